@@ -1,6 +1,7 @@
 package io.aiportal.ollama;
 
 import io.aiportal.ollama.bedrock.ConverseStream;
+import io.aiportal.ollama.wire.Metrics;
 import io.aiportal.ollama.wire.OllamaException;
 
 /**
@@ -18,8 +19,12 @@ public interface AnswerListener {
   /** New pieces are there and should go out now. */
   void onPieces();
 
-  /** The answer is complete; pieces that came since the last {@link #onPieces} are its last. */
-  void onComplete();
+  /**
+   * The answer is complete; pieces that came since the last {@link #onPieces} are its last.
+   *
+   * @param metrics what it took; {@link Metrics#NONE} if no model was asked
+   */
+  void onComplete(Metrics metrics);
 
   /** The answer failed and nothing follows; what came before is not the whole of it. */
   void onError(OllamaException error);

@@ -1,6 +1,7 @@
 package io.aiportal.ollama;
 
 import io.aiportal.ollama.bedrock.ConverseStream;
+import io.aiportal.ollama.wire.Metrics;
 import io.aiportal.ollama.wire.OllamaException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -85,7 +86,7 @@ final class PiecePublisher<T> implements Flow.Publisher<T> {
     }
 
     @Override
-    public void onComplete() {
+    public void onComplete(Metrics metrics) {
       finished = true;
       drain();
     }

@@ -39,6 +39,10 @@ final class StreamedAnswer implements ConverseStreamListener {
       machine.onEvent(event);
     } catch (OllamaException unusable) {
       fail(unusable);
+      return;
+    }
+    if (machine.isDone()) {
+      complete();
     }
   }
 
@@ -60,8 +64,7 @@ final class StreamedAnswer implements ConverseStreamListener {
       fail(incomplete);
       return;
     }
-    over = true;
-    listener.onComplete();
+    complete();
   }
 
   /** What Bedrock had said in full stays complete if only the connection is lost after it. */
@@ -75,6 +78,12 @@ final class StreamedAnswer implements ConverseStreamListener {
     } else {
       fail(BedrockErrors.toOllama(error, model));
     }
+  }
+
+  /** Bedrock has nothing more to say; its stream may end by itself, so the connection is kept. */
+  private void complete() {
+    over = true;
+    listener.onComplete(machine.metrics());
   }
 
   private void fail(OllamaException error) {

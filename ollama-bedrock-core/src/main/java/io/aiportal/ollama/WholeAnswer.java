@@ -38,7 +38,7 @@ final class WholeAnswer implements ConverseStream {
             listener.onError(e);
             return;
           }
-          listener.onComplete();
+          listener.onComplete(machine.metrics());
         });
   }
 
