@@ -199,8 +199,7 @@ public record Reply(
     addDelta(events, index, delta, tokens);
   }
 
-  private static void addDelta(
-      List<StreamEvent> events, int index, ObjectNode delta, int tokens) {
+  private static void addDelta(List<StreamEvent> events, int index, ObjectNode delta, int tokens) {
     ObjectNode payload = JSON.objectNode().put("contentBlockIndex", index);
     payload.set("delta", delta);
     events.add(new StreamEvent("contentBlockDelta", payload, tokens));

@@ -12,8 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param cacheReadTokens prompt tokens read from the cache
  * @param cacheWriteTokens prompt tokens written to the cache
  */
-public record Usage(
-    int inputTokens, int outputTokens, int cacheReadTokens, int cacheWriteTokens) {
+public record Usage(int inputTokens, int outputTokens, int cacheReadTokens, int cacheWriteTokens) {
 
   /** Counts without a cache. */
   public static Usage of(int inputTokens, int outputTokens) {
