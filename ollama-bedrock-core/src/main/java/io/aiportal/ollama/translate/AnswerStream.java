@@ -48,6 +48,7 @@ public final class AnswerStream {
   private State state = State.ANSWERING;
   private boolean spoke;
   private StopReason stopReason = StopReason.UNKNOWN;
+  private Metrics metrics = Metrics.NONE;
 
   /** A machine for one answer of this shape. */
   public AnswerStream(AnswerShape shape, AnswerTimes times, AnswerSink sink) {
@@ -100,6 +101,16 @@ public final class AnswerStream {
     return state != State.ANSWERING;
   }
 
+  /** Whether the sink was told that the answer is done; whatever follows is ignored. */
+  public boolean isDone() {
+    return state == State.DONE;
+  }
+
+  /** What the answer took; {@link Metrics#NONE} until it is done. */
+  public Metrics metrics() {
+    return metrics;
+  }
+
   /** Takes a whole answer, as if its pieces had come one by one. */
   public void onResponse(ConverseResponse response) {
     int index = 0;
@@ -140,8 +151,9 @@ public final class AnswerStream {
     }
   }
 
-  private void done(Metrics metrics) {
+  private void done(Metrics measured) {
     state = State.DONE;
+    metrics = measured;
     sink.done(isCut(stopReason) ? "length" : "stop", metrics);
   }
 
