@@ -177,12 +177,14 @@ public final class ModelCatalogue {
 
   private Model model(String name, String modelId, Offer offer) {
     Description description = offer.description();
-    String provider = offer.foundation().replaceFirst("[.:].*", "");
+    String foundation = offer.foundation();
+    String provider =
+        foundation.startsWith("arn:") ? "bedrock" : foundation.replaceFirst("\\..*", "");
     return new Model(
         tagged(name),
         modelId,
-        offer.foundation(),
-        or(description.displayName(), offer.foundation()),
+        foundation,
+        or(description.displayName(), foundation),
         or(description.provider(), provider),
         or(description.family(), lower(provider)),
         traits(offer));
