@@ -2,8 +2,6 @@ package io.aiportal.testkit.bedrock.reply;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -23,7 +21,7 @@ public final class Signature {
 
   /** The signature of a thinking text as it is shown. */
   public static String of(String text) {
-    byte[] digest = digest(text);
+    byte[] digest = Digest.of(text);
     int length = MARK.length + digest.length;
     ByteBuffer signature = ByteBuffer.allocate(2 + length);
     signature.put(FIELD).put((byte) length).put(MARK).put(digest);
@@ -66,13 +64,5 @@ public final class Signature {
       }
     }
     return -1;
-  }
-
-  private static byte[] digest(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }
