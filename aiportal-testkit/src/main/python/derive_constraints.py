@@ -10,6 +10,8 @@ import json
 import sys
 
 OPERATIONS = ("Converse", "ConverseStream", "CountTokens")
+# Bedrock has been seen to take "video/mp4", which the enum does not have.
+NOT_ENFORCED = {("VideoFormat", "enum")}
 FACTS = ("type", "required", "min", "max", "pattern", "enum", "union", "document", "sensitive")
 
 
@@ -21,8 +23,10 @@ def body_members(shape):
     }
 
 
-def constraints(shape):
-    facts = {fact: shape[fact] for fact in FACTS if fact in shape}
+def constraints(name, shape):
+    facts = {
+        fact: shape[fact] for fact in FACTS if fact in shape and (name, fact) not in NOT_ENFORCED
+    }
     if shape["type"] == "structure":
         facts["members"] = body_members(shape)
         facts["required"] = [r for r in shape.get("required", []) if r in facts["members"]]
@@ -35,7 +39,7 @@ def constraints(shape):
 def collect(name, shapes, found):
     if name in found:
         return
-    found[name] = constraints(shapes[name])
+    found[name] = constraints(name, shapes[name])
     references = list(found[name].get("members", {}).values())
     references += [found[name][part] for part in ("member", "key", "value") if part in found[name]]
     for reference in references:

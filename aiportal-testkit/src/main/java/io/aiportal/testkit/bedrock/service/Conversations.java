@@ -88,7 +88,7 @@ final class Conversations {
 
   private Reply reply(
       JsonNode request, String model, Optional<Reply> scripted, @Nullable Fault fault) {
-    Reply reply = scripted.orElseGet(() -> settings.replies().answer(request, model));
+    Reply reply = scripted.orElseGet(() -> settings.replies().answer(model, request));
     if (fault != null) {
       reply = FaultyReplies.of(reply, request, fault);
     }

@@ -10,8 +10,8 @@ public interface Replies {
   /**
    * The reply to a request.
    *
-   * @param request the body of Converse or ConverseStream
    * @param modelId of the model itself, never of a profile
+   * @param request the body of Converse or ConverseStream
    */
-  Reply answer(JsonNode request, String modelId);
+  Reply answer(String modelId, JsonNode request);
 }
