@@ -8,8 +8,8 @@ import io.aiportal.ollama.wire.OllamaException;
  * Follows a streamed answer: {@link #onOpen} if a model is asked, {@link #onPieces} as often as
  * pieces came, then one of {@link #onComplete} and {@link #onError}.
  *
- * <p>Calls come one after the other, from whatever thread brings the answer, and must not block: who
- * has enough pauses the stream, and resumes it later.
+ * <p>Calls come one after the other, from whatever thread brings the answer, and must not block:
+ * who has enough pauses the stream, and resumes it later.
  */
 public interface AnswerListener {
 

@@ -76,8 +76,8 @@ final class SdkRequests {
     return request.system().stream().map(SystemContentBlock::fromText).toList();
   }
 
-  private static software.amazon.awssdk.services.bedrockruntime.model
-      .@Nullable InferenceConfiguration
+  private static software.amazon.awssdk.services.bedrockruntime.model.@Nullable
+      InferenceConfiguration
       inference(InferenceConfiguration config) {
     if (config.maxTokens() == null
         && config.temperature() == null
@@ -170,8 +170,7 @@ final class SdkRequests {
               text -> text.text(reasoning.text()).signature(reasoning.signature())));
     } else if (block instanceof ContentBlock.RedactedContent redacted) {
       sdk.reasoningContent(
-          ReasoningContentBlock.fromRedactedContent(
-              SdkBytes.fromByteArrayUnsafe(redacted.data())));
+          ReasoningContentBlock.fromRedactedContent(SdkBytes.fromByteArrayUnsafe(redacted.data())));
     }
     return sdk.build();
   }

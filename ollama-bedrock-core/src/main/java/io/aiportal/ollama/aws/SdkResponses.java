@@ -72,7 +72,8 @@ final class SdkResponses {
     }
     if (output instanceof ConverseStreamMetadataEvent event) {
       return new ConverseStreamEvent.Metadata(
-          usage(event.usage()), latency(event.metrics() == null ? null : event.metrics().latencyMs()));
+          usage(event.usage()),
+          latency(event.metrics() == null ? null : event.metrics().latencyMs()));
     }
     return output instanceof MessageStartEvent ? new ConverseStreamEvent.MessageStart() : null;
   }
@@ -161,8 +162,7 @@ final class SdkResponses {
   }
 
   static InferenceProfile inferenceProfile(InferenceProfileSummary profile) {
-    List<String> models =
-        profile.models().stream().map(InferenceProfileModel::modelArn).toList();
+    List<String> models = profile.models().stream().map(InferenceProfileModel::modelArn).toList();
     return new InferenceProfile(
         profile.inferenceProfileId(),
         profile.inferenceProfileArn(),

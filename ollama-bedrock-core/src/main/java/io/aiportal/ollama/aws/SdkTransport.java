@@ -65,8 +65,7 @@ public final class SdkTransport implements BedrockTransport {
     }
     return call(
         () -> client.listFoundationModels(request -> {}),
-        response ->
-            response.modelSummaries().stream().map(SdkResponses::foundationModel).toList());
+        response -> response.modelSummaries().stream().map(SdkResponses::foundationModel).toList());
   }
 
   @Override

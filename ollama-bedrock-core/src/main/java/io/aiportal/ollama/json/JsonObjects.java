@@ -46,12 +46,12 @@ public final class JsonObjects {
     }
   }
 
-  /** An object as compact JSON text. */
-  public static String write(Map<String, ? extends @Nullable Object> object) {
+  /** An object, or any other JSON value, as compact JSON text. */
+  public static String write(@Nullable Object value) {
     try {
-      return MAPPER.writeValueAsString(object);
+      return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not a JSON object", e);
+      throw new IllegalArgumentException("not a JSON value", e);
     }
   }
 }

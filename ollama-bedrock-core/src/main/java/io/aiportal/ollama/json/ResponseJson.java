@@ -66,14 +66,17 @@ public final class ResponseJson {
     }
   }
 
+  /** Go escapes HTML's special characters, and writes hexadecimal digits in lower case. */
   private static final class GoEscapes extends CharacterEscapes {
     private static final long serialVersionUID = 1L;
 
     private final int[] ascii = standardAsciiEscapesForJSON();
 
     GoEscapes() {
-      for (char c : new char[] {'<', '>', '&'}) {
-        ascii[c] = ESCAPE_STANDARD;
+      for (int c = 0; c < ascii.length; c++) {
+        if (ascii[c] == ESCAPE_STANDARD || c == '<' || c == '>' || c == '&') {
+          ascii[c] = ESCAPE_CUSTOM;
+        }
       }
     }
 
@@ -84,11 +87,8 @@ public final class ResponseJson {
 
     @Override
     public @Nullable SerializableString getEscapeSequence(int c) {
-      return switch (c) {
-        case '\u2028' -> new SerializedString("\\u2028");
-        case '\u2029' -> new SerializedString("\\u2029");
-        default -> null;
-      };
+      boolean raw = c >= ascii.length && c != '\u2028' && c != '\u2029';
+      return raw ? null : new SerializedString(String.format("\\u%04x", c));
     }
   }
 }

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The machine that turns Bedrock's events into an Ollama answer.
  *
- * <p>Events go in one at a time, pieces come out at the sink. Text and thinking pass at once; a tool
- * call comes out when it is known to be complete. The answer is done only if Bedrock said why the
- * model stopped: a stream that ends without that is an error, whatever it gave before.
+ * <p>Events go in one at a time, pieces come out at the sink. Text and thinking pass at once; a
+ * tool call comes out when it is known to be complete. The answer is done only if Bedrock said why
+ * the model stopped: a stream that ends without that is an error, whatever it gave before.
  *
  * <p>Confined to one thread at a time. Errors are {@link OllamaException}s; after one the stream is
  * over.
@@ -181,8 +181,7 @@ public final class AnswerStream {
   }
 
   private static boolean isCut(StopReason reason) {
-    return reason == StopReason.MAX_TOKENS
-        || reason == StopReason.MODEL_CONTEXT_WINDOW_EXCEEDED;
+    return reason == StopReason.MAX_TOKENS || reason == StopReason.MODEL_CONTEXT_WINDOW_EXCEEDED;
   }
 
   private static OllamaException incomplete() {

@@ -39,8 +39,8 @@ public final class AnswerTimes {
   }
 
   /**
-   * The metrics of a streamed answer that ends now. No duration is zero: clients divide by them, and
-   * zeros vanish from the JSON.
+   * The metrics of a streamed answer that ends now. No duration is zero: clients divide by them,
+   * and zeros vanish from the JSON.
    */
   Metrics streamed(TokenUsage usage) {
     Instant now = clock.instant();

@@ -52,10 +52,7 @@ public final class ChatLines implements AnswerSink {
     Pieces.of(
         text,
         (from, to) ->
-            head.begin(lines.get())
-                .append(CONTENT)
-                .appendEscaped(text, from, to)
-                .append(END_TEXT));
+            head.begin(lines.get()).append(CONTENT).appendEscaped(text, from, to).append(END_TEXT));
   }
 
   @Override

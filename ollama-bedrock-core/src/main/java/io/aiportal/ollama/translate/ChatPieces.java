@@ -39,16 +39,13 @@ public final class ChatPieces implements AnswerSink {
   }
 
   private void piece(String content, @Nullable String thinking, List<ToolCall> calls) {
-    Message message =
-        new Message("assistant", content, thinking, List.of(), calls, null, null);
-    out.accept(
-        new ChatResponse(model, clock.instant(), message, false, null, Metrics.NONE));
+    Message message = new Message("assistant", content, thinking, List.of(), calls, null, null);
+    out.accept(new ChatResponse(model, clock.instant(), message, false, null, Metrics.NONE));
   }
 
   @Override
   public void done(String doneReason, Metrics metrics) {
     out.accept(
-        new ChatResponse(
-            model, clock.instant(), Message.assistant(""), true, doneReason, metrics));
+        new ChatResponse(model, clock.instant(), Message.assistant(""), true, doneReason, metrics));
   }
 }

@@ -12,8 +12,7 @@ final class LineTail {
   private LineTail() {}
 
   /** Appends {@code done}, the reason, generate's context if there is one, and the metrics. */
-  static void append(
-      LineBuffer line, String doneReason, Metrics metrics, List<Integer> context) {
+  static void append(LineBuffer line, String doneReason, Metrics metrics, List<Integer> context) {
     line.append(ascii(",\"done\":true,\"done_reason\":\"")).append(ascii(doneReason)).append('"');
     if (!context.isEmpty()) {
       line.append(ascii(",\"context\":")).append(ResponseJson.bytes(context));

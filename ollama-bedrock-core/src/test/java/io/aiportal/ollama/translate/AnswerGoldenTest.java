@@ -79,7 +79,9 @@ class AnswerGoldenTest {
     }
     JsonNode json = new ObjectMapper().readTree(Files.readString(file));
     Map<String, String> toolNames = new HashMap<>();
-    json.path("toolNames").properties().forEach(e -> toolNames.put(e.getKey(), e.getValue().asText()));
+    json.path("toolNames")
+        .properties()
+        .forEach(e -> toolNames.put(e.getKey(), e.getValue().asText()));
     return new AnswerShape(
         toolNames,
         json.path("schemaTool").asText(null),

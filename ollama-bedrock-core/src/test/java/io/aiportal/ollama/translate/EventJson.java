@@ -40,8 +40,7 @@ final class EventJson {
       case "messageStart" -> new MessageStart();
       case "contentBlockStart" -> {
         JsonNode use = payload.at("/start/toolUse");
-        yield new ToolUseStart(
-            index, use.path("toolUseId").asText(), use.path("name").asText());
+        yield new ToolUseStart(index, use.path("toolUseId").asText(), use.path("name").asText());
       }
       case "contentBlockDelta" -> delta(index, payload.path("delta"));
       case "contentBlockStop" -> new ContentBlockStop(index);
