@@ -44,7 +44,7 @@ final class Answers {
 
   /** The answer to a question, in one or more sentences of English. */
   static String to(String modelId, Question question) {
-    String text = question.text();
+    String text = question.gist();
     List<String> media = media(question);
     if (!media.isEmpty()) {
       return ofMedia(question, media);
@@ -57,7 +57,7 @@ final class Answers {
   }
 
   private static Optional<String> special(String modelId, Question question) {
-    String text = question.text();
+    String text = question.gist();
     Matcher count = COUNT.matcher(text);
     Matcher words = WORDS.matcher(text);
     Matcher echo = ECHO.matcher(text);
