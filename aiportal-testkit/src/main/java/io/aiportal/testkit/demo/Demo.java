@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,7 +39,12 @@ import picocli.CommandLine.Spec;
     })
 public final class Demo implements Callable<Integer> {
 
-  private static final String PREFERRED = "claude";
+  /** A model that the simulated region serves itself, without an inference profile. */
+  private static final String PREFERRED = "nova-pro";
+
+  /** Held, because loggers that nobody holds forget their level. */
+  private static final List<Logger> CHATTY =
+      List.of(Logger.getLogger("io.undertow"), Logger.getLogger("org.xnio"));
 
   @Spec private CommandSpec spec;
 
@@ -50,7 +57,9 @@ public final class Demo implements Callable<Integer> {
   @Option(names = "--once", description = "End after the samples.")
   private boolean once;
 
-  @Option(names = "--model", description = "Model to ask. Without it, a Claude if there is one.")
+  @Option(
+      names = "--model",
+      description = "Model to ask, one that can call tools. Without it, Nova Pro.")
   private @Nullable String model;
 
   @Option(
@@ -67,6 +76,7 @@ public final class Demo implements Callable<Integer> {
 
   /** Runs the demo and ends the process with its status. */
   public static void main(String[] args) {
+    CHATTY.forEach(logger -> logger.setLevel(Level.WARNING));
     System.exit(commandLine().execute(args));
   }
 
@@ -94,7 +104,7 @@ public final class Demo implements Callable<Integer> {
       out.flush();
       OllamaCalls ollama = new OllamaCalls(gateway.url());
       gateway.awaitReady(ollama);
-      String asked = modelToAsk(ollama.models());
+      String asked = modelToAsk(ollama.modelsWithTools());
       out.printf("The gateway listens on %s, the model is %s.%n", gateway.url(), asked);
       new Samples(ollama, asked, out).run();
       out.print(howToGoOn(gateway.url(), asked));
@@ -134,10 +144,10 @@ public final class Demo implements Callable<Integer> {
       return model;
     }
     if (models.isEmpty()) {
-      throw new DemoException("The gateway lists no models.");
+      throw new DemoException("The gateway lists no model that can call tools.");
     }
     return models.stream()
-        .filter(name -> name.contains(PREFERRED))
+        .filter(name -> name.startsWith(PREFERRED))
         .findFirst()
         .orElse(models.get(0));
   }

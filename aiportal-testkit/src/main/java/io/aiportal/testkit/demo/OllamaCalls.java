@@ -42,12 +42,16 @@ final class OllamaCalls {
     }
   }
 
-  /** The names of the models that the server has. */
-  List<String> models() throws DemoException, InterruptedException {
+  /** The names of the models that can call tools, in the server's order. */
+  List<String> modelsWithTools() throws DemoException, InterruptedException {
     HttpRequest request = request("/api/tags").GET().build();
     List<String> names = new ArrayList<>();
     for (JsonNode model : parsed(body(request, 200)).path("models")) {
-      names.add(model.path("name").asText());
+      for (JsonNode capability : model.path("capabilities")) {
+        if (capability.asText().equals("tools")) {
+          names.add(model.path("name").asText());
+        }
+      }
     }
     return names;
   }

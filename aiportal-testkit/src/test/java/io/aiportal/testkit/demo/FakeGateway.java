@@ -16,6 +16,13 @@ import java.util.Map;
 /** As much of an Ollama server as the demo calls; also runs as a process in the gateway's place. */
 final class FakeGateway implements AutoCloseable {
 
+  private static final String MODELS =
+      """
+      {"models":[{"name":"titan-embed","capabilities":["embedding"]},
+                 {"name":"claude-x","capabilities":["completion","tools"]},
+                 {"name":"nova-pro:latest","capabilities":["completion","tools","vision"]}]}
+      """;
+
   private static final String DONE =
       "{\"message\":{\"role\":\"assistant\",\"content\":\"\"},\"done\":true}\n";
 
@@ -26,11 +33,7 @@ final class FakeGateway implements AutoCloseable {
   private FakeGateway(int port) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     server.createContext("/ready", exchange -> answer(exchange, 200, "{}"));
-    server.createContext(
-        "/api/tags",
-        exchange ->
-            answer(
-                exchange, 200, "{\"models\":[{\"name\":\"nova-pro\"},{\"name\":\"claude-x\"}]}"));
+    server.createContext("/api/tags", exchange -> answer(exchange, 200, MODELS));
     server.createContext("/api/chat", this::chat);
     server.start();
   }

@@ -39,8 +39,8 @@ class OllamaCallsIT {
   }
 
   @Test
-  void models_areTheNamesOfTheList() throws Exception {
-    assertThat(ollama.models()).containsExactly("nova-pro", "claude-x");
+  void modelsWithTools_leavesOutTheOthers() throws Exception {
+    assertThat(ollama.modelsWithTools()).containsExactly("claude-x", "nova-pro:latest");
   }
 
   @Test
