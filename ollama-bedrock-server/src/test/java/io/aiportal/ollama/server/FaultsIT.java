@@ -100,8 +100,8 @@ class FaultsIT {
   @ParameterizedTest
   @CsvSource({
     "reset,                          connection",
-    "cut-between-frames,             connection",
-    "cut-mid-frame,                  connection",
+    "cut-between-frames,             incomplete",
+    "cut-mid-frame,                  incomplete",
     "clean-end-mid-frame,            incomplete",
     "end-without-message-stop,       incomplete",
     "exception-mid-stream,           throttling",

@@ -2,7 +2,7 @@ package io.aiportal.ollama.server;
 
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.testkit.bedrock.BedrockSimulator;
-import io.aiportal.testkit.bedrock.auth.Authenticator;
+import io.aiportal.testkit.bedrock.auth.AccessKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,12 +26,17 @@ final class Portal implements AutoCloseable {
   private final ByteArrayOutputStream requestLog = new ByteArrayOutputStream();
   private final HttpClient client = HttpClient.newHttpClient();
 
+  static {
+    // Where the SDK's chain of credentials looks first; the environment cannot be set from here.
+    System.setProperty("aws.accessKeyId", AccessKey.DEFAULT.id());
+    System.setProperty("aws.secretAccessKey", AccessKey.DEFAULT.secret());
+  }
+
   private Portal(BedrockSimulator bedrock, Map<String, String> more) {
     this.bedrock = bedrock;
     Map<String, String> environment = new HashMap<>();
     environment.put("OLLAMA_HOST", "127.0.0.1:0");
     environment.put("AWS_REGION", bedrock.region());
-    environment.put("AWS_BEARER_TOKEN_BEDROCK", Authenticator.DEFAULT_BEARER_TOKEN);
     environment.put("AWS_ENDPOINT_URL_BEDROCK", bedrock.endpoint().toString());
     environment.put("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", bedrock.endpoint().toString());
     environment.putAll(more);
