@@ -4,6 +4,7 @@ import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.wire.OllamaException;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
+import java.lang.System.Logger.Level;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -18,6 +19,8 @@ final class Call implements ExchangeCompletionListener {
 
   /** What the log says of a request whose client left before an answer; never on the wire. */
   static final int CLIENT_CLOSED_REQUEST = 499;
+
+  private static final System.Logger LOG = System.getLogger(Call.class.getName());
 
   private final HttpServerExchange exchange;
   private final Calls calls;
@@ -109,6 +112,45 @@ final class Call implements ExchangeCompletionListener {
 
   boolean isClientGone() {
     return clientGone;
+  }
+
+  /** Runs something on the connection's io thread: at once if this is it. */
+  void onIoThread(Runnable task) {
+    if (exchange.isInIoThread()) {
+      task.run();
+    } else {
+      exchange.getIoThread().execute(task);
+    }
+  }
+
+  /** Answers with an error, unless an answer has begun. Call on the io thread. */
+  void refuse(OllamaException error) {
+    idle();
+    failed(error);
+    if (!exchange.isResponseStarted()) {
+      Reply.error(exchange, Reply.JSON, error);
+    }
+  }
+
+  /**
+   * Notes a fault of ours for the people who run the server; what a caller sees says nothing of it.
+   * The exception's own words may quote a prompt, so they are not noted.
+   */
+  OllamaException unexpected(@Nullable Throwable fault) {
+    LOG.log(Level.ERROR, () -> "request " + id + " failed: " + trace(fault));
+    return new OllamaException(500, "internal error; the gateway's log says more", null);
+  }
+
+  private static String trace(@Nullable Throwable fault) {
+    StringBuilder trace = new StringBuilder();
+    for (Throwable t = fault; t != null; t = t.getCause()) {
+      trace.append(t.getClass().getName());
+      for (StackTraceElement frame : t.getStackTrace()) {
+        trace.append("\n\tat ").append(frame);
+      }
+      trace.append('\n');
+    }
+    return trace.toString();
   }
 
   /** The status that the log tells. */

@@ -1,5 +1,6 @@
 package io.aiportal.ollama.server.http;
 
+import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Listen;
 import io.aiportal.ollama.server.settings.Settings;
@@ -18,7 +19,6 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,9 +34,6 @@ import org.xnio.channels.AcceptingChannel;
 
 /** The listener: Ollama's API at an address, until it is closed. */
 public final class HttpServer implements AutoCloseable {
-
-  /** The Ollama release whose API this is; clients compare it to know what they may use. */
-  static final String OLLAMA_VERSION = "0.33.0";
 
   private static final int BACKLOG = 4096;
   private static final int MAX_HEADER_BYTES = 1 << 20;
@@ -62,16 +59,18 @@ public final class HttpServer implements AutoCloseable {
    * Listens.
    *
    * @param settings where, and within which limits
+   * @param ollama answers
    * @param requestLog gets a line for each request; stays the caller's
    * @throws SettingsException if the address cannot be used
    */
-  public static HttpServer start(Settings settings, OutputStream requestLog) {
+  public static HttpServer start(
+      Settings settings, OllamaBedrock ollama, OutputStream requestLog) {
     InetSocketAddress address = address(settings.get(Key.LISTEN));
     RequestLog log = RequestLog.open(requestLog, Clock.systemUTC());
     Calls calls = new Calls(log);
     Router router =
         new Router(
-            routes(calls),
+            new Api(settings, ollama, calls).routes(),
             calls,
             new Cors(settings.get(Key.ORIGINS)),
             new HostCheck(address.getAddress()));
@@ -87,16 +86,6 @@ public final class HttpServer implements AutoCloseable {
       log.close();
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static Routes routes(Calls calls) {
-    Probes probes = new Probes(calls);
-    return new Routes()
-        .onRead("/", call -> Reply.text(call.exchange(), 200, Reply.TEXT, "Ollama is running"))
-        .onRead(
-            "/api/version", call -> Reply.json(call.exchange(), Map.of("version", OLLAMA_VERSION)))
-        .onRead("/health", probes::alive)
-        .onRead("/ready", probes::ready);
   }
 
   private static OptionMap threads(Settings settings) {
