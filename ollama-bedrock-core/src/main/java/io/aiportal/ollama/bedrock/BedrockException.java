@@ -46,6 +46,8 @@ public final class BedrockException extends RuntimeException {
     OTHER("", 502),
     /** Bedrock could not be reached, or the connection broke. */
     CONNECTION("", 502),
+    /** Bedrock kept silent for longer than we wait. */
+    TIMEOUT("", 504),
     /** What came was no answer of Bedrock: a damaged frame, unreadable JSON. */
     CORRUPT("", 502);
 
@@ -69,7 +71,20 @@ public final class BedrockException extends RuntimeException {
       return OTHER;
     }
 
-    /** Bedrock's name of the error; empty for the last three. */
+    /** The kind that an HTTP status means, where Bedrock's name for it is missing or new. */
+    public static Kind ofStatus(int status) {
+      return switch (status) {
+        case 400 -> VALIDATION;
+        case 401, 403 -> ACCESS_DENIED;
+        case 404 -> RESOURCE_NOT_FOUND;
+        case 429 -> THROTTLING;
+        case 500 -> INTERNAL_SERVER;
+        case 503 -> SERVICE_UNAVAILABLE;
+        default -> OTHER;
+      };
+    }
+
+    /** Bedrock's name of the error; empty for those that are not Bedrock's. */
     public String code() {
       return code;
     }

@@ -141,7 +141,9 @@ public final class LineBuffer {
   }
 
   private static byte[] unicode(int c) {
-    return new byte[] {'\\', 'u', HEX[c >> 12], HEX[(c >> 8) & 15], HEX[(c >> 4) & 15], HEX[c & 15]};
+    return new byte[] {
+      '\\', 'u', HEX[c >> 12], HEX[(c >> 8) & 15], HEX[(c >> 4) & 15], HEX[c & 15]
+    };
   }
 
   private static byte[] ascii(String text) {

@@ -9,7 +9,8 @@ import java.util.Set;
  * @param contextLength tokens of prompt and answer together
  * @param maxOutputTokens tokens that an answer may have at most
  * @param defaultMaxTokens tokens that an answer may have if the caller does not say; Bedrock
- *     reserves them from the quota when a call starts, so this is smaller than the maximum
+ *     reserves them from the quota when a call starts, so this is often smaller than the maximum,
+ *     and never larger
  * @param streaming whether answers can be streamed
  * @param streamingTools whether answers can be streamed when tools are offered
  * @param system whether the family knows system prompts
@@ -27,6 +28,8 @@ import java.util.Set;
  * @param thinking how the family is told to think
  * @param signedThinking whether thinking goes back to the model only with its signature
  * @param structuredOutput how an answer is made to follow a JSON Schema
+ * @param embedding how the model is asked for embeddings
+ * @param embeddingLength numbers in an embedding, if the caller does not say; 0 for none
  */
 public record Traits(
     Set<Capability> capabilities,
@@ -49,9 +52,15 @@ public record Traits(
     int maxStopSequences,
     Thinking thinking,
     boolean signedThinking,
-    StructuredOutput structuredOutput) {
+    StructuredOutput structuredOutput,
+    Embedding embedding,
+    int embeddingLength) {
 
   public Traits {
+    if (contextLength < 1 || maxOutputTokens < 1 || defaultMaxTokens < 1) {
+      throw new IllegalArgumentException("a model's limits are positive numbers of tokens");
+    }
+    defaultMaxTokens = Math.min(defaultMaxTokens, maxOutputTokens);
     capabilities = Set.copyOf(capabilities);
   }
 
@@ -114,5 +123,21 @@ public record Traits(
     TOOL,
     /** An instruction in the system prompt. */
     PROMPT
+  }
+
+  /** How a model is asked for embeddings: which family's body InvokeModel gets. */
+  public enum Embedding {
+    /** Not at all. */
+    NONE,
+    /** Titan, first generation: one text a call, nothing else. */
+    TITAN,
+    /** Titan V2: one text a call, the length can be chosen. */
+    TITAN_V2,
+    /** Cohere Embed 3: up to 96 texts a call. */
+    COHERE,
+    /** Cohere Embed 4: up to 96 texts a call, the length can be chosen. */
+    COHERE_V4,
+    /** Nova multimodal embeddings: one text a call, the length can be chosen. */
+    NOVA
   }
 }

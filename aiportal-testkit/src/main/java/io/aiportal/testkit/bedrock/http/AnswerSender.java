@@ -177,6 +177,8 @@ final class AnswerSender {
     }
     if (answer.isStream()) {
       report.streamEnded(end);
+    } else if (end == StreamEnd.CANCELLED) {
+      report.answerAbandoned();
     }
   }
 }

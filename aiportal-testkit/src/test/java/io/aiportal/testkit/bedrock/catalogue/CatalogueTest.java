@@ -39,7 +39,7 @@ class CatalogueTest {
   void resolve_profileOfAnotherGeography_isUnknown() {
     assertThat(CATALOGUE.resolve("us." + SONNET, "eu-west-1"))
         .isInstanceOf(Resolution.Unknown.class);
-    assertThat(CATALOGUE.resolve("eu." + SONNET, "eu-west-2"))
+    assertThat(CATALOGUE.resolve("eu." + SONNET, "us-east-1"))
         .isInstanceOf(Resolution.Unknown.class);
   }
 
