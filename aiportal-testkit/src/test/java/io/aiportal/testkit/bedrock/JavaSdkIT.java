@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,8 +21,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -48,19 +52,26 @@ import software.amazon.awssdk.services.bedrockruntime.model.StopReason;
 import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
 
 /** AWS's SDK for Java takes the simulator for Bedrock. */
+@ParameterizedClass
+@EnumSource(
+    value = Protocol.class,
+    names = {"HTTP1_1", "HTTP2"})
 class JavaSdkIT {
 
   private static final String MODEL = "anthropic.claude-3-haiku-20240307-v1:0";
 
-  /** Shared, since closing it takes seconds. Without TLS it would start with HTTP/2. */
-  private static final SdkAsyncHttpClient HTTP =
-      NettyNioAsyncHttpClient.builder().protocol(Protocol.HTTP1_1).build();
+  /** Shared, since closing them takes seconds. */
+  private static final Map<Protocol, SdkAsyncHttpClient> HTTP =
+      Map.of(Protocol.HTTP1_1, http(Protocol.HTTP1_1), Protocol.HTTP2, http(Protocol.HTTP2));
+
+  /** HTTP/2 is what the client starts with where there is no TLS to negotiate in. */
+  @Parameter private Protocol protocol;
 
   private final List<AutoCloseable> opened = new ArrayList<>();
 
   @AfterAll
   static void closeHttp() {
-    HTTP.close();
+    HTTP.values().forEach(SdkAsyncHttpClient::close);
   }
 
   @AfterEach
@@ -260,24 +271,28 @@ class JavaSdkIT {
             .build());
   }
 
-  private static BedrockRuntimeAsyncClientBuilder builder(
+  private BedrockRuntimeAsyncClientBuilder builder(
       BedrockSimulator simulator, AwsCredentials credentials) {
     return BedrockRuntimeAsyncClient.builder()
         .endpointOverride(simulator.endpoint())
         .region(Region.EU_WEST_2)
         .credentialsProvider(StaticCredentialsProvider.create(credentials))
-        .httpClient(HTTP)
+        .httpClient(HTTP.get(protocol))
         .overrideConfiguration(o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry()));
   }
 
   private BedrockAsyncClient controlPlane(BedrockSimulator simulator, Region region) {
     return open(
         BedrockAsyncClient.builder()
-            .httpClient(HTTP)
+            .httpClient(HTTP.get(protocol))
             .endpointOverride(simulator.endpoint())
             .region(region)
             .credentialsProvider(StaticCredentialsProvider.create(defaultCredentials()))
             .build());
+  }
+
+  private static SdkAsyncHttpClient http(Protocol protocol) {
+    return NettyNioAsyncHttpClient.builder().protocol(protocol).build();
   }
 
   private static AwsCredentials defaultCredentials() {

@@ -28,7 +28,7 @@ final class RawClient implements AutoCloseable {
   RawClient(URI endpoint) throws IOException {
     socket = new Socket(endpoint.getHost(), endpoint.getPort());
     socket.setTcpNoDelay(true);
-    in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+    in = new BufferedInputStream(socket.getInputStream(), 1 << 13);
   }
 
   /** How a response ended. */

@@ -72,8 +72,8 @@ final class Answers {
     } else if (WHO.matcher(text).find()) {
       return Optional.of(
           ("I am a simulated model that stands in for %s of Amazon Bedrock. I answer from a small"
-               + " stock of texts, always the same way, so that the portal around me can be tried"
-               + " out.")
+                  + " stock of texts, always the same way, so that the portal around me can be tried"
+                  + " out.")
               .formatted(modelId));
     } else if (count.find()) {
       return Optional.of(count(count));

@@ -154,8 +154,8 @@ final class ThinkingRules {
         ? null
         : Violation.model(
             ("messages.%d.content.0.type: Expected `thinking` or `redacted_thinking`, but found"
-                 + " `%s`. When `thinking` is enabled, a final `assistant` message must start with"
-                 + " a thinking block.")
+                    + " `%s`. When `thinking` is enabled, a final `assistant` message must start with"
+                    + " a thinking block.")
                 .formatted(last - 1, first.has("toolUse") ? "tool_use" : "text"));
   }
 }
