@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.aws.SdkTransport;
 import io.aiportal.ollama.wire.ChatRequest;
@@ -171,7 +174,7 @@ class RecordedAnswersIT {
       List<String> calls = new ArrayList<>();
       for (Map.Entry<Integer, String> call : names.entrySet()) {
         String input = inputs.get(call.getKey()).toString();
-        calls.add(call.getValue() + " " + JSON.readTree(input.isBlank() ? "{}" : input));
+        calls.add(call.getValue() + " " + numbered(JSON.readTree(input.isBlank() ? "{}" : input)));
       }
       return new Said(
           text.toString(), thinking.toString(), calls, doneReason(stop), prompt(usage), out(usage));
@@ -192,7 +195,7 @@ class RecordedAnswersIT {
                   + " "
                   + use.path("name").asText()
                   + " "
-                  + use.path("input"));
+                  + numbered(use.path("input").deepCopy()));
         }
       }
       JsonNode usage = body.path("usage");
@@ -210,7 +213,22 @@ class RecordedAnswersIT {
           + " "
           + call.function().name()
           + " "
-          + JSON.valueToTree(call.function().arguments());
+          + numbered(JSON.valueToTree(call.function().arguments()));
+    }
+
+    /** The same value with every number as a double, so that 1.0 and 1 are the same. */
+    private static JsonNode numbered(JsonNode value) {
+      if (value.isNumber()) {
+        return DoubleNode.valueOf(value.asDouble());
+      }
+      if (value instanceof ObjectNode object) {
+        object.properties().forEach(member -> member.setValue(numbered(member.getValue())));
+      } else if (value instanceof ArrayNode array) {
+        for (int i = 0; i < array.size(); i++) {
+          array.set(i, numbered(array.get(i)));
+        }
+      }
+      return value;
     }
 
     private static String join(Stream<String> parts) {
