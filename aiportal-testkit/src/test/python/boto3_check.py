@@ -10,9 +10,9 @@ from unittest import mock
 
 import boto3
 import botocore.auth
-import botocore.compat
 from botocore.config import Config
 from botocore.exceptions import ClientError, EventStreamError
+from botocore.httpsession import URLLib3Session
 
 ENDPOINT, KEY_ID, SECRET, TOKEN = sys.argv[1:5]
 REGION = "eu-west-2"
@@ -43,15 +43,22 @@ def client(service="bedrock-runtime", secret=SECRET, region=REGION):
     )
 
 
+def over_plain_http(request, **_):
+    request.url = request.url.replace("https://", "http://", 1)
+    return URLLib3Session().send(request)
+
+
 def converse_with_bearer(token):
-    # boto3 reads the token when it signs, so it must stay in the environment until then.
+    # boto3 reads the token when it signs, so it must stay in the environment until then; and it
+    # gives a token to HTTPS only, so that the way to the simulator changes after that.
     with mock.patch.dict(os.environ, {"AWS_BEARER_TOKEN_BEDROCK": token}):
         runtime = boto3.Session().client(
             "bedrock-runtime",
-            endpoint_url=ENDPOINT,
+            endpoint_url=ENDPOINT.replace("http://", "https://", 1),
             region_name=REGION,
             config=Config(retries={"total_max_attempts": 1}),
         )
+        runtime.meta.events.register("before-send.bedrock-runtime.Converse", over_plain_http)
         return runtime.converse(modelId=MODEL, messages=hello())
 
 

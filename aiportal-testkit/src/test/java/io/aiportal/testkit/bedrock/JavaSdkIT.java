@@ -201,7 +201,7 @@ class JavaSdkIT {
     assertThat(profiles(simulator, Region.EU_WEST_1)).contains("eu.amazon.nova-lite-v1:0");
     assertThat(profiles(simulator, Region.EU_WEST_2))
         .contains("global.anthropic.claude-sonnet-4-6")
-        .noneMatch(id -> id.startsWith("eu."));
+        .noneMatch(id -> id.startsWith("us."));
   }
 
   @Test
