@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
     })
 public final class Demo implements Callable<Integer> {
 
-  /** A model that the simulated region serves itself, without an inference profile. */
-  private static final String PREFERRED = "nova-pro";
+  /** A model that can do all that the samples ask for. */
+  private static final String PREFERRED = "claude-sonnet-4.5";
 
   /** Held, because loggers that nobody holds forget their level. */
   private static final List<Logger> CHATTY =

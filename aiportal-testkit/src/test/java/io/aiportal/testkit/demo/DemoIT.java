@@ -43,7 +43,7 @@ class DemoIT {
     assertThat(err.toString()).isEmpty();
     assertThat(status).isZero();
     assertThat(out.toString())
-        .contains("the model is nova-pro:latest.")
+        .contains("the model is claude-sonnet-4.5:latest.")
         .contains("called get_weather(Paris)")
         .contains("curl http://127.0.0.1:%d/api/chat".formatted(port))
         .contains("-e OLLAMA_BASE_URL=http://127.0.0.1:%d".formatted(port));

@@ -20,7 +20,7 @@ final class FakeGateway implements AutoCloseable {
       """
       {"models":[{"name":"titan-embed","capabilities":["embedding"]},
                  {"name":"claude-x","capabilities":["completion","tools"]},
-                 {"name":"nova-pro:latest","capabilities":["completion","tools","vision"]}]}
+                 {"name":"claude-sonnet-4.5:latest","capabilities":["completion","tools","vision"]}]}
       """;
 
   private static final String DONE =

@@ -40,7 +40,7 @@ class OllamaCallsIT {
 
   @Test
   void modelsWithTools_leavesOutTheOthers() throws Exception {
-    assertThat(ollama.modelsWithTools()).containsExactly("claude-x", "nova-pro:latest");
+    assertThat(ollama.modelsWithTools()).containsExactly("claude-x", "claude-sonnet-4.5:latest");
   }
 
   @Test
