@@ -1,7 +1,9 @@
 package io.aiportal.ollama.server;
 
+import io.aiportal.ollama.server.aws.BedrockClients;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Listen;
+import io.aiportal.ollama.server.settings.ModelSetting;
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.settings.SettingsException;
 import java.io.OutputStream;
@@ -96,10 +98,15 @@ final class ServerCommand {
 
   private int check(PrintWriter writer) {
     Settings settings = Settings.read(environment, file);
-    Key.ALL.forEach(
-        key ->
-            writer.printf("%s: %s # %s%n", key.name(), settings.shown(key), settings.source(key)));
-    settings.models().forEach(model -> writer.printf("models.%s: %s%n", model.name(), model.id()));
+    String region = BedrockClients.regionOf(settings);
+    Models.catalogue(region, settings);
+    for (Key<?> key : Key.ALL) {
+      String value = key.equals(Key.REGION) ? region : settings.shown(key);
+      writer.printf("%s: %s  # %s%n", key.name(), value, settings.source(key));
+    }
+    for (ModelSetting model : settings.models()) {
+      writer.printf("models.%s: %s %s%n", model.name(), model.id(), model.traits());
+    }
     writer.flush();
     return DONE;
   }
@@ -131,7 +138,7 @@ final class ServerCommand {
     }
     lines.add("  models");
     lines.add(
-        "      names for models, only in the file: a model id, or a map of id and max_tokens");
+        "      names for models, only in the file: a model id, or a map of id, max_tokens, …");
     return lines.toArray(String[]::new);
   }
 }

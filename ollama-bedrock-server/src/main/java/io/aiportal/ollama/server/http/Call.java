@@ -4,8 +4,8 @@ import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.wire.OllamaException;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
+import java.lang.System.Logger.Level;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +19,12 @@ final class Call implements ExchangeCompletionListener {
   /** What the log says of a request whose client left before an answer; never on the wire. */
   static final int CLIENT_CLOSED_REQUEST = 499;
 
+  private static final System.Logger LOG = System.getLogger(Call.class.getName());
+
   private final HttpServerExchange exchange;
   private final Calls calls;
   private final String id;
   private final long started = System.nanoTime();
-  private final AtomicReference<@Nullable Consumer<OllamaException>> running =
-      new AtomicReference<>();
 
   private volatile @Nullable String model;
   private volatile @Nullable Boolean stream;
@@ -32,6 +32,10 @@ final class Call implements ExchangeCompletionListener {
   private volatile boolean clientGone;
   private volatile long promptTokens;
   private volatile long completionTokens;
+
+  // Guarded by this.
+  private @Nullable Consumer<OllamaException> running;
+  private @Nullable OllamaException cutReason;
 
   Call(HttpServerExchange exchange, Calls calls, String id) {
     this.exchange = exchange;
@@ -111,6 +115,45 @@ final class Call implements ExchangeCompletionListener {
     return clientGone;
   }
 
+  /** Runs something on the connection's io thread: at once if this is it. */
+  void onIoThread(Runnable task) {
+    if (exchange.isInIoThread()) {
+      task.run();
+    } else {
+      exchange.getIoThread().execute(task);
+    }
+  }
+
+  /** Answers with an error, unless an answer has begun. Call on the io thread. */
+  void refuse(OllamaException error) {
+    idle();
+    failed(error);
+    if (!exchange.isResponseStarted()) {
+      Reply.error(exchange, Reply.JSON, error);
+    }
+  }
+
+  /**
+   * Notes a fault of ours for the people who run the server; what a caller sees says nothing of it.
+   * The exception's own words may quote a prompt, so they are not noted.
+   */
+  OllamaException unexpected(@Nullable Throwable fault) {
+    LOG.log(Level.ERROR, () -> "request " + id + " failed: " + trace(fault));
+    return new OllamaException(500, "internal error; the gateway's log says more", null);
+  }
+
+  private static String trace(@Nullable Throwable fault) {
+    StringBuilder trace = new StringBuilder();
+    for (Throwable t = fault; t != null; t = t.getCause()) {
+      trace.append(t.getClass().getName());
+      for (StackTraceElement frame : t.getStackTrace()) {
+        trace.append("\n\tat ").append(frame);
+      }
+      trace.append('\n');
+    }
+    return trace.toString();
+  }
+
   /** The status that the log tells. */
   int status() {
     return clientGone && !exchange.isResponseStarted()
@@ -120,20 +163,32 @@ final class Call implements ExchangeCompletionListener {
 
   /**
    * Something runs for this request: {@code cut} ends it with an error, and is called at most once,
-   * when the server can wait no longer.
+   * when the server can wait no longer; at once, if that is so already.
    */
   void running(Consumer<OllamaException> cut) {
-    running.set(cut);
+    OllamaException late;
+    synchronized (this) {
+      late = cutReason;
+      running = late == null ? cut : null;
+    }
+    if (late != null) {
+      cut.accept(late);
+    }
   }
 
   /** Nothing runs any more. */
-  void idle() {
-    running.set(null);
+  synchronized void idle() {
+    running = null;
   }
 
-  /** Ends what runs for this request with an error. */
+  /** Ends what runs for this request, or is about to, with an error. */
   void cut(OllamaException reason) {
-    Consumer<OllamaException> cut = running.getAndSet(null);
+    Consumer<OllamaException> cut;
+    synchronized (this) {
+      cutReason = reason;
+      cut = running;
+      running = null;
+    }
     if (cut != null) {
       cut.accept(reason);
     }

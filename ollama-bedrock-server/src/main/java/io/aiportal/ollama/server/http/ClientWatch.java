@@ -41,6 +41,10 @@ final class ClientWatch implements ChannelListener<ConduitStreamSourceChannel> {
    */
   static ClientWatch start(HttpServerExchange exchange, Runnable gone) {
     ClientWatch watch = new ClientWatch(exchange, gone);
+    if (exchange.isComplete()) {
+      watch.stopped = true;
+      return watch;
+    }
     // The request's own conduits are at their end and would say so of the connection.
     watch.source.setConduit(watch.socket);
     watch.source.setReadListener(watch);

@@ -1,5 +1,6 @@
 package io.aiportal.ollama.server.http;
 
+import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Listen;
 import io.aiportal.ollama.server.settings.Settings;
@@ -18,11 +19,11 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
@@ -35,9 +36,6 @@ import org.xnio.channels.AcceptingChannel;
 /** The listener: Ollama's API at an address, until it is closed. */
 public final class HttpServer implements AutoCloseable {
 
-  /** The Ollama release whose API this is; clients compare it to know what they may use. */
-  static final String OLLAMA_VERSION = "0.33.0";
-
   private static final int BACKLOG = 4096;
   private static final int MAX_HEADER_BYTES = 1 << 20;
   private static final int BUFFER_BYTES = 16 << 10;
@@ -49,6 +47,7 @@ public final class HttpServer implements AutoCloseable {
   private final AcceptingChannel<StreamConnection> listener;
   private final Calls calls;
   private final RequestLog log;
+  private final AtomicBoolean listening = new AtomicBoolean(true);
 
   private HttpServer(
       XnioWorker worker, AcceptingChannel<StreamConnection> listener, Calls calls, RequestLog log) {
@@ -62,16 +61,17 @@ public final class HttpServer implements AutoCloseable {
    * Listens.
    *
    * @param settings where, and within which limits
+   * @param ollama answers
    * @param requestLog gets a line for each request; stays the caller's
    * @throws SettingsException if the address cannot be used
    */
-  public static HttpServer start(Settings settings, OutputStream requestLog) {
+  public static HttpServer start(Settings settings, OllamaBedrock ollama, OutputStream requestLog) {
     InetSocketAddress address = address(settings.get(Key.LISTEN));
     RequestLog log = RequestLog.open(requestLog, Clock.systemUTC());
     Calls calls = new Calls(log);
     Router router =
         new Router(
-            routes(calls),
+            new Api(settings, ollama, calls).routes(),
             calls,
             new Cors(settings.get(Key.ORIGINS)),
             new HostCheck(address.getAddress()));
@@ -87,16 +87,6 @@ public final class HttpServer implements AutoCloseable {
       log.close();
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static Routes routes(Calls calls) {
-    Probes probes = new Probes(calls);
-    return new Routes()
-        .onRead("/", call -> Reply.text(call.exchange(), 200, Reply.TEXT, "Ollama is running"))
-        .onRead(
-            "/api/version", call -> Reply.json(call.exchange(), Map.of("version", OLLAMA_VERSION)))
-        .onRead("/health", probes::alive)
-        .onRead("/ready", probes::ready);
   }
 
   private static OptionMap threads(Settings settings) {
@@ -115,6 +105,8 @@ public final class HttpServer implements AutoCloseable {
         .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
         .set(UndertowOptions.BUFFER_PIPELINED_DATA, false)
         .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
+        // Undertow's own limit ends the connection without a word; RequestBody keeps ours.
+        .set(UndertowOptions.MAX_ENTITY_SIZE, -1L)
         .set(UndertowOptions.NO_REQUEST_TIMEOUT, millis(settings, Key.IDLE_TIMEOUT))
         .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, millis(settings, Key.REQUEST_TIMEOUT))
         .getMap();
@@ -180,7 +172,7 @@ public final class HttpServer implements AutoCloseable {
    */
   public boolean drain(Duration patience) {
     CompletableFuture<Void> drained = calls.drain();
-    IoUtils.safeClose(listener);
+    stopListening();
     if (await(drained, patience)) {
       return true;
     }
@@ -204,8 +196,15 @@ public final class HttpServer implements AutoCloseable {
   /** Stops listening, at once. */
   @Override
   public void close() {
-    IoUtils.safeClose(listener);
+    stopListening();
     worker.shutdownNow();
     log.close();
+  }
+
+  /** Once: a listener whose worker has ended cannot be closed, and waits for ever. */
+  private void stopListening() {
+    if (listening.getAndSet(false)) {
+      IoUtils.safeClose(listener);
+    }
   }
 }

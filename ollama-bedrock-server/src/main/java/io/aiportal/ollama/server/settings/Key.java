@@ -38,7 +38,7 @@ public record Key<T>(
               "origins separated by commas, each beginning with http:// or https:// or holding one *"),
           "origins of web pages that may call, besides pages of this machine; * for all");
 
-  /** How long models are said to stay loaded. */
+  /** How long models stay loaded, where they need to be. */
   public static final Key<Duration> KEEP_ALIVE =
       new Key<>(
           "keep_alive",
@@ -46,7 +46,7 @@ public record Key<T>(
           "5m",
           Form.of(
               Values::keepAlive, "a duration such as 5m, seconds, or a negative number for ever"),
-          "how long /api/ps lists a model after its last use; negative for ever");
+          "read because Ollama has it; models at Bedrock need no loading, so it has no effect");
 
   /** The AWS region. */
   public static final Key<Optional<String>> REGION =
@@ -92,6 +92,15 @@ public record Key<T>(
           "",
           Form.optional(Secret::new, "a Bedrock API key"),
           "a Bedrock API key, used instead of AWS credentials");
+
+  /** Whether a name may stand for a profile that calls any region. */
+  public static final Key<Boolean> ALLOW_GLOBAL_PROFILES =
+      new Key<>(
+          "allow_global_profiles",
+          List.of("GATEWAY_ALLOW_GLOBAL_PROFILES"),
+          "false",
+          Form.of(Values::flag, "true or false"),
+          "whether models may be called through global profiles, which send data to any region");
 
   /** How large a request body may be, in bytes. */
   public static final Key<Integer> MAX_REQUEST_BYTES =
@@ -194,6 +203,7 @@ public record Key<T>(
           RUNTIME_ENDPOINT,
           CONTROL_ENDPOINT,
           BEARER_TOKEN,
+          ALLOW_GLOBAL_PROFILES,
           MAX_REQUEST_BYTES,
           MAX_CONNECTIONS,
           IO_THREADS,

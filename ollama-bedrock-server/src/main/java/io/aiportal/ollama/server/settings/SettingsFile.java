@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
@@ -29,7 +30,6 @@ record SettingsFile(String name, Map<String, String> values, List<ModelSetting> 
   static final SettingsFile NONE = new SettingsFile("", Map.of(), List.of());
 
   private static final String MODELS = "models";
-  private static final int MOST_TOKENS = 10_000_000;
 
   static SettingsFile read(Path path) {
     return new Reader(path.toString()).read(path);
@@ -132,58 +132,54 @@ record SettingsFile(String name, Map<String, String> values, List<ModelSetting> 
     }
 
     private ModelSetting model(String name, JsonNode node) {
-      if (!name.matches("[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,79})?")) {
-        throw new SettingsException(
-            "The model name '"
-                + name
-                + "' in "
-                + file
-                + " must be a name or name:tag of letters, digits, '.', '_' and '-'.");
-      }
       if (node.isTextual() && !node.asText().isBlank()) {
-        return new ModelSetting(name, node.asText().strip(), null);
+        return new ModelSetting(name, node.asText().strip(), Map.of());
       }
-      JsonNode id = node.path("id");
-      if (!id.isTextual() || id.asText().isBlank()) {
+      if (!node.isObject() || node.isEmpty()) {
         throw new SettingsException(
             "The model '"
                 + name
                 + "' in "
                 + file
-                + " must have an id: a model id, an inference profile's id or an ARN.");
+                + " must be a model id, or a map with id and traits.");
       }
+      Map<String, Object> traits = new LinkedHashMap<>();
+      String id = null;
       for (Map.Entry<String, JsonNode> entry : node.properties()) {
-        if (!List.of("id", "max_tokens").contains(entry.getKey())) {
-          throw new SettingsException(
-              "The model '"
-                  + name
-                  + "' in "
-                  + file
-                  + " has the unknown key '"
-                  + entry.getKey()
-                  + "'; known are id and max_tokens.");
+        if (entry.getKey().equals("id")) {
+          id = entry.getValue().asText().strip();
+        } else {
+          traits.put(trait(entry.getKey()), value(entry.getValue()));
         }
       }
-      return new ModelSetting(name, id.asText().strip(), maxTokens(name, node.path("max_tokens")));
+      return new ModelSetting(name, id, traits);
     }
 
-    private @Nullable Integer maxTokens(String name, JsonNode node) {
-      if (node.isMissingNode() || node.isNull()) {
-        return null;
+    /** A trait's name in the catalogue, from its name as settings are written. */
+    private static String trait(String key) {
+      if (key.equals("max_tokens")) {
+        return "defaultMaxTokens";
       }
-      if (!node.isInt() || node.intValue() < 1 || node.intValue() > MOST_TOKENS) {
-        throw new SettingsException(
-            "max_tokens of the model '"
-                + name
-                + "' in "
-                + file
-                + " is '"
-                + node.asText()
-                + "', but must be a whole number from 1 to "
-                + MOST_TOKENS
-                + ".");
+      StringBuilder name = new StringBuilder();
+      for (String word : key.split("_")) {
+        name.append(
+            name.isEmpty() || word.isEmpty()
+                ? word
+                : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
       }
-      return node.intValue();
+      return name.toString();
+    }
+
+    private static Object value(JsonNode node) {
+      if (node.isArray()) {
+        List<Object> values = new ArrayList<>();
+        node.forEach(element -> values.add(value(element)));
+        return values;
+      }
+      if (node.isIntegralNumber()) {
+        return node.longValue();
+      }
+      return node.isBoolean() ? (Object) node.booleanValue() : node.asText();
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Readers of values; each throws an {@link IllegalArgumentException} for what it cannot read. */
 final class Values {
@@ -56,6 +57,14 @@ final class Values {
     return uri;
   }
 
+  static boolean flag(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException(text);
+    };
+  }
+
   static int integer(String text, int least, int most) {
     int number = Integer.parseInt(text);
     if (number < least || number > most) {
@@ -93,7 +102,7 @@ final class Values {
     return (int) size;
   }
 
-  private static long unit(String name) {
+  private static long unit(@Nullable String name) {
     if (name == null || name.equals("B")) {
       return 1;
     }
