@@ -1,7 +1,7 @@
 /**
  * The Ollama API on Amazon Bedrock, as a library.
  *
- * <p>Start with {@code OllamaBedrock}.
+ * <p>Start with {@link io.aiportal.ollama.OllamaBedrock}.
  */
 module io.aiportal.ollama {
   requires transitive com.fasterxml.jackson.annotation;

@@ -41,6 +41,8 @@ public class ChunkTransit {
   /** Starts both, and checks one whole answer. */
   @Setup
   public void start() throws IOException, InterruptedException {
+    System.setProperty("aws.accessKeyId", AccessKey.DEFAULT.id());
+    System.setProperty("aws.secretAccessKey", AccessKey.DEFAULT.secret());
     BedrockSimulator started = BedrockSimulator.start();
     String endpoint = started.endpoint().toString();
     bedrock = started;
@@ -50,8 +52,6 @@ public class ChunkTransit {
                 Map.of(
                     "OLLAMA_HOST", "127.0.0.1:0",
                     "AWS_REGION", started.region(),
-                    "AWS_ACCESS_KEY_ID", AccessKey.DEFAULT.id(),
-                    "AWS_SECRET_ACCESS_KEY", AccessKey.DEFAULT.secret(),
                     "AWS_ENDPOINT_URL_BEDROCK", endpoint,
                     "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", endpoint),
                 null),

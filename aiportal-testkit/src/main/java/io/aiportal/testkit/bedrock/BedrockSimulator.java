@@ -1,5 +1,6 @@
 package io.aiportal.testkit.bedrock;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.aiportal.testkit.bedrock.auth.AccessKey;
 import io.aiportal.testkit.bedrock.auth.Authenticator;
 import io.aiportal.testkit.bedrock.catalogue.Catalogue;
@@ -97,6 +98,12 @@ public final class BedrockSimulator implements AutoCloseable {
    */
   public BedrockSimulator play(byte[] eventStream, int pieceSize) {
     script.add(eventStream, pieceSize);
+    return this;
+  }
+
+  /** Answers the next Converse with this body, such as a recorded one. */
+  public BedrockSimulator playAnswer(JsonNode body) {
+    script.add(body);
     return this;
   }
 

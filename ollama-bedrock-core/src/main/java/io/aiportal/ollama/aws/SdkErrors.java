@@ -43,15 +43,18 @@ final class SdkErrors {
       return answered(answered);
     }
     if (isTimeout(cause)) {
-      return new BedrockException(Kind.TIMEOUT, null, cause);
+      return new BedrockException(Kind.TIMEOUT, "no answer in time", cause);
     }
-    if (has(cause, IOException.class) || has(cause, java.net.ConnectException.class)) {
-      return new BedrockException(Kind.CONNECTION, null, cause);
+    if (hasNamed(cause, "jackson")) {
+      return new BedrockException(Kind.CORRUPT, "the answer is no JSON", cause);
+    }
+    if (has(cause, IOException.class)) {
+      return new BedrockException(Kind.CONNECTION, "the connection failed", cause);
     }
     if (cause instanceof SdkClientException && mentionsCredentials(cause)) {
-      return new BedrockException(Kind.CREDENTIALS, null, cause);
+      return new BedrockException(Kind.CREDENTIALS, "none were found", cause);
     }
-    return new BedrockException(Kind.CORRUPT, null, cause);
+    return new BedrockException(Kind.CORRUPT, "the answer could not be read", cause);
   }
 
   private static BedrockException answered(AwsServiceException error) {
@@ -98,10 +101,10 @@ final class SdkErrors {
     return false;
   }
 
-  /** HTTP clients bring their own exceptions, which this module cannot name as types. */
-  private static boolean hasNamed(Throwable failure, String simpleName) {
+  /** HTTP clients and the SDK's parser bring exceptions that this module cannot name as types. */
+  private static boolean hasNamed(Throwable failure, String partOfName) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t.getClass().getSimpleName().equals(simpleName)) {
+      if (t.getClass().getName().contains(partOfName)) {
         return true;
       }
     }

@@ -17,6 +17,10 @@ public record InferenceConfiguration(
     @Nullable Double topP,
     List<String> stopSequences) {
 
+  /** Everything at the model's own default. */
+  public static final InferenceConfiguration NONE =
+      new InferenceConfiguration(null, null, null, List.of());
+
   public InferenceConfiguration {
     stopSequences = List.copyOf(stopSequences);
   }

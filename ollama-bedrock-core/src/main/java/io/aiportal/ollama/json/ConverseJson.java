@@ -165,6 +165,9 @@ public final class ConverseJson {
   }
 
   private void inferenceConfig(InferenceConfiguration config) throws IOException {
+    if (config.equals(InferenceConfiguration.NONE)) {
+      return;
+    }
     out.writeObjectFieldStart("inferenceConfig");
     Integer maxTokens = config.maxTokens();
     if (maxTokens != null) {

@@ -89,7 +89,10 @@ public final class RequestReader {
       return read(parser, struct, binding);
     } catch (IOException e) {
       throw new OllamaException(
-          400, "the request holds a number, name or string that is too long to be read", e);
+          400,
+          "the request cannot be read: a number, name or string in it is too long, or a name holds"
+              + " half a surrogate pair",
+          e);
     }
   }
 

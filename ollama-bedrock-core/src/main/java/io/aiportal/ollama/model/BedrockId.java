@@ -57,6 +57,6 @@ record BedrockId(String text, String foundation) {
     }
     String rest = id.substring(dot + 1);
     boolean geography = known.isGeography(id.substring(0, dot).toLowerCase(Locale.ROOT));
-    return geography && looksLike(rest) || known.find(rest).isPresent() ? rest : id;
+    return (geography && looksLike(rest)) || known.find(rest).isPresent() ? rest : id;
   }
 }

@@ -3,6 +3,7 @@ package io.aiportal.ollama.model;
 import io.aiportal.ollama.bedrock.FoundationModel;
 import io.aiportal.ollama.bedrock.InferenceProfile;
 import io.aiportal.ollama.wire.OllamaException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class ModelCatalogue {
   private final Listed listed;
   private final List<ModelOverride> overrides;
 
-  private final List<Offer> offers;
+  private final List<Offer> offers = new ArrayList<>();
   private final Map<String, Offer> byName = new HashMap<>();
   private final Map<String, Offer> byFoundation = new HashMap<>();
   private final Map<String, Alias> aliases = new LinkedHashMap<>();
@@ -47,14 +48,15 @@ public final class ModelCatalogue {
     this.router = router;
     this.listed = listed;
     this.overrides = overrides;
-    Offers there = new Offers(known, router, listed);
-    there.models().forEach(offer -> byFoundation.put(lower(offer.foundation()), offer));
-    this.offers = Stream.concat(there.models().stream(), there.applications().stream()).toList();
-    for (Offer offer : offers) {
-      offer.names().forEach(name -> byName.putIfAbsent(keyOf(name), offer));
-    }
     overrides.forEach(this::take);
     aliases.values().forEach(this::refuseCircle);
+    Offers there = new Offers(known, router, listed);
+    for (Offer model : there.models()) {
+      Offer offer = withSaid(model);
+      byFoundation.put(lower(offer.foundation()), offer);
+      add(offer);
+    }
+    there.applications().forEach(profile -> add(withSaid(profile)));
   }
 
   /** The catalogue that is built into the library, for calls to a region like {@code eu-west-2}. */
@@ -156,7 +158,8 @@ public final class ModelCatalogue {
     Offer offer = byFoundation.get(lower(id.foundation()));
     if (offer == null) {
       Description family = known.describe(id.foundation());
-      offer = new Offer(List.of(name.value()), id.foundation(), family, new Route.Nowhere());
+      Route nowhere = new Route.Nowhere();
+      offer = withSaid(new Offer(List.of(name.value()), id.foundation(), family, nowhere));
     }
     return id.saysWhere()
         ? model(name.value(), id.textFor(offer.foundation()), offer)
@@ -187,17 +190,7 @@ public final class ModelCatalogue {
         or(description.displayName(), foundation),
         or(description.provider(), provider),
         or(description.family(), lower(provider)),
-        traits(offer));
-  }
-
-  private Traits traits(Offer offer) {
-    Traits traits = offer.description().traits();
-    Stream<String> names =
-        Stream.of(offer.names(), offer.description().names(), List.of(offer.foundation()))
-            .flatMap(List::stream);
-    Map<String, Object> changed = new HashMap<>();
-    names.forEach(name -> changed.putAll(said.getOrDefault(keyOf(name), Map.of())));
-    return changed.isEmpty() ? traits : KnownModels.with(traits, changed);
+        description.traits());
   }
 
   private Optional<Model> callable(Alias alias) {
@@ -208,14 +201,54 @@ public final class ModelCatalogue {
     }
   }
 
+  /** The offer with what the operator said under any of the model's names. */
+  private Offer withSaid(Offer offer) {
+    Description description = offer.description();
+    Map<String, Object> changed = new HashMap<>();
+    Stream.of(offer.names(), description.names(), List.of(offer.foundation()))
+        .flatMap(List::stream)
+        .forEach(name -> changed.putAll(said.getOrDefault(keyOf(name), Map.of())));
+    if (changed.isEmpty()) {
+      return offer;
+    }
+    Traits traits = KnownModels.with(description.traits(), changed);
+    return new Offer(
+        offer.names(),
+        offer.foundation(),
+        description.with(description.displayName(), description.provider(), traits),
+        offer.route());
+  }
+
+  /** Adds an offer under those of its names that are still free. */
+  private void add(Offer offer) {
+    List<String> free =
+        offer.names().stream().filter(name -> !byName.containsKey(keyOf(name))).toList();
+    if (!free.isEmpty()) {
+      Offer added = new Offer(free, offer.foundation(), offer.description(), offer.route());
+      free.forEach(name -> byName.put(keyOf(name), added));
+      offers.add(added);
+    }
+  }
+
   private void take(ModelOverride override) {
-    String key = keyOf(override.name());
+    ModelName name = named(override.name());
     String target = override.model();
     KnownModels.with(known.describe("").traits(), override.traits());
     if (target == null) {
-      said.put(key, override.traits());
-    } else if (aliases.put(key, Alias.of(override, target)) != null) {
+      said.put(name.key(), override.traits());
+      return;
+    }
+    Alias alias = new Alias(name.withTag(), named(target), override.traits());
+    if (aliases.put(name.key(), alias) != null) {
       throw new IllegalArgumentException("two models are called \"" + override.name() + "\"");
+    }
+  }
+
+  private static ModelName named(String name) {
+    try {
+      return ModelName.parse(name);
+    } catch (OllamaException e) {
+      throw new IllegalArgumentException("no model can be called \"" + name + "\"", e);
     }
   }
 
@@ -265,16 +298,6 @@ public final class ModelCatalogue {
 
   /** A name that the operator added. */
   private record Alias(String name, ModelName target, Map<String, Object> traits) {
-
-    static Alias of(ModelOverride override, String target) {
-      try {
-        String name = ModelName.parse(override.name()).withTag();
-        return new Alias(name, ModelName.parse(target), override.traits());
-      } catch (OllamaException e) {
-        throw new IllegalArgumentException(
-            "\"" + override.name() + "\" or \"" + target + "\" cannot be the name of a model", e);
-      }
-    }
 
     Model of(Model model) {
       return new Model(

@@ -77,7 +77,8 @@ public record ModelName(String value, boolean cloud) {
    * claude-sonnet-4-5} are the same.
    */
   String key() {
-    String key = value.toLowerCase(Locale.ROOT).replaceAll("[.:_]", "-");
+    String key =
+        value.toLowerCase(Locale.ROOT).replace('.', '-').replace(':', '-').replace('_', '-');
     return key.endsWith("-latest") ? key.substring(0, key.length() - "-latest".length()) : key;
   }
 

@@ -10,10 +10,4 @@ import java.util.List;
  * @param description what is known of it
  * @param route how it can be called
  */
-record Offer(List<String> names, String foundation, Description description, Route route) {
-
-  /** Whether a call would arrive somewhere. */
-  boolean isCallable() {
-    return route instanceof Route.To;
-  }
-}
+record Offer(List<String> names, String foundation, Description description, Route route) {}

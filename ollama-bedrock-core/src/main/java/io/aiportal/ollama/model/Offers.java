@@ -85,9 +85,13 @@ final class Offers {
     if (family.hidden() || model == null) {
       return !family.hidden();
     }
-    return model.inputModalities().contains("TEXT")
-        && (model.outputModalities().contains("TEXT")
-            || model.outputModalities().contains("EMBEDDING"));
+    return has(model.inputModalities(), "TEXT")
+        && (has(model.outputModalities(), "TEXT") || has(model.outputModalities(), "EMBEDDING"));
+  }
+
+  /** Whether a modality is listed; where none is, the list says nothing. */
+  private static boolean has(List<String> modalities, String modality) {
+    return modalities.isEmpty() || modalities.contains(modality);
   }
 
   /** A description with what the control plane says of the very model. */
@@ -112,7 +116,7 @@ final class Offers {
   }
 
   private static Set<Capability> capabilities(Set<Capability> known, FoundationModel model) {
-    if (!model.outputModalities().contains("TEXT")) {
+    if (!has(model.outputModalities(), "TEXT")) {
       return model.outputModalities().contains("EMBEDDING")
           ? EnumSet.of(Capability.EMBEDDING)
           : known;

@@ -57,6 +57,9 @@ public record Traits(
     int embeddingLength) {
 
   public Traits {
+    if (contextLength < 1 || maxOutputTokens < 1 || defaultMaxTokens < 1) {
+      throw new IllegalArgumentException("a model's limits are positive numbers of tokens");
+    }
     defaultMaxTokens = Math.min(defaultMaxTokens, maxOutputTokens);
     capabilities = Set.copyOf(capabilities);
   }

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Chat requests in Bedrock's words.
  *
  * <p>A pure function: the same request for the same model always becomes the same bytes, which
- * prompt caches depend on. Options without a home on Bedrock have no effect; so have images in
- * messages of the system and the assistant, and thinking of earlier turns.
+ * prompt caches depend on. No effect have options without a home on Bedrock, stop sequences that
+ * are blank or beyond the model's limit, images in messages of the system and the assistant, and
+ * thinking of earlier turns.
  */
 public final class ChatTranslator {
 

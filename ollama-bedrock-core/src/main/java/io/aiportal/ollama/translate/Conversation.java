@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Conversation {
 
   private static final Text CONTINUE = new Text("Continue.");
+  private static final Text IMAGES_FOLLOW = new Text("(The images follow.)");
 
   private final Traits traits;
   private final ToolNames names;
@@ -131,6 +132,8 @@ final class Conversation {
     List<ContentBlock> content = new ArrayList<>(text(message));
     if (traits.toolResultImages()) {
       content.addAll(images);
+    } else if (!images.isEmpty()) {
+      content.add(IMAGES_FOLLOW);
     }
     boolean wanted = calls.answer(message, content);
     if (!wanted) {

@@ -87,7 +87,8 @@ final class OpenCalls {
   private @Nullable Call find(Message result) {
     String id = result.toolCallId();
     if (id != null) {
-      Call call = first(open -> id.equals(open.call.id()));
+      Call call = first(open -> !open.answered && id.equals(open.call.id()));
+      call = call == null ? first(any -> id.equals(any.call.id())) : call;
       if (call != null) {
         return call;
       }

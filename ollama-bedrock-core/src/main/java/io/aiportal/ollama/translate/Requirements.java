@@ -3,6 +3,7 @@ package io.aiportal.ollama.translate;
 import io.aiportal.ollama.json.GoQuote;
 import io.aiportal.ollama.model.Capability;
 import io.aiportal.ollama.model.Model;
+import io.aiportal.ollama.model.ModelName;
 import io.aiportal.ollama.wire.OllamaException;
 import io.aiportal.ollama.wire.Think;
 import org.jspecify.annotations.Nullable;
@@ -36,35 +37,18 @@ final class Requirements {
   /** Calling tools, if the request offers any. */
   void tools(boolean offered) {
     if (offered && !model.traits().can(Capability.TOOLS)) {
-      throw refusal(qualified(requested), "tools");
+      throw refusal(ModelName.parse(requested).qualified(), "tools");
     }
   }
 
   /** Filling in before a suffix, which no model on Bedrock does. */
   void insert(boolean suffixed) {
     if (suffixed) {
-      throw refusal(qualified(requested), "insert");
+      throw refusal(ModelName.parse(requested).qualified(), "insert");
     }
   }
 
   private static OllamaException refusal(String name, String ability) {
     return OllamaException.badRequest(name + " does not support " + ability);
-  }
-
-  /** The name with everything that Ollama adds to a short one. */
-  private static String qualified(String requested) {
-    String name = requested.strip();
-    int scheme = name.indexOf("://");
-    if (scheme >= 0) {
-      name = name.substring(scheme + 3);
-    }
-    if (name.lastIndexOf(':') <= name.lastIndexOf('/')) {
-      name += ":latest";
-    }
-    long slashes = name.chars().filter(c -> c == '/').count();
-    if (slashes == 0) {
-      return "registry.ollama.ai/library/" + name;
-    }
-    return slashes == 1 ? "registry.ollama.ai/" + name : name;
   }
 }

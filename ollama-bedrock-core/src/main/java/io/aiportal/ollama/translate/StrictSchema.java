@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every object must say that it has no other properties, and limits of numbers and lengths are
  * refused: they move into the description, where the model still reads them. What cannot be said so
- * (objects with free keys, recursion) has no strict schema.
+ * (objects with free keys or of several parts, recursion) has no strict schema.
  */
 final class StrictSchema {
 
@@ -29,7 +29,7 @@ final class StrictSchema {
           "maxItems");
 
   private static final Set<String> SCHEMA_MAPS = Set.of("properties", "$defs", "definitions");
-  private static final Set<String> SCHEMA_LISTS = Set.of("anyOf", "oneOf", "allOf", "prefixItems");
+  private static final Set<String> SCHEMA_LISTS = Set.of("anyOf", "oneOf", "prefixItems");
 
   private final Map<?, ?> root;
   private final Set<String> following = new HashSet<>();
@@ -79,6 +79,7 @@ final class StrictSchema {
       schemas.forEach(schema -> each.add(any(schema)));
       strict.put(key, each);
     } else {
+      possible &= !key.equals("allOf");
       strict.put(key, key.equals("items") ? any(value) : value);
     }
   }

@@ -200,5 +200,8 @@ class KnownModelsTest {
     assertThatThrownBy(() -> KnownModels.with(traits, Map.of("thinking", "hard")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("thinking");
+    assertThatThrownBy(() -> KnownModels.with(traits, Map.of("contextLength", 0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("contextLength");
   }
 }

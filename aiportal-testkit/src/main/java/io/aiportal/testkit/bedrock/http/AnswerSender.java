@@ -5,7 +5,9 @@ import io.aiportal.testkit.bedrock.answer.Step;
 import io.aiportal.testkit.bedrock.report.Report;
 import io.aiportal.testkit.bedrock.report.StreamEnd;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.HttpString;
+import io.undertow.util.Protocols;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.UUID;
@@ -29,9 +31,10 @@ final class AnswerSender {
   private final HttpServerExchange exchange;
   private final Answer answer;
   private final Report report;
-  private @Nullable StreamSinkChannel channel;
+  private final StreamSinkChannel channel;
   private ByteBuffer unsent = NOTHING;
   private boolean unflushed;
+  private boolean waitsForSocket;
   private boolean allStepsTaken;
   private boolean over;
   private long dueNanos;
@@ -41,9 +44,10 @@ final class AnswerSender {
     this.exchange = exchange;
     this.answer = answer;
     this.report = report;
+    this.channel = responseChannel(exchange, answer);
   }
 
-  void start() {
+  private static StreamSinkChannel responseChannel(HttpServerExchange exchange, Answer answer) {
     exchange.setStatusCode(answer.status());
     exchange.getResponseHeaders().put(REQUEST_ID, UUID.randomUUID().toString());
     answer
@@ -52,12 +56,29 @@ final class AnswerSender {
     if (answer.contentLength() != null) {
       exchange.setResponseContentLength(answer.contentLength());
     }
+    return exchange.getResponseChannel();
+  }
+
+  void start() {
     if (answer.isStream()) {
       report.streamBegan();
     }
     dueNanos = System.nanoTime();
-    ReaderWatch.start(exchange, () -> cut(StreamEnd.CANCELLED));
+    channel.getWriteSetter().set(writable -> writable());
+    if (exchange.getConnection() instanceof HttpServerConnection connection) {
+      ReaderWatch.start(connection, () -> cut(StreamEnd.CANCELLED));
+    }
     goOn();
+  }
+
+  /** Called for what it says, and also when the reader resets a stream of HTTP/2. */
+  private void writable() {
+    if (waitsForSocket) {
+      waitsForSocket = false;
+      goOn();
+    } else if (!channel.isOpen()) {
+      cut(StreamEnd.CANCELLED);
+    }
   }
 
   private void goOn() {
@@ -68,7 +89,7 @@ final class AnswerSender {
         } else if (!answer.steps().hasNext()) {
           allStepsTaken = true;
           // Done before the last bytes are flushed: a failure from here on is the reader's.
-          channel().shutdownWrites();
+          channel.shutdownWrites();
           unflushed = true;
         } else if (!take(answer.steps().next())) {
           return;
@@ -88,7 +109,6 @@ final class AnswerSender {
     } else if (step instanceof Step.Pause wait) {
       return pause(wait.duration().toNanos());
     } else if (step instanceof Step.Head) {
-      channel();
       unflushed = true;
       return true;
     } else if (step instanceof Step.Reset) {
@@ -117,38 +137,37 @@ final class AnswerSender {
   /** Whether all bytes have gone to the socket; if not, they will go when it takes them. */
   private boolean isDrained() throws IOException {
     while (unsent.hasRemaining()) {
-      if (channel().write(unsent) == 0) {
-        channel().resumeWrites();
-        return false;
+      if (channel.write(unsent) == 0) {
+        return waitForSocket();
       }
     }
-    if (unflushed && !channel().flush()) {
-      channel().resumeWrites();
-      return false;
+    if (unflushed && !channel.flush()) {
+      return waitForSocket();
     }
     unflushed = false;
-    if (channel != null) {
-      channel.suspendWrites();
-    }
+    channel.suspendWrites();
     return true;
   }
 
-  private StreamSinkChannel channel() {
-    StreamSinkChannel open = channel;
-    if (open == null) {
-      open = exchange.getResponseChannel();
-      open.getWriteSetter().set(writable -> goOn());
-      channel = open;
-    }
-    return open;
+  private boolean waitForSocket() {
+    waitsForSocket = true;
+    channel.resumeWrites();
+    return false;
   }
 
-  /** Closes the connection as it is, without the end of the body. */
+  /** Ends the answer as it is, without the end of the body. */
   private void cut(StreamEnd end) {
-    if (!over) {
-      end(end);
-      IoUtils.safeClose(exchange.getConnection());
+    if (over) {
+      return;
     }
+    end(end);
+    // A connection of HTTP/2 outlives a reader that has lost interest in one answer.
+    boolean othersGoOn = end == StreamEnd.CANCELLED && isHttp2();
+    IoUtils.safeClose(othersGoOn ? channel : exchange.getConnection());
+  }
+
+  private boolean isHttp2() {
+    return exchange.getProtocol().equals(Protocols.HTTP_2_0);
   }
 
   private void end(StreamEnd end) {
@@ -158,6 +177,8 @@ final class AnswerSender {
     }
     if (answer.isStream()) {
       report.streamEnded(end);
+    } else if (end == StreamEnd.CANCELLED) {
+      report.answerAbandoned();
     }
   }
 }

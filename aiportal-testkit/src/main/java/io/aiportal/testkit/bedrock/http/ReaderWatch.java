@@ -1,7 +1,6 @@
 package io.aiportal.testkit.bedrock.http;
 
 import io.undertow.connector.PooledByteBuffer;
-import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import java.io.IOException;
 import org.xnio.conduits.StreamSourceConduit;
@@ -9,8 +8,8 @@ import org.xnio.conduits.StreamSourceConduit;
 /**
  * Notices at once when the reader of an answer closes its connection.
  *
- * <p>Undertow does not read from a connection while it answers, so a reader that leaves during a
- * silence would go unnoticed. Undertow takes its listener back when the exchange is complete.
+ * <p>Undertow does not read from a connection of HTTP/1.1 while it answers, so a reader that leaves
+ * during a silence would go unnoticed. It takes its listener back when the exchange is complete.
  */
 final class ReaderWatch {
 
@@ -29,9 +28,9 @@ final class ReaderWatch {
    *
    * @param gone run on the io thread, at most once
    */
-  static void start(HttpServerExchange exchange, Runnable gone) {
-    ReaderWatch watch = new ReaderWatch((HttpServerConnection) exchange.getConnection(), gone);
-    watch.connection.getChannel().getSourceChannel().setReadListener(channel -> watch.readable());
+  static void start(HttpServerConnection connection, Runnable gone) {
+    ReaderWatch watch = new ReaderWatch(connection, gone);
+    connection.getChannel().getSourceChannel().setReadListener(channel -> watch.readable());
     watch.source.resumeReads();
   }
 

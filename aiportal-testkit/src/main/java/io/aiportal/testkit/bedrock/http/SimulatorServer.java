@@ -39,6 +39,8 @@ public final class SimulatorServer implements AutoCloseable {
             .setSocketOption(Options.TCP_NODELAY, true)
             .setSocketOption(Options.BACKLOG, BACKLOG)
             .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, SHUTDOWN_MILLIS)
+            // AWS's async client for Java begins with HTTP/2 where it cannot negotiate.
+            .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
             .setHandler(new HttpContinueReadHandler(new SimulatorHandler(service, report)))
             .build();
     try {

@@ -44,7 +44,7 @@ final class Answers {
 
   /** The answer to a question, in one or more sentences of English. */
   static String to(String modelId, Question question) {
-    String text = question.text();
+    String text = question.gist();
     List<String> media = media(question);
     if (!media.isEmpty()) {
       return ofMedia(question, media);
@@ -57,7 +57,7 @@ final class Answers {
   }
 
   private static Optional<String> special(String modelId, Question question) {
-    String text = question.text();
+    String text = question.gist();
     Matcher count = COUNT.matcher(text);
     Matcher words = WORDS.matcher(text);
     Matcher echo = ECHO.matcher(text);
@@ -71,7 +71,9 @@ final class Answers {
       return Optional.of(name(question));
     } else if (WHO.matcher(text).find()) {
       return Optional.of(
-          "I am a simulated model that stands in for %s of Amazon Bedrock. I answer from a small stock of texts, always the same way, so that the portal around me can be tried out."
+          ("I am a simulated model that stands in for %s of Amazon Bedrock. I answer from a small"
+                  + " stock of texts, always the same way, so that the portal around me can be tried"
+                  + " out.")
               .formatted(modelId));
     } else if (count.find()) {
       return Optional.of(count(count));
@@ -126,7 +128,8 @@ final class Answers {
               if (asked.contains("capital")) {
                 return "The capital of %s is %s.".formatted(name, country.get("capital").asText());
               }
-              return "%s is a country in %s with about %,d million people. Its capital is %s, its currency the %s, and people there speak %s."
+              return ("%s is a country in %s with about %,d million people. Its capital is %s, its"
+                      + " currency the %s, and people there speak %s.")
                   .formatted(
                       name,
                       country.get("continent").asText(),
@@ -162,7 +165,11 @@ final class Answers {
   }
 
   private static String reflection(Question question) {
-    return "You asked: “%s” I am a simulated model and have no stored answer to that, so here is how I would go about it. First make clear what a good answer has to contain. Then gather the facts it depends on and check the ones that matter most. Finally put the result first and the reasons after it. Ask me about Amazon Bedrock, Ollama, a country or a sum, and I can say more."
+    return ("You asked: “%s” I am a simulated model and have no stored answer to that, so"
+            + " here is how I would go about it. First make clear what a good answer has to"
+            + " contain. Then gather the facts it depends on and check the ones that matter"
+            + " most. Finally put the result first and the reasons after it. Ask me about"
+            + " Amazon Bedrock, Ollama, a country or a sum, and I can say more.")
         .formatted(question.brief());
   }
 }

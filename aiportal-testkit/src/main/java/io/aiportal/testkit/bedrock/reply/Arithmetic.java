@@ -14,7 +14,7 @@ record Arithmetic(String expression, String result) {
 
   private static final String NUMBER = "-?\\d+(?:\\.\\d+)?";
   private static final Pattern EXPRESSION =
-      Pattern.compile("[(\\s]*" + NUMBER + "(?:[\\s)]*[-+*/^][\\s(]*" + NUMBER + ")+[\\s)]*");
+      Pattern.compile("[(\\s]*" + NUMBER + "(?:[\\s)]*[-+*/^][\\s(]*" + NUMBER + "){1,40}[\\s)]*");
   private static final Pattern TOKEN = Pattern.compile("\\d+(?:\\.\\d+)?|[-+*/^()]");
   private static final int LARGEST_EXPONENT = 1_000;
 

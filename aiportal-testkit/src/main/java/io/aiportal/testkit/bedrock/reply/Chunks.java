@@ -45,4 +45,13 @@ final class Chunks {
     }
     return pieces;
   }
+
+  /** The first characters of a text, one less where that would cut a character in half. */
+  static String first(String text, int length) {
+    if (length >= text.length()) {
+      return text;
+    }
+    boolean splits = length > 0 && Character.isHighSurrogate(text.charAt(length - 1));
+    return text.substring(0, splits ? length - 1 : length);
+  }
 }

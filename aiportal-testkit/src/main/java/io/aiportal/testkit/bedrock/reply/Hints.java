@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 record Hints(String text, List<String> places, List<String> quoted, List<String> numbers) {
 
-  private static final String NAME = "\\p{Lu}[\\p{L}'’.-]*(?: \\p{Lu}[\\p{L}'’-]*)*";
+  private static final String NAME = "\\p{Lu}[\\p{L}'’.-]*(?: \\p{Lu}[\\p{L}'’-]*){0,5}";
   private static final Pattern PLACES =
       Pattern.compile(
           "\\b(?:in|for|at|of|to|from|near|about|between)\\s+("
@@ -27,7 +27,7 @@ record Hints(String text, List<String> places, List<String> quoted, List<String>
               + "(?:(?:\\s*,\\s*(?:and\\s+)?|\\s+(?:and|or|&)\\s+)"
               + "(?:(?:in|for|at|of|to|from)\\s+)?"
               + NAME
-              + ")*)");
+              + "){0,12})");
   private static final Pattern JOIN =
       Pattern.compile("\\s+(?:and|or|&)\\s+(?:(?:in|for|at|of|to|from)\\s+)?|,\\s*(?:and\\s+)?");
   private static final Pattern REGION = Pattern.compile("(.*), (?:[A-Z]{2}|USA)");

@@ -47,7 +47,7 @@ final class JsonAnswers {
   }
 
   private static String instance(JsonNode schema, Question question) {
-    return SchemaInstance.whole(schema, Hints.of(question.text())).toString();
+    return SchemaInstance.whole(schema, Hints.of(question.gist())).toString();
   }
 
   /** The prompts by which Open WebUI asks for titles and the like after an answer. */

@@ -43,11 +43,11 @@ final class Limits {
     }
     int characters = left * CHARACTERS_PER_TOKEN;
     if (block instanceof Block.Reasoning reasoning && left > 0) {
-      kept.add(new Block.Reasoning(cut(reasoning.text(), characters), null));
+      kept.add(new Block.Reasoning(Chunks.first(reasoning.text(), characters), null));
     } else if (block instanceof Block.ToolUse call && left > 0) {
       String json = call.input().toString();
       int rest = Math.max(0, left - Tokens.of(call.name())) * CHARACTERS_PER_TOKEN;
-      kept.add(new Block.CutToolUse(call.id(), call.name(), cut(json, rest)));
+      kept.add(new Block.CutToolUse(call.id(), call.name(), Chunks.first(json, rest)));
     }
     return endsWith("max_tokens");
   }
@@ -56,7 +56,7 @@ final class Limits {
     int stop = firstStop(text);
     String wanted = stop < 0 ? text : text.substring(0, stop);
     if (Tokens.of(wanted) > left) {
-      keepText(cut(wanted, left * CHARACTERS_PER_TOKEN));
+      keepText(Chunks.first(wanted, left * CHARACTERS_PER_TOKEN));
       return endsWith("max_tokens");
     }
     keepText(wanted);
@@ -82,13 +82,5 @@ final class Limits {
         .filter(at -> at >= 0)
         .min()
         .orElse(-1);
-  }
-
-  private static String cut(String text, int length) {
-    if (length >= text.length()) {
-      return text;
-    }
-    boolean splits = length > 0 && Character.isHighSurrogate(text.charAt(length - 1));
-    return text.substring(0, splits ? length - 1 : length);
   }
 }

@@ -50,7 +50,7 @@ final class Media {
     }
     String start = text.strip().replaceAll("\\s+", " ");
     return "%s, which begins “%s”"
-        .formatted(what, start.length() > SHOWN ? start.substring(0, SHOWN) + "…" : start);
+        .formatted(what, start.length() > SHOWN ? Chunks.first(start, SHOWN) + "…" : start);
   }
 
   private static byte[] bytes(JsonNode media) {

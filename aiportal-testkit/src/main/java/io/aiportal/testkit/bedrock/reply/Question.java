@@ -18,6 +18,9 @@ record Question(String text, String system, List<String> said, JsonNode last, Js
 
   private static final int BRIEF = 80;
 
+  /** What is read of a long text; its end, where the question mostly is. */
+  private static final int GIST = 8_000;
+
   static Question of(JsonNode request) {
     List<String> said = new ArrayList<>();
     JsonNode last = MissingNode.getInstance();
@@ -32,12 +35,15 @@ record Question(String text, String system, List<String> said, JsonNode last, Js
     return new Question(text, texts(request.path("system")), List.copyOf(said), last, request);
   }
 
+  /** As much of the text as is searched for what it asks. */
+  String gist() {
+    return text.length() <= GIST ? text : text.substring(text.length() - GIST);
+  }
+
   /** The question in one line, cut to what fits between quotation marks. */
   String brief() {
-    String line = text.strip().replaceAll("\\s+", " ");
-    return line.length() <= BRIEF
-        ? line
-        : line.substring(0, line.offsetByCodePoints(0, BRIEF - 1)) + "…";
+    String line = gist().strip().replaceAll("\\s+", " ");
+    return line.length() <= BRIEF ? line : Chunks.first(line, BRIEF - 1) + "…";
   }
 
   /** The blocks of one kind in the last message. */

@@ -73,7 +73,7 @@ final class ToolCalls {
 
   ToolCalls(Question question) {
     this.question = question;
-    this.hints = Hints.of(question.text());
+    this.hints = Hints.of(question.gist());
   }
 
   /** The calls to make: none, unless a tool fits or the request forces one. */
@@ -121,7 +121,7 @@ final class ToolCalls {
   }
 
   private int score(JsonNode tool) {
-    Set<String> asked = stems(question.text());
+    Set<String> asked = stems(question.gist());
     Set<String> described = stems(tool.path("description").asText());
     described.retainAll(asked);
     Set<String> matched = matchedNameWords(tool);
@@ -132,12 +132,12 @@ final class ToolCalls {
     }
     Set<String> own = stems(tool.path("name").asText() + " " + tool.path("description").asText());
     own.retainAll(stems(String.join(" ", MATHS)));
-    return own.isEmpty() || Arithmetic.in(question.text()).isEmpty() ? score : score + FITS;
+    return own.isEmpty() || Arithmetic.in(question.gist()).isEmpty() ? score : score + FITS;
   }
 
   private Set<String> matchedNameWords(JsonNode tool) {
     Set<String> words = stems(tool.path("name").asText());
-    words.retainAll(stems(question.text()));
+    words.retainAll(stems(question.gist()));
     return words;
   }
 

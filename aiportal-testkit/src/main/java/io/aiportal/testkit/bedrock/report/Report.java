@@ -27,6 +27,7 @@ public final class Report {
   private final Map<StreamEnd, Integer> ended = new EnumMap<>(StreamEnd.class);
   private long requestCount;
   private int openStreams;
+  private int abandonedAnswers;
 
   /** The requests, oldest first. */
   public List<SeenRequest> requests() {
@@ -78,6 +79,16 @@ public final class Report {
     return streams(StreamEnd.BROKEN);
   }
 
+  /** Whole answers whose reader went away before the end. */
+  public int abandonedAnswers() {
+    lock.lock();
+    try {
+      return abandonedAnswers;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Waits until exactly so many streams are open.
    *
@@ -103,6 +114,24 @@ public final class Report {
    */
   public void awaitCancelledStreams(int count, Duration within) {
     await(count + " cancelled streams", within, () -> streams(StreamEnd.CANCELLED) >= count);
+  }
+
+  /**
+   * Waits until at least so many readers of whole answers have gone away.
+   *
+   * @throws AssertionError if that isn't so within the time
+   */
+  public void awaitAbandonedAnswers(int count, Duration within) {
+    await(count + " abandoned answers", within, () -> abandonedAnswers >= count);
+  }
+
+  /**
+   * Waits until at least so many requests of one operation, such as {@code Converse}, have come.
+   *
+   * @throws AssertionError if that isn't so within the time
+   */
+  public void awaitRequests(String operation, int count, Duration within) {
+    await(count + " requests of " + operation, within, () -> requests(operation).size() >= count);
   }
 
   /**
@@ -140,13 +169,19 @@ public final class Report {
         });
   }
 
-  /** Forgets the requests and the streams that have ended. */
+  /** For the simulator: the reader of a whole answer went away. */
+  public void answerAbandoned() {
+    change(() -> abandonedAnswers++);
+  }
+
+  /** Forgets the requests and the answers that have ended. */
   public void reset() {
     change(
         () -> {
           requestCount = 0;
           requests.clear();
           ended.clear();
+          abandonedAnswers = 0;
         });
   }
 

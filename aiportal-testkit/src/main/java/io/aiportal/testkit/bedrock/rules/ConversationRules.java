@@ -29,7 +29,8 @@ final class ConversationRules {
     for (int i = 0; i < call.messages().size(); i++) {
       if (call.messages().get(i).path("content").isEmpty()) {
         return Violation.validation(
-            "The content field in the Message object at messages.%d is empty. Add a ContentBlock object to the content field and try again."
+            ("The content field in the Message object at messages.%d is empty. Add a"
+                    + " ContentBlock object to the content field and try again.")
                 .formatted(i));
       }
     }

@@ -29,7 +29,8 @@ final class InferenceRules {
     return limit == null || call.sampling("maxTokens").asLong() <= limit
         ? null
         : Violation.validation(
-            "The maximum tokens you requested exceeds the model limit of %1$d. Try again with a maximum tokens value that is lower than %1$d."
+            ("The maximum tokens you requested exceeds the model limit of %1$d. Try again"
+                    + " with a maximum tokens value that is lower than %1$d.")
                 .formatted(limit));
   }
 

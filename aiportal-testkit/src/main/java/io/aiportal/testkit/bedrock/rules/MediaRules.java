@@ -88,7 +88,8 @@ final class MediaRules {
       int count = Call.members(call.messages().get(i), "image").size();
       if (count > IMAGES_PER_MESSAGE) {
         return Violation.validation(
-            "The message at messages.%d has %d images, which is more than the %d that are allowed. Remove images and try again."
+            ("The message at messages.%d has %d images, which is more than the %d that are"
+                    + " allowed. Remove images and try again.")
                 .formatted(i, count, IMAGES_PER_MESSAGE));
       }
     }
@@ -129,7 +130,8 @@ final class MediaRules {
     return Math.max(header.get().width(), header.get().height()) <= limit
         ? null
         : Violation.model(
-            "%s.image.source.base64.data: At least one of the image dimensions exceed max allowed size%s: %d pixels"
+            ("%s.image.source.base64.data: At least one of the image dimensions exceed max"
+                    + " allowed size%s: %d pixels")
                 .formatted(image.place(), many ? " for many-image requests" : "", limit));
   }
 
@@ -138,7 +140,8 @@ final class MediaRules {
       int count = Call.members(call.messages().get(i), "document").size();
       if (count > DOCUMENTS_PER_MESSAGE) {
         return Violation.validation(
-            "The message at messages.%d has %d documents, which is more than the %d that are allowed. Remove documents and try again."
+            ("The message at messages.%d has %d documents, which is more than the %d that are"
+                    + " allowed. Remove documents and try again.")
                 .formatted(i, count, DOCUMENTS_PER_MESSAGE));
       }
     }
@@ -177,7 +180,8 @@ final class MediaRules {
         String name = document.path("name").asText();
         if (!names.add(name)) {
           return Violation.validation(
-              "The document name %s is used more than once. Give every document its own name and try again."
+              ("The document name %s is used more than once. Give every document its own name"
+                      + " and try again.")
                   .formatted(name));
         }
       }

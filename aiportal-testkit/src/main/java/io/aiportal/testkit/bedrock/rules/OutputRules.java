@@ -80,7 +80,8 @@ final class OutputRules {
     boolean high = effort.equals("xhigh") || effort.equals("max");
     return high && !call.thinks()
         ? Violation.validation(
-            "The effort %s needs thinking to be enabled. Enable thinking or lower the effort and try again."
+            ("The effort %s needs thinking to be enabled. Enable thinking or lower the effort"
+                    + " and try again.")
                 .formatted(effort))
         : null;
   }

@@ -40,7 +40,8 @@ final class ThinkingRules {
       case "adaptive" -> Violation.model("adaptive thinking is not supported on this model");
       default ->
           Violation.model(
-              "thinking: Input tag '%s' found using 'type' does not match any of the expected tags: '%s'"
+              ("thinking: Input tag '%s' found using 'type' does not match any of the expected"
+                      + " tags: '%s'")
                   .formatted(type, String.join("', '", types)));
     };
   }
@@ -152,7 +153,9 @@ final class ThinkingRules {
     return first.has("reasoningContent")
         ? null
         : Violation.model(
-            "messages.%d.content.0.type: Expected `thinking` or `redacted_thinking`, but found `%s`. When `thinking` is enabled, a final `assistant` message must start with a thinking block."
+            ("messages.%d.content.0.type: Expected `thinking` or `redacted_thinking`, but found"
+                    + " `%s`. When `thinking` is enabled, a final `assistant` message must start with"
+                    + " a thinking block.")
                 .formatted(last - 1, first.has("toolUse") ? "tool_use" : "text"));
   }
 }

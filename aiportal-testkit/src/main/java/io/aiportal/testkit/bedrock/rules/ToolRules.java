@@ -81,7 +81,8 @@ final class ToolRules {
       Set<String> open = i == 0 ? Set.of() : openCalls(call.messages().get(i - 1));
       if (!open.containsAll(ids(Call.members(message, "toolResult")))) {
         return Violation.validation(
-            "The number of toolResult blocks at messages.%d.content exceeds the number of toolUse blocks of previous turn."
+            ("The number of toolResult blocks at messages.%d.content exceeds the number of"
+                    + " toolUse blocks of previous turn.")
                 .formatted(i));
       }
     }
@@ -172,7 +173,8 @@ final class ToolRules {
       int results = Call.members(message, "toolResult").size();
       if (results > 0 && results < message.path("content").size()) {
         return Violation.validation(
-            "This model doesn't support other content beside toolResult at messages.%d.content. Remove it and try again."
+            ("This model doesn't support other content beside toolResult at"
+                    + " messages.%d.content. Remove it and try again.")
                 .formatted(i));
       }
     }

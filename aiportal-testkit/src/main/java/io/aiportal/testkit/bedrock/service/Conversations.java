@@ -39,6 +39,10 @@ final class Conversations {
 
   Answer converse(String modelId, String region, JsonNode request, @Nullable Fault fault) {
     String model = checked("ConverseRequest", modelId, region, request, false);
+    JsonNode played = script.nextBody();
+    if (played != null) {
+      return JsonAnswers.of(played, Duration.ZERO, fault);
+    }
     Reply reply = reply(request, model, script.nextReply(), fault);
     Pace pace = Objects.requireNonNull(reply.pace());
     Duration latency = pace.untilToken(reply.outputTokens());

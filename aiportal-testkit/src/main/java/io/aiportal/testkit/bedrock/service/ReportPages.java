@@ -46,6 +46,7 @@ final class ReportPages {
     json.put("completedStreams", report.completedStreams());
     json.put("cancelledStreams", report.cancelledStreams());
     json.put("brokenStreams", report.brokenStreams());
+    json.put("abandonedAnswers", report.abandonedAnswers());
     ArrayNode requests = json.putArray("requests");
     report.requests().forEach(request -> requests.add(json(request)));
     return json;

@@ -1,5 +1,6 @@
 package io.aiportal.testkit.bedrock.service;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.aiportal.testkit.bedrock.fault.Fault;
 import io.aiportal.testkit.bedrock.reply.Reply;
 import java.util.ArrayDeque;
@@ -23,6 +24,7 @@ public final class Script {
   }
 
   private final Queue<Entry> entries = new ArrayDeque<>();
+  private final Queue<JsonNode> bodies = new ArrayDeque<>();
   private final Queue<Fault> modelFaults = new ArrayDeque<>();
   private final Queue<Fault> listFaults = new ArrayDeque<>();
   private final Map<String, Fault> faultsByModel = new HashMap<>();
@@ -38,6 +40,11 @@ public final class Script {
       throw new IllegalArgumentException("pieceSize must be at least 1: " + pieceSize);
     }
     entries.add(new Entry.OfBytes(stream.clone(), pieceSize));
+  }
+
+  /** The body that answers one of the next calls of Converse. */
+  public synchronized void add(JsonNode body) {
+    bodies.add(body.deepCopy());
   }
 
   /** A fault for one of the next calls of a model. */
@@ -58,6 +65,7 @@ public final class Script {
   /** Forgets everything. */
   public synchronized void reset() {
     entries.clear();
+    bodies.clear();
     modelFaults.clear();
     listFaults.clear();
     faultsByModel.clear();
@@ -66,6 +74,11 @@ public final class Script {
   /** What answers the next stream; null if nothing is set. */
   synchronized @Nullable Entry nextEntry() {
     return entries.poll();
+  }
+
+  /** The next whole body; null if none is set. */
+  synchronized @Nullable JsonNode nextBody() {
+    return bodies.poll();
   }
 
   /** The next reply; raw streams before it stay for a later call. */

@@ -39,7 +39,7 @@ class CatalogueTest {
   void resolve_profileOfAnotherGeography_isUnknown() {
     assertThat(CATALOGUE.resolve("us." + SONNET, "eu-west-1"))
         .isInstanceOf(Resolution.Unknown.class);
-    assertThat(CATALOGUE.resolve("eu." + SONNET, "eu-west-2"))
+    assertThat(CATALOGUE.resolve("eu." + SONNET, "us-east-1"))
         .isInstanceOf(Resolution.Unknown.class);
   }
 
@@ -70,15 +70,11 @@ class CatalogueTest {
 
   @Test
   void inferenceTypes_areThoseOfTheRegion() {
-    FoundationModel nova =
-        CATALOGUE.models("us-east-1").stream()
-            .filter(model -> model.id().equals("amazon.nova-lite-v1:0"))
-            .findFirst()
-            .orElseThrow();
-    assertThat(CATALOGUE.inferenceTypes(nova, "us-east-1"))
+    assertThat(inferenceTypes("amazon.nova-lite-v1:0", "us-east-1"))
         .containsExactly("ON_DEMAND", "INFERENCE_PROFILE");
-    assertThat(CATALOGUE.inferenceTypes(nova, "eu-west-1")).containsExactly("INFERENCE_PROFILE");
-    assertThat(CATALOGUE.inferenceTypes(nova, "eu-west-2")).containsExactly("ON_DEMAND");
+    assertThat(inferenceTypes("amazon.nova-lite-v1:0", "eu-west-1"))
+        .containsExactly("INFERENCE_PROFILE");
+    assertThat(inferenceTypes("openai.gpt-oss-20b-1:0", "eu-west-2")).containsExactly("ON_DEMAND");
   }
 
   @Test
@@ -102,5 +98,13 @@ class CatalogueTest {
     assertThat(catalogue.models("us-east-1"))
         .extracting(FoundationModel::id)
         .doesNotContain("amazon.nova-lite-v1:0");
+  }
+
+  private static List<String> inferenceTypes(String modelId, String region) {
+    return CATALOGUE.models(region).stream()
+        .filter(model -> model.id().equals(modelId))
+        .findFirst()
+        .map(model -> CATALOGUE.inferenceTypes(model, region))
+        .orElseThrow();
   }
 }

@@ -3,6 +3,7 @@ package io.aiportal.testkit.bedrock.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -328,7 +329,7 @@ class DefaultRepliesTest {
   @Test
   void answer_image_namesFormatAndSize() {
     ObjectNode request = (ObjectNode) Json.asking("What is this?");
-    ((com.fasterxml.jackson.databind.node.ArrayNode) request.at("/messages/0/content"))
+    ((ArrayNode) request.at("/messages/0/content"))
         .add(
             Json.of(
                 "{\"image\":{\"format\":\"png\",\"source\":{\"bytes\":\""
@@ -387,6 +388,36 @@ class DefaultRepliesTest {
 
     assertThat(first).isEqualTo(new Usage(rest, first.outputTokens(), 0, prefix));
     assertThat(second).isEqualTo(new Usage(rest, first.outputTokens(), prefix, 0));
+  }
+
+  @Test
+  void answer_recordedRequests_areAnswered() {
+    List<Recording> recorded =
+        Recordings.find().stream()
+            .flatMap(recordings -> recordings.of("converse").stream())
+            .filter(recording -> recording.status() == 200)
+            .toList();
+    if (recorded.isEmpty()) {
+      System.err.println("NOT RUN: replies to recorded requests; set " + Recordings.VARIABLE);
+    }
+
+    assertThat(recorded)
+        .allSatisfy(
+            recording -> {
+              Reply reply = replies.answer(recording.model(), recording.request());
+              assertThat(reply.blocks()).isNotEmpty();
+              if (recording.request().at("/toolConfig/toolChoice").has("any")) {
+                assertThat(calls(reply)).as(recording.id()).isNotEmpty();
+              }
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"in Aaa ", "say   ", "(1+", "{", "a b. ", "1 and "})
+  void answer_longOddText_isAnswered(String part) {
+    Reply reply = replies.answer(NOVA, Json.asking(part.repeat(50_000)));
+
+    assertThat(text(reply)).isNotEmpty();
   }
 
   private static Usage usage(Reply reply) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -43,9 +44,7 @@ class ImageHeaderTest {
 
   @Test
   void of_text_isNoImage() {
-    assertThat(
-            ImageHeader.of(
-                "BM, not one of the four".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+    assertThat(ImageHeader.of("BM, not one of the four".getBytes(StandardCharsets.UTF_8)))
         .isEmpty();
   }
 }

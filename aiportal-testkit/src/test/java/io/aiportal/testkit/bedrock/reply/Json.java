@@ -3,6 +3,7 @@ package io.aiportal.testkit.bedrock.reply;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** JSON out of text blocks. */
 final class Json {
@@ -22,8 +23,7 @@ final class Json {
   /** A request of one user message. */
   static JsonNode asking(String text) {
     JsonNode request = of("{\"messages\":[{\"role\":\"user\",\"content\":[{}]}]}");
-    ((com.fasterxml.jackson.databind.node.ObjectNode) request.at("/messages/0/content/0"))
-        .put("text", text);
+    ((ObjectNode) request.at("/messages/0/content/0")).put("text", text);
     return request;
   }
 }

@@ -25,7 +25,7 @@ class ReplyTest {
 
   @Test
   void toConverseResponse_allBlocks_hasBedrocksShape() {
-    assertThat(WHOLE.toConverseResponse())
+    assertThat(Json.of(WHOLE.toConverseResponse().toString()))
         .isEqualTo(
             Json.of(
                 """
