@@ -1,13 +1,14 @@
 package io.aiportal.ollama.server;
 
 import io.aiportal.ollama.OllamaBedrock;
+import io.aiportal.ollama.bedrock.BedrockException;
+import io.aiportal.ollama.translate.BedrockErrors;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks Bedrock again and again which models there are, beside the requests.
@@ -51,7 +52,10 @@ final class ModelRefresh implements AutoCloseable {
   }
 
   private void note(Throwable failure) {
-    String reason = String.valueOf(failure.getMessage());
+    String reason =
+        failure instanceof BedrockException error
+            ? BedrockErrors.toOllama(error, "").getMessage()
+            : String.valueOf(failure.getMessage());
     if (!reason.equals(lastFailure)) {
       lastFailure = reason;
       LOG.log(Level.WARNING, "Bedrock could not be asked for its models: {0}", reason);

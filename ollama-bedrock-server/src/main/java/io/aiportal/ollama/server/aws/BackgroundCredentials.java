@@ -16,9 +16,9 @@ import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 /**
  * AWS credentials, looked for on a thread of their own.
  *
- * <p>The SDK's chain reads files and asks other services on the thread that makes a call, which here
- * is one that serves many clients. So a call takes what was found last, and where that is old the
- * chain is asked again beside it; only a call that finds nothing waits.
+ * <p>The SDK's chain reads files and asks other services on the thread that makes a call, which
+ * here is one that serves many clients. So a call takes what was found last, and where that is old
+ * the chain is asked again beside it; only a call that finds nothing waits.
  */
 final class BackgroundCredentials
     implements IdentityProvider<AwsCredentialsIdentity>, AutoCloseable {
@@ -71,10 +71,7 @@ final class BackgroundCredentials
   }
 
   private static boolean isExpired(AwsCredentialsIdentity credentials) {
-    return credentials
-        .expirationTime()
-        .map(end -> end.isBefore(Instant.now()))
-        .orElse(false);
+    return credentials.expirationTime().map(end -> end.isBefore(Instant.now())).orElse(false);
   }
 
   /** One question at a time; who comes while it is open gets its answer. */

@@ -6,7 +6,6 @@ import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
 import java.lang.System.Logger.Level;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +25,6 @@ final class Call implements ExchangeCompletionListener {
   private final Calls calls;
   private final String id;
   private final long started = System.nanoTime();
-  private final AtomicReference<@Nullable Consumer<OllamaException>> running =
-      new AtomicReference<>();
 
   private volatile @Nullable String model;
   private volatile @Nullable Boolean stream;
@@ -35,6 +32,10 @@ final class Call implements ExchangeCompletionListener {
   private volatile boolean clientGone;
   private volatile long promptTokens;
   private volatile long completionTokens;
+
+  // Guarded by this.
+  private @Nullable Consumer<OllamaException> running;
+  private @Nullable OllamaException cutReason;
 
   Call(HttpServerExchange exchange, Calls calls, String id) {
     this.exchange = exchange;
@@ -162,20 +163,32 @@ final class Call implements ExchangeCompletionListener {
 
   /**
    * Something runs for this request: {@code cut} ends it with an error, and is called at most once,
-   * when the server can wait no longer.
+   * when the server can wait no longer; at once, if that is so already.
    */
   void running(Consumer<OllamaException> cut) {
-    running.set(cut);
+    OllamaException late;
+    synchronized (this) {
+      late = cutReason;
+      running = late == null ? cut : null;
+    }
+    if (late != null) {
+      cut.accept(late);
+    }
   }
 
   /** Nothing runs any more. */
-  void idle() {
-    running.set(null);
+  synchronized void idle() {
+    running = null;
   }
 
-  /** Ends what runs for this request with an error. */
+  /** Ends what runs for this request, or is about to, with an error. */
   void cut(OllamaException reason) {
-    Consumer<OllamaException> cut = running.getAndSet(null);
+    Consumer<OllamaException> cut;
+    synchronized (this) {
+      cutReason = reason;
+      cut = running;
+      running = null;
+    }
     if (cut != null) {
       cut.accept(reason);
     }

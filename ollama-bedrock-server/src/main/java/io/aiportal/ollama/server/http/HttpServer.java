@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
@@ -46,6 +47,7 @@ public final class HttpServer implements AutoCloseable {
   private final AcceptingChannel<StreamConnection> listener;
   private final Calls calls;
   private final RequestLog log;
+  private final AtomicBoolean listening = new AtomicBoolean(true);
 
   private HttpServer(
       XnioWorker worker, AcceptingChannel<StreamConnection> listener, Calls calls, RequestLog log) {
@@ -63,8 +65,7 @@ public final class HttpServer implements AutoCloseable {
    * @param requestLog gets a line for each request; stays the caller's
    * @throws SettingsException if the address cannot be used
    */
-  public static HttpServer start(
-      Settings settings, OllamaBedrock ollama, OutputStream requestLog) {
+  public static HttpServer start(Settings settings, OllamaBedrock ollama, OutputStream requestLog) {
     InetSocketAddress address = address(settings.get(Key.LISTEN));
     RequestLog log = RequestLog.open(requestLog, Clock.systemUTC());
     Calls calls = new Calls(log);
@@ -104,6 +105,8 @@ public final class HttpServer implements AutoCloseable {
         .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
         .set(UndertowOptions.BUFFER_PIPELINED_DATA, false)
         .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
+        // Undertow's own limit ends the connection without a word; RequestBody keeps ours.
+        .set(UndertowOptions.MAX_ENTITY_SIZE, -1L)
         .set(UndertowOptions.NO_REQUEST_TIMEOUT, millis(settings, Key.IDLE_TIMEOUT))
         .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, millis(settings, Key.REQUEST_TIMEOUT))
         .getMap();
@@ -169,7 +172,7 @@ public final class HttpServer implements AutoCloseable {
    */
   public boolean drain(Duration patience) {
     CompletableFuture<Void> drained = calls.drain();
-    IoUtils.safeClose(listener);
+    stopListening();
     if (await(drained, patience)) {
       return true;
     }
@@ -193,8 +196,15 @@ public final class HttpServer implements AutoCloseable {
   /** Stops listening, at once. */
   @Override
   public void close() {
-    IoUtils.safeClose(listener);
+    stopListening();
     worker.shutdownNow();
     log.close();
+  }
+
+  /** Once: a listener whose worker has ended cannot be closed, and waits for ever. */
+  private void stopListening() {
+    if (listening.getAndSet(false)) {
+      IoUtils.safeClose(listener);
+    }
   }
 }

@@ -1,15 +1,9 @@
 package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.wire.OllamaException;
-import io.undertow.io.IoCallback;
-import io.undertow.io.Sender;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.SameThreadExecutor;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
-import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.channels.StreamSourceChannel;
 
@@ -18,9 +12,6 @@ final class Intake {
 
   /** Larger bodies are read as JSON on a worker, so that no other connection waits for it. */
   private static final int LARGE_BYTES = 128 << 10;
-
-  /** How long the rest of a refused body is thrown away, so that its sender can read why. */
-  private static final long DISCARD_SECONDS = 10;
 
   private final int limit;
   private final String limitName;
@@ -105,7 +96,11 @@ final class Intake {
       call.failed(error);
       exchange.getResponseHeaders().put(Headers.CONNECTION, Headers.CLOSE.toString());
       Reply.send(
-          exchange, error.status(), Reply.JSON, Reply.errorBody(error), new Discard(rest));
+          exchange,
+          error.status(),
+          Reply.JSON,
+          Reply.errorBody(error),
+          new UnreadBody(exchange, rest));
     }
 
     @Override
@@ -119,49 +114,6 @@ final class Intake {
       call.clientGone();
       IoUtils.safeClose(exchange.getConnection());
       exchange.endExchange();
-    }
-  }
-
-  /** Reads and forgets: closing on unread bytes would make the sender lose the reply. */
-  private static final class Discard implements IoCallback, ChannelListener<StreamSourceChannel> {
-
-    private final StreamSourceChannel rest;
-    private final ByteBuffer room = ByteBuffer.allocate(16 << 10);
-
-    Discard(StreamSourceChannel rest) {
-      this.rest = rest;
-    }
-
-    @Override
-    public void onComplete(HttpServerExchange exchange, Sender sender) {
-      exchange
-          .getIoThread()
-          .executeAfter(
-              () -> IoUtils.safeClose(exchange.getConnection()),
-              DISCARD_SECONDS,
-              TimeUnit.SECONDS);
-      rest.getReadSetter().set(this);
-      rest.resumeReads();
-      handleEvent(rest);
-    }
-
-    @Override
-    public void handleEvent(StreamSourceChannel channel) {
-      // Reading to the end completes the exchange, which closes the connection.
-      try {
-        int count = channel.read(room);
-        while (count > 0) {
-          room.clear();
-          count = channel.read(room);
-        }
-      } catch (IOException e) {
-        IoUtils.safeClose(channel);
-      }
-    }
-
-    @Override
-    public void onException(HttpServerExchange exchange, Sender sender, IOException exception) {
-      IoUtils.safeClose(exchange.getConnection());
     }
   }
 }

@@ -47,11 +47,11 @@ final class Reply {
   static void empty(HttpServerExchange exchange, int status) {
     exchange.setStatusCode(status);
     keepAliveOfOldClients(exchange);
-    exchange.endExchange();
+    UnreadBody.end(exchange).onComplete(exchange, exchange.getResponseSender());
   }
 
   static void send(HttpServerExchange exchange, int status, String contentType, byte[] body) {
-    send(exchange, status, contentType, body, IoCallback.END_EXCHANGE);
+    send(exchange, status, contentType, body, UnreadBody.end(exchange));
   }
 
   static void send(

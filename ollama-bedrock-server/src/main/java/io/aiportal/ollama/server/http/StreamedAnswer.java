@@ -119,6 +119,11 @@ final class StreamedAnswer implements LineSink {
     StreamSinkChannel sink = channel;
     if (sink == null) {
       exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, Reply.NDJSON);
+      if (exchange.isHttp11()) {
+        // Said by us, chunks are used on connections that close after this answer too: whoever
+        // reads them can tell a whole answer from one that was cut.
+        exchange.getResponseHeaders().put(Headers.TRANSFER_ENCODING, Headers.CHUNKED.toString());
+      }
       sink = exchange.getResponseChannel();
       sink.getWriteSetter().set(this::onWritable);
       channel = sink;

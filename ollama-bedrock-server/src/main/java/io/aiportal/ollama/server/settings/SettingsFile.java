@@ -137,7 +137,11 @@ record SettingsFile(String name, Map<String, String> values, List<ModelSetting> 
       }
       if (!node.isObject() || node.isEmpty()) {
         throw new SettingsException(
-            "The model '" + name + "' in " + file + " must be a model id, or a map with id and traits.");
+            "The model '"
+                + name
+                + "' in "
+                + file
+                + " must be a model id, or a map with id and traits.");
       }
       Map<String, Object> traits = new LinkedHashMap<>();
       String id = null;
