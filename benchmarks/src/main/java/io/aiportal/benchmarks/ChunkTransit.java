@@ -50,10 +50,14 @@ public class ChunkTransit {
         Gateway.start(
             Settings.read(
                 Map.of(
-                    "OLLAMA_HOST", "127.0.0.1:0",
-                    "AWS_REGION", started.region(),
-                    "AWS_ENDPOINT_URL_BEDROCK", endpoint,
-                    "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", endpoint),
+                    "OLLAMA_HOST",
+                    "127.0.0.1:0",
+                    "AWS_REGION",
+                    started.region(),
+                    "AWS_ENDPOINT_URL_BEDROCK",
+                    endpoint,
+                    "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
+                    endpoint),
                 null),
             OutputStream.nullOutputStream());
     gateway = opened;

@@ -64,7 +64,8 @@ public class RequestTranslation {
           .append("{\"type\":\"function\",\"function\":{\"name\":\"tool_")
           .append(i)
           .append("\",\"description\":\"does a thing\",\"parameters\":{\"type\":\"object\",")
-          .append("\"properties\":{\"city\":{\"type\":\"string\"},\"days\":{\"type\":\"integer\"}},")
+          .append(
+              "\"properties\":{\"city\":{\"type\":\"string\"},\"days\":{\"type\":\"integer\"}},")
           .append("\"required\":[\"city\"]}}}");
     }
     return json.append("],\"options\":{\"temperature\":0.2,\"num_predict\":500}}").toString();

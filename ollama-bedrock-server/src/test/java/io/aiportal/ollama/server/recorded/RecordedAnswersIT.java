@@ -59,8 +59,7 @@ class RecordedAnswersIT {
             .endpointOverride(bedrock.endpoint())
             .credentialsProvider(
                 StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(
-                        AccessKey.DEFAULT.id(), AccessKey.DEFAULT.secret())))
+                    AwsBasicCredentials.create(AccessKey.DEFAULT.id(), AccessKey.DEFAULT.secret())))
             .build();
     ollama = OllamaBedrock.builder(SdkTransport.of(client), bedrock.region()).build();
   }
@@ -141,7 +140,10 @@ class RecordedAnswersIT {
       return new Said(
           join(all.stream().map(piece -> piece.message().content())),
           join(all.stream().map(piece -> piece.message().thinking()).filter(t -> t != null)),
-          all.stream().flatMap(piece -> piece.message().toolCalls().stream()).map(Said::call).toList(),
+          all.stream()
+              .flatMap(piece -> piece.message().toolCalls().stream())
+              .map(Said::call)
+              .toList(),
           String.valueOf(last.doneReason()),
           (int) last.metrics().promptEvalCount(),
           (int) last.metrics().evalCount());

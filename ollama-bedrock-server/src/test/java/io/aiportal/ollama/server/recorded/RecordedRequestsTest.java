@@ -71,8 +71,7 @@ class RecordedRequestsTest {
     ChatRequest request =
         RequestReader.chat(OllamaShape.of(sent).toString().getBytes(StandardCharsets.UTF_8));
     JsonNode body =
-        JSON.readTree(
-            ConverseJson.write(ChatTranslator.translate(request, model.get()).request()));
+        JSON.readTree(ConverseJson.write(ChatTranslator.translate(request, model.get()).request()));
     assertThat(SERVICE.check("ConverseRequest", body)).as(recording.id()).isEmpty();
     assertThat(FamilyRules.standard().check(model.get().modelId(), body, false))
         .as(recording.id())
