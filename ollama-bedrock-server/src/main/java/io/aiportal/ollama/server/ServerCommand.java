@@ -24,6 +24,7 @@ import picocli.CommandLine.ParameterException;
 /** The command line. */
 @Command(
     name = "ollama-bedrock-server",
+    mixinStandardHelpOptions = true,
     versionProvider = Release.class,
     synopsisHeading = "Usage: ",
     customSynopsis = "java -jar ollama-bedrock-server.jar [OPTIONS]",
@@ -53,12 +54,6 @@ final class ServerCommand {
       names = "--check-config",
       description = "print the settings that would be used, and start nothing")
   private boolean check;
-
-  @Option(names = "--help", usageHelp = true, description = "print this and exit")
-  private boolean help;
-
-  @Option(names = "--version", versionHelp = true, description = "print the version and exit")
-  private boolean version;
 
   /**
    * A command line.

@@ -35,6 +35,9 @@ public final class BedrockClients implements AutoCloseable {
 
   private static final List<String> BEARER = List.of("smithy.api#httpBearerAuth");
 
+  private static final String NO_UNSAFE = "io.netty.noUnsafe";
+  private static final int FIRST_JDK_THAT_WARNS = 24;
+
   private static final int MOST_CONNECTIONS = 10_000;
   private static final Duration MOST_IDLE = Duration.ofSeconds(60);
   private static final Duration LONGEST_LIST = Duration.ofSeconds(10);
@@ -68,6 +71,7 @@ public final class BedrockClients implements AutoCloseable {
    * @throws io.aiportal.ollama.server.settings.SettingsException if no region is set anywhere
    */
   public static BedrockClients open(Settings settings) {
+    keepNettyFromUnsafe();
     return new BedrockClients(settings, regionOf(settings));
   }
 
@@ -82,7 +86,16 @@ public final class BedrockClients implements AutoCloseable {
 
   /** The way to Bedrock over these clients. */
   public BedrockTransport transport() {
-    return SdkTransport.of(runtime, control);
+    BedrockTransport transport = SdkTransport.of(runtime, control);
+    return credentials == null ? transport : new CredentialedTransport(transport, credentials);
+  }
+
+  /** Newer JDKs warn on standard error of what Netty does otherwise; it does without, too. */
+  private static void keepNettyFromUnsafe() {
+    if (Runtime.version().feature() >= FIRST_JDK_THAT_WARNS
+        && System.getProperty(NO_UNSAFE) == null) {
+      System.setProperty(NO_UNSAFE, "true");
+    }
   }
 
   private static SdkAsyncHttpClient http(Settings settings, SdkEventLoopGroup threads) {

@@ -40,6 +40,11 @@ public final class HttpServer implements AutoCloseable {
   private static final int MAX_HEADER_BYTES = 1 << 20;
   private static final int BUFFER_BYTES = 16 << 10;
 
+  /** What is not kept is freed through Unsafe, of which newer JDKs warn. */
+  private static final int KEPT_BUFFERS = 4096;
+
+  private static final int KEPT_BUFFERS_PER_THREAD = 12;
+
   /** How long answers may take to say that they were cut off. */
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
@@ -77,7 +82,8 @@ public final class HttpServer implements AutoCloseable {
             new HostCheck(address.getAddress()));
     HttpOpenListener http =
         new HttpOpenListener(
-            new DefaultByteBufferPool(true, BUFFER_BYTES), connectionOptions(settings));
+            new DefaultByteBufferPool(true, BUFFER_BYTES, KEPT_BUFFERS, KEPT_BUFFERS_PER_THREAD),
+            connectionOptions(settings));
     http.setRootHandler(new HttpContinueReadHandler(router));
     try {
       XnioWorker worker =

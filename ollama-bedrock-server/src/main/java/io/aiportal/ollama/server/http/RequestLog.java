@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,10 @@ final class RequestLog implements AutoCloseable {
 
   private static final int MOST_BYTES = 4 << 20;
   private static final int MOST_CHARS = 300;
+
+  /** Not a failure: what this server does not do. */
+  private static final int NOT_HERE = 501;
+
   private static final long GATHER_MILLIS = 20;
   private static final long CLOSE_MILLIS = 2_000;
 
@@ -56,7 +61,7 @@ final class RequestLog implements AutoCloseable {
     String error = call.error();
     int status = call.status();
     line.put("time", Instant.now(clock));
-    line.put("level", status >= 500 ? "error" : error == null ? "info" : "warn");
+    line.put("level", level(status, error));
     line.put("id", call.id());
     line.put("method", call.exchange().getRequestMethod().toString());
     put(line, "path", call.exchange().getRequestPath());
@@ -71,6 +76,13 @@ final class RequestLog implements AutoCloseable {
     put(line, "client_gone", call.isClientGone() ? true : null);
     put(line, "error", error);
     return line;
+  }
+
+  private static String level(int status, @Nullable String error) {
+    if (error == null) {
+      return "info";
+    }
+    return status >= 500 && status != NOT_HERE ? "error" : "warn";
   }
 
   private static void put(Map<String, Object> line, String name, @Nullable Object value) {
@@ -116,8 +128,9 @@ final class RequestLog implements AutoCloseable {
     while (lines.size() == 0 && !closed) {
       wait();
     }
-    if (!closed) {
-      wait(GATHER_MILLIS);
+    long gathered = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GATHER_MILLIS);
+    for (long left = GATHER_MILLIS; left > 0 && !closed; left = millisUntil(gathered)) {
+      wait(left);
     }
     if (dropped > 0) {
       lines.writeBytes(ResponseJson.bytes(Map.of("level", "warn", "dropped_lines", dropped)));
@@ -128,6 +141,10 @@ final class RequestLog implements AutoCloseable {
     lines = spare;
     spare = full;
     return full;
+  }
+
+  private static long millisUntil(long nanoTime) {
+    return TimeUnit.NANOSECONDS.toMillis(nanoTime - System.nanoTime());
   }
 
   /** Writes what is left, waiting a little for a slow reader. */
