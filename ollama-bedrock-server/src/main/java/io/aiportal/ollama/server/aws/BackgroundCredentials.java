@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -27,6 +28,7 @@ final class BackgroundCredentials
 
   private final Supplier<? extends AwsCredentialsIdentity> chain;
   private final AutoCloseable resources;
+  private final LongSupplier nanoTime;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Threads.named("credentials"));
 
@@ -35,9 +37,13 @@ final class BackgroundCredentials
   private long asked;
   private @Nullable CompletableFuture<AwsCredentialsIdentity> asking;
 
-  BackgroundCredentials(Supplier<? extends AwsCredentialsIdentity> chain, AutoCloseable resources) {
+  BackgroundCredentials(
+      Supplier<? extends AwsCredentialsIdentity> chain,
+      AutoCloseable resources,
+      LongSupplier nanoTime) {
     this.chain = chain;
     this.resources = resources;
+    this.nanoTime = nanoTime;
   }
 
   /** Whatever the SDK's own chain finds, in a profile of the AWS configuration files if given. */
@@ -46,7 +52,7 @@ final class BackgroundCredentials
         DefaultCredentialsProvider.builder().asyncCredentialUpdateEnabled(true);
     profile.ifPresent(builder::profileName);
     DefaultCredentialsProvider chain = builder.build();
-    return new BackgroundCredentials(chain::resolveCredentials, chain);
+    return new BackgroundCredentials(chain::resolveCredentials, chain, System::nanoTime);
   }
 
   @Override
@@ -61,7 +67,7 @@ final class BackgroundCredentials
     if (known == null) {
       return ask();
     }
-    if (System.nanoTime() - asked > FRESH_NANOS) {
+    if (nanoTime.getAsLong() - asked > FRESH_NANOS) {
       CompletableFuture<AwsCredentialsIdentity> newer = ask();
       if (isExpired(known)) {
         return newer;
@@ -89,7 +95,7 @@ final class BackgroundCredentials
   private synchronized void answered(
       @Nullable AwsCredentialsIdentity found, @Nullable Throwable failure) {
     asking = null;
-    asked = System.nanoTime();
+    asked = nanoTime.getAsLong();
     if (found != null) {
       last = found;
     }

@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The YAML file, its keys checked, its values still text.
@@ -54,7 +53,7 @@ record SettingsFile(String name, Map<String, String> values, List<ModelSetting> 
         } else {
           known(entry.getKey());
           String value = value(entry.getKey(), entry.getValue());
-          if (value != null) {
+          if (!value.isEmpty()) {
             values.put(entry.getKey(), value);
           }
         }
@@ -104,9 +103,10 @@ record SettingsFile(String name, Map<String, String> values, List<ModelSetting> 
       }
     }
 
-    private @Nullable String value(String name, JsonNode node) {
+    /** The value's text; empty where the key stands without a value. */
+    private String value(String name, JsonNode node) {
       if (node.isNull()) {
-        return null;
+        return "";
       }
       if (node.isArray() && name.equals(Key.ORIGINS.name())) {
         StringJoiner entries = new StringJoiner(",");

@@ -1,0 +1,217 @@
+package io.aiportal.ollama.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aiportal.testkit.bedrock.BedrockSimulator;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar as a program: arguments, environment, exit status, standard output and error. */
+class ProgramIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String READY = "Listening on http://";
+
+  @TempDir private Path folder;
+
+  /** What a program that ended has left. */
+  private record Outcome(int status, String out, String err) {}
+
+  private static Path jar() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("target"))) {
+      List<Path> jars =
+          files
+              .filter(
+                  file -> file.getFileName().toString().matches("ollama-bedrock-server-.*\\.jar"))
+              .toList();
+      assertThat(jars).hasSize(1);
+      return jars.get(0);
+    }
+  }
+
+  private Process start(Map<String, String> environment, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-jar", jar().toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.matches("(AWS|OLLAMA|GATEWAY)_.*"));
+    builder.environment().put("HOME", folder.toString());
+    builder.environment().put("AWS_CONFIG_FILE", folder.resolve("config").toString());
+    builder.environment().put("AWS_EC2_METADATA_DISABLED", "true");
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  private Outcome run(Map<String, String> environment, String... arguments) throws Exception {
+    return outcome(start(environment, arguments));
+  }
+
+  private static Outcome outcome(Process process) throws Exception {
+    CompletableFuture<String> err =
+        CompletableFuture.supplyAsync(() -> text(process.errorReader()));
+    String out = text(process.inputReader());
+    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    return new Outcome(process.exitValue(), out, err.get());
+  }
+
+  private static String text(BufferedReader reader) {
+    StringBuilder text = new StringBuilder();
+    reader.lines().forEach(line -> text.append(line).append('\n'));
+    return text.toString();
+  }
+
+  private static Map<String, String> region() {
+    return Map.of("AWS_REGION", "eu-west-2");
+  }
+
+  @Test
+  void help_namesEverySetting() throws Exception {
+    Outcome outcome = run(Map.of(), "--help");
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out())
+        .contains("--config", "--check-config", "OLLAMA_HOST", "AWS_REGION", "max_request_bytes");
+    assertThat(outcome.err()).isEmpty();
+  }
+
+  @Test
+  void version_isTheJars() throws Exception {
+    Outcome outcome = run(Map.of(), "--version");
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out()).matches("ollama-bedrock-server \\d+\\.\\d+\\.\\d+(-\\S+)?\n");
+  }
+
+  @Test
+  void unknownOption_isOneSentence() throws Exception {
+    Outcome outcome = run(Map.of(), "--prot", "80");
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.err()).isEqualTo("Unknown options: '--prot', '80'; see --help.\n");
+  }
+
+  @Test
+  void checkConfig_showsWhatWouldBeUsed_andNoSecrets() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("gateway.yaml"),
+            "region: eu-central-1\nmodels: {fast: amazon.nova-lite-v1:0}\n");
+    Outcome outcome =
+        run(
+            Map.of("AWS_BEARER_TOKEN_BEDROCK", "s3cret", "OLLAMA_HOST", ":9"),
+            "--config",
+            file.toString(),
+            "--check-config");
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out())
+        .contains("listen: :9  # OLLAMA_HOST\n")
+        .contains("region: eu-central-1  # " + file + "\n")
+        .contains("bearer_token: ********  # AWS_BEARER_TOKEN_BEDROCK\n")
+        .contains("max_attempts: 3  # default\n")
+        .contains("models.fast: amazon.nova-lite-v1:0")
+        .doesNotContain("s3cret");
+    assertThat(outcome.err()).isEmpty();
+  }
+
+  @Test
+  void checkConfig_refusesWhatAStartWould() throws Exception {
+    assertThat(run(Map.of(), "--check-config"))
+        .isEqualTo(
+            new Outcome(
+                2,
+                "",
+                "No AWS region is set; set AWS_REGION (region) to the region whose models are to be"
+                    + " served, such as eu-west-2.\n"));
+    Path file =
+        Files.writeString(folder.resolve("gateway.yaml"), "models: {a: {id: b, wings: 2}}\n");
+    assertThat(run(region(), "--check-config", "--config=" + file).err())
+        .isEqualTo("In 'models', unknown trait of a model: \"wings\".\n");
+  }
+
+  @Test
+  void region_ofTheProfile_isTaken() throws Exception {
+    Files.writeString(folder.resolve("config"), "[profile work]\nregion = ap-south-1\n");
+    assertThat(run(Map.of("AWS_PROFILE", "work"), "--check-config").out())
+        .contains("region: ap-south-1  #");
+  }
+
+  @Test
+  void badSettings_endTheStart() throws Exception {
+    Outcome outcome = run(Map.of("GATEWAY_CONFIG", "/no/such.yaml"));
+    assertThat(outcome)
+        .isEqualTo(new Outcome(2, "", "The configuration file /no/such.yaml does not exist.\n"));
+  }
+
+  @Test
+  void portInUse_isOneSentence() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+      Outcome outcome =
+          run(
+              Map.of(
+                  "AWS_REGION", "eu-west-2", "OLLAMA_HOST", "127.0.0.1:" + taken.getLocalPort()));
+      assertThat(outcome.status()).isEqualTo(2);
+      assertThat(outcome.err())
+          .isEqualTo(
+              "Cannot listen on 127.0.0.1 port "
+                  + taken.getLocalPort()
+                  + " (Address already in use); stop what listens there, or set OLLAMA_HOST"
+                  + " (listen) to another address.\n");
+    }
+  }
+
+  @Test
+  void sigterm_drains_andEndsWell() throws Exception {
+    try (BedrockSimulator bedrock = BedrockSimulator.builder().noAuth().start()) {
+      Process process =
+          start(
+              Map.of(
+                  "AWS_REGION", bedrock.region(),
+                  "AWS_ACCESS_KEY_ID", "AKIDEXAMPLE",
+                  "AWS_SECRET_ACCESS_KEY", "secret",
+                  "AWS_ENDPOINT_URL", bedrock.endpoint().toString(),
+                  "OLLAMA_HOST", "127.0.0.1:0"));
+      String ready = process.errorReader().readLine();
+      assertThat(ready).startsWith(READY);
+      URI chat = URI.create(ready.substring(ready.indexOf("http")) + "/api/chat");
+      HttpClient client = HttpClient.newHttpClient();
+      CompletableFuture<String> answer =
+          client
+              .sendAsync(
+                  HttpRequest.newBuilder(chat)
+                      .POST(
+                          BodyPublishers.ofString(
+                              """
+                              {"model":"simulator.chunks-50-every-20","messages":[
+                                {"role":"user","content":"a secret word"}]}"""))
+                      .build(),
+                  BodyHandlers.ofString())
+              .thenApply(response -> response.body());
+      bedrock.report().awaitRequests("ConverseStream", 1, PATIENCE);
+      process.toHandle().destroy();
+      Outcome outcome = outcome(process);
+      assertThat(outcome.status()).isZero();
+      assertThat(answer.get(1, TimeUnit.SECONDS)).contains("\"done\":true");
+      assertThat(outcome.err()).isEmpty();
+      assertThat(outcome.out().lines())
+          .singleElement()
+          .asString()
+          .contains("\"path\":\"/api/chat\"", "\"status\":200", "\"completion_tokens\":")
+          .doesNotContain("secret");
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.aiportal.ollama.server.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+
+class BackgroundCredentialsTest {
+
+  private static AwsCredentialsIdentity key(String id) {
+    return AwsCredentialsIdentity.create(id, "secret");
+  }
+
+  private static String id(CompletableFuture<? extends AwsCredentialsIdentity> future)
+      throws Exception {
+    return future.get(10, TimeUnit.SECONDS).accessKeyId();
+  }
+
+  @Test
+  void chain_isAskedOnItsOwnThread_onceForAll() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    AtomicInteger questions = new AtomicInteger();
+    try (BackgroundCredentials credentials =
+        new BackgroundCredentials(
+            () -> {
+              questions.incrementAndGet();
+              await(gate);
+              return key(Thread.currentThread().getName());
+            },
+            () -> {},
+            System::nanoTime)) {
+      CompletableFuture<? extends AwsCredentialsIdentity> first = credentials.resolveIdentity();
+      CompletableFuture<? extends AwsCredentialsIdentity> second = credentials.resolveIdentity();
+      assertThat(first).isNotDone();
+      first.cancel(true);
+      gate.countDown();
+      assertThat(id(second)).startsWith("credentials-");
+      assertThat(credentials.resolveIdentity()).isCompleted();
+      assertThat(questions).hasValue(1);
+    }
+  }
+
+  @Test
+  void chain_thatFails_isAskedAgain() throws Exception {
+    AtomicInteger questions = new AtomicInteger();
+    try (BackgroundCredentials credentials =
+        new BackgroundCredentials(
+            () -> {
+              if (questions.incrementAndGet() == 1) {
+                throw new IllegalStateException("none");
+              }
+              return key("AKID");
+            },
+            () -> {},
+            System::nanoTime)) {
+      CompletableFuture<? extends AwsCredentialsIdentity> first = credentials.resolveIdentity();
+      assertThatThrownBy(() -> id(first)).hasRootCauseMessage("none");
+      assertThat(id(credentials.resolveIdentity())).isEqualTo("AKID");
+    }
+  }
+
+  @Test
+  void oldCredentials_areUsedWhileNewOnesAreLookedFor_unlessTheyExpired() throws Exception {
+    AtomicLong now = new AtomicLong();
+    AtomicInteger questions = new AtomicInteger();
+    AtomicReference<Instant> expiry = new AtomicReference<>(Instant.MAX);
+    CountDownLatch gate = new CountDownLatch(1);
+    try (BackgroundCredentials credentials =
+        new BackgroundCredentials(
+            () -> {
+              if (questions.incrementAndGet() == 2) {
+                await(gate);
+              }
+              return AwsSessionCredentials.builder()
+                  .accessKeyId("AKID" + questions)
+                  .secretAccessKey("secret")
+                  .sessionToken("token")
+                  .expirationTime(expiry.get())
+                  .build();
+            },
+            () -> {},
+            now::get)) {
+      assertThat(id(credentials.resolveIdentity())).isEqualTo("AKID1");
+      now.addAndGet(TimeUnit.SECONDS.toNanos(11));
+      expiry.set(Instant.EPOCH);
+      assertThat(id(credentials.resolveIdentity())).isEqualTo("AKID1");
+      gate.countDown();
+      while (!id(credentials.resolveIdentity()).equals("AKID2")) {
+        Thread.onSpinWait();
+      }
+      now.addAndGet(TimeUnit.SECONDS.toNanos(11));
+      assertThat(id(credentials.resolveIdentity())).isEqualTo("AKID3");
+    }
+  }
+
+  private static void await(CountDownLatch gate) {
+    try {
+      assertThat(gate.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

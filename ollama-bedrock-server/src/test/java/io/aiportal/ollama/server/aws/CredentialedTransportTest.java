@@ -1,0 +1,201 @@
+package io.aiportal.ollama.server.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aiportal.ollama.bedrock.BedrockException;
+import io.aiportal.ollama.bedrock.BedrockTransport;
+import io.aiportal.ollama.bedrock.ContentBlock;
+import io.aiportal.ollama.bedrock.ConversationRole;
+import io.aiportal.ollama.bedrock.ConverseMessage;
+import io.aiportal.ollama.bedrock.ConverseRequest;
+import io.aiportal.ollama.bedrock.ConverseResponse;
+import io.aiportal.ollama.bedrock.ConverseStream;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent;
+import io.aiportal.ollama.bedrock.ConverseStreamListener;
+import io.aiportal.ollama.bedrock.FoundationModel;
+import io.aiportal.ollama.bedrock.InferenceConfiguration;
+import io.aiportal.ollama.bedrock.InferenceProfile;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+
+class CredentialedTransportTest {
+
+  private static final ConverseRequest REQUEST =
+      new ConverseRequest(
+          "amazon.nova-lite-v1:0",
+          List.of(new ConverseMessage(ConversationRole.USER, List.of(new ContentBlock.Text("hi")))),
+          List.of(),
+          new InferenceConfiguration(null, null, null, List.of()),
+          null,
+          Map.of(),
+          null);
+
+  private final CompletableFuture<AwsCredentialsIdentity> found = new CompletableFuture<>();
+  private final BackgroundCredentials credentials =
+      new BackgroundCredentials(found::join, () -> {}, System::nanoTime);
+  private final Signed signed = new Signed();
+  private final CredentialedTransport transport = new CredentialedTransport(signed, credentials);
+  private final Heard heard = new Heard();
+
+  @AfterEach
+  void close() {
+    found.cancel(true);
+    credentials.close();
+  }
+
+  private void credentialsAreFound() {
+    found.complete(AwsCredentialsIdentity.create("AKID", "secret"));
+  }
+
+  @Test
+  void call_waitsForCredentials_withoutHoldingItsCaller() throws Exception {
+    CompletableFuture<ConverseResponse> answer = transport.converse(REQUEST);
+    assertThat(answer).isNotDone();
+    assertThat(signed.calls).isEmpty();
+    credentialsAreFound();
+    CompletableFuture<ConverseResponse> call = signed.calls.poll(10, TimeUnit.SECONDS);
+    assertThat(call).isNotNull();
+    answer.cancel(true);
+    assertThat(call).isCancelled();
+  }
+
+  @Test
+  void call_withoutCredentials_saysSo() {
+    found.completeExceptionally(new IllegalStateException("chain"));
+    assertThatThrownBy(() -> transport.converse(REQUEST).get(10, TimeUnit.SECONDS))
+        .cause()
+        .isInstanceOfSatisfying(
+            BedrockException.class,
+            error -> assertThat(error.kind()).isEqualTo(BedrockException.Kind.CREDENTIALS));
+    assertThat(signed.calls).isEmpty();
+  }
+
+  @Test
+  void stream_toldToPauseWhileItWaits_pausesWhenMade() throws Exception {
+    transport.converseStream(REQUEST, heard);
+    assertThat(heard.stream).isNotNull();
+    heard.stream.pause();
+    credentialsAreFound();
+    Made made = signed.streams.poll(10, TimeUnit.SECONDS);
+    assertThat(made).isNotNull();
+    assertThat(made.told.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(made.last).isEqualTo("pause");
+    heard.stream.resume();
+    assertThat(made.last).isEqualTo("resume");
+    heard.stream.cancel();
+    assertThat(made.last).isEqualTo("cancel");
+  }
+
+  @Test
+  void stream_cancelledWhileItWaits_isNeverMade() throws Exception {
+    transport.converseStream(REQUEST, heard);
+    heard.stream.cancel();
+    CompletableFuture<List<FoundationModel>> later = transport.listFoundationModels();
+    credentialsAreFound();
+    assertThat(later.get(10, TimeUnit.SECONDS)).isEmpty();
+    assertThat(signed.streams).isEmpty();
+  }
+
+  @Test
+  void stream_withoutCredentials_saysSo() throws Exception {
+    transport.converseStream(REQUEST, heard);
+    found.completeExceptionally(new IllegalStateException("chain"));
+    assertThat(heard.ended.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(heard.error.kind()).isEqualTo(BedrockException.Kind.CREDENTIALS);
+  }
+
+  /** A stream that remembers what it was told last. */
+  private static final class Made implements ConverseStream {
+    private final CountDownLatch told = new CountDownLatch(1);
+    private volatile String last = "nothing";
+
+    @Override
+    public void pause() {
+      tell("pause");
+    }
+
+    @Override
+    public void resume() {
+      tell("resume");
+    }
+
+    @Override
+    public void cancel() {
+      tell("cancel");
+    }
+
+    private void tell(String what) {
+      last = what;
+      told.countDown();
+    }
+  }
+
+  /** The transport behind. */
+  private static final class Signed implements BedrockTransport {
+    private final BlockingQueue<CompletableFuture<ConverseResponse>> calls =
+        new LinkedBlockingQueue<>();
+    private final BlockingQueue<Made> streams = new LinkedBlockingQueue<>();
+
+    @Override
+    public CompletableFuture<ConverseResponse> converse(ConverseRequest request) {
+      CompletableFuture<ConverseResponse> call = new CompletableFuture<>();
+      calls.add(call);
+      return call;
+    }
+
+    @Override
+    public void converseStream(ConverseRequest request, ConverseStreamListener listener) {
+      Made made = new Made();
+      listener.onOpen(made);
+      streams.add(made);
+    }
+
+    @Override
+    public CompletableFuture<List<FoundationModel>> listFoundationModels() {
+      return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
+    public CompletableFuture<List<InferenceProfile>> listInferenceProfiles() {
+      return CompletableFuture.completedFuture(List.of());
+    }
+  }
+
+  /** The listener in front. */
+  private static final class Heard implements ConverseStreamListener {
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private ConverseStream stream;
+    private volatile BedrockException error;
+
+    @Override
+    public void onOpen(ConverseStream opened) {
+      stream = opened;
+    }
+
+    @Override
+    public void onEvent(ConverseStreamEvent event) {}
+
+    @Override
+    public void onEndOfRead() {}
+
+    @Override
+    public void onEnd() {
+      ended.countDown();
+    }
+
+    @Override
+    public void onError(BedrockException failure) {
+      error = failure;
+      ended.countDown();
+    }
+  }
+}

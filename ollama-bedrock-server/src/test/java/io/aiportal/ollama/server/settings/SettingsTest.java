@@ -1,0 +1,273 @@
+package io.aiportal.ollama.server.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+
+  @TempDir private Path folder;
+
+  private static Settings of(String... variables) {
+    return Settings.read(
+        variables.length == 0 ? Map.of() : Map.of(variables[0], variables[1]), null);
+  }
+
+  private Settings ofFile(String yaml) throws IOException {
+    return Settings.read(Map.of(), file(yaml));
+  }
+
+  private Path file(String yaml) throws IOException {
+    return Files.writeString(folder.resolve("gateway.yaml"), yaml);
+  }
+
+  private String refusal(String yaml) throws IOException {
+    Path file = file(yaml);
+    return assertThatExceptionOfType(SettingsException.class)
+        .isThrownBy(() -> Settings.read(Map.of(), file))
+        .actual()
+        .getMessage()
+        .replace(file.toString(), "FILE");
+  }
+
+  @Test
+  void defaults_areAsDocumented() {
+    Settings settings = of();
+    assertThat(settings.get(Key.LISTEN)).isEqualTo(new Listen("127.0.0.1", 8000));
+    assertThat(settings.get(Key.ORIGINS)).isEmpty();
+    assertThat(settings.get(Key.KEEP_ALIVE)).isEqualTo(Duration.ofMinutes(5));
+    assertThat(settings.get(Key.REGION)).isEmpty();
+    assertThat(settings.get(Key.PROFILE)).isEmpty();
+    assertThat(settings.get(Key.RUNTIME_ENDPOINT)).isEmpty();
+    assertThat(settings.get(Key.CONTROL_ENDPOINT)).isEmpty();
+    assertThat(settings.get(Key.BEARER_TOKEN)).isEmpty();
+    assertThat(settings.get(Key.ALLOW_GLOBAL_PROFILES)).isFalse();
+    assertThat(settings.get(Key.MAX_REQUEST_BYTES)).isEqualTo(64 << 20);
+    assertThat(settings.get(Key.MAX_CONNECTIONS)).isEqualTo(10_000);
+    assertThat(settings.get(Key.IO_THREADS)).isPositive();
+    assertThat(settings.get(Key.IDLE_TIMEOUT)).isEqualTo(Duration.ofMinutes(10));
+    assertThat(settings.get(Key.REQUEST_TIMEOUT)).isEqualTo(Duration.ofSeconds(60));
+    assertThat(settings.get(Key.DRAIN_TIMEOUT)).isEqualTo(Duration.ofSeconds(30));
+    assertThat(settings.get(Key.CONNECT_TIMEOUT)).isEqualTo(Duration.ofSeconds(5));
+    assertThat(settings.get(Key.READ_TIMEOUT)).isEqualTo(Duration.ofMinutes(15));
+    assertThat(settings.get(Key.MAX_ATTEMPTS)).isEqualTo(3);
+    assertThat(settings.get(Key.MODEL_REFRESH)).isEqualTo(Duration.ofMinutes(15));
+    assertThat(settings.models()).isEmpty();
+    Key.ALL.forEach(key -> assertThat(settings.source(key)).isEqualTo("default"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OLLAMA_HOST, listen, 1.2.3.4:80, 1.2.3.4:80",
+    "OLLAMA_ORIGINS, origins, 'https://A.example ,app://*', '[https://a.example, app://*]'",
+    "OLLAMA_KEEP_ALIVE, keep_alive, 1h30m, PT1H30M",
+    "AWS_REGION, region, us-gov-east-1, Optional[us-gov-east-1]",
+    "AWS_DEFAULT_REGION, region, eu-west-2, Optional[eu-west-2]",
+    "AWS_PROFILE, profile, work, Optional[work]",
+    "AWS_ENDPOINT_URL_BEDROCK_RUNTIME, runtime_endpoint, http://b:1, Optional[http://b:1]",
+    "AWS_ENDPOINT_URL, runtime_endpoint, http://b:1, Optional[http://b:1]",
+    "AWS_ENDPOINT_URL_BEDROCK, control_endpoint, https://c, Optional[https://c]",
+    "AWS_ENDPOINT_URL, control_endpoint, https://c, Optional[https://c]",
+    "AWS_BEARER_TOKEN_BEDROCK, bearer_token, s3cret, Optional[********]",
+    "GATEWAY_ALLOW_GLOBAL_PROFILES, allow_global_profiles, TRUE, true",
+    "GATEWAY_MAX_REQUEST_BYTES, max_request_bytes, 2MB, 2000000",
+    "GATEWAY_MAX_CONNECTIONS, max_connections, 7, 7",
+    "GATEWAY_IO_THREADS, io_threads, 4, 4",
+    "GATEWAY_IDLE_TIMEOUT, idle_timeout, 75, PT1M15S",
+    "GATEWAY_REQUEST_TIMEOUT, request_timeout, 1.5s, PT1.5S",
+    "GATEWAY_DRAIN_TIMEOUT, drain_timeout, 0s, PT0S",
+    "GATEWAY_CONNECT_TIMEOUT, connect_timeout, 500ms, PT0.5S",
+    "GATEWAY_READ_TIMEOUT, read_timeout, 20m, PT20M",
+    "GATEWAY_MAX_ATTEMPTS, max_attempts, 1, 1",
+    "GATEWAY_MODEL_REFRESH, model_refresh, 1h, PT1H"
+  })
+  void everyKey_isReadFromItsVariableAndFromTheFile(
+      String variable, String name, String text, String value) throws IOException {
+    Key<?> key = Key.ALL.stream().filter(k -> k.name().equals(name)).findFirst().orElseThrow();
+    assertThat(key.variables()).contains(variable);
+    Settings fromVariable = of(variable, "  \"" + text + "\" ");
+    assertThat(fromVariable.get(key)).hasToString(value);
+    assertThat(fromVariable.source(key)).isEqualTo(variable);
+    Settings fromFile = ofFile(name + ": \"" + text + "\"\n");
+    assertThat(fromFile.get(key)).hasToString(value);
+    assertThat(fromFile.source(key)).endsWith("gateway.yaml");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OLLAMA_HOST, 127.0.0.1:99999, 'a host, host:port or :port, such as 0.0.0.0:8000'",
+    "OLLAMA_HOST, host:port, 'a host, host:port or :port, such as 0.0.0.0:8000'",
+    "OLLAMA_HOST, ftp://host, 'a host, host:port or :port, such as 0.0.0.0:8000'",
+    "OLLAMA_ORIGINS, portal.example, 'origins separated by commas, each beginning with http:// or https:// or holding one *'",
+    "OLLAMA_ORIGINS, https://*.*.x, 'origins separated by commas, each beginning with http:// or https:// or holding one *'",
+    "OLLAMA_KEEP_ALIVE, soon, 'a duration such as 5m, seconds, or a negative number for ever'",
+    "OLLAMA_KEEP_ALIVE, 1d, 'a duration such as 5m, seconds, or a negative number for ever'",
+    "AWS_REGION, London, 'the name of an AWS region, such as eu-west-2'",
+    "AWS_ENDPOINT_URL_BEDROCK, localhost:80, an http:// or https:// URL",
+    "AWS_ENDPOINT_URL_BEDROCK_RUNTIME, http://, an http:// or https:// URL",
+    "GATEWAY_ALLOW_GLOBAL_PROFILES, yes, true or false",
+    "GATEWAY_MAX_REQUEST_BYTES, 64 megs, 'a size from 1KiB to 1GiB, such as 64MiB'",
+    "GATEWAY_MAX_REQUEST_BYTES, 0, 'a size from 1KiB to 1GiB, such as 64MiB'",
+    "GATEWAY_MAX_REQUEST_BYTES, 5GiB, 'a size from 1KiB to 1GiB, such as 64MiB'",
+    "GATEWAY_MAX_CONNECTIONS, 0, a whole number from 1 to 1000000",
+    "GATEWAY_IO_THREADS, two, a whole number from 1 to 256",
+    "GATEWAY_IDLE_TIMEOUT, 0s, 'a duration from 1s to 24h, such as 10m'",
+    "GATEWAY_REQUEST_TIMEOUT, 25h, 'a duration from 1s to 24h, such as 60s'",
+    "GATEWAY_DRAIN_TIMEOUT, -1s, 'a duration from 0s to 24h, such as 30s'",
+    "GATEWAY_CONNECT_TIMEOUT, 1h, 'a duration from 100ms to 5m, such as 5s'",
+    "GATEWAY_READ_TIMEOUT, 5 minutes, 'a duration from 1s to 24h, such as 15m'",
+    "GATEWAY_MAX_ATTEMPTS, 11, a whole number from 1 to 10",
+    "GATEWAY_MODEL_REFRESH, 1s, 'a duration from 10s to 24h, such as 15m'"
+  })
+  void badValue_isToldInOneSentence(String variable, String value, String allowed) {
+    assertThatExceptionOfType(SettingsException.class)
+        .isThrownBy(() -> of(variable, value))
+        .withMessage(variable + " is '" + value + "', but must be " + allowed + ".");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.0.0.0, 0.0.0.0, 11434",
+    "example.com, example.com, 11434",
+    "http://host, host, 80",
+    "https://host, host, 443",
+    "http://host:81/path, host, 81",
+    "':1234', '', 1234",
+    "'[::1]', ::1, 11434",
+    "'[::1]:5', ::1, 5",
+    "::1, ::1, 11434",
+    "host/, host, 11434",
+    "http://:9, '', 9"
+  })
+  void host_isReadAsOllamaReadsIt(String text, String host, int port) {
+    assertThat(of("OLLAMA_HOST", text).get(Key.LISTEN)).isEqualTo(new Listen(host, port));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "-5m", "-0.5"})
+  void keepAlive_negative_isForEver(String text) {
+    assertThat(of("OLLAMA_KEEP_ALIVE", text).get(Key.KEEP_ALIVE)).isNegative();
+  }
+
+  @Test
+  void environment_winsOverFile_andNamedFileOverVariable() throws IOException {
+    Path file = file("max_attempts: 5\nio_threads: 3\n");
+    Settings settings =
+        Settings.read(
+            Map.of(
+                "GATEWAY_MAX_ATTEMPTS", "2", "GATEWAY_IO_THREADS", " ", "GATEWAY_CONFIG", "/none"),
+            file);
+    assertThat(settings.get(Key.MAX_ATTEMPTS)).isEqualTo(2);
+    assertThat(settings.get(Key.IO_THREADS)).isEqualTo(3);
+    assertThat(Settings.read(Map.of("GATEWAY_CONFIG", file.toString()), null).get(Key.MAX_ATTEMPTS))
+        .isEqualTo(5);
+  }
+
+  @Test
+  void moreSpecificEndpoint_wins() {
+    Settings settings =
+        Settings.read(
+            Map.of("AWS_ENDPOINT_URL", "http://all", "AWS_ENDPOINT_URL_BEDROCK", "http://lists"),
+            null);
+    assertThat(settings.get(Key.RUNTIME_ENDPOINT)).isEqualTo(Optional.of(URI.create("http://all")));
+    assertThat(settings.get(Key.CONTROL_ENDPOINT))
+        .isEqualTo(Optional.of(URI.create("http://lists")));
+  }
+
+  @Test
+  void file_namesModels() throws IOException {
+    Settings settings =
+        ofFile(
+            """
+            origins: [https://a.example, "app://*"]
+            models:
+              fast: amazon.nova-lite-v1:0
+              careful:
+                id: eu.anthropic.claude-sonnet-4-5-20250929-v1:0
+                max_tokens: 2000
+                streaming_tools: false
+                capabilities: [completion, tools]
+              claude-3-haiku:
+                context_length: 1000
+            """);
+    assertThat(settings.get(Key.ORIGINS)).containsExactly("https://a.example", "app://*");
+    assertThat(settings.models())
+        .containsExactly(
+            new ModelSetting("fast", "amazon.nova-lite-v1:0", Map.of()),
+            new ModelSetting(
+                "careful",
+                "eu.anthropic.claude-sonnet-4-5-20250929-v1:0",
+                Map.of(
+                    "defaultMaxTokens",
+                    2000L,
+                    "streamingTools",
+                    false,
+                    "capabilities",
+                    List.of("completion", "tools"))),
+            new ModelSetting("claude-3-haiku", null, Map.of("contextLength", 1000L)));
+  }
+
+  @Test
+  void file_empty_changesNothing() throws IOException {
+    assertThat(ofFile("").source(Key.LISTEN)).isEqualTo("default");
+    assertThat(ofFile("# only a comment\n").source(Key.LISTEN)).isEqualTo("default");
+    assertThat(ofFile("region:\n").source(Key.REGION)).isEqualTo("default");
+  }
+
+  @Test
+  void file_wrong_isToldInOneSentence() throws IOException {
+    assertThat(refusal("max_conections: 5\n"))
+        .startsWith("FILE has the unknown key 'max_conections'; known are listen, origins,")
+        .endsWith("model_refresh and models.");
+    assertThat(refusal("max_attempts: many\n"))
+        .isEqualTo("'max_attempts' in FILE is 'many', but must be a whole number from 1 to 10.");
+    assertThat(refusal("max_attempts: [1]\n"))
+        .isEqualTo("'max_attempts' in FILE must be a single value.");
+    assertThat(refusal("max_attempts: 1\nmax_attempts: 2\n"))
+        .isEqualTo("FILE is not valid YAML at line 2: Duplicate field 'max_attempts'.");
+    assertThat(refusal("a: [b\n")).startsWith("FILE is not valid YAML at line ");
+    assertThat(refusal("- a\n"))
+        .isEqualTo("FILE must hold keys and values, such as 'region: eu-west-2'.");
+    assertThat(refusal("models: [a]\n"))
+        .isEqualTo(
+            "'models' in FILE must map names to model ids, such as 'fast: amazon.nova-lite-v1:0'.");
+    assertThat(refusal("models: {a: 5}\n"))
+        .isEqualTo("The model 'a' in FILE must be a model id, or a map with id and traits.");
+  }
+
+  @Test
+  void file_unreadable_isToldInOneSentence() {
+    assertThatExceptionOfType(SettingsException.class)
+        .isThrownBy(() -> of("GATEWAY_CONFIG", "/no/such/file.yaml"))
+        .withMessage("The configuration file /no/such/file.yaml does not exist.");
+    assertThatExceptionOfType(SettingsException.class)
+        .isThrownBy(() -> of("GATEWAY_CONFIG", folder.toString()))
+        .withMessage("The configuration file " + folder + " cannot be read.");
+  }
+
+  @Test
+  void secret_isNeverShown() {
+    Settings settings = of("AWS_BEARER_TOKEN_BEDROCK", "s3cret");
+    assertThat(settings.shown(Key.BEARER_TOKEN)).isEqualTo("********");
+    assertThat(settings.get(Key.BEARER_TOKEN).orElseThrow().value()).isEqualTo("s3cret");
+  }
+
+  @Test
+  void keys_haveNamesOfTheirOwn() {
+    assertThat(Key.ALL).extracting(Key::name).doesNotHaveDuplicates();
+    assertThat(Key.ALL).allMatch(key -> key.meaning().length() < 90 && !key.meaning().isBlank());
+  }
+}
