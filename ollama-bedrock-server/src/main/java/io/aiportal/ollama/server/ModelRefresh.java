@@ -52,14 +52,20 @@ final class ModelRefresh implements AutoCloseable {
   }
 
   private void note(Throwable failure) {
-    String reason =
-        failure instanceof BedrockException error
-            ? BedrockErrors.toOllama(error, "").getMessage()
-            : String.valueOf(failure.getMessage());
+    String reason = reason(failure);
     if (!reason.equals(lastFailure)) {
       lastFailure = reason;
       LOG.log(Level.WARNING, "Bedrock could not be asked for its models: {0}", reason);
     }
+  }
+
+  private static String reason(Throwable failure) {
+    if (!(failure instanceof BedrockException error)) {
+      return String.valueOf(failure.getMessage());
+    }
+    return error.kind() == BedrockException.Kind.ACCESS_DENIED
+        ? "access was denied (allow bedrock:ListFoundationModels and bedrock:ListInferenceProfiles)"
+        : BedrockErrors.toOllama(error, "").getMessage();
   }
 
   @Override

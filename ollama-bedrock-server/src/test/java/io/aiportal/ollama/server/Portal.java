@@ -32,7 +32,7 @@ final class Portal implements AutoCloseable {
     System.setProperty("aws.secretAccessKey", AccessKey.DEFAULT.secret());
   }
 
-  private Portal(BedrockSimulator bedrock, Map<String, String> more) {
+  Portal(BedrockSimulator bedrock, Map<String, String> more) {
     this.bedrock = bedrock;
     Map<String, String> environment = new HashMap<>();
     environment.put("OLLAMA_HOST", "127.0.0.1:0");

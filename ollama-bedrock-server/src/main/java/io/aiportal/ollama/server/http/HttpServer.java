@@ -13,10 +13,12 @@ import io.undertow.server.protocol.http.HttpOpenListener;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +26,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -35,6 +36,8 @@ import org.xnio.channels.AcceptingChannel;
 
 /** The listener: Ollama's API at an address, until it is closed. */
 public final class HttpServer implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
 
   private static final int BACKLOG = 4096;
   private static final int MAX_HEADER_BYTES = 1 << 20;
@@ -132,8 +135,7 @@ public final class HttpServer implements AutoCloseable {
             .getMap();
     try {
       AcceptingChannel<StreamConnection> listener =
-          worker.createStreamConnectionServer(
-              address, ChannelListeners.openListenerAdapter(http), options);
+          worker.createStreamConnectionServer(address, channel -> accept(channel, http), options);
       listener.resumeAccepts();
       return listener;
     } catch (BindException e) {
@@ -162,6 +164,20 @@ public final class HttpServer implements AutoCloseable {
     } catch (UnknownHostException e) {
       throw new SettingsException(
           Key.LISTEN.named() + " names the host " + listen.host() + ", which is not known here.");
+    }
+  }
+
+  private static void accept(AcceptingChannel<StreamConnection> channel, HttpOpenListener http) {
+    try {
+      StreamConnection connection = channel.accept();
+      if (connection != null) {
+        http.handleEvent(connection);
+      }
+    } catch (ClosedChannelException e) {
+      // The server has stopped listening, and this was on its way.
+      LOG.log(Level.DEBUG, "no longer listening");
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "A client could not be connected: {0}", e.getMessage());
     }
   }
 

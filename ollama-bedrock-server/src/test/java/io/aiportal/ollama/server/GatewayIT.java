@@ -1,0 +1,59 @@
+package io.aiportal.ollama.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aiportal.testkit.bedrock.BedrockSimulator;
+import io.aiportal.testkit.bedrock.fault.Fault;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The whole gateway in front of a simulated Bedrock: which models it tells of, and when. */
+class GatewayIT {
+
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  private static String tags(Portal portal) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + portal.port() + "/api/tags");
+    return portal
+        .client()
+        .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+        .body();
+  }
+
+  @Test
+  void models_areListedInTheBackground() throws Exception {
+    try (Portal portal = Portal.withRetries()) {
+      portal.bedrock().report().awaitRequests("ListFoundationModels", 1, SOON);
+      portal.bedrock().report().awaitRequests("ListInferenceProfiles", 1, SOON);
+      assertThat(tags(portal)).contains("\"nova-lite:latest\"");
+    }
+  }
+
+  @Test
+  void lists_thatFail_leaveTheBuiltInModels() throws Exception {
+    BedrockSimulator bedrock = BedrockSimulator.start();
+    bedrock.enqueueForLists(Fault.ACCESS_DENIED, Fault.ACCESS_DENIED);
+    try (Portal portal = new Portal(bedrock, Map.of())) {
+      bedrock.report().awaitRequests("ListFoundationModels", 1, SOON);
+      assertThat(tags(portal)).contains("\"nova-lite:latest\"");
+      assertThat(portal.post("/api/chat", Portal.chat("nova-lite", true)).body())
+          .contains("\"done\":true");
+    }
+  }
+
+  @Test
+  void namesOfTheOperator_areServed() throws Exception {
+    try (Portal portal =
+        new Portal(
+            BedrockSimulator.start(), Map.of("GATEWAY_CONFIG", "src/test/resources/models.yaml"))) {
+      assertThat(tags(portal)).contains("\"company-chat:latest\"");
+      assertThat(portal.post("/api/chat", Portal.chat("company-chat", false)).body())
+          .startsWith("{\"model\":\"company-chat\"");
+    }
+  }
+}
