@@ -84,16 +84,27 @@ final class BackgroundCredentials
   private CompletableFuture<AwsCredentialsIdentity> ask() {
     CompletableFuture<AwsCredentialsIdentity> open = asking;
     if (open == null) {
-      open = CompletableFuture.supplyAsync(chain::get, thread);
-      asking = open;
-      open.whenComplete(this::answered);
+      CompletableFuture<AwsCredentialsIdentity> question = new CompletableFuture<>();
+      asking = question;
+      thread.execute(() -> answer(question));
+      open = question;
     }
     // A call that is cancelled must not take the answer from the others.
     return open.copy();
   }
 
-  private synchronized void answered(
-      @Nullable AwsCredentialsIdentity found, @Nullable Throwable failure) {
+  private void answer(CompletableFuture<AwsCredentialsIdentity> question) {
+    try {
+      AwsCredentialsIdentity found = chain.get();
+      answered(found);
+      question.complete(found);
+    } catch (RuntimeException e) {
+      answered(null);
+      question.completeExceptionally(e);
+    }
+  }
+
+  private synchronized void answered(@Nullable AwsCredentialsIdentity found) {
     asking = null;
     asked = nanoTime.getAsLong();
     if (found != null) {

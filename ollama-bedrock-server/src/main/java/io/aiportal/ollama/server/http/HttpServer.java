@@ -52,10 +52,12 @@ public final class HttpServer implements AutoCloseable {
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
   private final XnioWorker worker;
+  private final HttpOpenListener http;
   private final AcceptingChannel<StreamConnection> listener;
   private final Calls calls;
   private final RequestLog log;
   private final AtomicBoolean listening = new AtomicBoolean(true);
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private HttpServer(
       XnioWorker worker, AcceptingChannel<StreamConnection> listener, Calls calls, RequestLog log) {
@@ -91,7 +93,7 @@ public final class HttpServer implements AutoCloseable {
     try {
       XnioWorker worker =
           Xnio.getInstance(HttpServer.class.getClassLoader()).createWorker(threads(settings));
-      return new HttpServer(worker, listen(worker, address, settings, http), calls, log);
+      return new HttpServer(worker, http, listen(worker, address, settings, http), calls, log);
     } catch (IOException e) {
       log.close();
       throw new UncheckedIOException(e);
@@ -215,11 +217,22 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /** Stops listening, at once. */
+  /** Stops listening and closes every connection, at once. */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     stopListening();
-    worker.shutdownNow();
+    http.closeConnections();
+    worker.shutdown();
+    try {
+      if (!worker.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
+        worker.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     log.close();
   }
 

@@ -94,9 +94,11 @@ class BackgroundCredentialsTest {
       expiry.set(Instant.EPOCH);
       assertThat(id(credentials.resolveIdentity())).isEqualTo("AKID1");
       gate.countDown();
-      while (!id(credentials.resolveIdentity()).equals("AKID2")) {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+      while (!id(credentials.resolveIdentity()).equals("AKID2") && System.nanoTime() < deadline) {
         Thread.onSpinWait();
       }
+      assertThat(id(credentials.resolveIdentity())).isEqualTo("AKID2");
       now.addAndGet(TimeUnit.SECONDS.toNanos(11));
       assertThat(id(credentials.resolveIdentity())).isEqualTo("AKID3");
     }
