@@ -60,8 +60,13 @@ public final class HttpServer implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private HttpServer(
-      XnioWorker worker, AcceptingChannel<StreamConnection> listener, Calls calls, RequestLog log) {
+      XnioWorker worker,
+      HttpOpenListener http,
+      AcceptingChannel<StreamConnection> listener,
+      Calls calls,
+      RequestLog log) {
     this.worker = worker;
+    this.http = http;
     this.listener = listener;
     this.calls = calls;
     this.log = log;
