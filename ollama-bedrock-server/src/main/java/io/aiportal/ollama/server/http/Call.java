@@ -141,10 +141,18 @@ final class Call implements ExchangeCompletionListener {
     idle();
     failed(error);
     if (exchange.isResponseStarted()) {
-      IoUtils.safeClose(exchange.getConnection());
+      hangUp();
     } else {
       Reply.error(exchange, Reply.JSON, error);
     }
+  }
+
+  /** Ends the exchange and its connection, whatever was still to be said. Call on the io thread. */
+  void hangUp() {
+    // Or what the client sent ahead would be taken for its next request.
+    exchange.setPersistent(false);
+    IoUtils.safeClose(exchange.getConnection());
+    exchange.endExchange();
   }
 
   /**

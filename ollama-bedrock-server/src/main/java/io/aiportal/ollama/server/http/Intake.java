@@ -4,7 +4,6 @@ import io.aiportal.ollama.wire.OllamaException;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.SameThreadExecutor;
-import org.xnio.IoUtils;
 import org.xnio.channels.StreamSourceChannel;
 
 /** Takes a request's body in and has it answered; whatever goes wrong becomes an error reply. */
@@ -106,14 +105,13 @@ final class Intake {
     @Override
     public void stalled() {
       call.refuse(new OllamaException(408, "the request did not arrive in time", null));
-      IoUtils.safeClose(exchange.getConnection());
+      call.hangUp();
     }
 
     @Override
     public void broken() {
       call.clientGone();
-      IoUtils.safeClose(exchange.getConnection());
-      exchange.endExchange();
+      call.hangUp();
     }
   }
 }

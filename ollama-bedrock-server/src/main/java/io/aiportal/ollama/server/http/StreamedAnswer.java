@@ -10,7 +10,6 @@ import io.undertow.util.Headers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
-import org.xnio.IoUtils;
 import org.xnio.channels.StreamSinkChannel;
 
 /**
@@ -283,13 +282,7 @@ final class StreamedAnswer implements LineSink {
     if (running != null) {
       running.cancel();
     }
-    exchange
-        .getIoThread()
-        .execute(
-            () -> {
-              IoUtils.safeClose(exchange.getConnection());
-              exchange.endExchange();
-            });
+    exchange.getIoThread().execute(call::hangUp);
   }
 
   /** The server can wait no longer. */

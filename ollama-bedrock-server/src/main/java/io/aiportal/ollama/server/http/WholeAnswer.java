@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.xnio.IoUtils;
 
 /**
  * An answer that goes out in one piece when it is complete; given up if the client leaves before.
@@ -75,8 +74,7 @@ final class WholeAnswer<T> {
     end();
     call.clientGone();
     answer.cancel(true);
-    IoUtils.safeClose(exchange.getConnection());
-    exchange.endExchange();
+    call.hangUp();
   }
 
   /** The server can wait no longer. */
