@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
 
 /**
  * One request from its arrival to its log line: its exchange, and what is learned on the way.
@@ -118,17 +119,30 @@ final class Call implements ExchangeCompletionListener {
   /** Runs something on the connection's io thread: at once if this is it. */
   void onIoThread(Runnable task) {
     if (exchange.isInIoThread()) {
-      task.run();
+      guard(task);
     } else {
-      exchange.getIoThread().execute(task);
+      exchange.getIoThread().execute(() -> guard(task));
     }
   }
 
-  /** Answers with an error, unless an answer has begun. Call on the io thread. */
+  /** Runs something; whatever it throws becomes an error reply. Call on the io thread. */
+  void guard(Runnable task) {
+    try {
+      task.run();
+    } catch (OllamaException e) {
+      refuse(e);
+    } catch (RuntimeException | Error e) {
+      refuse(unexpected(e));
+    }
+  }
+
+  /** Answers with an error, or ends an answer that had begun. Call on the io thread. */
   void refuse(OllamaException error) {
     idle();
     failed(error);
-    if (!exchange.isResponseStarted()) {
+    if (exchange.isResponseStarted()) {
+      IoUtils.safeClose(exchange.getConnection());
+    } else {
       Reply.error(exchange, Reply.JSON, error);
     }
   }

@@ -1,7 +1,6 @@
 package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.server.http.HostCheck.Verdict;
-import io.aiportal.ollama.wire.OllamaException;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -112,7 +111,7 @@ final class Router implements HttpHandler {
       return;
     }
     if (handler != null) {
-      begin(call, handler);
+      call.guard(() -> handler.handle(call));
     } else if (allowed.isEmpty()) {
       Reply.text(exchange, 404, Reply.BARE_TEXT, "404 page not found");
     } else {
@@ -132,14 +131,5 @@ final class Router implements HttpHandler {
       return true;
     }
     return false;
-  }
-
-  private static void begin(Call call, Handler handler) {
-    try {
-      handler.handle(call);
-    } catch (OllamaException e) {
-      call.failed(e);
-      Reply.error(call.exchange(), Reply.JSON, e);
-    }
   }
 }
