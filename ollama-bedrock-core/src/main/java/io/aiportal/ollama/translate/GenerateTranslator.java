@@ -54,10 +54,11 @@ public final class GenerateTranslator {
   /**
    * The context that goes with an answer: the conversation up to and including it.
    *
-   * @return empty for raw requests, and where the conversation has become too long to be carried
+   * @return empty where nothing was asked, for raw requests, and where the conversation has become
+   *     too long to be carried
    */
   public static List<Integer> context(GenerateRequest request, String answer) {
-    if (request.raw()) {
+    if (request.raw() || request.prompt().isEmpty()) {
       return List.of();
     }
     List<Message> turns = messages(request);

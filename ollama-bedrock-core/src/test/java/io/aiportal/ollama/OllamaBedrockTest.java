@@ -1,0 +1,277 @@
+package io.aiportal.ollama;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aiportal.ollama.bedrock.BedrockException;
+import io.aiportal.ollama.bedrock.BedrockTransport;
+import io.aiportal.ollama.bedrock.ContentBlock;
+import io.aiportal.ollama.bedrock.ConverseRequest;
+import io.aiportal.ollama.bedrock.ConverseResponse;
+import io.aiportal.ollama.bedrock.ConverseStream;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent.MessageStop;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent.Metadata;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent.TextDelta;
+import io.aiportal.ollama.bedrock.ConverseStreamListener;
+import io.aiportal.ollama.bedrock.FoundationModel;
+import io.aiportal.ollama.bedrock.InferenceProfile;
+import io.aiportal.ollama.bedrock.StopReason;
+import io.aiportal.ollama.bedrock.TokenUsage;
+import io.aiportal.ollama.json.RequestReader;
+import io.aiportal.ollama.json.ResponseJson;
+import io.aiportal.ollama.wire.ChatRequest;
+import io.aiportal.ollama.wire.ChatResponse;
+import io.aiportal.ollama.wire.GenerateRequest;
+import io.aiportal.ollama.wire.Message;
+import io.aiportal.ollama.wire.OllamaException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OllamaBedrockTest {
+
+  private static final ChatRequest HELLO = ChatRequest.of("claude-3-haiku", Message.user("Hello"));
+
+  private final FakeTransport bedrock = new FakeTransport();
+  private final OllamaBedrock ollama = OllamaBedrock.builder(bedrock, "us-east-1").build();
+
+  @Test
+  void chat_whole_hasTextAndUsage() {
+    bedrock.answer =
+        CompletableFuture.completedFuture(
+            new ConverseResponse(
+                List.of(new ContentBlock.Text("Hi.")),
+                StopReason.END_TURN,
+                new TokenUsage(5, 2, 0, 0),
+                7));
+    ChatResponse answer = ollama.chat(HELLO).join();
+    assertThat(answer.message().content()).isEqualTo("Hi.");
+    assertThat(answer.doneReason()).isEqualTo("stop");
+    assertThat(answer.metrics().promptEvalCount()).isEqualTo(5);
+    assertThat(answer.metrics().evalCount()).isEqualTo(2);
+  }
+
+  @Test
+  void chat_cancelled_cancelsTheCall() {
+    CompletableFuture<ChatResponse> answer = ollama.chat(HELLO);
+    answer.cancel(true);
+    assertThat(bedrock.answer).isCancelled();
+  }
+
+  @Test
+  void chat_refusedByBedrock_isOllamasError() {
+    bedrock.answer.completeExceptionally(
+        new BedrockException(BedrockException.Kind.THROTTLING, "slow down", null));
+    assertThatThrownBy(() -> ollama.chat(HELLO).join())
+        .cause()
+        .isInstanceOfSatisfying(
+            OllamaException.class, error -> assertThat(error.status()).isEqualTo(429));
+  }
+
+  @Test
+  void chatPieces_givesEachPieceAndTheEnd() {
+    bedrock.script =
+        listener -> {
+          listener.onEvent(new TextDelta(0, "Hel"));
+          listener.onEvent(new TextDelta(0, "lo"));
+          listener.onEvent(new MessageStop(StopReason.END_TURN));
+          listener.onEvent(new Metadata(new TokenUsage(5, 2, 0, 0), 7));
+          listener.onEnd();
+        };
+    try (Stream<ChatResponse> pieces = ollama.chatPieces(HELLO)) {
+      assertThat(pieces.map(piece -> piece.message().content() + piece.done()))
+          .containsExactly("Helfalse", "lofalse", "true");
+    }
+  }
+
+  @Test
+  void chatPieces_brokenStream_throwsAfterWhatCame() {
+    bedrock.script =
+        listener -> {
+          listener.onEvent(new TextDelta(0, "Hel"));
+          listener.onEnd();
+        };
+    List<String> seen = new ArrayList<>();
+    try (Stream<ChatResponse> pieces = ollama.chatPieces(HELLO)) {
+      assertThatThrownBy(() -> pieces.forEach(piece -> seen.add(piece.message().content())))
+          .isInstanceOfSatisfying(
+              OllamaException.class, error -> assertThat(error.status()).isEqualTo(502));
+    }
+    assertThat(seen).containsExactly("Hel");
+  }
+
+  @Test
+  void chatPieces_closedEarly_cancelsTheCall() {
+    bedrock.script = listener -> listener.onEvent(new TextDelta(0, "Hel"));
+    try (Stream<ChatResponse> pieces = ollama.chatPieces(HELLO)) {
+      assertThat(bedrock.stream.cancelled).isFalse();
+      assertThat(pieces).isNotNull();
+    }
+    assertThat(bedrock.stream.cancelled).isTrue();
+  }
+
+  @Test
+  void chatStream_isPulledByDemand() {
+    bedrock.script =
+        listener -> {
+          for (String text : List.of("a", "b", "c")) {
+            listener.onEvent(new TextDelta(0, text));
+            listener.onEndOfRead();
+          }
+        };
+    Pull pull = new Pull();
+    ollama.chatStream(HELLO).subscribe(pull);
+    assertThat(pull.seen).isEmpty();
+    assertThat(bedrock.stream.paused).isTrue();
+    pull.request(2);
+    assertThat(pull.seen).containsExactly("a", "b");
+    assertThat(bedrock.stream.paused).isTrue();
+    pull.request(5);
+    assertThat(pull.seen).containsExactly("a", "b", "c");
+    assertThat(bedrock.stream.paused).isFalse();
+  }
+
+  @Test
+  void chatStream_ofAModelThatCannotStream_isAskedWhole() {
+    bedrock.answer =
+        CompletableFuture.completedFuture(
+            new ConverseResponse(
+                List.of(new ContentBlock.Text("Hi.")), StopReason.END_TURN, TokenUsage.NONE, 0));
+    ChatRequest tools =
+        RequestReader.chat(
+            """
+            {"model":"llama3.1:8b","messages":[{"role":"user","content":"Hello"}],
+             "tools":[{"type":"function","function":{"name":"f"}}]}"""
+                .getBytes(StandardCharsets.UTF_8));
+    try (Stream<ChatResponse> pieces = ollama.chatPieces(tools)) {
+      assertThat(pieces.map(ChatResponse::done)).containsExactly(false, true);
+    }
+    assertThat(bedrock.streams).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"model\":\"claude-3-haiku\"}                   | load",
+        "{\"model\":\"claude-3-haiku\",\"keep_alive\":0}  | unload",
+        "{\"model\":\"claude-3-haiku\",\"keep_alive\":\"5m\"} | load",
+      })
+  void nothingAsked_isLoadOrUnload_withoutBedrock(String body, String reason) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    String chat = json(ollama.chat(RequestReader.chat(bytes)).join());
+    String generate = json(ollama.generate(RequestReader.generate(bytes)).join());
+    String end = ",\"done\":true,\"done_reason\":\"" + reason + "\"}";
+    assertThat(chat).endsWith("\"message\":{\"role\":\"assistant\",\"content\":\"\"}" + end);
+    assertThat(generate).endsWith("\"response\":\"\"" + end);
+    assertThat(bedrock.streams).isZero();
+  }
+
+  @Test
+  void unknownModel_isNotFound() {
+    assertThatThrownBy(() -> ollama.generate(GenerateRequest.of("nope", "Hello")).join())
+        .cause()
+        .hasMessage("model 'nope' not found");
+    assertThatThrownBy(() -> ollama.chat(ChatRequest.of("", Message.user("Hello"))).join())
+        .cause()
+        .hasMessage("model is required");
+    assertThatThrownBy(() -> ollama.generate(GenerateRequest.of("", "Hello")).join())
+        .cause()
+        .hasMessage("model '' not found");
+  }
+
+  private static String json(Object response) {
+    return new String(ResponseJson.bytes(response), StandardCharsets.UTF_8);
+  }
+
+  /** Bedrock as a test wants it. */
+  private static final class FakeTransport implements BedrockTransport {
+
+    private CompletableFuture<ConverseResponse> answer = new CompletableFuture<>();
+    private Consumer<ConverseStreamListener> script = listener -> {};
+    private final FakeStream stream = new FakeStream();
+    private int streams;
+
+    @Override
+    public CompletableFuture<ConverseResponse> converse(ConverseRequest request) {
+      return answer;
+    }
+
+    @Override
+    public void converseStream(ConverseRequest request, ConverseStreamListener listener) {
+      streams++;
+      listener.onOpen(stream);
+      script.accept(listener);
+    }
+
+    @Override
+    public CompletableFuture<List<FoundationModel>> listFoundationModels() {
+      return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
+    public CompletableFuture<List<InferenceProfile>> listInferenceProfiles() {
+      return CompletableFuture.completedFuture(List.of());
+    }
+  }
+
+  private static final class FakeStream implements ConverseStream {
+
+    private boolean paused;
+    private boolean cancelled;
+
+    @Override
+    public void pause() {
+      paused = true;
+    }
+
+    @Override
+    public void resume() {
+      paused = false;
+    }
+
+    @Override
+    public void cancel() {
+      cancelled = true;
+    }
+  }
+
+  /** Takes as many pieces as it is told to. */
+  private static final class Pull implements Flow.Subscriber<ChatResponse> {
+
+    private final List<String> seen = new ArrayList<>();
+    private Flow.@Nullable Subscription subscription;
+
+    void request(int n) {
+      subscription.request(n);
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscribed) {
+      subscription = subscribed;
+    }
+
+    @Override
+    public void onNext(ChatResponse piece) {
+      seen.add(piece.message().content());
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      seen.add(failure.toString());
+    }
+
+    @Override
+    public void onComplete() {
+      seen.add("end");
+    }
+  }
+}
