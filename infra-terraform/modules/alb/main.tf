@@ -1,42 +1,5 @@
-# An HTTPS load balancer in front of one workload: certificate (given, or made and proven in a Route 53 zone), HTTPS
-# listener, redirect from HTTP where users come in, target group, access logs.
-
-locals {
-  make_certificate = var.certificate_arn == null
-  certificate_arn  = local.make_certificate ? one(aws_acm_certificate_validation.this[*].certificate_arn) : var.certificate_arn
-}
-
-resource "aws_acm_certificate" "this" {
-  count = local.make_certificate ? 1 : 0
-
-  domain_name       = var.domain
-  validation_method = "DNS"
-
-  tags = merge(var.tags, { Name = var.domain })
-
-  lifecycle {
-    create_before_destroy = true
-  }
-}
-
-# Keyed by the known name, since the options themselves are known only after the certificate is asked for.
-resource "aws_route53_record" "validation" {
-  for_each = local.make_certificate ? toset([var.domain]) : toset([])
-
-  zone_id         = var.zone_id
-  name            = one([for option in aws_acm_certificate.this[0].domain_validation_options : option.resource_record_name if option.domain_name == each.key])
-  type            = one([for option in aws_acm_certificate.this[0].domain_validation_options : option.resource_record_type if option.domain_name == each.key])
-  records         = [one([for option in aws_acm_certificate.this[0].domain_validation_options : option.resource_record_value if option.domain_name == each.key])]
-  ttl             = 300
-  allow_overwrite = true
-}
-
-resource "aws_acm_certificate_validation" "this" {
-  count = local.make_certificate ? 1 : 0
-
-  certificate_arn         = aws_acm_certificate.this[0].arn
-  validation_record_fqdns = [for record in aws_route53_record.validation : record.fqdn]
-}
+# An HTTPS load balancer in front of one workload: listener, redirect from HTTP where users come in, target group,
+# access logs.
 
 resource "aws_lb" "this" {
   name                       = var.name
@@ -94,7 +57,7 @@ resource "aws_lb_listener" "https" {
   port              = 443
   protocol          = "HTTPS"
   ssl_policy        = "ELBSecurityPolicy-TLS13-1-2-2021-06"
-  certificate_arn   = local.certificate_arn
+  certificate_arn   = var.certificate_arn
 
   default_action {
     type             = "forward"

@@ -40,35 +40,13 @@ variable "internal" {
   default     = false
 }
 
-variable "domain" {
-  description = "Name the certificate is made for."
-  type        = string
-
-  validation {
-    condition     = can(regex("^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}$", var.domain))
-    error_message = "domain must be a fully qualified name in lower case: write it like portal.example.com."
-  }
-}
-
 variable "certificate_arn" {
-  description = "ACM certificate of the domain; null makes one, which needs zone_id."
+  description = "ACM certificate of the name clients use."
   type        = string
-  default     = null
 
   validation {
-    condition     = var.certificate_arn == null || can(regex("^arn:[a-z-]+:acm:", var.certificate_arn))
-    error_message = "certificate_arn must be the ARN of an ACM certificate: write it like arn:aws:acm:eu-west-2:123456789012:certificate/…, or leave it null."
-  }
-}
-
-variable "zone_id" {
-  description = "Public Route 53 zone that proves a certificate made here."
-  type        = string
-  default     = null
-
-  validation {
-    condition     = var.zone_id != null || var.certificate_arn != null
-    error_message = "zone_id is needed to prove a certificate that is made here: set zone_id, or give a certificate_arn."
+    condition     = can(regex("^arn:[a-z-]+:acm:", var.certificate_arn))
+    error_message = "certificate_arn must be the ARN of an ACM certificate: write it like arn:aws:acm:eu-west-2:123456789012:certificate/11111111-2222-3333-4444-555555555555."
   }
 }
 

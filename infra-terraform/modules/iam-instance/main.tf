@@ -69,6 +69,23 @@ data "aws_iam_policy_document" "this" {
     resources = ["${var.log_group_arn}:*"]
   }
 
+  statement {
+    sid       = "AgentConfiguration"
+    actions   = ["ssm:GetParameter"]
+    resources = [var.agent_config_arn]
+  }
+
+  # The agent learns its group's name from the machine's tags; describing has no resource to be limited to.
+  dynamic "statement" {
+    for_each = var.in_group ? [1] : []
+
+    content {
+      sid       = "OwnTags"
+      actions   = ["ec2:DescribeTags"]
+      resources = ["*"]
+    }
+  }
+
   dynamic "statement" {
     for_each = length(var.secret_arns) == 0 ? [] : [1]
 
@@ -90,7 +107,7 @@ data "aws_iam_policy_document" "this" {
   }
 
   dynamic "statement" {
-    for_each = var.uploads_bucket_arn == null ? [] : [1]
+    for_each = var.uploads_enabled ? [1] : []
 
     content {
       sid       = "UploadedFiles"
@@ -100,7 +117,7 @@ data "aws_iam_policy_document" "this" {
   }
 
   dynamic "statement" {
-    for_each = var.uploads_bucket_arn == null ? [] : [1]
+    for_each = var.uploads_enabled ? [1] : []
 
     content {
       sid       = "ListOfUploadedFiles"

@@ -29,6 +29,17 @@ variable "metric_namespace" {
   type        = string
 }
 
+variable "agent_config_arn" {
+  description = "SSM parameter with the CloudWatch agent's configuration."
+  type        = string
+}
+
+variable "in_group" {
+  description = "Whether the machines belong to an auto scaling group."
+  type        = bool
+  default     = false
+}
+
 variable "secret_arns" {
   description = "Secrets the machines read, by any key."
   type        = map(string)
@@ -44,6 +55,12 @@ variable "readable_object_arns" {
     condition     = alltrue([for arn in values(var.readable_object_arns) : !endswith(arn, ":*") && arn != "*"])
     error_message = "readable_object_arns must name objects or a prefix of one bucket: write arn:aws:s3:::bucket/prefix/* instead of a bare wildcard."
   }
+}
+
+variable "uploads_enabled" {
+  description = "Whether the machines keep the users' files in uploads_bucket_arn."
+  type        = bool
+  default     = false
 }
 
 variable "uploads_bucket_arn" {

@@ -24,6 +24,17 @@ locals {
   }
 }
 
+resource "aws_wafv2_ip_set" "allowed" {
+  count = var.allowed_cidr_blocks == null ? 0 : 1
+
+  name               = "${var.name}-${lower(var.scope)}-allowed"
+  description        = "Networks that may use the portal"
+  scope              = var.scope
+  ip_address_version = "IPV4"
+  addresses          = var.allowed_cidr_blocks
+  tags               = merge(var.tags, { Name = "${var.name}-allowed" })
+}
+
 resource "aws_wafv2_web_acl" "this" {
   name        = "${var.name}-${lower(var.scope)}"
   description = "Protects the portal ${var.name}"
@@ -34,9 +45,38 @@ resource "aws_wafv2_web_acl" "this" {
     allow {}
   }
 
+  dynamic "rule" {
+    for_each = aws_wafv2_ip_set.allowed
+
+    content {
+      name     = "other-networks"
+      priority = 0
+
+      action {
+        block {}
+      }
+
+      statement {
+        not_statement {
+          statement {
+            ip_set_reference_statement {
+              arn = rule.value.arn
+            }
+          }
+        }
+      }
+
+      visibility_config {
+        cloudwatch_metrics_enabled = true
+        metric_name                = "${local.metric_prefix}OtherNetworks"
+        sampled_requests_enabled   = true
+      }
+    }
+  }
+
   rule {
     name     = "rate-limit"
-    priority = 0
+    priority = 1
 
     action {
       block {

@@ -53,6 +53,17 @@ variable "rate_limit" {
   }
 }
 
+variable "allowed_cidr_blocks" {
+  description = "IPv4 networks that may come in; every other address is blocked. Null lets anybody in."
+  type        = list(string)
+  default     = null
+
+  validation {
+    condition     = var.allowed_cidr_blocks == null || try(alltrue([for cidr in var.allowed_cidr_blocks : cidrsubnet(cidr, 0, 0) == cidr && !endswith(cidr, "/0")]), false)
+    error_message = "allowed_cidr_blocks must be IPv4 networks smaller than the whole internet: write them like 203.0.113.0/24, or set null for anybody."
+  }
+}
+
 variable "resource_arns" {
   description = "Load balancers that the ACL protects, by a name of your choice; only for scope REGIONAL."
   type        = map(string)
