@@ -84,7 +84,7 @@ resource "aws_db_instance" "this" {
   username                      = var.username
   manage_master_user_password   = local.rds_manages_password ? true : null
   master_user_secret_kms_key_id = local.rds_manages_password ? var.kms_key_arn : null
-  password_wo                   = var.master_password
+  password_wo                   = local.rds_manages_password ? null : var.master_password
   password_wo_version           = var.master_password_version
   snapshot_identifier           = var.snapshot_identifier
 

@@ -9,7 +9,10 @@ locals {
   database_ids = var.database == null ? [] : concat([var.database.id], var.database.replica_ids)
   gib          = 1073741824
 
-  load_balancer_suffix = try(var.load_balancer.arn_suffix, null)
+  # A model may think for a while before its first word; pages may not.
+  first_byte_seconds = { webui = 10, gateway = 60 }
+
+  balanced = { for key, workload in var.workloads : key => workload.load_balancer if workload.load_balancer != null }
 
   machine_alarms = merge([
     for key, dimensions in local.machine : {
@@ -35,17 +38,14 @@ locals {
     "${id}-lag" => { namespace = "AWS/RDS", metric = "ReplicaLag", dimensions = { DBInstanceIdentifier = id }, threshold = 300, text = "${id} is more than five minutes behind" }
   }
 
-  load_balancer_alarms = { for key, alarm in {
-    "load-balancer-5xx"     = { namespace = "AWS/ApplicationELB", metric = "HTTPCode_ELB_5XX_Count", dimensions = { LoadBalancer = local.load_balancer_suffix }, statistic = "Sum", threshold = 10, text = "The load balancer itself answers 5xx" }
-    "load-balancer-targets" = { namespace = "AWS/ApplicationELB", metric = "HTTPCode_Target_5XX_Count", dimensions = { LoadBalancer = local.load_balancer_suffix }, statistic = "Sum", threshold = 25, text = "Targets of the load balancer answer 5xx" }
-    "load-balancer-latency" = { namespace = "AWS/ApplicationELB", metric = "TargetResponseTime", dimensions = { LoadBalancer = local.load_balancer_suffix }, percentile = "p95", threshold = 10, text = "One in twenty answers takes more than 10 s to begin" }
-  } : key => alarm if var.load_balancer != null }
-
-  target_alarms = {
-    for key, workload in var.workloads :
-    "${key}-unhealthy" => { namespace = "AWS/ApplicationELB", metric = "UnHealthyHostCount", dimensions = { LoadBalancer = local.load_balancer_suffix, TargetGroup = workload.target_group.arn_suffix }, statistic = "Maximum", threshold = 0, text = "A machine of ${key} fails its health check" }
-    if var.load_balancer != null && workload.target_group != null
-  }
+  load_balancer_alarms = merge([
+    for key, balancer in local.balanced : {
+      "${key}-balancer-5xx"     = { namespace = "AWS/ApplicationELB", metric = "HTTPCode_ELB_5XX_Count", dimensions = { LoadBalancer = balancer.arn_suffix }, statistic = "Sum", threshold = 10, text = "The load balancer of ${key} itself answers 5xx" }
+      "${key}-balancer-targets" = { namespace = "AWS/ApplicationELB", metric = "HTTPCode_Target_5XX_Count", dimensions = { LoadBalancer = balancer.arn_suffix }, statistic = "Sum", threshold = 25, text = "Machines of ${key} answer 5xx" }
+      "${key}-balancer-latency" = { namespace = "AWS/ApplicationELB", metric = "TargetResponseTime", dimensions = { LoadBalancer = balancer.arn_suffix }, percentile = "p95", threshold = local.first_byte_seconds[key], text = "One in twenty answers of ${key} takes more than ${local.first_byte_seconds[key]} s to begin" }
+      "${key}-unhealthy"        = { namespace = "AWS/ApplicationELB", metric = "UnHealthyHostCount", dimensions = { LoadBalancer = balancer.arn_suffix, TargetGroup = balancer.target_group_arn_suffix }, statistic = "Maximum", threshold = 0, text = "A machine of ${key} fails its health check" }
+    }
+  ]...)
 
   cache_alarms = merge([
     for id in var.cache_node_ids : {
@@ -66,7 +66,7 @@ locals {
 
   alarms = merge(
     local.machine_alarms, local.database_alarms, local.replica_alarms, local.load_balancer_alarms,
-    local.target_alarms, local.cache_alarms, local.nat_alarms, local.gateway_alarms,
+    local.cache_alarms, local.nat_alarms, local.gateway_alarms,
   )
 }
 

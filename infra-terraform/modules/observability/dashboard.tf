@@ -25,11 +25,13 @@ locals {
     if var.database != null
   ]
 
-  load_balancer_widgets = [for widget in [
-    { title = "Requests to the load balancer", stat = "Sum", metrics = [["AWS/ApplicationELB", "RequestCount", "LoadBalancer", local.load_balancer_suffix]] },
-    { title = "Errors of the load balancer", stat = "Sum", metrics = [for metric in ["HTTPCode_ELB_5XX_Count", "HTTPCode_Target_5XX_Count", "HTTPCode_Target_4XX_Count"] : ["AWS/ApplicationELB", metric, "LoadBalancer", local.load_balancer_suffix]] },
-    { title = "Time to the first byte (p95, s)", stat = "p95", metrics = [["AWS/ApplicationELB", "TargetResponseTime", "LoadBalancer", local.load_balancer_suffix]] },
-  ] : widget if var.load_balancer != null]
+  load_balancer_widgets = flatten([
+    for key, balancer in local.balanced : [
+      { title = "Requests to ${key}'s load balancer", stat = "Sum", metrics = [["AWS/ApplicationELB", "RequestCount", "LoadBalancer", balancer.arn_suffix]] },
+      { title = "Errors at ${key}'s load balancer", stat = "Sum", metrics = [for metric in ["HTTPCode_ELB_5XX_Count", "HTTPCode_Target_5XX_Count", "HTTPCode_Target_4XX_Count"] : ["AWS/ApplicationELB", metric, "LoadBalancer", balancer.arn_suffix]] },
+      { title = "Time to ${key}'s first byte (p95, s)", stat = "p95", metrics = [["AWS/ApplicationELB", "TargetResponseTime", "LoadBalancer", balancer.arn_suffix]] },
+    ]
+  ])
 
   cache_widgets = [for widget in [
     { title = "CPU of the cache (%)", stat = "Average", metrics = [for id in var.cache_node_ids : ["AWS/ElastiCache", "EngineCPUUtilization", "CacheClusterId", id]] },

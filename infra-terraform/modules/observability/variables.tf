@@ -53,12 +53,15 @@ variable "dashboard" {
 }
 
 variable "workloads" {
-  description = "What runs on machines, by workload (webui, gateway): either one instance, or with autoscaling a group; and the target group, when there is a load balancer."
+  description = "What runs on machines, by workload (webui, gateway): either one instance, or with autoscaling a group; and its load balancer, if it has one."
   type = map(object({
-    autoscaling  = optional(bool, false)
-    instance_id  = optional(string)
-    asg_name     = optional(string)
-    target_group = optional(object({ arn_suffix = string }))
+    autoscaling = optional(bool, false)
+    instance_id = optional(string)
+    asg_name    = optional(string)
+    load_balancer = optional(object({
+      arn_suffix              = string
+      target_group_arn_suffix = string
+    }))
   }))
 
   validation {
@@ -87,12 +90,6 @@ variable "database" {
     condition     = var.database == null || try(var.database.max_connections > 0 && var.database.free_storage_gb > 0 && var.database.iops > 0, false)
     error_message = "database thresholds must be above 0: raise database.max_connections, database.free_storage_gb or database.iops."
   }
-}
-
-variable "load_balancer" {
-  description = "The load balancer to watch, by the suffix of its ARN; null for none."
-  type        = object({ arn_suffix = string })
-  default     = null
 }
 
 variable "cache_node_ids" {
