@@ -3,7 +3,7 @@
 resource "aws_cloudwatch_log_group" "bedrock" {
   count = var.bedrock_invocation_logging.enabled ? 1 : 0
 
-  name              = "/ai-portal/${var.name}/bedrock"
+  name              = local.bedrock_log_group
   retention_in_days = var.log_retention_days
   kms_key_id        = var.kms_key_arn
   tags              = merge(var.tags, { Name = "${var.name}-bedrock" })
@@ -40,7 +40,7 @@ data "aws_iam_policy_document" "bedrock" {
   statement {
     sid       = "WriteInvocations"
     actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-    resources = ["${aws_cloudwatch_log_group.bedrock[0].arn}:log-stream:aws/bedrock/modelinvocations"]
+    resources = ["${local.log_group_prefix}:${local.bedrock_log_group}:log-stream:aws/bedrock/modelinvocations"]
   }
 }
 

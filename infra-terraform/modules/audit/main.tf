@@ -11,12 +11,19 @@ locals {
   region     = data.aws_region.current.id
   trail_name = "${var.name}-trail"
   trail_arn  = "arn:${local.partition}:cloudtrail:${local.region}:${local.account_id}:trail/${local.trail_name}"
+
+  # Written out, so that a plan shows the policies in full.
+  bucket_name       = "${var.name}-audit-${local.account_id}-${local.region}"
+  bucket_arn        = "arn:${local.partition}:s3:::${local.bucket_name}"
+  trail_log_group   = "/ai-portal/${var.name}/trail"
+  bedrock_log_group = "/ai-portal/${var.name}/bedrock"
+  log_group_prefix  = "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group"
 }
 
 resource "aws_s3_bucket" "this" {
   count = var.trail_enabled ? 1 : 0
 
-  bucket        = "${var.name}-audit-${local.account_id}-${local.region}"
+  bucket        = local.bucket_name
   force_destroy = var.force_destroy
   tags          = merge(var.tags, { Name = "${var.name}-audit" })
 }
@@ -109,7 +116,7 @@ data "aws_iam_policy_document" "bucket" {
     sid       = "RefusePlainHttp"
     effect    = "Deny"
     actions   = ["s3:*"]
-    resources = [aws_s3_bucket.this[0].arn, "${aws_s3_bucket.this[0].arn}/*"]
+    resources = [local.bucket_arn, "${local.bucket_arn}/*"]
 
     principals {
       type        = "*"
@@ -126,7 +133,7 @@ data "aws_iam_policy_document" "bucket" {
   statement {
     sid       = "TrailReadsAcl"
     actions   = ["s3:GetBucketAcl"]
-    resources = [aws_s3_bucket.this[0].arn]
+    resources = [local.bucket_arn]
 
     principals {
       type        = "Service"
@@ -143,7 +150,7 @@ data "aws_iam_policy_document" "bucket" {
   statement {
     sid       = "TrailWrites"
     actions   = ["s3:PutObject"]
-    resources = ["${aws_s3_bucket.this[0].arn}/AWSLogs/${local.account_id}/*"]
+    resources = ["${local.bucket_arn}/AWSLogs/${local.account_id}/*"]
 
     principals {
       type        = "Service"
@@ -176,7 +183,7 @@ resource "aws_s3_bucket_policy" "this" {
 resource "aws_cloudwatch_log_group" "trail" {
   count = var.trail_enabled ? 1 : 0
 
-  name              = "/ai-portal/${var.name}/trail"
+  name              = local.trail_log_group
   retention_in_days = var.log_retention_days
   kms_key_id        = var.kms_key_arn
   tags              = merge(var.tags, { Name = local.trail_name })
@@ -207,7 +214,7 @@ data "aws_iam_policy_document" "trail" {
   statement {
     sid       = "WriteTrail"
     actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-    resources = ["${aws_cloudwatch_log_group.trail[0].arn}:log-stream:${local.account_id}_CloudTrail_*"]
+    resources = ["${local.log_group_prefix}:${local.trail_log_group}:log-stream:${local.account_id}_CloudTrail_*"]
   }
 }
 

@@ -1,12 +1,17 @@
 # Mail from the portal's domain by Amazon SES: signed (DKIM), with an own return path (SPF) and a
 # DMARC policy; bounces and complaints go to the operators' topic.
 
+data "aws_caller_identity" "current" {}
+data "aws_partition" "current" {}
 data "aws_region" "current" {}
 
 locals {
   region           = data.aws_region.current.id
   mail_from_domain = "${var.mail_from}.${var.domain}"
   sender           = "${var.sender}@${var.domain}"
+
+  # Written out, so that a plan shows the policy in full.
+  ses_arn = "arn:${data.aws_partition.current.partition}:ses:${local.region}:${data.aws_caller_identity.current.account_id}"
 
   # SES gives every identity three DKIM tokens.
   records = merge(
@@ -86,7 +91,7 @@ data "aws_iam_policy_document" "sender" {
   statement {
     sid       = "SendAsPortal"
     actions   = ["ses:SendEmail", "ses:SendRawEmail"]
-    resources = [aws_sesv2_email_identity.this.arn, aws_sesv2_configuration_set.this.arn]
+    resources = ["${local.ses_arn}:identity/${var.domain}", "${local.ses_arn}:configuration-set/${var.name}"]
 
     condition {
       test     = "StringEquals"

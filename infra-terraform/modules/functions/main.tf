@@ -10,6 +10,10 @@ locals {
   region     = data.aws_region.current.id
   partition  = data.aws_partition.current.partition
 
+  # Written out, so that a plan shows the policies in full.
+  log_group_arn = { for key in keys(var.functions) : key => "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:/aws/lambda/${var.name}-${key}" }
+  function_arn  = { for key in keys(var.functions) : key => "arn:${local.partition}:lambda:${local.region}:${local.account_id}:function:${var.name}-${key}" }
+
   scheduled = { for key, function in var.functions : key => function if function.schedule != null }
   invoked   = { for key, function in var.functions : key => function if function.invoked_by != null }
 }

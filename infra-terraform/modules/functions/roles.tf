@@ -15,7 +15,7 @@ data "aws_iam_policy_document" "this" {
   statement {
     sid       = "WriteOwnLog"
     actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-    resources = ["${aws_cloudwatch_log_group.this[each.key].arn}:*"]
+    resources = ["${local.log_group_arn[each.key]}:*"]
   }
 
   # X-Ray has no resources to name.
@@ -107,7 +107,7 @@ data "aws_iam_policy_document" "scheduler" {
   statement {
     sid       = "InvokeScheduledFunctions"
     actions   = ["lambda:InvokeFunction"]
-    resources = [for key in keys(local.scheduled) : aws_lambda_function.this[key].arn]
+    resources = [for key in keys(local.scheduled) : local.function_arn[key]]
   }
 
   statement {

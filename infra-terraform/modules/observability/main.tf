@@ -13,10 +13,14 @@ locals {
   region     = data.aws_region.current.id
   account_id = data.aws_caller_identity.current.account_id
   namespace  = "AIPortal/${var.name}"
+  topic_name = "${var.name}-alarms"
+
+  # Written out, so that a plan shows the policy in full.
+  topic_arn = "arn:${data.aws_partition.current.partition}:sns:${local.region}:${local.account_id}:${local.topic_name}"
 }
 
 resource "aws_sns_topic" "this" {
-  name              = "${var.name}-alarms"
+  name              = local.topic_name
   kms_master_key_id = var.kms_key_arn
   tags              = merge(var.tags, { Name = "${var.name}-alarms" })
 }
@@ -25,7 +29,7 @@ data "aws_iam_policy_document" "topic" {
   statement {
     sid       = "ServicesOfThisAccountPublish"
     actions   = ["sns:Publish"]
-    resources = [aws_sns_topic.this.arn]
+    resources = [local.topic_arn]
 
     principals {
       type        = "Service"
@@ -43,7 +47,7 @@ data "aws_iam_policy_document" "topic" {
     sid       = "RefusePlainHttp"
     effect    = "Deny"
     actions   = ["sns:Publish"]
-    resources = [aws_sns_topic.this.arn]
+    resources = [local.topic_arn]
 
     principals {
       type        = "*"

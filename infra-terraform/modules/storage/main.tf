@@ -12,12 +12,16 @@ locals {
 
   data_buckets = toset(concat(["artifacts"], var.uploads_enabled ? ["uploads"] : []))
   buckets      = setunion(local.data_buckets, ["logs"])
+
+  # Written out, so that a plan shows the policies in full.
+  bucket_names = { for bucket in local.buckets : bucket => "${var.name}-${bucket}-${local.account_id}-${local.region}" }
+  bucket_arns  = { for bucket, name in local.bucket_names : bucket => "arn:${local.partition}:s3:::${name}" }
 }
 
 resource "aws_s3_bucket" "this" {
   for_each = local.buckets
 
-  bucket        = "${var.name}-${each.key}-${local.account_id}-${local.region}"
+  bucket        = local.bucket_names[each.key]
   force_destroy = var.force_destroy
   tags          = merge(var.tags, { Name = "${var.name}-${each.key}" })
 }
@@ -129,7 +133,7 @@ data "aws_iam_policy_document" "this" {
     sid       = "RefusePlainHttp"
     effect    = "Deny"
     actions   = ["s3:*"]
-    resources = [aws_s3_bucket.this[each.key].arn, "${aws_s3_bucket.this[each.key].arn}/*"]
+    resources = [local.bucket_arns[each.key], "${local.bucket_arns[each.key]}/*"]
 
     principals {
       type        = "*"
@@ -150,7 +154,7 @@ data "aws_iam_policy_document" "this" {
     content {
       sid       = "LoadBalancerAccessLogs"
       actions   = ["s3:PutObject"]
-      resources = ["${aws_s3_bucket.this["logs"].arn}/alb/AWSLogs/${local.account_id}/*"]
+      resources = ["${local.bucket_arns["logs"]}/alb/AWSLogs/${local.account_id}/*"]
 
       principals {
         type        = "Service"
@@ -165,7 +169,7 @@ data "aws_iam_policy_document" "this" {
     content {
       sid       = "CloudFrontAccessLogs"
       actions   = ["s3:PutObject"]
-      resources = ["${aws_s3_bucket.this["logs"].arn}/AWSLogs/${local.account_id}/CloudFront/*"]
+      resources = ["${local.bucket_arns["logs"]}/AWSLogs/${local.account_id}/CloudFront/*"]
 
       principals {
         type        = "Service"
@@ -198,7 +202,7 @@ data "aws_iam_policy_document" "this" {
     content {
       sid       = "BucketAccessLogs"
       actions   = ["s3:PutObject"]
-      resources = ["${aws_s3_bucket.this["logs"].arn}/s3/*"]
+      resources = ["${local.bucket_arns["logs"]}/s3/*"]
 
       principals {
         type        = "Service"
