@@ -22,6 +22,14 @@ module "database" {
   snapshot_identifier = var.database.snapshot_identifier
   monitoring_interval = var.database.monitoring_interval
   log_retention_days  = var.monitoring.log_retention_days
+
+  # Read replicas and a password that RDS manages exclude one another; then the caller draws the password.
+  master_password         = var.database_master_password
+  master_password_version = var.database.master_password_version
+  rotation = local.rotates ? {
+    function_arn = module.functions[0].function_arns["rotate-password"]
+    days         = var.database.rotation_days
+  } : null
 }
 
 module "directory" {

@@ -16,11 +16,11 @@ locals {
   scaled = var.load_balancer.enabled
   edge   = var.cdn.enabled
   network = {
-    vpc_id             = one(concat(module.network[*].vpc_id, var.existing_network[*].vpc_id))
-    vpc_cidr           = one(concat(module.network[*].vpc_cidr, var.existing_network[*].vpc_cidr))
-    public_subnet_ids  = flatten(concat(module.network[*].public_subnet_ids, var.existing_network[*].public_subnet_ids))
-    private_subnet_ids = flatten(concat(module.network[*].private_subnet_ids, var.existing_network[*].private_subnet_ids))
-    nat_gateway_ids    = flatten(module.network[*].nat_gateway_ids)
+    vpc_id             = var.existing_network == null ? module.network[0].vpc_id : var.existing_network.vpc_id
+    vpc_cidr           = var.existing_network == null ? module.network[0].vpc_cidr : var.existing_network.vpc_cidr
+    public_subnet_ids  = var.existing_network == null ? module.network[0].public_subnet_ids : var.existing_network.public_subnet_ids
+    private_subnet_ids = var.existing_network == null ? module.network[0].private_subnet_ids : var.existing_network.private_subnet_ids
+    nat_gateway_ids    = var.existing_network == null ? module.network[0].nat_gateway_ids : []
   }
 
   # Named here and not taken from the modules that make them: machines are told these names, and those modules in turn

@@ -3,14 +3,20 @@
 locals {
   watched = local.scaled ? {
     webui = {
-      autoscaling  = true
-      asg_name     = module.webui_group[0].name
-      target_group = { arn_suffix = module.webui_alb[0].target_group_arn_suffix }
+      autoscaling = true
+      asg_name    = module.webui_group[0].name
+      load_balancer = {
+        arn_suffix              = module.webui_alb[0].arn_suffix
+        target_group_arn_suffix = module.webui_alb[0].target_group_arn_suffix
+      }
     }
     gateway = {
-      autoscaling  = true
-      asg_name     = module.gateway_group[0].name
-      target_group = { arn_suffix = module.gateway_alb[0].target_group_arn_suffix }
+      autoscaling = true
+      asg_name    = module.gateway_group[0].name
+      load_balancer = {
+        arn_suffix              = module.gateway_alb[0].arn_suffix
+        target_group_arn_suffix = module.gateway_alb[0].target_group_arn_suffix
+      }
     }
     } : {
     webui   = { instance_id = module.webui[0].instance_id }
@@ -29,7 +35,6 @@ module "observability" {
   dashboard          = var.monitoring.dashboard
   workloads          = local.watched
   database           = { id = module.database.instance_id, replica_ids = module.database.replica_ids }
-  load_balancer      = local.scaled ? { arn_suffix = module.webui_alb[0].arn_suffix } : null
   cache_node_ids     = flatten(module.cache[*].node_ids)
   nat_gateway_ids    = local.network.nat_gateway_ids
 }

@@ -60,7 +60,7 @@ locals {
       protocol        = rule.protocol
       from_port       = rule.port
       kind            = "group_id"
-      source_group_id = one(module.directory[*].security_group_id)
+      source_group_id = module.directory[0].security_group_id
     } if var.directory.enabled
   }
 

@@ -308,8 +308,25 @@ variable "database" {
     deletion_protection = optional(bool, true)
     monitoring_interval = optional(number, 0)
     snapshot_identifier = optional(string)
+
+    # Only with read replicas, of which RDS manages no password: see database_master_password.
+    master_password_version = optional(number)
+    rotation_days           = optional(number)
   })
   default = {}
+
+  validation {
+    condition     = var.database.rotation_days == null || var.database.master_password_version != null
+    error_message = "database.rotation_days is for a password that RDS does not manage: set database.master_password_version, or leave it null and RDS rotates every week."
+  }
+}
+
+variable "database_master_password" {
+  description = "Password of the database's master user, write-only, where RDS does not manage it; null lets RDS do so."
+  type        = string
+  default     = null
+  sensitive   = true
+  ephemeral   = true
 }
 
 variable "directory" {
@@ -429,12 +446,13 @@ variable "cdn" {
 # ---- Operations
 
 variable "monitoring" {
-  description = "Who hears of alarms, how long logs are kept, dashboard, one-minute machine metrics."
+  description = "Who hears of alarms, how long logs are kept, dashboard, one-minute machine metrics, and when to send a usage report (a cron expression of EventBridge Scheduler; null for never)."
   type = object({
     alarm_email        = optional(string)
     log_retention_days = optional(number, 365)
     dashboard          = optional(bool, true)
     detailed           = optional(bool, true)
+    usage_report       = optional(string)
   })
   default = {}
 }

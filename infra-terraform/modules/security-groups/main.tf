@@ -1,5 +1,5 @@
 # Security groups from one typed map. Every rule is a resource of its own with exactly one source, so rules never fight
-# and a plan shows each opened port. Groups may name each other freely: they are made first, the rules after.
+# and a plan shows each opened port. Groups may name each other freely: all groups are made first, the rules after.
 
 locals {
   rules = flatten([
