@@ -1,26 +1,17 @@
 # How the portal is watched, kept, switched off at night and paid.
 
 locals {
-  watched = local.scaled ? {
-    webui = {
-      autoscaling = true
-      asg_name    = module.webui_group[0].name
-      load_balancer = {
-        arn_suffix              = module.webui_alb[0].arn_suffix
-        target_group_arn_suffix = module.webui_alb[0].target_group_arn_suffix
-      }
+  watched = {
+    for workload, parts in {
+      webui   = { machine = module.webui, group = module.webui_group, alb = module.webui_alb }
+      gateway = { machine = module.gateway, group = module.gateway_group, alb = module.gateway_alb }
+    } :
+    workload => {
+      autoscaling   = local.scaled
+      instance_id   = one(parts.machine[*].instance_id)
+      asg_name      = one(parts.group[*].name)
+      load_balancer = one([for alb in parts.alb : { arn_suffix = alb.arn_suffix, target_group_arn_suffix = alb.target_group_arn_suffix }])
     }
-    gateway = {
-      autoscaling = true
-      asg_name    = module.gateway_group[0].name
-      load_balancer = {
-        arn_suffix              = module.gateway_alb[0].arn_suffix
-        target_group_arn_suffix = module.gateway_alb[0].target_group_arn_suffix
-      }
-    }
-    } : {
-    webui   = { instance_id = module.webui[0].instance_id }
-    gateway = { instance_id = module.gateway[0].instance_id }
   }
 }
 

@@ -362,3 +362,18 @@ run "refuses_version_0_of_the_password" {
 
   expect_failures = [var.master_password_version]
 }
+
+run "refuses_more_replicas_than_rds_has" {
+  command = plan
+
+  variables {
+    replicas                = 6
+    master_password_version = 1
+  }
+
+  module {
+    source = "./modules/database"
+  }
+
+  expect_failures = [var.replicas]
+}

@@ -142,3 +142,17 @@ run "refuses_a_group_that_cannot_be_filled" {
 
   expect_failures = [var.autoscaling_groups]
 }
+
+run "refuses_a_stop_without_minutes" {
+  command = plan
+
+  variables {
+    stop_time = "19"
+  }
+
+  module {
+    source = "./modules/schedule"
+  }
+
+  expect_failures = [var.stop_time]
+}

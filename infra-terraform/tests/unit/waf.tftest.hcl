@@ -123,3 +123,32 @@ run "refuses_a_retention_that_cloudwatch_lacks" {
 
   expect_failures = [var.log_retention_days]
 }
+
+run "lets_only_known_networks_in_when_told_so" {
+  variables {
+    allowed_cidr_blocks = ["203.0.113.0/24"]
+  }
+
+  module {
+    source = "./modules/waf"
+  }
+
+  assert {
+    condition     = aws_wafv2_ip_set.allowed[0].addresses == toset(["203.0.113.0/24"])
+    error_message = "The named networks, and no others, are let in."
+  }
+}
+
+run "refuses_the_whole_internet_as_a_known_network" {
+  command = plan
+
+  variables {
+    allowed_cidr_blocks = ["0.0.0.0/0"]
+  }
+
+  module {
+    source = "./modules/waf"
+  }
+
+  expect_failures = [var.allowed_cidr_blocks]
+}
