@@ -58,6 +58,19 @@ def test_multi_az_database_costs_twice_and_never_sleeps():
     assert estimate(plan(double), "--week-hours", "60") == estimate(plan(double))
 
 
+def test_replica_stores_as_much_as_its_source():
+    source = resource("aws_db_instance", instance_class="db.m5.large", allocated_storage=100)
+    replica = resource("aws_db_instance", instance_class="db.m5.large", replicate_source_db="ai-portal-database")
+    lines = {what: quantity for what, quantity, amount in estimate(plan(source, replica))["lines"]}
+    assert lines["RDS gp3 storage, GB"] == 200
+
+
+def test_fixed_address_replaces_the_machines_own():
+    fixed = [resource("aws_eip"), resource("aws_eip_association")]
+    lines = {what: quantity for what, quantity, amount in estimate(plan(MACHINE, *fixed))["lines"]}
+    assert lines["public IPv4 address"] == 1
+
+
 def test_group_costs_its_desired_machines():
     module = "module.portal.module.webui_group[0]"
     template = resource("aws_launch_template", module, instance_type="t3.large", block_device_mappings=[{"ebs": [{"volume_size": 30}]}])

@@ -223,6 +223,13 @@ def test_relaunch_dry_run_keeps_the_private_address(shell, machine):
     assert request["PrivateIpAddress"] == address and request["ImageId"] == images[0]
 
 
+def test_relaunch_goes_to_another_zone(shell, machine):
+    other = shell.client("ec2").describe_subnets()["Subnets"][1]["SubnetId"]
+    done = shell("relaunch-machine", "--name", "ai-portal", "--workload", "gateway", "--subnet", other)
+    assert done.returncode == 0, done.stderr
+    assert [found["SubnetId"] for found in machines(shell)] == [other]
+
+
 def test_relaunch_dry_run_changes_nothing(shell, machine):
     done = shell("relaunch-machine", "--name", "ai-portal", "--workload", "gateway", "--dry-run")
     assert done.returncode == 0, done.stderr
@@ -234,6 +241,7 @@ def test_relaunch_dry_run_changes_nothing(shell, machine):
     ("arguments", "advice"),
     [
         (["--workload", "webui"], "--name is missing"),
+        (["--name", "ai-portal", "--workload", "webui", "--subnet", "s", "--keep-address"], "exclude each other"),
         (["--name", "ai-portal", "--workload", "worker"], "--workload must be webui or gateway"),
         (["--name", "ai-portal", "--workload", "webui"], "there is no machine named ai-portal-webui"),
     ],
