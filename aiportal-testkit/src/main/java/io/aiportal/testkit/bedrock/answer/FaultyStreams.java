@@ -1,0 +1,187 @@
+package io.aiportal.testkit.bedrock.answer;
+
+import static io.aiportal.testkit.bedrock.answer.EventStreamAnswers.object;
+import static io.aiportal.testkit.bedrock.answer.EventStreamAnswers.textDelta;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aiportal.testkit.bedrock.eventstream.EventFrames;
+import io.aiportal.testkit.bedrock.fault.Fault;
+import io.aiportal.testkit.bedrock.reply.Pace;
+import io.aiportal.testkit.bedrock.reply.StreamEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Spoils the event stream of a reply as a fault demands. */
+public final class FaultyStreams {
+
+  /** How many deltas are sent before a fault that comes after "some text". */
+  public static final int DELTAS_BEFORE = 3;
+
+  private static final int HUGE = 1 << 20;
+  private static final int PRELUDE_CRC = 8;
+
+  private final EventFrames frames;
+  private final EventStreamAnswers answers;
+
+  /** Makes its frames there. */
+  public FaultyStreams(EventFrames frames) {
+    this.frames = frames;
+    this.answers = new EventStreamAnswers(frames);
+  }
+
+  /** The events of a reply, spoilt. Faults of the reply itself leave them as they are. */
+  public Answer of(List<StreamEvent> events, Pace pace, Fault fault) {
+    return switch (fault) {
+      case THROTTLED,
+          ACCESS_DENIED,
+          MODEL_NOT_READY,
+          QUOTA_EXCEEDED,
+          MODEL_TIMEOUT,
+          MODEL_ERROR,
+          INTERNAL_ERROR,
+          SERVICE_UNAVAILABLE,
+          VALIDATION,
+          MODEL_END_OF_LIFE,
+          EXPIRED_TOKEN ->
+          JsonAnswers.of(fault.error().orElseThrow());
+      case NOT_JSON_ERROR -> JsonAnswers.ofProxyError();
+      case SLOW_FIRST_TOKEN -> answers.of(events, slow(pace));
+      case STALL -> begun(events, pace, new Step.Silence());
+      case STALL_BEFORE_HEADERS -> answer(new Step.Silence());
+      case STALL_BEFORE_FIRST_EVENT -> answer(new Step.Head(), new Step.Silence());
+      case RESET -> begun(events, pace, new Step.Reset());
+      case RESET_BEFORE_HEADERS -> answer(new Step.Reset());
+      case CUT_BETWEEN_FRAMES -> begun(events, pace, new Step.Cut());
+      case CUT_MID_FRAME -> begun(events, pace, halfFrame(), new Step.Cut());
+      case CLEAN_END_MID_FRAME -> begun(events, pace, halfFrame());
+      case END_WITHOUT_MESSAGE_STOP -> without(events, pace, "messageStop", "metadata");
+      case NO_METADATA -> without(events, pace, "metadata");
+      case EMPTY_STREAM -> answer(new Step.Head());
+      case DRIPPING_BYTES -> dripping(events, pace);
+      case EXCEPTION_FIRST -> answer(throttling());
+      case EXCEPTION_MID_STREAM -> begun(events, pace, throttling());
+      case MODEL_STREAM_ERROR_MID_STREAM -> begun(events, pace, modelStreamError());
+      case INTERNAL_ERROR_MID_STREAM ->
+          begun(events, pace, exception("internalServerException", Fault.INTERNAL_ERROR));
+      case SERVICE_UNAVAILABLE_MID_STREAM ->
+          begun(events, pace, exception("serviceUnavailableException", Fault.SERVICE_UNAVAILABLE));
+      case VALIDATION_MID_STREAM ->
+          begun(events, pace, exception("validationException", Fault.VALIDATION));
+      case BAD_PRELUDE_CRC -> inserted(events, pace, corrupt(PRELUDE_CRC));
+      case BAD_MESSAGE_CRC -> inserted(events, pace, corrupt(-1));
+      case MALFORMED_PAYLOAD -> inserted(events, pace, malformed());
+      case UNKNOWN_EVENTS -> inserted(events, pace, unknown());
+      case HUGE_FRAME -> inserted(events, pace, delta("x".repeat(HUGE)));
+      case TRUNCATED_TOOL_INPUT, MALFORMED_TOOL_USE, GUARDRAIL -> answers.of(events, pace);
+    };
+  }
+
+  private static Answer answer(Step... steps) {
+    return EventStreamAnswers.answer(List.of(steps));
+  }
+
+  /** The reply up to its third delta, then these steps. */
+  private Answer begun(List<StreamEvent> events, Pace pace, Step... then) {
+    List<Step> steps = answers.steps(beginning(events), pace);
+    steps.addAll(List.of(then));
+    return EventStreamAnswers.answer(steps);
+  }
+
+  /** The reply with steps after its third delta. */
+  private Answer inserted(List<StreamEvent> events, Pace pace, Step... inserted) {
+    List<StreamEvent> beginning = beginning(events);
+    List<Step> steps = answers.steps(beginning, pace);
+    steps.addAll(List.of(inserted));
+    List<StreamEvent> rest = events.subList(beginning.size(), events.size());
+    steps.addAll(answers.steps(rest, new Pace(Duration.ZERO, pace.tokensPerSecond())));
+    return EventStreamAnswers.answer(steps);
+  }
+
+  private Answer without(List<StreamEvent> events, Pace pace, String... types) {
+    Predicate<StreamEvent> left = event -> !List.of(types).contains(event.type());
+    return answers.of(events.stream().filter(left).toList(), pace);
+  }
+
+  private Answer dripping(List<StreamEvent> events, Pace pace) {
+    List<Step> steps = new ArrayList<>();
+    for (Step step : answers.steps(events, pace)) {
+      steps.addAll(
+          step instanceof Step.Send send ? JsonAnswers.oneByOne(send.bytes()) : List.of(step));
+    }
+    return EventStreamAnswers.answer(steps);
+  }
+
+  private static List<StreamEvent> beginning(List<StreamEvent> events) {
+    int deltas = 0;
+    for (int i = 0; i < events.size(); i++) {
+      if (events.get(i).type().equals("contentBlockDelta") && ++deltas == DELTAS_BEFORE) {
+        return events.subList(0, i + 1);
+      }
+      // A short reply: what comes next must still hit it before its end.
+      if (events.get(i).type().equals("contentBlockStop")) {
+        return events.subList(0, i);
+      }
+    }
+    return events;
+  }
+
+  private static Pace slow(Pace pace) {
+    return new Pace(Duration.ofSeconds(Fault.SLOW_FIRST_TOKEN_SECONDS), pace.tokensPerSecond());
+  }
+
+  private Step.Send delta(String text) {
+    return answers.send("contentBlockDelta", textDelta(text));
+  }
+
+  private Step halfFrame() {
+    byte[] frame = delta("This frame is cut in its middle.").bytes();
+    return new Step.Send(Arrays.copyOf(frame, frame.length / 2));
+  }
+
+  /** A frame with one changed byte; a negative index counts from the end. */
+  private Step corrupt(int index) {
+    byte[] frame = delta("This frame is damaged.").bytes().clone();
+    frame[index < 0 ? frame.length + index : index] ^= 0x55;
+    return new Step.Send(frame);
+  }
+
+  private Step malformed() {
+    byte[] json =
+        "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"bro".getBytes(StandardCharsets.UTF_8);
+    return new Step.Send(frames.rawEvent("contentBlockDelta", json));
+  }
+
+  private Step[] unknown() {
+    ObjectNode knownEvent = object().put("contentBlockIndex", 0);
+    knownEvent.putObject("delta").putObject("hologram").put("scene", "unknown");
+    ObjectNode knownDelta = textDelta(" known ");
+    knownDelta.put("confidence", 0.5).putObject("provenance").put("kind", "unknown");
+    return new Step[] {
+      answers.send("progressUpdate", object().put("percent", 50)),
+      answers.send("contentBlockDelta", knownEvent),
+      answers.send("contentBlockDelta", knownDelta)
+    };
+  }
+
+  private Step throttling() {
+    return exception("throttlingException", Fault.THROTTLED);
+  }
+
+  private Step modelStreamError() {
+    ObjectNode payload = object().put("message", message(Fault.MODEL_ERROR));
+    payload.put("originalStatusCode", 500).put("originalMessage", "The model has failed.");
+    return new Step.Send(frames.exception("modelStreamErrorException", payload));
+  }
+
+  private Step exception(String type, Fault like) {
+    return new Step.Send(frames.exception(type, object().put("message", message(like))));
+  }
+
+  private static String message(Fault fault) {
+    return fault.error().orElseThrow().message();
+  }
+}

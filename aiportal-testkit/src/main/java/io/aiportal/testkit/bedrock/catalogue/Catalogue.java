@@ -1,0 +1,219 @@
+package io.aiportal.testkit.bedrock.catalogue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aiportal.testkit.bedrock.catalogue.FoundationModel.Lifecycle;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The models and inference profiles that the simulator knows. */
+public final class Catalogue {
+
+  /** The AWS account in the ARNs of profiles. */
+  public static final String ACCOUNT = "123456789012";
+
+  /** The prefix of ids that are always allowed, in every region. */
+  public static final String SIMULATOR_PREFIX = "simulator.";
+
+  private static final String GLOBAL = "global";
+
+  private final Map<String, List<String>> geographies;
+  private final List<FoundationModel> models;
+  private final Map<String, String> applicationProfiles;
+
+  private Catalogue(
+      Map<String, List<String>> geographies,
+      List<FoundationModel> models,
+      Map<String, String> applicationProfiles) {
+    this.geographies = geographies;
+    this.models = List.copyOf(models);
+    this.applicationProfiles = applicationProfiles;
+  }
+
+  /** The built-in models. */
+  public static Catalogue builtIn() {
+    try (InputStream resource = Catalogue.class.getResourceAsStream("catalogue.json")) {
+      JsonNode json = new ObjectMapper().readTree(resource);
+      Map<String, List<String>> geographies = new LinkedHashMap<>();
+      json.get("geographies")
+          .properties()
+          .forEach(g -> geographies.put(g.getKey(), texts(g.getValue())));
+      List<FoundationModel> models = new ArrayList<>();
+      json.get("models").forEach(model -> models.add(model(model)));
+      return new Catalogue(geographies, models, Map.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** This catalogue with another model, which replaces one of the same id. */
+  public Catalogue with(FoundationModel model) {
+    List<FoundationModel> more = new ArrayList<>(models);
+    more.removeIf(known -> known.id().equals(model.id()));
+    more.add(model);
+    return new Catalogue(geographies, more, applicationProfiles);
+  }
+
+  /**
+   * This catalogue with an application inference profile, in every region.
+   *
+   * @param profileId the opaque end of the profile's ARN
+   * @param target the id of the model, or of the system-defined profile, behind it
+   */
+  public Catalogue withApplicationProfile(String profileId, String target) {
+    Map<String, String> more = new LinkedHashMap<>(applicationProfiles);
+    more.put(profileId, target);
+    return new Catalogue(geographies, models, more);
+  }
+
+  /** The models of a region, those at the end of their life left out. */
+  public List<FoundationModel> models(String region) {
+    return models.stream()
+        .filter(model -> model.lifecycle() != Lifecycle.EOL)
+        .filter(model -> isOnDemand(model, region) || !profiles(model, region).isEmpty())
+        .toList();
+  }
+
+  /** The ways in which a model can be called in a region, as Bedrock names them. */
+  public List<String> inferenceTypes(FoundationModel model, String region) {
+    List<String> types = new ArrayList<>();
+    if (isOnDemand(model, region)) {
+      types.add("ON_DEMAND");
+    }
+    if (!profiles(model, region).isEmpty()) {
+      types.add("INFERENCE_PROFILE");
+    }
+    return types;
+  }
+
+  /** The inference profiles of a region: first those defined by the system. */
+  public List<InferenceProfile> profiles(String region) {
+    Stream<InferenceProfile> system =
+        models(region).stream().flatMap(model -> profiles(model, region).stream());
+    Stream<InferenceProfile> application =
+        applicationProfiles.keySet().stream().flatMap(id -> application(id, region).stream());
+    return Stream.concat(system, application).toList();
+  }
+
+  /** The profile of that id or ARN in a region. */
+  public Optional<InferenceProfile> profile(String idOrArn, String region) {
+    return profiles(region).stream()
+        .filter(profile -> profile.id().equals(idOrArn) || profile.arn().equals(idOrArn))
+        .findFirst();
+  }
+
+  /** What the model id or ARN of a call means in a region. */
+  public Resolution resolve(String idOrArn, String region) {
+    String id = idOrArn.replaceFirst("^arn:aws:bedrock:[a-z0-9-]*::foundation-model/", "");
+    if (id.startsWith(SIMULATOR_PREFIX)) {
+      return new Resolution.Callable(FoundationModel.text(id, "Simulator", List.of(region)));
+    }
+    Optional<InferenceProfile> profile = profile(id, region);
+    if (profile.isPresent()) {
+      return new Resolution.Callable(profile.get().model());
+    }
+    return models.stream()
+        .filter(model -> model.id().equals(id))
+        .findFirst()
+        .map(model -> resolve(model, region))
+        .orElseGet(Resolution.Unknown::new);
+  }
+
+  private Resolution resolve(FoundationModel model, String region) {
+    if (model.lifecycle() == Lifecycle.EOL) {
+      return new Resolution.EndOfLife(model);
+    }
+    if (isOnDemand(model, region)) {
+      return new Resolution.Callable(model);
+    }
+    return profiles(model, region).isEmpty()
+        ? new Resolution.Unknown()
+        : new Resolution.ProfileOnly(model);
+  }
+
+  private static boolean isOnDemand(FoundationModel model, String region) {
+    return model.onDemandRegions().contains(region);
+  }
+
+  private List<InferenceProfile> profiles(FoundationModel model, String region) {
+    return model.profileGeographies().stream()
+        .filter(geography -> geographies.getOrDefault(geography, List.of()).contains(region))
+        .map(geography -> systemDefined(geography, model, region))
+        .toList();
+  }
+
+  private InferenceProfile systemDefined(String geography, FoundationModel model, String region) {
+    String id = geography + "." + model.id();
+    List<String> arns =
+        geography.equals(GLOBAL)
+            ? List.of(model.arn(region), model.arn(""))
+            : geographies.getOrDefault(geography, List.of()).stream().map(model::arn).toList();
+    String name =
+        (geography.equals(GLOBAL) ? "Global" : geography.toUpperCase(Locale.ROOT))
+            + " "
+            + model.provider()
+            + " "
+            + model.name();
+    return new InferenceProfile(
+        id,
+        profileArn(region, "inference-profile", id),
+        name,
+        InferenceProfile.Type.SYSTEM_DEFINED,
+        model,
+        arns);
+  }
+
+  private Optional<InferenceProfile> application(String id, String region) {
+    String target = applicationProfiles.getOrDefault(id, "");
+    return models.stream()
+        .filter(
+            model ->
+                model.id().equals(target)
+                    || profiles(model, region).stream().anyMatch(p -> p.id().equals(target)))
+        .findFirst()
+        .map(
+            model ->
+                new InferenceProfile(
+                    id,
+                    profileArn(region, "application-inference-profile", id),
+                    id,
+                    InferenceProfile.Type.APPLICATION,
+                    model,
+                    profiles(model, region).stream()
+                        .filter(p -> p.id().equals(target))
+                        .findFirst()
+                        .map(InferenceProfile::modelArns)
+                        .orElseGet(() -> List.of(model.arn(region)))));
+  }
+
+  private static String profileArn(String region, String kind, String id) {
+    return "arn:aws:bedrock:" + region + ":" + ACCOUNT + ":" + kind + "/" + id;
+  }
+
+  private static FoundationModel model(JsonNode json) {
+    return new FoundationModel(
+        json.get("id").asText(),
+        json.get("name").asText(),
+        json.get("provider").asText(),
+        json.has("input") ? texts(json.get("input")) : List.of("TEXT"),
+        json.has("output") ? texts(json.get("output")) : List.of("TEXT"),
+        json.path("streaming").asBoolean(true),
+        Lifecycle.valueOf(json.path("lifecycle").asText("ACTIVE")),
+        texts(json.get("onDemand")),
+        texts(json.get("profiles")));
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(text -> texts.add(text.asText()));
+    return texts;
+  }
+}

@@ -1,0 +1,17 @@
+package io.aiportal.testkit.bedrock.catalogue;
+
+/** What a model id of a call means in a region. */
+public sealed interface Resolution {
+
+  /** A model that can be called so. */
+  record Callable(FoundationModel model) implements Resolution {}
+
+  /** A model that can be called only through an inference profile. */
+  record ProfileOnly(FoundationModel model) implements Resolution {}
+
+  /** A model that can no longer be called. */
+  record EndOfLife(FoundationModel model) implements Resolution {}
+
+  /** Nothing that this region knows. */
+  record Unknown() implements Resolution {}
+}

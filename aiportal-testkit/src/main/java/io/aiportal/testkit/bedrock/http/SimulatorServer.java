@@ -1,0 +1,68 @@
+package io.aiportal.testkit.bedrock.http;
+
+import io.aiportal.testkit.bedrock.report.Report;
+import io.aiportal.testkit.bedrock.service.BedrockService;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.handlers.HttpContinueReadHandler;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import org.xnio.Options;
+
+/** Listens on one address until it is closed, which ends all open answers. */
+public final class SimulatorServer implements AutoCloseable {
+
+  private static final int BACKLOG = 4096;
+  private static final int SHUTDOWN_MILLIS = 1_000;
+
+  private final Undertow undertow;
+
+  private SimulatorServer(Undertow undertow) {
+    this.undertow = undertow;
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param port 0 for any that is free
+   * @param ioThreads how many threads serve all connections
+   * @throws UncheckedIOException with a {@link BindException} if the address is taken
+   */
+  public static SimulatorServer start(
+      String host, int port, int ioThreads, BedrockService service, Report report) {
+    Undertow undertow =
+        Undertow.builder()
+            .addHttpListener(port, host)
+            .setIoThreads(ioThreads)
+            .setWorkerThreads(1)
+            .setSocketOption(Options.TCP_NODELAY, true)
+            .setSocketOption(Options.BACKLOG, BACKLOG)
+            .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, SHUTDOWN_MILLIS)
+            // AWS's async client for Java begins with HTTP/2 where it cannot negotiate.
+            .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
+            .setHandler(new HttpContinueReadHandler(new SimulatorHandler(service, report)))
+            .build();
+    try {
+      undertow.start();
+    } catch (RuntimeException e) {
+      undertow.stop();
+      if (e.getCause() instanceof BindException taken) {
+        throw new UncheckedIOException(
+            "Cannot listen on %s port %d: %s.".formatted(host, port, taken.getMessage()), taken);
+      }
+      throw e;
+    }
+    return new SimulatorServer(undertow);
+  }
+
+  /** The address that it listens on, with the real port. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
+  }
+
+  @Override
+  public void close() {
+    undertow.stop();
+  }
+}

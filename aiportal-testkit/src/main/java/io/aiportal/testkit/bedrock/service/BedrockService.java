@@ -1,0 +1,170 @@
+package io.aiportal.testkit.bedrock.service;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.aiportal.testkit.bedrock.answer.Answer;
+import io.aiportal.testkit.bedrock.answer.JsonAnswers;
+import io.aiportal.testkit.bedrock.auth.Authenticator;
+import io.aiportal.testkit.bedrock.auth.ReceivedRequest;
+import io.aiportal.testkit.bedrock.fault.BedrockError;
+import io.aiportal.testkit.bedrock.fault.Fault;
+import io.aiportal.testkit.bedrock.report.Report;
+import io.aiportal.testkit.bedrock.report.SeenRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers requests as Bedrock does: who calls, what is called, whether the request is sound, and
+ * then the reply. Safe for several threads.
+ */
+public final class BedrockService {
+
+  /** The request header that injects a fault by its name. */
+  public static final String FAULT_HEADER = "x-simulator-fault";
+
+  private static final List<String> SECRET_HEADERS =
+      List.of("authorization", "x-amz-security-token");
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build();
+
+  private final Settings settings;
+  private final Script script;
+  private final Report report;
+  private final ModelLists lists;
+  private final Conversations conversations;
+  private final Invocations invocations;
+
+  /** Answers as set, follows the script and tells the report. */
+  public BedrockService(Settings settings, Script script, Report report) {
+    this.settings = settings;
+    this.script = script;
+    this.report = report;
+    this.lists = new ModelLists(settings.catalogue());
+    ModelAccess access = new ModelAccess(settings.catalogue(), settings.anyModel());
+    this.conversations = new Conversations(settings, script, access);
+    this.invocations = new Invocations(access);
+  }
+
+  /** What to answer to a request, errors included. */
+  public Answer answer(ReceivedRequest request) {
+    if (request.path().startsWith("/simulator/")) {
+      return ReportPages.answer(request, report, script);
+    }
+    Authenticator authenticator = settings.authenticator();
+    Optional<BedrockError> refusal =
+        authenticator == null ? Optional.empty() : authenticator.refusal(request);
+    if (refusal.isPresent()) {
+      return JsonAnswers.of(refusal.get());
+    }
+    try {
+      return call(request);
+    } catch (ServiceException e) {
+      return JsonAnswers.of(e.error());
+    }
+  }
+
+  private Answer call(ReceivedRequest request) {
+    Call call =
+        Call.of(request.method(), request.path()).orElseThrow(() -> unknownOperation(request));
+    Optional<JsonNode> body = json(request.body());
+    report.request(seen(request, call, body.orElse(null)));
+    String region = Authenticator.signedRegion(request).orElse(settings.region());
+    @Nullable Fault fault = fault(request, call);
+    if (fault != null && fault.error().isPresent()) {
+      return JsonAnswers.of(fault.error().get());
+    }
+    String resource = Objects.requireNonNullElse(call.resource(), "");
+    return switch (call.operation()) {
+      case CONVERSE -> conversations.converse(resource, region, sound(body), fault);
+      case CONVERSE_STREAM -> conversations.stream(resource, region, sound(body), fault);
+      case INVOKE_MODEL -> invocations.invoke(resource, region, sound(body), fault);
+      case COUNT_TOKENS -> conversations.countTokens(resource, region, sound(body), fault);
+      case LIST_FOUNDATION_MODELS -> list(lists.foundationModels(region, query(request)), fault);
+      case LIST_INFERENCE_PROFILES -> list(lists.inferenceProfiles(region, query(request)), fault);
+      case GET_INFERENCE_PROFILE -> list(lists.inferenceProfile(region, resource), fault);
+    };
+  }
+
+  private static Answer list(JsonNode body, @Nullable Fault fault) {
+    return JsonAnswers.of(body, Duration.ZERO, fault);
+  }
+
+  private @Nullable Fault fault(ReceivedRequest request, Call call) {
+    String named = request.header(FAULT_HEADER);
+    if (named != null) {
+      return Fault.named(named)
+          .orElseThrow(
+              () ->
+                  new ServiceException(
+                      BedrockError.validation(
+                          "The simulator has no fault of the name " + named + ".")));
+    }
+    String modelId = Objects.requireNonNullElse(call.resource(), "");
+    return switch (call.operation()) {
+      case CONVERSE, CONVERSE_STREAM, INVOKE_MODEL, COUNT_TOKENS ->
+          script.nextModelFault(modelId).orElse(SimulatorModel.of(modelId).fault());
+      case LIST_FOUNDATION_MODELS, LIST_INFERENCE_PROFILES, GET_INFERENCE_PROFILE ->
+          script.nextListFault().orElse(null);
+    };
+  }
+
+  private static ServiceException unknownOperation(ReceivedRequest request) {
+    return new ServiceException(
+        BedrockError.ofFrontDoor(
+            404,
+            "UnknownOperationException",
+            "There is no operation " + request.method() + " " + request.path() + " here."));
+  }
+
+  private static JsonNode sound(Optional<JsonNode> body) {
+    return body.filter(JsonNode::isObject)
+        .orElseThrow(
+            () ->
+                new ServiceException(
+                    BedrockError.ofFrontDoor(
+                        400, "SerializationException", "The request body is not a JSON object.")));
+  }
+
+  private static Optional<JsonNode> json(byte[] body) {
+    try {
+      return body.length == 0 ? Optional.empty() : Optional.of(JSON.readTree(body));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new IllegalStateException("Reading from memory cannot fail", e);
+    }
+  }
+
+  private static SeenRequest seen(ReceivedRequest request, Call call, @Nullable JsonNode body) {
+    Map<String, List<String>> headers = new HashMap<>(request.headers());
+    headers.keySet().removeAll(SECRET_HEADERS);
+    return new SeenRequest(
+        Instant.now(), call.operation().id(), call.resource(), Map.copyOf(headers), body);
+  }
+
+  private static Map<String, String> query(ReceivedRequest request) {
+    Map<String, String> query = new HashMap<>();
+    for (String parameter : request.query().split("&")) {
+      int equals = parameter.indexOf('=');
+      if (equals > 0) {
+        query.put(
+            Call.decode(parameter.substring(0, equals)),
+            Call.decode(parameter.substring(equals + 1)));
+      }
+    }
+    return query;
+  }
+}

@@ -1,0 +1,81 @@
+package io.aiportal.testkit.bedrock.service;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which operation a request calls, and on what.
+ *
+ * @param resource the decoded model id or profile id of the path; null for lists
+ */
+record Call(Operation operation, @Nullable String resource) {
+
+  /** The operations that the simulator has. */
+  enum Operation {
+    CONVERSE("Converse"),
+    CONVERSE_STREAM("ConverseStream"),
+    INVOKE_MODEL("InvokeModel"),
+    COUNT_TOKENS("CountTokens"),
+    LIST_FOUNDATION_MODELS("ListFoundationModels"),
+    LIST_INFERENCE_PROFILES("ListInferenceProfiles"),
+    GET_INFERENCE_PROFILE("GetInferenceProfile");
+
+    private final String id;
+
+    Operation(String id) {
+      this.id = id;
+    }
+
+    /** The name that AWS gives it. */
+    String id() {
+      return id;
+    }
+  }
+
+  /**
+   * Reads a request line; empty if no operation fits.
+   *
+   * @param path still percent-encoded: an ARN's slash is not a separator
+   */
+  static Optional<Call> of(String method, String path) {
+    List<String> segments = List.of(path.substring(1).split("/", -1));
+    return switch (method) {
+      case "POST" -> ofPost(segments);
+      case "GET" -> ofGet(segments);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Call> ofPost(List<String> segments) {
+    if (segments.size() != 3 || !segments.get(0).equals("model")) {
+      return Optional.empty();
+    }
+    String modelId = decode(segments.get(1));
+    return switch (segments.get(2)) {
+      case "converse" -> Optional.of(new Call(Operation.CONVERSE, modelId));
+      case "converse-stream" -> Optional.of(new Call(Operation.CONVERSE_STREAM, modelId));
+      case "invoke" -> Optional.of(new Call(Operation.INVOKE_MODEL, modelId));
+      case "count-tokens" -> Optional.of(new Call(Operation.COUNT_TOKENS, modelId));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Call> ofGet(List<String> segments) {
+    if (segments.equals(List.of("foundation-models"))) {
+      return Optional.of(new Call(Operation.LIST_FOUNDATION_MODELS, null));
+    }
+    if (segments.equals(List.of("inference-profiles"))) {
+      return Optional.of(new Call(Operation.LIST_INFERENCE_PROFILES, null));
+    }
+    return segments.size() == 2 && segments.get(0).equals("inference-profiles")
+        ? Optional.of(new Call(Operation.GET_INFERENCE_PROFILE, decode(segments.get(1))))
+        : Optional.empty();
+  }
+
+  static String decode(String text) {
+    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,78 @@
+package io.aiportal.testkit.bedrock.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.aiportal.testkit.bedrock.fault.Fault;
+import io.aiportal.testkit.bedrock.reply.Block;
+import io.aiportal.testkit.bedrock.reply.Reply;
+import java.util.List;
+
+/** Replies of a model that goes astray, where the transport does not. */
+final class FaultyReplies {
+
+  private FaultyReplies() {}
+
+  /** The reply that a fault makes of another; the same for faults of errors and transport. */
+  static Reply of(Reply reply, JsonNode request, Fault fault) {
+    return switch (fault) {
+      case TRUNCATED_TOOL_INPUT -> truncated(request);
+      case MALFORMED_TOOL_USE -> malformed(request);
+      case GUARDRAIL ->
+          Reply.text("Sorry, the model cannot answer this question.")
+              .withStopReason("guardrail_intervened");
+      case THROTTLED,
+          ACCESS_DENIED,
+          MODEL_NOT_READY,
+          QUOTA_EXCEEDED,
+          MODEL_TIMEOUT,
+          MODEL_ERROR,
+          INTERNAL_ERROR,
+          SERVICE_UNAVAILABLE,
+          VALIDATION,
+          MODEL_END_OF_LIFE,
+          EXPIRED_TOKEN,
+          NOT_JSON_ERROR,
+          SLOW_FIRST_TOKEN,
+          STALL,
+          STALL_BEFORE_HEADERS,
+          STALL_BEFORE_FIRST_EVENT,
+          RESET,
+          RESET_BEFORE_HEADERS,
+          CUT_BETWEEN_FRAMES,
+          CUT_MID_FRAME,
+          CLEAN_END_MID_FRAME,
+          END_WITHOUT_MESSAGE_STOP,
+          NO_METADATA,
+          EMPTY_STREAM,
+          DRIPPING_BYTES,
+          EXCEPTION_FIRST,
+          EXCEPTION_MID_STREAM,
+          MODEL_STREAM_ERROR_MID_STREAM,
+          INTERNAL_ERROR_MID_STREAM,
+          SERVICE_UNAVAILABLE_MID_STREAM,
+          VALIDATION_MID_STREAM,
+          BAD_PRELUDE_CRC,
+          BAD_MESSAGE_CRC,
+          MALFORMED_PAYLOAD,
+          UNKNOWN_EVENTS,
+          HUGE_FRAME ->
+          reply;
+    };
+  }
+
+  private static Reply truncated(JsonNode request) {
+    Block cut =
+        new Block.CutToolUse(
+            "tooluse_truncated", toolName(request), "{\"query\":\"The tokens run out in the mid");
+    return Reply.of(List.of(new Block.Text("I will look that up."), cut))
+        .withStopReason("max_tokens");
+  }
+
+  private static Reply malformed(JsonNode request) {
+    String call = "<tool_call><name>" + toolName(request) + "</name><query>no end";
+    return Reply.text(call).withStopReason("malformed_tool_use");
+  }
+
+  private static String toolName(JsonNode request) {
+    return request.at("/toolConfig/tools/0/toolSpec/name").asText("lookup");
+  }
+}

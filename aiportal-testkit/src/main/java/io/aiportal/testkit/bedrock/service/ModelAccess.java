@@ -1,0 +1,49 @@
+package io.aiportal.testkit.bedrock.service;
+
+import io.aiportal.testkit.bedrock.catalogue.Catalogue;
+import io.aiportal.testkit.bedrock.catalogue.FoundationModel;
+import io.aiportal.testkit.bedrock.catalogue.Resolution;
+import io.aiportal.testkit.bedrock.fault.BedrockError;
+import io.aiportal.testkit.bedrock.fault.Fault;
+import java.util.List;
+
+/** Finds the model that a call means, or the reason why it may not be called. */
+final class ModelAccess {
+
+  private final Catalogue catalogue;
+  private final boolean anyModel;
+
+  ModelAccess(Catalogue catalogue, boolean anyModel) {
+    this.catalogue = catalogue;
+    this.anyModel = anyModel;
+  }
+
+  /**
+   * The model behind an id or ARN.
+   *
+   * @throws ServiceException if it cannot be called in that region
+   */
+  FoundationModel model(String idOrArn, String region) {
+    Resolution resolution = catalogue.resolve(idOrArn, region);
+    if (resolution instanceof Resolution.Callable callable) {
+      return callable.model();
+    }
+    if (anyModel) {
+      return FoundationModel.text(idOrArn, "Unknown", List.of(region));
+    }
+    throw new ServiceException(refusal(resolution, idOrArn));
+  }
+
+  private static BedrockError refusal(Resolution resolution, String idOrArn) {
+    if (resolution instanceof Resolution.ProfileOnly) {
+      return BedrockError.validation(
+          "Invocation of model ID "
+              + idOrArn
+              + " with on-demand throughput isn’t supported. Retry your request with the ID or ARN"
+              + " of an inference profile that contains this model.");
+    }
+    return resolution instanceof Resolution.EndOfLife
+        ? Fault.MODEL_END_OF_LIFE.error().orElseThrow()
+        : BedrockError.unknownModel();
+  }
+}

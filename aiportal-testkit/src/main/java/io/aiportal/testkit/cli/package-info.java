@@ -1,0 +1,9 @@
+/**
+ * The command line of the standalone jar.
+ *
+ * <p>Start with {@link io.aiportal.testkit.cli.Main}.
+ */
+@NullMarked
+package io.aiportal.testkit.cli;
+
+import org.jspecify.annotations.NullMarked;

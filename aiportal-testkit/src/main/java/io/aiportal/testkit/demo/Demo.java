@@ -1,0 +1,173 @@
+package io.aiportal.testkit.demo;
+
+import io.aiportal.testkit.bedrock.BedrockSimulator;
+import io.aiportal.testkit.bedrock.reply.Pace;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs the gateway in front of a simulated Bedrock and tries it out. */
+@Command(
+    name = "demo",
+    description = {
+      "Starts a simulated Amazon Bedrock and the gateway in front of it, makes three sample calls,",
+      "and stays up for yours until Ctrl-C. Needs no AWS account and no network."
+    },
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:all samples went well",
+      "1:a sample or the gateway failed",
+      "2:the command line or the port cannot be used"
+    })
+public final class Demo implements Callable<Integer> {
+
+  /** A model that can do all that the samples ask for. */
+  private static final String PREFERRED = "claude-sonnet-4.5";
+
+  /** Held, because loggers that nobody holds forget their level. */
+  private static final List<Logger> CHATTY =
+      List.of(Logger.getLogger("io.undertow"), Logger.getLogger("org.xnio"));
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--port",
+      description = "Port of the gateway on 127.0.0.1.",
+      defaultValue = "8000")
+  private int port;
+
+  @Option(names = "--once", description = "End after the samples.")
+  private boolean once;
+
+  @Option(
+      names = "--model",
+      description = "Model to ask, one that can call tools. Without it, Nova Pro.")
+  private @Nullable String model;
+
+  @Option(
+      names = "--server",
+      description = "The gateway's jar.",
+      paramLabel = "<jar>",
+      required = true,
+      hidden = true)
+  private Path server;
+
+  /** For picocli. */
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields before it runs the command
+  Demo() {}
+
+  /** Runs the demo and ends the process with its status. */
+  public static void main(String[] args) {
+    CHATTY.forEach(logger -> logger.setLevel(Level.WARNING));
+    System.exit(commandLine().execute(args));
+  }
+
+  /** Refuses a bad command line in one sentence, without the whole help below it. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Demo())
+        .setParameterExceptionHandler(
+            (e, args) -> {
+              PrintWriter err = e.getCommandLine().getErr();
+              err.println("demo: " + e.getMessage());
+              err.flush();
+              return CommandLine.ExitCode.USAGE;
+            });
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    checkArguments();
+    PrintWriter out = spec.commandLine().getOut();
+    try (BedrockSimulator bedrock = BedrockSimulator.builder().pace(Pace.NATURAL).start();
+        GatewayProcess gateway = GatewayProcess.start(server, port, bedrock)) {
+      Thread atExit = new Thread(gateway::close, "end-gateway");
+      Runtime.getRuntime().addShutdownHook(atExit);
+      out.printf("A simulated Amazon Bedrock listens on %s.%n", bedrock.endpoint());
+      out.flush();
+      OllamaCalls ollama = new OllamaCalls(gateway.url());
+      gateway.awaitReady(ollama);
+      String asked = modelToAsk(ollama.modelsWithTools());
+      out.printf("The gateway listens on %s, the model is %s.%n", gateway.url(), asked);
+      new Samples(ollama, asked, out).run();
+      out.print(howToGoOn(gateway.url(), asked));
+      out.flush();
+      if (!once) {
+        gateway.awaitEnd();
+      }
+      return CommandLine.ExitCode.OK;
+    } catch (DemoException e) {
+      out.flush();
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(e.getMessage());
+      err.flush();
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
+  private void checkArguments() {
+    if (!Files.isRegularFile(server)) {
+      throw unusable("There is no gateway at %s.".formatted(server));
+    }
+    if (port < 1 || port > 65_535) {
+      throw unusable("--port must be between 1 and 65535, not %d.".formatted(port));
+    }
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    } catch (IOException e) {
+      throw unusable(
+          "Port %d cannot be used (%s); choose another one with --port."
+              .formatted(port, e.getMessage()));
+    }
+  }
+
+  private String modelToAsk(List<String> models) throws DemoException {
+    if (model != null) {
+      return model;
+    }
+    if (models.isEmpty()) {
+      throw new DemoException("The gateway lists no model that can call tools.");
+    }
+    return models.stream()
+        .filter(name -> name.startsWith(PREFERRED))
+        .findFirst()
+        .orElse(models.get(0));
+  }
+
+  private static String howToGoOn(URI gateway, String model) {
+    return """
+
+    Ask it yourself:
+       curl %1$s/api/chat -d '{"model": "%2$s", "messages": [{"role": "user", "content": "Tell me a joke"}]}'
+
+    Chat with it in the browser, at http://127.0.0.1:3000:
+       docker run --rm --network=host -e PORT=3000 -e WEBUI_AUTH=false \\
+         -e OLLAMA_BASE_URL=%1$s ghcr.io/open-webui/open-webui:main
+
+    Any other Ollama client works too: set its base URL (OLLAMA_BASE_URL or OLLAMA_HOST) to %1$s.
+    """
+        .formatted(gateway, model);
+  }
+
+  private ParameterException unusable(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,457 @@
+package io.aiportal.testkit.bedrock.reply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DefaultRepliesTest {
+
+  private static final String CLAUDE = "eu.anthropic.claude-sonnet-4-5-20250929-v1:0";
+  private static final String NOVA = "eu.amazon.nova-pro-v1:0";
+
+  private static final String WEATHER_TOOL =
+      """
+      {"toolSpec":{"name":"get_weather","description":"Current weather of a city",
+        "inputSchema":{"json":{"type":"object",
+          "properties":{"city":{"type":"string"},"unit":{"type":"string","enum":["celsius","fahrenheit"]}},
+          "required":["city"]}}}}
+      """;
+
+  private final DefaultReplies replies = new DefaultReplies();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Hello!                                | Hello! How can I help you today?
+          What is 17*23?                        | 17*23 = 391
+          What is 2 + 3 * (4 - 1)?              | 2 + 3 * (4 - 1) = 11
+          what's 10 divided by 4                | 10 / 4 = 2.5
+          What is 1,234 times 5,678?            | 1234 * 5678 = 7006652
+          Count to 5                            | 1, 2, 3, 4, 5
+          Please say "ok".                      | ok
+          Reply with the single word: ok        | ok
+          What is the capital of France?        | The capital of France is Paris.
+          """)
+  void answer_knownKindOfQuestion_isExact(String question, String answer) {
+    assertThat(text(replies.answer(CLAUDE, Json.asking(question)))).isEqualTo(answer);
+  }
+
+  @Test
+  void answer_topic_saysSomethingAboutIt() {
+    assertThat(text(replies.answer(CLAUDE, Json.asking("Why is the sky so blue?"))))
+        .contains("scatters short wavelengths");
+  }
+
+  @Test
+  void answer_unknownQuestion_quotesIt() {
+    String answer = text(replies.answer(CLAUDE, Json.asking("Who won the regatta of 1871?")));
+
+    assertThat(answer).startsWith("You asked: “Who won the regatta of 1871?”");
+  }
+
+  @Test
+  void answer_longText_hasAsManyWords() {
+    String answer = text(replies.answer(CLAUDE, Json.asking("Write 250 words on portals.")));
+
+    assertThat(answer.split(" ")).hasSize(250);
+  }
+
+  @Test
+  void answer_nameToldBefore_remembersIt() {
+    JsonNode request =
+        Json.of(
+            """
+            {"messages":[
+              {"role":"user","content":[{"text":"My name is Ada."}]},
+              {"role":"assistant","content":[{"text":"Hello Ada."}]},
+              {"role":"user","content":[{"text":"What is my name?"}]}]}
+            """);
+
+    assertThat(text(replies.answer(CLAUDE, request))).startsWith("Your name is Ada");
+  }
+
+  @Test
+  void answer_sameRequest_isTheSame() {
+    JsonNode request = withTools("Weather in Oslo?", WEATHER_TOOL);
+
+    assertThat(replies.answer(CLAUDE, request)).isEqualTo(replies.answer(CLAUDE, request));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1024}}",
+        "{\"thinking\":{\"type\":\"adaptive\"}}"
+      })
+  void answer_thinkingClaude_signsItsThinking(String fields) {
+    Reply reply = replies.answer(CLAUDE, asking("Hello", fields));
+
+    Block.Reasoning reasoning = (Block.Reasoning) reply.blocks().get(0);
+    assertThat(reasoning.text()).contains("Hello");
+    assertThat(Signature.isValid(String.valueOf(reasoning.signature()), reasoning.text())).isTrue();
+    assertThat(reply.blocks().get(1)).isInstanceOf(Block.Text.class);
+  }
+
+  @Test
+  void answer_claudeThatHidesItsThinking_signsNothingShown() {
+    String model = "us.anthropic.claude-sonnet-5";
+
+    Reply hidden = replies.answer(model, asking("Hi", "{\"thinking\":{\"type\":\"adaptive\"}}"));
+    Reply shown =
+        replies.answer(
+            model,
+            asking("Hi", "{\"thinking\":{\"type\":\"adaptive\",\"display\":\"summarized\"}}"));
+
+    assertThat(hidden.blocks().get(0)).isEqualTo(new Block.Reasoning("", Signature.of("")));
+    assertThat(((Block.Reasoning) shown.blocks().get(0)).text()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          us.amazon.nova-2-lite-v1:0 | {"reasoningConfig":{"type":"enabled","maxReasoningEffort":"low"}}
+          openai.gpt-oss-120b-1:0    | {"reasoning_effort":"high"}
+          qwen.qwen3-32b-v1:0        | {"reasoning_config":"high"}
+          us.deepseek.r1-v1:0        | {}
+          """)
+  void answer_thinkingModelThatDoesNotSign_thinksWithoutSignature(String model, String fields) {
+    Block first = replies.answer(model, asking("Hi", fields)).blocks().get(0);
+
+    assertThat(((Block.Reasoning) first).signature()).isNull();
+  }
+
+  @Test
+  void answer_thinkingSwitchedOff_doesNotThink() {
+    Reply reply = replies.answer(CLAUDE, asking("Hi", "{\"thinking\":{\"type\":\"disabled\"}}"));
+
+    assertThat(reply.blocks()).hasSize(1).first().isInstanceOf(Block.Text.class);
+  }
+
+  @Test
+  void answer_fittingTool_isCalledWithArgumentsOfTheQuestion() {
+    Reply reply =
+        replies.answer(
+            NOVA, withTools("What is the weather in New York in fahrenheit?", WEATHER_TOOL));
+
+    assertThat(reply.stopReason()).isEqualTo("tool_use");
+    assertThat(calls(reply))
+        .singleElement()
+        .satisfies(call -> assertThat(call.name()).isEqualTo("get_weather"))
+        .satisfies(
+            call ->
+                assertThat(call.input())
+                    .isEqualTo(Json.of("{\"city\":\"New York\",\"unit\":\"fahrenheit\"}")));
+  }
+
+  @Test
+  void answer_twoPlaces_callsTheToolForEach() {
+    Reply reply = replies.answer(CLAUDE, withTools("weather in Paris and London", WEATHER_TOOL));
+
+    assertThat(calls(reply))
+        .extracting(call -> call.input().get("city").asText())
+        .containsExactly("Paris", "London");
+    assertThat(calls(reply)).extracting(Block.ToolUse::id).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void answer_twoToolsAskedFor_callsBoth() {
+    String time =
+        """
+        {"toolSpec":{"name":"getTime","inputSchema":{"json":{"type":"object",
+          "properties":{"place":{"type":"string"}},"required":["place"]}}}}
+        """;
+
+    Reply reply =
+        replies.answer(
+            CLAUDE, withTools("What are the weather and the time in Oslo?", WEATHER_TOOL, time));
+
+    assertThat(calls(reply))
+        .extracting(Block.ToolUse::name)
+        .containsExactlyInAnyOrder("get_weather", "getTime");
+  }
+
+  @Test
+  void answer_sumAndCalculator_callsIt() {
+    String calculator =
+        """
+        {"toolSpec":{"name":"calculate","description":"Evaluates an expression",
+          "inputSchema":{"json":{"type":"object",
+            "properties":{"expression":{"type":"string"}},"required":["expression"]}}}}
+        """;
+
+    Reply reply = replies.answer(CLAUDE, withTools("What is 15 * 8?", calculator, WEATHER_TOOL));
+
+    assertThat(calls(reply))
+        .extracting(call -> call.input().get("expression").asText())
+        .containsExactly("15 * 8");
+  }
+
+  @Test
+  void answer_noFittingTool_answersInText() {
+    Reply reply = replies.answer(CLAUDE, withTools("Tell me a joke", WEATHER_TOOL));
+
+    assertThat(reply.stopReason()).isEqualTo("end_turn");
+    assertThat(text(reply)).contains("ladder");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"any\":{}}", "{\"tool\":{\"name\":\"get_weather\"}}"})
+  void answer_toolChoice_forcesTheCall(String choice) {
+    ObjectNode request = withTools("Tell me a joke", WEATHER_TOOL);
+    ((ObjectNode) request.get("toolConfig")).set("toolChoice", Json.of(choice));
+
+    assertThat(calls(replies.answer(CLAUDE, request)))
+        .extracting(Block.ToolUse::name)
+        .containsExactly("get_weather");
+  }
+
+  @Test
+  void answer_toolResults_areSaidInWords() {
+    ObjectNode request = withTools("x", WEATHER_TOOL);
+    request.set(
+        "messages",
+        Json.of(
+            """
+            [{"role":"user","content":[{"text":"weather in Paris and London"}]},
+             {"role":"assistant","content":[
+               {"toolUse":{"toolUseId":"a","name":"get_weather","input":{"city":"Paris"}}},
+               {"toolUse":{"toolUseId":"b","name":"get_weather","input":{"city":"London"}}}]},
+             {"role":"user","content":[
+               {"toolResult":{"toolUseId":"b","content":[{"text":"{\\"sky\\":\\"grey\\",\\"degrees\\":9}"}]}},
+               {"toolResult":{"toolUseId":"a","status":"error","content":[{"text":"out of order"}]}}]}]
+            """));
+
+    assertThat(text(replies.answer(CLAUDE, request)))
+        .isEqualTo(
+            """
+            According to get_weather for city London: sky grey, degrees 9.
+            I could not get an answer from get_weather for city Paris: out of order.\
+            """);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"title":""}      | {"title":"The blue sky"}
+          {"tags":[]}       | {"tags":["General","The blue sky"]}
+          {"queries":[]}    | {"queries":["Why is the sky blue?"]}
+          """)
+  void answer_backgroundTask_isTheJsonItAsksFor(String shape, String answer) {
+    String prompt =
+        """
+        ### Task:
+        Generate something.
+        ### Output:
+        JSON format: %s
+        ### Chat History:
+        <chat_history>
+        USER: Why is the sky blue?
+        ASSISTANT: Because.
+        </chat_history>
+        """
+            .formatted(shape);
+
+    assertThat(Json.of(text(replies.answer(NOVA, Json.asking(prompt))))).isEqualTo(Json.of(answer));
+  }
+
+  @Test
+  void answer_followUpTask_isThreeQuestions() {
+    String prompt = "### Task:\nSuggest 3-5 follow-ups.\nJSON format: { \"follow_ups\": [\"Q1\"] }";
+
+    JsonNode answer = Json.of(text(replies.answer(NOVA, Json.asking(prompt))));
+
+    assertThat(answer.get("follow_ups")).hasSize(3).allMatch(q -> q.asText().endsWith("?"));
+  }
+
+  @Test
+  void answer_systemAsksForJson_isJson() {
+    ObjectNode request = (ObjectNode) Json.asking("What is 6 * 7?");
+    request.set("system", Json.of("[{\"text\":\"Respond with a single JSON object only.\"}]"));
+
+    assertThat(Json.of(text(replies.answer(NOVA, request))))
+        .isEqualTo(Json.of("{\"answer\":\"6 * 7 = 42\"}"));
+  }
+
+  @Test
+  void answer_systemAsksForJsonBySchema_followsIt() {
+    ObjectNode request = (ObjectNode) Json.asking("Tell me about Canada.");
+    request
+        .putArray("system")
+        .addObject()
+        .put(
+            "text",
+            "Reply with JSON that follows this schema: {\"type\":\"object\",\"properties\":"
+                + "{\"name\":{\"type\":\"string\"},\"languages\":{\"type\":\"array\",\"items\":"
+                + "{\"type\":\"string\"}}},\"required\":[\"name\"]} and nothing else.");
+
+    assertThat(Json.of(text(replies.answer(NOVA, request))))
+        .isEqualTo(Json.of("{\"name\":\"Canada\",\"languages\":[\"English\",\"French\"]}"));
+  }
+
+  @Test
+  void answer_questionAboutJson_isText() {
+    assertThat(text(replies.answer(NOVA, Json.asking("How do I return JSON from a servlet?"))))
+        .startsWith("You asked");
+  }
+
+  @Test
+  void answer_outputSchema_isAnInstance() {
+    ObjectNode request = (ObjectNode) Json.asking("Tell me about Japan.");
+    request
+        .putObject("outputConfig")
+        .putObject("textFormat")
+        .put("type", "json_schema")
+        .putObject("structure")
+        .putObject("jsonSchema")
+        .put(
+            "schema",
+            "{\"type\":\"object\",\"properties\":{\"country\":{\"type\":\"string\"},"
+                + "\"population\":{\"type\":\"integer\"}},\"required\":[\"country\",\"population\"],"
+                + "\"additionalProperties\":false}");
+
+    assertThat(Json.of(text(replies.answer(CLAUDE, request))))
+        .isEqualTo(Json.of("{\"country\":\"Japan\",\"population\":124000000}"));
+  }
+
+  @Test
+  void answer_image_namesFormatAndSize() {
+    ObjectNode request = (ObjectNode) Json.asking("What is this?");
+    ((ArrayNode) request.at("/messages/0/content"))
+        .add(
+            Json.of(
+                "{\"image\":{\"format\":\"png\",\"source\":{\"bytes\":\""
+                    + "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+                    + "\"}}}"));
+
+    assertThat(text(replies.answer(CLAUDE, request)))
+        .contains("a PNG image of 1 × 1 pixels, 70 bytes");
+  }
+
+  @Test
+  void answer_fewTokens_cutsTheText() {
+    Reply reply = replies.answer(CLAUDE, limited("Count to 100", "{\"maxTokens\":3}"));
+
+    assertThat(text(reply)).isEqualTo("1, 2, 3, 4, ");
+    assertThat(reply.stopReason()).isEqualTo("max_tokens");
+    assertThat(reply.outputTokens()).isEqualTo(3);
+  }
+
+  @Test
+  void answer_fewTokensInToolInput_breaksTheJson() {
+    ObjectNode request = withTools("weather in Paris", WEATHER_TOOL);
+    request.putObject("inferenceConfig").put("maxTokens", 5);
+
+    Reply reply = replies.answer(CLAUDE, request);
+
+    assertThat(reply.blocks())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Block.CutToolUse.class, cut -> assertThat(cut.partialInput()).isEqualTo("{\"city\":"));
+    assertThat(reply.stopReason()).isEqualTo("max_tokens");
+  }
+
+  @Test
+  void answer_stopSequence_endsBeforeIt() {
+    Reply reply =
+        replies.answer(
+            CLAUDE,
+            limited("Count to 100", "{\"stopSequences\":[\" 9\",\", 7\"],\"maxTokens\":50}"));
+
+    assertThat(text(reply)).isEqualTo("1, 2, 3, 4, 5, 6");
+    assertThat(reply.stopReason()).isEqualTo("stop_sequence");
+  }
+
+  @Test
+  void answer_cachePoint_isWrittenThenRead() {
+    ObjectNode request = (ObjectNode) Json.asking("Hello");
+    request.set(
+        "system",
+        Json.of("[{\"text\":\"You are kind.\"},{\"cachePoint\":{\"type\":\"default\"}}]"));
+    int prefix = Tokens.of("You are kind.");
+    int rest = Tokens.ofRequest(request) - prefix;
+
+    Usage first = usage(replies.answer(CLAUDE, request));
+    Usage second = usage(replies.answer(CLAUDE, request));
+
+    assertThat(first).isEqualTo(new Usage(rest, first.outputTokens(), 0, prefix));
+    assertThat(second).isEqualTo(new Usage(rest, first.outputTokens(), prefix, 0));
+  }
+
+  @Test
+  void answer_recordedRequests_areAnswered() {
+    List<Recording> recorded =
+        Recordings.find().stream()
+            .flatMap(recordings -> recordings.of("converse").stream())
+            .filter(recording -> recording.status() == 200)
+            .toList();
+    if (recorded.isEmpty()) {
+      System.err.println("NOT RUN: replies to recorded requests; set " + Recordings.VARIABLE);
+    }
+
+    assertThat(recorded)
+        .allSatisfy(
+            recording -> {
+              Reply reply = replies.answer(recording.model(), recording.request());
+              assertThat(reply.blocks()).isNotEmpty();
+              if (recording.request().at("/toolConfig/toolChoice").has("any")) {
+                assertThat(calls(reply)).as(recording.id()).isNotEmpty();
+              }
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"in Aaa ", "say   ", "(1+", "{", "a b. ", "1 and "})
+  void answer_longOddText_isAnswered(String part) {
+    Reply reply = replies.answer(NOVA, Json.asking(part.repeat(50_000)));
+
+    assertThat(text(reply)).isNotEmpty();
+  }
+
+  private static Usage usage(Reply reply) {
+    Usage usage = reply.usage();
+    assertThat(usage).isNotNull();
+    return usage;
+  }
+
+  private static String text(Reply reply) {
+    return ((Block.Text) reply.blocks().get(reply.blocks().size() - 1)).text();
+  }
+
+  private static List<Block.ToolUse> calls(Reply reply) {
+    return reply.blocks().stream()
+        .filter(Block.ToolUse.class::isInstance)
+        .map(Block.ToolUse.class::cast)
+        .toList();
+  }
+
+  private static JsonNode asking(String text, String additionalFields) {
+    ObjectNode request = (ObjectNode) Json.asking(text);
+    request.set("additionalModelRequestFields", Json.of(additionalFields));
+    return request;
+  }
+
+  private static JsonNode limited(String text, String inferenceConfig) {
+    ObjectNode request = (ObjectNode) Json.asking(text);
+    request.set("inferenceConfig", Json.of(inferenceConfig));
+    return request;
+  }
+
+  private static ObjectNode withTools(String text, String... tools) {
+    ObjectNode request = (ObjectNode) Json.asking(text);
+    request.set("toolConfig", Json.of("{\"tools\":[" + String.join(",", tools) + "]}"));
+    return request;
+  }
+}

@@ -1,0 +1,82 @@
+package io.aiportal.benchmarks;
+
+import io.aiportal.ollama.json.ConverseJson;
+import io.aiportal.ollama.json.RequestReader;
+import io.aiportal.ollama.model.Model;
+import io.aiportal.ollama.model.ModelCatalogue;
+import io.aiportal.ollama.translate.ChatTranslator;
+import io.aiportal.ollama.translate.Translation;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** A chat of twenty messages with ten tools, from the client's bytes to Bedrock's. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+public class RequestTranslation {
+
+  private static final int MESSAGES = 20;
+  private static final int TOOLS = 10;
+
+  private final Model model =
+      ModelCatalogue.builtIn("us-east-1").resolve("claude-sonnet-4.5").orElseThrow();
+  private byte[] body = {};
+
+  /** Builds the request and checks its translation. */
+  @Setup
+  public void build() {
+    body = chat().getBytes(StandardCharsets.UTF_8);
+    String json = new String(translate(), StandardCharsets.UTF_8);
+    require(count(json, "\"role\":") == MESSAGES, "every message is there: " + json);
+    require(count(json, "\"toolSpec\":") == TOOLS, "every tool is there: " + json);
+    require(json.contains("question 18 \\\"quoted\\\""), "text is as it was: " + json);
+  }
+
+  /** Reads, translates and writes. */
+  @Benchmark
+  public byte[] translate() {
+    Translation translation = ChatTranslator.translate(RequestReader.chat(body), model);
+    return ConverseJson.write(translation.request());
+  }
+
+  private static String chat() {
+    StringBuilder json = new StringBuilder("{\"model\":\"claude-sonnet-4.5\",\"messages\":[");
+    for (int i = 0; i < MESSAGES; i++) {
+      json.append(i == 0 ? "" : ",")
+          .append("{\"role\":\"")
+          .append(i % 2 == 0 ? "user" : "assistant")
+          .append("\",\"content\":\"question ")
+          .append(i)
+          .append(" \\\"quoted\\\" ")
+          .append("and some more words ".repeat(20).strip())
+          .append("\"}");
+    }
+    json.append("],\"tools\":[");
+    for (int i = 0; i < TOOLS; i++) {
+      json.append(i == 0 ? "" : ",")
+          .append("{\"type\":\"function\",\"function\":{\"name\":\"tool_")
+          .append(i)
+          .append("\",\"description\":\"does a thing\",\"parameters\":{\"type\":\"object\",")
+          .append("\"properties\":{\"city\":{\"type\":\"string\"},\"days\":{\"type\":\"integer\"}},")
+          .append("\"required\":[\"city\"]}}}");
+    }
+    return json.append("],\"options\":{\"temperature\":0.2,\"num_predict\":500}}").toString();
+  }
+
+  private static int count(String text, String part) {
+    return text.split(part, -1).length - 1;
+  }
+
+  static void require(boolean holds, String what) {
+    if (!holds) {
+      throw new IllegalStateException("not so: " + what);
+    }
+  }
+}

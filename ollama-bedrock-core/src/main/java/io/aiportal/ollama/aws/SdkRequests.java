@@ -1,0 +1,209 @@
+package io.aiportal.ollama.aws;
+
+import io.aiportal.ollama.bedrock.ContentBlock;
+import io.aiportal.ollama.bedrock.ConverseMessage;
+import io.aiportal.ollama.bedrock.ConverseRequest;
+import io.aiportal.ollama.bedrock.InferenceConfiguration;
+import io.aiportal.ollama.bedrock.ToolChoice;
+import io.aiportal.ollama.bedrock.ToolConfiguration;
+import io.aiportal.ollama.bedrock.ToolSpecification;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.document.Document;
+import software.amazon.awssdk.services.bedrockruntime.model.AnyToolChoice;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ImageBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.ImageSource;
+import software.amazon.awssdk.services.bedrockruntime.model.Message;
+import software.amazon.awssdk.services.bedrockruntime.model.OutputConfig;
+import software.amazon.awssdk.services.bedrockruntime.model.OutputFormatStructure;
+import software.amazon.awssdk.services.bedrockruntime.model.OutputFormatType;
+import software.amazon.awssdk.services.bedrockruntime.model.ReasoningContentBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.Tool;
+import software.amazon.awssdk.services.bedrockruntime.model.ToolInputSchema;
+import software.amazon.awssdk.services.bedrockruntime.model.ToolResultBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.ToolResultContentBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.ToolResultStatus;
+
+/** Our requests as the SDK's. */
+final class SdkRequests {
+
+  private SdkRequests() {}
+
+  static software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest converse(
+      ConverseRequest request) {
+    return software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest.builder()
+        .modelId(request.modelId())
+        .messages(messages(request))
+        .system(system(request))
+        .inferenceConfig(inference(request.inferenceConfig()))
+        .toolConfig(tools(request.toolConfig()))
+        .additionalModelRequestFields(additional(request))
+        .outputConfig(output(request.outputSchema()))
+        .build();
+  }
+
+  static ConverseStreamRequest converseStream(ConverseRequest request) {
+    return ConverseStreamRequest.builder()
+        .modelId(request.modelId())
+        .messages(messages(request))
+        .system(system(request))
+        .inferenceConfig(inference(request.inferenceConfig()))
+        .toolConfig(tools(request.toolConfig()))
+        .additionalModelRequestFields(additional(request))
+        .outputConfig(output(request.outputSchema()))
+        .build();
+  }
+
+  private static List<Message> messages(ConverseRequest request) {
+    return request.messages().stream().map(SdkRequests::message).toList();
+  }
+
+  private static Message message(ConverseMessage message) {
+    return Message.builder()
+        .role(message.role().value())
+        .content(message.content().stream().map(SdkRequests::block).toList())
+        .build();
+  }
+
+  /** A null leaves the member out; an empty list would be sent. */
+  private static @Nullable List<SystemContentBlock> system(ConverseRequest request) {
+    if (request.system().isEmpty()) {
+      return null;
+    }
+    return request.system().stream().map(SystemContentBlock::fromText).toList();
+  }
+
+  private static software.amazon.awssdk.services.bedrockruntime.model.@Nullable
+      InferenceConfiguration
+      inference(InferenceConfiguration config) {
+    if (config.maxTokens() == null
+        && config.temperature() == null
+        && config.topP() == null
+        && config.stopSequences().isEmpty()) {
+      return null;
+    }
+    return software.amazon.awssdk.services.bedrockruntime.model.InferenceConfiguration.builder()
+        .maxTokens(config.maxTokens())
+        .temperature(toFloat(config.temperature()))
+        .topP(toFloat(config.topP()))
+        .stopSequences(config.stopSequences().isEmpty() ? null : config.stopSequences())
+        .build();
+  }
+
+  private static @Nullable Float toFloat(@Nullable Double value) {
+    return value == null ? null : value.floatValue();
+  }
+
+  private static @Nullable Document additional(ConverseRequest request) {
+    return request.additionalModelRequestFields().isEmpty()
+        ? null
+        : SdkDocuments.toDocument(request.additionalModelRequestFields());
+  }
+
+  private static @Nullable OutputConfig output(@Nullable String schema) {
+    if (schema == null) {
+      return null;
+    }
+    return OutputConfig.builder()
+        .textFormat(
+            format ->
+                format
+                    .type(OutputFormatType.JSON_SCHEMA)
+                    .structure(OutputFormatStructure.fromJsonSchema(json -> json.schema(schema))))
+        .build();
+  }
+
+  private static software.amazon.awssdk.services.bedrockruntime.model.@Nullable ToolConfiguration
+      tools(@Nullable ToolConfiguration config) {
+    if (config == null) {
+      return null;
+    }
+    return software.amazon.awssdk.services.bedrockruntime.model.ToolConfiguration.builder()
+        .tools(config.tools().stream().map(SdkRequests::tool).toList())
+        .toolChoice(choice(config.toolChoice()))
+        .build();
+  }
+
+  private static Tool tool(ToolSpecification tool) {
+    return Tool.fromToolSpec(
+        spec ->
+            spec.name(tool.name())
+                .description(tool.description())
+                .inputSchema(
+                    ToolInputSchema.fromJson(SdkDocuments.toDocument(tool.inputSchema()))));
+  }
+
+  private static software.amazon.awssdk.services.bedrockruntime.model.@Nullable ToolChoice choice(
+      @Nullable ToolChoice choice) {
+    if (choice instanceof ToolChoice.Tool named) {
+      return software.amazon.awssdk.services.bedrockruntime.model.ToolChoice.fromTool(
+          tool -> tool.name(named.name()));
+    }
+    if (choice instanceof ToolChoice.Any) {
+      return software.amazon.awssdk.services.bedrockruntime.model.ToolChoice.fromAny(
+          AnyToolChoice.builder().build());
+    }
+    return null;
+  }
+
+  private static software.amazon.awssdk.services.bedrockruntime.model.ContentBlock block(
+      ContentBlock block) {
+    var sdk = software.amazon.awssdk.services.bedrockruntime.model.ContentBlock.builder();
+    if (block instanceof ContentBlock.Text text) {
+      sdk.text(text.text());
+    } else if (block instanceof ContentBlock.Image image) {
+      sdk.image(image(image));
+    } else if (block instanceof ContentBlock.ToolUse use) {
+      sdk.toolUse(
+          tool ->
+              tool.toolUseId(use.toolUseId())
+                  .name(use.name())
+                  .input(SdkDocuments.toDocument(use.input())));
+    } else if (block instanceof ContentBlock.ToolResult result) {
+      sdk.toolResult(result(result));
+    } else if (block instanceof ContentBlock.ReasoningText reasoning) {
+      sdk.reasoningContent(
+          ReasoningContentBlock.fromReasoningText(
+              text -> text.text(reasoning.text()).signature(reasoning.signature())));
+    } else if (block instanceof ContentBlock.RedactedContent redacted) {
+      sdk.reasoningContent(
+          ReasoningContentBlock.fromRedactedContent(SdkBytes.fromByteArrayUnsafe(redacted.data())));
+    }
+    return sdk.build();
+  }
+
+  private static ImageBlock image(ContentBlock.Image image) {
+    return ImageBlock.builder()
+        .format(image.format().value())
+        .source(ImageSource.fromBytes(SdkBytes.fromByteArrayUnsafe(image.bytes())))
+        .build();
+  }
+
+  private static ToolResultBlock result(ContentBlock.ToolResult result) {
+    return ToolResultBlock.builder()
+        .toolUseId(result.toolUseId())
+        .content(result.content().stream().map(SdkRequests::resultContent).toList())
+        .status(status(result.error()))
+        .build();
+  }
+
+  private static @Nullable ToolResultStatus status(@Nullable Boolean error) {
+    if (error == null) {
+      return null;
+    }
+    return error ? ToolResultStatus.ERROR : ToolResultStatus.SUCCESS;
+  }
+
+  private static ToolResultContentBlock resultContent(ContentBlock block) {
+    if (block instanceof ContentBlock.Text text) {
+      return ToolResultContentBlock.fromText(text.text());
+    }
+    if (block instanceof ContentBlock.Image image) {
+      return ToolResultContentBlock.fromImage(image(image));
+    }
+    throw new IllegalArgumentException("a tool's result holds text and images only");
+  }
+}

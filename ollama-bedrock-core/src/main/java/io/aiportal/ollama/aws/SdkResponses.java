@@ -1,0 +1,185 @@
+package io.aiportal.ollama.aws;
+
+import io.aiportal.ollama.bedrock.BedrockException;
+import io.aiportal.ollama.bedrock.BedrockException.Kind;
+import io.aiportal.ollama.bedrock.ContentBlock;
+import io.aiportal.ollama.bedrock.ConverseResponse;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent;
+import io.aiportal.ollama.bedrock.FoundationModel;
+import io.aiportal.ollama.bedrock.InferenceProfile;
+import io.aiportal.ollama.bedrock.StopReason;
+import io.aiportal.ollama.bedrock.TokenUsage;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.bedrock.model.FoundationModelSummary;
+import software.amazon.awssdk.services.bedrock.model.InferenceProfileModel;
+import software.amazon.awssdk.services.bedrock.model.InferenceProfileSummary;
+import software.amazon.awssdk.services.bedrock.model.InferenceProfileType;
+import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockDelta;
+import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockDeltaEvent;
+import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockStartEvent;
+import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockStopEvent;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamMetadataEvent;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamOutput;
+import software.amazon.awssdk.services.bedrockruntime.model.MessageStartEvent;
+import software.amazon.awssdk.services.bedrockruntime.model.MessageStopEvent;
+import software.amazon.awssdk.services.bedrockruntime.model.ReasoningContentBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.ReasoningContentBlockDelta;
+import software.amazon.awssdk.services.bedrockruntime.model.ToolUseBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.ToolUseBlockStart;
+import software.amazon.awssdk.services.bedrockruntime.model.ToolUseType;
+
+/** The SDK's answers as ours. Whatever it may leave out can be null there. */
+final class SdkResponses {
+
+  private SdkResponses() {}
+
+  static ConverseResponse converseResponse(
+      software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse response) {
+    if (response.output() == null || response.output().message() == null) {
+      throw new BedrockException(Kind.CORRUPT, "the answer has no output", null);
+    }
+    if (response.stopReasonAsString() == null) {
+      throw new BedrockException(Kind.CORRUPT, "the answer does not say why it ends", null);
+    }
+    return new ConverseResponse(
+        response.output().message().content().stream()
+            .map(SdkResponses::block)
+            .filter(Objects::nonNull)
+            .toList(),
+        StopReason.of(response.stopReasonAsString()),
+        usage(response.usage()),
+        latency(response.metrics() == null ? null : response.metrics().latencyMs()));
+  }
+
+  /** An event in our words; null for one that this version does not know. */
+  static @Nullable ConverseStreamEvent event(ConverseStreamOutput output) {
+    if (output instanceof ContentBlockDeltaEvent event) {
+      return event.delta() == null ? null : delta(index(event.contentBlockIndex()), event.delta());
+    }
+    if (output instanceof ContentBlockStartEvent event) {
+      return event.start() == null || event.start().toolUse() == null
+          ? null
+          : toolUseStart(index(event.contentBlockIndex()), event.start().toolUse());
+    }
+    if (output instanceof ContentBlockStopEvent event) {
+      return new ConverseStreamEvent.ContentBlockStop(index(event.contentBlockIndex()));
+    }
+    if (output instanceof MessageStopEvent event) {
+      return new ConverseStreamEvent.MessageStop(
+          StopReason.of(Objects.requireNonNullElse(event.stopReasonAsString(), "")));
+    }
+    if (output instanceof ConverseStreamMetadataEvent event) {
+      return new ConverseStreamEvent.Metadata(
+          usage(event.usage()),
+          latency(event.metrics() == null ? null : event.metrics().latencyMs()));
+    }
+    return output instanceof MessageStartEvent ? new ConverseStreamEvent.MessageStart() : null;
+  }
+
+  private static @Nullable ConverseStreamEvent delta(int index, ContentBlockDelta delta) {
+    if (delta.text() != null) {
+      return new ConverseStreamEvent.TextDelta(index, delta.text());
+    }
+    if (delta.toolUse() != null) {
+      return delta.toolUse().input() == null
+          ? null
+          : new ConverseStreamEvent.ToolUseDelta(index, delta.toolUse().input());
+    }
+    return delta.reasoningContent() == null ? null : reasoning(index, delta.reasoningContent());
+  }
+
+  private static @Nullable ConverseStreamEvent reasoning(
+      int index, ReasoningContentBlockDelta delta) {
+    if (delta.text() != null) {
+      return new ConverseStreamEvent.ReasoningDelta(index, delta.text());
+    }
+    if (delta.signature() != null) {
+      return new ConverseStreamEvent.SignatureDelta(index, delta.signature());
+    }
+    return delta.redactedContent() == null
+        ? null
+        : new ConverseStreamEvent.RedactedDelta(index, delta.redactedContent().asByteArray());
+  }
+
+  /** Tools that Bedrock runs itself are no calls for the client to answer. */
+  private static @Nullable ConverseStreamEvent toolUseStart(int index, ToolUseBlockStart start) {
+    return start.type() == ToolUseType.SERVER_TOOL_USE
+        ? null
+        : new ConverseStreamEvent.ToolUseStart(index, start.toolUseId(), start.name());
+  }
+
+  private static @Nullable ContentBlock block(
+      software.amazon.awssdk.services.bedrockruntime.model.ContentBlock block) {
+    if (block.text() != null) {
+      return new ContentBlock.Text(block.text());
+    }
+    if (block.toolUse() != null) {
+      return toolUse(block.toolUse());
+    }
+    return block.reasoningContent() == null ? null : reasoning(block.reasoningContent());
+  }
+
+  private static @Nullable ContentBlock toolUse(ToolUseBlock use) {
+    return use.type() == ToolUseType.SERVER_TOOL_USE
+        ? null
+        : new ContentBlock.ToolUse(use.toolUseId(), use.name(), SdkDocuments.toMap(use.input()));
+  }
+
+  private static @Nullable ContentBlock reasoning(ReasoningContentBlock reasoning) {
+    if (reasoning.reasoningText() != null) {
+      return new ContentBlock.ReasoningText(
+          Objects.requireNonNullElse(reasoning.reasoningText().text(), ""),
+          reasoning.reasoningText().signature());
+    }
+    return reasoning.redactedContent() == null
+        ? null
+        : new ContentBlock.RedactedContent(reasoning.redactedContent().asByteArray());
+  }
+
+  private static TokenUsage usage(
+      software.amazon.awssdk.services.bedrockruntime.model.@Nullable TokenUsage usage) {
+    return usage == null
+        ? TokenUsage.NONE
+        : new TokenUsage(
+            count(usage.inputTokens()),
+            count(usage.outputTokens()),
+            count(usage.cacheReadInputTokens()),
+            count(usage.cacheWriteInputTokens()));
+  }
+
+  static FoundationModel foundationModel(FoundationModelSummary model) {
+    return new FoundationModel(
+        model.modelId(),
+        Objects.requireNonNullElse(model.modelName(), model.modelId()),
+        Objects.requireNonNullElse(model.providerName(), ""),
+        model.inputModalitiesAsStrings(),
+        model.outputModalitiesAsStrings(),
+        Boolean.TRUE.equals(model.responseStreamingSupported()),
+        model.inferenceTypesSupportedAsStrings(),
+        model.modelLifecycle() == null ? "ACTIVE" : model.modelLifecycle().statusAsString());
+  }
+
+  static InferenceProfile inferenceProfile(InferenceProfileSummary profile) {
+    List<String> models = profile.models().stream().map(InferenceProfileModel::modelArn).toList();
+    return new InferenceProfile(
+        profile.inferenceProfileId(),
+        profile.inferenceProfileArn(),
+        Objects.requireNonNullElse(profile.inferenceProfileName(), profile.inferenceProfileId()),
+        profile.type() == InferenceProfileType.APPLICATION,
+        models);
+  }
+
+  private static int index(@Nullable Integer contentBlockIndex) {
+    return count(contentBlockIndex);
+  }
+
+  private static int count(@Nullable Integer value) {
+    return value == null ? 0 : value;
+  }
+
+  private static long latency(@Nullable Long latencyMs) {
+    return latencyMs == null ? 0 : latencyMs;
+  }
+}

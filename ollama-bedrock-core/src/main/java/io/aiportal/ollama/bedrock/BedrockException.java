@@ -1,0 +1,97 @@
+package io.aiportal.ollama.bedrock;
+
+import org.jspecify.annotations.Nullable;
+
+/** A failed call, or a stream that broke. The message is Bedrock's own, where it sent one. */
+public final class BedrockException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Kind kind;
+
+  /**
+   * A failure of this kind.
+   *
+   * @param kind what went wrong
+   * @param message Bedrock's sentence, or ours; null for none
+   * @param cause what is behind it; null where nothing is
+   */
+  public BedrockException(Kind kind, @Nullable String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+  }
+
+  /** What went wrong. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The kinds of failure, with the HTTP status that Bedrock has for each. */
+  public enum Kind {
+    VALIDATION("ValidationException", 400),
+    ACCESS_DENIED("AccessDeniedException", 403),
+    RESOURCE_NOT_FOUND("ResourceNotFoundException", 404),
+    SERVICE_QUOTA_EXCEEDED("ServiceQuotaExceededException", 400),
+    MODEL_TIMEOUT("ModelTimeoutException", 408),
+    CONFLICT("ConflictException", 409),
+    MODEL_ERROR("ModelErrorException", 424),
+    MODEL_STREAM_ERROR("ModelStreamErrorException", 424),
+    THROTTLING("ThrottlingException", 429),
+    MODEL_NOT_READY("ModelNotReadyException", 429),
+    INTERNAL_SERVER("InternalServerException", 500),
+    SERVICE_UNAVAILABLE("ServiceUnavailableException", 503),
+    /** Missing, wrong or expired credentials, whatever the service calls it. */
+    CREDENTIALS("UnrecognizedClientException", 403),
+    /** Bedrock answered with an error that this version does not know. */
+    OTHER("", 502),
+    /** Bedrock could not be reached, or the connection broke. */
+    CONNECTION("", 502),
+    /** Bedrock kept silent for longer than we wait. */
+    TIMEOUT("", 504),
+    /** What came was no answer of Bedrock: a damaged frame, unreadable JSON. */
+    CORRUPT("", 502);
+
+    private static final Kind[] ALL = values();
+
+    private final String code;
+    private final int status;
+
+    Kind(String code, int status) {
+      this.code = code;
+      this.status = status;
+    }
+
+    /** The kind that Bedrock calls so; case is ignored, as exceptions in streams differ in it. */
+    public static Kind of(String code) {
+      for (Kind kind : ALL) {
+        if (!kind.code.isEmpty() && kind.code.equalsIgnoreCase(code)) {
+          return kind;
+        }
+      }
+      return OTHER;
+    }
+
+    /** The kind that an HTTP status means, where Bedrock's name for it is missing or new. */
+    public static Kind ofStatus(int status) {
+      return switch (status) {
+        case 400 -> VALIDATION;
+        case 401, 403 -> ACCESS_DENIED;
+        case 404 -> RESOURCE_NOT_FOUND;
+        case 429 -> THROTTLING;
+        case 500 -> INTERNAL_SERVER;
+        case 503 -> SERVICE_UNAVAILABLE;
+        default -> OTHER;
+      };
+    }
+
+    /** Bedrock's name of the error; empty for those that are not Bedrock's. */
+    public String code() {
+      return code;
+    }
+
+    /** The HTTP status of the error. */
+    public int status() {
+      return status;
+    }
+  }
+}

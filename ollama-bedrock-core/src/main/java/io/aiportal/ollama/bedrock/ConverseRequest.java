@@ -1,0 +1,33 @@
+package io.aiportal.ollama.bedrock;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request of Converse or ConverseStream; both take the same.
+ *
+ * @param modelId a model id, an inference profile's id, or an ARN
+ * @param messages the conversation, at least one message
+ * @param system system prompts in order, none of them blank; empty for none
+ * @param inferenceConfig limits and sampling
+ * @param toolConfig the tools; null for none
+ * @param additionalModelRequestFields what only this model's family knows; empty for none
+ * @param outputSchema a JSON Schema, as JSON text, that the answer must follow ({@code
+ *     outputConfig.textFormat}); null for free text
+ */
+public record ConverseRequest(
+    String modelId,
+    List<ConverseMessage> messages,
+    List<String> system,
+    InferenceConfiguration inferenceConfig,
+    @Nullable ToolConfiguration toolConfig,
+    Map<String, @Nullable Object> additionalModelRequestFields,
+    @Nullable String outputSchema) {
+
+  public ConverseRequest {
+    messages = List.copyOf(messages);
+    system = List.copyOf(system);
+    additionalModelRequestFields = Documents.unmodifiable(additionalModelRequestFields);
+  }
+}

@@ -1,0 +1,33 @@
+package io.aiportal.ollama.bedrock;
+
+import java.util.List;
+
+/**
+ * A model as Bedrock's control plane lists it.
+ *
+ * @param modelId its id
+ * @param modelName its name for people
+ * @param providerName who made it
+ * @param inputModalities {@code TEXT}, {@code IMAGE}, …
+ * @param outputModalities {@code TEXT}, {@code EMBEDDING}, …
+ * @param streaming whether ConverseStream can be used
+ * @param inferenceTypes {@code ON_DEMAND}, {@code PROVISIONED}, {@code INFERENCE_PROFILE}; without
+ *     the first, the model can only be called through a profile
+ * @param lifecycle {@code ACTIVE} or {@code LEGACY}
+ */
+public record FoundationModel(
+    String modelId,
+    String modelName,
+    String providerName,
+    List<String> inputModalities,
+    List<String> outputModalities,
+    boolean streaming,
+    List<String> inferenceTypes,
+    String lifecycle) {
+
+  public FoundationModel {
+    inputModalities = List.copyOf(inputModalities);
+    outputModalities = List.copyOf(outputModalities);
+    inferenceTypes = List.copyOf(inferenceTypes);
+  }
+}

@@ -1,0 +1,21 @@
+package io.aiportal.ollama.bedrock;
+
+/**
+ * The tokens of a call.
+ *
+ * @param inputTokens tokens of the prompt that were neither read from nor written to the cache
+ * @param outputTokens tokens of the answer
+ * @param cacheReadInputTokens tokens of the prompt that came from the cache
+ * @param cacheWriteInputTokens tokens of the prompt that went into the cache
+ */
+public record TokenUsage(
+    int inputTokens, int outputTokens, int cacheReadInputTokens, int cacheWriteInputTokens) {
+
+  /** Nothing counted. */
+  public static final TokenUsage NONE = new TokenUsage(0, 0, 0, 0);
+
+  /** All tokens of the prompt, cached or not. */
+  public int promptTokens() {
+    return inputTokens + cacheReadInputTokens + cacheWriteInputTokens;
+  }
+}

@@ -1,0 +1,60 @@
+package io.aiportal.ollama.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the built-in catalogue says of a model, or of the models of a family that it does not know.
+ *
+ * @param id the foundation model's id; empty for a family
+ * @param idPrefixes how ids of a family begin; empty for a model
+ * @param names what people call the model, without tag where that is {@code latest}; the first is
+ *     shown
+ * @param displayName its name for people
+ * @param provider who made it
+ * @param family its family in lower case
+ * @param profiles geographies with an inference profile for it
+ * @param onDemand regions where the bare id can be called; null for all of them
+ * @param notFrom regions that lack a profile although their geography has one
+ * @param hidden whether conversations have no use for it
+ * @param traits what it can do
+ */
+record Description(
+    String id,
+    List<String> idPrefixes,
+    List<String> names,
+    String displayName,
+    String provider,
+    String family,
+    List<String> profiles,
+    @Nullable List<String> onDemand,
+    List<String> notFrom,
+    boolean hidden,
+    Traits traits) {
+
+  /** Whether the bare id can be called from the region, as far as the catalogue knows. */
+  boolean onDemandIn(String region) {
+    return onDemand == null || onDemand.contains(region);
+  }
+
+  /** Whether the bare id can be called from anywhere. */
+  boolean onDemandSomewhere() {
+    return onDemand == null || !onDemand.isEmpty();
+  }
+
+  /** This with what somebody else knows better. */
+  Description with(String displayName, String provider, Traits traits) {
+    return new Description(
+        id,
+        idPrefixes,
+        names,
+        displayName,
+        provider,
+        family,
+        profiles,
+        onDemand,
+        notFrom,
+        hidden,
+        traits);
+  }
+}

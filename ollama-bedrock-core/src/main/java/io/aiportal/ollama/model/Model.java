@@ -1,0 +1,22 @@
+package io.aiportal.ollama.model;
+
+/**
+ * A model that can be asked.
+ *
+ * @param name its Ollama name with a tag, such as {@code claude-sonnet-4.5:latest}
+ * @param modelId what Bedrock is called with: a model id, an inference profile's id, or an ARN
+ * @param baseModelId the foundation model behind it; equal to {@code modelId} where nothing stands
+ *     between
+ * @param displayName its name for people
+ * @param provider who made it, such as {@code Anthropic}
+ * @param family its family in lower case, such as {@code claude}
+ * @param traits what it can do
+ */
+public record Model(
+    String name,
+    String modelId,
+    String baseModelId,
+    String displayName,
+    String provider,
+    String family,
+    Traits traits) {}

@@ -1,0 +1,28 @@
+package io.aiportal.ollama.model;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator says of a model: another name for it, other traits, or both.
+ *
+ * @param name without {@code model}, a name of the model that gets the traits, whatever name it is
+ *     then asked by; with {@code model}, the name to add
+ * @param model what the added name stands for: another name, a Bedrock id or an ARN; null to add
+ *     none
+ * @param traits traits by the names of {@link Traits}' components, such as {@code
+ *     defaultMaxTokens}, with numbers, booleans, words or lists of words
+ */
+public record ModelOverride(String name, @Nullable String model, Map<String, Object> traits) {
+
+  public ModelOverride {
+    traits = Collections.unmodifiableMap(new LinkedHashMap<>(traits));
+  }
+
+  /** Another name for a model. */
+  public static ModelOverride alias(String name, String model) {
+    return new ModelOverride(name, model, Map.of());
+  }
+}

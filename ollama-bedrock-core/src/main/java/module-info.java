@@ -1,0 +1,26 @@
+/**
+ * The Ollama API on Amazon Bedrock, as a library.
+ *
+ * <p>Start with {@link io.aiportal.ollama.OllamaBedrock}.
+ */
+module io.aiportal.ollama {
+  requires transitive com.fasterxml.jackson.annotation;
+  requires com.fasterxml.jackson.databind;
+  requires static transitive org.jspecify;
+  requires transitive software.amazon.awssdk.services.bedrock;
+  requires transitive software.amazon.awssdk.services.bedrockruntime;
+  requires software.amazon.awssdk.awscore;
+  requires software.amazon.awssdk.core;
+  requires org.reactivestreams;
+
+  exports io.aiportal.ollama;
+  exports io.aiportal.ollama.aws;
+  exports io.aiportal.ollama.bedrock;
+  exports io.aiportal.ollama.json;
+  exports io.aiportal.ollama.model;
+  exports io.aiportal.ollama.translate;
+  exports io.aiportal.ollama.wire;
+
+  opens io.aiportal.ollama.wire to
+      com.fasterxml.jackson.databind;
+}

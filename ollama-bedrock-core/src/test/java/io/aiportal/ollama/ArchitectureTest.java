@@ -1,0 +1,105 @@
+package io.aiportal.ollama;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which package may lean on which: the table of the architecture, held by the build. */
+class ArchitectureTest {
+
+  private static final String ROOT = "io.aiportal.ollama";
+
+  private static final JavaClasses CORE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  @ParameterizedTest
+  @CsvSource({
+    "wire,      com.fasterxml.jackson.annotation..",
+    "bedrock,   com.fasterxml.jackson.annotation..",
+    "json,      com.fasterxml.jackson..|io.aiportal.ollama.wire|io.aiportal.ollama.bedrock",
+    "model,     com.fasterxml.jackson..|io.aiportal.ollama.wire|io.aiportal.ollama.bedrock",
+    "translate, io.aiportal.ollama.wire|io.aiportal.ollama.bedrock|io.aiportal.ollama.model"
+        + "|io.aiportal.ollama.json",
+    "aws,       io.aiportal.ollama.bedrock|software.amazon.awssdk..|org.reactivestreams",
+  })
+  void package_leansOnlyOnWhatItMay(String name, String allowed) {
+    List<String> packages = new ArrayList<>(List.of("java..", "org.jspecify.annotations"));
+    packages.add(ROOT + "." + name);
+    packages.addAll(List.of(allowed.split("\\|")));
+    classes()
+        .that()
+        .resideInAPackage(ROOT + "." + name)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(packages.toArray(String[]::new))
+        .check(CORE);
+  }
+
+  @Test
+  void packages_haveNoCycles() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CORE);
+  }
+
+  @Test
+  void sdk_isKnownToAwsAlone() {
+    noClasses()
+        .that(not(resideInAPackage(ROOT + ".aws")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("software.amazon..")
+        .check(CORE);
+  }
+
+  @Test
+  void core_hasNoServerNoEnvironmentAndNoThreads() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.undertow..", "com.sun.net.httpserver..", "java.net.http..")
+        .orShould()
+        .callMethod(System.class, "getenv")
+        .orShould()
+        .callMethod(System.class, "getenv", String.class)
+        .orShould()
+        .callMethod(System.class, "getProperty", String.class)
+        .orShould()
+        .callConstructor(Thread.class)
+        .orShould()
+        .callConstructor(Thread.class, Runnable.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(ExecutorService.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Executors.class)
+        .check(CORE);
+  }
+
+  @Test
+  void translation_readsNoClockButTheOneItIsGiven() {
+    noClasses()
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .check(CORE);
+  }
+}

@@ -1,0 +1,353 @@
+package io.aiportal.ollama.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aiportal.ollama.wire.OllamaException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What names mean before the control plane was asked. */
+class ModelCatalogueTest {
+
+  private static final ModelCatalogue VIRGINIA = ModelCatalogue.builtIn("us-east-1");
+  private static final String ACCOUNT = "arn:aws:bedrock:us-east-1:123456789012:";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "claude-sonnet-4.5",
+        "claude-sonnet-4.5:latest",
+        "claude-sonnet:4.5",
+        "claude-sonnet-4-5",
+        "claude-4.5-sonnet",
+        "claude-sonnet-4-5-20250929",
+        "claude-sonnet-4-5-latest",
+        "Claude-Sonnet-4.5",
+        " claude-sonnet-4.5 ",
+        "claude-sonnet-4.5:local",
+        "registry.ollama.ai/library/claude-sonnet-4.5:latest",
+      })
+  void spellings_meanTheSameModel(String typed) {
+    assertThat(VIRGINIA.resolve(typed))
+        .hasValueSatisfying(
+            model -> {
+              assertThat(model.name()).isEqualTo("claude-sonnet-4.5:latest");
+              assertThat(model.modelId()).isEqualTo("us.anthropic.claude-sonnet-4-5-20250929-v1:0");
+              assertThat(model.baseModelId())
+                  .isEqualTo("anthropic.claude-sonnet-4-5-20250929-v1:0");
+              assertThat(model.displayName()).isEqualTo("Claude Sonnet 4.5");
+              assertThat(model.provider()).isEqualTo("Anthropic");
+              assertThat(model.family()).isEqualTo("claude");
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "claude-opus-5, us.anthropic.claude-opus-5",
+    "claude-fable-5, us.anthropic.claude-fable-5",
+    "claude-haiku-4.5, us.anthropic.claude-haiku-4-5-20251001-v1:0",
+    "claude-3.7-sonnet, us.anthropic.claude-3-7-sonnet-20250219-v1:0",
+    "claude-3-5-sonnet-20240620, anthropic.claude-3-5-sonnet-20240620-v1:0",
+    "claude-3-haiku, anthropic.claude-3-haiku-20240307-v1:0",
+    "nova-pro, amazon.nova-pro-v1:0",
+    "nova-2-lite, us.amazon.nova-2-lite-v1:0",
+    "llama3.3:70b, us.meta.llama3-3-70b-instruct-v1:0",
+    "llama3.3, us.meta.llama3-3-70b-instruct-v1:0",
+    "llama4:maverick, us.meta.llama4-maverick-17b-instruct-v1:0",
+    "mistral-large, mistral.mistral-large-3-675b-instruct",
+    "pixtral-large, us.mistral.pixtral-large-2502-v1:0",
+    "gpt-oss:120b, openai.gpt-oss-120b-1:0",
+    "gpt-oss, openai.gpt-oss-20b-1:0",
+    "qwen3-coder:480b, qwen.qwen3-coder-480b-a35b-v1:0",
+    "deepseek-r1, us.deepseek.r1-v1:0",
+    "deepseek-v3.2, deepseek.v3.2",
+    "gemma3:27b, google.gemma-3-27b-it",
+    "command-r-plus, cohere.command-r-plus-v1:0",
+    "titan-embed-text-v2, amazon.titan-embed-text-v2:0",
+    "cohere-embed-english-v3, cohere.embed-english-v3",
+    "cohere-embed-v4, cohere.embed-v4:0",
+  })
+  void name_meansWhatTheRegionCanCall(String typed, String modelId) {
+    assertThat(VIRGINIA.resolve(typed)).map(Model::modelId).hasValue(modelId);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "eu-west-2, claude-sonnet-4.5, eu.anthropic.claude-sonnet-4-5-20250929-v1:0",
+    "eu-west-2, claude-sonnet-4.6, anthropic.claude-sonnet-4-6",
+    "eu-west-2, claude-3.7-sonnet, anthropic.claude-3-7-sonnet-20250219-v1:0",
+    "eu-west-2, nova-lite, amazon.nova-lite-v1:0",
+    "eu-west-2, deepseek-r1, deepseek.r1-v1:0",
+    "eu-central-1, nova-lite, eu.amazon.nova-lite-v1:0",
+    "ap-northeast-1, claude-haiku-4.5, jp.anthropic.claude-haiku-4-5-20251001-v1:0",
+    "ap-northeast-1, nova-pro, apac.amazon.nova-pro-v1:0",
+    "ap-southeast-2, claude-sonnet-4.5, au.anthropic.claude-sonnet-4-5-20250929-v1:0",
+    "ca-central-1, nova-lite, ca.amazon.nova-lite-v1:0",
+    "us-gov-west-1, claude-sonnet-4.5, us-gov.anthropic.claude-sonnet-4-5-20250929-v1:0",
+  })
+  void name_staysInTheGeographyOfTheRegion(String region, String typed, String modelId) {
+    assertThat(ModelCatalogue.builtIn(region).resolve(typed)).map(Model::modelId).hasValue(modelId);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "nope", "llama3.2", "gpt-4", "me/claude-sonnet-4.5"})
+  void unknownName_meansNothing(String typed) {
+    assertThat(VIRGINIA.resolve(typed)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gpt-oss:cloud", "gpt-oss:120b-cloud"})
+  void nameOfOllamaCloud_meansNothing(String typed) {
+    assertThat(VIRGINIA.resolve(typed)).isEmpty();
+  }
+
+  @Test
+  void impossibleName_isRefused() {
+    assertThatThrownBy(() -> VIRGINIA.resolve("a b")).hasMessage("invalid model name");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bench.n200.d20.s16, bench.n200.d20.s16, bench.n200.d20.s16:latest",
+    "simulator.stall:latest, simulator.stall, simulator.stall:latest",
+    "amazon.nova-9-ultra-v1:0, amazon.nova-9-ultra-v1:0, amazon.nova-9-ultra-v1:0",
+    "eu.newco.shiny-v2:1, eu.newco.shiny-v2:1, eu.newco.shiny-v2:1",
+  })
+  void unknownId_isCalledWithCautiousTraits(String typed, String modelId, String name) {
+    assertThat(VIRGINIA.resolve(typed))
+        .hasValueSatisfying(
+            model -> {
+              assertThat(model.modelId()).isEqualTo(modelId);
+              assertThat(model.name()).isEqualTo(name);
+              Traits traits = model.traits();
+              assertThat(traits.capabilities())
+                  .containsExactlyInAnyOrder(Capability.COMPLETION, Capability.TOOLS);
+              assertThat(traits.streaming()).isTrue();
+              assertThat(traits.sampling()).isEqualTo(Traits.Sampling.EITHER);
+              assertThat(traits.thinking()).isEqualTo(Traits.Thinking.NONE);
+              assertThat(traits.defaultMaxTokens()).isBetween(4096, 8192);
+            });
+  }
+
+  @Test
+  void unknownId_ofUnknownProvider_isNamedByItsProvider() {
+    Model model = VIRGINIA.resolve("eu.newco.shiny-v2:1").orElseThrow();
+    assertThat(model.provider()).isEqualTo("newco");
+    assertThat(model.family()).isEqualTo("newco");
+    assertThat(model.baseModelId()).isEqualTo("newco.shiny-v2:1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "us.amazon.nova-lite-v1:0, amazon.nova-lite-v1:0",
+    "apac.anthropic.claude-3-5-sonnet-20240620-v1:0, anthropic.claude-3-5-sonnet-20240620-v1:0",
+    "global.anthropic.claude-sonnet-4-5-20250929-v1:0, anthropic.claude-sonnet-4-5-20250929-v1:0",
+    "mx.anthropic.claude-opus-5, anthropic.claude-opus-5",
+  })
+  void idOfAProfile_isTakenAtItsWord(String id, String foundation) {
+    Model model = ModelCatalogue.builtIn("eu-west-2").resolve(id).orElseThrow();
+    assertThat(model.modelId()).isEqualTo(id);
+    assertThat(model.baseModelId()).isEqualTo(foundation);
+    assertThat(model.traits()).isEqualTo(KnownModels.builtIn().describe(foundation).traits());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AMAZON.Nova-Lite-v1:0, amazon.nova-lite-v1:0",
+    "US.Amazon.nova-lite-v1:0, us.amazon.nova-lite-v1:0",
+  })
+  void knownId_getsTheCaseThatBedrockKnows(String typed, String modelId) {
+    assertThat(VIRGINIA.resolve(typed)).map(Model::modelId).hasValue(modelId);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "anthropic.claude-sonnet-4-5-20250929-v1:0, us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+    "meta.llama3-3-70b-instruct-v1:0, meta.llama3-3-70b-instruct-v1:0",
+    "amazon.nova-pro-v1:0:300k, amazon.nova-pro-v1:0:300k",
+  })
+  void bareId_isCalledAsItIsUnlessItIsSureToFail(String id, String modelId) {
+    assertThat(VIRGINIA.resolve(id)).map(Model::modelId).hasValue(modelId);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "inference-profile/us.anthropic.claude-3-7-sonnet-20250219-v1:0, claude, BUDGET",
+    "custom-model/amazon.nova-lite-v1:0:300k/abcdefghijkl, nova, NONE",
+    "application-inference-profile/mi1dadi0g15f, bedrock, NONE",
+    "provisioned-model/abcdefghijkl, bedrock, NONE",
+  })
+  void arn_isTakenAtItsWord(String resource, String family, Traits.Thinking thinking) {
+    Model model = VIRGINIA.resolve(ACCOUNT + resource).orElseThrow();
+    assertThat(model.modelId()).isEqualTo(ACCOUNT + resource);
+    assertThat(model.name()).isEqualTo(ACCOUNT + resource);
+    assertThat(model.family()).isEqualTo(family);
+    assertThat(model.traits().thinking()).isEqualTo(thinking);
+  }
+
+  @Test
+  void modelBehindAGlobalProfileOnly_isRefusedUntilThatIsAllowed() {
+    ModelCatalogue london = ModelCatalogue.builtIn("eu-west-2");
+    assertThatThrownBy(() -> london.resolve("nova-2-lite"))
+        .isInstanceOfSatisfying(OllamaException.class, e -> assertThat(e.status()).isEqualTo(403))
+        .hasMessage(
+            "model 'nova-2-lite' can be called from eu-west-2 only through"
+                + " global.amazon.nova-2-lite-v1:0, which may send data to any region;"
+                + " allow global inference profiles, or ask for that id");
+    assertThat(london.list()).extracting(Model::name).doesNotContain("nova-2-lite:latest");
+
+    ModelCatalogue allowed = london.withGlobalProfiles(true);
+    assertThat(allowed.resolve("nova-2-lite"))
+        .map(Model::modelId)
+        .hasValue("global.amazon.nova-2-lite-v1:0");
+    assertThat(allowed.list()).extracting(Model::name).contains("nova-2-lite:latest");
+  }
+
+  @Test
+  void globalProfile_isTheLastChoiceEvenWhereAllowed() {
+    assertThat(VIRGINIA.withGlobalProfiles(true).resolve("claude-opus-5"))
+        .map(Model::modelId)
+        .hasValue("us.anthropic.claude-opus-5");
+  }
+
+  @Test
+  void list_isSortedAndEachNameResolvesToItself() {
+    List<Model> models = VIRGINIA.list();
+    assertThat(models).hasSizeGreaterThan(80).extracting(Model::name).isSorted();
+    for (Model model : models) {
+      assertThat(VIRGINIA.resolve(model.name())).hasValue(model);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ai21.jamba-1-5-mini-v1:0",
+        "amazon.nova-2-multimodal-embeddings-v1:0",
+        "amazon.titan-text-express-v1",
+        "anthropic.claude-v2",
+        "cohere.command-r-v1:0",
+        "cohere.embed-v4:0",
+        "google.gemma-3-27b-it",
+        "meta.llama3-2-1b-instruct-v1:0",
+        "mistral.mistral-7b-instruct-v0:2",
+        "nvidia.nemotron-nano-12b-v2",
+        "openai.gpt-oss-120b-1:0",
+        "qwen.qwen3-32b-v1:0",
+        "us.anthropic.claude-sonnet-4-6",
+        "us.anthropic.claude-sonnet-5",
+        "us.mistral.pixtral-large-2502-v1:0",
+        "zai.glm-4.7-flash",
+      })
+  void idsSeenOnTheWire_areKnown(String id) {
+    Model model = VIRGINIA.resolve(id).orElseThrow();
+    assertThat(model.modelId()).isEqualTo(id);
+    assertThat(model.displayName()).isNotEqualTo(id);
+  }
+
+  @Test
+  void alias_meansItsTargetAndIsListed() {
+    ModelCatalogue catalogue =
+        VIRGINIA.withOverrides(
+            List.of(
+                ModelOverride.alias("gpt-4", "claude-sonnet-4.5"),
+                ModelOverride.alias("house", "GPT-4:latest"),
+                ModelOverride.alias("team/chat", ACCOUNT + "application-inference-profile/abc")));
+
+    Model gpt4 = catalogue.resolve("gpt-4").orElseThrow();
+    assertThat(gpt4.name()).isEqualTo("gpt-4:latest");
+    assertThat(gpt4.modelId()).isEqualTo("us.anthropic.claude-sonnet-4-5-20250929-v1:0");
+    assertThat(catalogue.resolve("house")).map(Model::modelId).hasValue(gpt4.modelId());
+    assertThat(catalogue.resolve("team/chat"))
+        .map(Model::modelId)
+        .hasValue(ACCOUNT + "application-inference-profile/abc");
+    assertThat(catalogue.list())
+        .extracting(Model::name)
+        .contains("gpt-4:latest", "house:latest", "team/chat:latest", "claude-sonnet-4.5:latest");
+  }
+
+  @Test
+  void alias_goesBeforeTheCatalogue() {
+    ModelCatalogue catalogue =
+        VIRGINIA.withOverrides(
+            List.of(
+                ModelOverride.alias(
+                    "claude-sonnet-4.5", "eu.anthropic.claude-sonnet-4-5-20250929-v1:0")));
+    assertThat(catalogue.resolve("claude-sonnet:4.5"))
+        .map(Model::modelId)
+        .hasValue("eu.anthropic.claude-sonnet-4-5-20250929-v1:0");
+    assertThat(catalogue.list())
+        .filteredOn(model -> model.name().equals("claude-sonnet-4.5:latest"))
+        .extracting(Model::modelId)
+        .containsExactly("eu.anthropic.claude-sonnet-4-5-20250929-v1:0");
+  }
+
+  @Test
+  void alias_thatCannotBeCalled_isNotListed() {
+    ModelCatalogue london =
+        ModelCatalogue.builtIn("eu-west-2")
+            .withOverrides(
+                List.of(
+                    ModelOverride.alias("fast", "nova-2-lite"),
+                    ModelOverride.alias("lost", "no-such-model")));
+    assertThat(london.list()).extracting(Model::name).doesNotContain("fast:latest", "lost:latest");
+    assertThat(london.resolve("lost")).isEmpty();
+    assertThatThrownBy(() -> london.resolve("fast")).hasMessageContaining("only through global.");
+  }
+
+  @Test
+  void traits_changeForEveryNameOfTheModel() {
+    ModelCatalogue catalogue =
+        VIRGINIA.withOverrides(
+            List.of(
+                new ModelOverride("nova-pro", null, Map.of("defaultMaxTokens", 2000)),
+                new ModelOverride("brief", "nova-pro", Map.of("defaultMaxTokens", 100))));
+    for (String name :
+        List.of("nova-pro", "amazon.nova-pro-v1:0", "eu.amazon.nova-pro-v1:0", "NOVA-PRO:latest")) {
+      Traits traits = catalogue.resolve(name).orElseThrow().traits();
+      assertThat(traits.defaultMaxTokens()).as(name).isEqualTo(2000);
+    }
+    assertThat(catalogue.resolve("brief").orElseThrow().traits().defaultMaxTokens()).isEqualTo(100);
+    assertThat(catalogue.resolve("nova-lite").orElseThrow().traits().defaultMaxTokens())
+        .isEqualTo(8192);
+  }
+
+  @Test
+  void traits_changeForAnIdThatNobodyKnows() {
+    ModelCatalogue catalogue =
+        VIRGINIA.withOverrides(
+            List.of(new ModelOverride("newco.shiny-v2:1", null, Map.of("contextLength", 1000000))));
+    assertThat(catalogue.resolve("eu.newco.shiny-v2:1").orElseThrow().traits().contextLength())
+        .isEqualTo(1000000);
+  }
+
+  @Test
+  void nonsense_isRefusedInOneSentence() {
+    assertThatThrownBy(
+            () ->
+                VIRGINIA.withOverrides(
+                    List.of(ModelOverride.alias("a", "b"), ModelOverride.alias("b", "a"))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the model \"a:latest\" stands for itself in the end");
+    assertThatThrownBy(
+            () ->
+                VIRGINIA.withOverrides(
+                    List.of(ModelOverride.alias("a", "b"), ModelOverride.alias("A:latest", "c"))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("two models are called \"A:latest\"");
+    assertThatThrownBy(() -> VIRGINIA.withOverrides(List.of(ModelOverride.alias("a b", "c"))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("no model can be called \"a b\"");
+    assertThatThrownBy(
+            () ->
+                VIRGINIA.withOverrides(
+                    List.of(new ModelOverride("nova-pro", null, Map.of("colour", "blue")))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("unknown trait of a model: \"colour\"");
+  }
+}

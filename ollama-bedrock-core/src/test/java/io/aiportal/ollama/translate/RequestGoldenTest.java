@@ -1,0 +1,116 @@
+package io.aiportal.ollama.translate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aiportal.ollama.json.ConverseJson;
+import io.aiportal.ollama.json.RequestReader;
+import io.aiportal.ollama.model.Model;
+import io.aiportal.ollama.model.ModelCatalogue;
+import io.aiportal.ollama.wire.OllamaException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Each folder of {@code golden/request} is a rule: {@code chat.json} or {@code generate.json} in,
+ * {@code converse.json} out, with what a reader of the answer must know as its first member where
+ * that is not plain. The request's model is one of the built-in catalogue. A request that is
+ * refused has {@code error.txt} instead. Run with {@code -Dgolden.update} to rewrite what comes
+ * out, and read the difference.
+ */
+class RequestGoldenTest {
+
+  private static final Path GOLDEN = Path.of("src/test/resources/golden/request");
+  private static final boolean UPDATE = System.getProperty("golden.update") != null;
+  private static final ModelCatalogue MODELS = ModelCatalogue.builtIn("us-east-1");
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  @TestFactory
+  Stream<DynamicTest> request_becomesConverse() throws IOException {
+    List<Path> rules;
+    try (Stream<Path> folders = Files.list(GOLDEN)) {
+      rules = folders.filter(Files::isDirectory).sorted().toList();
+    }
+    assertThat(rules).hasSizeGreaterThan(50);
+    return rules.stream()
+        .map(rule -> DynamicTest.dynamicTest(rule.getFileName().toString(), () -> check(rule)));
+  }
+
+  private static void check(Path rule) throws IOException {
+    try {
+      compare(rule.resolve("converse.json"), text(translate(rule)), rule.resolve("error.txt"));
+    } catch (OllamaException refused) {
+      compare(
+          rule.resolve("error.txt"),
+          refused.status() + " " + refused.getMessage() + "\n",
+          rule.resolve("converse.json"));
+    }
+  }
+
+  private static Translation translate(Path rule) throws IOException {
+    Path chat = rule.resolve("chat.json");
+    if (Files.exists(chat)) {
+      var request = RequestReader.chat(Files.readAllBytes(chat));
+      return ChatTranslator.translate(request, model(request.model()));
+    }
+    var request = RequestReader.generate(Files.readAllBytes(rule.resolve("generate.json")));
+    return GenerateTranslator.translate(request, model(request.model()));
+  }
+
+  private static Model model(String name) {
+    return MODELS.resolve(name).orElseThrow(() -> OllamaException.modelNotFound(name));
+  }
+
+  private static String text(Translation translation) throws IOException {
+    ObjectNode shape = shape(translation.shape());
+    JsonNode body = JSON.readTree(ConverseJson.write(translation.request()));
+    ObjectNode all = JSON.createObjectNode();
+    if (!shape.isEmpty()) {
+      all.set("#answer", shape);
+    }
+    all.setAll((ObjectNode) body);
+    return JSON.writeValueAsString(all) + "\n";
+  }
+
+  private static ObjectNode shape(AnswerShape shape) {
+    ObjectNode node = JSON.createObjectNode();
+    shape.toolNames().entrySet().stream()
+        .filter(name -> !name.getKey().equals(name.getValue()))
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(name -> node.withObject("/toolNames").put(name.getKey(), name.getValue()));
+    if (shape.schemaTool() != null) {
+      node.put("schemaTool", shape.schemaTool());
+    }
+    if (shape.jsonOnly()) {
+      node.put("jsonOnly", true);
+    }
+    if (!shape.showThinking()) {
+      node.put("showThinking", false);
+    }
+    return node;
+  }
+
+  private static void compare(Path expected, String actual, Path unexpected) throws IOException {
+    if (UPDATE) {
+      Files.writeString(expected, actual);
+    }
+    assertThat(unexpected).doesNotExist();
+    assertThat(actual).isEqualTo(Files.readString(expected));
+  }
+}

@@ -1,0 +1,144 @@
+package io.aiportal.ollama.server;
+
+import io.aiportal.ollama.server.aws.BedrockClients;
+import io.aiportal.ollama.server.settings.Key;
+import io.aiportal.ollama.server.settings.Listen;
+import io.aiportal.ollama.server.settings.ModelSetting;
+import io.aiportal.ollama.server.settings.Settings;
+import io.aiportal.ollama.server.settings.SettingsException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The command line. */
+@Command(
+    name = "ollama-bedrock-server",
+    versionProvider = Release.class,
+    synopsisHeading = "Usage: ",
+    customSynopsis = "java -jar ollama-bedrock-server.jar [OPTIONS]",
+    description = {"", "Serves the Ollama API and answers with models of Amazon Bedrock.", ""},
+    optionListHeading = "Options:%n",
+    footerHeading = "%nSettings, as an environment variable or as a key of the file:%n",
+    sortOptions = false)
+final class ServerCommand {
+
+  /** What {@link #run} gives when the server runs on; every other number is an exit status. */
+  static final int SERVING = -1;
+
+  private static final int DONE = 0;
+  private static final int UNUSABLE = 2;
+
+  private final Map<String, String> environment;
+  private final OutputStream out;
+  private final PrintStream console;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "a YAML file with settings; else the one that GATEWAY_CONFIG names")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--check-config",
+      description = "print the settings that would be used, and start nothing")
+  private boolean check;
+
+  @Option(names = "--help", usageHelp = true, description = "print this and exit")
+  private boolean help;
+
+  @Option(names = "--version", versionHelp = true, description = "print the version and exit")
+  private boolean version;
+
+  /**
+   * A command line.
+   *
+   * @param environment the environment's variables
+   * @param out standard output: help, or one line for each request
+   * @param console standard error: everything else
+   */
+  ServerCommand(Map<String, String> environment, OutputStream out, PrintStream console) {
+    this.environment = environment;
+    this.out = out;
+    this.console = console;
+  }
+
+  /** Does what the arguments say. */
+  int run(String... args) {
+    CommandLine line = new CommandLine(this);
+    line.getCommandSpec().usageMessage().footer(settingsHelp());
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    try {
+      line.parseArgs(args);
+      if (CommandLine.printHelpIfRequested(line.getParseResult())) {
+        return DONE;
+      }
+      return check ? check(line.getOut()) : serve();
+    } catch (ParameterException e) {
+      return unusable(e.getMessage() + "; see --help.");
+    } catch (SettingsException e) {
+      return unusable(e.getMessage());
+    }
+  }
+
+  private int unusable(String sentence) {
+    console.println(sentence);
+    return UNUSABLE;
+  }
+
+  private int check(PrintWriter writer) {
+    Settings settings = Settings.read(environment, file);
+    String region = BedrockClients.regionOf(settings);
+    Models.catalogue(region, settings);
+    for (Key<?> key : Key.ALL) {
+      String value = key.equals(Key.REGION) ? region : settings.shown(key);
+      writer.printf("%s: %s  # %s%n", key.name(), value, settings.source(key));
+    }
+    for (ModelSetting model : settings.models()) {
+      writer.printf("models.%s: %s %s%n", model.name(), model.id(), model.traits());
+    }
+    writer.flush();
+    return DONE;
+  }
+
+  private int serve() {
+    Gateway gateway = Gateway.start(Settings.read(environment, file), out);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway), "shutdown"));
+    InetSocketAddress address = gateway.address();
+    console.printf(
+        "Listening on http://%s%n",
+        new Listen(address.getAddress().getHostAddress(), address.getPort()));
+    return SERVING;
+  }
+
+  /** An orderly end is a success, whatever signal asked for it. */
+  private static void stop(Gateway gateway) {
+    gateway.close();
+    Runtime.getRuntime().halt(DONE);
+  }
+
+  private static String[] settingsHelp() {
+    List<String> lines = new ArrayList<>();
+    for (Key<?> key : Key.ALL) {
+      lines.add(String.format("  %s, %s", String.join(" or ", key.variables()), key.name()));
+      lines.add("      " + key.meaning());
+      if (!key.fallback().isEmpty()) {
+        lines.add("      default: " + key.fallback());
+      }
+    }
+    lines.add("  models");
+    lines.add(
+        "      names for models, only in the file: a model id, or a map of id, max_tokens, …");
+    return lines.toArray(String[]::new);
+  }
+}

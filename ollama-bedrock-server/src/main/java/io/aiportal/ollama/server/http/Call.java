@@ -1,0 +1,205 @@
+package io.aiportal.ollama.server.http;
+
+import io.aiportal.ollama.bedrock.BedrockException;
+import io.aiportal.ollama.wire.OllamaException;
+import io.undertow.server.ExchangeCompletionListener;
+import io.undertow.server.HttpServerExchange;
+import java.lang.System.Logger.Level;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request from its arrival to its log line: its exchange, and what is learned on the way.
+ *
+ * <p>Each fact is set by one thread at a time, and read when the exchange has ended.
+ */
+final class Call implements ExchangeCompletionListener {
+
+  /** What the log says of a request whose client left before an answer; never on the wire. */
+  static final int CLIENT_CLOSED_REQUEST = 499;
+
+  private static final System.Logger LOG = System.getLogger(Call.class.getName());
+
+  private final HttpServerExchange exchange;
+  private final Calls calls;
+  private final String id;
+  private final long started = System.nanoTime();
+
+  private volatile @Nullable String model;
+  private volatile @Nullable Boolean stream;
+  private volatile @Nullable String error;
+  private volatile boolean clientGone;
+  private volatile long promptTokens;
+  private volatile long completionTokens;
+
+  // Guarded by this.
+  private @Nullable Consumer<OllamaException> running;
+  private @Nullable OllamaException cutReason;
+
+  Call(HttpServerExchange exchange, Calls calls, String id) {
+    this.exchange = exchange;
+    this.calls = calls;
+    this.id = id;
+  }
+
+  HttpServerExchange exchange() {
+    return exchange;
+  }
+
+  String id() {
+    return id;
+  }
+
+  long startedNanos() {
+    return started;
+  }
+
+  /** The model that is asked, as the caller spells it. */
+  void model(String name) {
+    model = name;
+  }
+
+  @Nullable String model() {
+    return model;
+  }
+
+  /** Whether the answer comes in lines. */
+  void stream(boolean inLines) {
+    stream = inLines;
+  }
+
+  @Nullable Boolean stream() {
+    return stream;
+  }
+
+  /** What the answer took. */
+  void tokens(long prompt, long completion) {
+    promptTokens = prompt;
+    completionTokens = completion;
+  }
+
+  long promptTokens() {
+    return promptTokens;
+  }
+
+  long completionTokens() {
+    return completionTokens;
+  }
+
+  /** Why the request failed; the first reason stays. */
+  void failed(String reason) {
+    if (error == null) {
+      error = reason;
+    }
+  }
+
+  /** Why the request failed. What Bedrock said may quote the prompt, so only its kind is kept. */
+  void failed(OllamaException reason) {
+    failed(
+        reason.getCause() instanceof BedrockException said
+            ? said.kind().name().toLowerCase(Locale.ROOT)
+            : reason.getMessage());
+  }
+
+  @Nullable String error() {
+    return error;
+  }
+
+  /** The client left before its answer was complete. */
+  void clientGone() {
+    clientGone = true;
+  }
+
+  boolean isClientGone() {
+    return clientGone;
+  }
+
+  /** Runs something on the connection's io thread: at once if this is it. */
+  void onIoThread(Runnable task) {
+    if (exchange.isInIoThread()) {
+      task.run();
+    } else {
+      exchange.getIoThread().execute(task);
+    }
+  }
+
+  /** Answers with an error, unless an answer has begun. Call on the io thread. */
+  void refuse(OllamaException error) {
+    idle();
+    failed(error);
+    if (!exchange.isResponseStarted()) {
+      Reply.error(exchange, Reply.JSON, error);
+    }
+  }
+
+  /**
+   * Notes a fault of ours for the people who run the server; what a caller sees says nothing of it.
+   * The exception's own words may quote a prompt, so they are not noted.
+   */
+  OllamaException unexpected(@Nullable Throwable fault) {
+    LOG.log(Level.ERROR, () -> "request " + id + " failed: " + trace(fault));
+    return new OllamaException(500, "internal error; the gateway's log says more", null);
+  }
+
+  private static String trace(@Nullable Throwable fault) {
+    StringBuilder trace = new StringBuilder();
+    for (Throwable t = fault; t != null; t = t.getCause()) {
+      trace.append(t.getClass().getName());
+      for (StackTraceElement frame : t.getStackTrace()) {
+        trace.append("\n\tat ").append(frame);
+      }
+      trace.append('\n');
+    }
+    return trace.toString();
+  }
+
+  /** The status that the log tells. */
+  int status() {
+    return clientGone && !exchange.isResponseStarted()
+        ? CLIENT_CLOSED_REQUEST
+        : exchange.getStatusCode();
+  }
+
+  /**
+   * Something runs for this request: {@code cut} ends it with an error, and is called at most once,
+   * when the server can wait no longer; at once, if that is so already.
+   */
+  void running(Consumer<OllamaException> cut) {
+    OllamaException late;
+    synchronized (this) {
+      late = cutReason;
+      running = late == null ? cut : null;
+    }
+    if (late != null) {
+      cut.accept(late);
+    }
+  }
+
+  /** Nothing runs any more. */
+  synchronized void idle() {
+    running = null;
+  }
+
+  /** Ends what runs for this request, or is about to, with an error. */
+  void cut(OllamaException reason) {
+    Consumer<OllamaException> cut;
+    synchronized (this) {
+      cutReason = reason;
+      cut = running;
+      running = null;
+    }
+    if (cut != null) {
+      cut.accept(reason);
+    }
+  }
+
+  @Override
+  public void exchangeEvent(HttpServerExchange ended, NextListener next) {
+    try {
+      calls.ended(this);
+    } finally {
+      next.proceed();
+    }
+  }
+}

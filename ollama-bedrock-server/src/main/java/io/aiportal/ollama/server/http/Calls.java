@@ -1,0 +1,58 @@
+package io.aiportal.ollama.server.http;
+
+import io.aiportal.ollama.wire.OllamaException;
+import io.undertow.server.HttpServerExchange;
+import java.security.SecureRandom;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The requests under way, and whether new ones are still welcome. */
+final class Calls {
+
+  private final RequestLog log;
+  private final Set<Call> open = ConcurrentHashMap.newKeySet();
+  private final AtomicLong sequence = new AtomicLong();
+  private final String idPrefix = String.format("%08x-", new SecureRandom().nextInt());
+  private final CompletableFuture<Void> drained = new CompletableFuture<>();
+  private volatile boolean draining;
+
+  Calls(RequestLog log) {
+    this.log = log;
+  }
+
+  /** A request has arrived. */
+  Call begin(HttpServerExchange exchange) {
+    Call call = new Call(exchange, this, idPrefix + sequence.incrementAndGet());
+    open.add(call);
+    exchange.addExchangeCompleteListener(call);
+    return call;
+  }
+
+  void ended(Call call) {
+    log.write(call);
+    open.remove(call);
+    if (draining && open.isEmpty()) {
+      drained.complete(null);
+    }
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+
+  /** Welcomes no new requests; the future completes when the last open one has ended. */
+  CompletableFuture<Void> drain() {
+    draining = true;
+    if (open.isEmpty()) {
+      drained.complete(null);
+    }
+    return drained;
+  }
+
+  /** Ends every open request with an error. */
+  void cutAll(OllamaException reason) {
+    open.forEach(call -> call.cut(reason));
+  }
+}

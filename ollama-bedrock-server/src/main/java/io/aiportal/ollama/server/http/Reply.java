@@ -1,0 +1,72 @@
+package io.aiportal.ollama.server.http;
+
+import io.aiportal.ollama.json.ResponseJson;
+import io.aiportal.ollama.wire.OllamaException;
+import io.undertow.io.IoCallback;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Whole answers with their headers. Every method ends the exchange; call them on its io thread. */
+final class Reply {
+
+  /** What handlers answer with themselves. */
+  static final String JSON = "application/json; charset=utf-8";
+
+  /** What Ollama's workers answer with: errors of a stream that has not begun. */
+  static final String BARE_JSON = "application/json";
+
+  /** Lines of a streamed answer. */
+  static final String NDJSON = "application/x-ndjson";
+
+  static final String TEXT = "text/plain; charset=utf-8";
+
+  /** What the router says. */
+  static final String BARE_TEXT = "text/plain";
+
+  private Reply() {}
+
+  static void json(HttpServerExchange exchange, Object body) {
+    send(exchange, 200, JSON, ResponseJson.bytes(body));
+  }
+
+  static void error(HttpServerExchange exchange, String contentType, OllamaException error) {
+    send(exchange, error.status(), contentType, errorBody(error));
+  }
+
+  static byte[] errorBody(OllamaException error) {
+    return ResponseJson.bytes(Map.of("error", error.getMessage()));
+  }
+
+  static void text(HttpServerExchange exchange, int status, String contentType, String body) {
+    send(exchange, status, contentType, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static void empty(HttpServerExchange exchange, int status) {
+    exchange.setStatusCode(status);
+    keepAliveOfOldClients(exchange);
+    UnreadBody.end(exchange).onComplete(exchange, exchange.getResponseSender());
+  }
+
+  static void send(HttpServerExchange exchange, int status, String contentType, byte[] body) {
+    send(exchange, status, contentType, body, UnreadBody.end(exchange));
+  }
+
+  static void send(
+      HttpServerExchange exchange, int status, String contentType, byte[] body, IoCallback then) {
+    exchange.setStatusCode(status);
+    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, contentType);
+    exchange.setResponseContentLength(body.length);
+    keepAliveOfOldClients(exchange);
+    exchange.getResponseSender().send(ByteBuffer.wrap(body), then);
+  }
+
+  /** A client of HTTP/1.0 that asks to keep its connection must be told that it may. */
+  private static void keepAliveOfOldClients(HttpServerExchange exchange) {
+    if (exchange.isHttp10() && exchange.isPersistent()) {
+      exchange.getResponseHeaders().put(Headers.CONNECTION, Headers.KEEP_ALIVE.toString());
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.aiportal.ollama.server.http;
+
+import io.aiportal.ollama.json.ResponseJson;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One JSON line per request, never a prompt and never a secret.
+ *
+ * <p>Lines are gathered in memory and written by a thread of their own, so that a slow terminal or
+ * pipe never holds up an answer. Where nobody reads them for long, lines are dropped and counted.
+ */
+final class RequestLog implements AutoCloseable {
+
+  private static final int MOST_BYTES = 4 << 20;
+  private static final int MOST_CHARS = 300;
+  private static final long GATHER_MILLIS = 20;
+  private static final long CLOSE_MILLIS = 2_000;
+
+  private final OutputStream out;
+  private final Clock clock;
+  private final Thread writer;
+
+  private ByteArrayOutputStream lines = new ByteArrayOutputStream();
+  private ByteArrayOutputStream spare = new ByteArrayOutputStream();
+  private long dropped;
+  private boolean closed;
+
+  private RequestLog(OutputStream out, Clock clock) {
+    this.out = out;
+    this.clock = clock;
+    this.writer = new Thread(this::writeAll, "request-log");
+    writer.setDaemon(true);
+  }
+
+  /** A log that writes to a stream, which stays the caller's. */
+  static RequestLog open(OutputStream out, Clock clock) {
+    RequestLog log = new RequestLog(out, clock);
+    log.writer.start();
+    return log;
+  }
+
+  /** Notes a request that has ended. */
+  void write(Call call) {
+    append(ResponseJson.bytes(line(call)));
+  }
+
+  private Map<String, Object> line(Call call) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    String error = call.error();
+    int status = call.status();
+    line.put("time", Instant.now(clock));
+    line.put("level", status >= 500 ? "error" : error == null ? "info" : "warn");
+    line.put("id", call.id());
+    line.put("method", call.exchange().getRequestMethod().toString());
+    put(line, "path", call.exchange().getRequestPath());
+    put(line, "model", call.model());
+    line.put("status", status);
+    line.put("duration_ms", (System.nanoTime() - call.startedNanos()) / 1_000_000);
+    put(line, "stream", call.stream());
+    if (call.completionTokens() > 0) {
+      line.put("prompt_tokens", call.promptTokens());
+      line.put("completion_tokens", call.completionTokens());
+    }
+    put(line, "client_gone", call.isClientGone() ? true : null);
+    put(line, "error", error);
+    return line;
+  }
+
+  private static void put(Map<String, Object> line, String name, @Nullable Object value) {
+    if (value != null) {
+      line.put(name, value instanceof String text ? shortened(text) : value);
+    }
+  }
+
+  /** A caller may choose these texts; a line stays a line. */
+  private static String shortened(String text) {
+    return text.length() <= MOST_CHARS ? text : text.substring(0, MOST_CHARS) + '…';
+  }
+
+  private synchronized void append(byte[] line) {
+    if (closed || lines.size() > MOST_BYTES) {
+      dropped++;
+      return;
+    }
+    lines.writeBytes(line);
+    lines.write('\n');
+    if (lines.size() == line.length + 1) {
+      notifyAll();
+    }
+  }
+
+  private void writeAll() {
+    try {
+      for (ByteArrayOutputStream full = take(); full.size() > 0; full = take()) {
+        full.writeTo(out);
+        out.flush();
+        full.reset();
+      }
+    } catch (IOException e) {
+      // Nobody reads the log any more; the server goes on without it.
+      close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits for lines, and a little longer for more of them; empty when the log is closed. */
+  private synchronized ByteArrayOutputStream take() throws InterruptedException {
+    while (lines.size() == 0 && !closed) {
+      wait();
+    }
+    if (!closed) {
+      wait(GATHER_MILLIS);
+    }
+    if (dropped > 0) {
+      lines.writeBytes(ResponseJson.bytes(Map.of("level", "warn", "dropped_lines", dropped)));
+      lines.write('\n');
+      dropped = 0;
+    }
+    ByteArrayOutputStream full = lines;
+    lines = spare;
+    spare = full;
+    return full;
+  }
+
+  /** Writes what is left, waiting a little for a slow reader. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    if (Thread.currentThread() != writer) {
+      try {
+        writer.join(CLOSE_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package io.aiportal.ollama.server.http;
+
+import io.aiportal.ollama.server.http.HostCheck.Verdict;
+import io.aiportal.ollama.wire.OllamaException;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Sends each request to its handler, or away as Ollama's router does.
+ *
+ * <p>In this order: paths that are not in their plain form, the calling page, the host, the path,
+ * the method.
+ */
+final class Router implements HttpHandler {
+
+  private final Routes routes;
+  private final Calls calls;
+  private final Cors cors;
+  private final HostCheck hosts;
+
+  Router(Routes routes, Calls calls, Cors cors, HostCheck hosts) {
+    this.routes = routes;
+    this.calls = calls;
+    this.cors = cors;
+    this.hosts = hosts;
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) {
+    Call call = calls.begin(exchange);
+    if (calls.isDraining()) {
+      exchange.getResponseHeaders().put(Headers.CONNECTION, Headers.CLOSE.toString());
+    }
+    String path = exchange.getRequestPath();
+    HttpString method = exchange.getRequestMethod();
+    String plain = plain(path);
+    if (!plain.equals(path) && !method.equals(Methods.CONNECT)) {
+      redirect(exchange, 307, "Temporary Redirect", plain);
+    } else if (isKnownWithoutSlash(method, path)) {
+      boolean get = method.equals(Methods.GET);
+      redirect(
+          exchange,
+          get ? 301 : 307,
+          get ? "Moved Permanently" : "Temporary Redirect",
+          path.substring(0, path.length() - 1));
+    } else {
+      route(call, method, path);
+    }
+  }
+
+  /** The path without doubled slashes and dot segments; a last slash stays. */
+  private static String plain(String path) {
+    if (!path.contains("//") && !path.contains("/.") && path.startsWith("/")) {
+      return path;
+    }
+    Deque<String> segments = new ArrayDeque<>();
+    for (String segment : path.split("/")) {
+      if (segment.equals("..")) {
+        segments.pollLast();
+      } else if (!segment.isEmpty() && !segment.equals(".")) {
+        segments.addLast(segment);
+      }
+    }
+    String plain = '/' + String.join("/", segments);
+    return path.endsWith("/") && !segments.isEmpty() ? plain + '/' : plain;
+  }
+
+  private boolean isKnownWithoutSlash(HttpString method, String path) {
+    return path.length() > 1
+        && path.endsWith("/")
+        && routes.handler(method, path.substring(0, path.length() - 1)) != null;
+  }
+
+  private static void redirect(
+      HttpServerExchange exchange, int status, String reason, String path) {
+    String query = exchange.getQueryString();
+    String location = query.isEmpty() ? path : path + '?' + query;
+    exchange.getResponseHeaders().put(Headers.LOCATION, location);
+    HttpString method = exchange.getRequestMethod();
+    if (method.equals(Methods.GET) || method.equals(Methods.HEAD)) {
+      String link = "<a href=\"" + escaped(location) + "\">" + reason + "</a>.\n\n";
+      Reply.send(
+          exchange, status, "text/html; charset=utf-8", link.getBytes(StandardCharsets.UTF_8));
+    } else {
+      Reply.empty(exchange, status);
+    }
+  }
+
+  private static String escaped(String location) {
+    return location
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&#34;")
+        .replace("'", "&#39;");
+  }
+
+  private void route(Call call, HttpString method, String path) {
+    HttpServerExchange exchange = call.exchange();
+    Handler handler = routes.handler(method, path);
+    String allowed = handler == null ? routes.allowed(path) : "";
+    if (!allowed.isEmpty()) {
+      exchange.getResponseHeaders().put(Headers.ALLOW, allowed);
+    }
+    if (cors.ends(exchange) || isRefused(exchange)) {
+      return;
+    }
+    if (handler != null) {
+      begin(call, handler);
+    } else if (allowed.isEmpty()) {
+      Reply.text(exchange, 404, Reply.BARE_TEXT, "404 page not found");
+    } else {
+      Reply.text(exchange, 405, Reply.BARE_TEXT, "405 method not allowed");
+    }
+  }
+
+  /** Whether the host is not one that may be named here, or the request ends with knowing that. */
+  private boolean isRefused(HttpServerExchange exchange) {
+    Verdict verdict = hosts.verdict(exchange.getRequestHeaders().getFirst(Headers.HOST));
+    if (verdict == Verdict.FOREIGN) {
+      Reply.empty(exchange, 403);
+      return true;
+    }
+    if (verdict == Verdict.LOCAL_NAME && exchange.getRequestMethod().equals(Methods.OPTIONS)) {
+      Reply.empty(exchange, 204);
+      return true;
+    }
+    return false;
+  }
+
+  private static void begin(Call call, Handler handler) {
+    try {
+      handler.handle(call);
+    } catch (OllamaException e) {
+      call.failed(e);
+      Reply.error(call.exchange(), Reply.JSON, e);
+    }
+  }
+}

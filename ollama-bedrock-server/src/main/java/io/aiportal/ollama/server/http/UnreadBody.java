@@ -1,0 +1,77 @@
+package io.aiportal.ollama.server.http;
+
+import io.undertow.io.IoCallback;
+import io.undertow.io.Sender;
+import io.undertow.server.HttpServerExchange;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.xnio.ChannelListener;
+import org.xnio.IoUtils;
+import org.xnio.channels.StreamSourceChannel;
+
+/**
+ * Reads and forgets what a client still sends after its answer, then ends the exchange.
+ *
+ * <p>Closing on unread bytes would make the client lose the answer; waiting for them for ever would
+ * let it hold the connection.
+ */
+final class UnreadBody implements IoCallback, ChannelListener<StreamSourceChannel> {
+
+  private static final long PATIENCE_SECONDS = 10;
+
+  private final HttpServerExchange exchange;
+  private final StreamSourceChannel rest;
+  private final ByteBuffer room = ByteBuffer.allocate(16 << 10);
+
+  UnreadBody(HttpServerExchange exchange, StreamSourceChannel rest) {
+    this.exchange = exchange;
+    this.rest = rest;
+  }
+
+  /** What ends an exchange whose body nobody has asked for. */
+  static IoCallback end(HttpServerExchange exchange) {
+    return exchange.isRequestComplete() || !exchange.isRequestChannelAvailable()
+        ? IoCallback.END_EXCHANGE
+        : new UnreadBody(exchange, exchange.getRequestChannel());
+  }
+
+  @Override
+  public void onComplete(HttpServerExchange answered, Sender sender) {
+    handleEvent(rest);
+    if (!exchange.isComplete()) {
+      exchange.getIoThread().executeAfter(this::giveUp, PATIENCE_SECONDS, TimeUnit.SECONDS);
+      rest.getReadSetter().set(this);
+      rest.resumeReads();
+    }
+  }
+
+  @Override
+  public void handleEvent(StreamSourceChannel channel) {
+    try {
+      int count = channel.read(room);
+      while (count > 0) {
+        room.clear();
+        count = channel.read(room);
+      }
+      if (count < 0) {
+        exchange.endExchange();
+      }
+    } catch (IOException e) {
+      giveUp();
+    }
+  }
+
+  @Override
+  public void onException(HttpServerExchange failed, Sender sender, IOException exception) {
+    giveUp();
+  }
+
+  /** On an exchange that is over, the connection may already serve another. */
+  private void giveUp() {
+    if (!exchange.isComplete()) {
+      IoUtils.safeClose(exchange.getConnection());
+      exchange.endExchange();
+    }
+  }
+}

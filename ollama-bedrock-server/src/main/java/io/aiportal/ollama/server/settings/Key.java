@@ -1,0 +1,243 @@
+package io.aiportal.ollama.server.settings;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One setting: its names, its default, what it may be and what it does.
+ *
+ * @param name its name in the YAML file
+ * @param variables environment variables that set it; the first that is set and not blank wins
+ * @param fallback its default as an operator would write it; empty for none
+ * @param form reads and checks a value
+ * @param meaning what it does, for {@code --help} and the documentation
+ * @param <T> the type of its values
+ */
+public record Key<T>(
+    String name, List<String> variables, String fallback, Form<T> form, String meaning) {
+
+  /** Where to listen. */
+  public static final Key<Listen> LISTEN =
+      new Key<>(
+          "listen",
+          List.of("OLLAMA_HOST"),
+          "127.0.0.1:8000",
+          Form.of(Listen::parse, "a host, host:port or :port, such as 0.0.0.0:8000"),
+          "where to listen; without a port 11434 is taken, as Ollama does");
+
+  /** Origins of web pages that may call, before Ollama's own list. */
+  public static final Key<List<String>> ORIGINS =
+      new Key<>(
+          "origins",
+          List.of("OLLAMA_ORIGINS"),
+          "",
+          Form.of(
+              Values::origins,
+              "origins separated by commas, each beginning with http:// or https:// or holding one *"),
+          "origins of web pages that may call, besides pages of this machine; * for all");
+
+  /** How long models stay loaded, where they need to be. */
+  public static final Key<Duration> KEEP_ALIVE =
+      new Key<>(
+          "keep_alive",
+          List.of("OLLAMA_KEEP_ALIVE"),
+          "5m",
+          Form.of(
+              Values::keepAlive, "a duration such as 5m, seconds, or a negative number for ever"),
+          "read because Ollama has it; models at Bedrock need no loading, so it has no effect");
+
+  /** The AWS region. */
+  public static final Key<Optional<String>> REGION =
+      new Key<>(
+          "region",
+          List.of("AWS_REGION", "AWS_DEFAULT_REGION"),
+          "",
+          Form.optional(Values::region, "the name of an AWS region, such as eu-west-2"),
+          "the AWS region whose models are served; else the region of the profile");
+
+  /** The profile in the AWS configuration files. */
+  public static final Key<Optional<String>> PROFILE =
+      new Key<>(
+          "profile",
+          List.of("AWS_PROFILE"),
+          "",
+          Form.optional(Values::text, "the name of a profile"),
+          "the profile of the AWS configuration files that gives credentials and region");
+
+  /** Another endpoint for model calls. */
+  public static final Key<Optional<URI>> RUNTIME_ENDPOINT =
+      new Key<>(
+          "runtime_endpoint",
+          List.of("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "AWS_ENDPOINT_URL"),
+          "",
+          Form.optional(Values::url, "an http:// or https:// URL"),
+          "where model calls go, instead of the region's own endpoint");
+
+  /** Another endpoint for lists of models. */
+  public static final Key<Optional<URI>> CONTROL_ENDPOINT =
+      new Key<>(
+          "control_endpoint",
+          List.of("AWS_ENDPOINT_URL_BEDROCK", "AWS_ENDPOINT_URL"),
+          "",
+          Form.optional(Values::url, "an http:// or https:// URL"),
+          "where lists of models are asked for, instead of the region's own endpoint");
+
+  /** A Bedrock API key, used instead of signatures. */
+  public static final Key<Optional<Secret>> BEARER_TOKEN =
+      new Key<>(
+          "bearer_token",
+          List.of("AWS_BEARER_TOKEN_BEDROCK"),
+          "",
+          Form.optional(Secret::new, "a Bedrock API key"),
+          "a Bedrock API key, used instead of AWS credentials");
+
+  /** Whether a name may stand for a profile that calls any region. */
+  public static final Key<Boolean> ALLOW_GLOBAL_PROFILES =
+      new Key<>(
+          "allow_global_profiles",
+          List.of("GATEWAY_ALLOW_GLOBAL_PROFILES"),
+          "false",
+          Form.of(Values::flag, "true or false"),
+          "whether models may be called through global profiles, which send data to any region");
+
+  /** How large a request body may be, in bytes. */
+  public static final Key<Integer> MAX_REQUEST_BYTES =
+      new Key<>(
+          "max_request_bytes",
+          List.of("GATEWAY_MAX_REQUEST_BYTES"),
+          "64MiB",
+          Form.of(Values::bytes, "a size from 1KiB to 1GiB, such as 64MiB"),
+          "how large a request body may be; larger ones are answered with 413");
+
+  /** How many clients may be connected at a time. */
+  public static final Key<Integer> MAX_CONNECTIONS =
+      new Key<>(
+          "max_connections",
+          List.of("GATEWAY_MAX_CONNECTIONS"),
+          "10000",
+          Form.of(Values.between(1, 1_000_000), "a whole number from 1 to 1000000"),
+          "how many clients may be connected; more wait until one leaves");
+
+  /** Threads that serve connections. */
+  public static final Key<Integer> IO_THREADS =
+      new Key<>(
+          "io_threads",
+          List.of("GATEWAY_IO_THREADS"),
+          String.valueOf(Math.max(1, Runtime.getRuntime().availableProcessors() / 2)),
+          Form.of(Values.between(1, 256), "a whole number from 1 to 256"),
+          "threads that serve clients, and as many again that talk to Bedrock");
+
+  /** How long a client may stay connected without a request. */
+  public static final Key<Duration> IDLE_TIMEOUT =
+      new Key<>(
+          "idle_timeout",
+          List.of("GATEWAY_IDLE_TIMEOUT"),
+          "10m",
+          Form.of(Values.between("1s", "24h"), "a duration from 1s to 24h, such as 10m"),
+          "how long a connection without a request stays open; more than a load balancer's own");
+
+  /** How long a request may take to arrive. */
+  public static final Key<Duration> REQUEST_TIMEOUT =
+      new Key<>(
+          "request_timeout",
+          List.of("GATEWAY_REQUEST_TIMEOUT"),
+          "60s",
+          Form.of(Values.between("1s", "24h"), "a duration from 1s to 24h, such as 60s"),
+          "how long a request may pause while it arrives, before it is given up");
+
+  /** How long open answers may take when the server stops. */
+  public static final Key<Duration> DRAIN_TIMEOUT =
+      new Key<>(
+          "drain_timeout",
+          List.of("GATEWAY_DRAIN_TIMEOUT"),
+          "30s",
+          Form.of(Values.between("0s", "24h"), "a duration from 0s to 24h, such as 30s"),
+          "how long open answers may go on after SIGTERM, before they are cut off with an error");
+
+  /** How long connecting to Bedrock may take. */
+  public static final Key<Duration> CONNECT_TIMEOUT =
+      new Key<>(
+          "connect_timeout",
+          List.of("GATEWAY_CONNECT_TIMEOUT"),
+          "5s",
+          Form.of(Values.between("100ms", "5m"), "a duration from 100ms to 5m, such as 5s"),
+          "how long connecting to Bedrock may take");
+
+  /** How long Bedrock may be silent. */
+  public static final Key<Duration> READ_TIMEOUT =
+      new Key<>(
+          "read_timeout",
+          List.of("GATEWAY_READ_TIMEOUT"),
+          "15m",
+          Form.of(Values.between("1s", "24h"), "a duration from 1s to 24h, such as 15m"),
+          "how long Bedrock may be silent within an answer, thinking included");
+
+  /** How often a call is made at most. */
+  public static final Key<Integer> MAX_ATTEMPTS =
+      new Key<>(
+          "max_attempts",
+          List.of("GATEWAY_MAX_ATTEMPTS"),
+          "3",
+          Form.of(Values.between(1, 10), "a whole number from 1 to 10"),
+          "how often a call to Bedrock is made before its error is passed on");
+
+  /** How old the list of models may get. */
+  public static final Key<Duration> MODEL_REFRESH =
+      new Key<>(
+          "model_refresh",
+          List.of("GATEWAY_MODEL_REFRESH"),
+          "15m",
+          Form.of(Values.between("10s", "24h"), "a duration from 10s to 24h, such as 15m"),
+          "how often Bedrock is asked which models there are");
+
+  /** Every setting that has a single value, in the order of the documentation. */
+  public static final List<Key<?>> ALL =
+      List.of(
+          LISTEN,
+          ORIGINS,
+          KEEP_ALIVE,
+          REGION,
+          PROFILE,
+          RUNTIME_ENDPOINT,
+          CONTROL_ENDPOINT,
+          BEARER_TOKEN,
+          ALLOW_GLOBAL_PROFILES,
+          MAX_REQUEST_BYTES,
+          MAX_CONNECTIONS,
+          IO_THREADS,
+          IDLE_TIMEOUT,
+          REQUEST_TIMEOUT,
+          DRAIN_TIMEOUT,
+          CONNECT_TIMEOUT,
+          READ_TIMEOUT,
+          MAX_ATTEMPTS,
+          MODEL_REFRESH);
+
+  public Key {
+    variables = List.copyOf(variables);
+  }
+
+  /** The setting as a sentence names it: by its first variable and its key in the file. */
+  public String named() {
+    return variables.get(0) + " (" + name + ')';
+  }
+
+  /**
+   * Reads a value as an operator wrote it.
+   *
+   * @param text the value
+   * @param source where it comes from, as a sentence may name it
+   * @throws SettingsException if it is none of the allowed values
+   */
+  T read(String text, String source) {
+    try {
+      return form.reader().apply(text);
+    } catch (IllegalArgumentException e) {
+      // Never the value itself where it is a secret; none of the others is one.
+      throw new SettingsException(
+          source + " is '" + text + "', but must be " + form.allowed() + ".");
+    }
+  }
+}

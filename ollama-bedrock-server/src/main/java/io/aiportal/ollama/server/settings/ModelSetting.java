@@ -1,0 +1,22 @@
+package io.aiportal.ollama.server.settings;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the operator says of a model.
+ *
+ * @param name its Ollama name
+ * @param id what that name is to stand for: a model id, an inference profile's id, an ARN or
+ *     another name; null to add no name, but to change what is known of a model
+ * @param traits what is known of it otherwise, by the names of {@link
+ *     io.aiportal.ollama.model.Traits}' components
+ */
+public record ModelSetting(String name, @Nullable String id, Map<String, Object> traits) {
+
+  public ModelSetting {
+    traits = Collections.unmodifiableMap(new LinkedHashMap<>(traits));
+  }
+}

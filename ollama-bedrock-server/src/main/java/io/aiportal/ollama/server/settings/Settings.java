@@ -1,0 +1,101 @@
+package io.aiportal.ollama.server.settings;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the server runs: a value for every {@link Key}, and the models that the operator named.
+ *
+ * <p>The environment wins over the file, and the file over the defaults. A variable that is set but
+ * blank counts as absent.
+ */
+public final class Settings {
+
+  /** The variable that names the YAML file. */
+  public static final String FILE_VARIABLE = "GATEWAY_CONFIG";
+
+  private final Map<Key<?>, Setting<?>> settings;
+  private final List<ModelSetting> models;
+
+  private Settings(Map<Key<?>, Setting<?>> settings, List<ModelSetting> models) {
+    this.settings = settings;
+    this.models = List.copyOf(models);
+  }
+
+  /**
+   * Reads the settings.
+   *
+   * @param environment the environment's variables
+   * @param file the YAML file; null to take the one that the environment names, if any
+   * @throws SettingsException for what cannot be used, in one sentence
+   */
+  public static Settings read(Map<String, String> environment, @Nullable Path file) {
+    String named = environment.getOrDefault(FILE_VARIABLE, "").strip();
+    Path path = file == null && !named.isEmpty() ? Path.of(named) : file;
+    SettingsFile content = path == null ? SettingsFile.NONE : SettingsFile.read(path);
+    Map<Key<?>, Setting<?>> settings = new LinkedHashMap<>();
+    for (Key<?> key : Key.ALL) {
+      settings.put(key, read(key, environment, content));
+    }
+    return new Settings(settings, content.models());
+  }
+
+  private static <T> Setting<T> read(
+      Key<T> key, Map<String, String> environment, SettingsFile file) {
+    for (String variable : key.variables()) {
+      String text = unquoted(environment.getOrDefault(variable, ""));
+      if (!text.isEmpty()) {
+        return new Setting<>(text, key.read(text, variable), variable);
+      }
+    }
+    String text = file.values().get(key.name());
+    if (text != null) {
+      return new Setting<>(
+          text, key.read(text, "'" + key.name() + "' in " + file.name()), file.name());
+    }
+    return new Setting<>(key.fallback(), key.read(key.fallback(), key.name()), "default");
+  }
+
+  /** As Ollama does: no spaces around a value, and no quotes around it. */
+  private static String unquoted(String value) {
+    return value.strip().replaceAll("^[\"']+|[\"']+$", "").strip();
+  }
+
+  /** The value of a setting. */
+  @SuppressWarnings("unchecked") // the map holds each key with a setting of its own type
+  public <T> T get(Key<T> key) {
+    return ((Setting<T>) setting(key)).value();
+  }
+
+  /** A setting's value as it was written; a secret as stars. */
+  public String shown(Key<?> key) {
+    Setting<?> setting = setting(key);
+    boolean secret =
+        setting.value() instanceof Optional<?> value && value.orElse(null) instanceof Secret;
+    return secret ? Secret.MASK : setting.text();
+  }
+
+  /** Where a setting's value comes from: a variable's name, the file's name, or "default". */
+  public String source(Key<?> key) {
+    return setting(key).source();
+  }
+
+  private Setting<?> setting(Key<?> key) {
+    Setting<?> setting = settings.get(key);
+    if (setting == null) {
+      throw new IllegalArgumentException("not a setting of this server: " + key.name());
+    }
+    return setting;
+  }
+
+  /** The models that the operator named, in the file's order. */
+  public List<ModelSetting> models() {
+    return models;
+  }
+
+  private record Setting<T>(String text, T value, String source) {}
+}

@@ -1,0 +1,185 @@
+package io.aiportal.ollama.server.settings;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The YAML file, its keys checked, its values still text.
+ *
+ * @param name the file as a sentence names it
+ * @param values the text of each key that has a single value
+ * @param models the entries of {@code models}
+ */
+record SettingsFile(String name, Map<String, String> values, List<ModelSetting> models) {
+
+  static final SettingsFile NONE = new SettingsFile("", Map.of(), List.of());
+
+  private static final String MODELS = "models";
+
+  static SettingsFile read(Path path) {
+    return new Reader(path.toString()).read(path);
+  }
+
+  private record Reader(String file) {
+
+    SettingsFile read(Path path) {
+      JsonNode root = tree(path);
+      Map<String, String> values = new LinkedHashMap<>();
+      List<ModelSetting> models = new ArrayList<>();
+      if (root.isMissingNode() || root.isNull()) {
+        return new SettingsFile(file, values, models);
+      }
+      if (!root.isObject()) {
+        throw new SettingsException(
+            file + " must hold keys and values, such as 'region: eu-west-2'.");
+      }
+      for (Map.Entry<String, JsonNode> entry : root.properties()) {
+        if (entry.getKey().equals(MODELS)) {
+          models.addAll(models(entry.getValue()));
+        } else {
+          known(entry.getKey());
+          String value = value(entry.getKey(), entry.getValue());
+          if (value != null) {
+            values.put(entry.getKey(), value);
+          }
+        }
+      }
+      return new SettingsFile(file, values, models);
+    }
+
+    private JsonNode tree(Path path) {
+      YAMLFactory factory =
+          YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      try {
+        return new YAMLMapper(factory).readTree(Files.readAllBytes(path));
+      } catch (NoSuchFileException e) {
+        throw new SettingsException("The configuration file " + file + " does not exist.");
+      } catch (JsonProcessingException e) {
+        throw new SettingsException(
+            file
+                + " is not valid YAML"
+                + place(e)
+                + ": "
+                + firstLine(e.getOriginalMessage())
+                + ".");
+      } catch (IOException e) {
+        throw new SettingsException("The configuration file " + file + " cannot be read.");
+      }
+    }
+
+    private static String place(JsonProcessingException e) {
+      return e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
+    }
+
+    private static String firstLine(String message) {
+      return message.lines().findFirst().orElse("unreadable").replaceAll("[.\\s]+$", "");
+    }
+
+    private void known(String name) {
+      if (Key.ALL.stream().noneMatch(key -> key.name().equals(name))) {
+        throw new SettingsException(
+            file
+                + " has the unknown key '"
+                + name
+                + "'; known are "
+                + Key.ALL.stream().map(Key::name).collect(Collectors.joining(", "))
+                + " and "
+                + MODELS
+                + ".");
+      }
+    }
+
+    private @Nullable String value(String name, JsonNode node) {
+      if (node.isNull()) {
+        return null;
+      }
+      if (node.isArray() && name.equals(Key.ORIGINS.name())) {
+        StringJoiner entries = new StringJoiner(",");
+        node.forEach(entry -> entries.add(entry.asText()));
+        return entries.toString();
+      }
+      if (!node.isValueNode()) {
+        throw new SettingsException("'" + name + "' in " + file + " must be a single value.");
+      }
+      return node.asText().strip();
+    }
+
+    private List<ModelSetting> models(JsonNode node) {
+      if (!node.isObject()) {
+        throw new SettingsException(
+            "'models' in "
+                + file
+                + " must map names to model ids, such as 'fast: amazon.nova-lite-v1:0'.");
+      }
+      List<ModelSetting> models = new ArrayList<>();
+      node.properties().forEach(entry -> models.add(model(entry.getKey(), entry.getValue())));
+      return models;
+    }
+
+    private ModelSetting model(String name, JsonNode node) {
+      if (node.isTextual() && !node.asText().isBlank()) {
+        return new ModelSetting(name, node.asText().strip(), Map.of());
+      }
+      if (!node.isObject() || node.isEmpty()) {
+        throw new SettingsException(
+            "The model '"
+                + name
+                + "' in "
+                + file
+                + " must be a model id, or a map with id and traits.");
+      }
+      Map<String, Object> traits = new LinkedHashMap<>();
+      String id = null;
+      for (Map.Entry<String, JsonNode> entry : node.properties()) {
+        if (entry.getKey().equals("id")) {
+          id = entry.getValue().asText().strip();
+        } else {
+          traits.put(trait(entry.getKey()), value(entry.getValue()));
+        }
+      }
+      return new ModelSetting(name, id, traits);
+    }
+
+    /** A trait's name in the catalogue, from its name as settings are written. */
+    private static String trait(String key) {
+      if (key.equals("max_tokens")) {
+        return "defaultMaxTokens";
+      }
+      StringBuilder name = new StringBuilder();
+      for (String word : key.split("_")) {
+        name.append(
+            name.isEmpty() || word.isEmpty()
+                ? word
+                : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+      }
+      return name.toString();
+    }
+
+    private static Object value(JsonNode node) {
+      if (node.isArray()) {
+        List<Object> values = new ArrayList<>();
+        node.forEach(element -> values.add(value(element)));
+        return values;
+      }
+      if (node.isIntegralNumber()) {
+        return node.longValue();
+      }
+      return node.isBoolean() ? (Object) node.booleanValue() : node.asText();
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package io.aiportal.ollama.server.settings;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Readers of values; each throws an {@link IllegalArgumentException} for what it cannot read. */
+final class Values {
+
+  private static final Pattern DURATION =
+      Pattern.compile("([-+])?((?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:ns|us|µs|ms|s|m|h))+");
+  private static final Pattern DURATION_PART =
+      Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|µs|ms|s|m|h)");
+  private static final Map<String, Double> NANOS =
+      Map.of("ns", 1d, "us", 1e3, "µs", 1e3, "ms", 1e6, "s", 1e9, "m", 60e9, "h", 3600e9);
+
+  private static final Pattern BYTES = Pattern.compile("(\\d{1,10})\\s*([KMG]i?B|B)?");
+  private static final int KIB = 1024;
+  private static final int GIB = KIB * KIB * KIB;
+
+  /** Schemes that make an origin whole; any other needs a {@code *}. */
+  private static final List<String> ORIGIN_SCHEMES =
+      List.of(
+          "http://",
+          "https://",
+          "chrome-extension://",
+          "safari-extension://",
+          "moz-extension://",
+          "ms-browser-extension://");
+
+  private Values() {}
+
+  static String text(String text) {
+    return text;
+  }
+
+  static String region(String text) {
+    if (!text.matches("[a-z]{2}(-[a-z]+)+-\\d")) {
+      throw new IllegalArgumentException(text);
+    }
+    return text;
+  }
+
+  static URI url(String text) {
+    URI uri = URI.create(text);
+    if (!List.of("http", "https").contains(String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT))
+        || uri.getHost() == null) {
+      throw new IllegalArgumentException(text);
+    }
+    return uri;
+  }
+
+  static boolean flag(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException(text);
+    };
+  }
+
+  static int integer(String text, int least, int most) {
+    int number = Integer.parseInt(text);
+    if (number < least || number > most) {
+      throw new IllegalArgumentException(text);
+    }
+    return number;
+  }
+
+  static Function<String, Integer> between(int least, int most) {
+    return text -> integer(text, least, most);
+  }
+
+  static Function<String, Duration> between(String least, String most) {
+    Duration from = duration(least);
+    Duration to = duration(most);
+    return text -> {
+      Duration duration = duration(text);
+      if (duration.compareTo(from) < 0 || duration.compareTo(to) > 0) {
+        throw new IllegalArgumentException(text);
+      }
+      return duration;
+    };
+  }
+
+  /** A size up to a gibibyte; without a unit it is in bytes. */
+  static int bytes(String text) {
+    Matcher matcher = BYTES.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(text);
+    }
+    long size = Long.parseLong(matcher.group(1)) * unit(matcher.group(2));
+    if (size < KIB || size > GIB) {
+      throw new IllegalArgumentException(text);
+    }
+    return (int) size;
+  }
+
+  private static long unit(@Nullable String name) {
+    if (name == null || name.equals("B")) {
+      return 1;
+    }
+    long base = name.length() == 3 ? KIB : 1000;
+    return switch (name.charAt(0)) {
+      case 'K' -> base;
+      case 'M' -> base * base;
+      default -> base * base * base;
+    };
+  }
+
+  /** A duration as Go writes it, or a number of seconds. */
+  static Duration duration(String text) {
+    if (text.matches("[-+]?\\d{1,9}(\\.\\d+)?")) {
+      return Duration.ofNanos((long) (Double.parseDouble(text) * 1e9));
+    }
+    if (!DURATION.matcher(text).matches()) {
+      throw new IllegalArgumentException(text);
+    }
+    double nanos = 0;
+    Matcher part = DURATION_PART.matcher(text);
+    while (part.find()) {
+      nanos += Double.parseDouble(part.group(1)) * NANOS.getOrDefault(part.group(2), 0d);
+    }
+    return Duration.ofNanos((long) (text.startsWith("-") ? -nanos : nanos));
+  }
+
+  /** A duration whose negative values all mean "for ever". */
+  static Duration keepAlive(String text) {
+    Duration duration = duration(text);
+    return duration.isNegative() ? Duration.ofNanos(-1) : duration;
+  }
+
+  static List<String> origins(String text) {
+    List<String> origins = new ArrayList<>();
+    for (String entry : text.split(",")) {
+      String origin = entry.strip().toLowerCase(Locale.ROOT);
+      if (!origin.isEmpty()) {
+        origins.add(origin(origin));
+      }
+    }
+    return List.copyOf(origins);
+  }
+
+  private static String origin(String origin) {
+    int star = origin.indexOf('*');
+    boolean whole = ORIGIN_SCHEMES.stream().anyMatch(origin::startsWith);
+    if (star != origin.lastIndexOf('*') || (star < 0 && !whole)) {
+      throw new IllegalArgumentException(origin);
+    }
+    return origin;
+  }
+}

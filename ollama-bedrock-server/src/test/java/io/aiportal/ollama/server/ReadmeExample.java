@@ -1,0 +1,28 @@
+package io.aiportal.ollama.server;
+
+import io.aiportal.ollama.OllamaBedrock;
+import io.aiportal.ollama.aws.SdkTransport;
+import io.aiportal.ollama.wire.ChatRequest;
+import io.aiportal.ollama.wire.ChatResponse;
+import io.aiportal.ollama.wire.Message;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+
+/** The README's example of embedding, which {@link ReadmeIT} compares with it and runs. */
+final class ReadmeExample {
+
+  private ReadmeExample() {}
+
+  static void run() {
+    // example {
+    try (BedrockRuntimeAsyncClient client = BedrockRuntimeAsyncClient.create()) {
+      OllamaBedrock ollama = OllamaBedrock.builder(SdkTransport.of(client), "eu-west-2").build();
+      ChatRequest request =
+          ChatRequest.of("claude-sonnet-4.5", Message.user("Why is the sky blue?"));
+      try (Stream<ChatResponse> answer = ollama.chatPieces(request)) {
+        answer.forEach(piece -> System.out.print(piece.message().content()));
+      }
+    }
+    // }
+  }
+}

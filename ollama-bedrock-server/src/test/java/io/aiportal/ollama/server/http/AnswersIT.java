@@ -1,0 +1,209 @@
+package io.aiportal.ollama.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aiportal.ollama.bedrock.BedrockException;
+import io.aiportal.ollama.bedrock.BedrockException.Kind;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Answers whole and in lines, and what becomes of errors before and after the first line. */
+class AnswersIT {
+
+  private TestServer server;
+  private RawClient client;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = new TestServer();
+    client = server.connect();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    client.close();
+    server.close();
+  }
+
+  @Test
+  void wholeAnswer_isOneJsonObject() throws Exception {
+    client.post("/api/chat", TestServer.chat(false));
+    server.bedrock.nextCall().complete(FakeBedrock.answer("Hi & bye"));
+    RawClient.Response response = client.read();
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.header("content-type")).isEqualTo("application/json; charset=utf-8");
+    assertThat(response.body())
+        .startsWith("{\"model\":\"nova-lite\",\"created_at\":\"")
+        .contains("\"message\":{\"role\":\"assistant\",\"content\":\"Hi \\u0026 bye\"}")
+        .contains("\"done\":true,\"done_reason\":\"stop\"")
+        .endsWith("}");
+    assertThat(server.logAfterClose())
+        .singleElement()
+        .asString()
+        .contains(
+            "\"level\":\"info\"",
+            "\"method\":\"POST\",\"path\":\"/api/chat\",\"model\":\"nova-lite\",\"status\":200",
+            "\"stream\":false,\"prompt_tokens\":11,\"completion_tokens\":3")
+        .doesNotContain("Hi", "hi\"");
+  }
+
+  @Test
+  void wholeAnswer_failed_hasBedrocksStatus() throws Exception {
+    client.post("/api/chat", TestServer.chat(false));
+    server
+        .bedrock
+        .nextCall()
+        .completeExceptionally(new BedrockException(Kind.THROTTLING, "Slow down", null));
+    RawClient.Response response = client.read();
+    assertThat(response.status()).isEqualTo(429);
+    assertThat(response.body()).startsWith("{\"error\":\"").contains("Slow down");
+    assertThat(server.logAfterClose())
+        .singleElement()
+        .asString()
+        .contains("\"level\":\"warn\"", "\"status\":429", "\"error\":\"throttling\"");
+  }
+
+  @Test
+  void faultOfOurs_isTellingNobodyElse() throws Exception {
+    client.post("/api/chat", TestServer.chat(false));
+    server.bedrock.nextCall().completeExceptionally(new IllegalStateException("secret prompt"));
+    RawClient.Response response = client.read();
+    assertThat(response.status()).isEqualTo(500);
+    assertThat(response.body())
+        .startsWith("{\"error\":\"internal error")
+        .doesNotContain("secret", "Exception");
+  }
+
+  @Test
+  void lines_goOutOneByOne() throws Exception {
+    client.post("/api/chat", TestServer.chat(true));
+    FakeBedrock.Stream stream = server.bedrock.nextStream().text("one");
+    RawClient.Response head = client.readStart();
+    assertThat(head.status()).isEqualTo(200);
+    assertThat(head.header("content-type")).isEqualTo("application/x-ndjson");
+    assertThat(head.header("transfer-encoding")).isEqualTo("chunked");
+    assertThat(head.headers().keySet())
+        .containsExactly("content-type", "date", "transfer-encoding");
+    assertThat(client.chunk()).contains("\"content\":\"one\"").endsWith("\"done\":false}\n");
+    stream.text("two");
+    assertThat(client.chunk()).contains("\"content\":\"two\"").endsWith("\"done\":false}\n");
+    stream.finish();
+    assertThat(client.chunk()).contains("\"done\":true,\"done_reason\":\"stop\"").endsWith("}\n");
+    assertThat(client.chunk()).isEmpty();
+  }
+
+  @Test
+  void lines_onAClosingConnection_areInChunksToo() throws Exception {
+    client.post("/api/chat", TestServer.chat(true), "Connection: close");
+    server.bedrock.nextStream().text("one").finish();
+    RawClient.Response response = client.read();
+    assertThat(response.header("connection")).isEqualTo("close");
+    assertThat(response.header("transfer-encoding")).isEqualTo("chunked");
+    assertThat(response.body()).contains("\"done\":true");
+    assertThat(client.isAtEnd()).isTrue();
+  }
+
+  @Test
+  void lines_forAnOldClient_endWithTheConnection() throws Exception {
+    String body = TestServer.chat(true);
+    client.send("POST /api/chat HTTP/1.0\nContent-Length: " + body.length() + "\n\n" + body);
+    server.bedrock.nextStream().text("one").finish();
+    RawClient.Response response = client.read();
+    assertThat(response.header("transfer-encoding")).isEqualTo("(none)");
+    assertThat(response.body().lines()).hasSize(2);
+  }
+
+  @Test
+  void errorBeforeTheFirstLine_isAnHttpError() throws Exception {
+    client.post("/api/chat", TestServer.chat(true));
+    server.bedrock.nextStream().fail(Kind.ACCESS_DENIED, "No");
+    RawClient.Response response = client.read();
+    assertThat(response.status()).isEqualTo(403);
+    assertThat(response.header("content-type")).isEqualTo("application/json");
+    assertThat(response.body()).startsWith("{\"error\":\"");
+    client.request("GET", "/api/version", "Host: localhost");
+    assertThat(client.read().status()).isEqualTo(200);
+  }
+
+  @Test
+  void errorAfterTheFirstLine_isTheLastLine() throws Exception {
+    client.post("/api/chat", TestServer.chat(true));
+    server.bedrock.nextStream().text("one").fail(Kind.MODEL_STREAM_ERROR, "It broke");
+    RawClient.Response response = client.read();
+    assertThat(response.status()).isEqualTo(200);
+    List<String> lines = response.body().lines().toList();
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(1)).startsWith("{\"error\":\"").contains("It broke");
+    assertThat(response.body()).doesNotContain("\"done\":true");
+    client.request("GET", "/api/version", "Host: localhost");
+    assertThat(client.read().status()).isEqualTo(200);
+  }
+
+  @Test
+  void unknownModel_is404() throws Exception {
+    for (boolean stream : new boolean[] {true, false}) {
+      client.post("/api/chat", TestServer.chat(stream).replace(TestServer.MODEL, "nope"));
+      RawClient.Response response = client.read();
+      assertThat(response.status()).isEqualTo(404);
+      assertThat(response.body()).isEqualTo("{\"error\":\"model 'nope' not found\"}");
+    }
+  }
+
+  @Test
+  void load_isNeverInLines() throws Exception {
+    client.post("/api/generate", "{\"model\":\"nova-lite\",\"keep_alive\":0,\"prompt\":\"\"}");
+    RawClient.Response response = client.read();
+    assertThat(response.header("content-type")).isEqualTo("application/json; charset=utf-8");
+    assertThat(response.body()).contains("\"done\":true,\"done_reason\":\"unload\"");
+    client.post("/api/chat", "{\"model\":\"nova-lite\",\"stream\":true}");
+    assertThat(client.read().body()).contains("\"done_reason\":\"load\"");
+  }
+
+  @Test
+  void slowReader_pausesTheStream_andGetsEverything() throws Exception {
+    client.post("/api/chat", TestServer.chat(true));
+    FakeBedrock.Stream stream = server.bedrock.nextStream();
+    String text = "x".repeat(10_000);
+    long sent = 0;
+    while (!stream.isPaused()) {
+      stream.text(text);
+      sent += text.length();
+    }
+    stream.text("the last one");
+    client.readStart();
+    StringBuilder body = new StringBuilder();
+    while (body.indexOf("the last one") < 0) {
+      body.append(client.chunk());
+    }
+    assertThat(stream.isPaused()).isFalse();
+    stream.finish();
+    for (String chunk = client.chunk(); !chunk.isEmpty(); chunk = client.chunk()) {
+      body.append(chunk);
+    }
+    assertThat(body.chars().filter(c -> c == 'x').count()).isEqualTo(sent);
+    assertThat(body.substring(body.lastIndexOf("{\"model\""))).contains("\"done\":true");
+  }
+
+  @Test
+  void shutdown_withinAStream_isToldInALine() throws Exception {
+    client.post("/api/chat", TestServer.chat(true));
+    FakeBedrock.Stream stream = server.bedrock.nextStream().text("one");
+    client.readStart();
+    client.chunk();
+    server.close();
+    assertThat(stream.isCancelled()).isTrue();
+    assertThat(client.chunk()).isEqualTo("{\"error\":\"the server is shutting down\"}\n");
+    assertThat(client.chunk()).isEmpty();
+  }
+
+  @Test
+  void shutdown_beforeAnAnswer_is503() throws Exception {
+    client.post("/api/chat", TestServer.chat(false));
+    var call = server.bedrock.nextCall();
+    server.close();
+    assertThat(call.isCancelled()).isTrue();
+    assertThat(client.read().status()).isEqualTo(503);
+  }
+}

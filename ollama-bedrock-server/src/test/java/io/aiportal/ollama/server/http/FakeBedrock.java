@@ -1,0 +1,138 @@
+package io.aiportal.ollama.server.http;
+
+import io.aiportal.ollama.bedrock.BedrockException;
+import io.aiportal.ollama.bedrock.BedrockTransport;
+import io.aiportal.ollama.bedrock.ContentBlock;
+import io.aiportal.ollama.bedrock.ConverseRequest;
+import io.aiportal.ollama.bedrock.ConverseResponse;
+import io.aiportal.ollama.bedrock.ConverseStream;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent.MessageStop;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent.Metadata;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent.TextDelta;
+import io.aiportal.ollama.bedrock.ConverseStreamListener;
+import io.aiportal.ollama.bedrock.FoundationModel;
+import io.aiportal.ollama.bedrock.InferenceProfile;
+import io.aiportal.ollama.bedrock.StopReason;
+import io.aiportal.ollama.bedrock.TokenUsage;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A Bedrock whose answers the test gives, when it wants to. */
+final class FakeBedrock implements BedrockTransport {
+
+  private static final int PATIENCE_SECONDS = 20;
+
+  private final BlockingQueue<CompletableFuture<ConverseResponse>> calls =
+      new LinkedBlockingQueue<>();
+  private final BlockingQueue<Stream> streams = new LinkedBlockingQueue<>();
+
+  @Override
+  public CompletableFuture<ConverseResponse> converse(ConverseRequest request) {
+    CompletableFuture<ConverseResponse> call = new CompletableFuture<>();
+    calls.add(call);
+    return call;
+  }
+
+  @Override
+  public void converseStream(ConverseRequest request, ConverseStreamListener listener) {
+    Stream stream = new Stream(listener);
+    listener.onOpen(stream);
+    streams.add(stream);
+  }
+
+  @Override
+  public CompletableFuture<List<FoundationModel>> listFoundationModels() {
+    return CompletableFuture.completedFuture(List.of());
+  }
+
+  @Override
+  public CompletableFuture<List<InferenceProfile>> listInferenceProfiles() {
+    return CompletableFuture.completedFuture(List.of());
+  }
+
+  /** The next call for a whole answer. */
+  CompletableFuture<ConverseResponse> nextCall() throws InterruptedException {
+    return present(calls.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+  }
+
+  /** The next call for a streamed answer. */
+  Stream nextStream() throws InterruptedException {
+    return present(streams.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+  }
+
+  private static <T> T present(T call) {
+    if (call == null) {
+      throw new AssertionError("Bedrock was not called");
+    }
+    return call;
+  }
+
+  /** A whole answer of this text. */
+  static ConverseResponse answer(String text) {
+    return new ConverseResponse(
+        List.of(new ContentBlock.Text(text)), StopReason.END_TURN, new TokenUsage(11, 3, 0, 0), 5);
+  }
+
+  /** One streamed answer, fed by the test. */
+  static final class Stream implements ConverseStream {
+
+    private final ConverseStreamListener listener;
+    private final AtomicInteger pauses = new AtomicInteger();
+    private final AtomicInteger resumes = new AtomicInteger();
+    private final CountDownLatch cancelled = new CountDownLatch(1);
+
+    Stream(ConverseStreamListener listener) {
+      this.listener = listener;
+    }
+
+    Stream text(String text) {
+      listener.onEvent(new TextDelta(0, text));
+      listener.onEndOfRead();
+      return this;
+    }
+
+    void finish() {
+      listener.onEvent(new MessageStop(StopReason.END_TURN));
+      listener.onEvent(new Metadata(new TokenUsage(11, 3, 0, 0), 5));
+      listener.onEndOfRead();
+      listener.onEnd();
+    }
+
+    void fail(BedrockException.Kind kind, String message) {
+      listener.onError(new BedrockException(kind, message, null));
+    }
+
+    boolean isPaused() {
+      return pauses.get() > resumes.get();
+    }
+
+    boolean isCancelled() {
+      return cancelled.getCount() == 0;
+    }
+
+    /** Whether the call is cancelled within this time. */
+    boolean isCancelledWithin(long millis) throws InterruptedException {
+      return cancelled.await(millis, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void pause() {
+      pauses.incrementAndGet();
+    }
+
+    @Override
+    public void resume() {
+      resumes.set(pauses.get());
+    }
+
+    @Override
+    public void cancel() {
+      cancelled.countDown();
+    }
+  }
+}

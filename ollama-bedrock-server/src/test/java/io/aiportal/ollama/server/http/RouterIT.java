@@ -1,0 +1,248 @@
+package io.aiportal.ollama.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What Ollama's router answers before any handler is asked. */
+class RouterIT {
+
+  private static TestServer server;
+
+  @BeforeAll
+  static void start() {
+    server = new TestServer();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static RawClient.Response ask(String method, String path, String... headers)
+      throws IOException {
+    try (RawClient client = server.connect()) {
+      client.request(method, path, headers);
+      return method.equals("HEAD") ? client.readHead() : client.read();
+    }
+  }
+
+  private static final String HOST = "Host: 127.0.0.1:8000";
+
+  @Test
+  void root_greets() throws IOException {
+    RawClient.Response response = ask("GET", "/", HOST);
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.body()).isEqualTo("Ollama is running");
+    assertThat(response.header("content-type")).isEqualTo("text/plain; charset=utf-8");
+    assertThat(response.header("content-length")).isEqualTo("17");
+    assertThat(response.headers().keySet())
+        .containsExactly("content-length", "content-type", "date");
+  }
+
+  @Test
+  void version_isDottedNumbers() throws IOException {
+    RawClient.Response response = ask("GET", "/api/version", HOST);
+    assertThat(response.body()).matches("\\{\"version\":\"\\d+\\.\\d+\\.\\d+\"}");
+    assertThat(response.header("content-type")).isEqualTo("application/json; charset=utf-8");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/", "/api/version", "/api/tags", "/health", "/ready"})
+  void head_isAnsweredWithoutBody(String path) throws IOException {
+    RawClient.Response get = ask("GET", path, HOST);
+    RawClient.Response head = ask("HEAD", path, HOST);
+    assertThat(head.status()).isEqualTo(200);
+    assertThat(head.header("content-type")).isEqualTo(get.header("content-type"));
+    assertThat(head.header("content-length")).isEqualTo(get.header("content-length"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /api",
+    "GET, /api/",
+    "GET, /v1",
+    "GET, /API/TAGS",
+    "POST, /api/tags2",
+    "POST, /api/tags/",
+    "GET, /api/blobs",
+    "GET, /debug/pprof/heap",
+    "GET, /api/chat/",
+    "GET, /.env"
+  })
+  void unknownPath_isText404(String method, String path) throws IOException {
+    RawClient.Response response = ask(method, path, HOST, "Content-Length: 0");
+    assertThat(response.status()).isEqualTo(404);
+    assertThat(response.body()).isEqualTo("404 page not found");
+    assertThat(response.header("content-type")).isEqualTo("text/plain");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /api/chat, POST",
+    "HEAD, /api/ps, GET",
+    "PUT, /api/generate, POST",
+    "DELETE, /, 'HEAD, GET'",
+    "POST, /api/tags, 'HEAD, GET'",
+    "POST, /api/version, 'HEAD, GET'",
+    "GET, /api/delete, DELETE",
+    "GET, /api/blobs/sha256:0000, 'HEAD, POST'",
+    "OPTIONS, /api/chat, POST",
+    "PROPFIND, /api/show, POST"
+  })
+  void wrongMethod_isText405(String method, String path, String allow) throws IOException {
+    RawClient.Response response = ask(method, path, HOST, "Content-Length: 0");
+    assertThat(response.status()).isEqualTo(405);
+    assertThat(response.header("allow")).isEqualTo(allow);
+    assertThat(response.header("content-type")).isEqualTo("text/plain");
+    if (!method.equals("HEAD")) {
+      assertThat(response.body()).isEqualTo("405 method not allowed");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /api/tags/, 301, /api/tags",
+    "HEAD, /api/tags/, 307, /api/tags",
+    "POST, /api/chat/, 307, /api/chat",
+    "DELETE, /api/delete/, 307, /api/delete",
+    "GET, //api/tags, 307, /api/tags",
+    "POST, //api/chat, 307, /api/chat",
+    "GET, /api/../api/tags, 307, /api/tags",
+    "GET, /api/./tags, 307, /api/tags",
+    "GET, //api/tags/, 307, /api/tags/",
+    "GET, //, 307, /",
+    "GET, /../../api/tags?ts=1, 307, /api/tags?ts=1"
+  })
+  void pathNotPlain_isRedirected(String method, String path, int status, String location)
+      throws IOException {
+    RawClient.Response response = ask(method, path, HOST, "Content-Length: 0");
+    assertThat(response.status()).isEqualTo(status);
+    assertThat(response.header("location")).isEqualTo(location);
+  }
+
+  @Test
+  void redirect_ofGet_hasLink() throws IOException {
+    RawClient.Response response = ask("GET", "/api/tags/", HOST);
+    assertThat(response.body()).isEqualTo("<a href=\"/api/tags\">Moved Permanently</a>.\n\n");
+    assertThat(response.header("content-type")).isEqualTo("text/html; charset=utf-8");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost, 204",
+    "LOCALHOST:8000, 204",
+    "box.local, 204",
+    "app.internal, 204",
+    "x.localhost, 204",
+    "127.0.0.1, 405",
+    "'[::1]:8000', 405",
+    "10.1.2.3, 405",
+    "0.0.0.0, 405"
+  })
+  void options_withoutOrigin_dependsOnHost(String host, int status) throws IOException {
+    RawClient.Response response = ask("OPTIONS", "/api/chat", "Host: " + host);
+    assertThat(response.status()).isEqualTo(status);
+    assertThat(response.header("allow")).isEqualTo("POST");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost, 200",
+    "127.0.0.1:8000, 200",
+    "'[::1]', 200",
+    "192.168.7.7, 200",
+    "172.16.0.1, 200",
+    "a.b.internal, 200",
+    "evil.example, 403",
+    "8.8.8.8, 403",
+    "localhost.evil.example, 403",
+    "1.2.3, 403",
+    "notlocal, 403"
+  })
+  void host_onLoopback_mustBeNear(String host, int status) throws IOException {
+    RawClient.Response response = ask("GET", "/api/version", "Host: " + host);
+    assertThat(response.status()).isEqualTo(status);
+    if (status == 403) {
+      assertThat(response.body()).isEmpty();
+      assertThat(response.header("content-type")).isEqualTo("(none)");
+    }
+  }
+
+  @Test
+  void host_onEveryAddress_isNotChecked() throws IOException {
+    try (TestServer open = new TestServer("OLLAMA_HOST", "0.0.0.0:0");
+        RawClient client = open.connect()) {
+      client.request("GET", "/api/version", "Host: evil.example");
+      assertThat(client.read().status()).isEqualTo(200);
+      client.request("OPTIONS", "/api/version", "Host: localhost");
+      assertThat(client.read().status()).isEqualTo(405);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/health, ok", "/ready, ready"})
+  void probes_tellTheirStatus(String path, String status) throws IOException {
+    RawClient.Response response = ask("GET", path, HOST);
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.body()).isEqualTo("{\"status\":\"" + status + "\"}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST, /api/pull",
+    "POST, /api/push",
+    "POST, /api/create",
+    "POST, /api/copy",
+    "DELETE, /api/delete",
+    "POST, /api/blobs/sha256:00"
+  })
+  void management_isNotHere(String method, String path) throws IOException {
+    RawClient.Response response = ask(method, path, HOST, "Content-Length: 0");
+    assertThat(response.status()).isEqualTo(501);
+    assertThat(response.body())
+        .isEqualTo("{\"error\":\"models are managed in Amazon Bedrock, not through this API\"}");
+  }
+
+  @Test
+  void management_withLargeBody_keepsTheConnection() throws IOException {
+    try (RawClient client = server.connect()) {
+      client.post("/api/pull", "x".repeat(300_000));
+      assertThat(client.read().status()).isEqualTo(501);
+      client.request("GET", "/api/version", HOST);
+      assertThat(client.read().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void http10_keepsTheConnection_ifAsked() throws IOException {
+    try (RawClient client = server.connect()) {
+      client.send("GET /api/version HTTP/1.0\nConnection: keep-alive\n\n");
+      assertThat(client.read().header("connection")).isEqualTo("keep-alive");
+      client.send("GET /api/version HTTP/1.0\n\n");
+      assertThat(client.read().header("connection")).isEqualTo("close");
+      assertThat(client.isAtEnd()).isTrue();
+    }
+  }
+
+  @Test
+  void answers_areNeverCompressed() throws IOException {
+    RawClient.Response response = ask("GET", "/api/tags", HOST, "Accept-Encoding: gzip, br, zstd");
+    assertThat(response.header("content-encoding")).isEqualTo("(none)");
+    assertThat(response.body()).startsWith("{\"models\":[");
+  }
+
+  @Test
+  void garbage_isRefused() throws IOException {
+    try (RawClient client = server.connect()) {
+      client.send("what is this\n\n");
+      assertThat(client.read().status()).isEqualTo(400);
+      assertThat(client.isAtEnd()).isTrue();
+    }
+  }
+}
