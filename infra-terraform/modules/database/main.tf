@@ -127,7 +127,7 @@ resource "aws_db_instance" "this" {
     ignore_changes = [snapshot_identifier]
   }
 
-  depends_on = [aws_cloudwatch_log_group.this]
+  depends_on = [aws_cloudwatch_log_group.this, aws_iam_role_policy_attachment.monitoring]
 }
 
 resource "aws_db_instance" "replica" {
@@ -163,7 +163,7 @@ resource "aws_db_instance" "replica" {
 
   tags = merge(var.tags, { Name = "${local.identifier}-replica-${each.key}" })
 
-  depends_on = [aws_cloudwatch_log_group.this]
+  depends_on = [aws_cloudwatch_log_group.this, aws_iam_role_policy_attachment.monitoring]
 }
 
 data "aws_iam_policy_document" "monitoring_trust" {

@@ -1,3 +1,4 @@
+# Lambda takes roles of the function's own account only, so there is no other account to keep out.
 data "aws_iam_policy_document" "trust" {
   statement {
     actions = ["sts:AssumeRole"]

@@ -377,3 +377,18 @@ run "refuses_more_replicas_than_rds_has" {
 
   expect_failures = [var.replicas]
 }
+
+run "refuses_a_rotation_every_zero_days" {
+  command = plan
+
+  variables {
+    master_password_version = 1
+    rotation                = { function_arn = "arn:aws:lambda:eu-west-2:123456789012:function:rotate", days = 0 }
+  }
+
+  module {
+    source = "./modules/database"
+  }
+
+  expect_failures = [var.rotation]
+}
