@@ -1,6 +1,7 @@
 """Every metric that an alarm or the dashboard reads is one that somebody publishes."""
 
 import json
+import re
 
 import pytest
 
@@ -100,3 +101,11 @@ def test_everything_the_gateway_publishes_is_read(plan):
     """A metric costs money: none is made that nobody looks at."""
     read = {*alarm_metrics(plan), *dashboard_metrics(plan)}
     assert {*filter_metrics(plan)} <= read
+
+
+def test_filters_read_fields_that_the_gateway_writes():
+    """The filters and the gateway's log are written apart; both must say the same names."""
+    source = harness.INFRA.parent / "ollama-bedrock-server/src/main/java/io/aiportal/ollama/server/http/RequestLog.java"
+    fields = re.findall(r'= "\$\.(\w+)"', (harness.INFRA / "modules/observability/logs.tf").read_text())
+    written = set(re.findall(r'put\((?:line, )?"(\w+)"', source.read_text()))
+    assert len(fields) == 6 and set(fields) <= written
