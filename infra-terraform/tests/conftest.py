@@ -4,12 +4,17 @@ Everything runs on a copy of the configuration below target/, so that no test le
 *.tftest.hcl are tests too: see tftest.py.
 """
 
-import pytest
+import concurrent.futures
+import contextlib
 
 import environments
 import harness
+import pytest
 import tftest
 
+pool = concurrent.futures.ThreadPoolExecutor(max_workers=2)
+servers = contextlib.ExitStack()
+makers = {}
 counts = {"passed": 0, "failed": 0, "skipped": 0}
 
 
@@ -32,6 +37,21 @@ def pytest_collectreport(report):
 def pytest_unconfigure(config):
     if not config.option.collectonly:
         print(f"infra: {counts['passed']} passed, {counts['failed']} failed, {counts['skipped']} skipped")
+
+
+def pytest_collection_finish(session):
+    """Starts to make what a test will ask for; making is mostly waiting, and goes on beside the other tests."""
+    wanted = {name for item in session.items for name in getattr(item, "fixturenames", ())}
+    if session.config.option.collectonly or harness.missing_tools():
+        return
+    for name in ("demo", "production"):
+        if wanted & {"made", f"made_{name}"}:
+            makers[name] = pool.submit(environments.make, name, servers.enter_context(harness.Moto(f"made-{name}")))
+
+
+def pytest_sessionfinish():
+    pool.shutdown(wait=True, cancel_futures=True)
+    servers.close()
 
 
 @pytest.fixture(scope="session")
@@ -58,25 +78,35 @@ def terraform():
 @pytest.fixture(scope="session")
 def jar(workspace):
     """Stands for the gateway's jar where only its bytes are moved about."""
-    path = workspace / "ollama-bedrock-server-0.1.0.jar"
-    path.write_bytes(b"a jar in name only")
-    return path
+    return environments.jar(workspace)
 
 
 @pytest.fixture(scope="session")
 def moto():
     """A mock AWS for plans and single questions."""
-    with harness.Moto() as server:
+    with harness.Moto("moto") as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def demo(terraform, moto, jar):
+def demo(terraform, workspace, moto, jar):
     """The demo environment."""
-    return environments.demo(moto, jar)
+    return environments.demo(moto, workspace, jar)
 
 
 @pytest.fixture(scope="session")
-def production(terraform, moto, jar):
+def production(terraform, workspace, moto, jar):
     """The production environment with everything switched on."""
-    return environments.production(moto, jar)
+    return environments.production(moto, workspace, jar)
+
+
+@pytest.fixture(scope="session")
+def made_demo(terraform):
+    """The demo environment, made on a mock AWS of its own."""
+    return makers["demo"].result()
+
+
+@pytest.fixture(scope="session")
+def made_production(terraform):
+    """The production environment, made on a mock AWS of its own, less the modules that moto lacks the services for."""
+    return makers["production"].result()

@@ -25,11 +25,11 @@ OVERRIDES = {
 class Environment:
     """A root with its variables; `plan` is its plan as JSON, `state` what was made."""
 
-    def __init__(self, name, moto, variables):
+    def __init__(self, name, moto, workspace, variables):
         self.name = name
         self.moto = moto
         self.terraform = harness.terraform()
-        self.directory = harness.workspace() / "environments" / name
+        self.directory = workspace / "environments" / name
         (self.directory / "test_override.tf").write_text(OVERRIDES[name])
         self.set(**variables)
         self.terraform.init(self.directory)
@@ -67,11 +67,37 @@ class Environment:
     def state_text(self):
         return (self.directory / "terraform.tfstate").read_text()
 
+    def made(self, *types):
+        """The values of every resource of some types in the state, by address."""
 
-def demo(moto, jar):
+        def walk(module):
+            yield from module.get("resources", [])
+            for child in module.get("child_modules", []):
+                yield from walk(child)
+
+        found = walk(self.show()["values"]["root_module"])
+        return {one["address"]: one["values"] for one in found if one["mode"] == "managed" and one["type"] in types}
+
+    def differences(self):
+        """What a second plan would change although nothing was asked for: (type, attribute) with an address of each."""
+        self.run("plan", "-out=again.plan")
+        found = {}
+        for resource in self.show("again.plan")["resource_changes"]:
+            change = resource["change"]
+            if change["actions"] in (["no-op"], ["read"]):
+                continue
+            before, after = change["before"] or {}, change["after"] or {}
+            for attribute in before.keys() | after.keys():
+                if before.get(attribute) != after.get(attribute):
+                    found[resource["type"], attribute] = resource["address"]
+        return found
+
+
+def demo(moto, workspace, jar):
     return Environment(
         "demo",
         moto,
+        workspace,
         {
             "allowed_cidr_blocks": ALLOWED,
             "admin_email": "admin@example.com",
@@ -83,11 +109,12 @@ def demo(moto, jar):
     )
 
 
-def production(moto, jar):
+def production(moto, workspace, jar):
     zone = moto.client("route53").create_hosted_zone(Name="example.com", CallerReference="test")["HostedZone"]["Id"]
     return Environment(
         "production",
         moto,
+        workspace,
         {
             "allowed_cidr_blocks": ALLOWED,
             "admin_email": "admin@example.com",
@@ -104,6 +131,30 @@ def production(moto, jar):
             "bedrock_invocation_logging": True,
         },
     )
+
+
+def jar(workspace):
+    """A jar in name only."""
+    path = workspace / "ollama-bedrock-server-0.1.0.jar"
+    path.write_bytes(b"a jar in name only")
+    return path
+
+
+def make(name, moto):
+    """An environment, made in a workspace of its own."""
+    workspace = harness.workspace(f"made-{name}")
+    stand_in(workspace)
+    return {"demo": demo, "production": production}[name](moto, workspace, jar(workspace)).apply()
+
+
+def stand_in(workspace):
+    """Puts modules without resources, but with the same outputs, in the place of those whose services moto lacks."""
+    for double in sorted((workspace / "tests/doubles").iterdir()):
+        module = workspace / "modules" / double.stem
+        for path in module.glob("*.tf"):
+            if path.name not in ("variables.tf", "versions.tf"):
+                path.unlink()
+        (module / "outputs.tf").write_text(double.read_text())
 
 
 def resources(plan):

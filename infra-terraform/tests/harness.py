@@ -15,7 +15,6 @@ import boto3
 
 INFRA = pathlib.Path(__file__).resolve().parent.parent
 TARGET = INFRA / "target"
-WORK = TARGET / "work"
 MIRROR = pathlib.Path(os.environ.get("TF_PLUGIN_MIRROR", "/opt/tf-plugins"))
 PROVIDER = "registry.terraform.io/hashicorp/aws"
 COPIED = ("bootstrap", "environments", "examples", "functions", "modules", "templates", "tests")
@@ -30,19 +29,21 @@ def missing_tools():
     return None
 
 
+UNCOPIED = shutil.ignore_patterns(".terraform*", "*.tfstate*", "terraform.tfvars", "__pycache__")
+
+
 @functools.cache
-def workspace():
-    """A fresh copy of the configuration that tests may write to."""
-    shutil.rmtree(WORK, ignore_errors=True)
-    for name in COPIED:
-        if (INFRA / name).exists():
-            shutil.copytree(
-                INFRA / name, WORK / name, ignore=shutil.ignore_patterns(".terraform*", "*.tfstate*", "terraform.tfvars", "__pycache__")
-            )
+def workspace(name="work"):
+    """A fresh copy of the configuration that tests may write to; one of each name."""
+    work = TARGET / name
+    shutil.rmtree(work, ignore_errors=True)
+    for part in COPIED:
+        if (INFRA / part).exists():
+            shutil.copytree(INFRA / part, work / part, ignore=UNCOPIED)
     # A root for the *.tftest.hcl files, which name the modules below it.
-    shutil.copy(INFRA / "modules/network/versions.tf", WORK / "versions.tf")
-    subprocess.run([sys.executable, WORK / "functions/build"], check=True, stdout=subprocess.DEVNULL)
-    return WORK
+    shutil.copy(INFRA / "modules/network/versions.tf", work / "versions.tf")
+    subprocess.run([sys.executable, work / "functions/build"], check=True, stdout=subprocess.DEVNULL)
+    return work
 
 
 class TerraformFailed(AssertionError):
@@ -110,14 +111,18 @@ def terraform():
 
 
 class Moto:
-    """A mock AWS on a free port of this machine, from `with` to its end."""
+    """A mock AWS on a free port of this machine, from `with` to its end; its log is target/<name>.log."""
+
+    def __init__(self, name):
+        self.name = name
 
     def __enter__(self):
+        TARGET.mkdir(exist_ok=True)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        self.log = (TARGET / "moto.log").open("w")
+        self.log = (TARGET / f"{self.name}.log").open("w")
         server = pathlib.Path(__file__).parent / "moto/server.py"
         self.process = subprocess.Popen(
             [sys.executable, server, str(self.port)],

@@ -342,11 +342,6 @@ variable "directory" {
     users_group   = optional(string)
   })
   default = {}
-
-  validation {
-    condition     = !var.directory.enabled || length(var.azs) >= 2
-    error_message = "directory needs private subnets in two zones: name a second zone in azs, or set directory.enabled = false."
-  }
 }
 
 variable "directory_admin_password" {

@@ -9,19 +9,27 @@ from moto.cloudtrail.models import CloudTrailBackend
 from moto.core.responses import ActionResult
 from moto.ec2.responses.monitoring import Monitoring
 from moto.iam.access_control import IAMPolicy
-from moto.rds.models import DBInstance
+from moto.rds.models import DBInstance, RDSBackend
 from moto.rds.responses import RDSResponse
 from moto.s3.models import FakeBucket
 
 EU_PROFILES = ("eu.anthropic.claude-haiku-4-5-20251001-v1:0", "eu.anthropic.claude-sonnet-4-6")
 
 _make_database = DBInstance.__init__
+_make_replica = RDSBackend.create_db_instance_read_replica
 
 
 def _database_with_own_resource_id(self, *args, **kwargs):
     """Every database has the same resource id, so that a second one cannot be told from the first."""
     _make_database(self, *args, **kwargs)
     self.dbi_resource_id = "db-" + secrets.token_hex(13).upper()
+
+
+def _replica_with_own_resource_id(self, *args, **kwargs):
+    """A replica starts as a copy of its source, resource id included."""
+    replica = _make_replica(self, *args, **kwargs)
+    replica.dbi_resource_id = "db-" + secrets.token_hex(13).upper()
+    return replica
 
 
 def _engine_versions(self):
@@ -105,6 +113,7 @@ def _inference_profiles(_self):
 
 def fill():
     DBInstance.__init__ = _database_with_own_resource_id
+    RDSBackend.create_db_instance_read_replica = _replica_with_own_resource_id
     RDSResponse.describe_db_engine_versions = _engine_versions
     Monitoring.monitor_instances = _monitoring_switched
     Monitoring.unmonitor_instances = _monitoring_switched
