@@ -53,7 +53,7 @@ OIDC = {
 }
 FORMS = {
     "gateway": ("gateway-machine", GATEWAY),
-    "gateway with a settings file": ("gateway-machine", GATEWAY | {"config_yaml": "", "origins": ["https://portal.example.com"]}),
+    "gateway with a settings file": ("gateway-machine", GATEWAY | {"config_yaml": "{}\n", "origins": ["https://portal.example.com"]}),
     "webui alone": ("webui-machine", WEBUI),
     "webui with everything": (
         "webui-machine",
