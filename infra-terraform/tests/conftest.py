@@ -39,13 +39,23 @@ def pytest_unconfigure(config):
         print(f"infra: {counts['passed']} passed, {counts['failed']} failed, {counts['skipped']} skipped")
 
 
+def makes(item, *names):
+    """Whether a test asks for an environment that is made."""
+    wanted = {"made", *(f"made_{name}" for name in names)}
+    return not wanted.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def pytest_collection_modifyitems(items):
+    """Whatever needs a made environment comes last, when it is likely to be there."""
+    items.sort(key=lambda item: makes(item, "demo", "production"))
+
+
 def pytest_collection_finish(session):
     """Starts to make what a test will ask for; making is mostly waiting, and goes on beside the other tests."""
-    wanted = {name for item in session.items for name in getattr(item, "fixturenames", ())}
-    if session.config.option.collectonly or harness.missing_tools():
+    if session.config.option.collectonly or session.testsfailed or harness.missing_tools():
         return
     for name in ("demo", "production"):
-        if wanted & {"made", f"made_{name}"}:
+        if any(makes(item, name) for item in session.items):
             makers[name] = pool.submit(environments.make, name, servers.enter_context(harness.Moto(f"made-{name}")))
 
 

@@ -10,11 +10,12 @@ locals {
       "/etc/bedrock-gateway/gateway.env" = {
         mode = "0644"
         content = templatefile("${local.templates}/gateway/gateway.env.tftpl", {
-          port        = var.port
-          origins     = var.origins
-          keep_alive  = var.keep_alive
-          region      = var.region
-          config_file = local.config_file
+          port          = var.port
+          origins       = var.origins
+          keep_alive    = var.keep_alive
+          drain_seconds = var.drain_seconds
+          region        = var.region
+          config_file   = local.config_file
         })
       }
       "/etc/systemd/system/bedrock-gateway.service" = {
