@@ -1,0 +1,63 @@
+# The portal as its architecture is drawn: Open WebUI and the gateway on one machine each, PostgreSQL, Active Directory,
+# in one VPC over two zones. For ten to fifty people, and for trying out: everything can be destroyed again.
+
+module "portal" {
+  source = "../../modules/portal"
+
+  # One region: CloudFront and the second region's backups belong to production.
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws
+    aws.recovery  = aws
+  }
+
+  name        = var.name
+  environment = "demo"
+  disposable  = true
+
+  vpc_cidr             = "10.0.0.0/16"
+  azs                  = var.azs
+  public_subnet_cidrs  = ["10.0.0.0/24", "10.0.1.0/24"]
+  private_subnet_cidrs = ["10.0.10.0/24", "10.0.11.0/24"]
+  nat_mode             = "single"
+  open_egress          = true
+
+  allowed_cidr_blocks = var.allowed_cidr_blocks
+  allow_public_access = var.allow_public_access
+  ssh                 = var.ssh
+
+  webui = {
+    admin_email    = var.admin_email
+    instance_types = ["t3.large"]
+  }
+
+  gateway = {
+    jar_path       = var.gateway_jar
+    instance_types = ["t3.large"]
+    config_yaml    = var.gateway_config == null ? null : file(var.gateway_config)
+  }
+
+  bedrock_models = var.bedrock_models
+
+  database = {
+    instance_class      = "db.t3.medium"
+    engine_version      = "15"
+    storage_gb          = 20
+    backup_days         = 7
+    deletion_protection = false
+  }
+
+  directory                = merge(var.directory, { edition = "Standard" })
+  directory_admin_password = var.directory_admin_password
+
+  monitoring   = { alarm_email = var.admin_email, log_retention_days = 30 }
+  office_hours = var.office_hours
+  budget       = { limit = var.monthly_budget_usd, emails = [var.admin_email] }
+}
+
+# Random values go straight to Secrets Manager; neither state nor plan holds them.
+module "secret_values" {
+  source = "../../modules/secret-values"
+
+  secrets = module.portal.generated_secrets
+}

@@ -1,0 +1,84 @@
+output "portal_url" {
+  description = "Address users open."
+  value       = module.portal.portal_url
+}
+
+output "gateway_url" {
+  description = "Address of the Ollama API inside the VPC."
+  value       = module.portal.gateway_url
+}
+
+output "vpc_id" {
+  description = "VPC of the portal."
+  value       = module.portal.vpc_id
+}
+
+output "subnet_ids" {
+  description = "Subnets by tier, in the order of the zones."
+  value       = module.portal.subnet_ids
+}
+
+output "security_group_ids" {
+  description = "Security groups by role."
+  value       = module.portal.security_group_ids
+}
+
+output "kms_key_arn" {
+  description = "Key of everything the portal stores."
+  value       = module.portal.kms_key_arn
+}
+
+output "database" {
+  description = "The database: id, address, port, name, replicas, and the ARN of the secret with its credentials."
+  value       = module.portal.database
+}
+
+output "directory" {
+  description = "The directory: id, addresses, LDAP settings, and the ARNs of the secrets of Admin and of the account that Open WebUI binds with; null without one."
+  value       = module.portal.directory
+}
+
+output "bucket_names" {
+  description = "Buckets by use."
+  value       = module.portal.bucket_names
+}
+
+output "instance_ids" {
+  description = "Single machines by workload; empty behind a load balancer."
+  value       = module.portal.instance_ids
+}
+
+output "ssm_session_commands" {
+  description = "Commands that open a shell on the single machines."
+  value       = module.portal.ssm_session_commands
+}
+
+output "role_arns" {
+  description = "Roles of the machines by workload."
+  value       = module.portal.role_arns
+}
+
+output "log_group_names" {
+  description = "Log groups by workload."
+  value       = module.portal.log_group_names
+}
+
+output "alarm_topic_arn" {
+  description = "Topic that gets every alarm."
+  value       = module.portal.alarm_topic_arn
+}
+
+output "dashboard_url" {
+  description = "Address of the dashboard; null when it is off."
+  value       = module.portal.dashboard_url
+}
+
+output "open_webui_environment" {
+  description = "Open WebUI's settings, less the secret ones."
+  value       = module.portal.open_webui_environment
+}
+
+output "admin_password_secret_arn" {
+  description = "Secret with the first administrator's password."
+  value       = module.portal.admin_password_secret_arn
+}

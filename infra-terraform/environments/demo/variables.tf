@@ -1,0 +1,126 @@
+variable "name" {
+  description = "Prefix of every resource's name."
+  type        = string
+  default     = "ai-portal"
+}
+
+variable "region" {
+  description = "AWS region of the portal."
+  type        = string
+  default     = "eu-west-2"
+}
+
+variable "azs" {
+  description = "Two availability zones of the region."
+  type        = list(string)
+  default     = ["eu-west-2a", "eu-west-2b"]
+
+  validation {
+    condition     = alltrue([for az in var.azs : startswith(az, var.region)])
+    error_message = "azs must be zones of region: name two zones of the chosen region, for example eu-west-2a and eu-west-2b."
+  }
+}
+
+variable "allowed_cidr_blocks" {
+  description = "IPv4 networks that may use the portal, for example your office."
+  type        = list(string)
+}
+
+variable "allow_public_access" {
+  description = "Consent to 0.0.0.0/0 in allowed_cidr_blocks."
+  type        = bool
+  default     = false
+}
+
+variable "ssh" {
+  description = "SSH from the allowed networks, with the public key that may enter; off, since Session Manager needs no open port."
+  type = object({
+    enabled    = optional(bool, false)
+    public_key = optional(string)
+  })
+  default = {}
+}
+
+variable "admin_email" {
+  description = "First administrator of Open WebUI; also gets alarms and budget notices."
+  type        = string
+}
+
+variable "gateway_jar" {
+  description = "Path of ollama-bedrock-server-<version>.jar."
+  type        = string
+}
+
+variable "gateway_config" {
+  description = "Path of a settings file (YAML) for the gateway; null for none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.gateway_config == null || try(fileexists(var.gateway_config), false)
+    error_message = "gateway_config names no file on this machine: correct the path, or leave it null."
+  }
+}
+
+variable "bedrock_models" {
+  description = "Bedrock models the gateway may call: model_id, and for models behind a cross-region inference profile profile_id and the regions it routes to."
+  type = map(object({
+    model_id   = string
+    profile_id = optional(string)
+    regions    = optional(list(string), [])
+  }))
+  default = {
+    claude-haiku = {
+      model_id   = "anthropic.claude-haiku-4-5-20251001-v1:0"
+      profile_id = "eu.anthropic.claude-haiku-4-5-20251001-v1:0"
+      regions    = ["eu-central-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3"]
+    }
+    claude-sonnet = {
+      model_id   = "anthropic.claude-sonnet-4-6"
+      profile_id = "eu.anthropic.claude-sonnet-4-6"
+      regions    = ["eu-central-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3"]
+    }
+    titan-embed = {
+      model_id = "amazon.titan-embed-text-v2:0"
+    }
+  }
+}
+
+variable "directory" {
+  description = "Active Directory: names, LDAPS (with the certificate of its authority), and the group whose members may sign in."
+  type = object({
+    enabled       = optional(bool, true)
+    domain_name   = optional(string, "corp.example.com")
+    short_name    = optional(string, "CORP")
+    dns_mode      = optional(string, "none")
+    ldaps_enabled = optional(bool, false)
+    ldaps_ca_pem  = optional(string)
+    users_group   = optional(string)
+  })
+  default = {}
+}
+
+variable "directory_admin_password" {
+  description = "First password of the directory's account Admin; scripts/set-credentials replaces it right after the first apply."
+  type        = string
+  sensitive   = true
+  default     = null
+}
+
+variable "office_hours" {
+  description = "Run the portal only on working days between two times of day."
+  type = object({
+    enabled      = optional(bool, false)
+    working_days = optional(string, "MON-FRI")
+    start        = optional(string, "07:00")
+    stop         = optional(string, "19:00")
+    timezone     = optional(string, "Europe/London")
+  })
+  default = {}
+}
+
+variable "monthly_budget_usd" {
+  description = "Monthly limit of the bill in US dollars; null for no budget."
+  type        = number
+  default     = null
+}

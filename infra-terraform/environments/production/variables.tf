@@ -1,0 +1,259 @@
+variable "name" {
+  description = "Prefix of every resource's name."
+  type        = string
+  default     = "ai-portal"
+}
+
+variable "region" {
+  description = "AWS region of the portal."
+  type        = string
+  default     = "eu-west-2"
+}
+
+variable "recovery_region" {
+  description = "Second region, which gets copies of the database's backups and of the machines' images."
+  type        = string
+  default     = "eu-west-1"
+
+  validation {
+    condition     = var.recovery_region != var.region
+    error_message = "recovery_region must differ from region: a copy beside the original does not survive the loss of the region."
+  }
+}
+
+variable "vpc_cidr" {
+  description = "Address range of the VPC."
+  type        = string
+  default     = "10.0.0.0/16"
+}
+
+variable "azs" {
+  description = "Two availability zones of the region."
+  type        = list(string)
+  default     = ["eu-west-2a", "eu-west-2b"]
+
+  validation {
+    condition     = alltrue([for az in var.azs : startswith(az, var.region)])
+    error_message = "azs must be zones of region: name two zones of the chosen region, for example eu-west-2a and eu-west-2b."
+  }
+}
+
+variable "public_subnet_cidrs" {
+  description = "Address ranges of the public subnets, in the order of azs."
+  type        = list(string)
+  default     = ["10.0.0.0/24", "10.0.1.0/24"]
+}
+
+variable "private_subnet_cidrs" {
+  description = "Address ranges of the private subnets, in the order of azs."
+  type        = list(string)
+  default     = ["10.0.10.0/24", "10.0.11.0/24"]
+}
+
+variable "allowed_cidr_blocks" {
+  description = "IPv4 networks that may use the portal, for example your office."
+  type        = list(string)
+}
+
+variable "allow_public_access" {
+  description = "Consent to 0.0.0.0/0 in allowed_cidr_blocks."
+  type        = bool
+  default     = false
+}
+
+variable "admin_email" {
+  description = "First administrator of Open WebUI."
+  type        = string
+}
+
+variable "alarm_email" {
+  description = "Address that is told of alarms and of the budget."
+  type        = string
+}
+
+variable "gateway_jar" {
+  description = "Path of ollama-bedrock-server-<version>.jar."
+  type        = string
+}
+
+variable "gateway_config" {
+  description = "Path of a settings file (YAML) for the gateway; null for none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.gateway_config == null || try(fileexists(var.gateway_config), false)
+    error_message = "gateway_config names no file on this machine: correct the path, or leave it null."
+  }
+}
+
+variable "spot_percentage" {
+  description = "Share of the machines above one of each kind that runs on Spot capacity."
+  type        = number
+  default     = 0
+}
+
+variable "bedrock_models" {
+  description = "Bedrock models the gateway may call: model_id, and for models behind a cross-region inference profile profile_id and the regions it routes to."
+  type = map(object({
+    model_id   = string
+    profile_id = optional(string)
+    regions    = optional(list(string), [])
+  }))
+  default = {
+    claude-haiku = {
+      model_id   = "anthropic.claude-haiku-4-5-20251001-v1:0"
+      profile_id = "eu.anthropic.claude-haiku-4-5-20251001-v1:0"
+      regions    = ["eu-central-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3"]
+    }
+    claude-sonnet = {
+      model_id   = "anthropic.claude-sonnet-4-6"
+      profile_id = "eu.anthropic.claude-sonnet-4-6"
+      regions    = ["eu-central-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3"]
+    }
+    titan-embed = {
+      model_id = "amazon.titan-embed-text-v2:0"
+    }
+  }
+}
+
+variable "domain" {
+  description = "The portal's name, for example portal.example.com."
+  type        = string
+}
+
+variable "zone_id" {
+  description = "Public Route 53 zone of the domain, in which certificates are proven and names are made; null when certificates are given."
+  type        = string
+  default     = null
+}
+
+variable "certificate_arn" {
+  description = "Certificate of the domain in the region; null makes one."
+  type        = string
+  default     = null
+}
+
+variable "gateway_certificate_arn" {
+  description = "Certificate of gateway.<domain> in the region; null makes one."
+  type        = string
+  default     = null
+}
+
+variable "edge_certificate_arn" {
+  description = "Certificate of the domain in us-east-1, for CloudFront; null makes one."
+  type        = string
+  default     = null
+}
+
+variable "cdn_enabled" {
+  description = "CloudFront in front of the portal, whose load balancer then has no public address."
+  type        = bool
+  default     = true
+}
+
+variable "directory" {
+  description = "Active Directory: names, LDAPS (with the certificate of its authority), and the group whose members may sign in."
+  type = object({
+    enabled       = optional(bool, true)
+    domain_name   = optional(string, "corp.example.com")
+    short_name    = optional(string, "CORP")
+    dns_mode      = optional(string, "none")
+    ldaps_enabled = optional(bool, false)
+    ldaps_ca_pem  = optional(string)
+    users_group   = optional(string)
+  })
+  default = {}
+}
+
+variable "directory_admin_password" {
+  description = "First password of the directory's account Admin; scripts/set-credentials replaces it right after the first apply."
+  type        = string
+  sensitive   = true
+  default     = null
+}
+
+variable "trail_enabled" {
+  description = "CloudTrail of this account; turn it off where the organisation's trail covers it."
+  type        = bool
+  default     = true
+}
+
+variable "bedrock_invocation_logging" {
+  description = "Bedrock's own log of model calls, without prompts: one setting for the whole account and region."
+  type        = bool
+  default     = false
+}
+
+variable "office_hours" {
+  description = "Run the portal only on working days between two times of day."
+  type = object({
+    enabled      = optional(bool, false)
+    working_days = optional(string, "MON-FRI")
+    start        = optional(string, "07:00")
+    stop         = optional(string, "19:00")
+    timezone     = optional(string, "Europe/London")
+  })
+  default = {}
+}
+
+variable "monthly_budget_usd" {
+  description = "Monthly limit of the bill in US dollars; null for no budget."
+  type        = number
+  default     = null
+}
+
+variable "cognito" {
+  description = "Sign-in by Amazon Cognito beside the directory."
+  type = object({
+    enabled       = optional(bool, false)
+    domain_prefix = optional(string)
+    mfa           = optional(string, "ON")
+  })
+  default = {}
+}
+
+variable "email_enabled" {
+  description = "Mail from the domain by Amazon SES."
+  type        = bool
+  default     = false
+}
+
+variable "functions" {
+  description = <<-EOT
+    Lambda functions, by name. Each has
+    description  what it does;
+    package      path of its zip or jar;
+    package_s3   or the bucket, key and sha256 (base64) of one that is in S3;
+    handler      the handler, as the runtime writes it;
+    runtime      python3.13 or java21;
+    memory_mb, timeout_seconds;
+    environment  variables, none of them secret;
+    statements   what its role may do: actions, resources and conditions;
+    schedule     when to run: a cron or rate expression of EventBridge Scheduler; timezone;
+    invoked_by   service that may call it, such as secretsmanager.amazonaws.com.
+  EOT
+  type = map(object({
+    description     = string
+    package         = optional(string)
+    package_s3      = optional(object({ bucket = string, key = string, sha256 = string }))
+    handler         = string
+    runtime         = optional(string, "python3.13")
+    memory_mb       = optional(number, 256)
+    timeout_seconds = optional(number, 60)
+    environment     = optional(map(string), {})
+    statements = optional(list(object({
+      actions   = list(string)
+      resources = list(string)
+      conditions = optional(list(object({
+        test     = string
+        variable = string
+        values   = list(string)
+      })), [])
+    })), [])
+    schedule   = optional(string)
+    timezone   = optional(string, "UTC")
+    invoked_by = optional(string)
+  }))
+  default = {}
+}

@@ -1,0 +1,14 @@
+output "domain_name" {
+  description = "CloudFront's own name of the distribution."
+  value       = aws_cloudfront_distribution.this.domain_name
+}
+
+output "distribution_id" {
+  description = "Id of the distribution."
+  value       = aws_cloudfront_distribution.this.id
+}
+
+output "distribution_arn" {
+  description = "ARN of the distribution."
+  value       = aws_cloudfront_distribution.this.arn
+}

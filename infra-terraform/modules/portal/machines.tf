@@ -1,0 +1,214 @@
+# What runs: a role for each workload, what its machines do at first start, and the machines themselves.
+
+data "aws_ssm_parameter" "system_image" {
+  name = local.system_image
+}
+
+locals {
+  system_image   = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
+  gateway_sha256 = filesha256(var.gateway.jar_path)
+
+  secret_arns = merge(
+    {
+      database         = module.database.master_secret_arn
+      webui_secret_key = aws_secretsmanager_secret.generated["webui-secret-key"].arn
+      admin_password   = aws_secretsmanager_secret.generated["admin-password"].arn
+    },
+    var.directory.enabled ? { ldap_bind = module.directory[0].bind_secret_arn } : {},
+    var.cache.enabled ? { redis = module.cache[0].auth_secret_arn } : {},
+  )
+
+  # A container needs the machine's role only to reach the uploads, one network hop further than the machine itself.
+  webui_hop_limit = var.uploads.enabled ? 2 : 1
+
+  compose_object = startswith(coalesce(var.webui.compose.url, "https://"), "s3://") ? {
+    compose = "arn:${local.partition}:s3:::${trimprefix(var.webui.compose.url, "s3://")}"
+  } : {}
+}
+
+module "webui_role" {
+  source = "../iam-instance"
+
+  name                     = "${var.name}-webui"
+  tags                     = var.tags
+  description              = "Open WebUI machines of ${var.name}"
+  log_group_arn            = "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:${local.log_groups.webui}"
+  agent_config_arn         = "arn:${local.partition}:ssm:${local.region}:${local.account_id}:parameter/${local.agent_parameters.webui}"
+  metric_namespace         = local.metric_namespace
+  in_group                 = local.scaled
+  secret_arns              = local.secret_arns
+  readable_object_arns     = local.compose_object
+  uploads_bucket_arn       = try(module.storage.uploads_bucket.arn, null)
+  uploads_enabled          = var.uploads.enabled
+  kms_key_arn              = module.kms.key_arn
+  permissions_boundary_arn = var.permissions_boundary_arn
+}
+
+module "gateway_role" {
+  source = "../iam-instance"
+
+  name                     = "${var.name}-gateway"
+  tags                     = var.tags
+  description              = "Gateway machines of ${var.name}: they alone call Bedrock"
+  log_group_arn            = "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:${local.log_groups.gateway}"
+  agent_config_arn         = "arn:${local.partition}:ssm:${local.region}:${local.account_id}:parameter/${local.agent_parameters.gateway}"
+  metric_namespace         = local.metric_namespace
+  in_group                 = local.scaled
+  readable_object_arns     = { jar = "${module.storage.artifacts_bucket.arn}/${aws_s3_object.gateway.key}" }
+  kms_key_arn              = module.kms.key_arn
+  bedrock_models           = var.bedrock_models
+  permissions_boundary_arn = var.permissions_boundary_arn
+}
+
+module "webui_machine" {
+  source = "../webui-machine"
+
+  region                 = local.region
+  image                  = var.webui.image
+  compose                = var.webui.compose
+  port                   = var.webui.port
+  public_url             = local.portal_url
+  gateway_url            = local.gateway_url
+  admin_email            = var.webui.admin_email
+  embedding_model        = var.webui.embedding_model
+  default_model          = var.webui.default_model
+  database               = { address = module.database.address, port = module.database.port, name = module.database.database_name }
+  secret_arns            = local.secret_arns
+  ldap                   = one(module.directory[*].ldap)
+  redis                  = var.cache.enabled ? { address = module.cache[0].address, port = module.cache[0].port } : null
+  uploads_bucket         = try(module.storage.uploads_bucket.name, null)
+  oidc                   = local.oidc
+  max_machines           = var.webui.max
+  extra_environment      = var.webui.extra_environment
+  log_group_name         = local.log_groups.webui
+  log_file               = local.log_files.webui
+  agent_config_parameter = local.agent_parameters.webui
+}
+
+module "gateway_machine" {
+  source = "../gateway-machine"
+
+  region                 = local.region
+  artifact               = { bucket = module.storage.artifacts_bucket.name, key = aws_s3_object.gateway.key, sha256 = local.gateway_sha256 }
+  java_version           = var.gateway.java_version
+  port                   = var.gateway.port
+  origins                = var.gateway.origins
+  keep_alive             = var.gateway.keep_alive
+  config_yaml            = var.gateway.config_yaml
+  drain_seconds          = var.gateway.drain_seconds
+  log_file               = local.log_files.gateway
+  agent_config_parameter = local.agent_parameters.gateway
+}
+
+resource "aws_key_pair" "this" {
+  count = var.ssh.enabled ? 1 : 0
+
+  key_name_prefix = "${var.name}-"
+  public_key      = var.ssh.public_key
+
+  tags = merge(var.tags, { Name = var.name })
+}
+
+# The portal's address in the demo; it outlives the machine behind it.
+resource "aws_eip" "webui" {
+  count = local.scaled ? 0 : 1
+
+  domain = "vpc"
+
+  tags = merge(var.tags, { Name = "${var.name}-webui" })
+}
+
+module "webui" {
+  source = "../instance"
+  count  = local.scaled ? 0 : 1
+
+  name                   = "${var.name}-webui"
+  tags                   = var.tags
+  instance_tags          = local.backup_tags
+  ami_id                 = data.aws_ssm_parameter.system_image.insecure_value
+  instance_type          = var.webui.instance_types[0]
+  subnet_id              = local.network.public_subnet_ids[0]
+  public                 = true
+  associate_eip          = true
+  eip_allocation_id      = aws_eip.webui[0].allocation_id
+  security_group_ids     = [module.security_groups.ids["webui"]]
+  instance_profile_name  = module.webui_role.instance_profile_name
+  key_name               = one(aws_key_pair.this[*].key_name)
+  detailed_monitoring    = var.monitoring.detailed
+  termination_protection = !var.disposable
+  user_data_base64       = module.webui_machine.user_data_base64
+  metadata_hop_limit     = local.webui_hop_limit
+  root_gb                = var.webui.root_gb
+  kms_key_arn            = module.kms.key_arn
+}
+
+module "gateway" {
+  source = "../instance"
+  count  = local.scaled ? 0 : 1
+
+  name                   = "${var.name}-gateway"
+  tags                   = var.tags
+  instance_tags          = local.backup_tags
+  ami_id                 = data.aws_ssm_parameter.system_image.insecure_value
+  instance_type          = var.gateway.instance_types[0]
+  subnet_id              = local.network.public_subnet_ids[1]
+  public                 = true
+  security_group_ids     = [module.security_groups.ids["gateway"]]
+  instance_profile_name  = module.gateway_role.instance_profile_name
+  key_name               = one(aws_key_pair.this[*].key_name)
+  detailed_monitoring    = var.monitoring.detailed
+  termination_protection = !var.disposable
+  user_data_base64       = module.gateway_machine.user_data_base64
+  root_gb                = var.gateway.root_gb
+  kms_key_arn            = module.kms.key_arn
+}
+
+module "webui_group" {
+  source = "../asg"
+  count  = local.scaled ? 1 : 0
+
+  name                    = "${var.name}-webui"
+  tags                    = var.tags
+  default_tags            = data.aws_default_tags.current.tags
+  instance_tags           = local.backup_tags
+  ami_id                  = "resolve:ssm:${local.system_image}"
+  instance_types          = var.webui.instance_types
+  size                    = { min = var.webui.min, max = var.webui.max, desired = var.webui.desired }
+  spot_percentage         = var.webui.spot_percentage
+  subnet_ids              = local.network.private_subnet_ids
+  security_group_ids      = [module.security_groups.ids["webui"]]
+  instance_profile_arn    = module.webui_role.instance_profile_arn
+  service_linked_role_arn = aws_iam_service_linked_role.autoscaling[0].arn
+  target_group_arns       = [module.webui_alb[0].target_group_arn]
+  requests_target         = { resource_label = module.webui_alb[0].request_label }
+  user_data_base64        = module.webui_machine.user_data_base64
+  metadata_hop_limit      = local.webui_hop_limit
+  root_gb                 = var.webui.root_gb
+  kms_key_arn             = module.kms.key_arn
+
+  # Two versions of Open WebUI must never share a database: all machines go before the new ones come.
+  min_healthy_percentage = 0
+}
+
+module "gateway_group" {
+  source = "../asg"
+  count  = local.scaled ? 1 : 0
+
+  name                    = "${var.name}-gateway"
+  tags                    = var.tags
+  default_tags            = data.aws_default_tags.current.tags
+  instance_tags           = local.backup_tags
+  ami_id                  = "resolve:ssm:${local.system_image}"
+  instance_types          = var.gateway.instance_types
+  size                    = { min = var.gateway.min, max = var.gateway.max, desired = var.gateway.desired }
+  spot_percentage         = var.gateway.spot_percentage
+  subnet_ids              = local.network.private_subnet_ids
+  security_group_ids      = [module.security_groups.ids["gateway"]]
+  instance_profile_arn    = module.gateway_role.instance_profile_arn
+  service_linked_role_arn = aws_iam_service_linked_role.autoscaling[0].arn
+  target_group_arns       = [module.gateway_alb[0].target_group_arn]
+  requests_target         = { resource_label = module.gateway_alb[0].request_label }
+  user_data_base64        = module.gateway_machine.user_data_base64
+  root_gb                 = var.gateway.root_gb
+  kms_key_arn             = module.kms.key_arn
+}

@@ -1,0 +1,572 @@
+variable "name" {
+  description = "Prefix of every resource's name."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{1,19}[a-z0-9]$", var.name))
+    error_message = "name must be 3 to 21 characters, lower-case letters, digits and hyphens, starting with a letter: shorten or rename it, for example \"ai-portal\"."
+  }
+}
+
+variable "tags" {
+  description = "Tags put on every resource beside its Name."
+  type        = map(string)
+  default     = {}
+}
+
+variable "environment" {
+  description = "What the portal is for: demo, staging or production. Production refuses settings that risk data or availability."
+  type        = string
+
+  validation {
+    condition     = contains(["demo", "staging", "production"], var.environment)
+    error_message = "environment must be demo, staging or production: choose demo for trying out."
+  }
+
+  validation {
+    condition     = var.environment != "production" || !var.disposable
+    error_message = "environment production keeps its data: set disposable = false."
+  }
+
+  validation {
+    condition     = var.environment != "production" || (var.load_balancer.enabled && var.load_balancer.deletion_protection)
+    error_message = "environment production needs protected load balancers: set load_balancer.enabled and load_balancer.deletion_protection to true."
+  }
+
+  validation {
+    condition     = var.environment != "production" || (var.database.multi_az && var.database.deletion_protection)
+    error_message = "environment production needs a protected database in two zones: set database.multi_az and database.deletion_protection to true."
+  }
+}
+
+variable "disposable" {
+  description = "Everything can be destroyed at once and without a trace: no final snapshot, no protection, no waiting time. For demos."
+  type        = bool
+  default     = false
+}
+
+variable "permissions_boundary_arn" {
+  description = "Permissions boundary of the machines' roles; null for none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary_arn == null || can(regex("^arn:[a-z-]+:iam::([0-9]{12}|aws):policy/", var.permissions_boundary_arn))
+    error_message = "permissions_boundary_arn must be the ARN of an IAM policy: write it like arn:aws:iam::123456789012:policy/boundary, or leave it null."
+  }
+}
+
+# ---- Network
+
+variable "vpc_cidr" {
+  description = "Address range of the VPC."
+  type        = string
+  default     = "10.0.0.0/16"
+}
+
+variable "azs" {
+  description = "Availability zones, at least two."
+  type        = list(string)
+  default     = ["eu-west-2a", "eu-west-2b"]
+}
+
+variable "public_subnet_cidrs" {
+  description = "Address ranges of the public subnets, in the order of azs."
+  type        = list(string)
+  default     = ["10.0.0.0/24", "10.0.1.0/24"]
+}
+
+variable "private_subnet_cidrs" {
+  description = "Address ranges of the private subnets, in the order of azs."
+  type        = list(string)
+  default     = ["10.0.10.0/24", "10.0.11.0/24"]
+}
+
+variable "nat_mode" {
+  description = "Way out of the private subnets: none, single or per_az."
+  type        = string
+  default     = "single"
+
+  validation {
+    condition     = var.nat_mode != "none" || !var.load_balancer.enabled
+    error_message = "nat_mode none leaves machines in private subnets without packages and images: choose single or per_az."
+  }
+}
+
+variable "interface_endpoints" {
+  description = "AWS services reached through interface endpoints; each costs per zone and hour."
+  type        = set(string)
+  default     = []
+}
+
+variable "flow_logs" {
+  description = "VPC flow logs and how many days they are kept."
+  type = object({
+    enabled        = optional(bool, false)
+    retention_days = optional(number, 365)
+  })
+  default = {}
+}
+
+variable "existing_network" {
+  description = "A VPC that is already there, with at least two public and two private subnets in different zones; null makes one."
+  type = object({
+    vpc_id             = string
+    vpc_cidr           = string
+    public_subnet_ids  = list(string)
+    private_subnet_ids = list(string)
+  })
+  default = null
+
+  validation {
+    condition     = var.existing_network == null || try(length(var.existing_network.public_subnet_ids) >= 2 && length(var.existing_network.private_subnet_ids) >= 2, false)
+    error_message = "existing_network needs two public and two private subnets in different zones: add the missing ids."
+  }
+}
+
+# ---- Access
+
+variable "allowed_cidr_blocks" {
+  description = "IPv4 networks that may use the portal: the office, the VPN, Direct Connect."
+  type        = list(string)
+
+  validation {
+    condition     = length(var.allowed_cidr_blocks) > 0 && alltrue([for cidr in var.allowed_cidr_blocks : can(regex(":", cidr)) ? false : try(cidrsubnet(cidr, 0, 0) == cidr, false)])
+    error_message = "allowed_cidr_blocks must name at least one IPv4 network without host bits: write it like [\"203.0.113.0/24\"], or [\"198.51.100.7/32\"] for one address."
+  }
+
+  validation {
+    condition     = var.allow_public_access || !anytrue([for cidr in var.allowed_cidr_blocks : endswith(cidr, "/0")])
+    error_message = "allowed_cidr_blocks opens the portal to the whole internet: name your own networks, or set allow_public_access = true if you mean it."
+  }
+}
+
+variable "allow_public_access" {
+  description = "Consent to 0.0.0.0/0 in allowed_cidr_blocks."
+  type        = bool
+  default     = false
+}
+
+variable "open_egress" {
+  description = "Let machines and database open connections to anywhere, instead of only to what they need."
+  type        = bool
+  default     = false
+
+  validation {
+    condition     = !var.open_egress || var.environment != "production"
+    error_message = "open_egress is refused in production: set it to false, the portal's own connections stay open."
+  }
+}
+
+variable "ssh" {
+  description = "SSH from the allowed networks beside Session Manager, with the public key that may enter."
+  type = object({
+    enabled    = optional(bool, false)
+    public_key = optional(string)
+  })
+  default = {}
+
+  validation {
+    condition     = !var.ssh.enabled || can(regex("^(ssh-(rsa|ed25519)|ecdsa-sha2-nistp[0-9]+) ", var.ssh.public_key))
+    error_message = "ssh.public_key must be an OpenSSH public key when ssh.enabled is true: paste it like ssh-ed25519 AAAA…, or leave SSH off and use Session Manager."
+  }
+
+  validation {
+    condition     = !var.ssh.enabled || !anytrue([for cidr in var.allowed_cidr_blocks : endswith(cidr, "/0")])
+    error_message = "ssh.enabled would open port 22 to the whole internet: set ssh.enabled = false and use Session Manager, or narrow allowed_cidr_blocks."
+  }
+}
+
+# ---- Machines
+
+variable "gateway" {
+  description = <<-EOT
+    The gateway: its jar (a path on this machine), machines, and settings. min, max, desired and spot_percentage count
+    only behind a load balancer; without one there is a single machine of the first type.
+  EOT
+  type = object({
+    jar_path        = string
+    instance_types  = optional(list(string), ["t3.large"])
+    port            = optional(number, 8000)
+    java_version    = optional(number, 25)
+    root_gb         = optional(number, 20)
+    config_yaml     = optional(string)
+    origins         = optional(list(string), [])
+    keep_alive      = optional(string, "5m")
+    drain_seconds   = optional(number, 120)
+    open_to_vpc     = optional(bool, false)
+    min             = optional(number, 1)
+    max             = optional(number, 1)
+    desired         = optional(number, 1)
+    spot_percentage = optional(number, 0)
+  })
+
+  validation {
+    condition     = fileexists(var.gateway.jar_path) && endswith(var.gateway.jar_path, ".jar")
+    error_message = "gateway.jar_path names no jar on this machine: build it with ./mvnw package and give the path of ollama-bedrock-server-<version>.jar."
+  }
+
+  validation {
+    condition     = var.gateway.max == 1 || var.load_balancer.enabled
+    error_message = "gateway.max above 1 needs something to share the work: set load_balancer.enabled = true, or gateway.max = 1."
+  }
+}
+
+variable "webui" {
+  description = <<-EOT
+    Open WebUI: machines, image, first administrator and settings. min, max, desired and spot_percentage count only
+    behind a load balancer; without one there is a single machine of the first type.
+  EOT
+  type = object({
+    admin_email     = string
+    instance_types  = optional(list(string), ["t3.large"])
+    port            = optional(number, 8080)
+    root_gb         = optional(number, 30)
+    embedding_model = optional(string, "amazon.titan-embed-text-v2:0")
+    default_model   = optional(string)
+    min             = optional(number, 1)
+    max             = optional(number, 1)
+    desired         = optional(number, 1)
+    spot_percentage = optional(number, 0)
+
+    extra_environment = optional(map(string), {})
+    image = optional(object({
+      repository = optional(string)
+      tag        = optional(string)
+      digest     = optional(string)
+    }), {})
+    compose = optional(object({
+      version = optional(string)
+      sha256  = optional(string)
+      url     = optional(string)
+    }), {})
+  })
+
+  validation {
+    condition     = var.webui.port >= 1024 && var.webui.port <= 65535 && var.webui.port != var.gateway.port
+    error_message = "webui.port must be from 1024 to 65535 and differ from gateway.port: choose 8080."
+  }
+
+  validation {
+    condition     = var.webui.max == 1 || var.load_balancer.enabled
+    error_message = "webui.max above 1 needs something to share the users: set load_balancer.enabled = true, or webui.max = 1."
+  }
+
+  validation {
+    condition     = (var.webui.max == 1 && var.webui.desired <= 1) || (var.cache.enabled && var.uploads.enabled)
+    error_message = "webui.desired or webui.max above 1 needs shared state: set cache.enabled and uploads.enabled to true, or run one machine."
+  }
+}
+
+variable "bedrock_models" {
+  description = "Bedrock models the gateway may call, by any key: model_id, and for models behind a cross-region inference profile profile_id and the regions it routes to."
+  type = map(object({
+    model_id   = string
+    profile_id = optional(string)
+    regions    = optional(list(string), [])
+  }))
+  default = {
+    claude-haiku = {
+      model_id   = "anthropic.claude-haiku-4-5-20251001-v1:0"
+      profile_id = "eu.anthropic.claude-haiku-4-5-20251001-v1:0"
+      regions    = ["eu-central-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3"]
+    }
+    claude-sonnet = {
+      model_id   = "anthropic.claude-sonnet-4-6"
+      profile_id = "eu.anthropic.claude-sonnet-4-6"
+      regions    = ["eu-central-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3"]
+    }
+    titan-embed = {
+      model_id = "amazon.titan-embed-text-v2:0"
+    }
+  }
+
+  validation {
+    condition     = length(var.bedrock_models) > 0
+    error_message = "bedrock_models must name at least one model: add the ones your account may use."
+  }
+
+  validation {
+    condition     = anytrue([for model in values(var.bedrock_models) : model.model_id == var.webui.embedding_model || model.profile_id == var.webui.embedding_model])
+    error_message = "bedrock_models lacks webui.embedding_model, which turns documents into vectors: add it, or name another embedding model of the list."
+  }
+}
+
+# ---- Data
+
+variable "database" {
+  description = "PostgreSQL: size, copies, backups, protection; snapshot_identifier restores a snapshot into a new database."
+  type = object({
+    instance_class      = optional(string, "db.t3.medium")
+    engine_version      = optional(string, "15")
+    storage_gb          = optional(number, 20)
+    max_storage_gb      = optional(number, 100)
+    multi_az            = optional(bool, false)
+    replicas            = optional(number, 0)
+    name                = optional(string, "aiportal")
+    backup_days         = optional(number, 7)
+    deletion_protection = optional(bool, true)
+    monitoring_interval = optional(number, 0)
+    snapshot_identifier = optional(string)
+
+    # Only with read replicas, of which RDS manages no password: see database_master_password.
+    master_password_version = optional(number)
+    rotation_days           = optional(number)
+  })
+  default = {}
+
+  validation {
+    condition     = var.database.rotation_days == null || var.database.master_password_version != null
+    error_message = "database.rotation_days is for a password that RDS does not manage: set database.master_password_version, or leave it null and RDS rotates every week."
+  }
+}
+
+variable "database_master_password" {
+  description = "Password of the database's master user, write-only, where RDS does not manage it; null lets RDS do so."
+  type        = string
+  default     = null
+  sensitive   = true
+  ephemeral   = true
+}
+
+variable "directory" {
+  description = "AWS Managed Microsoft AD. LDAPS needs the certificate of the authority that the controllers are enrolled with."
+  type = object({
+    enabled       = optional(bool, true)
+    domain_name   = optional(string, "corp.example.com")
+    short_name    = optional(string, "CORP")
+    edition       = optional(string, "Standard")
+    dns_mode      = optional(string, "none")
+    ldaps_enabled = optional(bool, false)
+    ldaps_ca_pem  = optional(string)
+    users_group   = optional(string)
+  })
+  default = {}
+}
+
+variable "directory_admin_password" {
+  description = "First password of the directory's account Admin; scripts/set-credentials replaces it right after the first apply."
+  type        = string
+  sensitive   = true
+  default     = null
+
+  validation {
+    condition     = !var.directory.enabled || var.directory_admin_password != null
+    error_message = "directory_admin_password is needed to make the directory: set TF_VAR_directory_admin_password, or directory.enabled = false."
+  }
+}
+
+variable "cache" {
+  description = "Valkey for shared sessions and sockets."
+  type = object({
+    enabled    = optional(bool, false)
+    node_type  = optional(string, "cache.t4g.small")
+    node_count = optional(number, 2)
+  })
+  default = {}
+}
+
+variable "uploads" {
+  description = "Keep the users' files in S3 instead of on the machine."
+  type = object({
+    enabled = optional(bool, false)
+  })
+  default = {}
+}
+
+# ---- Edge
+
+variable "load_balancer" {
+  description = <<-EOT
+    HTTPS load balancers and groups of machines in private subnets, instead of single machines with public addresses.
+    domain is the portal's name (the gateway gets gateway.<domain>). Certificates are made in zone_id, or given.
+  EOT
+  type = object({
+    enabled                 = optional(bool, false)
+    domain                  = optional(string)
+    zone_id                 = optional(string)
+    certificate_arn         = optional(string)
+    gateway_certificate_arn = optional(string)
+    idle_timeout            = optional(number, 300)
+    deletion_protection     = optional(bool, true)
+  })
+  default = {}
+
+  validation {
+    condition     = !var.load_balancer.enabled || can(regex("^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}$", var.load_balancer.domain))
+    error_message = "load_balancer.domain must be the portal's name in lower case: write it like portal.example.com."
+  }
+
+  validation {
+    condition     = !var.load_balancer.enabled || var.load_balancer.zone_id != null || (var.load_balancer.certificate_arn != null && var.load_balancer.gateway_certificate_arn != null)
+    error_message = "load_balancer needs certificates for HTTPS: set zone_id to make them, or give certificate_arn and gateway_certificate_arn."
+  }
+}
+
+variable "waf" {
+  description = "Firewall in front of the portal, with a limit of requests per address and five minutes."
+  type = object({
+    enabled    = optional(bool, false)
+    rate_limit = optional(number, 5000)
+  })
+  default = {}
+
+  validation {
+    condition     = !var.waf.enabled || var.load_balancer.enabled
+    error_message = "waf.enabled protects a load balancer: set load_balancer.enabled = true, or waf.enabled = false."
+  }
+}
+
+variable "cdn" {
+  description = "CloudFront in front of the load balancer, which then has no public address. The certificate must be in us-east-1; null makes one."
+  type = object({
+    enabled              = optional(bool, false)
+    certificate_arn      = optional(string)
+    price_class          = optional(string, "PriceClass_100")
+    read_timeout_seconds = optional(number, 60)
+  })
+  default = {}
+
+  validation {
+    condition     = !var.cdn.enabled || (var.load_balancer.enabled && var.waf.enabled)
+    error_message = "cdn.enabled needs the load balancer behind it and the firewall that knows the allowed networks: set load_balancer.enabled and waf.enabled to true."
+  }
+
+  validation {
+    condition     = !var.cdn.enabled || var.cdn.certificate_arn != null || var.load_balancer.zone_id != null
+    error_message = "cdn needs a certificate in us-east-1: set load_balancer.zone_id to make one, or give cdn.certificate_arn."
+  }
+}
+
+# ---- Operations
+
+variable "monitoring" {
+  description = "Who hears of alarms, how long logs are kept, dashboard, one-minute machine metrics, and when to send a usage report (a cron expression of EventBridge Scheduler; null for never)."
+  type = object({
+    alarm_email        = optional(string)
+    log_retention_days = optional(number, 365)
+    dashboard          = optional(bool, true)
+    detailed           = optional(bool, true)
+    usage_report       = optional(string)
+  })
+  default = {}
+}
+
+variable "audit" {
+  description = "CloudTrail, and Bedrock's own log of model calls (one setting for the whole account and region; text keeps prompts)."
+  type = object({
+    trail_enabled = optional(bool, false)
+    bedrock_invocation_logging = optional(object({
+      enabled = optional(bool, false)
+      text    = optional(bool, false)
+    }), {})
+  })
+  default = {}
+}
+
+variable "backup" {
+  description = "Weekly images of the machines, and copies in a second region."
+  type = object({
+    images_enabled    = optional(bool, true)
+    schedule          = optional(string, "cron(0 2 ? * SUN *)")
+    retain            = optional(number, 4)
+    image_copy_region = optional(string)
+    database_copy     = optional(bool, false)
+  })
+  default = {}
+}
+
+variable "office_hours" {
+  description = "Run the portal only on working days between two times of day."
+  type = object({
+    enabled      = optional(bool, false)
+    working_days = optional(string, "MON-FRI")
+    start        = optional(string, "07:00")
+    stop         = optional(string, "19:00")
+    timezone     = optional(string, "Europe/London")
+  })
+  default = {}
+}
+
+variable "budget" {
+  description = "Monthly limit of the bill (null for none), its currency, and who is told."
+  type = object({
+    limit    = optional(number)
+    currency = optional(string, "USD")
+    emails   = optional(list(string), [])
+  })
+  default = {}
+}
+
+# ---- Extras
+
+variable "cognito" {
+  description = "Sign-in by Amazon Cognito beside the directory; needs HTTPS and so the load balancer."
+  type = object({
+    enabled       = optional(bool, false)
+    domain_prefix = optional(string)
+    mfa           = optional(string, "ON")
+    admin_group   = optional(string, "portal-admins")
+    user_group    = optional(string, "portal-users")
+  })
+  default = {}
+
+  validation {
+    condition     = !var.cognito.enabled || var.load_balancer.enabled
+    error_message = "cognito.enabled needs HTTPS: set load_balancer.enabled = true, or cognito.enabled = false."
+  }
+}
+
+variable "email" {
+  description = "Mail from the portal's domain by Amazon SES."
+  type = object({
+    enabled   = optional(bool, false)
+    mail_from = optional(string, "bounce")
+    sender    = optional(string, "ai-portal")
+  })
+  default = {}
+
+  validation {
+    condition     = !var.email.enabled || var.load_balancer.domain != null
+    error_message = "email.enabled needs a domain to send from: set load_balancer.domain, or email.enabled = false."
+  }
+}
+
+variable "functions" {
+  description = <<-EOT
+    Lambda functions, by name. Each has
+    description  what it does;
+    package      path of its zip or jar;
+    package_s3   or the bucket, key and sha256 (base64) of one that is in S3;
+    handler      the handler, as the runtime writes it;
+    runtime      python3.13 or java21;
+    memory_mb, timeout_seconds;
+    environment  variables, none of them secret;
+    statements   what its role may do: actions, resources and conditions;
+    schedule     when to run: a cron or rate expression of EventBridge Scheduler; timezone;
+    invoked_by   service that may call it, such as secretsmanager.amazonaws.com.
+  EOT
+  type = map(object({
+    description     = string
+    package         = optional(string)
+    package_s3      = optional(object({ bucket = string, key = string, sha256 = string }))
+    handler         = string
+    runtime         = optional(string, "python3.13")
+    memory_mb       = optional(number, 256)
+    timeout_seconds = optional(number, 60)
+    environment     = optional(map(string), {})
+    statements = optional(list(object({
+      actions   = list(string)
+      resources = list(string)
+      conditions = optional(list(object({
+        test     = string
+        variable = string
+        values   = list(string)
+      })), [])
+    })), [])
+    schedule   = optional(string)
+    timezone   = optional(string, "UTC")
+    invoked_by = optional(string)
+  }))
+  default = {}
+}

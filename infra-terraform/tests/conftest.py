@@ -1,0 +1,122 @@
+"""Fixtures, and the closing line.
+
+Everything runs on a copy of the configuration below target/, so that no test leaves a file among the sources. The files
+*.tftest.hcl are tests too: see tftest.py.
+"""
+
+import concurrent.futures
+import contextlib
+
+import environments
+import harness
+import pytest
+import tftest
+
+pool = concurrent.futures.ThreadPoolExecutor(max_workers=2)
+servers = contextlib.ExitStack()
+makers = {}
+counts = {"passed": 0, "failed": 0, "skipped": 0}
+
+
+def pytest_collect_file(file_path, parent):
+    if file_path.name.endswith(".tftest.hcl"):
+        return tftest.TestFile.from_parent(parent, path=file_path)
+    return None
+
+
+def pytest_runtest_logreport(report):
+    if report.when == "call" or report.outcome != "passed":
+        counts[report.outcome] += 1
+
+
+def pytest_collectreport(report):
+    if report.failed:
+        counts["failed"] += 1
+
+
+def pytest_unconfigure(config):
+    if not config.option.collectonly:
+        print(f"infra: {counts['passed']} passed, {counts['failed']} failed, {counts['skipped']} skipped")
+
+
+def makes(item, *names):
+    """Whether a test asks for an environment that is made."""
+    wanted = {"made", *(f"made_{name}" for name in names)}
+    return not wanted.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def pytest_collection_modifyitems(items):
+    """Whatever needs a made environment comes last, when it is likely to be there."""
+    items.sort(key=lambda item: makes(item, "demo", "production"))
+
+
+def pytest_collection_finish(session):
+    """Starts to make what a test will ask for; making is mostly waiting, and goes on beside the other tests."""
+    if session.config.option.collectonly or session.testsfailed or harness.missing_tools():
+        return
+    for name in ("demo", "production"):
+        if any(makes(item, name) for item in session.items):
+            makers[name] = pool.submit(environments.make, name, servers.enter_context(harness.Moto(f"made-{name}")))
+
+
+def pytest_sessionfinish():
+    pool.shutdown(wait=True, cancel_futures=True)
+    servers.close()
+
+
+@pytest.fixture(scope="session")
+def infra():
+    """The sources."""
+    return harness.INFRA
+
+
+@pytest.fixture(scope="session")
+def workspace():
+    """A copy of the configuration that tests may write to."""
+    return harness.workspace()
+
+
+@pytest.fixture(scope="session")
+def terraform():
+    """Runs Terraform offline; skips, and says so, where it or the provider's mirror is missing."""
+    missing = harness.missing_tools()
+    if missing:
+        pytest.skip(missing)
+    return harness.terraform()
+
+
+@pytest.fixture(scope="session")
+def jar(workspace):
+    """Stands for the gateway's jar where only its bytes are moved about."""
+    return environments.jar(workspace)
+
+
+@pytest.fixture(scope="session")
+def moto():
+    """A mock AWS for plans and single questions."""
+    with harness.Moto("moto") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def demo(terraform, workspace, moto, jar):
+    """The demo environment."""
+    return environments.demo(moto, workspace, jar)
+
+
+@pytest.fixture(scope="session")
+def production(terraform, workspace, moto, jar):
+    """The production environment with everything switched on."""
+    return environments.production(moto, workspace, jar)
+
+
+@pytest.fixture(scope="session")
+def made_demo(terraform):
+    """The demo environment, made on a mock AWS of its own."""
+    return makers["demo"].result()
+
+
+@pytest.fixture(scope="session")
+def made_production(terraform):
+    """The production environment, made on a mock AWS of its own, less the modules that moto lacks the services for."""
+    return makers["production"].result()

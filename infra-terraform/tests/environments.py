@@ -1,0 +1,171 @@
+"""The two environments on the mock AWS: configured for the test, planned, and made."""
+
+import json
+
+import harness
+
+ALLOWED = ["203.0.113.0/24", "198.51.100.7/32"]
+DIRECTORY_PASSWORD = "Correct-Horse-7-Staple"
+
+# No retries: what the mock lacks shall fail at once. State stays beside the configuration.
+QUICK = "max_retries = 1"
+OVERRIDES = {
+    "demo": f'provider "aws" {{\n  {QUICK}\n}}\n',
+    "production": "".join(
+        [
+            'terraform {\n  backend "local" {}\n}\n',
+            f'provider "aws" {{\n  {QUICK}\n}}\n',
+            f'provider "aws" {{\n  alias = "us_east_1"\n  {QUICK}\n}}\n',
+            f'provider "aws" {{\n  alias = "recovery"\n  {QUICK}\n}}\n',
+        ]
+    ),
+}
+
+
+class Environment:
+    """A root with its variables; `plan` is its plan as JSON, `state` what was made."""
+
+    def __init__(self, name, moto, workspace, variables):
+        self.name = name
+        self.moto = moto
+        self.terraform = harness.terraform()
+        self.directory = workspace / "environments" / name
+        (self.directory / "test_override.tf").write_text(OVERRIDES[name])
+        self.set(**variables)
+        self.terraform.init(self.directory)
+        self._plan = None
+
+    def set(self, **variables):
+        """Gives the root's variables their values."""
+        (self.directory / "test.auto.tfvars.json").write_text(json.dumps(variables, indent=2))
+        self._plan = None
+
+    def run(self, *args, check=True):
+        return self.terraform.run(self.directory, *args, env=self.moto.env, check=check)
+
+    @property
+    def plan(self):
+        if self._plan is None:
+            self.run("plan", "-out=test.plan")
+            self._plan = self.show("test.plan")
+        return self._plan
+
+    def show(self, *file):
+        return self.terraform.json(self.directory, "show", "-json", *file, env=self.moto.env)
+
+    def apply(self):
+        """Makes what the plan says."""
+        self.run("plan", "-out=test.plan")
+        self.run("apply", "test.plan")
+        return self
+
+    @property
+    def outputs(self):
+        return {name: output["value"] for name, output in self.terraform.json(self.directory, "output", "-json").items()}
+
+    @property
+    def state_text(self):
+        return (self.directory / "terraform.tfstate").read_text()
+
+    def made(self, *types):
+        """The values of every resource of some types in the state, by address."""
+
+        def walk(module):
+            yield from module.get("resources", [])
+            for child in module.get("child_modules", []):
+                yield from walk(child)
+
+        found = walk(self.show()["values"]["root_module"])
+        return {one["address"]: one["values"] for one in found if one["mode"] == "managed" and one["type"] in types}
+
+    def differences(self):
+        """What a second plan would change although nothing was asked for: (type, attribute) with an address of each."""
+        self.run("plan", "-out=again.plan")
+        found = {}
+        for resource in self.show("again.plan")["resource_changes"]:
+            change = resource["change"]
+            if change["actions"] in (["no-op"], ["read"]):
+                continue
+            before, after = change["before"] or {}, change["after"] or {}
+            for attribute in before.keys() | after.keys():
+                if before.get(attribute) != after.get(attribute):
+                    found[resource["type"], attribute] = resource["address"]
+        return found
+
+
+def demo(moto, workspace, jar):
+    return Environment(
+        "demo",
+        moto,
+        workspace,
+        {
+            "allowed_cidr_blocks": ALLOWED,
+            "admin_email": "admin@example.com",
+            "gateway_jar": str(jar),
+            "directory_admin_password": DIRECTORY_PASSWORD,
+            "monthly_budget_usd": 500,
+            "office_hours": {"enabled": True},
+        },
+    )
+
+
+def production(moto, workspace, jar):
+    zone = moto.client("route53").create_hosted_zone(Name="example.com", CallerReference="test")["HostedZone"]["Id"]
+    return Environment(
+        "production",
+        moto,
+        workspace,
+        {
+            "allowed_cidr_blocks": ALLOWED,
+            "admin_email": "admin@example.com",
+            "alarm_email": "ops@example.com",
+            "domain": "portal.example.com",
+            "zone_id": zone.rsplit("/", 1)[-1],
+            "gateway_jar": str(jar),
+            "directory_admin_password": DIRECTORY_PASSWORD,
+            "monthly_budget_usd": 3000,
+            "spot_percentage": 50,
+            "office_hours": {"enabled": True},
+            "cognito": {"enabled": True},
+            "email_enabled": True,
+            "bedrock_invocation_logging": True,
+        },
+    )
+
+
+def jar(workspace):
+    """A jar in name only."""
+    path = workspace / "ollama-bedrock-server-0.1.0.jar"
+    path.write_bytes(b"a jar in name only")
+    return path
+
+
+def make(name, moto):
+    """An environment, made in a workspace of its own."""
+    workspace = harness.workspace(f"made-{name}")
+    stand_in(workspace)
+    return {"demo": demo, "production": production}[name](moto, workspace, jar(workspace)).apply()
+
+
+def stand_in(workspace):
+    """Puts modules without resources, but with the same outputs, in the place of those whose services moto lacks."""
+    for double in sorted((workspace / "tests/doubles").iterdir()):
+        module = workspace / "modules" / double.stem
+        for path in module.glob("*.tf"):
+            if path.name not in ("variables.tf", "versions.tf"):
+                path.unlink()
+        (module / "outputs.tf").write_text(double.read_text())
+
+
+def resources(plan):
+    """Every managed resource that a plan makes: (address, type, values after)."""
+    return [
+        (change["address"], change["type"], change["change"]["after"])
+        for change in plan["resource_changes"]
+        if change["mode"] == "managed" and change["change"]["after"] is not None
+    ]
+
+
+def of_type(plan, *types):
+    """The resources of some types, by address."""
+    return {address: values for address, kind, values in resources(plan) if kind in types}

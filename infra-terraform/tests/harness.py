@@ -1,0 +1,172 @@
+"""Terraform and the mock AWS as objects that tests call."""
+
+import functools
+import json
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import boto3
+
+INFRA = pathlib.Path(__file__).resolve().parent.parent
+TARGET = INFRA / "target"
+MIRROR = pathlib.Path(os.environ.get("TF_PLUGIN_MIRROR", "/opt/tf-plugins"))
+PROVIDER = "registry.terraform.io/hashicorp/aws"
+COPIED = ("bootstrap", "environments", "examples", "functions", "modules", "templates", "tests")
+
+
+def missing_tools():
+    """What Terraform's tests lack on this machine, as a sentence; None when nothing."""
+    if shutil.which("terraform") is None:
+        return "NOT TESTED: there is no terraform on the PATH"
+    if not (MIRROR / PROVIDER).is_dir():
+        return f"NOT TESTED: there is no provider {PROVIDER} in {MIRROR}; set TF_PLUGIN_MIRROR"
+    return None
+
+
+UNCOPIED = shutil.ignore_patterns(".terraform*", "*.tfstate*", "terraform.tfvars", "__pycache__")
+
+
+@functools.cache
+def workspace(name="work"):
+    """A fresh copy of the configuration that tests may write to; one of each name."""
+    work = TARGET / name
+    shutil.rmtree(work, ignore_errors=True)
+    for part in COPIED:
+        if (INFRA / part).exists():
+            shutil.copytree(INFRA / part, work / part, ignore=UNCOPIED)
+    # A root for the *.tftest.hcl files, which name the modules below it.
+    shutil.copy(INFRA / "modules/network/versions.tf", work / "versions.tf")
+    subprocess.run([sys.executable, work / "functions/build"], check=True, stdout=subprocess.DEVNULL)
+    return work
+
+
+class TerraformFailed(AssertionError):
+    """Terraform ended with an error; the message is what it printed."""
+
+
+class Terraform:
+    """Runs Terraform without network, one process at a time."""
+
+    def __init__(self):
+        TARGET.mkdir(exist_ok=True)
+        self.config = TARGET / "offline.tfrc"
+        self.config.write_text(
+            f"""provider_installation {{
+  filesystem_mirror {{
+    path    = "{MIRROR}"
+    include = ["{PROVIDER}"]
+  }}
+  direct {{
+    exclude = ["{PROVIDER}"]
+  }}
+}}
+disable_checkpoint = true
+"""
+        )
+
+    def run(self, directory, *args, env=None, check=True, timeout=900):
+        """Runs a command in a directory and gives back the finished process, with its output as text."""
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "TF_"))}
+        fixed = {
+            "TF_CLI_CONFIG_FILE": str(self.config),
+            "TF_IN_AUTOMATION": "true",
+            "TF_INPUT": "false",
+            "CHECKPOINT_DISABLE": "true",
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+        done = subprocess.run(
+            ["terraform", args[0], "-no-color", *args[1:]],
+            cwd=directory,
+            env=kept | fixed | (env or {}),
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=timeout,
+            check=False,
+        )
+        if check and done.returncode != 0:
+            raise TerraformFailed(f"terraform {' '.join(map(str, args))} in {directory}:\n{done.stdout}")
+        return done
+
+    @functools.cache
+    def init(self, directory, *args):
+        """Prepares a directory once."""
+        return self.run(directory, "init", *args)
+
+    def json(self, directory, *args, env=None):
+        """What a command prints as JSON."""
+        return json.loads(self.run(directory, *args, env=env).stdout)
+
+
+@functools.cache
+def terraform():
+    """The one Terraform of a session."""
+    return Terraform()
+
+
+class Moto:
+    """A mock AWS on a free port of this machine, from `with` to its end; its log is target/<name>.log."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def __enter__(self):
+        TARGET.mkdir(exist_ok=True)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = (TARGET / f"{self.name}.log").open("w")
+        server = pathlib.Path(__file__).parent / "moto/server.py"
+        self.process = subprocess.Popen(
+            [sys.executable, server, str(self.port)],
+            env=os.environ | {"AWS_DEFAULT_REGION": "eu-west-2"},
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
+        )
+        self.wait()
+        return self
+
+    def wait(self, seconds=60):
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the mock AWS ended at its start: see {self.log.name}")
+            try:
+                urllib.request.urlopen(f"{self.url}/moto-api/data.json", timeout=5).close()
+                return
+            except OSError:
+                time.sleep(0.2)
+        raise TimeoutError(f"the mock AWS did not answer within {seconds} s")
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait(timeout=30)
+        self.log.close()
+
+    @property
+    def env(self):
+        """What points Terraform, and every other client of AWS, at this server."""
+        return {
+            "AWS_ENDPOINT_URL": self.url,
+            "AWS_ACCESS_KEY_ID": "mock",
+            "AWS_SECRET_ACCESS_KEY": "mock",
+            "AWS_DEFAULT_REGION": "eu-west-2",
+        }
+
+    def client(self, service, region="eu-west-2"):
+        """A boto3 client of this server."""
+        return boto3.client(
+            service, region_name=region, endpoint_url=self.url, aws_access_key_id="mock", aws_secret_access_key="mock"
+        )
+
+    def reset(self):
+        """Forgets everything that was made."""
+        request = urllib.request.Request(f"{self.url}/moto-api/reset", method="POST")
+        urllib.request.urlopen(request, timeout=30).close()

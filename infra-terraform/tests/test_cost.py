@@ -1,0 +1,128 @@
+"""The cost calculator, on plans small enough to add up by hand, and on the demo's real plan."""
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+import harness
+
+ESTIMATE = harness.INFRA / "cost" / "estimate"
+PRICES = json.loads((harness.INFRA / "cost" / "prices.json").read_text())
+UNIT = PRICES["unit_prices"]
+HOURS = PRICES["hours_per_month"]
+
+
+def resource(kind, module="module.portal", **values):
+    return {"address": f"{module}.{kind}.this", "mode": "managed", "type": kind, "values": values}
+
+
+def plan(*resources):
+    """A plan with the resources in a module of a module."""
+    return {"planned_values": {"root_module": {"child_modules": [{"child_modules": [{"resources": list(resources)}]}]}}}
+
+
+def estimate(planned, *options):
+    done = subprocess.run(
+        [sys.executable, ESTIMATE, "--json", *options], input=json.dumps(planned), capture_output=True, text=True, check=True
+    )
+    return json.loads(done.stdout)
+
+
+MACHINE = resource("aws_instance", instance_type="t3.large", associate_public_ip_address=True, root_block_device=[{"volume_size": 30}])
+
+
+def test_machine_costs_its_hours_disk_and_address():
+    hours = UNIT["ec2_instance_hour"]["t3.large"] * HOURS
+    disk, address = 30 * UNIT["ebs_gp3_gb_month"], UNIT["public_ipv4_hour"] * HOURS
+    assert estimate(plan(MACHINE))["total"] == pytest.approx(hours + disk + address, abs=0.01)
+
+
+def test_two_machines_are_one_line_of_two():
+    lines = {what: quantity for what, quantity, amount in estimate(plan(MACHINE, MACHINE))["lines"]}
+    assert lines["EC2 t3.large"] == 2 and lines["EBS gp3 of machines, GB"] == 60
+
+
+def test_office_hours_save_machine_hours_but_no_disk():
+    full, office = estimate(plan(MACHINE)), estimate(plan(MACHINE), "--week-hours", "60")
+    running = (UNIT["ec2_instance_hour"]["t3.large"] + UNIT["public_ipv4_hour"]) * HOURS
+    assert full["total"] - office["total"] == pytest.approx(running * (1 - 60 / 168), abs=0.01)
+
+
+def test_multi_az_database_costs_twice_and_never_sleeps():
+    single = resource("aws_db_instance", instance_class="db.t3.medium", allocated_storage=20)
+    double = resource("aws_db_instance", instance_class="db.t3.medium", allocated_storage=20, multi_az=True)
+    assert estimate(plan(double))["total"] == pytest.approx(2 * estimate(plan(single))["total"], abs=0.01)
+    assert estimate(plan(double), "--week-hours", "60") == estimate(plan(double))
+
+
+def test_replica_stores_as_much_as_its_source():
+    source = resource("aws_db_instance", instance_class="db.m5.large", allocated_storage=100)
+    replica = resource("aws_db_instance", instance_class="db.m5.large", replicate_source_db="ai-portal-database")
+    lines = {what: quantity for what, quantity, amount in estimate(plan(source, replica))["lines"]}
+    assert lines["RDS gp3 storage, GB"] == 200
+
+
+def test_fixed_address_replaces_the_machines_own():
+    fixed = [resource("aws_eip"), resource("aws_eip_association")]
+    lines = {what: quantity for what, quantity, amount in estimate(plan(MACHINE, *fixed))["lines"]}
+    assert lines["public IPv4 address"] == 1
+
+
+def test_group_costs_its_desired_machines():
+    module = "module.portal.module.webui_group[0]"
+    template = resource("aws_launch_template", module, instance_type="t3.large", block_device_mappings=[{"ebs": [{"volume_size": 30}]}])
+    group = resource("aws_autoscaling_group", module, desired_capacity=2, min_size=1)
+    expected = 2 * (UNIT["ec2_instance_hour"]["t3.large"] * HOURS + 30 * UNIT["ebs_gp3_gb_month"])
+    assert estimate(plan(template, group))["total"] == pytest.approx(expected, abs=0.01)
+
+
+def test_gateway_endpoint_is_free_and_interface_endpoint_is_not():
+    free = resource("aws_vpc_endpoint", vpc_endpoint_type="Gateway")
+    paid = resource("aws_vpc_endpoint", vpc_endpoint_type="Interface", subnet_ids=["a", "b"])
+    assert estimate(plan(free))["total"] == 0
+    assert estimate(plan(paid))["total"] == pytest.approx(2 * UNIT["interface_endpoint_az_hour"] * HOURS, abs=0.01)
+
+
+def test_stated_use_is_added():
+    assert estimate(plan(), "--nat-gb", "100")["total"] == pytest.approx(100 * PRICES["usage_prices"]["nat_gateway_gb"])
+
+
+def test_table_ends_with_total_and_date_of_the_prices():
+    done = subprocess.run([sys.executable, ESTIMATE], input=json.dumps(plan(MACHINE)), capture_output=True, text=True, check=True)
+    assert re.search(r"^total +\d+\.\d\d$", done.stdout, re.MULTILINE) and PRICES["date"] in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("no json", "the input is not a plan"),
+        ("{}", "the input is not a plan"),
+        (json.dumps(plan(resource("aws_instance", instance_type="u-24tb1.metal"))), "no price of u-24tb1.metal: add it to ec2_instance_hour"),
+    ],
+)
+def test_estimate_refuses_with_advice(text, advice):
+    done = subprocess.run([sys.executable, ESTIMATE], input=text, capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and advice in done.stderr and not done.stdout
+
+
+def test_prices_are_dated_positive_and_say_where_they_are_from():
+    assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", PRICES["date"]) and PRICES["source"]
+    numbers = [price for table in [*UNIT.values(), *PRICES["usage_prices"].values()] for price in (table.values() if isinstance(table, dict) else [table])]
+    assert all(price > 0 for price in numbers)
+
+
+def test_demo_costs_what_the_document_says(demo):
+    document = (harness.INFRA / "docs" / "cost.md").read_text()
+    total = estimate(demo.plan)["total"]
+    [stated] = re.findall(r"demo comes to about \$(\d+)", document)
+    assert total == pytest.approx(float(stated), rel=0.02)
+
+
+def test_production_costs_what_the_document_says(production):
+    document = (harness.INFRA / "docs" / "cost.md").read_text()
+    total = estimate(production.plan)["total"]
+    [stated] = re.findall(r"production comes to about \$(\d+)", document)
+    assert total == pytest.approx(float(stated), rel=0.02)

@@ -1,0 +1,65 @@
+"""The documents name modules, tests, scripts, options and variables that exist."""
+
+import re
+
+import pytest
+
+import harness
+
+DOCS = sorted((harness.INFRA / "docs").glob("*.md"))
+MODULES = {path.name for path in (harness.INFRA / "modules").iterdir()}
+TESTS = harness.INFRA / "tests"
+ROW = re.compile(r"^\| (?P<line>[^|]+) \| (?P<module>[^|]+) \| (?P<test>[^|]+) \|$", re.MULTILINE)
+HEAD = {"Line", "---"}
+
+
+def rows():
+    """The rows of the architecture's tables: line, module, test."""
+    text = (harness.INFRA / "docs" / "architecture.md").read_text()
+    return [row for row in ROW.finditer(text) if row["line"].strip("-") not in HEAD | {""} and row["module"] != "Module"]
+
+
+def quoted(text):
+    return re.findall(r"`([^`]+)`", text)
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row["line"][:60])
+def test_line_of_the_architecture_has_a_module_and_a_test_or_a_reason(row):
+    if row["module"] == "*document*":
+        assert len(row["test"]) > 20
+        return
+    assert set(quoted(row["module"])) <= MODULES
+    [test] = quoted(row["test"])
+    place, name = test.split(" · ")
+    if place.endswith(".py"):
+        assert f"def {name}(" in (TESTS / place).read_text()
+    else:
+        assert f'run "{name}"' in (TESTS / f"{place}.tftest.hcl").read_text()
+
+
+def test_every_module_is_in_the_architecture():
+    named = {module for row in rows() for module in quoted(row["module"])}
+    assert MODULES - named == {"portal"}
+
+
+@pytest.mark.parametrize("document", DOCS, ids=lambda path: path.name)
+def test_links_lead_somewhere(document):
+    for target in re.findall(r"\]\(([^)#]+)\)", document.read_text()):
+        assert target.startswith("https://") or (document.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("document", DOCS, ids=lambda path: path.name)
+def test_scripts_and_their_options_exist(document):
+    for name, arguments in re.findall(r"\b((?:scripts|cost)/[a-z.-]+)((?: +[^\s`]+)*)", document.read_text()):
+        source = (harness.INFRA / name.rstrip(".")).read_text()
+        for option in re.findall(r"--[a-z-]+", arguments.split("|")[0]):
+            assert option in source, f"{name} {option}"
+
+
+@pytest.mark.parametrize("document", DOCS, ids=lambda path: path.name)
+def test_addresses_of_terraform_resources_exist(document):
+    portal = "".join(path.read_text() for path in (harness.INFRA / "modules" / "portal").glob("*.tf"))
+    for module, kind, name in re.findall(r"module\.portal\.module\.(\w+)(?:\[0\])?\.(aws_\w+)\.(\w+)", document.read_text()):
+        [source] = re.findall(rf'module "{module}" {{\s+source\s+= "\.\./([a-z-]+)"', portal)
+        text = "".join(path.read_text() for path in (harness.INFRA / "modules" / source).glob("*.tf"))
+        assert f'resource "{kind}" "{name}"' in text

@@ -1,0 +1,319 @@
+"""The operators' scripts, run against a mock AWS as an operator runs them."""
+
+import base64
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+import harness
+
+SCRIPTS = harness.INFRA / "scripts"
+BIN = pathlib.Path(sys.executable).parent
+
+pytestmark = pytest.mark.slow
+
+# What moto cannot answer: the shim checks such a call against AWS's own model of it and notes it.
+SHIM = '''#!{python}
+import json, os, subprocess, sys
+import botocore.session
+from botocore.validate import ParamValidator
+
+NOTED = {{
+    ("ds", "reset-user-password"): "ResetUserPassword",
+    ("ds", "describe-directory-data-access"): "DescribeDirectoryDataAccess",
+    ("ds", "enable-directory-data-access"): "EnableDirectoryDataAccess",
+    ("ds-data", "create-user"): "CreateUser",
+    ("elasticache", "modify-user"): "ModifyUser",
+    ("elasticache", "describe-users"): "DescribeUsers",
+}}
+CANNED = {{"describe-directory-data-access": "Enabled", "describe-users": "active"}}
+
+service, command, *rest = sys.argv[1:]
+operation = NOTED.get((service, command))
+if operation is None:
+    sys.exit(subprocess.call(["{aws}", *sys.argv[1:]]))
+model = botocore.session.get_session().get_service_model(service).operation_model(operation)
+if "--cli-input-json" in rest:
+    parameters = json.load(open(rest[rest.index("--cli-input-json") + 1].removeprefix("file://")))
+else:
+    pairs = zip(rest[::2], rest[1::2])
+    names = {{"--directory-id": "DirectoryId", "--user-id": "UserId", "--sam-account-name": "SAMAccountName"}}
+    parameters = {{names[key]: value for key, value in pairs if key in names}}
+report = ParamValidator().validate(parameters, model.input_shape)
+if report.has_errors():
+    sys.exit(report.generate_report())
+with open(os.environ["CALLS"], "a") as calls:
+    print(json.dumps([operation, parameters]), file=calls)
+if os.environ.get("CREATE_USER") == "conflict" and operation == "CreateUser":
+    sys.exit("An error occurred (ConflictException) when calling the CreateUser operation: exists")
+print(CANNED.get(command, "{{}}"))
+'''
+
+
+@pytest.fixture(scope="module")
+def mock_aws():
+    """A mock AWS of this module's own: every test starts it afresh."""
+    harness.TARGET.mkdir(exist_ok=True)
+    with harness.Moto() as server:
+        yield server
+
+
+@pytest.fixture
+def shell(mock_aws, tmp_path):
+    """Runs a script against a fresh mock AWS; also gives clients of it, and the calls that moto was spared."""
+    mock_aws.reset()
+    return Shell(mock_aws, tmp_path)
+
+
+class Shell:
+    def __init__(self, mock_aws, directory):
+        self.client = mock_aws.client
+        self.notes = directory / "calls"
+        self.notes.touch()
+        shim = directory / "aws"
+        shim.write_text(SHIM.format(python=sys.executable, aws=shutil.which("aws", path=f"{BIN}:{os.environ['PATH']}")))
+        shim.chmod(0o755)
+        path = {"PATH": f"{directory}:{os.environ['PATH']}", "CALLS": str(self.notes), "AWS_PAGER": ""}
+        self.environment = os.environ | mock_aws.env | path
+
+    def __call__(self, script, *arguments, stdin=None, **extra):
+        given = {"input": stdin} if stdin is not None else {"stdin": subprocess.DEVNULL}
+        return subprocess.run(
+            [SCRIPTS / script, *arguments],
+            env=self.environment | extra, capture_output=True, text=True, timeout=300, check=False, **given,
+        )
+
+    def calls(self):
+        return [json.loads(line) for line in self.notes.read_text().splitlines()]
+
+
+@pytest.fixture
+def database(shell):
+    """Makes the database that Terraform would have made."""
+    ec2, rds = shell.client("ec2"), shell.client("rds")
+    subnets = [subnet["SubnetId"] for subnet in ec2.describe_subnets()["Subnets"][:2]]
+    vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
+    groups = [ec2.create_security_group(GroupName=name, Description=name, VpcId=vpc)["GroupId"] for name in ("a", "b")]
+    rds.create_db_subnet_group(DBSubnetGroupName="ai-portal-database", DBSubnetGroupDescription="d", SubnetIds=subnets)
+    rds.create_db_parameter_group(DBParameterGroupName="ai-portal-database-1", DBParameterGroupFamily="postgres15", Description="d")
+    rds.create_db_instance(
+        DBInstanceIdentifier="ai-portal-database", Engine="postgres", EngineVersion="15.17", DBInstanceClass="db.t3.medium",
+        AllocatedStorage=20, MasterUsername="portal", ManageMasterUserPassword=True, DBName="aiportal", StorageEncrypted=True,
+        DBSubnetGroupName="ai-portal-database", DBParameterGroupName="ai-portal-database-1", VpcSecurityGroupIds=groups,
+        BackupRetentionPeriod=7, DeletionProtection=False,
+    )
+    return groups
+
+
+def identifiers(shell):
+    return sorted(found["DBInstanceIdentifier"] for found in shell.client("rds").describe_db_instances()["DBInstances"])
+
+
+def test_restore_makes_an_instance_beside_with_the_same_settings(shell, database):
+    done = shell("restore-database", "--name", "ai-portal")
+    assert done.returncode == 0, done.stderr
+    restored = done.stdout.split("restored: ")[1].strip()
+    assert identifiers(shell) == ["ai-portal-database", restored]
+    new = shell.client("rds").describe_db_instances(DBInstanceIdentifier=restored)["DBInstances"][0]
+    assert sorted(group["VpcSecurityGroupId"] for group in new["VpcSecurityGroups"]) == sorted(database)
+    assert new["DBInstanceClass"] == "db.t3.medium" and new["StorageEncrypted"] and not new.get("PubliclyAccessible")
+    assert new["BackupRetentionPeriod"] == 7
+
+
+def test_restore_from_a_snapshot_makes_an_instance(shell, database):
+    shell.client("rds").create_db_snapshot(DBSnapshotIdentifier="before-upgrade", DBInstanceIdentifier="ai-portal-database")
+    done = shell("restore-database", "--name", "ai-portal", "--snapshot", "before-upgrade")
+    assert done.returncode == 0, done.stderr
+    assert len(identifiers(shell)) == 2
+
+
+def test_restore_dry_run_shows_the_calls_and_makes_nothing(shell, database):
+    done = shell("restore-database", "--name", "ai-portal", "--to-time", "2026-11-23T10:00:00Z", "--dry-run")
+    assert done.returncode == 0, done.stderr
+    assert "would run: aws rds restore-db-instance-to-point-in-time" in done.stdout
+    assert "--restore-time 2026-11-23T10:00:00Z" in done.stdout and all(group in done.stdout for group in database)
+    assert identifiers(shell) == ["ai-portal-database"]
+
+
+def test_swap_gives_the_restored_instance_the_old_name(shell, database):
+    restored = shell("restore-database", "--name", "ai-portal").stdout.split("restored: ")[1].strip()
+    done = shell("restore-database", "--name", "ai-portal", "--swap", restored)
+    assert done.returncode == 0, done.stderr
+    assert identifiers(shell)[0] == "ai-portal-database"
+    assert identifiers(shell)[1].startswith("ai-portal-database-broken-")
+    assert "terraform import 'module.portal.module.database.aws_db_instance.this' ai-portal-database" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        ([], "--name is missing"),
+        (["--name"], "--name needs a value"),
+        (["--name", "ai-portal", "--to-time", "yesterday"], "--to-time must be a moment in UTC"),
+        (["--name", "ai-portal", "--to-time", "2026-11-23T10:00:00Z", "--snapshot", "s"], "exclude each other"),
+        (["--name", "ai-portal", "--force"], "unknown option --force"),
+        (["--name", "ai-portal"], "there is no instance ai-portal-database"),
+        (["--name", "ai-portal", "--swap", "nothing"], "there is no available instance nothing"),
+    ],
+)
+def test_restore_refuses_with_advice(shell, arguments, advice):
+    done = shell("restore-database", *arguments)
+    assert done.returncode == 1 and advice in done.stderr and not done.stdout
+
+
+USER_DATA = "#!/bin/bash\necho ready\n"
+
+
+@pytest.fixture
+def machine(shell):
+    """Makes the gateway's machine and two images of it, and returns its id and the newer image's."""
+    ec2 = shell.client("ec2")
+    tags = [{"Key": "Name", "Value": "ai-portal-gateway"}, {"Key": "Backup", "Value": "ai-portal-weekly"}]
+    image = ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+    subnet = ec2.describe_subnets()["Subnets"][0]["SubnetId"]
+    made = ec2.run_instances(
+        ImageId=image, InstanceType="t3.large", MinCount=1, MaxCount=1, SubnetId=subnet, UserData=USER_DATA,
+        TagSpecifications=[{"ResourceType": "instance", "Tags": tags}],
+    )["Instances"][0]["InstanceId"]
+    images = [
+        ec2.create_image(InstanceId=made, Name=f"week-{week}", TagSpecifications=[{"ResourceType": "image", "Tags": tags}])["ImageId"]
+        for week in (1, 2)
+    ]
+    return made, images
+
+
+def machines(shell, state="running"):
+    found = shell.client("ec2").describe_instances(Filters=[{"Name": "instance-state-name", "Values": [state]}])
+    return [instance for reservation in found["Reservations"] for instance in reservation["Instances"]]
+
+
+def test_relaunch_starts_a_machine_from_an_image(shell, machine):
+    old, images = machine
+    ec2 = shell.client("ec2")
+    address = ec2.allocate_address(Domain="vpc")["AllocationId"]
+    ec2.associate_address(AllocationId=address, InstanceId=old)
+    done = shell("relaunch-machine", "--name", "ai-portal", "--workload", "gateway")
+    assert done.returncode == 0, done.stderr
+    [new] = machines(shell)
+    assert new["ImageId"] in images and new["InstanceType"] == "t3.large" and new["InstanceId"] != old
+    assert {"Key": "Name", "Value": "ai-portal-gateway"} in new["Tags"]
+    assert ec2.describe_addresses()["Addresses"][0]["InstanceId"] == new["InstanceId"]
+    given = ec2.describe_instance_attribute(InstanceId=new["InstanceId"], Attribute="userData")["UserData"]["Value"]
+    assert base64.b64decode(given).decode() == USER_DATA
+    [stopped] = machines(shell, "stopped")
+    assert {"Key": "Name", "Value": "ai-portal-gateway-replaced"} in stopped["Tags"]
+    assert "Backup" not in [tag["Key"] for tag in stopped["Tags"]]
+
+
+def test_relaunch_dry_run_keeps_the_private_address(shell, machine):
+    """Only dry: moto does not free the address of a terminated machine."""
+    old, images = machine
+    address = machines(shell)[0]["PrivateIpAddress"]
+    done = shell(
+        "relaunch-machine", "--name", "ai-portal", "--workload", "gateway", "--keep-address", "--image", images[0], "--dry-run"
+    )
+    assert done.returncode == 0, done.stderr
+    assert f"would run: aws ec2 terminate-instances --instance-ids {old}" in done.stdout
+    request = json.loads(done.stdout.split("would launch: ")[1])
+    assert request["PrivateIpAddress"] == address and request["ImageId"] == images[0]
+
+
+def test_relaunch_goes_to_another_zone(shell, machine):
+    other = shell.client("ec2").describe_subnets()["Subnets"][1]["SubnetId"]
+    done = shell("relaunch-machine", "--name", "ai-portal", "--workload", "gateway", "--subnet", other)
+    assert done.returncode == 0, done.stderr
+    assert [found["SubnetId"] for found in machines(shell)] == [other]
+
+
+def test_relaunch_dry_run_changes_nothing(shell, machine):
+    done = shell("relaunch-machine", "--name", "ai-portal", "--workload", "gateway", "--dry-run")
+    assert done.returncode == 0, done.stderr
+    assert '"HttpTokens":"required"' in done.stdout
+    assert [found["InstanceId"] for found in machines(shell)] == [machine[0]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        (["--workload", "webui"], "--name is missing"),
+        (["--name", "ai-portal", "--workload", "webui", "--subnet", "s", "--keep-address"], "exclude each other"),
+        (["--name", "ai-portal", "--workload", "worker"], "--workload must be webui or gateway"),
+        (["--name", "ai-portal", "--workload", "webui"], "there is no machine named ai-portal-webui"),
+    ],
+)
+def test_relaunch_refuses_with_advice(shell, arguments, advice):
+    done = shell("relaunch-machine", *arguments)
+    assert done.returncode == 1 and advice in done.stderr
+
+
+@pytest.fixture
+def outputs(shell):
+    """Gives the outputs of an environment whose secrets are still empty."""
+    secrets = shell.client("secretsmanager")
+    arns = {name: secrets.create_secret(Name=name)["ARN"] for name in ("admin", "bind", "cache")}
+    return json.dumps(
+        {
+            "directory": {
+                "value": {
+                    "id": "d-1234567890", "admin_secret_arn": arns["admin"], "bind_secret_arn": arns["bind"],
+                    "ldap": {"bind_account": "svc-openwebui", "bind_dn": "svc-openwebui@corp.example.com"},
+                }
+            },
+            "cache": {"value": {"user_id": "ai-portal-webui", "auth_secret_arn": arns["cache"]}},
+        }
+    )
+
+
+def secret(shell, name):
+    return json.loads(shell.client("secretsmanager").get_secret_value(SecretId=name)["SecretString"])
+
+
+def test_credentials_are_the_same_in_service_and_secret(shell, outputs):
+    done = shell("set-credentials", stdin=outputs)
+    assert done.returncode == 0, done.stderr
+    resets = {call["UserName"]: call["NewPassword"] for name, call in shell.calls() if name == "ResetUserPassword"}
+    [cache] = [call for name, call in shell.calls() if name == "ModifyUser"]
+    assert secret(shell, "admin") == {"username": "Admin", "password": resets["Admin"]}
+    assert secret(shell, "bind") == {"username": "svc-openwebui@corp.example.com", "password": resets["svc-openwebui"]}
+    assert secret(shell, "cache") == {"username": "ai-portal-webui", "password": cache["AuthenticationMode"]["Passwords"][0]}
+    passwords = {secret(shell, name)["password"] for name in ("admin", "bind", "cache")}
+    assert len(passwords) == 3 and all(len(password) == 40 and password.isalnum() for password in passwords)
+    assert not any(password in done.stdout + done.stderr for password in passwords)
+
+
+def test_credentials_account_is_made_before_its_password(shell, outputs):
+    shell("set-credentials", stdin=outputs)
+    names = [name if name != "ResetUserPassword" else call["UserName"] for name, call in shell.calls()]
+    assert names.index("CreateUser") < names.index("svc-openwebui")
+
+
+def test_credentials_account_may_exist_already(shell, outputs):
+    done = shell("set-credentials", stdin=outputs, CREATE_USER="conflict")
+    assert done.returncode == 0, done.stderr
+    assert secret(shell, "bind")["password"]
+
+
+def test_credentials_dry_run_changes_nothing(shell, outputs):
+    done = shell("set-credentials", "--dry-run", stdin=outputs)
+    assert done.returncode == 0 and done.stdout.count("would: set a new password") == 3
+    assert shell.calls() == []
+    with pytest.raises(shell.client("secretsmanager").exceptions.ResourceNotFoundException):
+        secret(shell, "admin")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "advice"),
+    [
+        ([], "no json", "not the JSON of terraform output"),
+        ([], "{}", "name neither a directory nor a cache"),
+        (["--force"], "{}", "unknown option --force"),
+    ],
+)
+def test_credentials_refuse_with_advice(shell, arguments, stdin, advice):
+    done = shell("set-credentials", *arguments, stdin=stdin)
+    assert done.returncode == 1 and advice in done.stderr

@@ -1,0 +1,104 @@
+"""What can be said without running anything: form, validity, and the rules every module follows."""
+
+import re
+
+import harness
+import pytest
+
+ROOTS = sorted(
+    path.parent.relative_to(harness.INFRA)
+    for path in harness.INFRA.glob("*/**/versions.tf")
+    if not {"target", ".terraform", "tests"} & set(path.relative_to(harness.INFRA).parts)
+)
+MODULES = [root for root in ROOTS if root.parts[0] == "modules"]
+BLOCK = re.compile(r'^(variable|output) "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
+VALIDATION = re.compile(r"^  validation \{\n(.*?)^  \}", re.MULTILINE | re.DOTALL)
+
+
+def blocks(root, kind):
+    """The variables or outputs of a root or module, by name."""
+    text = "".join(path.read_text() for path in sorted((harness.INFRA / root).glob("*.tf")))
+    return {name: body for found, name, body in BLOCK.findall(text) if found == kind}
+
+
+def test_formatting(terraform, workspace):
+    done = terraform.run(workspace, "fmt", "-check", "-recursive", "-diff", check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("root", ROOTS, ids=str)
+def test_validity(terraform, workspace, root):
+    terraform.init(workspace / root, "-backend=false")
+    terraform.run(workspace / root, "validate")
+
+
+@pytest.mark.parametrize("root", ROOTS, ids=str)
+def test_every_variable_and_output_is_described_and_typed(root):
+    variables = blocks(root, "variable")
+    assert [name for name, body in variables.items() if "  description = " not in body] == []
+    assert [name for name, body in variables.items() if not re.search(r"^  type\s+= ", body, re.MULTILINE)] == []
+    assert [name for name, body in variables.items() if re.search(r"^  type\s+= any\b", body, re.MULTILINE)] == []
+    assert [name for name, body in blocks(root, "output").items() if "  description = " not in body] == []
+
+
+@pytest.mark.parametrize("root", ROOTS, ids=str)
+def test_every_refusal_names_the_variable_and_the_fix(root):
+    for name, body in blocks(root, "variable").items():
+        for validation in VALIDATION.findall(body):
+            message = re.search(r'error_message = "(.*)"$', validation, re.MULTILINE).group(1)
+            assert name in message, f"{name}: {message}"
+            assert ": " in message, f"{name} must say what to do after a colon: {message}"
+
+
+def refusals(module):
+    """(variable, validation) for every way in which a module refuses a value."""
+    return [(name, text) for name, body in blocks(module, "variable").items() for text in VALIDATION.findall(body)]
+
+
+def tested(module, variable):
+    """How many runs of a module's unit tests expect the variable to be refused."""
+    path = harness.INFRA / "tests/unit" / f"{module.name}.tftest.hcl"
+    text = path.read_text() if path.exists() else ""
+    return len(re.findall(rf"expect_failures\s*=\s*\[[^\]]*\bvar\.{variable}\b", text))
+
+
+# Mocks know no ephemeral resources: the tests of secret-values are in test_secret_values.py.
+@pytest.mark.parametrize("module", [m for m in MODULES if m.name != "secret-values"], ids=lambda module: module.name)
+def test_every_refusal_has_a_test(module):
+    """Word for word the same refusal in several modules (of a name, say) is tested in at least one of them."""
+    for variable in blocks(module, "variable"):
+        own = [text for name, text in refusals(module) if name == variable]
+        if tested(module, variable) >= len(own):
+            continue
+        elsewhere = {
+            text
+            for other in MODULES
+            if other != module and tested(other, variable) >= sum(name == variable for name, _ in refusals(other))
+            for name, text in refusals(other)
+            if name == variable
+        }
+        alone = [text for text in own if text not in elsewhere]
+        assert tested(module, variable) >= len(alone), f"{module.name}: some refusal of {variable} has no test"
+
+
+@pytest.mark.parametrize("root", ROOTS, ids=str)
+def test_versions_and_providers(root):
+    text = (harness.INFRA / root / "versions.tf").read_text()
+    assert 'required_version = ">= 1.11.0"' in text
+    assert re.findall(r'source\s+= "(.*)"', text) in (["hashicorp/aws"], [])
+    assert re.findall(r'(?<!_)version\s+= "(.*)"', text) in ([">= 5.100.0, < 7.0.0"], [])
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
+def test_modules_configure_no_provider_and_open_no_ephemeral_resource(module):
+    text = "".join(path.read_text() for path in sorted((harness.INFRA / module).glob("*.tf")))
+    assert not re.search(r"^provider ", text, re.MULTILINE)
+    if module.name != "secret-values":
+        assert not re.search(r"^ephemeral ", text, re.MULTILINE)
+
+
+def test_nothing_that_six_dropped():
+    """Arguments that version 6 of the provider took away or turned into diffs."""
+    text = "".join(path.read_text() for path in harness.INFRA.glob("modules/*/*.tf"))
+    for argument in (r"\bmanaged_policy_arns\b", r"data\.aws_region\.\w+\.name\b", r"^\s+vpc\s+= true", r"\btimestamp\(\)"):
+        assert not re.search(argument, text, re.MULTILINE), argument
