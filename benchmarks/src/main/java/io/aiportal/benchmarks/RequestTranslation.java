@@ -34,7 +34,7 @@ public class RequestTranslation {
   public void build() {
     body = chat().getBytes(StandardCharsets.UTF_8);
     String json = new String(translate(), StandardCharsets.UTF_8);
-    require(count(json, "\"role\":") == MESSAGES, "every message is there: " + json);
+    require(count(json, "\"role\":") == MESSAGES - 1, "every message is there: " + json);
     require(count(json, "\"toolSpec\":") == TOOLS, "every tool is there: " + json);
     require(json.contains("question 18 \\\"quoted\\\""), "text is as it was: " + json);
   }
@@ -51,7 +51,7 @@ public class RequestTranslation {
     for (int i = 0; i < MESSAGES; i++) {
       json.append(i == 0 ? "" : ",")
           .append("{\"role\":\"")
-          .append(i % 2 == 0 ? "user" : "assistant")
+          .append(i == 0 ? "system" : i % 2 == 1 ? "user" : "assistant")
           .append("\",\"content\":\"question ")
           .append(i)
           .append(" \\\"quoted\\\" ")
