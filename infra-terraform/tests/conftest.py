@@ -94,7 +94,7 @@ def jar(workspace):
 @pytest.fixture(scope="session")
 def moto():
     """A mock AWS for plans and single questions."""
-    with harness.Moto("moto") as server:
+    with harness.Moto() as server:
         yield server
 
 

@@ -7,8 +7,8 @@ import harness
 ALLOWED = ["203.0.113.0/24", "198.51.100.7/32"]
 DIRECTORY_PASSWORD = "Correct-Horse-7-Staple"
 
-# No retries: what the mock lacks shall fail at once. State stays beside the configuration.
-QUICK = "max_retries = 1"
+# Few retries: what the mock lacks shall fail soon. State stays beside the configuration.
+QUICK = "max_retries = 3"
 OVERRIDES = {
     "demo": f'provider "aws" {{\n  {QUICK}\n}}\n',
     "production": "".join(

@@ -113,7 +113,7 @@ def terraform():
 class Moto:
     """A mock AWS on a free port of this machine, from `with` to its end; its log is target/<name>.log."""
 
-    def __init__(self, name):
+    def __init__(self, name="moto"):
         self.name = name
 
     def __enter__(self):
