@@ -107,7 +107,6 @@ final class ServerCommand {
   }
 
   private int serve() {
-    QuickCompilation.begin();
     Gateway gateway = Gateway.start(Settings.read(environment, file), out);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway), "shutdown"));
     InetSocketAddress address = gateway.address();
