@@ -6,7 +6,7 @@
 module io.aiportal.ollama {
   requires transitive com.fasterxml.jackson.annotation;
   requires com.fasterxml.jackson.databind;
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires transitive software.amazon.awssdk.services.bedrock;
   requires transitive software.amazon.awssdk.services.bedrockruntime;
   requires software.amazon.awssdk.awscore;
@@ -16,11 +16,10 @@ module io.aiportal.ollama {
   exports io.aiportal.ollama;
   exports io.aiportal.ollama.aws;
   exports io.aiportal.ollama.bedrock;
-  exports io.aiportal.ollama.json;
   exports io.aiportal.ollama.model;
   exports io.aiportal.ollama.translate;
-  exports io.aiportal.ollama.wire;
+  exports io.aiportal.ollama.api.ollama;
 
-  opens io.aiportal.ollama.wire to
+  opens io.aiportal.ollama.api.ollama to
       com.fasterxml.jackson.databind;
 }

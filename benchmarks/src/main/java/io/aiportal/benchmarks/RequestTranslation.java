@@ -1,7 +1,7 @@
 package io.aiportal.benchmarks;
 
-import io.aiportal.ollama.json.ConverseJson;
-import io.aiportal.ollama.json.RequestReader;
+import io.aiportal.ollama.api.ollama.RequestReader;
+import io.aiportal.ollama.bedrock.ConverseJson;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.translate.ChatTranslator;

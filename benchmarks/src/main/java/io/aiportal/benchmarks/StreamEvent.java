@@ -2,7 +2,7 @@ package io.aiportal.benchmarks;
 
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.TextDelta;
-import io.aiportal.ollama.json.LineBuffer;
+import io.aiportal.ollama.internal.json.LineBuffer;
 import io.aiportal.ollama.translate.AnswerShape;
 import io.aiportal.ollama.translate.AnswerStream;
 import io.aiportal.ollama.translate.AnswerTimes;

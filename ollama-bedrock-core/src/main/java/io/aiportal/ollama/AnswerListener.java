@@ -1,8 +1,8 @@
 package io.aiportal.ollama;
 
+import io.aiportal.ollama.api.ollama.Metrics;
 import io.aiportal.ollama.bedrock.ConverseStream;
-import io.aiportal.ollama.wire.Metrics;
-import io.aiportal.ollama.wire.OllamaException;
+import io.aiportal.ollama.chat.CallException;
 
 /**
  * Follows a streamed answer: {@link #onOpen} if a model is asked, {@link #onPieces} as often as
@@ -27,5 +27,5 @@ public interface AnswerListener {
   void onComplete(Metrics metrics);
 
   /** The answer failed and nothing follows; what came before is not the whole of it. */
-  void onError(OllamaException error);
+  void onError(CallException error);
 }

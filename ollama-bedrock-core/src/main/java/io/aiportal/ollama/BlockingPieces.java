@@ -1,6 +1,6 @@
 package io.aiportal.ollama;
 
-import io.aiportal.ollama.wire.OllamaException;
+import io.aiportal.ollama.chat.CallException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Spliterator;
@@ -67,7 +67,7 @@ final class BlockingPieces<T> implements Flow.Subscriber<T>, Iterator<T> {
       next = take();
     }
     Throwable failure = next.failure();
-    if (failure instanceof OllamaException known) {
+    if (failure instanceof CallException known) {
       throw known;
     }
     if (failure != null) {
@@ -99,7 +99,7 @@ final class BlockingPieces<T> implements Flow.Subscriber<T>, Iterator<T> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       cancel();
-      throw new OllamaException(499, "interrupted while waiting for the answer", e);
+      throw new CallException(499, "interrupted while waiting for the answer", e);
     }
   }
 

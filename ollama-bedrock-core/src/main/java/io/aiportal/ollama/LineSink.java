@@ -1,6 +1,6 @@
 package io.aiportal.ollama;
 
-import io.aiportal.ollama.json.LineBuffer;
+import io.aiportal.ollama.internal.json.LineBuffer;
 
 /**
  * Takes a streamed answer as finished NDJSON lines: the fast way out, for servers.

@@ -1,8 +1,18 @@
 package io.aiportal.ollama;
 
+import io.aiportal.ollama.api.ollama.ChatRequest;
+import io.aiportal.ollama.api.ollama.ChatResponse;
+import io.aiportal.ollama.api.ollama.GenerateRequest;
+import io.aiportal.ollama.api.ollama.GenerateResponse;
+import io.aiportal.ollama.api.ollama.ListResponse;
+import io.aiportal.ollama.api.ollama.Metrics;
+import io.aiportal.ollama.api.ollama.ProcessResponse;
+import io.aiportal.ollama.api.ollama.ShowRequest;
+import io.aiportal.ollama.api.ollama.ShowResponse;
 import io.aiportal.ollama.bedrock.BedrockTransport;
 import io.aiportal.ollama.bedrock.ConverseRequest;
 import io.aiportal.ollama.bedrock.ConverseResponse;
+import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelListing;
@@ -19,16 +29,6 @@ import io.aiportal.ollama.translate.GenerateLines;
 import io.aiportal.ollama.translate.GeneratePieces;
 import io.aiportal.ollama.translate.GenerateTranslator;
 import io.aiportal.ollama.translate.Translation;
-import io.aiportal.ollama.wire.ChatRequest;
-import io.aiportal.ollama.wire.ChatResponse;
-import io.aiportal.ollama.wire.GenerateRequest;
-import io.aiportal.ollama.wire.GenerateResponse;
-import io.aiportal.ollama.wire.ListResponse;
-import io.aiportal.ollama.wire.Metrics;
-import io.aiportal.ollama.wire.OllamaException;
-import io.aiportal.ollama.wire.ProcessResponse;
-import io.aiportal.ollama.wire.ShowRequest;
-import io.aiportal.ollama.wire.ShowResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * blocked; only {@link #chatPieces} and {@link #generatePieces} wait, on the thread that reads
  * them.
  *
- * <p>Whatever goes wrong is an {@link OllamaException}: thrown by methods that wait or look things
+ * <p>Whatever goes wrong is an {@link CallException}: thrown by methods that wait or look things
  * up, carried by futures, publishers and listeners otherwise.
  */
 public final class OllamaBedrock {
@@ -154,13 +154,13 @@ public final class OllamaBedrock {
   /** Describes a model. */
   public ShowResponse show(ShowRequest request) {
     if (request.model().isBlank()) {
-      throw OllamaException.badRequest("model is required");
+      throw CallException.badRequest("model is required");
     }
     Model model =
         catalogue
             .resolve(request.model())
             .orElseThrow(
-                () -> OllamaException.modelNotFound(ModelName.parse(request.model()).withTag()));
+                () -> CallException.modelNotFound(ModelName.parse(request.model()).withTag()));
     return ModelListing.show(model);
   }
 
@@ -205,7 +205,7 @@ public final class OllamaBedrock {
   private Question question(ChatRequest request) {
     AnswerTimes times = AnswerTimes.start(clock);
     if (request.model().isBlank()) {
-      throw OllamaException.badRequest("model is required");
+      throw CallException.badRequest("model is required");
     }
     Model model = resolve(request.model());
     if (!request.messages().isEmpty()) {
@@ -238,7 +238,7 @@ public final class OllamaBedrock {
   }
 
   private Model resolve(String name) {
-    return catalogue.resolve(name).orElseThrow(() -> OllamaException.modelNotFound(name));
+    return catalogue.resolve(name).orElseThrow(() -> CallException.modelNotFound(name));
   }
 
   private <T> CompletableFuture<T> whole(
@@ -252,7 +252,7 @@ public final class OllamaBedrock {
       } else {
         askWhole(question, question.translation(), sink, answer);
       }
-    } catch (OllamaException e) {
+    } catch (CallException e) {
       answer.completeExceptionally(e);
     }
     return answer;
@@ -276,7 +276,7 @@ public final class OllamaBedrock {
               throw WholeAnswer.toOllama(failure, question.asked());
             }
             machine.onResponse(response);
-          } catch (OllamaException e) {
+          } catch (CallException e) {
             answer.completeExceptionally(e);
           }
         });
@@ -293,7 +293,7 @@ public final class OllamaBedrock {
       } else {
         askInPieces(question, question.translation(), sink, listener);
       }
-    } catch (OllamaException e) {
+    } catch (CallException e) {
       listener.onError(e);
     }
   }

@@ -1,8 +1,8 @@
 package io.aiportal.ollama;
 
+import io.aiportal.ollama.api.ollama.Metrics;
 import io.aiportal.ollama.bedrock.ConverseStream;
-import io.aiportal.ollama.wire.Metrics;
-import io.aiportal.ollama.wire.OllamaException;
+import io.aiportal.ollama.chat.CallException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
@@ -92,7 +92,7 @@ final class PiecePublisher<T> implements Flow.Publisher<T> {
     }
 
     @Override
-    public void onError(OllamaException error) {
+    public void onError(CallException error) {
       failure = error;
       finished = true;
       drain();

@@ -4,9 +4,9 @@ import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.ConverseStream;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
 import io.aiportal.ollama.bedrock.ConverseStreamListener;
+import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.translate.AnswerStream;
 import io.aiportal.ollama.translate.BedrockErrors;
-import io.aiportal.ollama.wire.OllamaException;
 import org.jspecify.annotations.Nullable;
 
 /** Feeds a stream's events to the machine and tells the listener what came of them. */
@@ -37,7 +37,7 @@ final class StreamedAnswer implements ConverseStreamListener {
     }
     try {
       machine.onEvent(event);
-    } catch (OllamaException unusable) {
+    } catch (CallException unusable) {
       fail(unusable);
       return;
     }
@@ -60,7 +60,7 @@ final class StreamedAnswer implements ConverseStreamListener {
     }
     try {
       machine.onEnd();
-    } catch (OllamaException incomplete) {
+    } catch (CallException incomplete) {
       fail(incomplete);
       return;
     }
@@ -86,7 +86,7 @@ final class StreamedAnswer implements ConverseStreamListener {
     listener.onComplete(machine.metrics());
   }
 
-  private void fail(OllamaException error) {
+  private void fail(CallException error) {
     over = true;
     if (stream != null) {
       stream.cancel();

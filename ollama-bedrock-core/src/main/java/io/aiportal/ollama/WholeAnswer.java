@@ -3,9 +3,9 @@ package io.aiportal.ollama;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.ConverseResponse;
 import io.aiportal.ollama.bedrock.ConverseStream;
+import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.translate.AnswerStream;
 import io.aiportal.ollama.translate.BedrockErrors;
-import io.aiportal.ollama.wire.OllamaException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -34,7 +34,7 @@ final class WholeAnswer implements ConverseStream {
               throw toOllama(failure, model);
             }
             machine.onResponse(response);
-          } catch (OllamaException e) {
+          } catch (CallException e) {
             listener.onError(e);
             return;
           }
@@ -43,18 +43,18 @@ final class WholeAnswer implements ConverseStream {
   }
 
   /** A failed call's error as the caller sees it. */
-  static OllamaException toOllama(Throwable failure, String model) {
+  static CallException toOllama(Throwable failure, String model) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    if (cause instanceof OllamaException known) {
+    if (cause instanceof CallException known) {
       return known;
     }
     if (cause instanceof BedrockException error) {
       return BedrockErrors.toOllama(error, model);
     }
-    return new OllamaException(500, "internal error; please try again", cause);
+    return new CallException(500, "internal error; please try again", cause);
   }
 
   /** A whole answer is at most one message: there is nothing to hold back. */

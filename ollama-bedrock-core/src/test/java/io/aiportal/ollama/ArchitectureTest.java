@@ -30,13 +30,13 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @CsvSource({
-    "wire,      com.fasterxml.jackson.annotation..",
-    "bedrock,   com.fasterxml.jackson.annotation..",
-    "json,      com.fasterxml.jackson..|io.aiportal.ollama.wire|io.aiportal.ollama.bedrock",
-    "model,     com.fasterxml.jackson..|io.aiportal.ollama.wire|io.aiportal.ollama.bedrock",
-    "translate, io.aiportal.ollama.wire|io.aiportal.ollama.bedrock|io.aiportal.ollama.model"
-        + "|io.aiportal.ollama.json",
-    "aws,       io.aiportal.ollama.bedrock|software.amazon.awssdk..|org.reactivestreams",
+    "bedrock,       com.fasterxml.jackson..|io.aiportal.ollama.internal.json",
+    "chat,          io.aiportal.ollama.bedrock",
+    "internal.json, com.fasterxml.jackson..",
+    "internal.go,   com.fasterxml.jackson..|io.aiportal.ollama.chat|io.aiportal.ollama.internal.json",
+    "model,         com.fasterxml.jackson..|io.aiportal.ollama.api.ollama|io.aiportal.ollama.bedrock"
+        + "|io.aiportal.ollama.chat",
+    "aws,           io.aiportal.ollama.bedrock|software.amazon.awssdk..|org.reactivestreams",
   })
   void package_leansOnlyOnWhatItMay(String name, String allowed) {
     List<String> packages = new ArrayList<>(List.of("java..", "org.jspecify.annotations"));

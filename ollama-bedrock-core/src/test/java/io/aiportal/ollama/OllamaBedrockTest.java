@@ -3,6 +3,12 @@ package io.aiportal.ollama;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aiportal.ollama.api.ollama.ChatRequest;
+import io.aiportal.ollama.api.ollama.ChatResponse;
+import io.aiportal.ollama.api.ollama.GenerateRequest;
+import io.aiportal.ollama.api.ollama.Message;
+import io.aiportal.ollama.api.ollama.RequestReader;
+import io.aiportal.ollama.api.ollama.ResponseJson;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.BedrockTransport;
 import io.aiportal.ollama.bedrock.ContentBlock;
@@ -17,13 +23,7 @@ import io.aiportal.ollama.bedrock.FoundationModel;
 import io.aiportal.ollama.bedrock.InferenceProfile;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
-import io.aiportal.ollama.json.RequestReader;
-import io.aiportal.ollama.json.ResponseJson;
-import io.aiportal.ollama.wire.ChatRequest;
-import io.aiportal.ollama.wire.ChatResponse;
-import io.aiportal.ollama.wire.GenerateRequest;
-import io.aiportal.ollama.wire.Message;
-import io.aiportal.ollama.wire.OllamaException;
+import io.aiportal.ollama.chat.CallException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +73,7 @@ class OllamaBedrockTest {
     assertThatThrownBy(() -> ollama.chat(HELLO).join())
         .cause()
         .isInstanceOfSatisfying(
-            OllamaException.class, error -> assertThat(error.status()).isEqualTo(429));
+            CallException.class, error -> assertThat(error.status()).isEqualTo(429));
   }
 
   @Test
@@ -103,7 +103,7 @@ class OllamaBedrockTest {
     try (Stream<ChatResponse> pieces = ollama.chatPieces(HELLO)) {
       assertThatThrownBy(() -> pieces.forEach(piece -> seen.add(piece.message().content())))
           .isInstanceOfSatisfying(
-              OllamaException.class, error -> assertThat(error.status()).isEqualTo(502));
+              CallException.class, error -> assertThat(error.status()).isEqualTo(502));
     }
     assertThat(seen).containsExactly("Hel");
   }

@@ -2,7 +2,7 @@ package io.aiportal.ollama.model;
 
 import io.aiportal.ollama.bedrock.FoundationModel;
 import io.aiportal.ollama.bedrock.InferenceProfile;
-import io.aiportal.ollama.wire.OllamaException;
+import io.aiportal.ollama.chat.CallException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -97,7 +97,7 @@ public final class ModelCatalogue {
    * <p>An id that nobody knows gets cautious traits.
    *
    * @return nothing if the name means nothing
-   * @throws OllamaException with status 400 if nothing can have such a name, with 403 if the model
+   * @throws CallException with status 400 if nothing can have such a name, with 403 if the model
    *     can only be called through a global profile and that is not allowed, and with 404 if the
    *     region does not have it
    */
@@ -196,7 +196,7 @@ public final class ModelCatalogue {
   private Optional<Model> callable(Alias alias) {
     try {
       return resolve(alias.target()).map(alias::of);
-    } catch (OllamaException e) {
+    } catch (CallException e) {
       return Optional.empty(); // whoever asks for it by name is told why
     }
   }
@@ -247,7 +247,7 @@ public final class ModelCatalogue {
   private static ModelName named(String name) {
     try {
       return ModelName.parse(name);
-    } catch (OllamaException e) {
+    } catch (CallException e) {
       throw new IllegalArgumentException("no model can be called \"" + name + "\"", e);
     }
   }
@@ -263,8 +263,8 @@ public final class ModelCatalogue {
     }
   }
 
-  private OllamaException onlyGlobal(ModelName name, Route.OnlyGlobal route) {
-    return new OllamaException(
+  private CallException onlyGlobal(ModelName name, Route.OnlyGlobal route) {
+    return new CallException(
         403,
         "model '%s' can be called from %s only through %s, which may send data to any region; "
                 .formatted(name.value(), router.region(), route.profileId())
@@ -272,8 +272,8 @@ public final class ModelCatalogue {
         null);
   }
 
-  private OllamaException notHere(ModelName name, Offer offer) {
-    return new OllamaException(
+  private CallException notHere(ModelName name, Offer offer) {
+    return new CallException(
         404,
         "model '%s' not found: Amazon Bedrock does not list %s in %s"
             .formatted(name.value(), offer.description().displayName(), router.region()),

@@ -1,11 +1,11 @@
 package io.aiportal.ollama.model;
 
-import io.aiportal.ollama.wire.ListResponse;
-import io.aiportal.ollama.wire.ListedModel;
-import io.aiportal.ollama.wire.ModelDetails;
-import io.aiportal.ollama.wire.ProcessResponse;
-import io.aiportal.ollama.wire.RunningModel;
-import io.aiportal.ollama.wire.ShowResponse;
+import io.aiportal.ollama.api.ollama.ListResponse;
+import io.aiportal.ollama.api.ollama.ListedModel;
+import io.aiportal.ollama.api.ollama.ModelDetails;
+import io.aiportal.ollama.api.ollama.ProcessResponse;
+import io.aiportal.ollama.api.ollama.RunningModel;
+import io.aiportal.ollama.api.ollama.ShowResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

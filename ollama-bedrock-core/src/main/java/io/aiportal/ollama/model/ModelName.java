@@ -1,6 +1,6 @@
 package io.aiportal.ollama.model;
 
-import io.aiportal.ollama.wire.OllamaException;
+import io.aiportal.ollama.chat.CallException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -31,7 +31,7 @@ public record ModelName(String value, boolean cloud) {
   /**
    * Reads a name.
    *
-   * @throws OllamaException with status 400 if nothing can have such a name
+   * @throws CallException with status 400 if nothing can have such a name
    */
   public static ModelName parse(String text) {
     String name = text.strip();
@@ -91,7 +91,7 @@ public record ModelName(String value, boolean cloud) {
 
   private static void refuseBothSources(String name, String rest) {
     if (endsWith(rest, LOCAL) || endsWith(rest, CLOUD)) {
-      throw OllamaException.badRequest("use either :local or :cloud, not both: \"" + name + "\"");
+      throw CallException.badRequest("use either :local or :cloud, not both: \"" + name + "\"");
     }
   }
 
@@ -138,7 +138,7 @@ public record ModelName(String value, boolean cloud) {
         : name;
   }
 
-  private static OllamaException invalid() {
-    return OllamaException.badRequest("invalid model name");
+  private static CallException invalid() {
+    return CallException.badRequest("invalid model name");
   }
 }

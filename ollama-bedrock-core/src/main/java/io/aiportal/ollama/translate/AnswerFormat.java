@@ -1,12 +1,12 @@
 package io.aiportal.ollama.translate;
 
 import io.aiportal.ollama.bedrock.ToolSpecification;
-import io.aiportal.ollama.json.GoQuote;
-import io.aiportal.ollama.json.JsonObjects;
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.internal.go.GoQuote;
+import io.aiportal.ollama.internal.json.JsonObjects;
 import io.aiportal.ollama.model.Traits;
 import io.aiportal.ollama.model.Traits.StructuredOutput;
 import io.aiportal.ollama.model.Traits.ToolChoices;
-import io.aiportal.ollama.wire.OllamaException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ record AnswerFormat(
    *
    * @param format what the request has: {@code "json"}, a schema as a map, {@code ""} or null
    * @param thinking whether the model is told to think, which keeps most from being forced
-   * @throws OllamaException 500, as Ollama has it, if the format is anything else
+   * @throws CallException 500, as Ollama has it, if the format is anything else
    */
   static AnswerFormat of(
       @Nullable Object format, Traits traits, ToolNames names, boolean thinking) {
@@ -47,7 +47,7 @@ record AnswerFormat(
       map.forEach((key, value) -> schema.put(String.valueOf(key), value));
       return schema(schema, traits, names, thinking);
     }
-    throw OllamaException.runnerError(
+    throw CallException.runnerError(
         "invalid format: "
             + GoQuote.quote(JsonObjects.write(format))
             + "; expected \"json\" or a valid JSON Schema object");

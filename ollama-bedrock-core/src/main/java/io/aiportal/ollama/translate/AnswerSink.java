@@ -1,7 +1,7 @@
 package io.aiportal.ollama.translate;
 
-import io.aiportal.ollama.wire.Metrics;
-import io.aiportal.ollama.wire.ToolCall;
+import io.aiportal.ollama.api.ollama.Metrics;
+import io.aiportal.ollama.api.ollama.ToolCall;
 
 /** Takes an answer as Ollama tells it, piece by piece in order. */
 public interface AnswerSink {

@@ -1,5 +1,7 @@
 package io.aiportal.ollama.translate;
 
+import io.aiportal.ollama.api.ollama.Metrics;
+import io.aiportal.ollama.api.ollama.ToolCall;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConverseResponse;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
@@ -12,9 +14,7 @@ import io.aiportal.ollama.bedrock.ConverseStreamEvent.ToolUseDelta;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.ToolUseStart;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
-import io.aiportal.ollama.wire.Metrics;
-import io.aiportal.ollama.wire.OllamaException;
-import io.aiportal.ollama.wire.ToolCall;
+import io.aiportal.ollama.chat.CallException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * tool call comes out when it is known to be complete. The answer is done only if Bedrock said why
  * the model stopped: a stream that ends without that is an error, whatever it gave before.
  *
- * <p>Confined to one thread at a time. Errors are {@link OllamaException}s; after one the stream is
+ * <p>Confined to one thread at a time. Errors are {@link CallException}s; after one the stream is
  * over.
  */
 public final class AnswerStream {
@@ -86,7 +86,7 @@ public final class AnswerStream {
   /**
    * The stream ended in an orderly way.
    *
-   * @throws OllamaException if the answer is not complete
+   * @throws CallException if the answer is not complete
    */
   public void onEnd() {
     switch (state) {
@@ -184,16 +184,16 @@ public final class AnswerStream {
     return reason == StopReason.MAX_TOKENS || reason == StopReason.MODEL_CONTEXT_WINDOW_EXCEEDED;
   }
 
-  private static OllamaException incomplete() {
-    return new OllamaException(
+  private static CallException incomplete() {
+    return new CallException(
         502,
         "the answer is incomplete: Amazon Bedrock ended the stream before the model had stopped;"
             + " please try again",
         null);
   }
 
-  private static OllamaException malformed(StopReason reason) {
-    return new OllamaException(
+  private static CallException malformed(StopReason reason) {
+    return new CallException(
         502,
         "the model gave a malformed "
             + (reason == StopReason.MALFORMED_TOOL_USE ? "tool call" : "answer")

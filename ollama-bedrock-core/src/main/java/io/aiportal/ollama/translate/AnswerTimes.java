@@ -1,7 +1,7 @@
 package io.aiportal.ollama.translate;
 
+import io.aiportal.ollama.api.ollama.Metrics;
 import io.aiportal.ollama.bedrock.TokenUsage;
-import io.aiportal.ollama.wire.Metrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.aiportal.ollama.translate;
 
 import io.aiportal.ollama.bedrock.BedrockException;
-import io.aiportal.ollama.wire.OllamaException;
+import io.aiportal.ollama.chat.CallException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +16,13 @@ public final class BedrockErrors {
    * @param error what went wrong
    * @param model the model's name as the request spelled it
    */
-  public static OllamaException toOllama(BedrockException error, String model) {
+  public static CallException toOllama(BedrockException error, String model) {
     String said = said(error);
     if (isUnknownModel(error, said)) {
-      return new OllamaException(
+      return new CallException(
           404, "model '" + model + "' not found: Amazon Bedrock has no such model here", error);
     }
-    return new OllamaException(error.kind().status(), sentence(error.kind(), said, model), error);
+    return new CallException(error.kind().status(), sentence(error.kind(), said, model), error);
   }
 
   private static String sentence(BedrockException.Kind kind, String said, String model) {

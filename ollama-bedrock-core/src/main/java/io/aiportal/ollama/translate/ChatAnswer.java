@@ -1,9 +1,9 @@
 package io.aiportal.ollama.translate;
 
-import io.aiportal.ollama.wire.ChatResponse;
-import io.aiportal.ollama.wire.Message;
-import io.aiportal.ollama.wire.Metrics;
-import io.aiportal.ollama.wire.ToolCall;
+import io.aiportal.ollama.api.ollama.ChatResponse;
+import io.aiportal.ollama.api.ollama.Message;
+import io.aiportal.ollama.api.ollama.Metrics;
+import io.aiportal.ollama.api.ollama.ToolCall;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.aiportal.ollama.translate;
 
-import io.aiportal.ollama.json.LineBuffer;
-import io.aiportal.ollama.json.ResponseJson;
-import io.aiportal.ollama.wire.Metrics;
-import io.aiportal.ollama.wire.ToolCall;
+import io.aiportal.ollama.api.ollama.Metrics;
+import io.aiportal.ollama.api.ollama.ResponseJson;
+import io.aiportal.ollama.api.ollama.ToolCall;
+import io.aiportal.ollama.internal.json.LineBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;

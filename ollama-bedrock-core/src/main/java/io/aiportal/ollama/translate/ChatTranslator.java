@@ -1,16 +1,16 @@
 package io.aiportal.ollama.translate;
 
+import io.aiportal.ollama.api.ollama.ChatRequest;
+import io.aiportal.ollama.api.ollama.Message;
+import io.aiportal.ollama.api.ollama.Think;
 import io.aiportal.ollama.bedrock.ConverseRequest;
 import io.aiportal.ollama.bedrock.InferenceConfiguration;
 import io.aiportal.ollama.bedrock.ToolConfiguration;
 import io.aiportal.ollama.bedrock.ToolSpecification;
+import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.model.Capability;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.Traits;
-import io.aiportal.ollama.wire.ChatRequest;
-import io.aiportal.ollama.wire.Message;
-import io.aiportal.ollama.wire.OllamaException;
-import io.aiportal.ollama.wire.Think;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +51,7 @@ public final class ChatTranslator {
    * Refuses what the model cannot do and options of the wrong type, as Ollama does before it loads
    * a model.
    *
-   * @throws OllamaException 400 for an ability that the model lacks, 500 for a bad option
+   * @throws CallException 400 for an ability that the model lacks, 500 for a bad option
    */
   public static void check(ChatRequest request, Model model) {
     Requirements requirements = new Requirements(request.model(), model);
@@ -64,7 +64,7 @@ public final class ChatTranslator {
   /**
    * A request in Bedrock's words, and how to read its answer. Checks first.
    *
-   * @throws OllamaException as {@link #check} does; 500 for a bad format, and 400 for images that
+   * @throws CallException as {@link #check} does; 500 for a bad format, and 400 for images that
    *     the model or Bedrock cannot read
    */
   public static Translation translate(ChatRequest request, Model model) {
@@ -82,7 +82,7 @@ public final class ChatTranslator {
     List<Message> messages = request.messages();
     if (!traits.can(Capability.VISION)
         && messages.stream().anyMatch(message -> !message.images().isEmpty())) {
-      throw OllamaException.badRequest(
+      throw CallException.badRequest(
           "the model cannot see images; choose a model with the capability vision, or leave the"
               + " images out");
     }

@@ -1,12 +1,12 @@
 package io.aiportal.ollama.translate;
 
+import io.aiportal.ollama.api.ollama.Message;
+import io.aiportal.ollama.api.ollama.ToolCall;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ContentBlock.Text;
 import io.aiportal.ollama.bedrock.ContentBlock.ToolUse;
 import io.aiportal.ollama.bedrock.ConversationRole;
 import io.aiportal.ollama.model.Traits;
-import io.aiportal.ollama.wire.Message;
-import io.aiportal.ollama.wire.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.aiportal.ollama.translate;
 
-import io.aiportal.ollama.wire.GenerateResponse;
-import io.aiportal.ollama.wire.Metrics;
-import io.aiportal.ollama.wire.ToolCall;
+import io.aiportal.ollama.api.ollama.GenerateResponse;
+import io.aiportal.ollama.api.ollama.Metrics;
+import io.aiportal.ollama.api.ollama.ToolCall;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;

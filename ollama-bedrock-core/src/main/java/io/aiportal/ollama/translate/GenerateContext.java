@@ -1,8 +1,8 @@
 package io.aiportal.ollama.translate;
 
-import io.aiportal.ollama.json.JsonObjects;
-import io.aiportal.ollama.wire.Message;
-import io.aiportal.ollama.wire.OllamaException;
+import io.aiportal.ollama.api.ollama.Message;
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.internal.json.JsonObjects;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ public final class GenerateContext {
   /**
    * The turns that a context carries; none for an empty one.
    *
-   * @throws OllamaException 400, if no answer of ours gave it
+   * @throws CallException 400, if no answer of ours gave it
    */
   public static List<Message> decode(List<Integer> context) {
     if (context.isEmpty()) {
@@ -80,8 +80,8 @@ public final class GenerateContext {
     }
   }
 
-  private static OllamaException foreign(@Nullable Exception cause) {
-    return new OllamaException(
+  private static CallException foreign(@Nullable Exception cause) {
+    return new CallException(
         400,
         "the context is none that this server gave; send back the context of its last answer"
             + " unchanged, or leave it out",

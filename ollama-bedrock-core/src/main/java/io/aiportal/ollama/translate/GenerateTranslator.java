@@ -1,10 +1,10 @@
 package io.aiportal.ollama.translate;
 
+import io.aiportal.ollama.api.ollama.ChatRequest;
+import io.aiportal.ollama.api.ollama.GenerateRequest;
+import io.aiportal.ollama.api.ollama.Message;
+import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.model.Model;
-import io.aiportal.ollama.wire.ChatRequest;
-import io.aiportal.ollama.wire.GenerateRequest;
-import io.aiportal.ollama.wire.Message;
-import io.aiportal.ollama.wire.OllamaException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,7 +23,7 @@ public final class GenerateTranslator {
    * Refuses what the model cannot do and options of the wrong type, as Ollama does before it loads
    * a model.
    *
-   * @throws OllamaException 400 for what does not go together or an ability that the model lacks,
+   * @throws CallException 400 for what does not go together or an ability that the model lacks,
    *     500 for a bad option
    */
   public static void check(GenerateRequest request, Model model) {
@@ -31,7 +31,7 @@ public final class GenerateTranslator {
         && (request.template() != null
             || request.system() != null
             || !request.context().isEmpty())) {
-      throw OllamaException.badRequest("raw mode does not support template, system, or context");
+      throw CallException.badRequest("raw mode does not support template, system, or context");
     }
     Requirements requirements = new Requirements(request.model(), model);
     requirements.thinking(request.think());
@@ -43,7 +43,7 @@ public final class GenerateTranslator {
   /**
    * A request in Bedrock's words, and how to read its answer. Checks first.
    *
-   * @throws OllamaException as {@link #check} does; 500 for a bad format, and 400 for images that
+   * @throws CallException as {@link #check} does; 500 for a bad format, and 400 for images that
    *     the model or Bedrock cannot read and for a context that no answer gave
    */
   public static Translation translate(GenerateRequest request, Model model) {

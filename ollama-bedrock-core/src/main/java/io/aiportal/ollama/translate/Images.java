@@ -2,7 +2,7 @@ package io.aiportal.ollama.translate;
 
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ImageFormat;
-import io.aiportal.ollama.wire.OllamaException;
+import io.aiportal.ollama.chat.CallException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ final class Images {
   /**
    * The files as blocks; empty files are no images.
    *
-   * @throws OllamaException 400, if one is in no format that Bedrock reads
+   * @throws CallException 400, if one is in no format that Bedrock reads
    */
   static List<ContentBlock> toBlocks(List<byte[]> files) {
     return files.stream().filter(file -> file.length > 0).map(Images::toBlock).toList();
@@ -30,7 +30,7 @@ final class Images {
   private static ContentBlock toBlock(byte[] file) {
     ImageFormat format = formatOf(file);
     if (format == null) {
-      throw OllamaException.badRequest(
+      throw CallException.badRequest(
           "an image is in a format that Amazon Bedrock does not read;"
               + " send PNG, JPEG, GIF or WebP");
     }

@@ -1,7 +1,7 @@
 package io.aiportal.ollama.translate;
 
-import io.aiportal.ollama.json.LineBuffer;
-import io.aiportal.ollama.json.ResponseJson;
+import io.aiportal.ollama.api.ollama.ResponseJson;
+import io.aiportal.ollama.internal.json.LineBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 

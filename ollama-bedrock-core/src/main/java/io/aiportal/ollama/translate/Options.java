@@ -1,7 +1,7 @@
 package io.aiportal.ollama.translate;
 
-import io.aiportal.ollama.json.GoQuote;
-import io.aiportal.ollama.wire.OllamaException;
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.internal.go.GoQuote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,7 @@ record Options(
   /**
    * The options of these names.
    *
-   * @throws OllamaException 500, as Ollama has it, if one is of the wrong type
+   * @throws CallException 500, as Ollama has it, if one is of the wrong type
    */
   static Options of(Map<String, @Nullable Object> options) {
     options.forEach(Options::check);
@@ -81,7 +81,7 @@ record Options(
 
   private static void require(boolean fits, String name, String kind) {
     if (!fits) {
-      throw OllamaException.runnerError("option " + GoQuote.quote(name) + " must be of " + kind);
+      throw CallException.runnerError("option " + GoQuote.quote(name) + " must be of " + kind);
     }
   }
 

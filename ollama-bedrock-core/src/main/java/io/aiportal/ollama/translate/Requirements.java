@@ -1,11 +1,11 @@
 package io.aiportal.ollama.translate;
 
-import io.aiportal.ollama.json.GoQuote;
+import io.aiportal.ollama.api.ollama.Think;
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.internal.go.GoQuote;
 import io.aiportal.ollama.model.Capability;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelName;
-import io.aiportal.ollama.wire.OllamaException;
-import io.aiportal.ollama.wire.Think;
 import org.jspecify.annotations.Nullable;
 
 /** What a request asks of a model; refuses in Ollama's words what the model cannot do. */
@@ -48,7 +48,7 @@ final class Requirements {
     }
   }
 
-  private static OllamaException refusal(String name, String ability) {
-    return OllamaException.badRequest(name + " does not support " + ability);
+  private static CallException refusal(String name, String ability) {
+    return CallException.badRequest(name + " does not support " + ability);
   }
 }

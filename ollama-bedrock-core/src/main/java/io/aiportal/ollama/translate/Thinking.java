@@ -1,7 +1,7 @@
 package io.aiportal.ollama.translate;
 
+import io.aiportal.ollama.api.ollama.Think;
 import io.aiportal.ollama.model.Traits;
-import io.aiportal.ollama.wire.Think;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

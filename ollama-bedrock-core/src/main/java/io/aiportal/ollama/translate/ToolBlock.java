@@ -1,6 +1,6 @@
 package io.aiportal.ollama.translate;
 
-import io.aiportal.ollama.json.JsonObjects;
+import io.aiportal.ollama.internal.json.JsonObjects;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -3,8 +3,8 @@ package io.aiportal.ollama.translate;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.ToolUseDelta;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.ToolUseStart;
-import io.aiportal.ollama.json.JsonObjects;
-import io.aiportal.ollama.wire.OllamaException;
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.internal.json.JsonObjects;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +108,7 @@ final class ToolCalls {
     }
     Map<String, @Nullable Object> arguments = block.isEmpty() ? Map.of() : block.arguments();
     if (arguments == null) {
-      throw new OllamaException(
+      throw new CallException(
           502, "the model gave a tool call whose arguments are no JSON; please try again", null);
     }
     sink.accept(block.toolUseId(), passedOn++, nameOf(block.name()), arguments);

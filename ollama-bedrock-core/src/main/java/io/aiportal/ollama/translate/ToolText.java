@@ -1,8 +1,8 @@
 package io.aiportal.ollama.translate;
 
-import io.aiportal.ollama.json.JsonObjects;
-import io.aiportal.ollama.wire.Message;
-import io.aiportal.ollama.wire.ToolCall;
+import io.aiportal.ollama.api.ollama.Message;
+import io.aiportal.ollama.api.ollama.ToolCall;
+import io.aiportal.ollama.internal.json.JsonObjects;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,14 +1,14 @@
 package io.aiportal.ollama.translate;
 
+import io.aiportal.ollama.api.ollama.ChatRequest;
+import io.aiportal.ollama.api.ollama.Message;
+import io.aiportal.ollama.api.ollama.Tool;
+import io.aiportal.ollama.api.ollama.ToolCall;
 import io.aiportal.ollama.bedrock.ToolChoice;
 import io.aiportal.ollama.bedrock.ToolConfiguration;
 import io.aiportal.ollama.bedrock.ToolSpecification;
 import io.aiportal.ollama.model.Traits;
 import io.aiportal.ollama.model.Traits.ToolChoices;
-import io.aiportal.ollama.wire.ChatRequest;
-import io.aiportal.ollama.wire.Message;
-import io.aiportal.ollama.wire.Tool;
-import io.aiportal.ollama.wire.ToolCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aiportal.ollama.bedrock.InferenceProfile;
-import io.aiportal.ollama.wire.OllamaException;
+import io.aiportal.ollama.chat.CallException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -118,7 +118,7 @@ class DiscoveryTest {
   void modelBehindAGlobalProfileOnly_isRefusedUntilThatIsAllowed(String name) {
     ModelCatalogue tokyo = region("ap-northeast-1");
     assertThatThrownBy(() -> tokyo.resolve(name))
-        .isInstanceOfSatisfying(OllamaException.class, e -> assertThat(e.status()).isEqualTo(403))
+        .isInstanceOfSatisfying(CallException.class, e -> assertThat(e.status()).isEqualTo(403))
         .hasMessageStartingWith("model '" + name + "' can be called from ap-northeast-1 only")
         .hasMessageContaining("global.anthropic.claude-opus-5");
     assertThat(tokyo.withGlobalProfiles(true).resolve(name))
@@ -129,7 +129,7 @@ class DiscoveryTest {
   @Test
   void modelThatIsNotListed_isNotFoundAndToldWhy() {
     assertThatThrownBy(() -> region("eu-west-2").resolve("llama3.3:70b"))
-        .isInstanceOfSatisfying(OllamaException.class, e -> assertThat(e.status()).isEqualTo(404))
+        .isInstanceOfSatisfying(CallException.class, e -> assertThat(e.status()).isEqualTo(404))
         .hasMessage(
             "model 'llama3.3:70b' not found: Amazon Bedrock does not list"
                 + " Llama 3.3 70B Instruct in eu-west-2");

@@ -3,7 +3,7 @@ package io.aiportal.ollama.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.aiportal.ollama.wire.OllamaException;
+import io.aiportal.ollama.chat.CallException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -194,7 +194,7 @@ class ModelCatalogueTest {
   void modelBehindAGlobalProfileOnly_isRefusedUntilThatIsAllowed() {
     ModelCatalogue london = ModelCatalogue.builtIn("eu-west-2");
     assertThatThrownBy(() -> london.resolve("nova-2-lite"))
-        .isInstanceOfSatisfying(OllamaException.class, e -> assertThat(e.status()).isEqualTo(403))
+        .isInstanceOfSatisfying(CallException.class, e -> assertThat(e.status()).isEqualTo(403))
         .hasMessage(
             "model 'nova-2-lite' can be called from eu-west-2 only through"
                 + " global.amazon.nova-2-lite-v1:0, which may send data to any region;"

@@ -2,11 +2,11 @@ package io.aiportal.ollama.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aiportal.ollama.json.ResponseJson;
-import io.aiportal.ollama.wire.ListResponse;
-import io.aiportal.ollama.wire.ListedModel;
-import io.aiportal.ollama.wire.ShowResponse;
-import io.aiportal.ollama.wire.VersionResponse;
+import io.aiportal.ollama.api.ollama.ListResponse;
+import io.aiportal.ollama.api.ollama.ListedModel;
+import io.aiportal.ollama.api.ollama.ResponseJson;
+import io.aiportal.ollama.api.ollama.ShowResponse;
+import io.aiportal.ollama.api.ollama.VersionResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;

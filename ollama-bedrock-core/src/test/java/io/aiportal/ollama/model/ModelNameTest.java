@@ -3,7 +3,7 @@ package io.aiportal.ollama.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.aiportal.ollama.wire.OllamaException;
+import io.aiportal.ollama.chat.CallException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,7 +66,7 @@ class ModelNameTest {
       })
   void badName_isRefused(String typed) {
     assertThatThrownBy(() -> ModelName.parse(typed))
-        .isInstanceOfSatisfying(OllamaException.class, e -> assertThat(e.status()).isEqualTo(400))
+        .isInstanceOfSatisfying(CallException.class, e -> assertThat(e.status()).isEqualTo(400))
         .hasMessage("invalid model name");
   }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
-import io.aiportal.ollama.json.LineBuffer;
-import io.aiportal.ollama.wire.OllamaException;
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.internal.json.LineBuffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -65,7 +65,7 @@ class AnswerGoldenTest {
     try {
       events.forEach(machine::onEvent);
       machine.onEnd();
-    } catch (OllamaException failed) {
+    } catch (CallException failed) {
       lines.append(
           ("! " + failed.status() + " " + failed.getMessage() + "\n")
               .getBytes(StandardCharsets.UTF_8));

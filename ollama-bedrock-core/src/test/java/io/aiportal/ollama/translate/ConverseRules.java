@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aiportal.ollama.bedrock.ConverseJson;
 import io.aiportal.ollama.bedrock.ConverseRequest;
-import io.aiportal.ollama.json.ConverseJson;
 import io.aiportal.ollama.model.Traits;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,14 +3,14 @@ package io.aiportal.ollama.translate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aiportal.ollama.api.ollama.GenerateRequest;
+import io.aiportal.ollama.api.ollama.Message;
 import io.aiportal.ollama.bedrock.ContentBlock.Text;
 import io.aiportal.ollama.bedrock.ConverseMessage;
 import io.aiportal.ollama.bedrock.ConverseRequest;
+import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
-import io.aiportal.ollama.wire.GenerateRequest;
-import io.aiportal.ollama.wire.Message;
-import io.aiportal.ollama.wire.OllamaException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +113,7 @@ class GenerateContextTest {
   private static void assertRefused(List<Integer> context) {
     assertThatThrownBy(() -> GenerateContext.decode(context))
         .isInstanceOfSatisfying(
-            OllamaException.class, refused -> assertThat(refused.status()).isEqualTo(400))
+            CallException.class, refused -> assertThat(refused.status()).isEqualTo(400))
         .hasMessageContaining("unchanged, or leave it out");
   }
 }

@@ -8,11 +8,11 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.aiportal.ollama.json.ConverseJson;
-import io.aiportal.ollama.json.RequestReader;
+import io.aiportal.ollama.api.ollama.RequestReader;
+import io.aiportal.ollama.bedrock.ConverseJson;
+import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
-import io.aiportal.ollama.wire.OllamaException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ class RequestGoldenTest {
   private static void check(Path rule) throws IOException {
     try {
       compare(rule.resolve("converse.json"), text(translate(rule)), rule.resolve("error.txt"));
-    } catch (OllamaException refused) {
+    } catch (CallException refused) {
       compare(
           rule.resolve("error.txt"),
           refused.status() + " " + refused.getMessage() + "\n",
@@ -74,7 +74,7 @@ class RequestGoldenTest {
   }
 
   private static Model model(String name) {
-    return MODELS.resolve(name).orElseThrow(() -> OllamaException.modelNotFound(name));
+    return MODELS.resolve(name).orElseThrow(() -> CallException.modelNotFound(name));
   }
 
   private static String text(Translation translation) throws IOException {

@@ -1,10 +1,10 @@
 package io.aiportal.ollama.server;
 
 import io.aiportal.ollama.OllamaBedrock;
+import io.aiportal.ollama.api.ollama.ChatRequest;
+import io.aiportal.ollama.api.ollama.ChatResponse;
+import io.aiportal.ollama.api.ollama.Message;
 import io.aiportal.ollama.aws.SdkTransport;
-import io.aiportal.ollama.wire.ChatRequest;
-import io.aiportal.ollama.wire.ChatResponse;
-import io.aiportal.ollama.wire.Message;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 

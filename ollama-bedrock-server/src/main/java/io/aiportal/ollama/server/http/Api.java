@@ -1,10 +1,10 @@
 package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.OllamaBedrock;
+import io.aiportal.ollama.api.ollama.VersionResponse;
+import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Settings;
-import io.aiportal.ollama.wire.OllamaException;
-import io.aiportal.ollama.wire.VersionResponse;
 import io.undertow.util.Methods;
 
 /** What is served: the table of routes. */
@@ -59,7 +59,7 @@ final class Api {
   private Handler whileOpen(Handler handler) {
     return call -> {
       if (calls.isDraining()) {
-        throw new OllamaException(503, "the server is shutting down", null);
+        throw new CallException(503, "the server is shutting down", null);
       }
       handler.handle(call);
     };
@@ -74,7 +74,7 @@ final class Api {
   }
 
   private static void managedElsewhere(Call call) {
-    throw new OllamaException(
+    throw new CallException(
         501, "models are managed in Amazon Bedrock, not through this API", null);
   }
 }

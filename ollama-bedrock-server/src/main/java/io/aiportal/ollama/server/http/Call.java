@@ -1,7 +1,7 @@
 package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.bedrock.BedrockException;
-import io.aiportal.ollama.wire.OllamaException;
+import io.aiportal.ollama.chat.CallException;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
 import java.lang.System.Logger.Level;
@@ -35,8 +35,8 @@ final class Call implements ExchangeCompletionListener {
   private volatile long completionTokens;
 
   // Guarded by this.
-  private @Nullable Consumer<OllamaException> running;
-  private @Nullable OllamaException cutReason;
+  private @Nullable Consumer<CallException> running;
+  private @Nullable CallException cutReason;
 
   Call(HttpServerExchange exchange, Calls calls, String id) {
     this.exchange = exchange;
@@ -96,7 +96,7 @@ final class Call implements ExchangeCompletionListener {
   }
 
   /** Why the request failed. What Bedrock said may quote the prompt, so only its kind is kept. */
-  void failed(OllamaException reason) {
+  void failed(CallException reason) {
     failed(
         reason.getCause() instanceof BedrockException said
             ? said.kind().name().toLowerCase(Locale.ROOT)
@@ -129,7 +129,7 @@ final class Call implements ExchangeCompletionListener {
   void guard(Runnable task) {
     try {
       task.run();
-    } catch (OllamaException e) {
+    } catch (CallException e) {
       refuse(e);
     } catch (RuntimeException | Error e) {
       refuse(unexpected(e));
@@ -137,7 +137,7 @@ final class Call implements ExchangeCompletionListener {
   }
 
   /** Answers with an error, or ends an answer that had begun. Call on the io thread. */
-  void refuse(OllamaException error) {
+  void refuse(CallException error) {
     idle();
     failed(error);
     if (exchange.isResponseStarted()) {
@@ -159,9 +159,9 @@ final class Call implements ExchangeCompletionListener {
    * Notes a fault of ours for the people who run the server; what a caller sees says nothing of it.
    * The exception's own words may quote a prompt, so they are not noted.
    */
-  OllamaException unexpected(@Nullable Throwable fault) {
+  CallException unexpected(@Nullable Throwable fault) {
     LOG.log(Level.ERROR, () -> "request " + id + " failed: " + trace(fault));
-    return new OllamaException(500, "internal error; the gateway's log says more", null);
+    return new CallException(500, "internal error; the gateway's log says more", null);
   }
 
   private static String trace(@Nullable Throwable fault) {
@@ -187,8 +187,8 @@ final class Call implements ExchangeCompletionListener {
    * Something runs for this request: {@code cut} ends it with an error, and is called at most once,
    * when the server can wait no longer; at once, if that is so already.
    */
-  void running(Consumer<OllamaException> cut) {
-    OllamaException late;
+  void running(Consumer<CallException> cut) {
+    CallException late;
     synchronized (this) {
       late = cutReason;
       running = late == null ? cut : null;
@@ -204,8 +204,8 @@ final class Call implements ExchangeCompletionListener {
   }
 
   /** Ends what runs for this request, or is about to, with an error. */
-  void cut(OllamaException reason) {
-    Consumer<OllamaException> cut;
+  void cut(CallException reason) {
+    Consumer<CallException> cut;
     synchronized (this) {
       cutReason = reason;
       cut = running;

@@ -1,6 +1,6 @@
 package io.aiportal.ollama.server.http;
 
-import io.aiportal.ollama.wire.OllamaException;
+import io.aiportal.ollama.chat.CallException;
 import io.undertow.server.HttpServerExchange;
 import java.security.SecureRandom;
 import java.util.Set;
@@ -52,7 +52,7 @@ final class Calls {
   }
 
   /** Ends every open request with an error. */
-  void cutAll(OllamaException reason) {
+  void cutAll(CallException reason) {
     open.forEach(call -> call.cut(reason));
   }
 }

@@ -7,7 +7,7 @@ interface Handler {
   /**
    * Begins to answer; called on the io thread, before the body is read.
    *
-   * @throws io.aiportal.ollama.wire.OllamaException to answer with this error
+   * @throws io.aiportal.ollama.chat.CallException to answer with this error
    */
   void handle(Call call);
 }

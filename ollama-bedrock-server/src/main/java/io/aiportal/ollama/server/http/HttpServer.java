@@ -1,11 +1,11 @@
 package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.OllamaBedrock;
+import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Listen;
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.settings.SettingsException;
-import io.aiportal.ollama.wire.OllamaException;
 import io.undertow.UndertowOptions;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.handlers.HttpContinueReadHandler;
@@ -205,7 +205,7 @@ public final class HttpServer implements AutoCloseable {
     if (await(drained, patience)) {
       return true;
     }
-    calls.cutAll(new OllamaException(503, "the server is shutting down", null));
+    calls.cutAll(new CallException(503, "the server is shutting down", null));
     await(drained, FAREWELL);
     return false;
   }

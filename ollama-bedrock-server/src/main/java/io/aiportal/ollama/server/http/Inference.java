@@ -2,12 +2,12 @@ package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.LineSink;
 import io.aiportal.ollama.OllamaBedrock;
-import io.aiportal.ollama.json.RequestReader;
-import io.aiportal.ollama.wire.ChatRequest;
-import io.aiportal.ollama.wire.ChatResponse;
-import io.aiportal.ollama.wire.GenerateRequest;
-import io.aiportal.ollama.wire.GenerateResponse;
-import io.aiportal.ollama.wire.OllamaException;
+import io.aiportal.ollama.api.ollama.ChatRequest;
+import io.aiportal.ollama.api.ollama.ChatResponse;
+import io.aiportal.ollama.api.ollama.GenerateRequest;
+import io.aiportal.ollama.api.ollama.GenerateResponse;
+import io.aiportal.ollama.api.ollama.RequestReader;
+import io.aiportal.ollama.chat.CallException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +65,7 @@ final class Inference {
     call.onIoThread(() -> ClientWatch.start(call.exchange(), answer::clientGone));
     try {
       start.accept(answer);
-    } catch (OllamaException e) {
+    } catch (CallException e) {
       answer.onError(e);
     }
   }

@@ -1,6 +1,6 @@
 package io.aiportal.ollama.server.http;
 
-import io.aiportal.ollama.wire.OllamaException;
+import io.aiportal.ollama.chat.CallException;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.SameThreadExecutor;
@@ -35,7 +35,7 @@ final class Intake {
     /**
      * Begins to answer, on the io thread or on a worker.
      *
-     * @throws OllamaException to answer with this error
+     * @throws CallException to answer with this error
      */
     void begin(byte[] body);
   }
@@ -73,18 +73,18 @@ final class Intake {
     private void begin(byte[] body) {
       try {
         answer.begin(body);
-      } catch (OllamaException e) {
+      } catch (CallException e) {
         call.onIoThread(() -> call.refuse(e));
       } catch (RuntimeException | Error e) {
-        OllamaException internal = call.unexpected(e);
+        CallException internal = call.unexpected(e);
         call.onIoThread(() -> call.refuse(internal));
       }
     }
 
     @Override
     public void tooLarge(StreamSourceChannel rest) {
-      OllamaException error =
-          new OllamaException(
+      CallException error =
+          new CallException(
               413,
               "the request is larger than "
                   + limit
@@ -104,7 +104,7 @@ final class Intake {
 
     @Override
     public void stalled() {
-      call.refuse(new OllamaException(408, "the request did not arrive in time", null));
+      call.refuse(new CallException(408, "the request did not arrive in time", null));
       call.hangUp();
     }
 

@@ -1,7 +1,7 @@
 package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.OllamaBedrock;
-import io.aiportal.ollama.json.RequestReader;
+import io.aiportal.ollama.api.ollama.RequestReader;
 
 /** {@code /api/tags}, {@code /api/show} and {@code /api/ps}: what models there are. */
 final class Listings {

@@ -1,6 +1,6 @@
 package io.aiportal.ollama.server.http;
 
-import io.aiportal.ollama.json.ResponseJson;
+import io.aiportal.ollama.api.ollama.ResponseJson;
 import java.util.Map;
 
 /** What a load balancer or an orchestrator asks. */

@@ -1,7 +1,7 @@
 package io.aiportal.ollama.server.http;
 
-import io.aiportal.ollama.json.ResponseJson;
-import io.aiportal.ollama.wire.OllamaException;
+import io.aiportal.ollama.api.ollama.ResponseJson;
+import io.aiportal.ollama.chat.CallException;
 import io.undertow.io.IoCallback;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -32,11 +32,11 @@ final class Reply {
     send(exchange, 200, JSON, ResponseJson.bytes(body));
   }
 
-  static void error(HttpServerExchange exchange, String contentType, OllamaException error) {
+  static void error(HttpServerExchange exchange, String contentType, CallException error) {
     send(exchange, error.status(), contentType, errorBody(error));
   }
 
-  static byte[] errorBody(OllamaException error) {
+  static byte[] errorBody(CallException error) {
     return ResponseJson.bytes(Map.of("error", error.getMessage()));
   }
 

@@ -1,6 +1,6 @@
 package io.aiportal.ollama.server.http;
 
-import io.aiportal.ollama.json.ResponseJson;
+import io.aiportal.ollama.api.ollama.ResponseJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,10 +1,10 @@
 package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.LineSink;
+import io.aiportal.ollama.api.ollama.Metrics;
 import io.aiportal.ollama.bedrock.ConverseStream;
-import io.aiportal.ollama.json.LineBuffer;
-import io.aiportal.ollama.wire.Metrics;
-import io.aiportal.ollama.wire.OllamaException;
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.internal.json.LineBuffer;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.io.IOException;
@@ -51,7 +51,7 @@ final class StreamedAnswer implements LineSink {
   private @Nullable ConverseStream stream;
   private @Nullable StreamSinkChannel channel;
   private @Nullable ByteBuffer parked;
-  private @Nullable OllamaException refused;
+  private @Nullable CallException refused;
   private boolean closing;
 
   /** An answer for a call that has nothing written yet. */
@@ -191,7 +191,7 @@ final class StreamedAnswer implements LineSink {
   }
 
   @Override
-  public void onError(OllamaException error) {
+  public void onError(CallException error) {
     call.failed(error);
     LineBuffer lines = LINES.get();
     synchronized (lock) {
@@ -219,7 +219,7 @@ final class StreamedAnswer implements LineSink {
   /** Ends the exchange; runs on the io thread. */
   private void end() {
     call.idle();
-    OllamaException error;
+    CallException error;
     StreamSinkChannel sink;
     synchronized (lock) {
       if (state != State.ENDING) {
@@ -286,7 +286,7 @@ final class StreamedAnswer implements LineSink {
   }
 
   /** The server can wait no longer. */
-  private void cut(OllamaException reason) {
+  private void cut(CallException reason) {
     ConverseStream running;
     synchronized (lock) {
       running = stream;

@@ -1,7 +1,7 @@
 package io.aiportal.ollama.server.http;
 
-import io.aiportal.ollama.wire.Metrics;
-import io.aiportal.ollama.wire.OllamaException;
+import io.aiportal.ollama.api.ollama.Metrics;
+import io.aiportal.ollama.chat.CallException;
 import io.undertow.server.HttpServerExchange;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -59,12 +59,12 @@ final class WholeAnswer<T> {
     Reply.json(exchange, value);
   }
 
-  private OllamaException errorOf(@Nullable Throwable failure) {
+  private CallException errorOf(@Nullable Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    return cause instanceof OllamaException known ? known : call.unexpected(cause);
+    return cause instanceof CallException known ? known : call.unexpected(cause);
   }
 
   private void clientGone() {
@@ -78,7 +78,7 @@ final class WholeAnswer<T> {
   }
 
   /** The server can wait no longer. */
-  private void cut(OllamaException reason) {
+  private void cut(CallException reason) {
     call.onIoThread(
         () -> {
           if (!over) {

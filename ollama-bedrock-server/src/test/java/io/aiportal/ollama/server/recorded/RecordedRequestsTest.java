@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.aiportal.ollama.json.ConverseJson;
-import io.aiportal.ollama.json.RequestReader;
+import io.aiportal.ollama.api.ollama.ChatRequest;
+import io.aiportal.ollama.api.ollama.RequestReader;
+import io.aiportal.ollama.bedrock.ConverseJson;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.translate.ChatTranslator;
-import io.aiportal.ollama.wire.ChatRequest;
 import io.aiportal.testkit.bedrock.reply.Recording;
 import io.aiportal.testkit.bedrock.reply.Recordings;
 import io.aiportal.testkit.bedrock.rules.FamilyRules;

@@ -1,0 +1,63 @@
+package io.aiportal.ollama.api.ollama;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of {@code POST /api/chat}.
+ *
+ * @param model the model's name as the caller spells it; answers echo it verbatim
+ * @param messages the conversation; empty means "load the model", or unload it if {@code keepAlive}
+ *     is zero
+ * @param tools the functions that the model may call
+ * @param format how the answer must look: the string {@code "json"} or a JSON Schema as a map;
+ *     null, or {@code ""}, for free text
+ * @param options sampling and limits by their Ollama names; unknown names have no effect
+ * @param stream whether the answer comes in pieces; null means yes
+ * @param think whether the model should show its thinking; null leaves the model's own default
+ * @param keepAlive how long the model should stay loaded; negative for ever, null for the default
+ */
+public record ChatRequest(
+    String model,
+    List<Message> messages,
+    List<Tool> tools,
+    @Nullable Object format,
+    Map<String, @Nullable Object> options,
+    @Nullable Boolean stream,
+    @Nullable Think think,
+    @Nullable Duration keepAlive) {
+
+  public ChatRequest {
+    messages = List.copyOf(messages);
+    tools = List.copyOf(tools);
+    options = Json.unmodifiable(options);
+  }
+
+  /** A plain conversation with a model, everything else at its default. */
+  public static ChatRequest of(String model, Message... messages) {
+    return new ChatRequest(model, List.of(messages), List.of(), null, Map.of(), null, null, null);
+  }
+
+  /** The same request with these tools. */
+  public ChatRequest withTools(List<Tool> tools) {
+    return new ChatRequest(model, messages, tools, format, options, stream, think, keepAlive);
+  }
+
+  /** The same request with this format: {@code "json"} or a JSON Schema as a map. */
+  public ChatRequest withFormat(Object format) {
+    return new ChatRequest(model, messages, tools, format, options, stream, think, keepAlive);
+  }
+
+  /** The same request with these options, by their Ollama names. */
+  public ChatRequest withOptions(Map<String, ?> options) {
+    return new ChatRequest(
+        model, messages, tools, format, Json.unmodifiable(options), stream, think, keepAlive);
+  }
+
+  /** The same request with thinking asked for, or ruled out. */
+  public ChatRequest withThink(Think think) {
+    return new ChatRequest(model, messages, tools, format, options, stream, think, keepAlive);
+  }
+}

@@ -1,0 +1,59 @@
+package io.aiportal.ollama.api.ollama;
+
+import io.aiportal.ollama.internal.go.GoReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Binds the fields of {@code /api/chat}. */
+final class ChatRequestReader {
+
+  private final GoReader in;
+  private final CommonFields common;
+  private List<Message> messages = List.of();
+  private List<Tool> tools = List.of();
+
+  private ChatRequestReader(GoReader in) {
+    this.in = in;
+    this.common = new CommonFields(in);
+  }
+
+  static ChatRequest read(GoReader in) throws IOException {
+    ChatRequestReader reader = new ChatRequestReader(in);
+    in.object("api.ChatRequest", reader::field);
+    return reader.request();
+  }
+
+  private void field(String name) throws IOException {
+    switch (name) {
+      case "messages" -> messages = messages();
+      case "tools" -> tools = tools();
+      default -> common.read(name);
+    }
+  }
+
+  private List<Message> messages() throws IOException {
+    List<Message> list = new ArrayList<>();
+    in.array("[]api.Message", () -> list.add(MessageReader.read(in, common)));
+    return list;
+  }
+
+  private List<Tool> tools() throws IOException {
+    List<Tool> list = new ArrayList<>();
+    in.array("api.Tools", () -> list.add(ToolReader.read(in)));
+    return list;
+  }
+
+  private ChatRequest request() {
+    common.check();
+    return new ChatRequest(
+        common.model,
+        messages,
+        tools,
+        common.format,
+        common.withNumPredict(),
+        common.stream,
+        common.think,
+        common.keepAlive);
+  }
+}

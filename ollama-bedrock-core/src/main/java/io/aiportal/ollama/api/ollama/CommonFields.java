@@ -1,0 +1,133 @@
+package io.aiportal.ollama.api.ollama;
+
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.internal.go.GoDuration;
+import io.aiportal.ollama.internal.go.GoQuote;
+import io.aiportal.ollama.internal.go.GoReader;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The fields that chat and generate requests share, as far as they are read. */
+final class CommonFields {
+
+  private static final Duration FOREVER = Duration.ofNanos(-1);
+  private static final double NANOS = 1e9;
+
+  private final GoReader in;
+
+  String model = "";
+  @Nullable Object format;
+  @Nullable Boolean stream;
+  @Nullable Think think;
+  @Nullable Duration keepAlive;
+  private Map<String, @Nullable Object> options = Map.of();
+  private @Nullable Object numPredict;
+  private long topLogprobs;
+
+  CommonFields(GoReader in) {
+    this.in = in;
+  }
+
+  /** Reads a field, or passes over one that nobody knows. */
+  void read(String name) throws IOException {
+    switch (name) {
+      case "model" -> model = in.string(model);
+      case "stream" -> stream = in.bool(null);
+      case "format" -> format = in.any();
+      case "keep_alive" -> keepAlive = keepAlive();
+      case "options" -> options = options();
+      case "think" -> think = think();
+      case "truncate", "shift", "_debug_render_only", "logprobs" -> in.bool(null);
+      case "top_logprobs" -> topLogprobs = in.integer("int", Long.MIN_VALUE, Long.MAX_VALUE);
+      case "num_predict" -> numPredict = in.any();
+      default -> in.skip();
+    }
+  }
+
+  /** What is checked when everything has been read. */
+  void check() {
+    if (topLogprobs < 0 || topLogprobs > 20) {
+      throw CallException.badRequest("top_logprobs must be between 0 and 20");
+    }
+  }
+
+  /** The options; older Open WebUI puts {@code num_predict} beside them instead of into them. */
+  Map<String, @Nullable Object> withNumPredict() {
+    if (!(numPredict instanceof Number) || options.get("num_predict") != null) {
+      return options;
+    }
+    Map<String, @Nullable Object> all = new LinkedHashMap<>(options);
+    all.put("num_predict", numPredict);
+    return all;
+  }
+
+  /** Reads a list of files. */
+  List<byte[]> images() throws IOException {
+    List<byte[]> images = new ArrayList<>();
+    in.array("[]api.ImageData", () -> images.add(in.bytes("api.ImageData")));
+    return images;
+  }
+
+  private Map<String, @Nullable Object> options() throws IOException {
+    Map<String, @Nullable Object> map = in.map("map[string]interface {}");
+    return map == null ? Map.of() : map;
+  }
+
+  private @Nullable Duration keepAlive() throws IOException {
+    Object value = in.any();
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof String text) {
+      Duration duration = GoDuration.parse(text);
+      return duration.isNegative() ? FOREVER : duration;
+    }
+    if (value instanceof Number seconds) {
+      double nanos = seconds.doubleValue() * NANOS;
+      return nanos < 0 ? FOREVER : Duration.ofNanos((long) nanos);
+    }
+    throw CallException.badRequest("Unsupported type: '" + goType(value) + "'");
+  }
+
+  private static String goType(Object value) {
+    if (value instanceof Boolean) {
+      return "bool";
+    }
+    return value instanceof List ? "[]interface {}" : "map[string]interface {}";
+  }
+
+  private @Nullable Think think() throws IOException {
+    Object value = in.any();
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof Boolean on) {
+      return on ? Think.ON : Think.OFF;
+    }
+    if (value instanceof String level) {
+      return level(level);
+    }
+    throw CallException.badRequest(
+        "think must be a boolean or string (\"high\", \"medium\", \"low\", \"max\", true, or"
+            + " false)");
+  }
+
+  private static Think level(String level) {
+    return switch (level) {
+      case "low" -> Think.LOW;
+      case "medium" -> Think.MEDIUM;
+      case "high" -> Think.HIGH;
+      case "max" -> Think.MAX;
+      default ->
+          throw CallException.badRequest(
+              "invalid think value: "
+                  + GoQuote.quote(level)
+                  + " (must be \"high\", \"medium\", \"low\", \"max\", true, or false)");
+    };
+  }
+}

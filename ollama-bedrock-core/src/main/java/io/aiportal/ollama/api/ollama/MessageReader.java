@@ -1,0 +1,109 @@
+package io.aiportal.ollama.api.ollama;
+
+import io.aiportal.ollama.internal.go.GoReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Binds the fields of a chat message. */
+final class MessageReader {
+
+  private final GoReader in;
+  private final CommonFields common;
+  private String role = "";
+  private String content = "";
+  private String thinking = "";
+  private List<byte[]> images = List.of();
+  private List<ToolCall> toolCalls = List.of();
+  private String toolName = "";
+  private String toolCallId = "";
+
+  private MessageReader(GoReader in, CommonFields common) {
+    this.in = in;
+    this.common = common;
+  }
+
+  static Message read(GoReader in, CommonFields common) throws IOException {
+    MessageReader reader = new MessageReader(in, common);
+    // Ollama reads messages through a type of this name, and tells so.
+    in.object("api.Alias", reader::field);
+    return reader.message();
+  }
+
+  private void field(String name) throws IOException {
+    switch (name) {
+      case "role" -> role = in.string(role);
+      case "content" -> content = in.string(content);
+      case "thinking" -> thinking = in.string(thinking);
+      case "images" -> images = common.images();
+      case "tool_calls" -> toolCalls = toolCalls();
+      case "tool_name" -> toolName = in.string(toolName);
+      case "tool_call_id" -> toolCallId = in.string(toolCallId);
+      default -> in.skip();
+    }
+  }
+
+  private List<ToolCall> toolCalls() throws IOException {
+    List<ToolCall> calls = new ArrayList<>();
+    in.array("[]api.ToolCall", () -> calls.add(new CallReader(in).read()));
+    return calls;
+  }
+
+  private Message message() {
+    return new Message(
+        role.toLowerCase(Locale.ROOT),
+        content,
+        orNull(thinking),
+        images,
+        toolCalls,
+        orNull(toolName),
+        orNull(toolCallId));
+  }
+
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  /** Binds the fields of a tool call. */
+  private static final class CallReader {
+
+    private final GoReader in;
+    private String id = "";
+    private int index;
+    private String name = "";
+    private Map<String, @Nullable Object> arguments = Map.of();
+
+    CallReader(GoReader in) {
+      this.in = in;
+    }
+
+    ToolCall read() throws IOException {
+      in.object("api.ToolCall", this::field);
+      return new ToolCall(orNull(id), new ToolCall.Function(index, name, arguments));
+    }
+
+    private void field(String field) throws IOException {
+      switch (field) {
+        case "id" -> id = in.string(id);
+        case "function" -> in.object("api.ToolCallFunction", this::functionField);
+        default -> in.skip();
+      }
+    }
+
+    private void functionField(String field) throws IOException {
+      switch (field) {
+        case "index" -> index = index();
+        case "name" -> name = in.string(name);
+        case "arguments" -> arguments = in.orderedMap();
+        default -> in.skip();
+      }
+    }
+
+    private int index() throws IOException {
+      return (int) in.integer("int", Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.aiportal.ollama.api.ollama;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.time.Instant;
+
+/**
+ * One model of {@code /api/ps}.
+ *
+ * @param name its name with a tag
+ * @param model the same again
+ * @param size bytes it takes in memory
+ * @param digest as in {@link ListedModel}
+ * @param details what kind of model it is
+ * @param expiresAt when it will no longer be kept
+ * @param sizeVram bytes it takes on graphics cards
+ * @param contextLength tokens of prompt and answer together
+ */
+@JsonPropertyOrder({
+  "name",
+  "model",
+  "size",
+  "digest",
+  "details",
+  "expires_at",
+  "size_vram",
+  "context_length"
+})
+public record RunningModel(
+    @JsonProperty("name") String name,
+    @JsonProperty("model") String model,
+    @JsonProperty("size") long size,
+    @JsonProperty("digest") String digest,
+    @JsonProperty("details") ModelDetails details,
+    @JsonProperty("expires_at") Instant expiresAt,
+    @JsonProperty("size_vram") long sizeVram,
+    @JsonProperty("context_length") long contextLength) {}

@@ -1,0 +1,74 @@
+package io.aiportal.ollama.api.ollama;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer of {@code /api/show}, without the fields that only models in files have.
+ *
+ * @param modelfile how the model is made, in the language of Modelfiles
+ * @param parameters its default options, one a line: a name, blanks, a value
+ * @param template how its prompt is made; empty where nobody says
+ * @param system its default instructions; empty for none
+ * @param details what kind of model it is
+ * @param remoteModel its name where it runs; null or empty if that is here
+ * @param remoteHost where it runs; null or empty if that is here
+ * @param modelInfo facts by the keys that model files use, in order
+ * @param capabilities what it can do, in Ollama's words
+ * @param modifiedAt when it last changed
+ */
+@JsonPropertyOrder({
+  "modelfile",
+  "parameters",
+  "template",
+  "system",
+  "details",
+  "remote_model",
+  "remote_host",
+  "model_info",
+  "capabilities",
+  "modified_at"
+})
+public record ShowResponse(
+    @JsonProperty("modelfile") @JsonInclude(JsonInclude.Include.NON_EMPTY) String modelfile,
+    @JsonProperty("parameters") @JsonInclude(JsonInclude.Include.NON_EMPTY) String parameters,
+    @JsonProperty("template") @JsonInclude(JsonInclude.Include.NON_EMPTY) String template,
+    @JsonProperty("system") @JsonInclude(JsonInclude.Include.NON_EMPTY) String system,
+    @JsonProperty("details") ModelDetails details,
+    @JsonProperty("remote_model") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @Nullable String remoteModel,
+    @JsonProperty("remote_host") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @Nullable String remoteHost,
+    @JsonProperty("model_info") Map<String, @Nullable Object> modelInfo,
+    @JsonProperty("capabilities") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<String> capabilities,
+    @JsonProperty("modified_at") Instant modifiedAt) {
+
+  public ShowResponse {
+    modelInfo = Json.unmodifiable(modelInfo);
+    capabilities = List.copyOf(capabilities);
+  }
+
+  /** This answer with another fact, or another value of a fact. */
+  public ShowResponse withModelInfo(String key, Object value) {
+    Map<String, @Nullable Object> changed = new LinkedHashMap<>(modelInfo);
+    changed.put(key, value);
+    return new ShowResponse(
+        modelfile,
+        parameters,
+        template,
+        system,
+        details,
+        remoteModel,
+        remoteHost,
+        changed,
+        capabilities,
+        modifiedAt);
+  }
+}

@@ -1,0 +1,37 @@
+package io.aiportal.ollama.api.ollama;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function call that the assistant asks for; always complete, never a fragment.
+ *
+ * @param id names the call, so that its result can be matched; null where the caller lost it
+ * @param function what to call and with what
+ */
+@JsonPropertyOrder({"id", "function"})
+public record ToolCall(
+    @JsonProperty("id") @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable String id,
+    @JsonProperty("function") Function function) {
+
+  /**
+   * The function of a call.
+   *
+   * @param index the call's place among the calls of its answer, from 0
+   * @param name the function's name as the request's tools spell it
+   * @param arguments the arguments as a JSON object, in the order the model gave them
+   */
+  @JsonPropertyOrder({"index", "name", "arguments"})
+  public record Function(
+      @JsonProperty("index") int index,
+      @JsonProperty("name") String name,
+      @JsonProperty("arguments") Map<String, @Nullable Object> arguments) {
+
+    public Function {
+      arguments = Json.unmodifiable(arguments);
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package io.aiportal.ollama.api.ollama;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * The answer of {@code /api/version}.
+ *
+ * @param version dotted numbers, with a {@code -suffix} at most: clients compare the numbers
+ */
+public record VersionResponse(@JsonProperty("version") String version) {}

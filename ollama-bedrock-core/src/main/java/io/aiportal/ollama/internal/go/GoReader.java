@@ -1,0 +1,248 @@
+package io.aiportal.ollama.internal.go;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.aiportal.ollama.chat.CallException;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a JSON value apart as Go binds it to its types, and complains as Go does.
+ *
+ * <p>Every method reads the value at which the parser stands and leaves the parser at its end. A
+ * null counts as absent. What is wrong is an {@link CallException} that names the Go field and
+ * the Go type, because that is what clients of Ollama get to see.
+ */
+public final class GoReader {
+
+  /** Takes one field of an object; the name is in lower case, the reader stands at the value. */
+  public interface Field {
+    void read(String name) throws IOException;
+  }
+
+  /** Takes one element of an array; the reader stands at it. */
+  public interface Element {
+    void read() throws IOException;
+  }
+
+  private final JsonParser parser;
+  private final List<String> path = new ArrayList<>();
+  private String struct;
+
+  /** A reader that stands at a request. */
+  public GoReader(JsonParser parser, String struct) {
+    this.parser = parser;
+    this.struct = struct;
+  }
+
+  /** Reads an object whose errors go by the name of the struct around it. */
+  public void object(String type, Field field) throws IOException {
+    if (isNull()) {
+      return;
+    }
+    require(JsonToken.START_OBJECT, type);
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      // Go compares the names of struct fields without regard to case.
+      String name = parser.currentName().toLowerCase(Locale.ROOT);
+      parser.nextToken();
+      path.add(name);
+      field.read(name);
+      path.remove(path.size() - 1);
+    }
+  }
+
+  /** Reads an object whose errors go by its own name. */
+  public void struct(String name, Field field) throws IOException {
+    String outer = struct;
+    object(
+        "api." + name,
+        fieldName -> {
+          struct = name;
+          field.read(fieldName);
+        });
+    struct = outer;
+  }
+
+  /** Reads an array. */
+  public void array(String type, Element element) throws IOException {
+    if (isNull()) {
+      return;
+    }
+    require(JsonToken.START_ARRAY, type);
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      element.read();
+    }
+  }
+
+  /** Passes over a value that nobody asked for. */
+  public void skip() throws IOException {
+    parser.skipChildren();
+  }
+
+  /** Whether the value is null. */
+  public boolean isNull() {
+    return parser.currentToken() == JsonToken.VALUE_NULL;
+  }
+
+  /** A string; {@code absent} for null. */
+  public String string(String absent) throws IOException {
+    if (isNull()) {
+      return absent;
+    }
+    require(JsonToken.VALUE_STRING, "string");
+    return text();
+  }
+
+  /** A boolean; {@code absent} for null. */
+  public @Nullable Boolean bool(@Nullable Boolean absent) {
+    if (isNull()) {
+      return absent;
+    }
+    if (parser.currentToken() != JsonToken.VALUE_TRUE) {
+      require(JsonToken.VALUE_FALSE, "bool");
+    }
+    return parser.currentToken() == JsonToken.VALUE_TRUE;
+  }
+
+  /** A number without fraction or exponent between two bounds; 0 for null. */
+  public long integer(String type, long min, long max) throws IOException {
+    if (isNull()) {
+      return 0;
+    }
+    JsonToken token = parser.currentToken();
+    if (token == JsonToken.VALUE_NUMBER_FLOAT) {
+      throw mismatch("number " + parser.getText(), type);
+    }
+    require(JsonToken.VALUE_NUMBER_INT, type);
+    BigInteger value = parser.getBigIntegerValue();
+    if (value.compareTo(BigInteger.valueOf(min)) < 0
+        || value.compareTo(BigInteger.valueOf(max)) > 0) {
+      throw mismatch("number " + parser.getText(), type);
+    }
+    return value.longValue();
+  }
+
+  /** A file's bytes: base64, or an array of numbers; none for null. */
+  public byte[] bytes(String type) throws IOException {
+    if (isNull()) {
+      return new byte[0];
+    }
+    if (parser.currentToken() == JsonToken.VALUE_STRING) {
+      return GoBase64.decode(parser.getText());
+    }
+    List<Byte> bytes = new ArrayList<>();
+    array(type, () -> bytes.add((byte) integer("uint8", 0, 255)));
+    byte[] packed = new byte[bytes.size()];
+    for (int i = 0; i < packed.length; i++) {
+      packed[i] = bytes.get(i);
+    }
+    return packed;
+  }
+
+  /** An object as an ordered map, the case of its keys kept; null for null. */
+  public @Nullable Map<String, @Nullable Object> map(String type) throws IOException {
+    if (isNull()) {
+      return null;
+    }
+    require(JsonToken.START_OBJECT, type);
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String key = wellFormed(parser.currentName());
+      parser.nextToken();
+      map.put(key, any());
+    }
+    return Collections.unmodifiableMap(map);
+  }
+
+  /**
+   * An object that Ollama reads with another parser, which has its own complaint; none for null.
+   */
+  public Map<String, @Nullable Object> orderedMap() throws IOException {
+    if (parser.currentToken() != JsonToken.START_OBJECT && !isNull()) {
+      throw CallException.badRequest(
+          "Value looks like object, but can't find closing '}' symbol");
+    }
+    Map<String, @Nullable Object> map = map("");
+    return map == null ? Map.of() : map;
+  }
+
+  /** The name of the field at whose value the reader stands, in the case it has. */
+  public String key() throws IOException {
+    return wellFormed(parser.currentName());
+  }
+
+  /** Any value: a map, list, string, number, boolean or null. */
+  public @Nullable Object any() throws IOException {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> map("");
+      case START_ARRAY -> list();
+      case VALUE_STRING -> text();
+      case VALUE_NUMBER_INT -> parser.getNumberValue();
+      case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case VALUE_NULL -> null;
+      default -> throw new IllegalStateException("no value at " + parser.currentToken());
+    };
+  }
+
+  private List<@Nullable Object> list() throws IOException {
+    List<@Nullable Object> list = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      list.add(any());
+    }
+    return Collections.unmodifiableList(list);
+  }
+
+  private String text() throws IOException {
+    return wellFormed(parser.getText());
+  }
+
+  /** Go puts U+FFFD for half a surrogate pair; so no later encoder can stumble over it. */
+  private static String wellFormed(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return repaired(text);
+      }
+    }
+    return text;
+  }
+
+  private static String repaired(String text) {
+    StringBuilder repaired = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xfffd : c)
+        .forEach(repaired::appendCodePoint);
+    return repaired.toString();
+  }
+
+  private void require(JsonToken token, String type) {
+    if (parser.currentToken() != token) {
+      throw mismatch(kind(), type);
+    }
+  }
+
+  private String kind() {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> "object";
+      case START_ARRAY -> "array";
+      case VALUE_STRING -> "string";
+      case VALUE_TRUE, VALUE_FALSE -> "bool";
+      default -> "number";
+    };
+  }
+
+  private CallException mismatch(String kind, String type) {
+    String target =
+        path.isEmpty() ? "Go value" : "Go struct field " + struct + "." + String.join(".", path);
+    return CallException.badRequest(
+        "json: cannot unmarshal " + kind + " into " + target + " of type " + type);
+  }
+}

@@ -1,0 +1,57 @@
+package io.aiportal.ollama.internal.json;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** JSON objects between text and ordered maps. */
+public final class JsonObjects {
+
+  /** As deep as Go reads; what a model or a client nests deeper is no honest document. */
+  public static final int MAX_DEPTH = 1_000;
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build();
+
+  static {
+    MAPPER
+        .getFactory()
+        .setStreamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(MAX_DEPTH)
+                .maxStringLength(100_000_000)
+                .build());
+  }
+
+  private static final TypeReference<LinkedHashMap<String, @Nullable Object>> OBJECT =
+      new TypeReference<>() {};
+
+  private JsonObjects() {}
+
+  /** The object that a text is, in the order it has; null where the text is anything else. */
+  public static @Nullable Map<String, @Nullable Object> parse(String text) {
+    try {
+      return MAPPER.readValue(text, OBJECT);
+    } catch (JsonProcessingException notAnObject) {
+      return null;
+    }
+  }
+
+  /** An object, or any other JSON value, as compact JSON text. */
+  public static String write(@Nullable Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not a JSON value", e);
+    }
+  }
+}

@@ -1,0 +1,282 @@
+package io.aiportal.ollama.api.ollama;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aiportal.ollama.chat.CallException;
+import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestReaderTest {
+
+  @Test
+  void chat_withEverything_keepsIt() {
+    ChatRequest request =
+        chat(
+            """
+            {
+              "model": "claude",
+              "messages": [
+                {"role": "SYSTEM", "content": "Be brief."},
+                {"role": "user", "content": "Hi", "images": ["AAEC", [3, 4]]},
+                {"role": "assistant", "content": null, "thinking": "Hm.", "tool_calls": [
+                  {"id": "a1", "type": "function", "function":
+                    {"index": 3, "name": "f", "arguments": {"z": 1.50, "A": [null, true, "x"]}}}]},
+                {"role": "tool", "content": "ok", "tool_name": "f", "tool_call_id": "a1"}
+              ],
+              "tools": [{"type": "function", "function":
+                {"name": "f", "description": "Does f.", "parameters":
+                  {"type": "object", "required": ["z"], "properties": {"z": {"type": "number"}},
+                   "additionalProperties": false, "Custom": null}}}],
+              "format": {"type": "object"},
+              "options": {"temperature": 0, "Top_P": 1},
+              "stream": false,
+              "think": "high",
+              "keep_alive": "1h30m",
+              "unknown": [{"deep": {}}]
+            }
+            """);
+
+    assertThat(request.model()).isEqualTo("claude");
+    assertThat(request.messages()).hasSize(4);
+    assertThat(request.messages().get(0)).isEqualTo(Message.system("Be brief."));
+    assertThat(request.messages().get(1).images())
+        .containsExactly(new byte[] {0, 1, 2}, new byte[] {3, 4});
+    assertThat(request.messages().get(2).thinking()).isEqualTo("Hm.");
+    ToolCall call = request.messages().get(2).toolCalls().get(0);
+    assertThat(call.id()).isEqualTo("a1");
+    assertThat(call.function().index()).isEqualTo(3);
+    assertThat(call.function().arguments().keySet()).containsExactly("z", "A");
+    assertThat(call.function().arguments())
+        .containsEntry("z", new BigDecimal("1.50"))
+        .containsEntry("A", Arrays.asList(null, true, "x"));
+    assertThat(request.messages().get(3).toolCallId()).isEqualTo("a1");
+    Tool tool = request.tools().get(0);
+    assertThat(tool.description()).isEqualTo("Does f.");
+    assertThat(tool.parameters())
+        .containsOnlyKeys("type", "required", "properties", "additionalProperties");
+    assertThat(request.format()).isEqualTo(Map.of("type", "object"));
+    assertThat(request.options()).isEqualTo(Map.of("temperature", 0, "Top_P", 1));
+    assertThat(request.stream()).isFalse();
+    assertThat(request.think()).isEqualTo(Think.HIGH);
+    assertThat(request.keepAlive()).isEqualTo(Duration.ofMinutes(90));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "null",
+        "  \n{} trailing garbage",
+        "{}{",
+        "null null",
+        """
+        {"model":null,"messages":null,"tools":null,"format":null,"options":null,"stream":null,
+         "think":null,"keep_alive":null,"truncate":null,"top_logprobs":null}
+        """
+      })
+  void chat_ofNothing_isAllAbsent(String body) {
+    assertThat(chat(body))
+        .isEqualTo(new ChatRequest("", List.of(), List.of(), null, Map.of(), null, null, null));
+  }
+
+  @Test
+  void fields_inAnyCase_match_andTheLastWins() {
+    assertThat(chat("{\"MODEL\":\"a\",\"Model\":\"b\",\"model\":null}").model()).isEqualTo("b");
+  }
+
+  @Test
+  void mapKeys_keepTheirCase() {
+    assertThat(chat("{\"options\":{\"Seed\":1,\"seed\":2}}").options())
+        .isEqualTo(Map.of("Seed", 1, "seed", 2));
+  }
+
+  @Test
+  void text_thatIsNoUtf8_isReplaced() {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    body.writeBytes("{\"model\":\"a".getBytes(StandardCharsets.US_ASCII));
+    body.write(0xff);
+    body.writeBytes("b\"} \u00e9".getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThat(RequestReader.chat(body.toByteArray()).model()).isEqualTo("a\ufffdb");
+  }
+
+  @Test
+  void text_withHalfASurrogatePair_isReplaced() {
+    ChatRequest request =
+        chat(
+            """
+            {"model": "a\\ud83db\\ude00", "options": {"a": "\\ud83d\\ude00"}}
+            """);
+
+    assertThat(request.model()).isEqualTo("a\ufffdb\ufffd");
+    assertThat(request.options()).isEqualTo(Map.of("a", "\ud83d\ude00"));
+  }
+
+  @Test
+  void name_withHalfASurrogatePair_isRefused() {
+    assertRefused(
+        "{\"options\":{\"\\ud83d\":1}}".getBytes(StandardCharsets.US_ASCII),
+        "half a surrogate pair");
+  }
+
+  @Test
+  void encodings_otherThanUtf8_areErrors() {
+    assertRefused("\ufeff{}".getBytes(StandardCharsets.UTF_8), "'ï' looking for beginning");
+    assertRefused("{}".getBytes(StandardCharsets.UTF_16BE), "'\\x00' looking for beginning");
+    assertRefused("{}".getBytes(StandardCharsets.UTF_16LE), "'\\x00' looking for beginning");
+    assertRefused("{}".getBytes(StandardCharsets.UTF_16), "'þ' looking for beginning");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {64, 900})
+  void nesting_isRead(int depth) {
+    String arguments = "{\"a\":".repeat(depth) + "1" + "}".repeat(depth);
+
+    assertThat(chat("{\"options\":" + arguments + "}").options()).containsKey("a");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_001, 10_001, 1_000_000})
+  void nesting_tooDeep_isRefused(int depth) {
+    assertRefused(
+        ("{\"x\":" + "[".repeat(depth)).getBytes(StandardCharsets.US_ASCII), "exceeded max depth");
+    assertRefused(
+        ("{\"options\":" + "{\"a\":".repeat(depth)).getBytes(StandardCharsets.US_ASCII),
+        "exceeded max depth");
+  }
+
+  @Test
+  void brokenJson_isToldBeforeAWrongType() {
+    assertRefused("{\"model\":5,}".getBytes(StandardCharsets.US_ASCII), "invalid character '}'");
+  }
+
+  @Test
+  void number_ofManyDigits_isRefusedInWords() {
+    assertRefused(
+        ("{\"options\":{\"a\":" + "1".repeat(2_000) + "}}").getBytes(StandardCharsets.US_ASCII),
+        "too long");
+  }
+
+  @Test
+  void image_ofManyMegabytes_isRead() {
+    String base64 = "AAAA".repeat(2_000_000);
+
+    assertThat(
+            chat("{\"messages\":[{\"images\":[\"" + base64 + "\"]}]}")
+                .messages()
+                .get(0)
+                .images()
+                .get(0))
+        .hasSize(6_000_000);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "-0, 0",
+    "1.5, 1500000000",
+    "-1, -1",
+    "'\"0\"', 0",
+    "'\"-0\"', 0",
+    "'\"+0s\"', 0",
+    "'\"300ms\"', 300000000",
+    "'\"1.5h\"', 5400000000000",
+    "'\"2h45m\"', 9900000000000",
+    "'\".5s\"', 500000000",
+    "'\"1.s\"', 1000000000",
+    "'\"3us2\u00b5s1\u03bcs4ns\"', 6004",
+    "'\"-1m\"', -1",
+    "1e300, 9223372036854775807"
+  })
+  void keepAlive_isANumberOfSecondsOrADuration(String json, long nanos) {
+    assertThat(chat("{\"keep_alive\":" + json + "}").keepAlive())
+        .isEqualTo(Duration.ofNanos(nanos));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, ON", "false, OFF", "'\"low\"', LOW", "'\"max\"', MAX"})
+  void think_isABooleanOrALevel(String json, Think think) {
+    assertThat(chat("{\"think\":" + json + "}").think()).isEqualTo(think);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "21"})
+  void topLogprobs_outOfRange_isRefused(String value) {
+    assertRefused(
+        ("{\"top_logprobs\":" + value + "}").getBytes(StandardCharsets.US_ASCII),
+        "top_logprobs must be between 0 and 20");
+  }
+
+  @Test
+  void numPredict_besideTheOptions_countsWhereTheyHaveNone() {
+    assertThat(chat("{\"num_predict\":5,\"options\":{\"seed\":1}}").options())
+        .isEqualTo(Map.of("seed", 1, "num_predict", 5));
+    assertThat(chat("{\"num_predict\":5,\"options\":{\"num_predict\":7}}").options())
+        .isEqualTo(Map.of("num_predict", 7));
+    assertThat(chat("{\"num_predict\":\"x\"}").options()).isEmpty();
+  }
+
+  @Test
+  void generate_withEverything_keepsIt() {
+    GenerateRequest request =
+        RequestReader.generate(
+            """
+            {"model": "m", "prompt": "p", "suffix": "s", "system": "y", "template": "t",
+             "raw": true, "context": [1, 2, null], "images": ["AA=="], "format": "json",
+             "options": {"seed": 1}, "stream": true, "think": false, "keep_alive": -1}
+            """
+                .getBytes(StandardCharsets.UTF_8));
+
+    assertThat(request.prompt()).isEqualTo("p");
+    assertThat(request.suffix()).isEqualTo("s");
+    assertThat(request.system()).isEqualTo("y");
+    assertThat(request.template()).isEqualTo("t");
+    assertThat(request.raw()).isTrue();
+    assertThat(request.context()).containsExactly(1, 2, 0);
+    assertThat(request.images()).containsExactly(new byte[] {0});
+    assertThat(request.format()).isEqualTo("json");
+    assertThat(request.stream()).isTrue();
+    assertThat(request.think()).isEqualTo(Think.OFF);
+    assertThat(request.keepAlive()).isNegative();
+  }
+
+  @Test
+  void generate_ofEmptyTexts_hasNone() {
+    GenerateRequest request =
+        RequestReader.generate(
+            "{\"suffix\":\"\",\"system\":\"\",\"template\":\"\"}".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(request).isEqualTo(GenerateRequest.of("", ""));
+  }
+
+  @Test
+  void show_takesTheOldName() {
+    assertThat(show("{\"model\":\"a\",\"name\":\"b\"}")).isEqualTo(new ShowRequest("a", false));
+    assertThat(show("{\"name\":\"b\",\"verbose\":true}")).isEqualTo(new ShowRequest("b", true));
+  }
+
+  private static ChatRequest chat(String body) {
+    return RequestReader.chat(body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static ShowRequest show(String body) {
+    return RequestReader.show(body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void assertRefused(byte[] body, String text) {
+    assertThatThrownBy(() -> RequestReader.chat(body))
+        .isInstanceOfSatisfying(
+            CallException.class, refused -> assertThat(refused.status()).isEqualTo(400))
+        .hasMessageContaining(text);
+  }
+}
