@@ -6,7 +6,7 @@
 module io.aiportal.ollama {
   requires transitive com.fasterxml.jackson.annotation;
   requires com.fasterxml.jackson.databind;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires transitive software.amazon.awssdk.services.bedrock;
   requires transitive software.amazon.awssdk.services.bedrockruntime;
   requires software.amazon.awssdk.awscore;
@@ -14,7 +14,9 @@ module io.aiportal.ollama {
   requires org.reactivestreams;
 
   exports io.aiportal.ollama;
+  exports io.aiportal.ollama.api;
   exports io.aiportal.ollama.aws;
+  exports io.aiportal.ollama.chat;
   exports io.aiportal.ollama.bedrock;
   exports io.aiportal.ollama.model;
   exports io.aiportal.ollama.translate;

@@ -312,8 +312,8 @@ public final class OllamaBedrock {
 
   private static boolean canStream(Model model, ConverseRequest request) {
     return request.toolConfig() == null
-        ? model.traits().streaming()
-        : model.traits().streaming() && model.traits().streamingTools();
+        ? model.traits().conversation().streaming()
+        : model.traits().conversation().streaming() && model.traits().tools().streaming();
   }
 
   /** Builds an {@link OllamaBedrock}. */

@@ -73,7 +73,9 @@ final class SdkRequests {
     if (request.system().isEmpty()) {
       return null;
     }
-    return request.system().stream().map(SystemContentBlock::fromText).toList();
+    return request.system().stream()
+        .map(block -> SystemContentBlock.fromText(((ContentBlock.Text) block).text()))
+        .toList();
   }
 
   private static software.amazon.awssdk.services.bedrockruntime.model.@Nullable

@@ -1,5 +1,6 @@
 package io.aiportal.ollama.bedrock;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A failed call, or a stream that broke. The message is Bedrock's own, where it sent one. */
@@ -8,22 +9,72 @@ public final class BedrockException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final Kind kind;
+  private final String code;
+  private final int status;
+  private final @Nullable String requestId;
+  private final transient @Nullable Duration retryAfter;
 
   /**
-   * A failure of this kind.
+   * A failure that Bedrock did not tell itself.
    *
    * @param kind what went wrong
    * @param message Bedrock's sentence, or ours; null for none
    * @param cause what is behind it; null where nothing is
    */
   public BedrockException(Kind kind, @Nullable String message, @Nullable Throwable cause) {
+    this(kind, kind.code(), kind.status(), message, null, null, cause);
+  }
+
+  /**
+   * A failure as Bedrock told it.
+   *
+   * @param kind what went wrong
+   * @param code Bedrock's name of the error; empty for none
+   * @param status the HTTP status; that of the kind where Bedrock gave none
+   * @param message Bedrock's sentence; null for none
+   * @param requestId Bedrock's id of the request; null where it gave none
+   * @param retryAfter how long Bedrock asks to wait; null where it does not say
+   * @param cause what is behind it; null where nothing is
+   */
+  public BedrockException(
+      Kind kind,
+      String code,
+      int status,
+      @Nullable String message,
+      @Nullable String requestId,
+      @Nullable Duration retryAfter,
+      @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
+    this.code = code;
+    this.status = status;
+    this.requestId = requestId;
+    this.retryAfter = retryAfter;
   }
 
   /** What went wrong. */
   public Kind kind() {
     return kind;
+  }
+
+  /** Bedrock's name of the error; empty where it gave none. */
+  public String code() {
+    return code;
+  }
+
+  /** The HTTP status that Bedrock gave, or that its kind of error has. */
+  public int status() {
+    return status;
+  }
+
+  /** Bedrock's id of the request; null where it gave none. */
+  public @Nullable String requestId() {
+    return requestId;
+  }
+
+  /** How long Bedrock asks to wait before the next try; null where it does not say. */
+  public @Nullable Duration retryAfter() {
+    return retryAfter;
   }
 
   /** The kinds of failure, with the HTTP status that Bedrock has for each. */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A piece of a message. */
+/** A piece of a message, or of what the system says. */
 public sealed interface ContentBlock {
 
   /** Plain text, not blank in a request. */
@@ -17,6 +17,17 @@ public sealed interface ContentBlock {
    * @param bytes the image file
    */
   record Image(ImageFormat format, byte[] bytes) implements ContentBlock {}
+
+  /**
+   * A document inside a user's message, or in a tool's result.
+   *
+   * @param format Bedrock's name of the format: {@code pdf}, {@code csv}, {@code doc}, {@code
+   *     docx}, {@code xls}, {@code xlsx}, {@code html}, {@code txt} or {@code md}
+   * @param name letters, digits, single blanks, hyphens, parentheses and square brackets; at most
+   *     200 characters, unlike that of any other document of the request
+   * @param bytes the document file
+   */
+  record Document(String format, String name, byte[] bytes) implements ContentBlock {}
 
   /**
    * The model asks for a tool.
@@ -37,7 +48,7 @@ public sealed interface ContentBlock {
    * The result of a tool.
    *
    * @param toolUseId the call that it answers
-   * @param content text and images, at least one block
+   * @param content text, images and documents, at least one block
    * @param error whether the tool failed; only some families take a status, null leaves it out
    */
   record ToolResult(String toolUseId, List<ContentBlock> content, @Nullable Boolean error)
@@ -58,4 +69,11 @@ public sealed interface ContentBlock {
 
   /** Thinking that only the model may read. */
   record RedactedContent(byte[] data) implements ContentBlock {}
+
+  /**
+   * Everything before it may be kept in the prompt cache.
+   *
+   * @param ttl how long: {@code 5m} or {@code 1h}; null for the model's default
+   */
+  record CachePoint(@Nullable String ttl) implements ContentBlock {}
 }

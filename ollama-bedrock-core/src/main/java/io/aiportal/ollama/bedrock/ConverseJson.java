@@ -145,17 +145,11 @@ public final class ConverseJson {
     out.writeEndObject();
   }
 
-  private void system(List<String> system) throws IOException {
-    if (system.isEmpty()) {
-      return;
+  private void system(List<ContentBlock> system) throws IOException {
+    if (!system.isEmpty()) {
+      out.writeFieldName("system");
+      blocks(system);
     }
-    out.writeArrayFieldStart("system");
-    for (String text : system) {
-      out.writeStartObject();
-      out.writeStringField("text", text);
-      out.writeEndObject();
-    }
-    out.writeEndArray();
   }
 
   private void inferenceConfig(InferenceConfiguration config) throws IOException {

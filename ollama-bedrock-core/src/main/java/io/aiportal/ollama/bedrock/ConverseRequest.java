@@ -1,5 +1,7 @@
 package io.aiportal.ollama.bedrock;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,25 +11,32 @@ import org.jspecify.annotations.Nullable;
  *
  * @param modelId a model id, an inference profile's id, or an ARN
  * @param messages the conversation, at least one message
- * @param system system prompts in order, none of them blank; empty for none
+ * @param system system prompts in order: text that is not blank, and cache points; empty for none
  * @param inferenceConfig limits and sampling
  * @param toolConfig the tools; null for none
  * @param additionalModelRequestFields what only this model's family knows; empty for none
+ * @param additionalModelResponseFieldPaths JSON pointers to fields of the family's own answer that
+ *     are to be passed on; empty for none
+ * @param requestMetadata what Bedrock's invocation logs should say of the call; empty for nothing
  * @param outputSchema a JSON Schema, as JSON text, that the answer must follow ({@code
  *     outputConfig.textFormat}); null for free text
  */
 public record ConverseRequest(
     String modelId,
     List<ConverseMessage> messages,
-    List<String> system,
+    List<ContentBlock> system,
     InferenceConfiguration inferenceConfig,
     @Nullable ToolConfiguration toolConfig,
     Map<String, @Nullable Object> additionalModelRequestFields,
+    List<String> additionalModelResponseFieldPaths,
+    Map<String, String> requestMetadata,
     @Nullable String outputSchema) {
 
   public ConverseRequest {
     messages = List.copyOf(messages);
     system = List.copyOf(system);
     additionalModelRequestFields = Documents.unmodifiable(additionalModelRequestFields);
+    additionalModelResponseFieldPaths = List.copyOf(additionalModelResponseFieldPaths);
+    requestMetadata = Collections.unmodifiableMap(new LinkedHashMap<>(requestMetadata));
   }
 }

@@ -1,6 +1,8 @@
 package io.aiportal.ollama.bedrock;
 
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole answer of Converse.
@@ -9,11 +11,23 @@ import java.util.List;
  * @param stopReason why it stopped
  * @param usage the tokens it took
  * @param latencyMs what Bedrock measured, in milliseconds; 0 where it did not say
+ * @param additionalFields the family's own fields that the request asked for; empty for none
  */
 public record ConverseResponse(
-    List<ContentBlock> content, StopReason stopReason, TokenUsage usage, long latencyMs) {
+    List<ContentBlock> content,
+    StopReason stopReason,
+    TokenUsage usage,
+    long latencyMs,
+    Map<String, @Nullable Object> additionalFields) {
 
   public ConverseResponse {
     content = List.copyOf(content);
+    additionalFields = Documents.unmodifiable(additionalFields);
+  }
+
+  /** An answer whose family has nothing to add. */
+  public ConverseResponse(
+      List<ContentBlock> content, StopReason stopReason, TokenUsage usage, long latencyMs) {
+    this(content, stopReason, usage, latencyMs, Map.of());
   }
 }

@@ -1,5 +1,8 @@
 package io.aiportal.ollama.bedrock;
 
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
 /**
  * An event of a streamed answer.
  *
@@ -34,8 +37,24 @@ public sealed interface ConverseStreamEvent {
   /** A block is complete. */
   record ContentBlockStop(int contentBlockIndex) implements ConverseStreamEvent {}
 
-  /** The model stopped; without this event an answer is not complete. */
-  record MessageStop(StopReason stopReason) implements ConverseStreamEvent {}
+  /**
+   * The model stopped; without this event an answer is not complete.
+   *
+   * @param stopReason why
+   * @param additionalFields the family's own fields that the request asked for; empty for none
+   */
+  record MessageStop(StopReason stopReason, Map<String, @Nullable Object> additionalFields)
+      implements ConverseStreamEvent {
+
+    public MessageStop {
+      additionalFields = Documents.unmodifiable(additionalFields);
+    }
+
+    /** The model stopped, and its family has nothing to add. */
+    public MessageStop(StopReason stopReason) {
+      this(stopReason, Map.of());
+    }
+  }
 
   /** What the answer took; comes after {@link MessageStop}. */
   record Metadata(TokenUsage usage, long latencyMs) implements ConverseStreamEvent {}

@@ -14,6 +14,15 @@ public record TokenUsage(
   /** Nothing counted. */
   public static final TokenUsage NONE = new TokenUsage(0, 0, 0, 0);
 
+  /** These tokens and others together. */
+  public TokenUsage plus(TokenUsage other) {
+    return new TokenUsage(
+        inputTokens + other.inputTokens,
+        outputTokens + other.outputTokens,
+        cacheReadInputTokens + other.cacheReadInputTokens,
+        cacheWriteInputTokens + other.cacheWriteInputTokens);
+  }
+
   /** All tokens of the prompt, cached or not. */
   public int promptTokens() {
     return inputTokens + cacheReadInputTokens + cacheWriteInputTokens;

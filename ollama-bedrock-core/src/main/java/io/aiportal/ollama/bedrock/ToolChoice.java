@@ -1,7 +1,10 @@
 package io.aiportal.ollama.bedrock;
 
-/** Which tool the model must call. */
+/** Whether the model must call a tool, and which. */
 public sealed interface ToolChoice {
+
+  /** The model chooses. */
+  record Auto() implements ToolChoice {}
 
   /** Any one of them. */
   record Any() implements ToolChoice {}

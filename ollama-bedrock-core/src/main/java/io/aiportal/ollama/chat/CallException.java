@@ -86,8 +86,7 @@ public final class CallException extends RuntimeException {
 
   /** Too much is under way already: status 503, to be tried again after a while. */
   public static CallException overloaded(String message, Duration retryAfter) {
-    return new CallException(
-        Kind.OVERLOADED, Kind.OVERLOADED.status(), message, retryAfter, null);
+    return new CallException(Kind.OVERLOADED, Kind.OVERLOADED.status(), message, retryAfter, null);
   }
 
   /** What went wrong. */

@@ -30,7 +30,7 @@ record Description(
     @Nullable List<String> onDemand,
     List<String> notFrom,
     boolean hidden,
-    Traits traits) {
+    ModelTraits traits) {
 
   /** Whether the bare id can be called from the region, as far as the catalogue knows. */
   boolean onDemandIn(String region) {
@@ -43,7 +43,7 @@ record Description(
   }
 
   /** This with what somebody else knows better. */
-  Description with(String displayName, String provider, Traits traits) {
+  Description with(String displayName, String provider, ModelTraits traits) {
     return new Description(
         id,
         idPrefixes,

@@ -33,7 +33,7 @@ final class KnownModels {
           .build();
   private static final ObjectReader TRAITS =
       MAPPER
-          .readerFor(Traits.class)
+          .readerFor(ModelTraits.class)
           .with(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
 
   /** What a node says of itself alone; all the rest is inherited. */
@@ -104,24 +104,52 @@ final class KnownModels {
   }
 
   /**
-   * Traits with some of them said anew.
+   * ModelTraits with some of them said anew.
    *
-   * @param said traits by the names that {@link Traits} and the catalogue give them
+   * @param said traits by the names that {@link ModelTraits} and the catalogue give them
    * @throws IllegalArgumentException if there is no such trait, or no such value
    */
-  static Traits with(Traits traits, Map<String, ?> said) {
+  static ModelTraits with(ModelTraits traits, Map<String, ?> said) {
     ObjectNode tree = MAPPER.valueToTree(traits);
-    said.forEach(
-        (name, value) -> {
-          if (!tree.has(name)) {
-            throw new IllegalArgumentException("unknown trait of a model: \"" + name + "\"");
-          }
-          tree.set(name, MAPPER.valueToTree(value));
-        });
+    merge(tree, grouped(tree, MAPPER.valueToTree(said)));
     try {
       return TRAITS.readValue(tree);
     } catch (IOException e) {
       throw new IllegalArgumentException("bad value among the traits " + said.keySet(), e);
+    }
+  }
+
+  /** What is said, with traits that stand without their group put into the one that has them. */
+  private static ObjectNode grouped(ObjectNode traits, ObjectNode said) {
+    ObjectNode grouped = MAPPER.createObjectNode();
+    for (Map.Entry<String, JsonNode> trait : said.properties()) {
+      String name = trait.getKey();
+      List<String> groups =
+          traits.properties().stream()
+              .filter(group -> group.getValue().has(name))
+              .map(Map.Entry::getKey)
+              .toList();
+      if (traits.has(name) || groups.size() != 1) {
+        grouped.set(name, trait.getValue());
+      } else {
+        grouped.withObject("/" + groups.get(0)).set(name, trait.getValue());
+      }
+    }
+    return grouped;
+  }
+
+  /** Lays what is said anew over what stands there, group by group. */
+  private static void merge(ObjectNode traits, JsonNode said) {
+    for (Map.Entry<String, JsonNode> trait : said.properties()) {
+      String name = trait.getKey();
+      if (!traits.has(name)) {
+        throw new IllegalArgumentException("unknown trait of a model: \"" + name + "\"");
+      }
+      if (traits.get(name) instanceof ObjectNode group && trait.getValue().isObject()) {
+        merge(group, trait.getValue());
+      } else {
+        traits.set(name, trait.getValue());
+      }
     }
   }
 
@@ -159,7 +187,13 @@ final class KnownModels {
     merged.remove(OWN);
     for (Map.Entry<String, JsonNode> field : node.properties()) {
       if (field.getKey().equals("traits")) {
-        merged.withObject("/traits").setAll((ObjectNode) field.getValue());
+        for (Map.Entry<String, JsonNode> trait : field.getValue().properties()) {
+          if (trait.getValue().isObject()) {
+            merged.withObject("/traits/" + trait.getKey()).setAll((ObjectNode) trait.getValue());
+          } else {
+            merged.withObject("/traits").set(trait.getKey(), trait.getValue());
+          }
+        }
       } else if (!field.getKey().equals("of")) {
         merged.set(field.getKey(), field.getValue());
       }

@@ -19,4 +19,4 @@ public record Model(
     String displayName,
     String provider,
     String family,
-    Traits traits) {}
+    ModelTraits traits) {}

@@ -41,7 +41,7 @@ public final class ModelCatalogue {
   private final Map<String, Offer> byFoundation = new HashMap<>();
   private final Map<String, Alias> aliases = new LinkedHashMap<>();
 
-  /** Traits that the operator changed, by the name that was used for the model. */
+  /** ModelTraits that the operator changed, by the name that was used for the model. */
   private final Map<String, Map<String, Object>> said = new HashMap<>();
 
   private ModelCatalogue(Router router, Listed listed, List<ModelOverride> overrides) {
@@ -211,7 +211,7 @@ public final class ModelCatalogue {
     if (changed.isEmpty()) {
       return offer;
     }
-    Traits traits = KnownModels.with(description.traits(), changed);
+    ModelTraits traits = KnownModels.with(description.traits(), changed);
     return new Offer(
         offer.names(),
         offer.foundation(),

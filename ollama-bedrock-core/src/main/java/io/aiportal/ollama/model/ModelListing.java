@@ -69,7 +69,7 @@ public final class ModelListing {
   }
 
   private static ListedModel listed(Model model) {
-    Traits traits = model.traits();
+    ModelTraits traits = model.traits();
     return new ListedModel(
         model.name(),
         model.name(),
@@ -78,7 +78,7 @@ public final class ModelListing {
         modifiedAt(),
         SIZE,
         digest(model),
-        details(model, traits.contextLength(), traits.embeddingLength()),
+        details(model, traits.limits().contextLength(), traits.embedding().length()),
         capabilities(model));
   }
 
@@ -91,7 +91,7 @@ public final class ModelListing {
         details(model, 0, 0),
         expiresAt,
         0,
-        model.traits().contextLength());
+        model.traits().limits().contextLength());
   }
 
   private static ModelDetails details(Model model, long contextLength, long embeddingLength) {
@@ -120,22 +120,22 @@ public final class ModelListing {
 
   private static Map<String, Integer> options(Model model) {
     Map<String, Integer> options = new LinkedHashMap<>();
-    options.put("num_ctx", model.traits().contextLength());
+    options.put("num_ctx", model.traits().limits().contextLength());
     if (model.traits().can(Capability.COMPLETION)) {
-      options.put("num_predict", model.traits().defaultMaxTokens());
+      options.put("num_predict", model.traits().limits().defaultMaxTokens());
     }
     return options;
   }
 
   private static Map<String, @Nullable Object> modelInfo(Model model) {
-    Traits traits = model.traits();
+    ModelTraits traits = model.traits();
     Map<String, @Nullable Object> info = new LinkedHashMap<>();
     info.put("general.architecture", model.family());
     info.put("general.basename", model.displayName());
     info.put("general.organization", model.provider());
-    info.put(model.family() + ".context_length", traits.contextLength());
-    if (traits.embeddingLength() > 0) {
-      info.put(model.family() + ".embedding_length", traits.embeddingLength());
+    info.put(model.family() + ".context_length", traits.limits().contextLength());
+    if (traits.embedding().length() > 0) {
+      info.put(model.family() + ".embedding_length", traits.embedding().length());
     }
     info.put("bedrock.model_id", model.modelId());
     info.put("bedrock.foundation_model", model.baseModelId());

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     then asked by; with {@code model}, the name to add
  * @param model what the added name stands for: another name, a Bedrock id or an ARN; null to add
  *     none
- * @param traits traits by the names of {@link Traits}' components, such as {@code
+ * @param traits traits by the names of {@link ModelTraits}' components, such as {@code
  *     defaultMaxTokens}, with numbers, booleans, words or lists of words
  */
 public record ModelOverride(String name, @Nullable String model, Map<String, Object> traits) {

@@ -7,7 +7,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -99,20 +98,19 @@ final class Offers {
     if (model == null) {
       return described;
     }
-    Traits traits = described.traits();
-    boolean streams = traits.streaming() && model.streaming();
+    ModelTraits traits = described.traits();
+    ConversationTraits conversation = traits.conversation();
+    boolean streams = conversation.streaming() && model.streaming();
+    ModelTraits merged =
+        traits.toBuilder()
+            .capabilities(capabilities(traits.capabilities(), model))
+            .conversation(conversation.withStreaming(streams))
+            .tools(traits.tools().withStreaming(streams && traits.tools().streaming()))
+            .build();
     return described.with(
         described.displayName().isEmpty() ? model.modelName() : described.displayName(),
         described.provider().isEmpty() ? model.providerName() : described.provider(),
-        KnownModels.with(
-            traits,
-            Map.of(
-                "capabilities",
-                capabilities(traits.capabilities(), model),
-                "streaming",
-                streams,
-                "streamingTools",
-                streams && traits.streamingTools())));
+        merged);
   }
 
   private static Set<Capability> capabilities(Set<Capability> known, FoundationModel model) {

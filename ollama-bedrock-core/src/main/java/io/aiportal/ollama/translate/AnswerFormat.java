@@ -4,9 +4,9 @@ import io.aiportal.ollama.bedrock.ToolSpecification;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.internal.go.GoQuote;
 import io.aiportal.ollama.internal.json.JsonObjects;
-import io.aiportal.ollama.model.Traits;
-import io.aiportal.ollama.model.Traits.StructuredOutput;
-import io.aiportal.ollama.model.Traits.ToolChoices;
+import io.aiportal.ollama.model.ConversationTraits.StructuredOutput;
+import io.aiportal.ollama.model.ModelTraits;
+import io.aiportal.ollama.model.ToolTraits;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ record AnswerFormat(
    * @throws CallException 500, as Ollama has it, if the format is anything else
    */
   static AnswerFormat of(
-      @Nullable Object format, Traits traits, ToolNames names, boolean thinking) {
+      @Nullable Object format, ModelTraits traits, ToolNames names, boolean thinking) {
     if (format == null || format.equals("")) {
       return FREE;
     }
@@ -54,8 +54,8 @@ record AnswerFormat(
   }
 
   private static AnswerFormat schema(
-      Map<String, @Nullable Object> schema, Traits traits, ToolNames names, boolean thinking) {
-    StructuredOutput way = traits.structuredOutput();
+      Map<String, @Nullable Object> schema, ModelTraits traits, ToolNames names, boolean thinking) {
+    StructuredOutput way = traits.conversation().structuredOutput();
     if (way == StructuredOutput.PROMPT || !ToolSchemas.isObject(schema)) {
       return inWords(schema);
     }
@@ -65,12 +65,12 @@ record AnswerFormat(
         return new AnswerFormat(JsonObjects.write(strict), null, null);
       }
     }
-    return canBeForced(traits.toolChoice(), thinking)
+    return canBeForced(traits.tools().choice(), thinking)
         ? new AnswerFormat(null, tool(schema, names), null)
         : inWords(schema);
   }
 
-  private static boolean canBeForced(ToolChoices choices, boolean thinking) {
+  private static boolean canBeForced(ToolTraits.Choice choices, boolean thinking) {
     return switch (choices) {
       case AUTO -> false;
       case ANY, NAMED -> !thinking;

@@ -3,6 +3,7 @@ package io.aiportal.ollama.translate;
 import io.aiportal.ollama.api.ollama.ChatRequest;
 import io.aiportal.ollama.api.ollama.Message;
 import io.aiportal.ollama.api.ollama.Think;
+import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConverseRequest;
 import io.aiportal.ollama.bedrock.InferenceConfiguration;
 import io.aiportal.ollama.bedrock.ToolConfiguration;
@@ -10,7 +11,7 @@ import io.aiportal.ollama.bedrock.ToolSpecification;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.model.Capability;
 import io.aiportal.ollama.model.Model;
-import io.aiportal.ollama.model.Traits;
+import io.aiportal.ollama.model.ModelTraits;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ public final class ChatTranslator {
 
   private final ChatRequest request;
   private final Model model;
-  private final Traits traits;
+  private final ModelTraits traits;
   private final Tools tools;
   private final ToolNames names;
   private final Conversation conversation;
@@ -64,8 +65,8 @@ public final class ChatTranslator {
   /**
    * A request in Bedrock's words, and how to read its answer. Checks first.
    *
-   * @throws CallException as {@link #check} does; 500 for a bad format, and 400 for images that
-   *     the model or Bedrock cannot read
+   * @throws CallException as {@link #check} does; 500 for a bad format, and 400 for images that the
+   *     model or Bedrock cannot read
    */
   public static Translation translate(ChatRequest request, Model model) {
     check(request, model);
@@ -99,16 +100,18 @@ public final class ChatTranslator {
     return new ConverseRequest(
         model.modelId(),
         conversation.turns(mayPrefill(toolConfig)).toMessages(),
-        conversation.system(),
+        conversation.system().stream().<ContentBlock>map(ContentBlock.Text::new).toList(),
         inferenceConfig(options, sampling),
         toolConfig,
         fields,
+        List.of(),
+        Map.of(),
         format.outputSchema());
   }
 
   /** Whatever steers the start of an answer rules out that the caller begins it. */
   private boolean mayPrefill(@Nullable ToolConfiguration toolConfig) {
-    return traits.prefill()
+    return traits.conversation().prefill()
         && toolConfig == null
         && !thinking.on()
         && format.outputSchema() == null;
@@ -116,9 +119,10 @@ public final class ChatTranslator {
 
   private InferenceConfiguration inferenceConfig(Options options, Sampling sampling) {
     Integer numPredict = options.numPredict();
-    int wanted = numPredict == null || numPredict <= 0 ? traits.defaultMaxTokens() : numPredict;
+    int wanted =
+        numPredict == null || numPredict <= 0 ? traits.limits().defaultMaxTokens() : numPredict;
     return new InferenceConfiguration(
-        thinking.maxTokens(wanted, traits.maxOutputTokens()),
+        thinking.maxTokens(wanted, traits.limits().maxOutputTokens()),
         sampling.temperature(),
         sampling.topP(),
         Sampling.stopSequences(options, traits));

@@ -6,7 +6,7 @@ import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ContentBlock.Text;
 import io.aiportal.ollama.bedrock.ContentBlock.ToolUse;
 import io.aiportal.ollama.bedrock.ConversationRole;
-import io.aiportal.ollama.model.Traits;
+import io.aiportal.ollama.model.ModelTraits;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ final class Conversation {
   private static final Text CONTINUE = new Text("Continue.");
   private static final Text IMAGES_FOLLOW = new Text("(The images follow.)");
 
-  private final Traits traits;
+  private final ModelTraits traits;
   private final ToolNames names;
   private final ToolUseIds ids;
   private final Turns turns;
@@ -38,16 +38,16 @@ final class Conversation {
   private boolean userSpoke;
   private boolean usesTools;
 
-  private Conversation(Traits traits, ToolNames names) {
+  private Conversation(ModelTraits traits, ToolNames names) {
     this.traits = traits;
     this.names = names;
-    this.ids = new ToolUseIds(traits.shortToolUseIds());
-    this.turns = new Turns(traits.toolResultAlone());
-    this.calls = new OpenCalls(traits.toolResultStatus());
+    this.ids = new ToolUseIds(traits.tools().shortIds());
+    this.turns = new Turns(traits.tools().resultAlone());
+    this.calls = new OpenCalls(traits.tools().resultStatus());
   }
 
   /** The conversation that these messages are. */
-  static Conversation of(List<Message> messages, Traits traits, ToolNames names) {
+  static Conversation of(List<Message> messages, ModelTraits traits, ToolNames names) {
     Conversation conversation = new Conversation(traits, names);
     messages.forEach(conversation::add);
     conversation.end();
@@ -63,7 +63,7 @@ final class Conversation {
 
   /** What the system says; empty for families that take it from the user. */
   List<String> system() {
-    return traits.system() ? system : List.of();
+    return traits.conversation().system() ? system : List.of();
   }
 
   /** Whether tools are called anywhere, so that they must be described. */
@@ -85,10 +85,10 @@ final class Conversation {
     if (turns.isEmpty()) {
       turns.add(ConversationRole.USER, List.of(Turns.FILLER));
     }
-    if (traits.leadingUser() && turns.startsWithAssistant()) {
+    if (traits.conversation().leadingUser() && turns.startsWithAssistant()) {
       turns.addFirst(Turns.FILLER);
     }
-    if (!traits.system() && !system.isEmpty()) {
+    if (!traits.conversation().system() && !system.isEmpty()) {
       turns.addFirst(new Text(String.join("\n\n", system)));
     }
     if (turns.endsWithAssistant()) {
@@ -130,7 +130,7 @@ final class Conversation {
     userTurn();
     List<ContentBlock> images = Images.toBlocks(message.images());
     List<ContentBlock> content = new ArrayList<>(text(message));
-    if (traits.toolResultImages()) {
+    if (traits.tools().resultImages()) {
       content.addAll(images);
     } else if (!images.isEmpty()) {
       content.add(IMAGES_FOLLOW);
@@ -139,7 +139,7 @@ final class Conversation {
     if (!wanted) {
       said.addAll(orphan(message));
     }
-    if (!wanted || !traits.toolResultImages()) {
+    if (!wanted || !traits.tools().resultImages()) {
       said.addAll(images);
     }
   }
@@ -178,7 +178,7 @@ final class Conversation {
     }
     turns.add(ConversationRole.USER, calls.results());
     turns.add(ConversationRole.USER, said);
-    calls = new OpenCalls(traits.toolResultStatus());
+    calls = new OpenCalls(traits.tools().resultStatus());
     said = new ArrayList<>();
     userSpoke = false;
   }

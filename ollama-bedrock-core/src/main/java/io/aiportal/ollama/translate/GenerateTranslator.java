@@ -23,8 +23,8 @@ public final class GenerateTranslator {
    * Refuses what the model cannot do and options of the wrong type, as Ollama does before it loads
    * a model.
    *
-   * @throws CallException 400 for what does not go together or an ability that the model lacks,
-   *     500 for a bad option
+   * @throws CallException 400 for what does not go together or an ability that the model lacks, 500
+   *     for a bad option
    */
   public static void check(GenerateRequest request, Model model) {
     if (request.raw()
@@ -43,8 +43,8 @@ public final class GenerateTranslator {
   /**
    * A request in Bedrock's words, and how to read its answer. Checks first.
    *
-   * @throws CallException as {@link #check} does; 500 for a bad format, and 400 for images that
-   *     the model or Bedrock cannot read and for a context that no answer gave
+   * @throws CallException as {@link #check} does; 500 for a bad format, and 400 for images that the
+   *     model or Bedrock cannot read and for a context that no answer gave
    */
   public static Translation translate(GenerateRequest request, Model model) {
     check(request, model);

@@ -1,6 +1,7 @@
 package io.aiportal.ollama.translate;
 
-import io.aiportal.ollama.model.Traits;
+import io.aiportal.ollama.model.ModelTraits;
+import io.aiportal.ollama.model.SamplingTraits;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,22 +26,22 @@ record Sampling(
   private static final int MAX_INFERENCE_TOP_K = 128;
 
   /** What the model takes of the caller's settings; nothing where its thinking rules them out. */
-  static Sampling of(Options options, Traits traits, boolean ruledOut) {
-    if (ruledOut || traits.sampling() == Traits.Sampling.NONE) {
+  static Sampling of(Options options, ModelTraits traits, boolean ruledOut) {
+    if (ruledOut || traits.sampling().settings() == SamplingTraits.Settings.NONE) {
       return NONE;
     }
     Double temperature = clamped(options.temperature());
-    boolean either = traits.sampling() == Traits.Sampling.EITHER;
+    boolean either = traits.sampling().settings() == SamplingTraits.Settings.EITHER;
     Double topP = either && temperature != null ? null : clamped(options.topP());
-    return new Sampling(temperature, topP, topK(options.topK(), traits.topK()));
+    return new Sampling(temperature, topP, topK(options.topK(), traits.sampling().topK()));
   }
 
   /** The stop sequences that the model takes: none of them blank, and no more than its limit. */
-  static List<String> stopSequences(Options options, Traits traits) {
+  static List<String> stopSequences(Options options, ModelTraits traits) {
     return options.stop().stream()
         .filter(stop -> !stop.isBlank())
         .distinct()
-        .limit(traits.maxStopSequences())
+        .limit(traits.sampling().maxStopSequences())
         .toList();
   }
 
@@ -49,7 +50,8 @@ record Sampling(
     return value == null ? null : (Double) Math.min(1, Math.max(0, value));
   }
 
-  private static Map<String, @Nullable Object> topK(@Nullable Integer topK, Traits.TopK home) {
+  private static Map<String, @Nullable Object> topK(
+      @Nullable Integer topK, SamplingTraits.TopK home) {
     if (topK == null || topK < 0) {
       return Map.of();
     }

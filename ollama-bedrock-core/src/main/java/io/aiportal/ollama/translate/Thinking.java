@@ -1,7 +1,7 @@
 package io.aiportal.ollama.translate;
 
 import io.aiportal.ollama.api.ollama.Think;
-import io.aiportal.ollama.model.Traits;
+import io.aiportal.ollama.model.ModelTraits;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +31,15 @@ record Thinking(
    * @param think the wish; null leaves the model's own default
    * @param afterResults whether the model goes on after results of tools
    */
-  static Thinking of(@Nullable Think think, Traits traits, boolean afterResults) {
+  static Thinking of(@Nullable Think think, ModelTraits traits, boolean afterResults) {
     if (think == null) {
       return UNSAID;
     }
-    return switch (traits.thinking()) {
+    return switch (traits.thinking().shape()) {
       case NONE -> UNSAID;
       case BUDGET -> {
         // A model with a budget only goes on thinking where its turn began with signed thinking.
-        boolean possible = think != Think.OFF && !(afterResults && traits.signedThinking());
+        boolean possible = think != Think.OFF && !(afterResults && traits.thinking().signed());
         yield possible ? budget(think, traits) : UNSAID;
       }
       case ADAPTIVE -> adaptive(think);
@@ -56,7 +56,7 @@ record Thinking(
     return Math.min(most, wanted > budget ? wanted : budget + wanted);
   }
 
-  private static Thinking budget(Think think, Traits traits) {
+  private static Thinking budget(Think think, ModelTraits traits) {
     int wanted =
         switch (think) {
           case OFF, LOW -> MIN_BUDGET;
@@ -64,7 +64,7 @@ record Thinking(
           case HIGH -> 16 * MIN_BUDGET;
           case MAX -> 32 * MIN_BUDGET;
         };
-    int budget = Math.max(MIN_BUDGET, Math.min(wanted, traits.maxOutputTokens() / 2));
+    int budget = Math.max(MIN_BUDGET, Math.min(wanted, traits.limits().maxOutputTokens() / 2));
     return new Thinking(
         true, budget, false, true, field("thinking", "type", "enabled", "budget_tokens", budget));
   }

@@ -7,8 +7,8 @@ import io.aiportal.ollama.api.ollama.ToolCall;
 import io.aiportal.ollama.bedrock.ToolChoice;
 import io.aiportal.ollama.bedrock.ToolConfiguration;
 import io.aiportal.ollama.bedrock.ToolSpecification;
-import io.aiportal.ollama.model.Traits;
-import io.aiportal.ollama.model.Traits.ToolChoices;
+import io.aiportal.ollama.model.ModelTraits;
+import io.aiportal.ollama.model.ToolTraits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -44,10 +44,10 @@ final class Tools {
   }
 
   /** The tools' names, there and back. */
-  ToolNames names(Traits traits) {
+  ToolNames names(ModelTraits traits) {
     Set<String> names = new LinkedHashSet<>(offered.keySet());
     names.addAll(called);
-    return ToolNames.of(names, traits.hyphensInToolNames());
+    return ToolNames.of(names, traits.tools().hyphensInNames());
   }
 
   /**
@@ -59,7 +59,7 @@ final class Tools {
    * @return null where there is nothing to tell
    */
   @Nullable ToolConfiguration toConfiguration(
-      ToolNames names, @Nullable ToolSpecification answer, boolean usedBefore, Traits traits) {
+      ToolNames names, @Nullable ToolSpecification answer, boolean usedBefore, ModelTraits traits) {
     List<ToolSpecification> tools = new ArrayList<>();
     offered.values().forEach(tool -> tools.add(specification(tool, names)));
     if (tools.isEmpty() && usedBefore) {
@@ -72,11 +72,11 @@ final class Tools {
   }
 
   /** The answer's tool must be called; where others are offered, one of them may come first. */
-  private @Nullable ToolChoice choice(@Nullable ToolSpecification answer, Traits traits) {
+  private @Nullable ToolChoice choice(@Nullable ToolSpecification answer, ModelTraits traits) {
     if (answer == null) {
       return null;
     }
-    boolean named = offered.isEmpty() && traits.toolChoice() != ToolChoices.ANY;
+    boolean named = offered.isEmpty() && traits.tools().choice() != ToolTraits.Choice.ANY;
     return named ? new ToolChoice.Tool(answer.name()) : new ToolChoice.Any();
   }
 

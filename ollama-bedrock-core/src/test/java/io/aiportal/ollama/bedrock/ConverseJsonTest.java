@@ -43,7 +43,7 @@ class ConverseJsonTest {
                             "t1", List.of(new ContentBlock.Text("ok")), null),
                         new ContentBlock.ToolResult(
                             "t2", List.of(new ContentBlock.Text("no")), true)))),
-            List.of("Be brief."),
+            List.of(new ContentBlock.Text("Be brief.")),
             new InferenceConfiguration(10, 0.0, 0.5, List.of("END")),
             new ToolConfiguration(
                 List.of(
@@ -51,6 +51,8 @@ class ConverseJsonTest {
                     new ToolSpecification("g", null, Map.of())),
                 new ToolChoice.Tool("f")),
             Map.of("top_k", 5),
+            List.of(),
+            Map.of(),
             "{}");
 
     assertThat(text(request))
@@ -106,6 +108,8 @@ class ConverseJsonTest {
         List.of(),
         config,
         null,
+        Map.of(),
+        List.of(),
         Map.of(),
         null);
   }

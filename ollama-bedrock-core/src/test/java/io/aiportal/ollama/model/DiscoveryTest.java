@@ -171,8 +171,8 @@ class DiscoveryTest {
     assertThat(seer.provider()).isEqualTo("Provider newco");
     assertThat(seer.family()).isEqualTo("newco");
     assertThat(seer.traits().can(Capability.VISION)).isTrue();
-    assertThat(seer.traits().streaming()).isFalse();
-    assertThat(seer.traits().streamingTools()).isFalse();
+    assertThat(seer.traits().conversation().streaming()).isFalse();
+    assertThat(seer.traits().tools().streaming()).isFalse();
   }
 
   @Test
@@ -248,7 +248,7 @@ class DiscoveryTest {
       assertThat(model.modelId()).as(name).isEqualTo(arn);
       assertThat(model.baseModelId()).isEqualTo("anthropic.claude-sonnet-4-6");
       assertThat(model.displayName()).isEqualTo("Team A - Chat");
-      assertThat(model.traits().thinking()).isEqualTo(Traits.Thinking.ADAPTIVE);
+      assertThat(model.traits().thinking().shape()).isEqualTo(ThinkingTraits.Shape.ADAPTIVE);
     }
     assertThat(catalogue.resolve("claude-sonnet-4.6"))
         .map(Model::modelId)

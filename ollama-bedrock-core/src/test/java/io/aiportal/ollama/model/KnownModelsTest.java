@@ -87,11 +87,12 @@ class KnownModelsTest {
   }
 
   private static void checkNumbers(Description model) {
-    Traits traits = model.traits();
-    assertThat(traits.contextLength()).isBetween(256, 4_000_000);
-    assertThat(traits.maxOutputTokens()).isBetween(1024, 262_144);
-    assertThat(traits.defaultMaxTokens()).isBetween(1024, Math.min(8192, traits.maxOutputTokens()));
-    assertThat(traits.maxStopSequences()).isBetween(0, 2500);
+    ModelTraits traits = model.traits();
+    assertThat(traits.limits().contextLength()).isBetween(256, 4_000_000);
+    assertThat(traits.limits().maxOutputTokens()).isBetween(1024, 262_144);
+    assertThat(traits.limits().defaultMaxTokens())
+        .isBetween(1024, Math.min(8192, traits.limits().maxOutputTokens()));
+    assertThat(traits.sampling().maxStopSequences()).isBetween(0, 2500);
   }
 
   @Test
@@ -100,27 +101,27 @@ class KnownModelsTest {
   }
 
   private static void checkTraits(Description model) {
-    Traits traits = model.traits();
+    ModelTraits traits = model.traits();
     boolean embeds = traits.can(Capability.EMBEDDING);
-    assertThat(traits.embedding() != Traits.Embedding.NONE).isEqualTo(embeds);
-    assertThat(traits.embeddingLength() > 0).isEqualTo(embeds);
+    assertThat(traits.embedding().shape() != EmbeddingTraits.Shape.NONE).isEqualTo(embeds);
+    assertThat(traits.embedding().length() > 0).isEqualTo(embeds);
     assertThat(traits.can(Capability.COMPLETION)).isNotEqualTo(embeds);
     if (embeds) {
       assertThat(traits.capabilities()).containsExactly(Capability.EMBEDDING);
-      assertThat(traits.streaming()).isFalse();
+      assertThat(traits.conversation().streaming()).isFalse();
     }
-    if (traits.streamingTools()) {
-      assertThat(traits.streaming()).isTrue();
+    if (traits.tools().streaming()) {
+      assertThat(traits.conversation().streaming()).isTrue();
     }
-    if (traits.thinking() != Traits.Thinking.NONE) {
+    if (traits.thinking().shape() != ThinkingTraits.Shape.NONE) {
       assertThat(traits.can(Capability.THINKING)).isTrue();
     }
-    if (traits.sampling() == Traits.Sampling.NONE) {
-      assertThat(traits.topK()).isEqualTo(Traits.TopK.NONE);
+    if (traits.sampling().settings() == SamplingTraits.Settings.NONE) {
+      assertThat(traits.sampling().topK()).isEqualTo(SamplingTraits.TopK.NONE);
     }
-    if (traits.structuredOutput() == Traits.StructuredOutput.TOOL) {
+    if (traits.conversation().structuredOutput() == ConversationTraits.StructuredOutput.TOOL) {
       assertThat(traits.can(Capability.TOOLS)).isTrue();
-      assertThat(traits.toolChoice()).isNotEqualTo(Traits.ToolChoices.AUTO);
+      assertThat(traits.tools().choice()).isNotEqualTo(ToolTraits.Choice.AUTO);
     }
   }
 
@@ -157,11 +158,11 @@ class KnownModelsTest {
     "mistral.mistral-huge-2912-v1:0, mistral, BOTH",
     "bench.n200.d20.s16, '', EITHER"
   })
-  void unknownId_isTakenForItsFamily(String id, String family, Traits.Sampling sampling) {
+  void unknownId_isTakenForItsFamily(String id, String family, SamplingTraits.Settings sampling) {
     Description description = KNOWN.describe(id);
     assertThat(description.family()).isEqualTo(family);
-    assertThat(description.traits().sampling()).isEqualTo(sampling);
-    assertThat(description.traits().thinking()).isEqualTo(Traits.Thinking.NONE);
+    assertThat(description.traits().sampling().settings()).isEqualTo(sampling);
+    assertThat(description.traits().thinking().shape()).isEqualTo(ThinkingTraits.Shape.NONE);
   }
 
   @Test
@@ -173,8 +174,8 @@ class KnownModelsTest {
 
   @Test
   void with_changesTraitsByName() {
-    Traits traits = KNOWN.describe("simulator.any").traits();
-    Traits changed =
+    ModelTraits traits = KNOWN.describe("simulator.any").traits();
+    ModelTraits changed =
         KnownModels.with(
             traits,
             Map.of(
@@ -182,18 +183,18 @@ class KnownModelsTest {
                 1000,
                 "capabilities",
                 List.of("completion", "vision"),
-                "toolChoice",
-                "named"));
-    assertThat(changed.defaultMaxTokens()).isEqualTo(1000);
+                "tools",
+                Map.of("choice", "named")));
+    assertThat(changed.limits().defaultMaxTokens()).isEqualTo(1000);
     assertThat(changed.capabilities())
         .containsExactlyInAnyOrder(Capability.COMPLETION, Capability.VISION);
-    assertThat(changed.toolChoice()).isEqualTo(Traits.ToolChoices.NAMED);
-    assertThat(changed.contextLength()).isEqualTo(traits.contextLength());
+    assertThat(changed.tools().choice()).isEqualTo(ToolTraits.Choice.NAMED);
+    assertThat(changed.limits().contextLength()).isEqualTo(traits.limits().contextLength());
   }
 
   @Test
   void with_unknownTraitOrValue_isRefused() {
-    Traits traits = KNOWN.describe("simulator.any").traits();
+    ModelTraits traits = KNOWN.describe("simulator.any").traits();
     assertThatThrownBy(() -> KnownModels.with(traits, Map.of("colour", "blue")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("unknown trait of a model: \"colour\"");

@@ -124,13 +124,13 @@ class ModelCatalogueTest {
             model -> {
               assertThat(model.modelId()).isEqualTo(modelId);
               assertThat(model.name()).isEqualTo(name);
-              Traits traits = model.traits();
+              ModelTraits traits = model.traits();
               assertThat(traits.capabilities())
                   .containsExactlyInAnyOrder(Capability.COMPLETION, Capability.TOOLS);
-              assertThat(traits.streaming()).isTrue();
-              assertThat(traits.sampling()).isEqualTo(Traits.Sampling.EITHER);
-              assertThat(traits.thinking()).isEqualTo(Traits.Thinking.NONE);
-              assertThat(traits.defaultMaxTokens()).isBetween(4096, 8192);
+              assertThat(traits.conversation().streaming()).isTrue();
+              assertThat(traits.sampling().settings()).isEqualTo(SamplingTraits.Settings.EITHER);
+              assertThat(traits.thinking().shape()).isEqualTo(ThinkingTraits.Shape.NONE);
+              assertThat(traits.limits().defaultMaxTokens()).isBetween(4096, 8192);
             });
   }
 
@@ -182,12 +182,12 @@ class ModelCatalogueTest {
     "application-inference-profile/mi1dadi0g15f, bedrock, NONE",
     "provisioned-model/abcdefghijkl, bedrock, NONE",
   })
-  void arn_isTakenAtItsWord(String resource, String family, Traits.Thinking thinking) {
+  void arn_isTakenAtItsWord(String resource, String family, ThinkingTraits.Shape thinking) {
     Model model = VIRGINIA.resolve(ACCOUNT + resource).orElseThrow();
     assertThat(model.modelId()).isEqualTo(ACCOUNT + resource);
     assertThat(model.name()).isEqualTo(ACCOUNT + resource);
     assertThat(model.family()).isEqualTo(family);
-    assertThat(model.traits().thinking()).isEqualTo(thinking);
+    assertThat(model.traits().thinking().shape()).isEqualTo(thinking);
   }
 
   @Test
@@ -309,11 +309,12 @@ class ModelCatalogueTest {
                 new ModelOverride("brief", "nova-pro", Map.of("defaultMaxTokens", 100))));
     for (String name :
         List.of("nova-pro", "amazon.nova-pro-v1:0", "eu.amazon.nova-pro-v1:0", "NOVA-PRO:latest")) {
-      Traits traits = catalogue.resolve(name).orElseThrow().traits();
-      assertThat(traits.defaultMaxTokens()).as(name).isEqualTo(2000);
+      ModelTraits traits = catalogue.resolve(name).orElseThrow().traits();
+      assertThat(traits.limits().defaultMaxTokens()).as(name).isEqualTo(2000);
     }
-    assertThat(catalogue.resolve("brief").orElseThrow().traits().defaultMaxTokens()).isEqualTo(100);
-    assertThat(catalogue.resolve("nova-lite").orElseThrow().traits().defaultMaxTokens())
+    assertThat(catalogue.resolve("brief").orElseThrow().traits().limits().defaultMaxTokens())
+        .isEqualTo(100);
+    assertThat(catalogue.resolve("nova-lite").orElseThrow().traits().limits().defaultMaxTokens())
         .isEqualTo(8192);
   }
 
@@ -322,7 +323,13 @@ class ModelCatalogueTest {
     ModelCatalogue catalogue =
         VIRGINIA.withOverrides(
             List.of(new ModelOverride("newco.shiny-v2:1", null, Map.of("contextLength", 1000000))));
-    assertThat(catalogue.resolve("eu.newco.shiny-v2:1").orElseThrow().traits().contextLength())
+    assertThat(
+            catalogue
+                .resolve("eu.newco.shiny-v2:1")
+                .orElseThrow()
+                .traits()
+                .limits()
+                .contextLength())
         .isEqualTo(1000000);
   }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiportal.ollama.bedrock.ConverseJson;
 import io.aiportal.ollama.bedrock.ConverseRequest;
-import io.aiportal.ollama.model.Traits;
+import io.aiportal.ollama.model.ModelTraits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -20,17 +20,17 @@ final class ConverseRules {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final JsonNode body;
-  private final Traits traits;
+  private final ModelTraits traits;
   private final Set<String> ids = new HashSet<>();
   private boolean toolBlocks;
 
-  private ConverseRules(JsonNode body, Traits traits) {
+  private ConverseRules(JsonNode body, ModelTraits traits) {
     this.body = body;
     this.traits = traits;
   }
 
   /** The request's body as JSON, if Bedrock would take it for a model with these traits. */
-  static JsonNode check(ConverseRequest request, Traits traits) {
+  static JsonNode check(ConverseRequest request, ModelTraits traits) {
     JsonNode body = json(request);
     new ConverseRules(body, traits).check();
     return body;
@@ -47,14 +47,15 @@ final class ConverseRules {
   private void check() {
     messages(body.path("messages"));
     body.path("system").forEach(system -> assertThat(system.path("text").asText()).isNotBlank());
-    assertThat(body.path("system").isMissingNode() || traits.system()).isTrue();
+    assertThat(body.path("system").isMissingNode() || traits.conversation().system()).isTrue();
     tools(body.path("toolConfig"));
     inference(body.path("inferenceConfig"));
   }
 
   private void messages(JsonNode messages) {
     assertThat(messages.size()).isPositive();
-    String expected = traits.leadingUser() ? "user" : messages.get(0).path("role").asText();
+    String expected =
+        traits.conversation().leadingUser() ? "user" : messages.get(0).path("role").asText();
     List<String> open = new ArrayList<>();
     for (JsonNode message : messages) {
       assertThat(message.path("role").asText()).isEqualTo(expected);
@@ -84,7 +85,7 @@ final class ConverseRules {
   private void toolUse(JsonNode use) {
     toolBlocks = true;
     String id = use.path("toolUseId").asText();
-    assertThat(id).matches(traits.shortToolUseIds() ? "[a-zA-Z0-9]{9}" : "[a-zA-Z0-9_.:-]{1,64}");
+    assertThat(id).matches(traits.tools().shortIds() ? "[a-zA-Z0-9]{9}" : "[a-zA-Z0-9_.:-]{1,64}");
     assertThat(ids.add(id)).as("%s is new", id).isTrue();
     assertThat(use.path("name").asText()).matches(namePattern());
     assertThat(use.path("input").isObject()).isTrue();
@@ -93,11 +94,11 @@ final class ConverseRules {
   private void toolResult(JsonNode result) {
     assertThat(result.path("content").size()).isPositive();
     result.path("content").forEach(this::block);
-    assertThat(result.has("status") && !traits.toolResultStatus()).isFalse();
+    assertThat(result.has("status") && !traits.tools().resultStatus()).isFalse();
   }
 
   private void aloneIfMust(JsonNode content) {
-    if (traits.toolResultAlone() && !results(content).isEmpty()) {
+    if (traits.tools().resultAlone() && !results(content).isEmpty()) {
       assertThat(results(content)).hasSize(content.size());
     }
   }
@@ -116,14 +117,14 @@ final class ConverseRules {
   }
 
   private void inference(JsonNode config) {
-    assertThat(config.path("maxTokens").asInt(1)).isBetween(1, traits.maxOutputTokens());
+    assertThat(config.path("maxTokens").asInt(1)).isBetween(1, traits.limits().maxOutputTokens());
     assertThat(config.path("temperature").asDouble(0)).isBetween(0.0, 1.0);
     assertThat(config.path("topP").asDouble(0)).isBetween(0.0, 1.0);
     config.path("stopSequences").forEach(stop -> assertThat(stop.asText()).isNotBlank());
   }
 
   private String namePattern() {
-    return traits.hyphensInToolNames() ? "[a-zA-Z0-9_-]{1,64}" : "[a-zA-Z0-9_]{1,64}";
+    return traits.tools().hyphensInNames() ? "[a-zA-Z0-9_-]{1,64}" : "[a-zA-Z0-9_]{1,64}";
   }
 
   private static List<String> uses(JsonNode content) {

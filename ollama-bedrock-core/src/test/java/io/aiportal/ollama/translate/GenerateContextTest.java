@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aiportal.ollama.api.ollama.GenerateRequest;
 import io.aiportal.ollama.api.ollama.Message;
+import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ContentBlock.Text;
 import io.aiportal.ollama.bedrock.ConverseMessage;
 import io.aiportal.ollama.bedrock.ConverseRequest;
@@ -76,9 +77,9 @@ class GenerateContextTest {
 
     ConverseRequest third = translate(request("Three?", null, context));
     assertThat(texts(third)).containsExactly("One?", "One.", "Two?", "Two.", "Three?");
-    assertThat(third.system()).containsExactly("Be brief.");
+    assertThat(third.system()).containsExactly(new ContentBlock.Text("Be brief."));
     ConverseRequest other = translate(request("Three?", "Be kind.", context));
-    assertThat(other.system()).containsExactly("Be kind.");
+    assertThat(other.system()).containsExactly(new ContentBlock.Text("Be kind."));
   }
 
   @Test

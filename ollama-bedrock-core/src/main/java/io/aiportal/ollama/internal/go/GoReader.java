@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Takes a JSON value apart as Go binds it to its types, and complains as Go does.
  *
  * <p>Every method reads the value at which the parser stands and leaves the parser at its end. A
- * null counts as absent. What is wrong is an {@link CallException} that names the Go field and
- * the Go type, because that is what clients of Ollama get to see.
+ * null counts as absent. What is wrong is an {@link CallException} that names the Go field and the
+ * Go type, because that is what clients of Ollama get to see.
  */
 public final class GoReader {
 
@@ -166,8 +166,7 @@ public final class GoReader {
    */
   public Map<String, @Nullable Object> orderedMap() throws IOException {
     if (parser.currentToken() != JsonToken.START_OBJECT && !isNull()) {
-      throw CallException.badRequest(
-          "Value looks like object, but can't find closing '}' symbol");
+      throw CallException.badRequest("Value looks like object, but can't find closing '}' symbol");
     }
     Map<String, @Nullable Object> map = map("");
     return map == null ? Map.of() : map;

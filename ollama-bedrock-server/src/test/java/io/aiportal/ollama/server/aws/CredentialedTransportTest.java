@@ -38,6 +38,8 @@ class CredentialedTransportTest {
           new InferenceConfiguration(null, null, null, List.of()),
           null,
           Map.of(),
+          List.of(),
+          Map.of(),
           null);
 
   private final CompletableFuture<AwsCredentialsIdentity> found = new CompletableFuture<>();

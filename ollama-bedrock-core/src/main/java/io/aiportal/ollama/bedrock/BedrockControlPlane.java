@@ -1,0 +1,20 @@
+package io.aiportal.ollama.bedrock;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Tells which models of Amazon Bedrock there are in one region. Failures are {@link
+ * BedrockException}s; cancelling a returned future cancels its call.
+ */
+public interface BedrockControlPlane {
+
+  /** Lists the region's foundation models. */
+  CompletableFuture<List<FoundationModel>> listFoundationModels();
+
+  /** Lists the region's inference profiles, all pages of them. */
+  CompletableFuture<List<InferenceProfile>> listInferenceProfiles();
+
+  /** Describes one inference profile, by its id or ARN. */
+  CompletableFuture<InferenceProfile> getInferenceProfile(String identifier);
+}

@@ -1,0 +1,19 @@
+package io.aiportal.ollama.chat;
+
+/**
+ * Steers a running answer. Every method may be called from any thread, and more than once.
+ *
+ * <p>An answer flows from the start. What is already under way when it is paused is still
+ * delivered; it is little, and bounded.
+ */
+public interface AnswerFlow {
+
+  /** Asks for no more than is already under way. */
+  void pause();
+
+  /** Lets the answer flow again. */
+  void resume();
+
+  /** Ends the call at once, at Bedrock too; nobody is told anything more. */
+  void cancel();
+}

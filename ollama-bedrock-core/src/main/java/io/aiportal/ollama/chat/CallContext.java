@@ -1,0 +1,37 @@
+package io.aiportal.ollama.chat;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes along with a call and is no part of what is asked.
+ *
+ * @param caller who asks, in the words of whoever let the call in; null where nobody knows
+ * @param timeLimit how long the whole call may take, all its attempts together; null for no limit
+ *     but the attempts' own
+ * @param eventLoop the thread that should bring the answer, for transports that can choose; null
+ *     for any
+ * @param requestMetadata what Bedrock's logs should say of the call; empty for nothing
+ */
+public record CallContext(
+    @Nullable String caller,
+    @Nullable Duration timeLimit,
+    @Nullable Executor eventLoop,
+    Map<String, String> requestMetadata) {
+
+  /** Nothing known. */
+  public static final CallContext NONE = new CallContext(null, null, null, Map.of());
+
+  public CallContext {
+    requestMetadata = Collections.unmodifiableMap(new LinkedHashMap<>(requestMetadata));
+  }
+
+  /** This context with the thread that should bring the answer. */
+  public CallContext on(Executor eventLoop) {
+    return new CallContext(caller, timeLimit, eventLoop, requestMetadata);
+  }
+}

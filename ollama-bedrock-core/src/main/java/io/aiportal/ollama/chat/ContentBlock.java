@@ -1,0 +1,86 @@
+package io.aiportal.ollama.chat;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A piece of a turn, as the caller has it. */
+public sealed interface ContentBlock {
+
+  /** Text; may be blank. */
+  record Text(String text) implements ContentBlock {}
+
+  /**
+   * An image.
+   *
+   * @param bytes the image file; its first bytes tell its format
+   */
+  record Image(byte[] bytes) implements ContentBlock {}
+
+  /**
+   * A document for the model to read.
+   *
+   * @param format Bedrock's name of the format: {@code pdf}, {@code csv}, {@code doc}, {@code
+   *     docx}, {@code xls}, {@code xlsx}, {@code html}, {@code txt} or {@code md}
+   * @param name what it is called; any text, null where the caller gave none
+   * @param bytes the document file
+   */
+  record Document(String format, @Nullable String name, byte[] bytes) implements ContentBlock {}
+
+  /**
+   * The model asked for a tool.
+   *
+   * @param id names the call, so that its result can be matched; null where the caller lost it
+   * @param name the tool's name as the caller spells it
+   * @param input the arguments, a JSON object in its order
+   */
+  record ToolUse(@Nullable String id, String name, Map<String, @Nullable Object> input)
+      implements ContentBlock {
+
+    public ToolUse {
+      input = Collections.unmodifiableMap(new LinkedHashMap<String, @Nullable Object>(input));
+    }
+  }
+
+  /**
+   * The result of a tool.
+   *
+   * @param id the call that it answers; null where the caller does not say
+   * @param toolName the tool that gave it, as the caller spells it; null where he does not say
+   * @param content text, images and documents; may be empty
+   * @param error whether the tool failed; null where the caller does not say
+   */
+  record ToolResult(
+      @Nullable String id,
+      @Nullable String toolName,
+      List<ContentBlock> content,
+      @Nullable Boolean error)
+      implements ContentBlock {
+
+    public ToolResult {
+      content = List.copyOf(content);
+    }
+  }
+
+  /**
+   * The model's thinking in an earlier turn.
+   *
+   * @param text the thinking
+   * @param signature the model's proof that it is unchanged; null where it was lost or never given
+   */
+  record ReasoningText(String text, @Nullable String signature) implements ContentBlock {}
+
+  /** Thinking that only the model may read. */
+  record RedactedReasoning(byte[] data) implements ContentBlock {}
+
+  /**
+   * A hint that everything up to here will be sent again, and may be kept in Bedrock's prompt
+   * cache.
+   *
+   * @param timeToLive how long it should be kept; null for the model's default
+   */
+  record CachePoint(@Nullable Duration timeToLive) implements ContentBlock {}
+}

@@ -1,0 +1,30 @@
+package io.aiportal.ollama.chat;
+
+/** Whether, and how hard, a model should think. */
+public sealed interface Reasoning {
+
+  /** No thinking, and none shown. */
+  record Off() implements Reasoning {}
+
+  /** Thinking, as much as the model finds right. */
+  record On() implements Reasoning {}
+
+  /** Thinking with this effort. */
+  record Effort(Level level) implements Reasoning {}
+
+  /**
+   * Thinking with at most this many tokens.
+   *
+   * @param tokens at least 1
+   */
+  record Budget(int tokens) implements Reasoning {}
+
+  /** How hard a model should think, from the least to the most. */
+  enum Level {
+    MINIMAL,
+    LOW,
+    MEDIUM,
+    HIGH,
+    MAX
+  }
+}

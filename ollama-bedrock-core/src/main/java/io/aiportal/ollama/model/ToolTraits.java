@@ -1,0 +1,49 @@
+package io.aiportal.ollama.model;
+
+/**
+ * How a model calls tools.
+ *
+ * @param streaming whether answers can be streamed when tools are offered
+ * @param resultAlone whether results of tools must stand alone in their message
+ * @param resultStatus whether results of tools may carry a status
+ * @param resultImages whether results of tools may hold images
+ * @param hyphensInNames whether tool names may hold hyphens
+ * @param shortIds whether tool call ids must be nine letters and digits
+ * @param textBesideCalls whether an assistant's message may hold both text and tool calls
+ * @param choice how far a call of a tool can be forced
+ */
+public record ToolTraits(
+    boolean streaming,
+    boolean resultAlone,
+    boolean resultStatus,
+    boolean resultImages,
+    boolean hyphensInNames,
+    boolean shortIds,
+    boolean textBesideCalls,
+    Choice choice) {
+
+  /** These traits, with answers streamed or not when tools are offered. */
+  ToolTraits withStreaming(boolean streaming) {
+    return new ToolTraits(
+        streaming,
+        resultAlone,
+        resultStatus,
+        resultImages,
+        hyphensInNames,
+        shortIds,
+        textBesideCalls,
+        choice);
+  }
+
+  /** How far a call of a tool can be forced. */
+  public enum Choice {
+    /** Not at all. */
+    AUTO,
+    /** Some tool. */
+    ANY,
+    /** A named tool. */
+    NAMED,
+    /** A named tool, also while thinking. */
+    NAMED_WHILE_THINKING
+  }
+}
