@@ -16,4 +16,7 @@ public interface AnswerFlow {
 
   /** Ends the call at once, at Bedrock too; nobody is told anything more. */
   void cancel();
+
+  /** Ends the call at once, at Bedrock too, and tells the listener why, unless it ended before. */
+  void abort(CallException reason);
 }

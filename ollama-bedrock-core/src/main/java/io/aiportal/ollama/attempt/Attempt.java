@@ -1,0 +1,237 @@
+package io.aiportal.ollama.attempt;
+
+import io.aiportal.ollama.answer.AnswerStream;
+import io.aiportal.ollama.attempt.Scheduler.Cancellation;
+import io.aiportal.ollama.bedrock.BedrockException;
+import io.aiportal.ollama.bedrock.BedrockException.Kind;
+import io.aiportal.ollama.bedrock.CallOptions;
+import io.aiportal.ollama.bedrock.ConverseResponse;
+import io.aiportal.ollama.bedrock.ConverseStream;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent;
+import io.aiportal.ollama.bedrock.ConverseStreamListener;
+import io.aiportal.ollama.chat.AnswerListener;
+import io.aiportal.ollama.chat.AnswerSink;
+import io.aiportal.ollama.internal.Futures;
+import io.aiportal.ollama.plan.Plan;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request to one place: feeds what comes back to the stream machine.
+ *
+ * <p>Until Bedrock's first event a failure is the exchange's to deal with; from then on the model
+ * has begun, is paid for, and a failure is final.
+ */
+final class Attempt implements ConverseStreamListener {
+
+  /** Looks at a silent stream so often within its limit. */
+  private static final int LOOKS = 4;
+
+  private final Exchange exchange;
+  private final Target target;
+  private final Plan plan;
+  private final AnswerListener listener;
+  private final AnswerStream machine;
+
+  private volatile @Nullable ConverseStream stream;
+  private volatile @Nullable CompletableFuture<ConverseResponse> call;
+  private volatile boolean cancelled;
+
+  private volatile Cancellation watch = Cancellation.NONE;
+
+  // In the exchange's turn.
+  private boolean begun;
+  private long events;
+
+  Attempt(Exchange exchange, Target target, Plan plan, AnswerSink sink, AnswerListener listener) {
+    this.exchange = exchange;
+    this.target = target;
+    this.plan = plan;
+    this.listener = listener;
+    this.machine = new AnswerStream(plan.answer(), sink);
+  }
+
+  void stream(CallOptions options) {
+    watchForTheFirstEvent();
+    target.runtime().converseStream(plan.request(), options, this);
+  }
+
+  void whole(CallOptions options) {
+    watchForTheFirstEvent();
+    CompletableFuture<ConverseResponse> answer =
+        target.runtime().converse(plan.request(), options);
+    call = answer;
+    if (cancelled) {
+      answer.cancel(true);
+    }
+    answer.whenComplete(
+        (response, failure) ->
+            inTurn(
+                () -> {
+                  if (failure == null) {
+                    begun();
+                    machine.onResponse(response);
+                    complete();
+                  } else {
+                    failed(failure);
+                  }
+                }));
+  }
+
+  @Nullable ConverseStream stream() {
+    return stream;
+  }
+
+  /** Ends the request, at Bedrock too. */
+  void cancel() {
+    cancelled = true;
+    ConverseStream open = stream;
+    if (open != null) {
+      open.cancel();
+    }
+    CompletableFuture<ConverseResponse> running = call;
+    if (running != null) {
+      running.cancel(true);
+    }
+    watch.cancel();
+  }
+
+  @Override
+  public void onOpen(ConverseStream opened) {
+    stream = opened;
+    if (cancelled) {
+      opened.cancel();
+    } else if (exchange.isPaused()) {
+      exchange.steer();
+    }
+  }
+
+  @Override
+  public void onEvent(ConverseStreamEvent event) {
+    synchronized (exchange.turn) {
+      if (!exchange.isCurrent(this)) {
+        return;
+      }
+      try {
+        begun();
+        events++;
+        machine.onEvent(event);
+        if (machine.isDone()) {
+          complete();
+        }
+      } catch (Throwable thrown) {
+        exchange.broke(thrown);
+      }
+    }
+  }
+
+  @Override
+  public void onEndOfRead() {
+    synchronized (exchange.turn) {
+      if (exchange.isCurrent(this)) {
+        try {
+          listener.onEndOfRead();
+        } catch (Throwable thrown) {
+          exchange.broke(thrown);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void onEnd() {
+    inTurn(
+        () -> {
+          machine.onEnd();
+          complete();
+        });
+  }
+
+  /** What Bedrock had said in full stays complete if only the connection is lost after it. */
+  @Override
+  public void onError(BedrockException error) {
+    inTurn(
+        () -> {
+          if (machine.isComplete() && error.kind() == Kind.CONNECTION) {
+            machine.onEnd();
+            complete();
+          } else {
+            failed(error);
+          }
+        });
+  }
+
+  private void inTurn(Runnable step) {
+    exchange.inTurn(
+        () -> {
+          if (exchange.isCurrent(this)) {
+            step.run();
+          }
+        });
+  }
+
+  private void complete() {
+    watch.cancel();
+    exchange.complete(machine.end());
+  }
+
+  private void failed(Throwable failure) {
+    Throwable cause = Futures.unwrap(failure);
+    if (cause instanceof BedrockException error) {
+      failed(error);
+    } else {
+      watch.cancel();
+      exchange.broke(cause);
+    }
+  }
+
+  private void failed(BedrockException error) {
+    watch.cancel();
+    if (begun) {
+      exchange.fail(error);
+    } else {
+      exchange.attemptFailed(new FailedAttempt(target, plan, error));
+    }
+  }
+
+  private void begun() {
+    if (!begun) {
+      begun = true;
+      watch.cancel();
+      watchForSilence(events, 0);
+    }
+  }
+
+  private void watchForTheFirstEvent() {
+    watch = exchange.later(() -> silent("first event"), exchange.timeLimits().firstEvent());
+  }
+
+  /** Counts looks without any event between them; a stream that its reader holds back is not silent. */
+  private void watchForSilence(long seen, int quiet) {
+    Duration pause = exchange.timeLimits().idle().dividedBy(LOOKS);
+    watch =
+        exchange.later(
+            () -> {
+              if (!exchange.isCurrent(this)) {
+                return;
+              }
+              if (events != seen || exchange.isPaused()) {
+                watchForSilence(events, 0);
+              } else if (quiet + 1 < LOOKS) {
+                watchForSilence(events, quiet + 1);
+              } else {
+                silent("next event");
+              }
+            },
+            pause);
+  }
+
+  /** The model was asked and is paid for, so this is final. */
+  private void silent(String awaited) {
+    if (exchange.isCurrent(this)) {
+      exchange.fail(
+          new BedrockException(Kind.TIMEOUT, "no " + awaited + " came in time", null));
+    }
+  }
+}

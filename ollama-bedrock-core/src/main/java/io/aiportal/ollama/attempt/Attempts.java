@@ -1,0 +1,65 @@
+package io.aiportal.ollama.attempt;
+
+import io.aiportal.ollama.chat.AnswerListener;
+import io.aiportal.ollama.chat.AnswerSink;
+import io.aiportal.ollama.chat.CallContext;
+import io.aiportal.ollama.chat.CallObserver;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Makes calls: tries again what may pass, sends elsewhere what a place refuses, and ends every call
+ * in time.
+ *
+ * @param retryPolicy when a failed attempt is made again
+ * @param timeLimits how long a call may take
+ * @param scheduler runs what waits
+ * @param observer watches
+ * @param random gives numbers from 0 to 1, for the jitter
+ */
+public record Attempts(
+    RetryPolicy retryPolicy,
+    TimeLimits timeLimits,
+    Scheduler scheduler,
+    CallObserver observer,
+    DoubleSupplier random) {
+
+  /** Everything at its default. */
+  public static final Attempts DEFAULT =
+      new Attempts(
+          RetryPolicy.DEFAULT,
+          TimeLimits.DEFAULT,
+          Scheduler.JDK,
+          CallObserver.NOOP,
+          () -> ThreadLocalRandom.current().nextDouble());
+
+  /** How an answer is asked for. */
+  public enum Mode {
+    /** In pieces, where the model can. */
+    STREAMED,
+    /** In one piece. */
+    WHOLE
+  }
+
+  /**
+   * Makes a call; returns at once.
+   *
+   * @param model the model's name as the caller spells it, for the sentences of failures
+   * @param targets where it can be sent
+   * @param repair plans anew what Bedrock refuses
+   * @param mode how the answer is asked for
+   * @param context what goes along with the call
+   * @param sink takes the answer
+   * @param listener follows the call; told of the flow before this method returns
+   */
+  public void start(
+      String model,
+      Targets targets,
+      PlanRepair repair,
+      Mode mode,
+      CallContext context,
+      AnswerSink sink,
+      AnswerListener listener) {
+    new Exchange(this, model, targets, repair, mode, context, sink, listener).start();
+  }
+}

@@ -1,0 +1,54 @@
+package io.aiportal.ollama.attempt;
+
+import io.aiportal.ollama.bedrock.BedrockException.Kind;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Chooses where each attempt of one call goes. */
+public interface Targets {
+
+  /** What is wrong with the place, and not with the request. */
+  Set<Kind> OF_THE_PLACE =
+      EnumSet.of(
+          Kind.THROTTLING,
+          Kind.MODEL_NOT_READY,
+          Kind.INTERNAL_SERVER,
+          Kind.SERVICE_UNAVAILABLE,
+          Kind.SERVICE_QUOTA_EXCEEDED,
+          Kind.CONNECTION,
+          Kind.ACCESS_DENIED,
+          Kind.RESOURCE_NOT_FOUND,
+          Kind.CREDENTIALS);
+
+  /**
+   * Where the next attempt goes. A place that failed before may be chosen again: whether and when
+   * it is tried again is for the {@link RetryPolicy} to say.
+   *
+   * @param failed the attempts so far, in their order; empty for the first one
+   * @return null if there is nowhere left to go
+   */
+  @Nullable Target next(List<FailedAttempt> failed);
+
+  /**
+   * Places in the order of preference: after a failure that the place is to blame for the next one
+   * that was not tried, and when all were, the first one again.
+   *
+   * @param places at least one
+   */
+  static Targets inOrder(List<Target> places) {
+    List<Target> targets = List.copyOf(places);
+    return failed -> {
+      if (failed.isEmpty()) {
+        return targets.get(0);
+      }
+      FailedAttempt last = failed.get(failed.size() - 1);
+      if (!OF_THE_PLACE.contains(last.failure().kind())) {
+        return last.target();
+      }
+      int tried = failed.size() % targets.size();
+      return targets.get(tried);
+    };
+  }
+}

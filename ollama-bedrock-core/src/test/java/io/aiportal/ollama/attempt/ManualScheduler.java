@@ -1,0 +1,59 @@
+package io.aiportal.ollama.attempt;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** A timer whose time passes when a test says so. */
+final class ManualScheduler implements Scheduler {
+
+  private final class Task implements Cancellation {
+    final Runnable work;
+    final Duration due;
+
+    Task(Runnable work, Duration due) {
+      this.work = work;
+      this.due = due;
+    }
+
+    @Override
+    public void cancel() {
+      tasks.remove(this);
+    }
+  }
+
+  private final List<Task> tasks = new ArrayList<>();
+  private Duration now = Duration.ZERO;
+
+  @Override
+  public Cancellation schedule(Runnable task, Duration delay) {
+    Task planned = new Task(task, now.plus(delay));
+    tasks.add(planned);
+    return planned;
+  }
+
+  /** Lets time pass, and whatever is due happen in its order. */
+  void pass(Duration time) {
+    Duration end = now.plus(time);
+    while (true) {
+      Task next =
+          tasks.stream()
+              .filter(task -> task.due.compareTo(end) <= 0)
+              .min(Comparator.comparing(task -> task.due))
+              .orElse(null);
+      if (next == null) {
+        now = end;
+        return;
+      }
+      tasks.remove(next);
+      now = next.due;
+      next.work.run();
+    }
+  }
+
+  /** How many tasks wait. */
+  int waiting() {
+    return tasks.size();
+  }
+}
