@@ -6,8 +6,11 @@ package io.aiportal.ollama.model;
  * @param settings which of temperature and top-p
  * @param topK where the family takes {@code top_k}
  * @param maxStopSequences stop sequences of a call at most
+ * @param stopSequencePath JSON pointer to the field of the family's own answer that tells which
+ *     stop sequence ended it; empty where none does
  */
-public record SamplingTraits(Settings settings, TopK topK, int maxStopSequences) {
+public record SamplingTraits(
+    Settings settings, TopK topK, int maxStopSequences, String stopSequencePath) {
 
   /** Which sampling settings are taken. */
   public enum Settings {

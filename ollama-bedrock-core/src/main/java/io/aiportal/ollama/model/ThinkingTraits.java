@@ -4,7 +4,8 @@ package io.aiportal.ollama.model;
  * How a model is told to think.
  *
  * @param shape in which words
- * @param signed whether thinking goes back to the model only with its signature
+ * @param signed whether the model signs its thinking, which then goes back to it with its
+ *     signature; thinking that nobody signed never goes back
  */
 public record ThinkingTraits(Shape shape, boolean signed) {
 

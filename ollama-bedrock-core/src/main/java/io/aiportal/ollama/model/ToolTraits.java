@@ -11,6 +11,8 @@ package io.aiportal.ollama.model;
  * @param shortIds whether tool call ids must be nine letters and digits
  * @param textBesideCalls whether an assistant's message may hold both text and tool calls
  * @param choice how far a call of a tool can be forced
+ * @param strict whether a tool may ask that its schema is followed exactly
+ * @param resultDocuments which documents results of tools may hold
  */
 public record ToolTraits(
     boolean streaming,
@@ -20,7 +22,9 @@ public record ToolTraits(
     boolean hyphensInNames,
     boolean shortIds,
     boolean textBesideCalls,
-    Choice choice) {
+    Choice choice,
+    boolean strict,
+    ResultDocuments resultDocuments) {
 
   /** These traits, with answers streamed or not when tools are offered. */
   ToolTraits withStreaming(boolean streaming) {
@@ -32,7 +36,9 @@ public record ToolTraits(
         hyphensInNames,
         shortIds,
         textBesideCalls,
-        choice);
+        choice,
+        strict,
+        resultDocuments);
   }
 
   /** How far a call of a tool can be forced. */
@@ -45,5 +51,15 @@ public record ToolTraits(
     NAMED,
     /** A named tool, also while thinking. */
     NAMED_WHILE_THINKING
+  }
+
+  /** Which documents results of tools may hold. */
+  public enum ResultDocuments {
+    /** None. */
+    NONE,
+    /** Those that are text: {@code csv}, {@code html}, {@code txt} and {@code md}. */
+    TEXT,
+    /** All that the model reads. */
+    ALL
   }
 }

@@ -1,10 +1,11 @@
-package io.aiportal.ollama.translate;
+package io.aiportal.ollama.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiportal.ollama.api.ollama.ChatRequest;
 import io.aiportal.ollama.api.ollama.Message;
+import io.aiportal.ollama.api.ollama.OllamaApi;
 import io.aiportal.ollama.api.ollama.Think;
 import io.aiportal.ollama.api.ollama.Tool;
 import io.aiportal.ollama.api.ollama.ToolCall;
@@ -54,10 +55,11 @@ class AnyConversationTest {
     Random random = new Random(1);
     for (int i = 0; i < CONVERSATIONS; i++) {
       ChatRequest request = request(random, model);
-      Translation translation = ChatTranslator.translate(request, model);
-      JsonNode body = ConverseRules.check(translation.request(), model.traits());
-      assertThat(ConverseJson.write(ChatTranslator.translate(request, model).request()))
-          .isEqualTo(ConverseJson.write(translation.request()));
+      OllamaApi.check(request, model);
+      Plan plan = Planner.plan(OllamaApi.toChatCall(request), model);
+      JsonNode body = ConverseRules.check(plan.request(), model.traits());
+      Plan again = Planner.plan(OllamaApi.toChatCall(request), model);
+      assertThat(ConverseJson.write(again.request())).isEqualTo(ConverseJson.write(plan.request()));
       for (Message message : request.messages()) {
         assertThat(body.toString()).contains(message.content().strip());
       }

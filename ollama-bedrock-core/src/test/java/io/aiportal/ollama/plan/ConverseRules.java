@@ -1,4 +1,4 @@
-package io.aiportal.ollama.translate;
+package io.aiportal.ollama.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.aiportal.ollama.translate;
+package io.aiportal.ollama.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.aiportal.ollama.api.ollama.RequestReader;
+import io.aiportal.ollama.answer.AnswerShape;
+import io.aiportal.ollama.answer.AnswerShape.JsonText;
+import io.aiportal.ollama.api.ollama.OllamaApi;
 import io.aiportal.ollama.bedrock.ConverseJson;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.model.Model;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -54,7 +57,7 @@ class RequestGoldenTest {
 
   private static void check(Path rule) throws IOException {
     try {
-      compare(rule.resolve("converse.json"), text(translate(rule)), rule.resolve("error.txt"));
+      compare(rule.resolve("converse.json"), text(plan(rule)), rule.resolve("error.txt"));
     } catch (CallException refused) {
       compare(
           rule.resolve("error.txt"),
@@ -63,23 +66,27 @@ class RequestGoldenTest {
     }
   }
 
-  private static Translation translate(Path rule) throws IOException {
+  private static Plan plan(Path rule) throws IOException {
     Path chat = rule.resolve("chat.json");
     if (Files.exists(chat)) {
-      var request = RequestReader.chat(Files.readAllBytes(chat));
-      return ChatTranslator.translate(request, model(request.model()));
+      var request = OllamaApi.readChat(Files.readAllBytes(chat));
+      Model model = model(request.model());
+      OllamaApi.check(request, model);
+      return Planner.plan(OllamaApi.toChatCall(request), model);
     }
-    var request = RequestReader.generate(Files.readAllBytes(rule.resolve("generate.json")));
-    return GenerateTranslator.translate(request, model(request.model()));
+    var request = OllamaApi.readGenerate(Files.readAllBytes(rule.resolve("generate.json")));
+    Model model = model(request.model());
+    OllamaApi.check(request, model);
+    return Planner.plan(OllamaApi.toChatCall(request), model);
   }
 
   private static Model model(String name) {
     return MODELS.resolve(name).orElseThrow(() -> CallException.modelNotFound(name));
   }
 
-  private static String text(Translation translation) throws IOException {
-    ObjectNode shape = shape(translation.shape());
-    JsonNode body = JSON.readTree(ConverseJson.write(translation.request()));
+  private static String text(Plan plan) throws IOException {
+    ObjectNode shape = shape(plan.answer());
+    JsonNode body = JSON.readTree(ConverseJson.write(plan.request()));
     ObjectNode all = JSON.createObjectNode();
     if (!shape.isEmpty()) {
       all.set("#answer", shape);
@@ -94,14 +101,14 @@ class RequestGoldenTest {
         .filter(name -> !name.getKey().equals(name.getValue()))
         .sorted(Map.Entry.comparingByKey())
         .forEach(name -> node.withObject("/toolNames").put(name.getKey(), name.getValue()));
-    if (shape.schemaTool() != null) {
-      node.put("schemaTool", shape.schemaTool());
+    if (shape.answerTool() != null) {
+      node.put("answerTool", shape.answerTool());
     }
-    if (shape.jsonOnly()) {
-      node.put("jsonOnly", true);
+    if (shape.json() != JsonText.NONE) {
+      node.put("json", shape.json().name().toLowerCase(Locale.ROOT));
     }
-    if (!shape.showThinking()) {
-      node.put("showThinking", false);
+    if (!shape.showReasoning()) {
+      node.put("showReasoning", false);
     }
     return node;
   }

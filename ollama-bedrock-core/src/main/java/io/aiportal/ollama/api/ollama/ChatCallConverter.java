@@ -1,0 +1,182 @@
+package io.aiportal.ollama.api.ollama;
+
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.chat.ContentBlock;
+import io.aiportal.ollama.chat.ContextPolicy;
+import io.aiportal.ollama.chat.OutputFormat;
+import io.aiportal.ollama.chat.Reasoning;
+import io.aiportal.ollama.chat.Sampling;
+import io.aiportal.ollama.chat.ToolDefinition;
+import io.aiportal.ollama.chat.Turn;
+import io.aiportal.ollama.internal.go.GoQuote;
+import io.aiportal.ollama.internal.json.JsonObjects;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns Ollama's requests into calls.
+ *
+ * <p>What Ollama itself would refuse without looking at the model is refused in its words. A
+ * message becomes a turn of its own, whatever it holds; what does not fit together is the planner's
+ * to put right.
+ */
+final class ChatCallConverter {
+
+  private ChatCallConverter() {}
+
+  /**
+   * A chat request as a call.
+   *
+   * @throws CallException 500, as Ollama has it, for an option of the wrong type or a bad format
+   */
+  static ChatCall convert(ChatRequest request) {
+    Options options = Options.of(request.options());
+    return builder(request.model(), options, request.format(), request.think())
+        .turns(request.messages().stream().map(ChatCallConverter::turn).toList())
+        .tools(request.tools().stream().map(ChatCallConverter::tool).toList())
+        .build();
+  }
+
+  /**
+   * A generate request as a call: the earlier turns, which the context carries, and the prompt.
+   *
+   * <p>Models on Bedrock bring their own templates: {@code template} has no effect, and {@code raw}
+   * means no more than a prompt without anything around it.
+   *
+   * @throws CallException 400 for what does not go together and for a context that no answer gave;
+   *     500 as for a chat
+   */
+  static ChatCall convert(GenerateRequest request) {
+    checkRaw(request);
+    Options options = Options.of(request.options());
+    return builder(request.model(), options, request.format(), request.think())
+        .turns(messages(request).stream().map(ChatCallConverter::turn).toList())
+        .build();
+  }
+
+  /** Refuses what Ollama does not take beside a raw prompt. */
+  static void checkRaw(GenerateRequest request) {
+    if (request.raw()
+        && (request.template() != null
+            || request.system() != null
+            || !request.context().isEmpty())) {
+      throw CallException.badRequest("raw mode does not support template, system, or context");
+    }
+  }
+
+  /** The earlier turns and the prompt; a system prompt replaces the one before it. */
+  static List<Message> messages(GenerateRequest request) {
+    List<Message> messages = new ArrayList<>(GenerateContext.decode(request.context()));
+    String system = request.system();
+    if (system != null) {
+      messages.removeIf(message -> message.role().equals("system"));
+      messages.add(0, Message.system(system));
+    }
+    messages.add(Message.user(request.prompt(), request.images()));
+    return messages;
+  }
+
+  private static ChatCall.Builder builder(
+      String model, Options options, @Nullable Object format, @Nullable Think think) {
+    return ChatCall.builder(model)
+        .sampling(new Sampling(options.temperature(), options.topP(), options.topK()))
+        .maxTokens(options.maxTokens())
+        .stopSequences(options.stop())
+        .outputFormat(outputFormat(format))
+        .reasoning(reasoning(think))
+        .contextPolicy(new ContextPolicy(null, null, options.contextLength()));
+  }
+
+  private static OutputFormat outputFormat(@Nullable Object format) {
+    if (format == null || format.equals("")) {
+      return OutputFormat.TEXT;
+    }
+    if (format.equals("json")) {
+      return new OutputFormat.Json();
+    }
+    if (format instanceof Map<?, ?> map) {
+      Map<String, @Nullable Object> schema = new LinkedHashMap<>();
+      map.forEach((key, value) -> schema.put(String.valueOf(key), value));
+      return new OutputFormat.JsonSchema(null, schema, null);
+    }
+    throw CallException.runnerError(
+        "invalid format: "
+            + GoQuote.quote(JsonObjects.write(format))
+            + "; expected \"json\" or a valid JSON Schema object");
+  }
+
+  private static @Nullable Reasoning reasoning(@Nullable Think think) {
+    if (think == null) {
+      return null;
+    }
+    return switch (think) {
+      case OFF -> new Reasoning.Off();
+      case ON -> new Reasoning.On();
+      case LOW -> new Reasoning.Effort(Reasoning.Level.LOW);
+      case MEDIUM -> new Reasoning.Effort(Reasoning.Level.MEDIUM);
+      case HIGH -> new Reasoning.Effort(Reasoning.Level.HIGH);
+      case MAX -> new Reasoning.Effort(Reasoning.Level.MAX);
+    };
+  }
+
+  private static ToolDefinition tool(Tool tool) {
+    return new ToolDefinition(tool.name(), tool.description(), tool.parameters(), null, null);
+  }
+
+  private static Turn turn(Message message) {
+    return switch (message.role()) {
+      case "system" -> new Turn(Turn.Role.SYSTEM, textThenImages(message));
+      case "assistant" -> new Turn(Turn.Role.ASSISTANT, assistant(message));
+      case "tool" ->
+          Turn.of(
+              Turn.Role.USER,
+              new ContentBlock.ToolResult(
+                  message.toolCallId(), message.toolName(), textThenImages(message), null));
+      default -> new Turn(Turn.Role.USER, user(message));
+    };
+  }
+
+  private static List<ContentBlock> user(Message message) {
+    List<ContentBlock> content = new ArrayList<>(images(message));
+    content.addAll(text(message));
+    return content;
+  }
+
+  private static List<ContentBlock> assistant(Message message) {
+    List<ContentBlock> content = new ArrayList<>();
+    String thinking = message.thinking();
+    if (thinking != null && !thinking.isEmpty()) {
+      content.add(new ContentBlock.ReasoningText(thinking, null));
+    }
+    content.addAll(textThenImages(message));
+    for (ToolCall call : message.toolCalls()) {
+      ToolCall.Function function = call.function();
+      content.add(new ContentBlock.ToolUse(call.id(), function.name(), function.arguments()));
+    }
+    return content;
+  }
+
+  private static List<ContentBlock> textThenImages(Message message) {
+    List<ContentBlock> content = new ArrayList<>(text(message));
+    content.addAll(images(message));
+    return content;
+  }
+
+  private static List<ContentBlock> text(Message message) {
+    return message.content().isEmpty()
+        ? List.of()
+        : List.of(new ContentBlock.Text(message.content()));
+  }
+
+  /** The images of a message; empty files are none. */
+  private static List<ContentBlock> images(Message message) {
+    return message.images().stream()
+        .filter(file -> file.length > 0)
+        .<ContentBlock>map(ContentBlock.Image::new)
+        .toList();
+  }
+}

@@ -1,0 +1,116 @@
+package io.aiportal.ollama.plan;
+
+import io.aiportal.ollama.bedrock.ContentBlock;
+import io.aiportal.ollama.bedrock.ContentBlock.Text;
+import io.aiportal.ollama.bedrock.ContentBlock.ToolResult;
+import io.aiportal.ollama.bedrock.ConversationRole;
+import io.aiportal.ollama.bedrock.ConverseMessage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The messages of a conversation: user and assistant take turns, and none is empty. */
+final class AlternatingMessages {
+
+  /** Says nothing, where Bedrock insists that somebody speaks; blank text is refused. */
+  static final Text FILLER = new Text(".");
+
+  private record Message(ConversationRole role, List<ContentBlock> content) {
+    boolean holds(Class<? extends ContentBlock> kind) {
+      return content.stream().anyMatch(kind::isInstance);
+    }
+
+    boolean startsWithReasoning() {
+      return content.get(0) instanceof ContentBlock.ReasoningText
+          || content.get(0) instanceof ContentBlock.RedactedContent;
+    }
+  }
+
+  private final List<Message> messages = new ArrayList<>();
+  private final boolean resultsAlone;
+
+  /** No messages yet; {@code resultsAlone} if nothing may stand beside results of tools. */
+  AlternatingMessages(boolean resultsAlone) {
+    this.resultsAlone = resultsAlone;
+  }
+
+  /** Adds what somebody says, at least one block; to the last message if it is theirs. */
+  void add(ConversationRole role, List<ContentBlock> content) {
+    Message added = new Message(role, new ArrayList<>(content));
+    if (messages.isEmpty() || last().role() != role) {
+      messages.add(added);
+    } else if (last().holds(ToolResult.class)
+        && (resultsAlone || added.holds(ContentBlock.Document.class))) {
+      // No family takes a document beside results.
+      addFiller(ConversationRole.ASSISTANT);
+      messages.add(added);
+    } else {
+      last().content().addAll(content);
+    }
+  }
+
+  /** Adds to the last message, whoever speaks there. */
+  void addBehindLast(List<ContentBlock> content) {
+    last().content().addAll(content);
+  }
+
+  /** Lets somebody speak who has nothing to say. */
+  void addFiller(ConversationRole role) {
+    add(role, List.of(FILLER));
+  }
+
+  /** Puts what the user says before everything else. */
+  void addFirst(ContentBlock block) {
+    if (messages.isEmpty() || startsWithAssistant()) {
+      messages.add(0, new Message(ConversationRole.USER, new ArrayList<>()));
+    }
+    messages.get(0).content().add(0, block);
+  }
+
+  boolean isEmpty() {
+    return messages.isEmpty();
+  }
+
+  boolean startsWithAssistant() {
+    return !messages.isEmpty() && messages.get(0).role() == ConversationRole.ASSISTANT;
+  }
+
+  boolean endsWithAssistant() {
+    return !messages.isEmpty() && last().role() == ConversationRole.ASSISTANT;
+  }
+
+  boolean endsWithResults() {
+    return !messages.isEmpty() && last().holds(ToolResult.class);
+  }
+
+  /** Whether the calls to whose results the model goes on begin with its reasoning. */
+  boolean resumesReasoning() {
+    return endsWithResults() && messages.get(messages.size() - 2).startsWithReasoning();
+  }
+
+  /** Takes the white space off the end, which Bedrock refuses where the assistant speaks last. */
+  void stripLastText() {
+    List<ContentBlock> content = last().content();
+    int end = content.size() - 1;
+    while (end > 0 && content.get(end) instanceof ContentBlock.CachePoint) {
+      end--;
+    }
+    if (content.get(end) instanceof Text text) {
+      String stripped = BlankText.stripTrailing(text.text());
+      if (stripped.isEmpty() && content.size() > 1) {
+        content.remove(end);
+      } else {
+        content.set(end, new Text(stripped));
+      }
+    }
+  }
+
+  List<ConverseMessage> toList() {
+    return messages.stream()
+        .map(message -> new ConverseMessage(message.role(), message.content()))
+        .toList();
+  }
+
+  private Message last() {
+    return messages.get(messages.size() - 1);
+  }
+}

@@ -1,0 +1,364 @@
+package io.aiportal.ollama.plan;
+
+import io.aiportal.ollama.bedrock.ContentBlock;
+import io.aiportal.ollama.bedrock.ConversationRole;
+import io.aiportal.ollama.bedrock.ConverseMessage;
+import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.chat.ContentBlock.CachePoint;
+import io.aiportal.ollama.chat.ContentBlock.Document;
+import io.aiportal.ollama.chat.ContentBlock.Image;
+import io.aiportal.ollama.chat.ContentBlock.ReasoningText;
+import io.aiportal.ollama.chat.ContentBlock.RedactedReasoning;
+import io.aiportal.ollama.chat.ContentBlock.Text;
+import io.aiportal.ollama.chat.ContentBlock.ToolResult;
+import io.aiportal.ollama.chat.ContentBlock.ToolUse;
+import io.aiportal.ollama.chat.Turn;
+import io.aiportal.ollama.model.Capability;
+import io.aiportal.ollama.model.ModelTraits;
+import io.aiportal.ollama.model.ToolTraits.ResultDocuments;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts turns in any order into a conversation as Bedrock takes it.
+ *
+ * <p>Callers may say what they like in any order; Bedrock wants system prompts apart, user and
+ * assistant in turns, every tool call answered at once, and no blank text anywhere. Reasoning goes
+ * back to the model only as it signed it: unsigned, models refuse it or leak it.
+ */
+final class Conversation {
+
+  private static final ContentBlock.Text CONTINUE = new ContentBlock.Text("Continue.");
+  private static final ContentBlock.Text GO_ON_AS_INSTRUCTED =
+      new ContentBlock.Text("Go on as instructed.");
+  private static final ContentBlock.Text IMAGES_FOLLOW =
+      new ContentBlock.Text("(The images follow.)");
+  private static final ContentBlock.Text DOCUMENTS_FOLLOW =
+      new ContentBlock.Text("(The documents follow.)");
+  private static final Set<String> TEXT_FORMATS = Set.of("csv", "html", "txt", "md");
+
+  private final ModelTraits traits;
+  private final ToolNaming names;
+  private final CachePlan cache;
+  private final Warnings warnings;
+  private final ToolCallIds ids;
+  private final DocumentNaming documents = new DocumentNaming();
+  private final AlternatingMessages messages;
+  private final List<ContentBlock> system = new ArrayList<>();
+  private final boolean assistantLast;
+
+  /** What the user says since the assistant spoke last, without the results of tools. */
+  private List<ContentBlock> userContent = new ArrayList<>();
+
+  /** What the assistant says since the user spoke last. */
+  private AssistantContent assistantContent = new AssistantContent();
+
+  private PendingToolCalls pending;
+  private boolean assistantSpeaks;
+  private boolean userSpeaks;
+  private boolean usesTools;
+
+  private Conversation(
+      boolean assistantLast,
+      ModelTraits traits,
+      ToolNaming names,
+      CachePlan cache,
+      Warnings warnings) {
+    this.assistantLast = assistantLast;
+    this.traits = traits;
+    this.names = names;
+    this.cache = cache;
+    this.warnings = warnings;
+    this.ids = new ToolCallIds(traits.tools().shortIds());
+    this.messages = new AlternatingMessages(traits.tools().resultAlone());
+    this.pending = new PendingToolCalls(traits.tools().resultStatus());
+  }
+
+  /** The conversation of a call that was checked. */
+  static Conversation of(
+      ChatCall call, ModelTraits traits, ToolNaming names, CachePlan cache, Warnings warnings) {
+    Conversation conversation =
+        new Conversation(call.endsWithAssistant(), traits, names, cache, warnings);
+    List<Turn> turns =
+        traits.can(Capability.TOOLS) ? call.turns() : ToolTranscript.of(call.turns());
+    turns.forEach(conversation::add);
+    conversation.end();
+    return conversation;
+  }
+
+  /** Adds to what the system says; null adds nothing. */
+  void instruct(@Nullable String text) {
+    if (text != null) {
+      system.add(new ContentBlock.Text(text));
+    }
+  }
+
+  /** What the system says; empty for families that take it from the user. */
+  List<ContentBlock> system() {
+    return traits.conversation().system() ? system : List.of();
+  }
+
+  /** Whether tools are called anywhere, so that they must be described. */
+  boolean usesTools() {
+    return usesTools;
+  }
+
+  /** Whether the model is asked to go on after results of tools. */
+  boolean endsWithResults() {
+    return messages.endsWithResults();
+  }
+
+  /** Whether the calls to whose results the model goes on begin with its reasoning. */
+  boolean resumesReasoning() {
+    return messages.resumesReasoning();
+  }
+
+  /**
+   * The messages, ready to be sent.
+   *
+   * @param prefill whether the assistant may have the last word, for the model to go on from there
+   */
+  List<ConverseMessage> messages(boolean prefill) {
+    if (messages.isEmpty()) {
+      messages.addFiller(ConversationRole.USER);
+    }
+    if (traits.conversation().leadingUser() && messages.startsWithAssistant()) {
+      messages.addFirst(AlternatingMessages.FILLER);
+    }
+    if (!traits.conversation().system() && !system.isEmpty()) {
+      messages.addFirst(new ContentBlock.Text(systemText()));
+    }
+    if (messages.endsWithAssistant()) {
+      endWithUser(prefill);
+    }
+    return messages.toList();
+  }
+
+  /** The assistant keeps the last word only where the caller gave it; others said it before. */
+  private void endWithUser(boolean prefill) {
+    messages.stripLastText();
+    if (!assistantLast) {
+      messages.add(ConversationRole.USER, List.of(GO_ON_AS_INSTRUCTED));
+    } else if (!prefill) {
+      messages.add(ConversationRole.USER, List.of(CONTINUE));
+    }
+  }
+
+  private String systemText() {
+    return system.stream()
+        .filter(ContentBlock.Text.class::isInstance)
+        .map(block -> ((ContentBlock.Text) block).text())
+        .collect(Collectors.joining("\n\n"));
+  }
+
+  private void add(Turn turn) {
+    switch (turn.role()) {
+      case SYSTEM -> turn.content().forEach(this::systemBlock);
+      case ASSISTANT -> {
+        beginAssistant();
+        turn.content().forEach(this::assistantBlock);
+      }
+      case USER -> {
+        beginUser();
+        turn.content().forEach(this::userBlock);
+      }
+    }
+  }
+
+  private void systemBlock(io.aiportal.ollama.chat.ContentBlock block) {
+    if (block instanceof Text text) {
+      system.addAll(shown(text));
+    } else if (block instanceof CachePoint point) {
+      system.addAll(cachePoint(point));
+    } else {
+      leaveOut(block, "a system prompt");
+    }
+  }
+
+  private void assistantBlock(io.aiportal.ollama.chat.ContentBlock block) {
+    if (block instanceof Text text) {
+      assistantContent.addText(new ContentBlock.Text(text.text()));
+    } else if (block instanceof ToolUse use) {
+      call(use);
+    } else if (block instanceof ReasoningText reasoning) {
+      String signature = reasoning.signature();
+      if (signature != null && takesReasoning()) {
+        assistantContent.addReasoning(new ContentBlock.ReasoningText(reasoning.text(), signature));
+      }
+    } else if (block instanceof RedactedReasoning redacted) {
+      if (takesReasoning()) {
+        assistantContent.addReasoning(new ContentBlock.RedactedContent(redacted.data()));
+      }
+    } else if (block instanceof CachePoint point) {
+      cachePoint(point).forEach(assistantContent::addCachePoint);
+    } else {
+      leaveOut(block, "a message of the assistant");
+    }
+  }
+
+  private void userBlock(io.aiportal.ollama.chat.ContentBlock block) {
+    if (block instanceof ToolResult result) {
+      result(result);
+    } else if (block instanceof CachePoint point) {
+      userContent.addAll(cachePoint(point));
+    } else if (block instanceof ReasoningText || block instanceof RedactedReasoning) {
+      leaveOut(block, "a message of the user");
+    } else {
+      userContent.addAll(content(block));
+    }
+  }
+
+  /** What a user, or a tool, shows the model; nothing for blank text. */
+  private List<ContentBlock> content(io.aiportal.ollama.chat.ContentBlock block) {
+    if (block instanceof Text text) {
+      return shown(text);
+    } else if (block instanceof Image image) {
+      return List.of(ImageFormats.toBlock(image.bytes()));
+    } else if (block instanceof Document document) {
+      return List.of(documents.toBlock(document));
+    }
+    throw noPlaceFor(block);
+  }
+
+  private static List<ContentBlock> shown(Text text) {
+    return BlankText.isBlank(text.text()) ? List.of() : List.of(new ContentBlock.Text(text.text()));
+  }
+
+  /** Leaves out what has no place there, and says so. */
+  private void leaveOut(io.aiportal.ollama.chat.ContentBlock block, String place) {
+    if (block instanceof Image) {
+      warnings.add("an image in " + place + " is left out: models see only what users show");
+    } else if (block instanceof Document) {
+      warnings.add("a document in " + place + " is left out: models read only what users show");
+    } else if (block instanceof ReasoningText || block instanceof RedactedReasoning) {
+      warnings.add("reasoning in " + place + " is left out: only the assistant reasons");
+    } else {
+      throw noPlaceFor(block);
+    }
+  }
+
+  private static IllegalStateException noPlaceFor(io.aiportal.ollama.chat.ContentBlock block) {
+    return new IllegalStateException("no place for " + block.getClass().getSimpleName());
+  }
+
+  private boolean takesReasoning() {
+    boolean takes = traits.thinking().signed() && traits.can(Capability.THINKING);
+    warnings.addIf(!takes, "reasoning of another model is left out: this one takes none back");
+    return takes;
+  }
+
+  /** A hint for the prompt cache as a point; nothing where the model takes none. */
+  private List<ContentBlock.CachePoint> cachePoint(CachePoint hint) {
+    ContentBlock.CachePoint point = cache.point(hint.timeToLive());
+    return point == null ? List.of() : List.of(point);
+  }
+
+  private void call(ToolUse use) {
+    String id = ids.next(use.id());
+    assistantContent.addCall(
+        new ContentBlock.ToolUse(id, names.toBedrock(use.name()), use.input()));
+    pending.add(use, id);
+  }
+
+  private void result(ToolResult result) {
+    List<ContentBlock> inside = new ArrayList<>();
+    List<ContentBlock> following = new ArrayList<>();
+    for (io.aiportal.ollama.chat.ContentBlock block : result.content()) {
+      (fitsInResult(block) ? inside : following).addAll(content(block));
+    }
+    if (following.stream().anyMatch(ContentBlock.Image.class::isInstance)) {
+      inside.add(IMAGES_FOLLOW);
+    }
+    if (following.stream().anyMatch(ContentBlock.Document.class::isInstance)) {
+      inside.add(DOCUMENTS_FOLLOW);
+    }
+    if (pending.answer(result, inside)) {
+      userContent.addAll(following);
+    } else {
+      // A result that no call wants is still something that the model should know.
+      ToolTranscript.inWords(result).forEach(block -> userContent.addAll(content(block)));
+    }
+  }
+
+  private boolean fitsInResult(io.aiportal.ollama.chat.ContentBlock block) {
+    if (block instanceof Image) {
+      return traits.tools().resultImages();
+    }
+    if (block instanceof Document document) {
+      ResultDocuments taken = traits.tools().resultDocuments();
+      return taken == ResultDocuments.ALL
+          || (taken == ResultDocuments.TEXT && TEXT_FORMATS.contains(document.format()));
+    }
+    return true;
+  }
+
+  private void beginAssistant() {
+    if (!assistantSpeaks) {
+      endUser();
+      assistantSpeaks = true;
+    }
+  }
+
+  private void beginUser() {
+    if (assistantSpeaks) {
+      endAssistant();
+    }
+    userSpeaks = true;
+  }
+
+  private void endAssistant() {
+    List<ContentBlock> spoken = assistantContent.spoken();
+    List<ContentBlock> calls = assistantContent.calls();
+    say(ConversationRole.ASSISTANT, spoken);
+    if (!traits.tools().textBesideCalls() && !spoken.isEmpty() && !calls.isEmpty()) {
+      messages.addFiller(ConversationRole.USER);
+    }
+    say(ConversationRole.ASSISTANT, calls);
+    usesTools |= !calls.isEmpty();
+    assistantContent = new AssistantContent();
+    assistantSpeaks = false;
+  }
+
+  private void endUser() {
+    boolean silent = userSpeaks && pending.isEmpty() && isPointsOnly(userContent);
+    if (silent || holdsDocumentsOnly()) {
+      userContent.add(0, AlternatingMessages.FILLER);
+    }
+    say(ConversationRole.USER, pending.results());
+    say(ConversationRole.USER, userContent);
+    pending = new PendingToolCalls(traits.tools().resultStatus());
+    userContent = new ArrayList<>();
+    userSpeaks = false;
+  }
+
+  /** Whether there is a document and no text, which Bedrock wants beside it. */
+  private boolean holdsDocumentsOnly() {
+    return userContent.stream().anyMatch(ContentBlock.Document.class::isInstance)
+        && userContent.stream().noneMatch(ContentBlock.Text.class::isInstance);
+  }
+
+  /** Adds to the messages; what only marks a place goes behind what was said last. */
+  private void say(ConversationRole role, List<ContentBlock> content) {
+    if (!isPointsOnly(content)) {
+      messages.add(role, content);
+    } else if (messages.isEmpty()) {
+      system.addAll(content);
+    } else {
+      messages.addBehindLast(content);
+    }
+  }
+
+  private static boolean isPointsOnly(List<ContentBlock> content) {
+    return content.stream().allMatch(ContentBlock.CachePoint.class::isInstance);
+  }
+
+  private void end() {
+    if (assistantSpeaks) {
+      endAssistant();
+    }
+    endUser();
+  }
+}

@@ -1,0 +1,70 @@
+package io.aiportal.ollama.plan;
+
+import io.aiportal.ollama.bedrock.ContentBlock;
+import io.aiportal.ollama.chat.CallException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Documents as blocks, each with a name that Bedrock takes and that no other of the call has. */
+final class DocumentNaming {
+
+  private static final Set<String> FORMATS =
+      Set.of("pdf", "csv", "doc", "docx", "xls", "xlsx", "html", "txt", "md");
+
+  private static final int MAX_LENGTH = 200;
+
+  private final Set<String> taken = new HashSet<>();
+  private final Map<String, Integer> counts = new HashMap<>();
+
+  /**
+   * A document as a block.
+   *
+   * @throws CallException 400, if it is in no format that Bedrock reads
+   */
+  ContentBlock.Document toBlock(io.aiportal.ollama.chat.ContentBlock.Document document) {
+    if (!FORMATS.contains(document.format())) {
+      throw CallException.badRequest(
+          "a document is in a format that Amazon Bedrock does not read; send PDF, CSV, DOC, DOCX,"
+              + " XLS, XLSX, HTML, TXT or MD");
+    }
+    return new ContentBlock.Document(
+        document.format(), unique(fitting(document.name())), document.bytes());
+  }
+
+  private String unique(String name) {
+    String candidate = name;
+    while (!taken.add(candidate)) {
+      String mark = " (" + counts.merge(name, 1, (count, one) -> count + one) + ")";
+      int end = Math.min(name.length(), MAX_LENGTH - mark.length());
+      candidate = name.substring(0, end).strip() + mark;
+    }
+    return candidate;
+  }
+
+  private static String fitting(@Nullable String name) {
+    if (name == null) {
+      return "document";
+    }
+    StringBuilder fitting = new StringBuilder();
+    for (int i = 0; i < name.length() && fitting.length() < MAX_LENGTH; i++) {
+      char c = name.charAt(i);
+      if (!Character.isWhitespace(c)) {
+        fitting.append(isAllowed(c) ? c : '-');
+      } else if (!fitting.isEmpty() && fitting.charAt(fitting.length() - 1) != ' ') {
+        fitting.append(' ');
+      }
+    }
+    String stripped = fitting.toString().strip();
+    return stripped.isEmpty() ? "document" : stripped;
+  }
+
+  private static boolean isAllowed(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || "-()[]".indexOf(c) >= 0;
+  }
+}

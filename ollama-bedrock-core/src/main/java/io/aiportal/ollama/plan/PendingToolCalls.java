@@ -1,0 +1,130 @@
+package io.aiportal.ollama.plan;
+
+import io.aiportal.ollama.bedrock.ContentBlock;
+import io.aiportal.ollama.bedrock.ContentBlock.Text;
+import io.aiportal.ollama.chat.ContentBlock.ToolResult;
+import io.aiportal.ollama.chat.ContentBlock.ToolUse;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tool calls of one assistant turn, and what was answered to them.
+ *
+ * <p>Bedrock wants exactly one result for each call, all of them directly after the turn. Matching
+ * them is linear in their number: a call waits in one queue for each way to find it, and leaves a
+ * queue when it comes to its head already answered.
+ */
+final class PendingToolCalls {
+
+  private static final Text NO_OUTPUT = new Text("(no output)");
+  private static final Text NO_RESULT = new Text("The result of this call was not given.");
+  private static final Text FAILED = new Text("(The tool failed.)");
+
+  private static final class Call {
+    final String toolUseId;
+    final List<ContentBlock> content = new ArrayList<>();
+    boolean answered;
+    boolean failed;
+
+    Call(String toolUseId) {
+      this.toolUseId = toolUseId;
+    }
+  }
+
+  private final List<Call> calls = new ArrayList<>();
+  private final Map<String, Call> firstById = new HashMap<>();
+  private final Map<String, Deque<Call>> openById = new HashMap<>();
+  private final Map<String, Deque<Call>> openByName = new HashMap<>();
+  private final Deque<Call> openWithoutId = new ArrayDeque<>();
+  private final Deque<Call> open = new ArrayDeque<>();
+  private final boolean status;
+
+  /** No calls yet; {@code status} if results may say that the tool failed. */
+  PendingToolCalls(boolean status) {
+    this.status = status;
+  }
+
+  boolean isEmpty() {
+    return calls.isEmpty();
+  }
+
+  /** Adds a call as the caller has it, under the id that Bedrock is told. */
+  void add(ToolUse use, String toolUseId) {
+    Call call = new Call(toolUseId);
+    calls.add(call);
+    open.add(call);
+    queue(openByName, use.name()).add(call);
+    String id = use.id();
+    if (id == null) {
+      openWithoutId.add(call);
+    } else {
+      firstById.putIfAbsent(id, call);
+      queue(openById, id).add(call);
+    }
+  }
+
+  /**
+   * Gives a result to the call that it belongs to: by id, else by the tool's name in order, else in
+   * order. A second result with the same id adds to the first.
+   *
+   * @return false if no call wants it
+   */
+  boolean answer(ToolResult result, List<ContentBlock> content) {
+    Call call = find(result.id(), result.toolName());
+    if (call == null) {
+      return false;
+    }
+    call.answered = true;
+    call.failed |= Boolean.TRUE.equals(result.error());
+    call.content.addAll(content);
+    return true;
+  }
+
+  /** A result for every call, in the order of the calls. */
+  List<ContentBlock> results() {
+    return calls.stream().map(this::result).toList();
+  }
+
+  private ContentBlock result(Call call) {
+    List<ContentBlock> content = new ArrayList<>();
+    if (call.failed && !status) {
+      content.add(FAILED);
+    }
+    content.addAll(call.content);
+    if (content.isEmpty()) {
+      content.add(call.answered ? NO_OUTPUT : NO_RESULT);
+    }
+    boolean failed = call.failed || !call.answered;
+    return new ContentBlock.ToolResult(call.toolUseId, content, failed && status ? true : null);
+  }
+
+  private @Nullable Call find(@Nullable String id, @Nullable String name) {
+    if (id != null && firstById.containsKey(id)) {
+      Call call = head(queue(openById, id));
+      return call == null ? firstById.get(id) : call;
+    }
+    if (name != null) {
+      Deque<Call> sameName = openByName.get(name);
+      return sameName == null ? null : head(sameName);
+    }
+    // An id that fits no call is only trusted to mean one whose own id was lost.
+    return head(id == null ? open : openWithoutId);
+  }
+
+  private static Deque<Call> queue(Map<String, Deque<Call>> queues, String key) {
+    return queues.computeIfAbsent(key, unseen -> new ArrayDeque<>());
+  }
+
+  /** The first call of a queue that still waits for its result. */
+  private static @Nullable Call head(Deque<Call> queue) {
+    while (!queue.isEmpty() && queue.getFirst().answered) {
+      queue.removeFirst();
+    }
+    return queue.peekFirst();
+  }
+}

@@ -1,0 +1,187 @@
+package io.aiportal.ollama.plan;
+
+import io.aiportal.ollama.chat.Reasoning;
+import io.aiportal.ollama.chat.Reasoning.Level;
+import io.aiportal.ollama.model.Capability;
+import io.aiportal.ollama.model.ModelTraits;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a model is told to think.
+ *
+ * @param on whether it is told to think at all
+ * @param budget the tokens that thinking may take of the answer's; 0 where nobody counts
+ * @param ownLimits whether the model then refuses any limit from outside
+ * @param ownSampling whether the model then refuses sampling settings
+ * @param fields what goes into the additional request fields
+ */
+record ReasoningPlan(
+    boolean on,
+    int budget,
+    boolean ownLimits,
+    boolean ownSampling,
+    Map<String, @Nullable Object> fields) {
+
+  private static final ReasoningPlan UNSAID = new ReasoningPlan(false, 0, false, false, Map.of());
+  private static final int MIN_BUDGET = 1024;
+
+  /**
+   * What the caller's wish means for this model.
+   *
+   * @param wish null leaves the model's own default
+   */
+  static ReasoningPlan of(
+      @Nullable Reasoning wish, ModelTraits traits, Conversation conversation, Warnings warnings) {
+    if (wish == null) {
+      return UNSAID;
+    }
+    return switch (traits.thinking().shape()) {
+      case NONE -> unsaid(wish, traits, warnings);
+      case BUDGET -> budget(wish, traits, conversation, warnings);
+      case ADAPTIVE -> adaptive(wish, warnings);
+      case REASONING_CONFIG -> reasoningConfig(wish, warnings);
+      case REASONING_EFFORT -> reasoningEffort(wish, warnings);
+    };
+  }
+
+  /** The tokens that an answer may have, thinking included; null for no limit. */
+  @Nullable Integer maxTokens(int wanted, int most) {
+    if (ownLimits) {
+      return null;
+    }
+    return Math.min(most, wanted > budget ? wanted : budget + wanted);
+  }
+
+  private static ReasoningPlan unsaid(Reasoning wish, ModelTraits traits, Warnings warnings) {
+    if (!traits.can(Capability.THINKING)) {
+      warnings.addIf(isOn(wish), "the model does not think");
+    } else {
+      warnings.addIf(!isOn(wish), "the model thinks all the same: it cannot be told not to");
+      warnings.addIf(
+          isOn(wish) && !(wish instanceof Reasoning.On),
+          "the model thinks as it finds right: it cannot be told how hard");
+    }
+    return UNSAID;
+  }
+
+  /** A model with a budget only goes on thinking where its turn began with signed thinking. */
+  private static ReasoningPlan budget(
+      Reasoning wish, ModelTraits traits, Conversation conversation, Warnings warnings) {
+    if (!isOn(wish)) {
+      return UNSAID;
+    }
+    if (conversation.endsWithResults()
+        && traits.thinking().signed()
+        && !conversation.resumesReasoning()) {
+      warnings.add(
+          "the model does not think before it has answered: its signed thinking before the calls"
+              + " of tools was not given back");
+      return UNSAID;
+    }
+    int most = traits.limits().maxOutputTokens();
+    int budget =
+        wish instanceof Reasoning.Budget own
+            ? Math.min(own.tokens(), most - MIN_BUDGET)
+            : Math.min(tokens(level(wish)), most / 2);
+    warnings.addIf(
+        wish instanceof Reasoning.Budget own && own.tokens() != Math.max(MIN_BUDGET, budget),
+        "the model thinks with the nearest budget that it takes");
+    int taken = Math.max(MIN_BUDGET, budget);
+    return new ReasoningPlan(
+        true, taken, false, true, field("thinking", "type", "enabled", "budget_tokens", taken));
+  }
+
+  private static ReasoningPlan adaptive(Reasoning wish, Warnings warnings) {
+    if (!isOn(wish)) {
+      return new ReasoningPlan(false, 0, false, false, field("thinking", "type", "disabled"));
+    }
+    Map<String, @Nullable Object> fields =
+        field("thinking", "type", "adaptive", "display", "summarized");
+    if (!(wish instanceof Reasoning.On)) {
+      boolean max = level(wish) == Level.MAX;
+      fields.putAll(field("output_config", "effort", max ? "max" : effort(wish, warnings)));
+    }
+    return new ReasoningPlan(true, 0, false, true, fields);
+  }
+
+  private static ReasoningPlan reasoningConfig(Reasoning wish, Warnings warnings) {
+    if (!isOn(wish)) {
+      return UNSAID;
+    }
+    String effort = effort(wish, warnings);
+    boolean unlimited = effort.equals("high");
+    return new ReasoningPlan(
+        true,
+        0,
+        unlimited,
+        unlimited,
+        field("reasoningConfig", "type", "enabled", "maxReasoningEffort", effort));
+  }
+
+  private static ReasoningPlan reasoningEffort(Reasoning wish, Warnings warnings) {
+    if (wish instanceof Reasoning.On) {
+      return UNSAID;
+    }
+    boolean on = isOn(wish);
+    warnings.addIf(!on, "the model thinks a little all the same: it cannot be told not to");
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("reasoning_effort", on ? effort(wish, warnings) : "low");
+    return new ReasoningPlan(on, 0, false, false, fields);
+  }
+
+  private static boolean isOn(Reasoning wish) {
+    return !(wish instanceof Reasoning.Off);
+  }
+
+  /** How hard to think, for families that know no tokens. */
+  private static Level level(Reasoning wish) {
+    if (wish instanceof Reasoning.Effort effort) {
+      return effort.level();
+    }
+    return wish instanceof Reasoning.Budget budget ? level(budget.tokens()) : Level.MEDIUM;
+  }
+
+  private static Level level(int tokens) {
+    Level highest = Level.LOW;
+    for (Level level : Level.values()) {
+      highest = tokens(level) <= tokens ? level : highest;
+    }
+    return highest;
+  }
+
+  /** How many tokens to think with, for families that know nothing else. */
+  private static int tokens(Level level) {
+    return switch (level) {
+      case MINIMAL, LOW -> MIN_BUDGET;
+      case MEDIUM -> 4 * MIN_BUDGET;
+      case HIGH -> 16 * MIN_BUDGET;
+      case MAX -> 32 * MIN_BUDGET;
+    };
+  }
+
+  /** The nearest of the three efforts that every family has. */
+  private static String effort(Reasoning wish, Warnings warnings) {
+    Level level = level(wish);
+    warnings.addIf(
+        wish instanceof Reasoning.Budget || level == Level.MINIMAL || level == Level.MAX,
+        "the model thinks with the nearest effort that it takes");
+    return switch (level) {
+      case MINIMAL, LOW -> "low";
+      case MEDIUM -> "medium";
+      case HIGH, MAX -> "high";
+    };
+  }
+
+  /** A field that is an object of these names and values. */
+  private static Map<String, @Nullable Object> field(String name, Object... namesAndValues) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      object.put((String) namesAndValues[i], namesAndValues[i + 1]);
+    }
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put(name, object);
+    return fields;
+  }
+}

@@ -1,0 +1,151 @@
+package io.aiportal.ollama.plan;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON Schema as Bedrock's structured output takes it.
+ *
+ * <p>Every object must say that it has no other properties, and limits of numbers and lengths are
+ * refused: they move into the description, where the model still reads them. What cannot be said so
+ * (objects with free keys or of several parts, recursion) has no strict schema.
+ */
+final class StrictSchema {
+
+  private static final Set<String> LIMITS =
+      Set.of(
+          "minimum",
+          "maximum",
+          "exclusiveMinimum",
+          "exclusiveMaximum",
+          "multipleOf",
+          "minItems",
+          "maxItems");
+
+  private static final Set<String> SCHEMA_MAPS = Set.of("properties", "$defs", "definitions");
+  private static final Set<String> SCHEMA_LISTS = Set.of("anyOf", "oneOf", "prefixItems");
+
+  /** References that lead to each other at most; more would also need much stack. */
+  private static final int MAX_CHAIN = 20;
+
+  private final Map<?, ?> root;
+
+  /** What references are on the way to, one inside the other, and what they have been to. */
+  private final Set<Object> following = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  private final Set<Object> followed = Collections.newSetFromMap(new IdentityHashMap<>());
+  private boolean possible = true;
+
+  private StrictSchema(Map<?, ?> root) {
+    this.root = root;
+  }
+
+  /** The schema, strict; null where there is no such. */
+  static @Nullable Map<String, @Nullable Object> of(Map<String, @Nullable Object> schema) {
+    StrictSchema strict = new StrictSchema(schema);
+    Map<String, @Nullable Object> result = strict.object(schema);
+    return strict.possible ? result : null;
+  }
+
+  private Map<String, @Nullable Object> object(Map<?, ?> schema) {
+    Map<String, @Nullable Object> strict = new LinkedHashMap<>();
+    StringJoiner limits = new StringJoiner(", ");
+    schema.forEach((key, value) -> keyword(String.valueOf(key), value, strict, limits));
+    if (limits.length() > 0) {
+      describe(strict, limits.toString());
+    }
+    if (describesObject(schema)) {
+      close(schema, strict);
+    }
+    return strict;
+  }
+
+  private void keyword(
+      String key,
+      @Nullable Object value,
+      Map<String, @Nullable Object> strict,
+      StringJoiner limits) {
+    if (LIMITS.contains(key) && value instanceof Number number && !isTaken(key, number)) {
+      limits.add(key + "=" + number);
+    } else if (key.equals("$ref") && value instanceof String reference) {
+      follow(reference);
+      strict.put(key, value);
+    } else if (SCHEMA_MAPS.contains(key) && value instanceof Map<?, ?> schemas) {
+      Map<String, @Nullable Object> each = new LinkedHashMap<>();
+      schemas.forEach((name, schema) -> each.put(String.valueOf(name), any(schema)));
+      strict.put(key, each);
+    } else if (SCHEMA_LISTS.contains(key) && value instanceof List<?> schemas) {
+      List<@Nullable Object> each = new ArrayList<>();
+      schemas.forEach(schema -> each.add(any(schema)));
+      strict.put(key, each);
+    } else {
+      possible &= !key.equals("allOf");
+      strict.put(key, key.equals("items") ? any(value) : value);
+    }
+  }
+
+  private @Nullable Object any(@Nullable Object schema) {
+    return schema instanceof Map<?, ?> map ? object(map) : schema;
+  }
+
+  private static boolean isTaken(String key, Number value) {
+    return key.equals("minItems") && value.doubleValue() <= 1;
+  }
+
+  private static void describe(Map<String, @Nullable Object> strict, String limits) {
+    Object description = strict.get("description");
+    strict.put(
+        "description",
+        description instanceof String text && !text.isBlank()
+            ? text + " (" + limits + ")"
+            : limits);
+  }
+
+  private static boolean describesObject(Map<?, ?> schema) {
+    Object type = schema.get("type");
+    return "object".equals(type)
+        || (type instanceof List<?> types && types.contains("object"))
+        || schema.get("properties") instanceof Map;
+  }
+
+  private void close(Map<?, ?> schema, Map<String, @Nullable Object> strict) {
+    Object additional = schema.get("additionalProperties");
+    boolean open = additional != null && !additional.equals(false);
+    boolean hasProperties = schema.get("properties") instanceof Map<?, ?> map && !map.isEmpty();
+    if (open || !hasProperties) {
+      possible = false;
+    }
+    strict.put("additionalProperties", false);
+  }
+
+  /** Goes where a reference leads, only to see whether it comes back to itself. */
+  private void follow(String reference) {
+    Object target = resolve(reference);
+    if (target == null || following.size() == MAX_CHAIN || !following.add(target)) {
+      possible = false;
+      return;
+    }
+    if (possible && followed.add(target)) {
+      any(target);
+    }
+    following.remove(target);
+  }
+
+  private @Nullable Object resolve(String reference) {
+    if (!reference.startsWith("#/")) {
+      return null;
+    }
+    Object target = root;
+    for (String step : reference.substring(2).split("/")) {
+      target = target instanceof Map<?, ?> map ? map.get(step) : null;
+    }
+    return target;
+  }
+}

@@ -1,0 +1,183 @@
+package io.aiportal.ollama.plan;
+
+import io.aiportal.ollama.bedrock.ContentBlock.CachePoint;
+import io.aiportal.ollama.bedrock.ToolConfiguration;
+import io.aiportal.ollama.bedrock.ToolSpecification;
+import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.chat.ContentBlock;
+import io.aiportal.ollama.chat.ToolChoice;
+import io.aiportal.ollama.chat.ToolDefinition;
+import io.aiportal.ollama.chat.Turn;
+import io.aiportal.ollama.model.ModelTraits;
+import io.aiportal.ollama.model.ToolTraits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What Bedrock is told of the tools: those offered, or those that the conversation calls. */
+final class ToolPlan {
+
+  private static final String GONE = "This tool is no longer available. Do not call it.";
+
+  /** Tools whose arguments follow the schema exactly, in one request at most. */
+  private static final int MAX_STRICT = 20;
+
+  private final ToolChoice choice;
+  private final ToolTraits traits;
+  private final CachePlan cache;
+  private final Warnings warnings;
+  private final Map<String, ToolDefinition> offered = new LinkedHashMap<>();
+  private final Set<String> called = new LinkedHashSet<>();
+  private final ToolNaming naming;
+  private int strict;
+
+  private ToolPlan(ChatCall call, ModelTraits traits, CachePlan cache, Warnings warnings) {
+    this.choice = call.toolChoice();
+    this.traits = traits.tools();
+    this.cache = cache;
+    this.warnings = warnings;
+    call.tools().forEach(this::offer);
+    call.turns().forEach(this::addCalled);
+    Set<String> names = new LinkedHashSet<>(offered.keySet());
+    names.addAll(called);
+    this.naming = ToolNaming.of(names, traits.tools().hyphensInNames());
+    warnings.addIf(
+        Boolean.FALSE.equals(call.parallelToolCalls()) && !offered.isEmpty(),
+        "the model may call several tools at once: Bedrock cannot be told that it must not");
+  }
+
+  /** The tools that a call offers, and those that its conversation calls. */
+  static ToolPlan of(ChatCall call, ModelTraits traits, CachePlan cache, Warnings warnings) {
+    return new ToolPlan(call, traits, cache, warnings);
+  }
+
+  /** The tools' names, there and back. */
+  ToolNaming naming() {
+    return naming;
+  }
+
+  /** Whether the model is made to call one of the caller's tools, so that it cannot answer. */
+  boolean forcesCall(boolean thinking) {
+    boolean wanted = choice instanceof ToolChoice.Any || choice instanceof ToolChoice.Named;
+    return wanted && canForce(thinking);
+  }
+
+  /** Whether the model obeys when it is told that a tool must be called. */
+  boolean canForce(boolean thinking) {
+    return switch (traits.choice()) {
+      case AUTO -> false;
+      case ANY, NAMED -> !thinking;
+      case NAMED_WHILE_THINKING -> true;
+    };
+  }
+
+  /**
+   * What Bedrock is told.
+   *
+   * @param answer a tool through which the model must answer; null for none
+   * @param usedBefore whether the conversation has calls; Bedrock wants tools then, even if none is
+   *     offered any more
+   * @param thinking whether the model is told to think, which keeps most from being forced
+   * @return null where there is nothing to tell
+   */
+  @Nullable ToolConfiguration configuration(
+      @Nullable ToolSpecification answer, boolean usedBefore, boolean thinking) {
+    List<ToolSpecification> tools = new ArrayList<>();
+    available(thinking).forEach(tool -> tools.add(specification(tool)));
+    if (tools.isEmpty() && usedBefore) {
+      called.forEach(name -> tools.add(gone(naming.toBedrock(name))));
+    }
+    if (answer != null) {
+      tools.add(answer);
+    }
+    return tools.isEmpty() ? null : new ToolConfiguration(tools, choice(answer, thinking));
+  }
+
+  private void offer(ToolDefinition tool) {
+    if (BlankText.isBlank(tool.name())) {
+      warnings.add("a tool without a name is left out");
+    } else if (offered.putIfAbsent(tool.name(), tool) != null) {
+      warnings.add("a tool is described twice: the first description counts");
+    }
+  }
+
+  private void addCalled(Turn turn) {
+    for (ContentBlock block : turn.content()) {
+      if (block instanceof ContentBlock.ToolUse use) {
+        called.add(use.name());
+      }
+    }
+  }
+
+  /** The tools that may be called; the named one alone where a model cannot be told a name. */
+  private Collection<ToolDefinition> available(boolean thinking) {
+    if (choice instanceof ToolChoice.None) {
+      return List.of();
+    }
+    ToolDefinition named = choice instanceof ToolChoice.Named one ? offered.get(one.name()) : null;
+    boolean alone = named != null && traits.choice() == ToolTraits.Choice.ANY && canForce(thinking);
+    return alone ? List.of(named) : offered.values();
+  }
+
+  private io.aiportal.ollama.bedrock.@Nullable ToolChoice choice(
+      @Nullable ToolSpecification answer, boolean thinking) {
+    if (answer != null) {
+      return answerChoice(answer);
+    }
+    if (choice instanceof ToolChoice.Auto || choice instanceof ToolChoice.None) {
+      return null;
+    }
+    if (!canForce(thinking)) {
+      warnings.add("the model may answer without a tool: it cannot be made to call one");
+      return null;
+    }
+    return choice instanceof ToolChoice.Named named && traits.choice() != ToolTraits.Choice.ANY
+        ? new io.aiportal.ollama.bedrock.ToolChoice.Tool(naming.toBedrock(named.name()))
+        : new io.aiportal.ollama.bedrock.ToolChoice.Any();
+  }
+
+  /** The answer's tool must be called; where others are offered, one of them may come first. */
+  private io.aiportal.ollama.bedrock.ToolChoice answerChoice(ToolSpecification answer) {
+    boolean alone = offered.isEmpty() || choice instanceof ToolChoice.None;
+    return alone && traits.choice() != ToolTraits.Choice.ANY
+        ? new io.aiportal.ollama.bedrock.ToolChoice.Tool(answer.name())
+        : new io.aiportal.ollama.bedrock.ToolChoice.Any();
+  }
+
+  private ToolSpecification specification(ToolDefinition tool) {
+    String description = tool.description();
+    Map<String, @Nullable Object> schema = ToolSchemas.of(tool.inputSchema());
+    Map<String, @Nullable Object> strictSchema =
+        Boolean.TRUE.equals(tool.strict()) ? strict(schema) : null;
+    Duration timeToLive = tool.cachePoint();
+    CachePoint point = timeToLive == null ? null : cache.point(timeToLive);
+    return new ToolSpecification(
+        naming.toBedrock(tool.name()),
+        description == null || BlankText.isBlank(description) ? null : description,
+        strictSchema == null ? schema : strictSchema,
+        strictSchema == null ? null : true,
+        point);
+  }
+
+  /** A schema that arguments must follow exactly; null where that cannot be asked. */
+  private @Nullable Map<String, @Nullable Object> strict(Map<String, @Nullable Object> schema) {
+    Map<String, @Nullable Object> closed =
+        traits.strict() && strict < MAX_STRICT ? StrictSchema.of(schema) : null;
+    if (closed == null) {
+      warnings.add("a tool's arguments may differ from its schema: strict has no effect");
+      return null;
+    }
+    strict++;
+    return closed;
+  }
+
+  private static ToolSpecification gone(String name) {
+    return new ToolSpecification(name, GONE, ToolSchemas.of(null));
+  }
+}

@@ -1,0 +1,36 @@
+package io.aiportal.ollama.plan;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Parameter schemas as Bedrock wants them: always of an object, without decoration. */
+final class ToolSchemas {
+
+  private ToolSchemas() {}
+
+  /** The schema of a tool's arguments, key order kept; of no arguments for null. */
+  static Map<String, @Nullable Object> of(@Nullable Map<String, @Nullable Object> parameters) {
+    Map<String, @Nullable Object> given = parameters == null ? Map.of() : parameters;
+    Map<String, @Nullable Object> schema = new LinkedHashMap<>();
+    if (!given.containsKey("type")) {
+      schema.put("type", "object");
+    }
+    schema.putAll(given);
+    schema.put("type", "object");
+    schema.remove("$schema");
+    if (schema.get("title") instanceof String) {
+      schema.remove("title");
+    }
+    if (!(schema.get("properties") instanceof Map)) {
+      schema.put("properties", Map.of());
+    }
+    return schema;
+  }
+
+  /** Whether a schema describes an object. */
+  static boolean isObject(Map<String, @Nullable Object> schema) {
+    Object type = schema.get("type");
+    return type == null ? schema.get("properties") instanceof Map : type.equals("object");
+  }
+}

@@ -1,0 +1,80 @@
+package io.aiportal.ollama.plan;
+
+import io.aiportal.ollama.chat.ContentBlock;
+import io.aiportal.ollama.chat.Turn;
+import io.aiportal.ollama.internal.json.JsonObjects;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Tool calls and their results in words, for models that know no tools. */
+final class ToolTranscript {
+
+  private final List<ContentBlock> content = new ArrayList<>();
+
+  /** What the assistant said and called since the last block of another kind. */
+  private final List<String> lines = new ArrayList<>();
+
+  private ToolTranscript() {}
+
+  /** The same conversation without any calls or results. */
+  static List<Turn> of(List<Turn> turns) {
+    return turns.stream().map(ToolTranscript::inWords).toList();
+  }
+
+  /** A result in words, and what else is in it; for a result that no call wants, too. */
+  static List<ContentBlock> inWords(ContentBlock.ToolResult result) {
+    List<ContentBlock> content = new ArrayList<>();
+    String text =
+        result.content().stream()
+            .filter(ContentBlock.Text.class::isInstance)
+            .map(block -> ((ContentBlock.Text) block).text())
+            .filter(line -> !BlankText.isBlank(line))
+            .collect(Collectors.joining("\n"));
+    List<ContentBlock> others =
+        result.content().stream().filter(block -> !(block instanceof ContentBlock.Text)).toList();
+    String output = text.isEmpty() && others.isEmpty() ? "(no output)" : text;
+    content.add(new ContentBlock.Text(header(result) + (output.isEmpty() ? "" : "\n" + output)));
+    content.addAll(others);
+    return content;
+  }
+
+  private static String header(ContentBlock.ToolResult result) {
+    return "Result of "
+        + (result.toolName() == null ? "a tool" : "the tool " + result.toolName())
+        + (Boolean.TRUE.equals(result.error()) ? ", which failed:" : ":");
+  }
+
+  private static Turn inWords(Turn turn) {
+    boolean calls = turn.content().stream().anyMatch(ContentBlock.ToolUse.class::isInstance);
+    boolean results = turn.content().stream().anyMatch(ContentBlock.ToolResult.class::isInstance);
+    if (!calls && !results) {
+      return turn;
+    }
+    ToolTranscript transcript = new ToolTranscript();
+    turn.content().forEach(block -> transcript.add(block, calls));
+    transcript.endText();
+    return new Turn(turn.role(), transcript.content);
+  }
+
+  private void add(ContentBlock block, boolean besideCalls) {
+    if (block instanceof ContentBlock.ToolUse use) {
+      lines.add("Call of the tool " + use.name() + ": " + JsonObjects.write(use.input()));
+    } else if (block instanceof ContentBlock.Text text && besideCalls) {
+      if (!BlankText.isBlank(text.text())) {
+        lines.add(text.text());
+      }
+    } else {
+      endText();
+      content.addAll(
+          block instanceof ContentBlock.ToolResult result ? inWords(result) : List.of(block));
+    }
+  }
+
+  private void endText() {
+    if (!lines.isEmpty()) {
+      content.add(new ContentBlock.Text(String.join("\n", lines)));
+      lines.clear();
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package io.aiportal.ollama.api.ollama;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.chat.Turn;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class GenerateContextTest {
+
+  private static final int MARK = 0x0b3d_0001;
+
+  @Test
+  void turns_thereAndBack_areTheSame() {
+    List<Message> turns =
+        List.of(Message.system("Be brief."), Message.user("Grüße 😀"), Message.assistant("Hello!"));
+
+    assertThat(GenerateContext.decode(GenerateContext.encode(turns))).isEqualTo(turns);
+    assertThat(GenerateContext.decode(List.of())).isEmpty();
+  }
+
+  @Test
+  void context_ofALongConversation_keepsTheLastLineBelow64Kib() {
+    Random random = new Random(1);
+    List<Message> turns = new ArrayList<>();
+    int longest = 0;
+    List<Integer> context = GenerateContext.encode(turns);
+    while (!context.isEmpty()) {
+      assertThat(context).hasSizeLessThanOrEqualTo(GenerateContext.MAX_NUMBERS);
+      longest = context.stream().map(String::valueOf).collect(Collectors.joining(",")).length();
+      assertThat(GenerateContext.decode(context)).isEqualTo(turns);
+      turns.add(
+          Message.user(
+              random
+                  .ints(200, 'a', 'z')
+                  .mapToObj(Character::toString)
+                  .collect(Collectors.joining())));
+      context = GenerateContext.encode(turns);
+    }
+
+    assertThat(longest).isBetween(40_000, 60_000);
+  }
+
+  @Test
+  void text_thatIsTooLong_isNotCarriedHoweverWellItShrinks() {
+    // {"turns":[["user","…"]]} takes 23 bytes around the text.
+    int most = GenerateContext.MAX_TEXT - 23;
+    List<Message> longest = List.of(Message.user("a".repeat(most)));
+
+    assertThat(GenerateContext.decode(GenerateContext.encode(longest))).isEqualTo(longest);
+    assertThat(GenerateContext.encode(List.of(Message.user("a".repeat(most + 1))))).isEmpty();
+    assertThat(GenerateContext.encode(List.of(Message.user("ä".repeat(most / 2 + 1))))).isEmpty();
+  }
+
+  @Test
+  void bomb_isFoundWithoutUnpackingMoreThanACharacterTooMany() throws DataFormatException {
+    byte[] bomb = deflated(new byte[15_000_000]);
+    assertThat(bomb.length).isLessThan(3 * (GenerateContext.MAX_NUMBERS - 2));
+    Inflater inflater = new Inflater();
+
+    assertThatThrownBy(() -> GenerateContext.inflate(bomb, inflater))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessage("too long");
+    assertThat(inflater.getBytesWritten()).isEqualTo(GenerateContext.MAX_TEXT + 1);
+    inflater.end();
+    assertRefused(context(bomb));
+  }
+
+  @Test
+  void text_ofExactlyTheLimit_isUnpacked() throws DataFormatException {
+    Inflater inflater = new Inflater();
+    byte[] text = new byte[GenerateContext.MAX_TEXT];
+    Arrays.fill(text, (byte) 'a');
+
+    assertThat(GenerateContext.inflate(deflated(text), inflater))
+        .hasSize(GenerateContext.MAX_TEXT)
+        .matches("a*");
+    inflater.end();
+  }
+
+  @Test
+  void context_thatIsForeignOrDamaged_isRefused() {
+    List<Integer> context = GenerateContext.encode(List.of(Message.user("Hello, hello, hello")));
+    assertRefused(List.of(1));
+    assertRefused(List.of(MARK));
+    assertRefused(List.of(MARK, 0));
+    assertRefused(List.of(MARK, -1));
+    assertRefused(List.of(MARK, Integer.MIN_VALUE, 1));
+    assertRefused(List.of(MARK, 4, 1));
+    assertRefused(List.of(128006, 882, 128007));
+    assertRefused(context.subList(0, context.size() - 1));
+    for (int i = 0; i < context.size() - 1; i++) {
+      List<Integer> damaged = new ArrayList<>(context);
+      damaged.set(i, damaged.get(i) ^ 0x10100);
+      assertRefused(damaged);
+    }
+  }
+
+  @Test
+  void context_ofOtherJson_isRefused() {
+    for (String json :
+        List.of(
+            "5",
+            "{}",
+            "{\"turns\":5}",
+            "{\"turns\":[5]}",
+            "{\"turns\":[[\"user\"]]}",
+            "{\"turns\":[[\"user\",5]]}",
+            "{\"turns\":[[5,\"text\"]]}",
+            "{\"turns\":[[\"user\",\"text\",\"more\"]]}")) {
+      assertRefused(context(deflated(json.getBytes(StandardCharsets.UTF_8))));
+    }
+  }
+
+  @Test
+  void context_longerThanAnyThatIsGiven_isRefused() {
+    String noise =
+        new Random(1)
+            .ints(30_000, 'a', 'z')
+            .mapToObj(Character::toString)
+            .collect(Collectors.joining());
+    String json = "{\"turns\":[[\"user\",\"%s\"]]}".formatted(noise);
+    List<Integer> context = context(deflated(json.getBytes(StandardCharsets.UTF_8)));
+
+    assertThat(context).hasSizeGreaterThan(GenerateContext.MAX_NUMBERS);
+    assertRefused(context);
+  }
+
+  @Test
+  void context_carriesTheConversationOn() {
+    GenerateRequest first = request("One?", "Be brief.", List.of());
+    List<Integer> context = OllamaApi.context(first, "One.");
+    GenerateRequest second = request("Two?", null, context);
+    context = OllamaApi.context(second, "Two.");
+
+    assertThat(turns(request("Three?", null, context)))
+        .containsExactly(
+            Turn.system("Be brief."),
+            Turn.user("One?"),
+            Turn.assistant("One."),
+            Turn.user("Two?"),
+            Turn.assistant("Two."),
+            Turn.user("Three?"));
+  }
+
+  @Test
+  void newSystemPrompt_replacesTheOldOneAndNothingElse() {
+    List<Integer> context = OllamaApi.context(request("One?", "Be brief.", List.of()), "One.");
+
+    assertThat(turns(request("Two?", "Be kind.", context)))
+        .containsExactly(
+            Turn.system("Be kind."), Turn.user("One?"), Turn.assistant("One."), Turn.user("Two?"));
+  }
+
+  @Test
+  void context_whereNothingWasAskedOrCarried_isEmpty() {
+    GenerateRequest raw =
+        new GenerateRequest(
+            "m", "p", null, null, null, true, List.of(), List.of(), null, Map.of(), null, null,
+            null);
+
+    assertThat(OllamaApi.context(raw, "answer")).isEmpty();
+    assertThat(OllamaApi.context(request("", null, List.of()), "answer")).isEmpty();
+  }
+
+  private static GenerateRequest request(
+      String prompt, @Nullable String system, List<Integer> context) {
+    return new GenerateRequest(
+        "m", prompt, null, system, null, false, context, List.of(), null, Map.of(), null, null,
+        null);
+  }
+
+  private static List<Turn> turns(GenerateRequest request) {
+    return OllamaApi.toChatCall(request).turns();
+  }
+
+  private static byte[] deflated(byte[] text) {
+    Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
+    deflater.setInput(text);
+    deflater.finish();
+    byte[] room = new byte[100_000];
+    byte[] deflated = Arrays.copyOf(room, deflater.deflate(room));
+    deflater.end();
+    return deflated;
+  }
+
+  private static List<Integer> context(byte[] deflated) {
+    List<Integer> context = new ArrayList<>(List.of(MARK, deflated.length));
+    byte[] padded = Arrays.copyOf(deflated, (deflated.length + 2) / 3 * 3);
+    for (int i = 0; i < padded.length; i += 3) {
+      context.add((padded[i] & 0xff) << 16 | (padded[i + 1] & 0xff) << 8 | (padded[i + 2] & 0xff));
+    }
+    return context;
+  }
+
+  private static void assertRefused(List<Integer> context) {
+    assertThatThrownBy(() -> GenerateContext.decode(context))
+        .isInstanceOfSatisfying(
+            CallException.class, refused -> assertThat(refused.status()).isEqualTo(400))
+        .hasMessageContaining("unchanged, or leave it out");
+  }
+}
