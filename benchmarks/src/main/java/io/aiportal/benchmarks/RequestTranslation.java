@@ -1,11 +1,11 @@
 package io.aiportal.benchmarks;
 
-import io.aiportal.ollama.api.ollama.RequestReader;
+import io.aiportal.ollama.api.ollama.OllamaApi;
 import io.aiportal.ollama.bedrock.ConverseJson;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
-import io.aiportal.ollama.translate.ChatTranslator;
-import io.aiportal.ollama.translate.Translation;
+import io.aiportal.ollama.plan.Planner;
+import io.aiportal.ollama.chat.ChatCall;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -26,7 +26,7 @@ public class RequestTranslation {
   private static final int TOOLS = 10;
 
   private final Model model =
-      ModelCatalogue.builtIn("us-east-1").resolve("claude-sonnet-4.5").orElseThrow();
+      ModelCatalogue.builtIn("us-east-1").resolve("claude-sonnet-4.5").orThrow();
   private byte[] body = {};
 
   /** Builds the request and checks its translation. */
@@ -42,8 +42,8 @@ public class RequestTranslation {
   /** Reads, translates and writes. */
   @Benchmark
   public byte[] translate() {
-    Translation translation = ChatTranslator.translate(RequestReader.chat(body), model);
-    return ConverseJson.write(translation.request());
+    ChatCall call = OllamaApi.toChatCall(OllamaApi.readChat(body));
+    return ConverseJson.write(Planner.plan(call, model).request());
   }
 
   private static String chat() {

@@ -1,12 +1,13 @@
 package io.aiportal.benchmarks;
 
+import io.aiportal.ollama.answer.AnswerShape;
+import io.aiportal.ollama.answer.AnswerStream;
+import io.aiportal.ollama.api.AnswerWriter;
+import io.aiportal.ollama.api.ollama.ChatRequest;
+import io.aiportal.ollama.api.ollama.Message;
+import io.aiportal.ollama.api.ollama.OllamaApi;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.TextDelta;
-import io.aiportal.ollama.internal.json.LineBuffer;
-import io.aiportal.ollama.translate.AnswerShape;
-import io.aiportal.ollama.translate.AnswerStream;
-import io.aiportal.ollama.translate.AnswerTimes;
-import io.aiportal.ollama.translate.ChatLines;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
@@ -24,20 +25,17 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class StreamEvent {
 
-  private final LineBuffer lines = new LineBuffer(1024);
-  private final Clock clock = Clock.systemUTC();
-  private final AnswerStream machine =
-      new AnswerStream(
-          AnswerShape.PLAIN,
-          AnswerTimes.start(clock),
-          new ChatLines("claude-sonnet-4.5", clock, () -> lines));
+  private final AnswerWriter lines =
+      OllamaApi.chatLines(
+          ChatRequest.of("claude-sonnet-4.5", Message.user("hi")), Clock.systemUTC());
+  private final AnswerStream machine = new AnswerStream(AnswerShape.PLAIN, lines);
   private final ConverseStreamEvent event = new TextDelta(0, " a few words \"quoted\" é");
 
   /** Checks the line that an event becomes. */
   @Setup
   public void check() {
     event();
-    String line = new String(lines.toByteArray(), StandardCharsets.UTF_8);
+    String line = StandardCharsets.UTF_8.decode(lines.ready()).toString();
     RequestTranslation.require(
         line.startsWith("{\"model\":\"claude-sonnet-4.5\",\"created_at\":\"20")
             && line.endsWith(
@@ -51,6 +49,6 @@ public class StreamEvent {
   public int event() {
     lines.clear();
     machine.onEvent(event);
-    return lines.size();
+    return lines.ready().remaining();
   }
 }

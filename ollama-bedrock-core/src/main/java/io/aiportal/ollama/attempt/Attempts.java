@@ -33,6 +33,26 @@ public record Attempts(
           CallObserver.NOOP,
           () -> ThreadLocalRandom.current().nextDouble());
 
+  /** These, with another policy of trying again. */
+  public Attempts with(RetryPolicy other) {
+    return new Attempts(other, timeLimits, scheduler, observer, random);
+  }
+
+  /** These, with other limits. */
+  public Attempts with(TimeLimits other) {
+    return new Attempts(retryPolicy, other, scheduler, observer, random);
+  }
+
+  /** These, with another timer. */
+  public Attempts with(Scheduler other) {
+    return new Attempts(retryPolicy, timeLimits, other, observer, random);
+  }
+
+  /** These, with another observer. */
+  public Attempts with(CallObserver other) {
+    return new Attempts(retryPolicy, timeLimits, scheduler, other, random);
+  }
+
   /** How an answer is asked for. */
   public enum Mode {
     /** In pieces, where the model can. */

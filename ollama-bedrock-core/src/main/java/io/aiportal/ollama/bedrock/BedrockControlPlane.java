@@ -9,6 +9,27 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface BedrockControlPlane {
 
+  /** Lists nothing, and knows no profile. */
+  BedrockControlPlane NONE =
+      new BedrockControlPlane() {
+        @Override
+        public CompletableFuture<List<FoundationModel>> listFoundationModels() {
+          return CompletableFuture.completedFuture(List.of());
+        }
+
+        @Override
+        public CompletableFuture<List<InferenceProfile>> listInferenceProfiles() {
+          return CompletableFuture.completedFuture(List.of());
+        }
+
+        @Override
+        public CompletableFuture<InferenceProfile> getInferenceProfile(String identifier) {
+          return CompletableFuture.failedFuture(
+              new BedrockException(
+                  BedrockException.Kind.RESOURCE_NOT_FOUND, "nobody lists profiles", null));
+        }
+      };
+
   /** Lists the region's foundation models. */
   CompletableFuture<List<FoundationModel>> listFoundationModels();
 

@@ -39,4 +39,18 @@ public record ConverseRequest(
     additionalModelResponseFieldPaths = List.copyOf(additionalModelResponseFieldPaths);
     requestMetadata = Collections.unmodifiableMap(new LinkedHashMap<>(requestMetadata));
   }
+
+  /** This request with what Bedrock's invocation logs should say of the call. */
+  public ConverseRequest withRequestMetadata(Map<String, String> requestMetadata) {
+    return new ConverseRequest(
+        modelId,
+        messages,
+        system,
+        inferenceConfig,
+        toolConfig,
+        additionalModelRequestFields,
+        additionalModelResponseFieldPaths,
+        requestMetadata,
+        outputSchema);
+  }
 }

@@ -3,6 +3,7 @@ package io.aiportal.ollama.plan;
 import io.aiportal.ollama.answer.AnswerShape;
 import io.aiportal.ollama.bedrock.ConverseRequest;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What Bedrock is asked for a call, and how its answer is read.
@@ -18,5 +19,12 @@ public record Plan(
 
   public Plan {
     warnings = List.copyOf(warnings);
+  }
+
+  /** This plan with what Bedrock's invocation logs should say of the call. */
+  public Plan withRequestMetadata(Map<String, String> metadata) {
+    return metadata.isEmpty()
+        ? this
+        : new Plan(request.withRequestMetadata(metadata), streaming, answer, warnings);
   }
 }

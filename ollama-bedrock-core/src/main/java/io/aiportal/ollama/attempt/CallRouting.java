@@ -1,0 +1,33 @@
+package io.aiportal.ollama.attempt;
+
+import io.aiportal.ollama.bedrock.BedrockRuntime;
+import io.aiportal.ollama.chat.CallContext;
+import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.model.Model;
+import io.aiportal.ollama.plan.Plan;
+import io.aiportal.ollama.plan.Planner;
+import java.util.List;
+
+/** Decides for each call where it may be sent, and what may be repaired on the way. */
+public interface CallRouting {
+
+  /** The places where a call may be sent. */
+  Targets targets(ChatCall call, Model model, CallContext context);
+
+  /** What plans the call anew where Bedrock refuses it; nothing unless somebody knows better. */
+  default PlanRepair repair(ChatCall call, Model model, CallContext context) {
+    return PlanRepair.NOOP;
+  }
+
+  /** Every call to the one place that this way leads to. */
+  static CallRouting direct(BedrockRuntime runtime) {
+    return (call, model, context) ->
+        Targets.inOrder(
+            List.of(new Target(runtime.region(), runtime, () -> plan(call, model, context))));
+  }
+
+  /** The plan of a call, with what goes along with it. */
+  private static Plan plan(ChatCall call, Model model, CallContext context) {
+    return Planner.plan(call, model).withRequestMetadata(context.requestMetadata());
+  }
+}
