@@ -1,0 +1,111 @@
+package io.aiportal.ollama.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+
+import io.aiportal.ollama.bedrock.ConverseMessage;
+import io.aiportal.ollama.bedrock.ToolSpecification;
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.chat.ContentBlock;
+import io.aiportal.ollama.chat.ContentBlock.CachePoint;
+import io.aiportal.ollama.chat.ContentBlock.Document;
+import io.aiportal.ollama.chat.ContentBlock.Image;
+import io.aiportal.ollama.chat.ContentBlock.ReasoningText;
+import io.aiportal.ollama.chat.ContentBlock.RedactedReasoning;
+import io.aiportal.ollama.chat.ContentBlock.Text;
+import io.aiportal.ollama.chat.ContentBlock.ToolResult;
+import io.aiportal.ollama.chat.ContentBlock.ToolUse;
+import io.aiportal.ollama.chat.Turn;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** No kind of block is forgotten, and none vanishes without a word. */
+class BlockKindsTest {
+
+  /** One of each kind; a new kind must be thought of here, and so in the planner. */
+  private static final Map<Class<?>, ContentBlock> SAMPLES =
+      Map.of(
+          Text.class, new Text("words"),
+          Image.class, new Image(Plans.PNG),
+          Document.class, new Document("txt", "name", new byte[] {1}),
+          ToolUse.class, new ToolUse("id", "name", Map.of("a", 1)),
+          ToolResult.class, new ToolResult("id", "name", List.of(new Text("words")), null),
+          ReasoningText.class, new ReasoningText("thoughts", "signature"),
+          RedactedReasoning.class, new RedactedReasoning(new byte[] {2}),
+          CachePoint.class, new CachePoint(null));
+
+  static Stream<Class<?>> kinds() {
+    return Stream.of(ContentBlock.class.getPermittedSubclasses());
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void block_ofAnyKindAnywhere_isPlannedOrToldOrRefused(Class<?> kind) {
+    ContentBlock block = SAMPLES.get(kind);
+    assertThat(block).as("a sample of %s", kind).isNotNull();
+    for (String model : List.of(Plans.SONNET, "nova-pro", "llama3.2:11b", "gemma3:12b")) {
+      for (Turn.Role role : Turn.Role.values()) {
+        assertPlannedOrTold(model, Turn.of(role, new Text("before"), block));
+        assertPlannedOrTold(model, Turn.of(role, new ToolResult(null, "t", List.of(block), null)));
+      }
+    }
+  }
+
+  private static void assertPlannedOrTold(String model, Turn turn) {
+    Plan without;
+    Plan with;
+    try {
+      without = Plans.plan(model, Turn.user("Hi"), withoutLast(turn), Turn.user("Bye"));
+      with = Plans.plan(model, Turn.user("Hi"), turn, Turn.user("Bye"));
+    } catch (CallException refused) {
+      return;
+    }
+    boolean planned = !with.request().equals(without.request());
+    assertThat(planned || with.warnings().size() > without.warnings().size())
+        .as("%s for %s", turn, model)
+        .isTrue();
+  }
+
+  private static Turn withoutLast(Turn turn) {
+    return new Turn(turn.role(), turn.content().subList(0, turn.content().size() - 1));
+  }
+
+  @Test
+  void everyKind_thatBedrockHas_isPlanned() {
+    Plan plan =
+        assertDoesNotThrow(
+            () ->
+                Plans.plan(
+                    Plans.SONNET,
+                    Turn.of(
+                        Turn.Role.USER,
+                        SAMPLES.get(Text.class),
+                        SAMPLES.get(Image.class),
+                        SAMPLES.get(Document.class),
+                        SAMPLES.get(CachePoint.class)),
+                    Turn.of(
+                        Turn.Role.ASSISTANT,
+                        SAMPLES.get(ReasoningText.class),
+                        SAMPLES.get(RedactedReasoning.class),
+                        SAMPLES.get(ToolUse.class)),
+                    Turn.of(Turn.Role.USER, SAMPLES.get(ToolResult.class))));
+
+    Set<Class<?>> planned = new HashSet<>();
+    for (ConverseMessage message : plan.request().messages()) {
+      message.content().forEach(block -> planned.add(block.getClass()));
+    }
+    assertThat(planned)
+        .containsExactlyInAnyOrder(
+            io.aiportal.ollama.bedrock.ContentBlock.class.getPermittedSubclasses());
+    assertThat(plan.warnings()).isEmpty();
+    assertThat(plan.request().toolConfig().tools())
+        .extracting(ToolSpecification::name)
+        .containsExactly("name");
+  }
+}

@@ -1,0 +1,286 @@
+package io.aiportal.ollama.plan;
+
+import static io.aiportal.ollama.plan.Plans.SONNET;
+import static io.aiportal.ollama.plan.Plans.plan;
+import static io.aiportal.ollama.plan.Plans.result;
+import static io.aiportal.ollama.plan.Plans.use;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.chat.ContentBlock;
+import io.aiportal.ollama.chat.ContentBlock.ReasoningText;
+import io.aiportal.ollama.chat.ContentBlock.RedactedReasoning;
+import io.aiportal.ollama.chat.ContentBlock.Text;
+import io.aiportal.ollama.chat.Reasoning;
+import io.aiportal.ollama.chat.Reasoning.Level;
+import io.aiportal.ollama.chat.Turn;
+import io.aiportal.ollama.chat.Turn.Role;
+import io.aiportal.ollama.model.Capability;
+import io.aiportal.ollama.model.Model;
+import io.aiportal.ollama.model.ThinkingTraits;
+import io.aiportal.ollama.model.TokenLimits;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReasoningPlanTest {
+
+  private static final String NEAREST_EFFORT =
+      "the model thinks with the nearest effort that it takes";
+  private static final String NEAREST_BUDGET =
+      "the model thinks with the nearest budget that it takes";
+
+  @ParameterizedTest
+  @CsvSource({"MINIMAL,1024", "LOW,1024", "MEDIUM,4096", "HIGH,16384", "MAX,32000"})
+  void effort_ofAModelThatCountsTokens_isABudget(Level level, int budget) {
+    assertThat(fields(SONNET, new Reasoning.Effort(level)))
+        .isEqualTo(Map.of("thinking", Map.of("type", "enabled", "budget_tokens", budget)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1024,1024,false",
+    "2000,2000,false",
+    "62976,62976,false",
+    "62977,62976,true",
+    "1023,1024,true",
+    "1,1024,true",
+    "2000000000,62976,true"
+  })
+  void budget_ofAModelThatCountsTokens_isKeptWithinItsLimits(int wanted, int taken, boolean told) {
+    Plan plan = plan(SONNET, asked(new Reasoning.Budget(wanted)));
+
+    assertThat(plan.request().additionalModelRequestFields())
+        .isEqualTo(Map.of("thinking", Map.of("type", "enabled", "budget_tokens", taken)));
+    assertThat(plan.request().inferenceConfig().maxTokens()).isGreaterThan(taken);
+    assertThat(plan.warnings()).isEqualTo(told ? List.of(NEAREST_BUDGET) : List.of());
+  }
+
+  @Test
+  void limitOfTheAnswer_makesRoomForTheBudget() {
+    Reasoning budget = new Reasoning.Budget(2000);
+
+    assertThat(maxTokens(asked(budget).maxTokens(2001))).isEqualTo(2001);
+    assertThat(maxTokens(asked(budget).maxTokens(2000))).isEqualTo(4000);
+    assertThat(maxTokens(asked(budget).maxTokens(1))).isEqualTo(2001);
+    assertThat(maxTokens(asked(new Reasoning.Budget(60_000)))).isEqualTo(64_000);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MINIMAL,low,true",
+    "LOW,low,false",
+    "MEDIUM,medium,false",
+    "HIGH,high,false",
+    "MAX,max,false"
+  })
+  void effort_ofAnAdaptiveModel(Level level, String effort, boolean told) {
+    Plan plan = plan("claude-sonnet-5", asked(new Reasoning.Effort(level)));
+
+    assertThat(plan.request().additionalModelRequestFields())
+        .isEqualTo(
+            Map.of(
+                "thinking", Map.of("type", "adaptive", "display", "summarized"),
+                "output_config", Map.of("effort", effort)));
+    assertThat(plan.warnings()).isEqualTo(told ? List.of(NEAREST_EFFORT) : List.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1,low",
+    "1024,low",
+    "4095,low",
+    "4096,medium",
+    "16383,medium",
+    "16384,high",
+    "32767,high",
+    "32768,max"
+  })
+  void budget_ofAnAdaptiveModel_isAnEffort(int tokens, String effort) {
+    assertThat(fields("claude-sonnet-5", new Reasoning.Budget(tokens)))
+        .containsEntry("output_config", Map.of("effort", effort));
+  }
+
+  @Test
+  void off_ofAnAdaptiveModel_isSaid() {
+    Plan plan = plan("claude-sonnet-5", asked(new Reasoning.Off()));
+
+    assertThat(plan.request().additionalModelRequestFields())
+        .isEqualTo(Map.of("thinking", Map.of("type", "disabled")));
+    assertThat(plan.answer().showReasoning()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MINIMAL,low,true",
+    "LOW,low,false",
+    "MEDIUM,medium,false",
+    "HIGH,high,false",
+    "MAX,high,true"
+  })
+  void effort_ofNova(Level level, String effort, boolean told) {
+    Plan plan = plan("nova-2-lite", asked(new Reasoning.Effort(level)));
+
+    assertThat(plan.request().additionalModelRequestFields())
+        .isEqualTo(
+            Map.of("reasoningConfig", Map.of("type", "enabled", "maxReasoningEffort", effort)));
+    assertThat(plan.request().inferenceConfig().maxTokens())
+        .isEqualTo(effort.equals("high") ? null : 4096);
+    assertThat(plan.warnings()).isEqualTo(told ? List.of(NEAREST_EFFORT) : List.of());
+  }
+
+  @Test
+  void limit_thatAModelRefuses_isTold() {
+    Plan plan = plan("nova-2-lite", asked(new Reasoning.Effort(Level.HIGH)).maxTokens(100));
+
+    assertThat(plan.request().inferenceConfig().maxTokens()).isNull();
+    assertThat(plan.warnings())
+        .containsExactly("the answer has no limit: the model takes none when it thinks that hard");
+  }
+
+  @Test
+  void onAndOff_ofNova() {
+    assertThat(fields("nova-2-lite", new Reasoning.On()))
+        .isEqualTo(
+            Map.of("reasoningConfig", Map.of("type", "enabled", "maxReasoningEffort", "medium")));
+    assertThat(fields("nova-2-lite", new Reasoning.Off())).isEmpty();
+    assertThat(fields("nova-2-lite", new Reasoning.Budget(20_000)))
+        .isEqualTo(
+            Map.of("reasoningConfig", Map.of("type", "enabled", "maxReasoningEffort", "high")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"MINIMAL,low,true", "LOW,low,false", "MEDIUM,medium,false", "MAX,high,true"})
+  void effort_ofGptOss(Level level, String effort, boolean told) {
+    Plan plan = plan("gpt-oss", asked(new Reasoning.Effort(level)));
+
+    assertThat(plan.request().additionalModelRequestFields())
+        .isEqualTo(Map.of("reasoning_effort", effort));
+    assertThat(plan.warnings()).isEqualTo(told ? List.of(NEAREST_EFFORT) : List.of());
+  }
+
+  @Test
+  void onAndOff_ofGptOss() {
+    assertThat(fields("gpt-oss", new Reasoning.On())).isEmpty();
+    Plan off = plan("gpt-oss", asked(new Reasoning.Off()));
+    assertThat(off.request().additionalModelRequestFields())
+        .isEqualTo(Map.of("reasoning_effort", "low"));
+    assertThat(off.answer().showReasoning()).isFalse();
+    assertThat(off.warnings())
+        .containsExactly("the model thinks a little all the same: it cannot be told not to");
+  }
+
+  @Test
+  void wish_forAModelThatDecidesAlone_isToldToHaveNoEffect() {
+    assertThat(warnings("deepseek-r1", new Reasoning.On())).isEmpty();
+    assertThat(warnings("deepseek-r1", new Reasoning.Off()))
+        .containsExactly("the model thinks all the same: it cannot be told not to");
+    assertThat(warnings("deepseek-r1", new Reasoning.Effort(Level.LOW)))
+        .containsExactly("the model thinks as it finds right: it cannot be told how hard");
+    assertThat(warnings("nova-pro", new Reasoning.Off())).isEmpty();
+    assertThat(warnings("nova-pro", new Reasoning.On()))
+        .containsExactly("the model does not think");
+    assertThat(warnings("nova-pro", null)).isEmpty();
+  }
+
+  @Test
+  void budget_goesOnBehindResults_whereTheCallsBeganWithReasoning() {
+    assertThat(behindResults(new ReasoningText("r", "s"), use("a", "t"))).isNotEmpty();
+    assertThat(behindResults(new RedactedReasoning(new byte[] {1}), use("a", "t"))).isNotEmpty();
+    assertThat(behindResults(new Text("x"), new ReasoningText("r", "s"), use("a", "t")))
+        .isNotEmpty();
+    assertThat(behindResults(new ReasoningText("r", null), use("a", "t"))).isEmpty();
+    assertThat(behindResults(new Text("x"), use("a", "t"))).isEmpty();
+  }
+
+  @Test
+  void budget_thatIsPaused_isTold() {
+    Plan plan = behind(SONNET, use("a", "t"));
+
+    assertThat(plan.warnings())
+        .containsExactly(
+            "the model does not think before it has answered: its signed thinking before the calls"
+                + " of tools was not given back");
+  }
+
+  @Test
+  void budget_ofAFamilyThatSignsNothing_goesOnBehindResults() {
+    Model unsigned =
+        Plans.model(
+            SONNET,
+            traits -> traits.thinking(new ThinkingTraits(ThinkingTraits.Shape.BUDGET, false)));
+    Plan plan =
+        Planner.plan(
+            Plans.call(
+                    Turn.user("Go."),
+                    Turn.of(Role.ASSISTANT, use("a", "t")),
+                    Turn.of(Role.USER, result("a", "done")))
+                .reasoning(new Reasoning.On())
+                .build(),
+            unsigned);
+
+    assertThat(plan.request().additionalModelRequestFields()).containsKey("thinking");
+  }
+
+  @Test
+  void signature_ofAModelThatNoLongerThinks_isLeftOut() {
+    Model unable =
+        Plans.model(
+            SONNET, traits -> traits.capabilities(Set.of(Capability.COMPLETION, Capability.TOOLS)));
+    Plan plan =
+        Planner.plan(
+            Plans.call(
+                    Turn.user("Go."),
+                    Turn.of(Role.ASSISTANT, new ReasoningText("r", "s"), new Text("Done.")),
+                    Turn.user("Go on."))
+                .build(),
+            unable);
+
+    assertThat(plan.request().messages().get(1).content()).containsExactly(Plans.text("Done."));
+  }
+
+  @Test
+  void effort_ofAModelWithLittleRoom_takesHalfOfIt() {
+    Model small =
+        Plans.model(SONNET, traits -> traits.limits(new TokenLimits(9_000, 5_000, 5_000)));
+    Plan plan = Planner.plan(asked(new Reasoning.Effort(Level.MAX)).build(), small);
+
+    assertThat(plan.request().additionalModelRequestFields())
+        .isEqualTo(Map.of("thinking", Map.of("type", "enabled", "budget_tokens", 2_500)));
+    assertThat(plan.request().inferenceConfig().maxTokens()).isEqualTo(5_000);
+  }
+
+  private static Map<String, @Nullable Object> behindResults(ContentBlock... assistant) {
+    return behind(SONNET, assistant).request().additionalModelRequestFields();
+  }
+
+  private static Plan behind(String model, ContentBlock... assistant) {
+    return plan(
+        model,
+        Plans.call(
+                Turn.user("Go."),
+                Turn.of(Role.ASSISTANT, assistant),
+                Turn.of(Role.USER, result("a", "done")))
+            .reasoning(new Reasoning.On()));
+  }
+
+  private static ChatCall.Builder asked(@Nullable Reasoning wish) {
+    return Plans.call(Turn.user("Hi")).reasoning(wish);
+  }
+
+  private static Map<String, @Nullable Object> fields(String model, Reasoning wish) {
+    return plan(model, asked(wish)).request().additionalModelRequestFields();
+  }
+
+  private static List<String> warnings(String model, @Nullable Reasoning wish) {
+    return plan(model, asked(wish)).warnings();
+  }
+
+  private static @Nullable Integer maxTokens(ChatCall.Builder call) {
+    return plan(SONNET, call).request().inferenceConfig().maxTokens();
+  }
+}
