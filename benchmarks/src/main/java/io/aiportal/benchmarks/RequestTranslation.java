@@ -26,7 +26,7 @@ public class RequestTranslation {
   private static final int TOOLS = 10;
 
   private final Model model =
-      ModelCatalogue.builtIn("us-east-1").resolve("claude-sonnet-4.5").orElseThrow();
+      ModelCatalogue.builtIn("us-east-1").resolve("claude-sonnet-4.5").orThrow();
   private byte[] body = {};
 
   /** Builds the request and checks its translation. */

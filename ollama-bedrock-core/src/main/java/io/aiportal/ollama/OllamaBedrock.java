@@ -6,6 +6,7 @@ import io.aiportal.ollama.api.ollama.GenerateRequest;
 import io.aiportal.ollama.api.ollama.GenerateResponse;
 import io.aiportal.ollama.api.ollama.ListResponse;
 import io.aiportal.ollama.api.ollama.Metrics;
+import io.aiportal.ollama.api.ollama.ModelListing;
 import io.aiportal.ollama.api.ollama.ProcessResponse;
 import io.aiportal.ollama.api.ollama.ShowRequest;
 import io.aiportal.ollama.api.ollama.ShowResponse;
@@ -15,8 +16,8 @@ import io.aiportal.ollama.bedrock.ConverseResponse;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
-import io.aiportal.ollama.model.ModelListing;
 import io.aiportal.ollama.model.ModelName;
+import io.aiportal.ollama.model.ModelResolution;
 import io.aiportal.ollama.translate.AnswerSink;
 import io.aiportal.ollama.translate.AnswerStream;
 import io.aiportal.ollama.translate.AnswerTimes;
@@ -156,12 +157,11 @@ public final class OllamaBedrock {
     if (request.model().isBlank()) {
       throw CallException.badRequest("model is required");
     }
-    Model model =
-        catalogue
-            .resolve(request.model())
-            .orElseThrow(
-                () -> CallException.modelNotFound(ModelName.parse(request.model()).withTag()));
-    return ModelListing.show(model);
+    ModelResolution resolution = catalogue.resolve(request.model());
+    if (resolution instanceof ModelResolution.NotFound missing && missing.reason() == null) {
+      throw CallException.modelNotFound(ModelName.parse(request.model()).withTag());
+    }
+    return ModelListing.show(resolution.orThrow(), resolution.reasons());
   }
 
   /** Lists the models in memory: none, as they all run at Bedrock. */
@@ -238,7 +238,7 @@ public final class OllamaBedrock {
   }
 
   private Model resolve(String name) {
-    return catalogue.resolve(name).orElseThrow(() -> CallException.modelNotFound(name));
+    return catalogue.resolve(name).orThrow();
   }
 
   private <T> CompletableFuture<T> whole(

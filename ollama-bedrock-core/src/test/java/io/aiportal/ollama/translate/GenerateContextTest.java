@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class GenerateContextTest {
 
   private static final Model MODEL =
-      ModelCatalogue.builtIn("us-east-1").resolve("claude-sonnet-4.5").orElseThrow();
+      ModelCatalogue.builtIn("us-east-1").resolve("claude-sonnet-4.5").orThrow();
 
   @Test
   void turns_thereAndBack_areTheSame() {

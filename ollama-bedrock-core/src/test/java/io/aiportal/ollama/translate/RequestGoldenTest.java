@@ -74,7 +74,7 @@ class RequestGoldenTest {
   }
 
   private static Model model(String name) {
-    return MODELS.resolve(name).orElseThrow(() -> CallException.modelNotFound(name));
+    return MODELS.resolve(name).orThrow();
   }
 
   private static String text(Translation translation) throws IOException {
