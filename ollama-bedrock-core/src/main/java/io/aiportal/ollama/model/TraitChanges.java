@@ -136,18 +136,13 @@ final class TraitChanges {
   }
 
   private static JsonNode checked(String name, Type type, @Nullable Object value) {
-    if (value != null) {
-      try {
-        return TraitsJson.value(value, type);
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(refusal(name, type, value), e);
-      }
+    String shown = value == null || value.equals("") ? "nothing" : value.toString();
+    try {
+      return TraitsJson.value(value, type);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "the trait \"%s\" is %s, not %s".formatted(name, allowed(type), shown), e);
     }
-    throw new IllegalArgumentException(refusal(name, type, "nothing"));
-  }
-
-  private static String refusal(String name, Type type, Object value) {
-    return "the trait \"%s\" is %s, not %s".formatted(name, allowed(type), value);
   }
 
   /** What a trait may be, as a sentence says it. */

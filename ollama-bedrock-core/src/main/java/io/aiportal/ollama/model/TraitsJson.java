@@ -19,6 +19,7 @@ import java.lang.reflect.Type;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Traits of models as JSON: an object for each group. */
 final class TraitsJson {
@@ -59,9 +60,10 @@ final class TraitsJson {
    *
    * @throws IllegalArgumentException if the trait cannot have this value
    */
-  static JsonNode value(Object value, Type type) {
+  static JsonNode value(@Nullable Object value, Type type) {
     JsonNode tree = MAPPER.valueToTree(value);
-    if (MAPPER.<Object>convertValue(tree, MAPPER.constructType(type)) == null) {
+    @Nullable Object read = MAPPER.convertValue(tree, MAPPER.constructType(type));
+    if (read == null) {
       throw new IllegalArgumentException("a trait has a value");
     }
     return tree;

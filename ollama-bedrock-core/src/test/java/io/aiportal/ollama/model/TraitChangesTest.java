@@ -149,6 +149,12 @@ class TraitChangesTest {
         Arguments.of(
             Map.of("prefill", "yes"),
             "the trait \"conversation.prefill\" is true or false, not yes"),
+        Arguments.of(
+            Map.of("asOf", ""),
+            "the trait \"price.asOf\" is a date such as 2026-08-21, not nothing"),
+        Arguments.of(
+            Collections.singletonMap("topK", null),
+            "the trait \"sampling.topK\" is one of none, top_k, inference_config, not nothing"),
         Arguments.of(nothing, "the trait \"conversation.prefill\" is true or false, not nothing"),
         Arguments.of(
             Map.of("tools", Map.of("choice", "some")),
