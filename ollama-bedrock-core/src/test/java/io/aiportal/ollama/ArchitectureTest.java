@@ -34,8 +34,7 @@ class ArchitectureTest {
     "chat,          io.aiportal.ollama.bedrock",
     "internal.json, com.fasterxml.jackson..",
     "internal.go,   com.fasterxml.jackson..|io.aiportal.ollama.chat|io.aiportal.ollama.internal.json",
-    "model,         com.fasterxml.jackson..|io.aiportal.ollama.api.ollama|io.aiportal.ollama.bedrock"
-        + "|io.aiportal.ollama.chat",
+    "model,         com.fasterxml.jackson..|io.aiportal.ollama.bedrock|io.aiportal.ollama.chat",
     "aws,           io.aiportal.ollama.bedrock|software.amazon.awssdk..|org.reactivestreams",
   })
   void package_leansOnlyOnWhatItMay(String name, String allowed) {

@@ -1,6 +1,6 @@
 package io.aiportal.ollama.model;
 
-/** What a model can do, in Ollama's words. */
+/** What a model can do. */
 public enum Capability {
   COMPLETION("completion"),
   TOOLS("tools"),
@@ -14,7 +14,7 @@ public enum Capability {
     this.value = value;
   }
 
-  /** The capability's name on Ollama's wire. */
+  /** The capability's name in lower case, as clients and the catalogue write it. */
   public String value() {
     return value;
   }

@@ -49,6 +49,11 @@ public record ModelName(String value, boolean cloud) {
     return new ModelName(bare(name), name.indexOf(':') >= 0 && endsWith(name, "-cloud"));
   }
 
+  /** A name that is known to be one, such as the catalogue's. */
+  static ModelName of(String value) {
+    return new ModelName(value, false);
+  }
+
   /** Whether this is an ARN. */
   public boolean isArn() {
     return value.startsWith("arn:");
@@ -79,7 +84,7 @@ public record ModelName(String value, boolean cloud) {
   String key() {
     String key =
         value.toLowerCase(Locale.ROOT).replace('.', '-').replace(':', '-').replace('_', '-');
-    return key.endsWith("-latest") ? key.substring(0, key.length() - "-latest".length()) : key;
+    return without(key, "-latest");
   }
 
   private static ModelName arn(String name) {

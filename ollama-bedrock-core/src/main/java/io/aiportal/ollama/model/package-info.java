@@ -1,10 +1,12 @@
 /**
  * Which Bedrock model a name means, and what it can do.
  *
- * <p>Start with {@link io.aiportal.ollama.model.ModelCatalogue}: it turns a {@link
- * io.aiportal.ollama.model.ModelName name} into a {@link io.aiportal.ollama.model.Model}, and
- * {@link io.aiportal.ollama.model.ModelListing} shows models as Ollama's listing routes do. What a
- * model can and cannot do is data, its {@link io.aiportal.ollama.model.ModelTraits}: no code
+ * <p>Start with {@link io.aiportal.ollama.model.ModelCatalogue}: it finds the {@link
+ * io.aiportal.ollama.model.Model} that a name means and says {@linkplain
+ * io.aiportal.ollama.model.ModelResolution why}, within the {@link
+ * io.aiportal.ollama.model.Residency} that the operator wants. {@link
+ * io.aiportal.ollama.model.ModelDiscovery} keeps a catalogue up to date with what Bedrock lists.
+ * What a model can and cannot do is data, its {@link io.aiportal.ollama.model.ModelTraits}: no code
  * elsewhere looks at a model's name.
  *
  * <p>The data is the resource {@code catalogue.json} beside these classes. It is a tree in which a

@@ -51,7 +51,7 @@ class AnyConversationTest {
         "deepseek.r1-v1:0"
       })
   void conversation_ofAnyOrder_isWellFormed(String name) {
-    Model model = MODELS.resolve(name).orElseThrow();
+    Model model = MODELS.resolve(name).orThrow();
     Random random = new Random(1);
     for (int i = 0; i < CONVERSATIONS; i++) {
       ChatRequest request = request(random, model);

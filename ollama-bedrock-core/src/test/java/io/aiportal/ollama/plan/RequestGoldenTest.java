@@ -81,7 +81,7 @@ class RequestGoldenTest {
   }
 
   private static Model model(String name) {
-    return MODELS.resolve(name).orElseThrow(() -> CallException.modelNotFound(name));
+    return MODELS.resolve(name).orThrow();
   }
 
   private static String text(Plan plan) throws IOException {

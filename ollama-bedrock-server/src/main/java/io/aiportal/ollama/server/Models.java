@@ -13,14 +13,22 @@ final class Models {
 
   static ModelCatalogue catalogue(String region, Settings settings) {
     try {
-      return ModelCatalogue.builtIn(region)
-          .withGlobalProfiles(settings.get(Key.ALLOW_GLOBAL_PROFILES))
+      return resident(region, settings)
           .withOverrides(
               settings.models().stream()
                   .map(model -> new ModelOverride(model.name(), model.id(), model.traits()))
                   .toList());
     } catch (IllegalArgumentException e) {
       throw new SettingsException("In 'models', " + e.getMessage() + ".");
+    }
+  }
+
+  private static ModelCatalogue resident(String region, Settings settings) {
+    try {
+      return ModelCatalogue.builtIn(region).withResidency(settings.get(Key.RESIDENCY));
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(
+          Key.RESIDENCY.named() + " cannot be kept: " + e.getMessage() + ".");
     }
   }
 }

@@ -141,6 +141,11 @@ class ProgramIT {
         Files.writeString(folder.resolve("gateway.yaml"), "models: {a: {id: b, wings: 2}}\n");
     assertThat(run(region(), "--check-config", "--config=" + file).err())
         .isEqualTo("In 'models', unknown trait of a model: \"wings\".\n");
+    Files.writeString(file, "region: us-east-1\nresidency: eu\n");
+    assertThat(run(Map.of(), "--check-config", "--config=" + file).err())
+        .isEqualTo(
+            "GATEWAY_RESIDENCY (residency) cannot be kept: the region us-east-1 is not in the"
+                + " geography eu.\n");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.aiportal.ollama.server.settings;
 
+import io.aiportal.ollama.model.Residency;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -93,14 +94,14 @@ public record Key<T>(
           Form.optional(Secret::new, "a Bedrock API key"),
           "a Bedrock API key, used instead of AWS credentials");
 
-  /** Whether a name may stand for a profile that calls any region. */
-  public static final Key<Boolean> ALLOW_GLOBAL_PROFILES =
+  /** How far from the region data may go. */
+  public static final Key<Residency> RESIDENCY =
       new Key<>(
-          "allow_global_profiles",
-          List.of("GATEWAY_ALLOW_GLOBAL_PROFILES"),
-          "false",
-          Form.of(Values::flag, "true or false"),
-          "whether models may be called through global profiles, which send data to any region");
+          "residency",
+          List.of("GATEWAY_RESIDENCY"),
+          "geography",
+          Form.of(Residency::parse, Residency.allowed()),
+          "how far data may go: geography, any, region, or one geography such as eu");
 
   /** How large a request body may be, in bytes. */
   public static final Key<Integer> MAX_REQUEST_BYTES =
@@ -203,7 +204,7 @@ public record Key<T>(
           RUNTIME_ENDPOINT,
           CONTROL_ENDPOINT,
           BEARER_TOKEN,
-          ALLOW_GLOBAL_PROFILES,
+          RESIDENCY,
           MAX_REQUEST_BYTES,
           MAX_CONNECTIONS,
           IO_THREADS,

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param id what that name is to stand for: a model id, an inference profile's id, an ARN or
  *     another name; null to add no name, but to change what is known of a model
  * @param traits what is known of it otherwise, by the names of {@link
- *     io.aiportal.ollama.model.ModelTraits}' components
+ *     io.aiportal.ollama.model.ModelTraits}' components; a group of them is a map
  */
 public record ModelSetting(String name, @Nullable String id, Map<String, Object> traits) {
 

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
@@ -149,37 +148,10 @@ record SettingsFile(String name, Map<String, String> values, List<ModelSetting> 
         if (entry.getKey().equals("id")) {
           id = entry.getValue().asText().strip();
         } else {
-          traits.put(trait(entry.getKey()), value(entry.getValue()));
+          traits.put(TraitsNode.name(entry.getKey()), TraitsNode.value(entry.getValue()));
         }
       }
       return new ModelSetting(name, id, traits);
-    }
-
-    /** A trait's name in the catalogue, from its name as settings are written. */
-    private static String trait(String key) {
-      if (key.equals("max_tokens")) {
-        return "defaultMaxTokens";
-      }
-      StringBuilder name = new StringBuilder();
-      for (String word : key.split("_")) {
-        name.append(
-            name.isEmpty() || word.isEmpty()
-                ? word
-                : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
-      }
-      return name.toString();
-    }
-
-    private static Object value(JsonNode node) {
-      if (node.isArray()) {
-        List<Object> values = new ArrayList<>();
-        node.forEach(element -> values.add(value(element)));
-        return values;
-      }
-      if (node.isIntegralNumber()) {
-        return node.longValue();
-      }
-      return node.isBoolean() ? (Object) node.booleanValue() : node.asText();
     }
   }
 }

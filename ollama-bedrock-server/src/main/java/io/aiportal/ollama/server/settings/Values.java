@@ -57,14 +57,6 @@ final class Values {
     return uri;
   }
 
-  static boolean flag(String text) {
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw new IllegalArgumentException(text);
-    };
-  }
-
   static int integer(String text, int least, int most) {
     int number = Integer.parseInt(text);
     if (number < least || number > most) {

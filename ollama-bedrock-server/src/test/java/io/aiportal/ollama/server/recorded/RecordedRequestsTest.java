@@ -61,7 +61,7 @@ class RecordedRequestsTest {
   }
 
   private boolean check(Recording recording) throws IOException {
-    Optional<Model> model = MODELS.resolve(recording.model());
+    Optional<Model> model = MODELS.resolve(recording.model()).found();
     Optional<String> obstacle = OllamaShape.obstacle(recording);
     if (obstacle.isPresent() || model.isEmpty()) {
       unused.put(recording.id(), obstacle.orElse("the catalogue has no such model"));

@@ -3,7 +3,9 @@ package io.aiportal.ollama.server.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.aiportal.ollama.model.Residency;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +56,7 @@ class SettingsTest {
     assertThat(settings.get(Key.RUNTIME_ENDPOINT)).isEmpty();
     assertThat(settings.get(Key.CONTROL_ENDPOINT)).isEmpty();
     assertThat(settings.get(Key.BEARER_TOKEN)).isEmpty();
-    assertThat(settings.get(Key.ALLOW_GLOBAL_PROFILES)).isFalse();
+    assertThat(settings.get(Key.RESIDENCY)).isEqualTo(Residency.GEOGRAPHY);
     assertThat(settings.get(Key.MAX_REQUEST_BYTES)).isEqualTo(64 << 20);
     assertThat(settings.get(Key.MAX_CONNECTIONS)).isEqualTo(10_000);
     assertThat(settings.get(Key.IO_THREADS)).isPositive();
@@ -82,7 +84,7 @@ class SettingsTest {
     "AWS_ENDPOINT_URL_BEDROCK, control_endpoint, https://c, Optional[https://c]",
     "AWS_ENDPOINT_URL, control_endpoint, https://c, Optional[https://c]",
     "AWS_BEARER_TOKEN_BEDROCK, bearer_token, s3cret, Optional[********]",
-    "GATEWAY_ALLOW_GLOBAL_PROFILES, allow_global_profiles, TRUE, true",
+    "GATEWAY_RESIDENCY, residency, EU, eu",
     "GATEWAY_MAX_REQUEST_BYTES, max_request_bytes, 2MB, 2000000",
     "GATEWAY_MAX_CONNECTIONS, max_connections, 7, 7",
     "GATEWAY_IO_THREADS, io_threads, 4, 4",
@@ -118,7 +120,7 @@ class SettingsTest {
     "AWS_REGION, London, 'the name of an AWS region, such as eu-west-2'",
     "AWS_ENDPOINT_URL_BEDROCK, localhost:80, an http:// or https:// URL",
     "AWS_ENDPOINT_URL_BEDROCK_RUNTIME, http://, an http:// or https:// URL",
-    "GATEWAY_ALLOW_GLOBAL_PROFILES, yes, true or false",
+    "GATEWAY_RESIDENCY, europe, 'region, geography, any or one of the geographies us-gov, jp, au, in, ca, sa, us, eu, apac, amer'",
     "GATEWAY_MAX_REQUEST_BYTES, 64 megs, 'a size from 1KiB to 1GiB, such as 64MiB'",
     "GATEWAY_MAX_REQUEST_BYTES, 0, 'a size from 1KiB to 1GiB, such as 64MiB'",
     "GATEWAY_MAX_REQUEST_BYTES, 5GiB, 'a size from 1KiB to 1GiB, such as 64MiB'",
@@ -198,10 +200,14 @@ class SettingsTest {
               careful:
                 id: eu.anthropic.claude-sonnet-4-5-20250929-v1:0
                 max_tokens: 2000
-                streaming_tools: false
+                tools: {streaming: false, text_beside_calls: true, choice: named}
                 capabilities: [completion, tools]
+                price: {input: 0.25, cache_read: 1, as_of: 2026-08-21}
+                prefill:
               claude-3-haiku:
-                context_length: 1000
+                limits:
+                  context_length: 1000
+                  default_max_tokens: 10
             """);
     assertThat(settings.get(Key.ORIGINS)).containsExactly("https://a.example", "app://*");
     assertThat(settings.models())
@@ -213,11 +219,18 @@ class SettingsTest {
                 Map.of(
                     "defaultMaxTokens",
                     2000L,
-                    "streamingTools",
-                    false,
+                    "tools",
+                    Map.of("streaming", false, "textBesideCalls", true, "choice", "named"),
                     "capabilities",
-                    List.of("completion", "tools"))),
-            new ModelSetting("claude-3-haiku", null, Map.of("contextLength", 1000L)));
+                    List.of("completion", "tools"),
+                    "price",
+                    Map.of("input", new BigDecimal("0.25"), "cacheRead", 1L, "asOf", "2026-08-21"),
+                    "prefill",
+                    "")),
+            new ModelSetting(
+                "claude-3-haiku",
+                null,
+                Map.of("limits", Map.of("contextLength", 1000L, "defaultMaxTokens", 10L))));
   }
 
   @Test

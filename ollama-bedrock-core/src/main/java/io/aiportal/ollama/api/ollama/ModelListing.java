@@ -1,11 +1,9 @@
-package io.aiportal.ollama.model;
+package io.aiportal.ollama.api.ollama;
 
-import io.aiportal.ollama.api.ollama.ListResponse;
-import io.aiportal.ollama.api.ollama.ListedModel;
-import io.aiportal.ollama.api.ollama.ModelDetails;
-import io.aiportal.ollama.api.ollama.ProcessResponse;
-import io.aiportal.ollama.api.ollama.RunningModel;
-import io.aiportal.ollama.api.ollama.ShowResponse;
+import io.aiportal.ollama.model.Capability;
+import io.aiportal.ollama.model.Model;
+import io.aiportal.ollama.model.ModelCatalogue;
+import io.aiportal.ollama.model.ModelTraits;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -39,9 +37,11 @@ public final class ModelListing {
   /**
    * The answer of {@code /api/show}.
    *
-   * <p>{@code model_info} says, beside what clients look for, what Bedrock is called with.
+   * <p>{@code model_info} says, beside what clients look for, what Bedrock is called with and why.
+   *
+   * @param reasons why a name means this model, as its resolution tells
    */
-  public static ShowResponse show(Model model) {
+  public static ShowResponse show(Model model, List<String> reasons) {
     return new ShowResponse(
         modelfile(model),
         parameters(model),
@@ -50,7 +50,7 @@ public final class ModelListing {
         details(model, 0, 0),
         null,
         null,
-        modelInfo(model),
+        modelInfo(model, reasons),
         capabilities(model),
         modifiedAt());
   }
@@ -127,7 +127,7 @@ public final class ModelListing {
     return options;
   }
 
-  private static Map<String, @Nullable Object> modelInfo(Model model) {
+  private static Map<String, @Nullable Object> modelInfo(Model model, List<String> reasons) {
     ModelTraits traits = model.traits();
     Map<String, @Nullable Object> info = new LinkedHashMap<>();
     info.put("general.architecture", model.family());
@@ -139,6 +139,7 @@ public final class ModelListing {
     }
     info.put("bedrock.model_id", model.modelId());
     info.put("bedrock.foundation_model", model.baseModelId());
+    info.put("bedrock.resolution", reasons);
     return info;
   }
 
@@ -147,7 +148,7 @@ public final class ModelListing {
   }
 
   private static Instant modifiedAt() {
-    return KnownModels.builtIn().revised();
+    return ModelCatalogue.builtInRevision();
   }
 
   private static String digest(Model model) {

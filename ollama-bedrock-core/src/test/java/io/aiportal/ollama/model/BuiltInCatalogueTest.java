@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The catalogue resource is data that people edit; this is what must be true of it. */
-class KnownModelsTest {
+class BuiltInCatalogueTest {
 
   /** How the service model of Bedrock's control plane describes a foundation model's id. */
   private static final Pattern MODEL_ID =
@@ -23,32 +23,32 @@ class KnownModelsTest {
   /** A profile's id is a geography, a dot and the model's id, in 64 characters at most. */
   private static final int LONGEST_ID = 64 - "us-gov.".length();
 
-  private static final KnownModels KNOWN = KnownModels.builtIn();
+  private static final BuiltInCatalogue KNOWN = BuiltInCatalogue.builtIn();
 
   @Test
   void catalogue_hasTheModelsOfManyProviders() {
-    assertThat(KNOWN.all()).hasSizeGreaterThan(90);
-    assertThat(KNOWN.all())
-        .extracting(Description::provider)
+    assertThat(KNOWN.models()).hasSizeGreaterThan(90);
+    assertThat(KNOWN.models())
+        .extracting(CatalogueEntry::provider)
         .contains("Anthropic", "Amazon", "Meta", "Mistral AI", "OpenAI", "Qwen", "DeepSeek");
   }
 
   @Test
   void model_hasAnIdThatBedrockAccepts() {
-    assertThat(KNOWN.all()).allSatisfy(KnownModelsTest::checkId);
+    assertThat(KNOWN.models()).allSatisfy(BuiltInCatalogueTest::checkId);
   }
 
-  private static void checkId(Description model) {
+  private static void checkId(CatalogueEntry model) {
     assertThat(model.id()).matches(MODEL_ID).hasSizeLessThanOrEqualTo(LONGEST_ID);
     assertThat(BedrockId.looksLike(model.id())).isTrue();
   }
 
   @Test
   void model_isDescribed() {
-    assertThat(KNOWN.all()).allSatisfy(KnownModelsTest::checkDescription);
+    assertThat(KNOWN.models()).allSatisfy(BuiltInCatalogueTest::checkDescription);
   }
 
-  private static void checkDescription(Description model) {
+  private static void checkDescription(CatalogueEntry model) {
     assertThat(model.displayName()).isNotBlank();
     assertThat(model.provider()).isNotBlank();
     assertThat(model.family()).matches("[a-z-]+");
@@ -58,10 +58,10 @@ class KnownModelsTest {
 
   @Test
   void names_areOllamaNamesAndNotOfItsCloud() {
-    assertThat(KNOWN.all()).allSatisfy(KnownModelsTest::checkNames);
+    assertThat(KNOWN.models()).allSatisfy(BuiltInCatalogueTest::checkNames);
   }
 
-  private static void checkNames(Description model) {
+  private static void checkNames(CatalogueEntry model) {
     for (String name : model.names()) {
       ModelName parsed = ModelName.parse(name);
       assertThat(parsed.value()).isEqualTo(name);
@@ -73,7 +73,7 @@ class KnownModelsTest {
   @Test
   void names_meanOneModel() {
     Map<String, String> owners = new HashMap<>();
-    for (Description model : KNOWN.all()) {
+    for (CatalogueEntry model : KNOWN.models()) {
       for (String name : model.names()) {
         String key = new ModelName(name, false).key();
         assertThat(owners.put(key, model.id())).as("another model called %s", name).isNull();
@@ -83,10 +83,10 @@ class KnownModelsTest {
 
   @Test
   void numbers_areSane() {
-    assertThat(KNOWN.all()).allSatisfy(KnownModelsTest::checkNumbers);
+    assertThat(KNOWN.models()).allSatisfy(BuiltInCatalogueTest::checkNumbers);
   }
 
-  private static void checkNumbers(Description model) {
+  private static void checkNumbers(CatalogueEntry model) {
     ModelTraits traits = model.traits();
     assertThat(traits.limits().contextLength()).isBetween(256, 4_000_000);
     assertThat(traits.limits().maxOutputTokens()).isBetween(1024, 262_144);
@@ -97,10 +97,10 @@ class KnownModelsTest {
 
   @Test
   void traits_agreeWithEachOther() {
-    assertThat(KNOWN.all()).allSatisfy(KnownModelsTest::checkTraits);
+    assertThat(KNOWN.models()).allSatisfy(BuiltInCatalogueTest::checkTraits);
   }
 
-  private static void checkTraits(Description model) {
+  private static void checkTraits(CatalogueEntry model) {
     ModelTraits traits = model.traits();
     boolean embeds = traits.can(Capability.EMBEDDING);
     assertThat(traits.embedding().shape() != EmbeddingTraits.Shape.NONE).isEqualTo(embeds);
@@ -127,26 +127,38 @@ class KnownModelsTest {
 
   @Test
   void profiles_areOfKnownGeographies() {
-    assertThat(KNOWN.all()).allSatisfy(KnownModelsTest::checkProfiles);
+    assertThat(KNOWN.models()).allSatisfy(BuiltInCatalogueTest::checkProfiles);
   }
 
-  private static void checkProfiles(Description model) {
-    assertThat(model.profiles()).allMatch(KNOWN::isGeography);
-    assertThat(model.notFrom()).allMatch(region -> !KNOWN.geographiesOf(region).isEmpty());
+  private static void checkProfiles(CatalogueEntry model) {
+    assertThat(model.profiles()).allMatch(KNOWN.geographies()::isGeography);
+    assertThat(model.notFrom()).allMatch(region -> !KNOWN.geographies().around(region).isEmpty());
     List<String> onDemand = model.onDemand();
     if (onDemand != null) {
-      assertThat(onDemand).allMatch(region -> !KNOWN.geographiesOf(region).isEmpty());
+      assertThat(onDemand).allMatch(region -> !KNOWN.geographies().around(region).isEmpty());
       assertThat(model.profiles()).isNotEmpty();
     }
   }
 
   @Test
+  void modelOfWhichNobodySaysWhere_hasNoListOfRegions() {
+    assertThat(KNOWN.describe("anthropic.claude-3-haiku-20240307-v1:0"))
+        .satisfies(
+            silent -> {
+              assertThat(silent.onDemand()).isNull();
+              assertThat(silent.isOnDemandNowhere()).isFalse();
+            });
+    assertThat(KNOWN.describe("anthropic.claude-opus-5").isOnDemandNowhere()).isTrue();
+    assertThat(KNOWN.describe("amazon.nova-pro-v1:0").isOnDemandNowhere()).isFalse();
+  }
+
+  @Test
   void geographies_areOrderedFromNarrowToWide() {
-    assertThat(KNOWN.geographiesOf("ap-northeast-1")).containsExactly("jp", "apac");
-    assertThat(KNOWN.geographiesOf("ca-central-1")).containsExactly("ca", "us", "amer");
-    assertThat(KNOWN.geographiesOf("eu-west-2")).containsExactly("eu");
-    assertThat(KNOWN.geographiesOf("us-gov-west-1")).containsExactly("us-gov");
-    assertThat(KNOWN.geographiesOf("mars-north-1")).isEmpty();
+    assertThat(KNOWN.geographies().around("ap-northeast-1")).containsExactly("jp", "apac");
+    assertThat(KNOWN.geographies().around("ca-central-1")).containsExactly("ca", "us", "amer");
+    assertThat(KNOWN.geographies().around("eu-west-2")).containsExactly("eu");
+    assertThat(KNOWN.geographies().around("us-gov-west-1")).containsExactly("us-gov");
+    assertThat(KNOWN.geographies().around("mars-north-1")).isEmpty();
   }
 
   @ParameterizedTest
@@ -159,10 +171,37 @@ class KnownModelsTest {
     "bench.n200.d20.s16, '', EITHER"
   })
   void unknownId_isTakenForItsFamily(String id, String family, SamplingTraits.Settings sampling) {
-    Description description = KNOWN.describe(id);
+    CatalogueEntry description = KNOWN.describe(id);
     assertThat(description.family()).isEqualTo(family);
     assertThat(description.traits().sampling().settings()).isEqualTo(sampling);
     assertThat(description.traits().thinking().shape()).isEqualTo(ThinkingTraits.Shape.NONE);
+  }
+
+  @Test
+  void family_isTheOneWithTheLongestPrefix() {
+    assertThat(KNOWN.describe("amazon.nova-sonic-v9:0").hidden()).isTrue();
+    assertThat(KNOWN.describe("AMAZON.TITAN-EMBED-HUGE").traits().capabilities())
+        .containsExactly(Capability.EMBEDDING);
+    assertThat(KNOWN.describe("bench.n200")).isSameAs(KNOWN.unknown());
+    assertThat(KNOWN.describe("bench.n200").isFamily()).isTrue();
+    assertThat(KNOWN.describe("amazon.nova-pro-v1:0").isFamily()).isFalse();
+  }
+
+  @Test
+  void catalogue_saysWhenItWasRevised() {
+    assertThat(ModelCatalogue.builtInRevision())
+        .isEqualTo(KNOWN.revised())
+        .isAfter("2026-01-01T00:00:00Z");
+  }
+
+  @Test
+  void modelThatIsThereTwice_isRefused() {
+    CatalogueEntry model = KNOWN.describe("amazon.nova-pro-v1:0");
+    Geographies geographies = new Geographies(Map.of());
+    assertThatThrownBy(
+            () -> new BuiltInCatalogue(KNOWN.revised(), geographies, List.of(model, model)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the catalogue has amazon.nova-pro-v1:0 twice");
   }
 
   @Test
@@ -170,39 +209,8 @@ class KnownModelsTest {
     assertThat(KNOWN.find("amazon.nova-pro-v1:0:300k"))
         .isEqualTo(KNOWN.find("amazon.nova-pro-v1:0"))
         .isPresent();
-  }
-
-  @Test
-  void with_changesTraitsByName() {
-    ModelTraits traits = KNOWN.describe("simulator.any").traits();
-    ModelTraits changed =
-        KnownModels.with(
-            traits,
-            Map.of(
-                "defaultMaxTokens",
-                1000,
-                "capabilities",
-                List.of("completion", "vision"),
-                "tools",
-                Map.of("choice", "named")));
-    assertThat(changed.limits().defaultMaxTokens()).isEqualTo(1000);
-    assertThat(changed.capabilities())
-        .containsExactlyInAnyOrder(Capability.COMPLETION, Capability.VISION);
-    assertThat(changed.tools().choice()).isEqualTo(ToolTraits.Choice.NAMED);
-    assertThat(changed.limits().contextLength()).isEqualTo(traits.limits().contextLength());
-  }
-
-  @Test
-  void with_unknownTraitOrValue_isRefused() {
-    ModelTraits traits = KNOWN.describe("simulator.any").traits();
-    assertThatThrownBy(() -> KnownModels.with(traits, Map.of("colour", "blue")))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("unknown trait of a model: \"colour\"");
-    assertThatThrownBy(() -> KnownModels.with(traits, Map.of("thinking", "hard")))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("thinking");
-    assertThatThrownBy(() -> KnownModels.with(traits, Map.of("contextLength", 0)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("contextLength");
+    assertThat(KNOWN.find("AMAZON.NOVA-PRO-V1:0")).isPresent();
+    assertThat(KNOWN.find("amazon.nova-pro-v1")).isEmpty();
+    assertThat(KNOWN.find(":300k")).isEmpty();
   }
 }

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param provider who made it
  * @param family its family in lower case
  * @param profiles geographies with an inference profile for it
- * @param onDemand regions where the bare id can be called; null for all of them
+ * @param onDemand regions where the bare id can be called; null where the catalogue does not know
  * @param notFrom regions that lack a profile although their geography has one
  * @param hidden whether conversations have no use for it
  * @param traits what it can do
  */
-record Description(
+record CatalogueEntry(
     String id,
     List<String> idPrefixes,
     List<String> names,
@@ -32,19 +32,19 @@ record Description(
     boolean hidden,
     ModelTraits traits) {
 
-  /** Whether the bare id can be called from the region, as far as the catalogue knows. */
-  boolean onDemandIn(String region) {
-    return onDemand == null || onDemand.contains(region);
+  /** Whether this is what is known of a family, not of one model. */
+  boolean isFamily() {
+    return id.isEmpty();
   }
 
-  /** Whether the bare id can be called from anywhere. */
-  boolean onDemandSomewhere() {
-    return onDemand == null || !onDemand.isEmpty();
+  /** Whether the bare id can be called from no region at all. */
+  boolean isOnDemandNowhere() {
+    return onDemand != null && onDemand.isEmpty();
   }
 
-  /** This with what somebody else knows better. */
-  Description with(String displayName, String provider, ModelTraits traits) {
-    return new Description(
+  /** This entry with what somebody else knows better. */
+  CatalogueEntry with(String displayName, String provider, ModelTraits traits) {
+    return new CatalogueEntry(
         id,
         idPrefixes,
         names,
@@ -56,5 +56,10 @@ record Description(
         notFrom,
         hidden,
         traits);
+  }
+
+  /** This entry with other traits. */
+  CatalogueEntry with(TraitChanges changes) {
+    return changes.isEmpty() ? this : with(displayName, provider, changes.applyTo(traits));
   }
 }

@@ -10,11 +10,11 @@ import java.util.List;
  * A region's lists, from a table: a line for each model has its id, {@code INPUTS>OUTPUTS}, {@code
  * stream} or {@code whole}, its inference types, and the geographies of its profiles.
  */
-record ControlPlane(List<FoundationModel> models, List<InferenceProfile> profiles) {
+record ModelLists(List<FoundationModel> models, List<InferenceProfile> profiles) {
 
   private static final String ACCOUNT = "123456789012";
 
-  static ControlPlane of(String region, String table) {
+  static ModelLists of(String region, String table) {
     List<FoundationModel> models = new ArrayList<>();
     List<InferenceProfile> profiles = new ArrayList<>();
     for (String line : table.lines().toList()) {
@@ -24,7 +24,7 @@ record ControlPlane(List<FoundationModel> models, List<InferenceProfile> profile
         profiles.add(profile(region, geography, columns[0]));
       }
     }
-    return new ControlPlane(models, profiles);
+    return new ModelLists(models, profiles);
   }
 
   /** A profile that somebody of the account made. */
@@ -62,9 +62,7 @@ record ControlPlane(List<FoundationModel> models, List<InferenceProfile> profile
         "arn:aws:bedrock:" + region + ":" + ACCOUNT + ":inference-profile/" + id,
         geography + " " + modelId,
         false,
-        List.of(
-            "arn:aws:bedrock:" + region + "::foundation-model/" + modelId,
-            "arn:aws:bedrock:::foundation-model/" + modelId));
+        List.of("arn:aws:bedrock:" + region + "::foundation-model/" + modelId));
   }
 
   private static List<String> words(String text) {
