@@ -13,9 +13,10 @@ import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.internal.FatalErrors;
 import io.aiportal.ollama.model.Model;
+import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelDiscovery;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +44,13 @@ final class ChatService {
    * What an API asks.
    *
    * @param model the model's name as the caller spells it
-   * @param check refuses what this model cannot do, in the words of the API
+   * @param resolve finds the model, and refuses what it cannot do in the words of the API
    * @param call the request as a call; null where nothing is asked
    */
-  record Request(String model, Consumer<Model> check, Supplier<@Nullable ChatCall> call) {}
+  record Request(
+      String model,
+      Function<ModelCatalogue, Model> resolve,
+      Supplier<@Nullable ChatCall> call) {}
 
   /** Makes the call of a request; whatever is wrong with it, the listener is told. */
   void start(
@@ -56,8 +60,7 @@ final class ChatService {
       AnswerSink sink,
       AnswerListener listener) {
     try {
-      Model model = models.catalogue().resolve(request.model()).orThrow();
-      request.check().accept(model);
+      Model model = request.resolve().apply(models.catalogue());
       ChatCall call = request.call().get();
       if (call == null) {
         sink.end(NOTHING_ASKED);

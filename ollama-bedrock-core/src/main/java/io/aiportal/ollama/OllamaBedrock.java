@@ -5,7 +5,6 @@ import io.aiportal.ollama.api.ollama.ChatResponse;
 import io.aiportal.ollama.api.ollama.GenerateRequest;
 import io.aiportal.ollama.api.ollama.GenerateResponse;
 import io.aiportal.ollama.api.ollama.ListResponse;
-import io.aiportal.ollama.api.ollama.ModelListing;
 import io.aiportal.ollama.api.ollama.OllamaApi;
 import io.aiportal.ollama.api.ollama.ProcessResponse;
 import io.aiportal.ollama.api.ollama.ShowRequest;
@@ -81,7 +80,7 @@ public final class OllamaBedrock {
     ChatService.Request chat =
         new ChatService.Request(
             request.model(),
-            model -> OllamaApi.check(request, model),
+            catalogue -> OllamaApi.model(request, catalogue),
             () -> OllamaApi.asksNothing(request) ? null : OllamaApi.toChatCall(request));
     return new ModelCall<>(
         (mode, context, sink, listener) -> chats.start(chat, mode, context, sink, listener),
@@ -95,7 +94,7 @@ public final class OllamaBedrock {
     ChatService.Request chat =
         new ChatService.Request(
             request.model(),
-            model -> OllamaApi.check(request, model),
+            catalogue -> OllamaApi.model(request, catalogue),
             () -> OllamaApi.asksNothing(request) ? null : OllamaApi.toChatCall(request));
     return new ModelCall<>(
         (mode, context, sink, listener) -> chats.start(chat, mode, context, sink, listener),
@@ -109,7 +108,7 @@ public final class OllamaBedrock {
    * before it those that the library knows the region to have.
    */
   public ListResponse tags() {
-    return ModelListing.tags(models.catalogue());
+    return OllamaApi.tags(models.catalogue());
   }
 
   /**
@@ -118,12 +117,12 @@ public final class OllamaBedrock {
    * @throws CallException 400 without a name, 403 or 404 if it cannot be called
    */
   public ShowResponse show(ShowRequest request) {
-    return ModelListing.show(models.catalogue(), request);
+    return OllamaApi.show(request, models.catalogue());
   }
 
   /** Lists the models in memory: none, as they all run at Bedrock. */
   public ProcessResponse ps() {
-    return ModelListing.ps(Map.of());
+    return OllamaApi.ps(Map.of());
   }
 
   /**

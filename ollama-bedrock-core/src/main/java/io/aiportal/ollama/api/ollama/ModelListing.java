@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * on it: a digest of the id, one byte of size, and the day of the catalogue as the day of change.
  * The fields for remote models stay empty, because clients take those for models of ollama.com.
  */
-public final class ModelListing {
+final class ModelListing {
 
   private static final String FORMAT = "bedrock";
   private static final long SIZE = 1;
@@ -30,7 +30,7 @@ public final class ModelListing {
   private ModelListing() {}
 
   /** The answer of {@code /api/tags}. */
-  public static ListResponse tags(ModelCatalogue catalogue) {
+  static ListResponse tags(ModelCatalogue catalogue) {
     return new ListResponse(catalogue.list().stream().map(ModelListing::listed).toList());
   }
 
@@ -41,7 +41,7 @@ public final class ModelListing {
    *
    * @param reasons why a name means this model, as its resolution tells
    */
-  public static ShowResponse show(Model model, List<String> reasons) {
+  static ShowResponse show(Model model, List<String> reasons) {
     return new ShowResponse(
         modelfile(model),
         parameters(model),
@@ -60,7 +60,7 @@ public final class ModelListing {
    *
    * @param kept models that somebody asked lately, and until when they asked to keep them
    */
-  public static ProcessResponse ps(Map<Model, Instant> kept) {
+  static ProcessResponse ps(Map<Model, Instant> kept) {
     return new ProcessResponse(
         kept.entrySet().stream()
             .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))

@@ -4,7 +4,11 @@ import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.internal.go.GoQuote;
 import io.aiportal.ollama.model.Model;
+import io.aiportal.ollama.model.ModelCatalogue;
+import io.aiportal.ollama.model.ModelName;
+import io.aiportal.ollama.model.ModelResolution;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,27 +47,38 @@ public final class OllamaApi {
   }
 
   /**
-   * Refuses what the model cannot do and options of the wrong type, as Ollama does before it loads
-   * a model.
+   * The model that a chat request asks for. Refuses what this model cannot do and options of the
+   * wrong type, as Ollama does before it loads a model.
    *
-   * @throws CallException 400 for an ability that the model lacks, 500 for a bad option
+   * @throws CallException 400 without a name and for an ability that the model lacks, 403 or 404 if
+   *     it cannot be called, 500 for a bad option
    */
-  public static void check(ChatRequest request, Model model) {
+  public static Model model(ChatRequest request, ModelCatalogue catalogue) {
+    requireName(request.model());
+    Model model = catalogue.resolve(request.model()).orThrow();
     CapabilityCheck.check(request, model);
     Options.of(request.options());
+    return model;
   }
 
   /**
-   * Refuses what does not go together, what the model cannot do and options of the wrong type, as
-   * Ollama does before it loads a model.
+   * The model that a generate request asks for. Refuses what does not go together, what this model
+   * cannot do and options of the wrong type, as Ollama does before it loads a model.
    *
-   * @throws CallException 400 for what does not go together or an ability that the model lacks, 500
-   *     for a bad option
+   * @throws CallException as for a chat, and 400 for what does not go together
    */
-  public static void check(GenerateRequest request, Model model) {
+  public static Model model(GenerateRequest request, ModelCatalogue catalogue) {
+    Model model = catalogue.resolve(request.model()).orThrow();
     ChatCallConverter.checkRaw(request);
     CapabilityCheck.check(request, model);
     Options.of(request.options());
+    return model;
+  }
+
+  private static void requireName(String model) {
+    if (model.isBlank()) {
+      throw CallException.badRequest("model is required");
+    }
   }
 
   /**
@@ -85,24 +100,34 @@ public final class OllamaApi {
     return ChatCallConverter.convert(request);
   }
 
+  /** Whether a request asks nothing, but only that its model be loaded or forgotten. */
+  public static boolean asksNothing(ChatRequest request) {
+    return request.messages().isEmpty();
+  }
+
+  /** Whether a request asks nothing, but only that its model be loaded or forgotten. */
+  public static boolean asksNothing(GenerateRequest request) {
+    return request.prompt().isEmpty();
+  }
+
   /** Whether a request asks nothing, but only that its model be loaded. */
   public static boolean isLoad(ChatRequest request) {
-    return request.messages().isEmpty() && !isZero(request.keepAlive());
+    return asksNothing(request) && !isZero(request.keepAlive());
   }
 
   /** Whether a request asks nothing, but only that its model be loaded. */
   public static boolean isLoad(GenerateRequest request) {
-    return request.prompt().isEmpty() && !isZero(request.keepAlive());
+    return asksNothing(request) && !isZero(request.keepAlive());
   }
 
   /** Whether a request asks nothing, but only that its model be forgotten. */
   public static boolean isUnload(ChatRequest request) {
-    return request.messages().isEmpty() && isZero(request.keepAlive());
+    return asksNothing(request) && isZero(request.keepAlive());
   }
 
   /** Whether a request asks nothing, but only that its model be forgotten. */
   public static boolean isUnload(GenerateRequest request) {
-    return request.prompt().isEmpty() && isZero(request.keepAlive());
+    return asksNothing(request) && isZero(request.keepAlive());
   }
 
   private static boolean isZero(@Nullable Duration keepAlive) {
@@ -142,6 +167,34 @@ public final class OllamaApi {
     List<Message> turns = ChatCallConverter.messages(request);
     turns.add(Message.assistant(answer));
     return GenerateContext.encode(turns);
+  }
+
+  /** The answer of {@code /api/tags}. */
+  public static ListResponse tags(ModelCatalogue catalogue) {
+    return ModelListing.tags(catalogue);
+  }
+
+  /**
+   * The answer of {@code /api/show}.
+   *
+   * @throws CallException 400 without a name, 403 or 404 if the model cannot be called
+   */
+  public static ShowResponse show(ShowRequest request, ModelCatalogue catalogue) {
+    requireName(request.model());
+    ModelResolution resolution = catalogue.resolve(request.model());
+    if (resolution instanceof ModelResolution.NotFound missing && missing.reason() == null) {
+      throw CallException.modelNotFound(ModelName.parse(request.model()).withTag());
+    }
+    return ModelListing.show(resolution.orThrow(), resolution.reasons());
+  }
+
+  /**
+   * The answer of {@code /api/ps}.
+   *
+   * @param kept models that somebody asked lately, and until when they asked to keep them
+   */
+  public static ProcessResponse ps(Map<Model, Instant> kept) {
+    return ModelListing.ps(kept);
   }
 
   /** A record of this package, or a plain map, as compact JSON without a line end. */
