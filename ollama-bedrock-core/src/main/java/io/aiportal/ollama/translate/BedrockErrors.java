@@ -49,10 +49,10 @@ public final class BedrockErrors {
       case SERVICE_UNAVAILABLE ->
           join("Amazon Bedrock is unavailable for now; please try again", said);
       case TIMEOUT -> "Amazon Bedrock did not answer in time; please try again";
-      case CONNECTION ->
+      case CONNECT, CONNECTION ->
           "the connection to Amazon Bedrock failed or broke; please try again, and check the"
               + " gateway's network if it goes on";
-      case CORRUPT -> "Amazon Bedrock's answer was damaged on its way; please try again";
+      case CORRUPT, INTERNAL -> "Amazon Bedrock's answer was damaged on its way; please try again";
       case CONFLICT, OTHER -> join("Amazon Bedrock answered with an error", said);
     };
   }
