@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -75,7 +76,8 @@ final class FakeHttp implements SdkAsyncHttpClient {
   @Override
   public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    sent.add(new Sent(request.request(), body(request), done));
+    AtomicBoolean cancelled = new AtomicBoolean();
+    sent.add(new Sent(request.request(), body(request), done, cancelled));
     Answer answer = answers.size() > 1 ? answers.remove() : answers.element();
     if (answer.failure != null) {
       request.responseHandler().onError(answer.failure);
@@ -83,12 +85,15 @@ final class FakeHttp implements SdkAsyncHttpClient {
       return done;
     }
     request.responseHandler().onHeaders(answer.head);
-    request.responseHandler().onStream(subscriber -> give(answer, subscriber, done));
+    request.responseHandler().onStream(subscriber -> give(answer, subscriber, done, cancelled));
     return done;
   }
 
   private static void give(
-      Answer answer, Subscriber<? super ByteBuffer> subscriber, CompletableFuture<Void> done) {
+      Answer answer,
+      Subscriber<? super ByteBuffer> subscriber,
+      CompletableFuture<Void> done,
+      AtomicBoolean cancelled) {
     Deque<byte[]> left = new ArrayDeque<>(answer.body);
     subscriber.onSubscribe(
         new Subscription() {
@@ -118,6 +123,7 @@ final class FakeHttp implements SdkAsyncHttpClient {
           @Override
           public void cancel() {
             over = true;
+            cancelled.set(true);
           }
         });
   }
@@ -160,7 +166,14 @@ final class FakeHttp implements SdkAsyncHttpClient {
   public void close() {}
 
   /** A request as it would have gone out. */
-  record Sent(SdkHttpRequest head, byte[] body, CompletableFuture<Void> done) {
+  record Sent(
+      SdkHttpRequest head, byte[] body, CompletableFuture<Void> done, AtomicBoolean cancelled) {
+
+    /** Whether the SDK wants no more of the answer. */
+    boolean isCancelled() {
+      return cancelled.get() || done.isCancelled();
+    }
+
     String text() {
       return new String(body, StandardCharsets.UTF_8);
     }
