@@ -7,7 +7,7 @@ module io.aiportal.ollama {
   requires transitive com.fasterxml.jackson.annotation;
   requires com.fasterxml.jackson.databind;
   requires static transitive org.jspecify;
-  requires transitive software.amazon.awssdk.services.bedrock;
+  requires static software.amazon.awssdk.services.bedrock;
   requires transitive software.amazon.awssdk.services.bedrockruntime;
   requires software.amazon.awssdk.awscore;
   requires software.amazon.awssdk.core;

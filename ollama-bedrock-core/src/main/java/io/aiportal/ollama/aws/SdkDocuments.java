@@ -1,5 +1,6 @@
 package io.aiportal.ollama.aws;
 
+import io.aiportal.ollama.bedrock.Documents;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -15,17 +16,27 @@ final class SdkDocuments {
 
   private SdkDocuments() {}
 
-  static Document toDocument(@Nullable Object value) {
+  /** Throws a {@code BedrockException} if the map is nested too deep. */
+  static Document toDocument(Map<String, ? extends @Nullable Object> map) {
+    return toDocument(map, Documents.MAX_DEPTH);
+  }
+
+  private static Document toDocument(@Nullable Object value, int levels) {
     if (value == null) {
       return Document.fromNull();
     }
+    if ((value instanceof Map || value instanceof List) && levels == 0) {
+      throw Documents.tooDeepToSend();
+    }
     if (value instanceof Map<?, ?> map) {
       Map<String, Document> members = new LinkedHashMap<>();
-      map.forEach((key, member) -> members.put(String.valueOf(key), toDocument(member)));
+      map.forEach(
+          (key, member) -> members.put(String.valueOf(key), toDocument(member, levels - 1)));
       return Document.fromMap(members);
     }
     if (value instanceof List<?> list) {
-      return Document.fromList(list.stream().map(SdkDocuments::toDocument).toList());
+      return Document.fromList(
+          list.stream().map(member -> toDocument(member, levels - 1)).toList());
     }
     if (value instanceof Boolean bool) {
       return Document.fromBoolean(bool);
@@ -36,24 +47,35 @@ final class SdkDocuments {
     return Document.fromString(value.toString());
   }
 
+  /** The members of a document; none if it is no map. Throws if it is nested too deep. */
   static Map<String, @Nullable Object> toMap(@Nullable Document document) {
+    return document != null && document.isMap() ? members(document, Documents.MAX_DEPTH) : Map.of();
+  }
+
+  /** A document as plain JSON value. Throws a {@code BedrockException} if it is nested too deep. */
+  static @Nullable Object toObject(@Nullable Document document) {
+    return document == null ? null : toObject(document, Documents.MAX_DEPTH);
+  }
+
+  private static Map<String, @Nullable Object> members(Document document, int levels) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    if (document != null && document.isMap()) {
-      document.asMap().forEach((key, member) -> map.put(key, toObject(member)));
-    }
+    document.asMap().forEach((key, member) -> map.put(key, toObject(member, levels - 1)));
     return map;
   }
 
-  private static @Nullable Object toObject(Document document) {
+  private static @Nullable Object toObject(Document document, int levels) {
     if (document.isNull()) {
       return null;
     }
+    if ((document.isMap() || document.isList()) && levels == 0) {
+      throw Documents.tooDeepToRead();
+    }
     if (document.isMap()) {
-      return toMap(document);
+      return members(document, levels);
     }
     if (document.isList()) {
       List<@Nullable Object> list = new ArrayList<>();
-      document.asList().forEach(member -> list.add(toObject(member)));
+      document.asList().forEach(member -> list.add(toObject(member, levels - 1)));
       return list;
     }
     if (document.isBoolean()) {

@@ -2,7 +2,9 @@ package io.aiportal.ollama.aws;
 
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.BedrockException.Kind;
+import io.aiportal.ollama.bedrock.RetryAfter;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +15,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** The SDK's failures as ours. */
 final class SdkErrors {
@@ -30,10 +33,15 @@ final class SdkErrors {
           "InvalidClientTokenId",
           "ExpiredTokenException",
           "ExpiredToken",
-          "RequestExpired");
+          "RequestExpired",
+          "RequestInTheFuture",
+          "RequestTimeTooSkewed");
+
+  private static final int FIRST_ERROR_STATUS = 400;
 
   private SdkErrors() {}
 
+  /** What a call of the SDK failed with. */
   static BedrockException toBedrock(Throwable failure) {
     Throwable cause = unwrap(failure);
     if (cause instanceof BedrockException known) {
@@ -41,6 +49,10 @@ final class SdkErrors {
     }
     if (cause instanceof AwsServiceException answered) {
       return answered(answered);
+    }
+    BedrockException unreached = ConnectFailures.of(cause);
+    if (unreached != null) {
+      return unreached;
     }
     if (isTimeout(cause)) {
       return new BedrockException(Kind.TIMEOUT, "no answer in time", cause);
@@ -52,16 +64,41 @@ final class SdkErrors {
       return new BedrockException(Kind.CONNECTION, "the connection failed", cause);
     }
     if (cause instanceof SdkClientException && mentionsCredentials(cause)) {
-      return new BedrockException(Kind.CREDENTIALS, "none were found", cause);
+      return BedrockException.noCredentials();
     }
     return new BedrockException(Kind.CORRUPT, "the answer could not be read", cause);
   }
 
+  /** What our own side of a call threw: a listener, a converter, the SDK before it sent anything. */
+  static BedrockException internal(Throwable thrown) {
+    return thrown instanceof BedrockException known
+        ? known
+        : new BedrockException(
+            Kind.INTERNAL, "the call failed with " + thrown.getClass().getSimpleName(), thrown);
+  }
+
+  /** Only what leaves the virtual machine itself in doubt goes on; deep recursion does not. */
+  static void rethrowIfFatal(Throwable thrown) {
+    if (thrown instanceof VirtualMachineError fatal && !(fatal instanceof StackOverflowError)) {
+      throw fatal;
+    }
+  }
+
+  /** The error as Bedrock told it. The SDK's own exception would only repeat it, unredacted. */
   private static BedrockException answered(AwsServiceException error) {
     AwsErrorDetails details = error.awsErrorDetails();
     String code = details == null ? null : details.errorCode();
     String message = details == null ? error.getMessage() : details.errorMessage();
-    return new BedrockException(kind(error, code), message, error);
+    SdkHttpResponse response = details == null ? null : details.sdkHttpResponse();
+    Kind kind = kind(error, code);
+    return new BedrockException(
+        kind,
+        code == null ? kind.code() : code,
+        error.statusCode() < FIRST_ERROR_STATUS ? kind.status() : error.statusCode(),
+        message,
+        requestId(error, response),
+        retryAfter(response),
+        null);
   }
 
   /** In streams the SDK has the exception's class but not always its code. */
@@ -72,6 +109,19 @@ final class SdkErrors {
     Kind byCode = code == null ? Kind.OTHER : Kind.of(code);
     Kind named = byCode == Kind.OTHER ? Kind.of(error.getClass().getSimpleName()) : byCode;
     return named == Kind.OTHER ? Kind.ofStatus(error.statusCode()) : named;
+  }
+
+  private static @Nullable String requestId(
+      AwsServiceException error, @Nullable SdkHttpResponse response) {
+    return error.requestId() == null ? header(response, "x-amzn-requestid") : error.requestId();
+  }
+
+  private static @Nullable Duration retryAfter(@Nullable SdkHttpResponse response) {
+    return RetryAfter.of(header(response, "Retry-After"), header(response, "Date"));
+  }
+
+  private static @Nullable String header(@Nullable SdkHttpResponse response, String name) {
+    return response == null ? null : response.firstMatchingHeader(name).orElse(null);
   }
 
   private static boolean isTimeout(Throwable failure) {

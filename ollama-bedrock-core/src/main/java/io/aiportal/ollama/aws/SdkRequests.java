@@ -1,5 +1,6 @@
 package io.aiportal.ollama.aws;
 
+import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConverseMessage;
 import io.aiportal.ollama.bedrock.ConverseRequest;
@@ -8,9 +9,19 @@ import io.aiportal.ollama.bedrock.ToolChoice;
 import io.aiportal.ollama.bedrock.ToolConfiguration;
 import io.aiportal.ollama.bedrock.ToolSpecification;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.document.Document;
+import software.amazon.awssdk.services.bedrockruntime.model.AutoToolChoice;
+import software.amazon.awssdk.services.bedrockruntime.model.CachePointBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.CachePointType;
+import software.amazon.awssdk.services.bedrockruntime.model.CountTokensInput;
+import software.amazon.awssdk.services.bedrockruntime.model.CountTokensRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.DocumentBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.DocumentSource;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.AnyToolChoice;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ImageBlock;
@@ -30,6 +41,8 @@ import software.amazon.awssdk.services.bedrockruntime.model.ToolResultStatus;
 /** Our requests as the SDK's. */
 final class SdkRequests {
 
+  private static final String JSON = "application/json";
+
   private SdkRequests() {}
 
   static software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest converse(
@@ -41,6 +54,8 @@ final class SdkRequests {
         .inferenceConfig(inference(request.inferenceConfig()))
         .toolConfig(tools(request.toolConfig()))
         .additionalModelRequestFields(additional(request))
+        .additionalModelResponseFieldPaths(absentIfEmpty(request.additionalModelResponseFieldPaths()))
+        .requestMetadata(absentIfEmpty(request.requestMetadata()))
         .outputConfig(output(request.outputSchema()))
         .build();
   }
@@ -53,8 +68,42 @@ final class SdkRequests {
         .inferenceConfig(inference(request.inferenceConfig()))
         .toolConfig(tools(request.toolConfig()))
         .additionalModelRequestFields(additional(request))
+        .additionalModelResponseFieldPaths(absentIfEmpty(request.additionalModelResponseFieldPaths()))
+        .requestMetadata(absentIfEmpty(request.requestMetadata()))
         .outputConfig(output(request.outputSchema()))
         .build();
+  }
+
+  static CountTokensRequest countTokens(ConverseRequest request) {
+    return CountTokensRequest.builder()
+        .modelId(request.modelId())
+        .input(
+            CountTokensInput.fromConverse(
+                tokens ->
+                    tokens
+                        .messages(messages(request))
+                        .system(system(request))
+                        .toolConfig(tools(request.toolConfig()))
+                        .additionalModelRequestFields(additional(request))))
+        .build();
+  }
+
+  static InvokeModelRequest invokeModel(String modelId, byte[] body) {
+    return InvokeModelRequest.builder()
+        .modelId(modelId)
+        .contentType(JSON)
+        .accept(JSON)
+        .body(SdkBytes.fromByteArrayUnsafe(body))
+        .build();
+  }
+
+  /** An empty list would be sent; a null is left out. */
+  private static @Nullable List<String> absentIfEmpty(List<String> list) {
+    return list.isEmpty() ? null : list;
+  }
+
+  private static @Nullable Map<String, String> absentIfEmpty(Map<String, String> map) {
+    return map.isEmpty() ? null : map;
   }
 
   private static List<Message> messages(ConverseRequest request) {
@@ -68,14 +117,29 @@ final class SdkRequests {
         .build();
   }
 
-  /** A null leaves the member out; an empty list would be sent. */
   private static @Nullable List<SystemContentBlock> system(ConverseRequest request) {
-    if (request.system().isEmpty()) {
-      return null;
+    return request.system().isEmpty()
+        ? null
+        : request.system().stream().map(SdkRequests::systemBlock).toList();
+  }
+
+  private static SystemContentBlock systemBlock(ContentBlock block) {
+    if (block instanceof ContentBlock.Text text) {
+      return SystemContentBlock.fromText(text.text());
     }
-    return request.system().stream()
-        .map(block -> SystemContentBlock.fromText(((ContentBlock.Text) block).text()))
-        .toList();
+    if (block instanceof ContentBlock.CachePoint cachePoint) {
+      return SystemContentBlock.fromCachePoint(cachePoint(cachePoint));
+    }
+    throw unknown(block);
+  }
+
+  private static CachePointBlock cachePoint(ContentBlock.CachePoint cachePoint) {
+    return CachePointBlock.builder().type(CachePointType.DEFAULT).ttl(cachePoint.ttl()).build();
+  }
+
+  private static BedrockException unknown(Object misplaced) {
+    return BedrockException.unsendable(
+        "Bedrock takes no " + misplaced.getClass().getSimpleName() + " at its place");
   }
 
   private static software.amazon.awssdk.services.bedrockruntime.model.@Nullable
@@ -91,7 +155,7 @@ final class SdkRequests {
         .maxTokens(config.maxTokens())
         .temperature(toFloat(config.temperature()))
         .topP(toFloat(config.topP()))
-        .stopSequences(config.stopSequences().isEmpty() ? null : config.stopSequences())
+        .stopSequences(absentIfEmpty(config.stopSequences()))
         .build();
   }
 
@@ -124,18 +188,25 @@ final class SdkRequests {
       return null;
     }
     return software.amazon.awssdk.services.bedrockruntime.model.ToolConfiguration.builder()
-        .tools(config.tools().stream().map(SdkRequests::tool).toList())
+        .tools(config.tools().stream().flatMap(SdkRequests::tool).toList())
         .toolChoice(choice(config.toolChoice()))
         .build();
   }
 
-  private static Tool tool(ToolSpecification tool) {
-    return Tool.fromToolSpec(
-        spec ->
-            spec.name(tool.name())
-                .description(tool.description())
-                .inputSchema(
-                    ToolInputSchema.fromJson(SdkDocuments.toDocument(tool.inputSchema()))));
+  /** The tool, and behind it the cache point that it may have. */
+  private static Stream<Tool> tool(ToolSpecification tool) {
+    Tool described =
+        Tool.fromToolSpec(
+            spec ->
+                spec.name(tool.name())
+                    .description(tool.description())
+                    .inputSchema(
+                        ToolInputSchema.fromJson(SdkDocuments.toDocument(tool.inputSchema())))
+                    .strict(tool.strict()));
+    ContentBlock.CachePoint cachePoint = tool.cachePoint();
+    return cachePoint == null
+        ? Stream.of(described)
+        : Stream.of(described, Tool.fromCachePoint(cachePoint(cachePoint)));
   }
 
   private static software.amazon.awssdk.services.bedrockruntime.model.@Nullable ToolChoice choice(
@@ -148,7 +219,14 @@ final class SdkRequests {
       return software.amazon.awssdk.services.bedrockruntime.model.ToolChoice.fromAny(
           AnyToolChoice.builder().build());
     }
-    return null;
+    if (choice instanceof ToolChoice.Auto) {
+      return software.amazon.awssdk.services.bedrockruntime.model.ToolChoice.fromAuto(
+          AutoToolChoice.builder().build());
+    }
+    if (choice == null) {
+      return null;
+    }
+    throw unknown(choice);
   }
 
   private static software.amazon.awssdk.services.bedrockruntime.model.ContentBlock block(
@@ -173,6 +251,12 @@ final class SdkRequests {
     } else if (block instanceof ContentBlock.RedactedContent redacted) {
       sdk.reasoningContent(
           ReasoningContentBlock.fromRedactedContent(SdkBytes.fromByteArrayUnsafe(redacted.data())));
+    } else if (block instanceof ContentBlock.Document document) {
+      sdk.document(document(document));
+    } else if (block instanceof ContentBlock.CachePoint cachePoint) {
+      sdk.cachePoint(cachePoint(cachePoint));
+    } else {
+      throw unknown(block);
     }
     return sdk.build();
   }
@@ -181,6 +265,14 @@ final class SdkRequests {
     return ImageBlock.builder()
         .format(image.format().value())
         .source(ImageSource.fromBytes(SdkBytes.fromByteArrayUnsafe(image.bytes())))
+        .build();
+  }
+
+  private static DocumentBlock document(ContentBlock.Document document) {
+    return DocumentBlock.builder()
+        .format(document.format())
+        .name(document.name())
+        .source(DocumentSource.fromBytes(SdkBytes.fromByteArrayUnsafe(document.bytes())))
         .build();
   }
 
@@ -206,6 +298,9 @@ final class SdkRequests {
     if (block instanceof ContentBlock.Image image) {
       return ToolResultContentBlock.fromImage(image(image));
     }
-    throw new IllegalArgumentException("a tool's result holds text and images only");
+    if (block instanceof ContentBlock.Document document) {
+      return ToolResultContentBlock.fromDocument(document(document));
+    }
+    throw unknown(block);
   }
 }

@@ -5,23 +5,22 @@ import io.aiportal.ollama.bedrock.BedrockException.Kind;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConverseResponse;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
-import io.aiportal.ollama.bedrock.FoundationModel;
-import io.aiportal.ollama.bedrock.InferenceProfile;
+import io.aiportal.ollama.bedrock.Documents;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
-import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.bedrock.model.FoundationModelSummary;
-import software.amazon.awssdk.services.bedrock.model.InferenceProfileModel;
-import software.amazon.awssdk.services.bedrock.model.InferenceProfileSummary;
-import software.amazon.awssdk.services.bedrock.model.InferenceProfileType;
+import software.amazon.awssdk.services.bedrockruntime.model.CitationGeneratedContent;
+import software.amazon.awssdk.services.bedrockruntime.model.CitationsContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockDelta;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockDeltaEvent;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockStartEvent;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockStopEvent;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamMetadataEvent;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamOutput;
+import software.amazon.awssdk.services.bedrockruntime.model.CountTokensResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
 import software.amazon.awssdk.services.bedrockruntime.model.MessageStartEvent;
 import software.amazon.awssdk.services.bedrockruntime.model.MessageStopEvent;
 import software.amazon.awssdk.services.bedrockruntime.model.ReasoningContentBlock;
@@ -50,7 +49,22 @@ final class SdkResponses {
             .toList(),
         StopReason.of(response.stopReasonAsString()),
         usage(response.usage()),
-        latency(response.metrics() == null ? null : response.metrics().latencyMs()));
+        latency(response.metrics() == null ? null : response.metrics().latencyMs()),
+        SdkDocuments.toMap(response.additionalModelResponseFields()));
+  }
+
+  static byte[] body(InvokeModelResponse response) {
+    if (response.body() == null) {
+      throw new BedrockException(Kind.CORRUPT, "the answer has no body", null);
+    }
+    return response.body().asByteArray();
+  }
+
+  static int inputTokens(CountTokensResponse response) {
+    if (response.inputTokens() == null) {
+      throw new BedrockException(Kind.CORRUPT, "the answer has no count", null);
+    }
+    return response.inputTokens();
   }
 
   /** An event in our words; null for one that this version does not know. */
@@ -68,7 +82,8 @@ final class SdkResponses {
     }
     if (output instanceof MessageStopEvent event) {
       return new ConverseStreamEvent.MessageStop(
-          StopReason.of(Objects.requireNonNullElse(event.stopReasonAsString(), "")));
+          StopReason.of(Objects.requireNonNullElse(event.stopReasonAsString(), "")),
+          SdkDocuments.toMap(event.additionalModelResponseFields()));
     }
     if (output instanceof ConverseStreamMetadataEvent event) {
       return new ConverseStreamEvent.Metadata(
@@ -107,7 +122,15 @@ final class SdkResponses {
   private static @Nullable ConverseStreamEvent toolUseStart(int index, ToolUseBlockStart start) {
     return start.type() == ToolUseType.SERVER_TOOL_USE
         ? null
-        : new ConverseStreamEvent.ToolUseStart(index, start.toolUseId(), start.name());
+        : new ConverseStreamEvent.ToolUseStart(
+            index, present(start.toolUseId()), present(start.name()));
+  }
+
+  private static String present(@Nullable String value) {
+    if (value == null) {
+      throw new BedrockException(Kind.CORRUPT, "a tool call has no name or no id", null);
+    }
+    return value;
   }
 
   private static @Nullable ContentBlock block(
@@ -118,13 +141,28 @@ final class SdkResponses {
     if (block.toolUse() != null) {
       return toolUse(block.toolUse());
     }
+    if (block.citationsContent() != null) {
+      return cited(block.citationsContent());
+    }
     return block.reasoningContent() == null ? null : reasoning(block.reasoningContent());
+  }
+
+  /** Text with its sources; only the text is asked for, but it is the answer. */
+  private static ContentBlock cited(CitationsContentBlock cited) {
+    return new ContentBlock.Text(
+        cited.content().stream()
+            .map(CitationGeneratedContent::text)
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining()));
   }
 
   private static @Nullable ContentBlock toolUse(ToolUseBlock use) {
     return use.type() == ToolUseType.SERVER_TOOL_USE
         ? null
-        : new ContentBlock.ToolUse(use.toolUseId(), use.name(), SdkDocuments.toMap(use.input()));
+        : new ContentBlock.ToolUse(
+            present(use.toolUseId()),
+            present(use.name()),
+            Documents.toolInput(SdkDocuments.toObject(use.input())));
   }
 
   private static @Nullable ContentBlock reasoning(ReasoningContentBlock reasoning) {
@@ -147,28 +185,6 @@ final class SdkResponses {
             count(usage.outputTokens()),
             count(usage.cacheReadInputTokens()),
             count(usage.cacheWriteInputTokens()));
-  }
-
-  static FoundationModel foundationModel(FoundationModelSummary model) {
-    return new FoundationModel(
-        model.modelId(),
-        Objects.requireNonNullElse(model.modelName(), model.modelId()),
-        Objects.requireNonNullElse(model.providerName(), ""),
-        model.inputModalitiesAsStrings(),
-        model.outputModalitiesAsStrings(),
-        Boolean.TRUE.equals(model.responseStreamingSupported()),
-        model.inferenceTypesSupportedAsStrings(),
-        model.modelLifecycle() == null ? "ACTIVE" : model.modelLifecycle().statusAsString());
-  }
-
-  static InferenceProfile inferenceProfile(InferenceProfileSummary profile) {
-    List<String> models = profile.models().stream().map(InferenceProfileModel::modelArn).toList();
-    return new InferenceProfile(
-        profile.inferenceProfileId(),
-        profile.inferenceProfileArn(),
-        Objects.requireNonNullElse(profile.inferenceProfileName(), profile.inferenceProfileId()),
-        profile.type() == InferenceProfileType.APPLICATION,
-        models);
   }
 
   private static int index(@Nullable Integer contentBlockIndex) {

@@ -1,27 +1,32 @@
 package io.aiportal.ollama.aws;
 
 import io.aiportal.ollama.bedrock.BedrockException;
-import io.aiportal.ollama.bedrock.ConverseRequest;
 import io.aiportal.ollama.bedrock.ConverseStream;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
 import io.aiportal.ollama.bedrock.ConverseStreamListener;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import software.amazon.awssdk.core.async.SdkPublisher;
-import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamOutput;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
 
 /**
  * One streamed call: pulls the SDK's events as the listener can take them.
  *
- * <p>The SDK may retry a call that failed, and then publishes anew. That is welcome until an event
- * was delivered; from then on the first failure is final, or the listener would hear the answer
- * twice.
+ * <p>Events, the end, failures and a cancellation may come from different threads at once. The
+ * listener hears them one after the other and one end at most: an end that comes while it is told
+ * of an event waits until it returns, and whatever it throws is an end as well.
+ *
+ * <p>A client whose retries could not be switched off publishes anew after a failure. That is
+ * welcome until an event was delivered; from then on the first failure is final, or the listener
+ * would hear the answer twice.
  */
 final class SdkStream implements ConverseStream {
+
+  private static final System.Logger LOG = System.getLogger(SdkStream.class.getName());
 
   /** Events that may be under way; as many may still arrive after a pause. */
   private static final int WINDOW = 32;
@@ -29,60 +34,51 @@ final class SdkStream implements ConverseStream {
   private final ConverseStreamListener listener;
   private final Object lock = new Object();
 
-  // Guarded by the lock.
+  // All of it guarded by the lock.
   private @Nullable CompletableFuture<?> call;
   private @Nullable Subscription subscription;
   private int requested;
   private boolean paused;
-  private boolean cancelled;
-
-  // Touched only in turn, by the thread that brings events or the end.
+  private boolean delivering;
   private boolean delivered;
-  private volatile boolean over;
+  private @Nullable Ending ending;
+  private boolean over;
 
   private SdkStream(ConverseStreamListener listener) {
     this.listener = listener;
   }
 
+  /** Makes the call; the listener hears of everything that comes of it, a failed start too. */
   static void open(
-      BedrockRuntimeAsyncClient client, ConverseRequest request, ConverseStreamListener listener) {
+      Function<ConverseStreamResponseHandler, CompletableFuture<Void>> call,
+      ConverseStreamListener listener) {
     SdkStream stream = new SdkStream(listener);
-    listener.onOpen(stream);
-    stream.start(client, request);
+    try {
+      listener.onOpen(stream);
+      stream.start(call);
+    } catch (Throwable thrown) {
+      stream.finish(new Ending(SdkErrors.internal(thrown)));
+      SdkErrors.rethrowIfFatal(thrown);
+    }
   }
 
-  private void start(BedrockRuntimeAsyncClient client, ConverseRequest request) {
-    synchronized (lock) {
-      if (cancelled) {
-        return;
-      }
-    }
-    CompletableFuture<Void> started;
-    try {
-      started =
-          client.converseStream(
-              SdkRequests.converseStream(request),
-              ConverseStreamResponseHandler.builder().onEventStream(this::subscribe).build());
-    } catch (RuntimeException e) {
-      fail(e);
+  private void start(Function<ConverseStreamResponseHandler, CompletableFuture<Void>> call) {
+    if (isOver()) {
       return;
     }
+    CompletableFuture<Void> started =
+        call.apply(ConverseStreamResponseHandler.builder().onEventStream(this::subscribe).build());
     boolean late;
     synchronized (lock) {
-      call = started;
-      late = cancelled;
+      this.call = started;
+      late = over;
     }
     if (late) {
       started.cancel(true);
     }
     started.whenComplete(
-        (nothing, failure) -> {
-          if (failure == null) {
-            end();
-          } else {
-            fail(failure);
-          }
-        });
+        (nothing, failure) ->
+            finish(failure == null ? Ending.ORDERLY : new Ending(SdkErrors.toBedrock(failure))));
   }
 
   private void subscribe(SdkPublisher<ConverseStreamOutput> publisher) {
@@ -106,63 +102,146 @@ final class SdkStream implements ConverseStream {
 
   @Override
   public void cancel() {
-    over = true;
-    CompletableFuture<?> started;
-    Subscription subscribed;
     synchronized (lock) {
-      cancelled = true;
-      started = call;
-      subscribed = subscription;
+      over = true;
     }
-    if (subscribed != null) {
-      subscribed.cancel();
-    }
-    if (started != null) {
-      started.cancel(true);
+    stop();
+  }
+
+  private boolean isOver() {
+    synchronized (lock) {
+      return over;
     }
   }
 
-  /** Asks for as many events as the window has room for; outside the lock, as they may come now. */
+  /**
+   * Asks for as many events as the window has room for; outside the lock, as they may come now. Not
+   * while one is delivered: whoever delivers it pulls afterwards.
+   */
   private void pull() {
     Subscription source;
     int more;
     synchronized (lock) {
       source = subscription;
       more = WINDOW - requested;
-      if (source == null || paused || cancelled || more < WINDOW / 2) {
+      boolean flowing = !paused && !delivering && !over && ending == null;
+      if (source == null || !flowing || more < WINDOW / 2) {
         return;
       }
       requested = WINDOW;
     }
-    source.request(more);
+    try {
+      source.request(more);
+    } catch (Throwable thrown) {
+      finish(new Ending(SdkErrors.toBedrock(thrown)));
+      SdkErrors.rethrowIfFatal(thrown);
+    }
   }
 
   private void deliver(ConverseStreamOutput output) {
     synchronized (lock) {
       requested--;
+      if (over || ending != null) {
+        return;
+      }
+      delivering = true;
     }
+    Throwable thrown = null;
+    try {
+      pass(output);
+    } catch (Throwable t) {
+      thrown = t;
+    }
+    delivered(thrown);
+    if (thrown != null) {
+      SdkErrors.rethrowIfFatal(thrown);
+    }
+  }
+
+  private void pass(ConverseStreamOutput output) {
     ConverseStreamEvent event = SdkResponses.event(output);
-    if (over || event == null) {
+    if (event == null) {
       return;
     }
-    delivered = true;
+    synchronized (lock) {
+      delivered = true;
+    }
     listener.onEvent(event);
-    listener.onEndOfRead();
-  }
-
-  private void end() {
-    if (!over) {
-      over = true;
-      listener.onEnd();
+    if (!isOver()) {
+      listener.onEndOfRead();
     }
   }
 
-  private void fail(Throwable failure) {
-    if (!over) {
-      BedrockException error = SdkErrors.toBedrock(failure);
-      cancel();
+  /** The listener returned, or threw: the end that waited for it, or that it is, comes now. */
+  private void delivered(@Nullable Throwable thrown) {
+    Ending due;
+    synchronized (lock) {
+      delivering = false;
+      due = thrown == null ? ending : new Ending(SdkErrors.internal(thrown));
+      ending = null;
+    }
+    if (due != null) {
+      finish(due);
+    }
+  }
+
+  private void finish(Ending end) {
+    synchronized (lock) {
+      if (over) {
+        return;
+      }
+      if (delivering) {
+        ending = ending == null ? end : ending;
+        return;
+      }
+      over = true;
+    }
+    try {
+      tell(end);
+    } catch (Throwable thrown) {
+      LOG.log(System.Logger.Level.WARNING, "A listener failed at the end of its answer", thrown);
+      SdkErrors.rethrowIfFatal(thrown);
+    }
+  }
+
+  private void tell(Ending end) {
+    BedrockException error = end.error;
+    if (error == null) {
+      listener.onEnd();
+    } else {
+      stop();
       listener.onError(error);
     }
+  }
+
+  /** Ends the call at the SDK. */
+  private void stop() {
+    CompletableFuture<?> started;
+    Subscription subscribed;
+    synchronized (lock) {
+      started = call;
+      subscribed = subscription;
+    }
+    if (subscribed != null) {
+      quietly(subscribed::cancel);
+    }
+    if (started != null) {
+      quietly(() -> started.cancel(true));
+    }
+  }
+
+  /** What a cancellation throws must not keep the listener from its end. */
+  private static void quietly(Runnable cancellation) {
+    try {
+      cancellation.run();
+    } catch (RuntimeException thrown) {
+      LOG.log(System.Logger.Level.DEBUG, "A call could not be cancelled", thrown);
+    }
+  }
+
+  /** How a stream ends: in order where there is no error. */
+  private record Ending(@Nullable BedrockException error) {
+    static final Ending ORDERLY = new Ending(null);
   }
 
   /** One attempt's events. */
@@ -172,9 +251,11 @@ final class SdkStream implements ConverseStream {
     public void onSubscribe(Subscription subscribed) {
       boolean unwanted;
       synchronized (lock) {
-        subscription = subscribed;
-        requested = 0;
-        unwanted = cancelled;
+        unwanted = over || delivered;
+        if (!unwanted) {
+          subscription = subscribed;
+          requested = 0;
+        }
       }
       if (unwanted) {
         subscribed.cancel();
@@ -191,14 +272,18 @@ final class SdkStream implements ConverseStream {
 
     @Override
     public void onError(Throwable failure) {
-      if (delivered) {
-        fail(failure);
+      boolean last;
+      synchronized (lock) {
+        last = delivered;
+      }
+      if (last) {
+        finish(new Ending(SdkErrors.toBedrock(failure)));
       }
     }
 
     @Override
     public void onComplete() {
-      end();
+      finish(Ending.ORDERLY);
     }
   }
 }

@@ -1,18 +1,32 @@
 package io.aiportal.ollama.bedrock;
 
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A failed call, or a stream that broke. The message is Bedrock's own, where it sent one. */
+/**
+ * A failed call, or a stream that broke. The message is Bedrock's own, where it sent one.
+ *
+ * <p>No message holds the number of an account, a session's name or a secret; {@link Redaction}
+ * takes them out. Of credentials that were refused Bedrock's words are not kept at all, as they
+ * quote the signed request.
+ */
 public final class BedrockException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
+
+  /** What AWS says of a request whose clock differs too much from its own. */
+  private static final Set<String> CLOCK_SKEW =
+      Set.of("RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture");
+
+  private static final Set<Integer> PASSING_STATUSES = Set.of(500, 502, 503, 504);
 
   private final Kind kind;
   private final String code;
   private final int status;
   private final @Nullable String requestId;
   private final transient @Nullable Duration retryAfter;
+  private final boolean clockSkew;
 
   /**
    * A failure that Bedrock did not tell itself.
@@ -44,12 +58,45 @@ public final class BedrockException extends RuntimeException {
       @Nullable String requestId,
       @Nullable Duration retryAfter,
       @Nullable Throwable cause) {
+    this(
+        kind,
+        kind == Kind.CREDENTIALS ? null : Redaction.redact(message),
+        kind == Kind.CREDENTIALS ? null : cause,
+        code,
+        status,
+        requestId,
+        retryAfter,
+        isClockSkew(code, message));
+  }
+
+  private BedrockException(
+      Kind kind,
+      @Nullable String message,
+      @Nullable Throwable cause,
+      String code,
+      int status,
+      @Nullable String requestId,
+      @Nullable Duration retryAfter,
+      boolean clockSkew) {
     super(message, cause);
     this.kind = kind;
     this.code = code;
     this.status = status;
     this.requestId = requestId;
     this.retryAfter = retryAfter;
+    this.clockSkew = clockSkew;
+  }
+
+  /** There is nothing to sign a request with; none was sent. */
+  public static BedrockException noCredentials() {
+    return new BedrockException(
+        Kind.CREDENTIALS, "none were found", null, "", Kind.CREDENTIALS.status(), null, null, false);
+  }
+
+  /** The request holds what cannot be written down; it was not sent. */
+  public static BedrockException unsendable(String message) {
+    return new BedrockException(
+        Kind.VALIDATION, message, null, "", Kind.VALIDATION.status(), null, null, false);
   }
 
   /** What went wrong. */
@@ -77,6 +124,53 @@ public final class BedrockException extends RuntimeException {
     return retryAfter;
   }
 
+  /** Whether anything of the request may have reached Bedrock; otherwise nothing was asked. */
+  public boolean requestSent() {
+    return switch (kind) {
+      case CONNECT -> false;
+      case VALIDATION, CREDENTIALS -> !code.isEmpty();
+      default -> true;
+    };
+  }
+
+  /** Whether Bedrock wants fewer requests for a while. */
+  public boolean isThrottling() {
+    return kind == Kind.THROTTLING || kind == Kind.MODEL_NOT_READY;
+  }
+
+  /** Whether this machine's clock and Bedrock's differ too much for a signature. */
+  public boolean isClockSkew() {
+    return clockSkew;
+  }
+
+  private static boolean isClockSkew(String code, @Nullable String message) {
+    return CLOCK_SKEW.contains(code)
+        || (message != null
+            && (message.contains("Signature expired")
+                || message.contains("Signature not yet current")));
+  }
+
+  /**
+   * Whether the same request may succeed the next time.
+   *
+   * <p>Never after a read timeout: the model was asked and is paid for. Nor where a day's tokens
+   * are used up.
+   */
+  public boolean isRetryable() {
+    return switch (kind) {
+      case THROTTLING -> !isUsedUpForToday();
+      case MODEL_NOT_READY, INTERNAL_SERVER, SERVICE_UNAVAILABLE, CONNECT, CONNECTION -> true;
+      case CREDENTIALS -> clockSkew;
+      case OTHER -> PASSING_STATUSES.contains(status);
+      default -> false;
+    };
+  }
+
+  private boolean isUsedUpForToday() {
+    String message = getMessage();
+    return message != null && message.contains("per day");
+  }
+
   /** The kinds of failure, with the HTTP status that Bedrock has for each. */
   public enum Kind {
     VALIDATION("ValidationException", 400),
@@ -95,12 +189,16 @@ public final class BedrockException extends RuntimeException {
     CREDENTIALS("UnrecognizedClientException", 403),
     /** Bedrock answered with an error that this version does not know. */
     OTHER("", 502),
-    /** Bedrock could not be reached, or the connection broke. */
+    /** Bedrock could not be reached, so nothing was sent; the message says what failed. */
+    CONNECT("", 502),
+    /** The connection broke while the request was sent or the answer came. */
     CONNECTION("", 502),
     /** Bedrock kept silent for longer than we wait. */
     TIMEOUT("", 504),
     /** What came was no answer of Bedrock: a damaged frame, unreadable JSON. */
-    CORRUPT("", 502);
+    CORRUPT("", 502),
+    /** The fault is on this side: of the program that asks or listens. */
+    INTERNAL("", 500);
 
     private static final Kind[] ALL = values();
 

@@ -1,11 +1,8 @@
 package io.aiportal.ollama.bedrock;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
-import io.aiportal.ollama.internal.json.JsonObjects;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -20,16 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConverseJson {
 
-  /** How deep Bedrock's own members go around a document. */
-  private static final int OWN_DEPTH = 16;
-
-  private static final JsonFactory JSON =
-      new JsonFactoryBuilder()
-          .streamWriteConstraints(
-              StreamWriteConstraints.builder()
-                  .maxNestingDepth(JsonObjects.MAX_DEPTH + OWN_DEPTH)
-                  .build())
-          .build();
+  private static final JsonFactory JSON = new JsonFactory();
 
   private final JsonGenerator out;
 
@@ -37,11 +25,28 @@ public final class ConverseJson {
     this.out = out;
   }
 
-  /** The body as UTF-8. */
+  /**
+   * The body as UTF-8.
+   *
+   * @throws BedrockException if a document in it is nested too deep
+   */
   public static byte[] write(ConverseRequest request) {
+    return write(json -> json.request(request));
+  }
+
+  /**
+   * The body of a CountTokens call that asks what the request would take.
+   *
+   * @throws BedrockException if a document in it is nested too deep
+   */
+  public static byte[] writeCountTokens(ConverseRequest request) {
+    return write(json -> json.countTokens(request));
+  }
+
+  private static byte[] write(Body body) {
     try (ByteArrayBuilder bytes = new ByteArrayBuilder();
         JsonGenerator out = JSON.createGenerator(bytes)) {
-      new ConverseJson(out).request(request);
+      body.write(new ConverseJson(out));
       out.flush();
       return bytes.toByteArray();
     } catch (IOException e) {
@@ -51,20 +56,56 @@ public final class ConverseJson {
 
   private void request(ConverseRequest request) throws IOException {
     out.writeStartObject();
-    out.writeArrayFieldStart("messages");
-    for (ConverseMessage message : request.messages()) {
-      message(message);
-    }
-    out.writeEndArray();
+    messages(request.messages());
     system(request.system());
     inferenceConfig(request.inferenceConfig());
     toolConfig(request.toolConfig());
-    if (!request.additionalModelRequestFields().isEmpty()) {
-      out.writeFieldName("additionalModelRequestFields");
-      document(request.additionalModelRequestFields());
-    }
+    additionalFields(request);
+    requestMetadata(request.requestMetadata());
     outputConfig(request.outputSchema());
     out.writeEndObject();
+  }
+
+  private void countTokens(ConverseRequest request) throws IOException {
+    out.writeStartObject();
+    out.writeObjectFieldStart("input");
+    out.writeObjectFieldStart("converse");
+    messages(request.messages());
+    system(request.system());
+    toolConfig(request.toolConfig());
+    additionalRequestFields(request.additionalModelRequestFields());
+    out.writeEndObject();
+    out.writeEndObject();
+    out.writeEndObject();
+  }
+
+  private void additionalFields(ConverseRequest request) throws IOException {
+    additionalRequestFields(request.additionalModelRequestFields());
+    if (!request.additionalModelResponseFieldPaths().isEmpty()) {
+      strings("additionalModelResponseFieldPaths", request.additionalModelResponseFieldPaths());
+    }
+  }
+
+  private void additionalRequestFields(Map<String, @Nullable Object> fields) throws IOException {
+    if (!fields.isEmpty()) {
+      out.writeFieldName("additionalModelRequestFields");
+      document(fields);
+    }
+  }
+
+  private void requestMetadata(Map<String, String> metadata) throws IOException {
+    if (!metadata.isEmpty()) {
+      out.writeFieldName("requestMetadata");
+      document(metadata);
+    }
+  }
+
+  private void messages(List<ConverseMessage> messages) throws IOException {
+    out.writeArrayFieldStart("messages");
+    for (ConverseMessage message : messages) {
+      message(message);
+    }
+    out.writeEndArray();
   }
 
   private void message(ConverseMessage message) throws IOException {
@@ -100,15 +141,48 @@ public final class ConverseJson {
       out.writeObjectFieldStart("reasoningContent");
       out.writeBinaryField("redactedContent", redacted.data());
       out.writeEndObject();
+    } else if (block instanceof ContentBlock.Document document) {
+      document(document);
+    } else if (block instanceof ContentBlock.CachePoint cachePoint) {
+      cachePoint(cachePoint);
+    } else {
+      throw unknown(block);
     }
+  }
+
+  private static BedrockException unknown(Object misplaced) {
+    return BedrockException.unsendable(
+        "Bedrock takes no " + misplaced.getClass().getSimpleName() + " at its place");
+  }
+
+  private void document(ContentBlock.Document document) throws IOException {
+    out.writeObjectFieldStart("document");
+    out.writeStringField("format", document.format());
+    out.writeStringField("name", document.name());
+    source(document.bytes());
+    out.writeEndObject();
+  }
+
+  private void source(byte[] bytes) throws IOException {
+    out.writeObjectFieldStart("source");
+    out.writeBinaryField("bytes", bytes);
+    out.writeEndObject();
+  }
+
+  private void cachePoint(ContentBlock.CachePoint cachePoint) throws IOException {
+    out.writeObjectFieldStart("cachePoint");
+    out.writeStringField("type", "default");
+    String ttl = cachePoint.ttl();
+    if (ttl != null) {
+      out.writeStringField("ttl", ttl);
+    }
+    out.writeEndObject();
   }
 
   private void image(ContentBlock.Image image) throws IOException {
     out.writeObjectFieldStart("image");
     out.writeStringField("format", image.format().value());
-    out.writeObjectFieldStart("source");
-    out.writeBinaryField("bytes", image.bytes());
-    out.writeEndObject();
+    source(image.bytes());
     out.writeEndObject();
   }
 
@@ -125,12 +199,27 @@ public final class ConverseJson {
     out.writeObjectFieldStart("toolResult");
     out.writeStringField("toolUseId", result.toolUseId());
     out.writeFieldName("content");
+    result.content().forEach(ConverseJson::checkResult);
     blocks(result.content());
     Boolean error = result.error();
     if (error != null) {
       out.writeStringField("status", error ? "error" : "success");
     }
     out.writeEndObject();
+  }
+
+  private static void checkResult(ContentBlock block) {
+    if (!(block instanceof ContentBlock.Text
+        || block instanceof ContentBlock.Image
+        || block instanceof ContentBlock.Document)) {
+      throw unknown(block);
+    }
+  }
+
+  private static void checkSystem(ContentBlock block) {
+    if (!(block instanceof ContentBlock.Text || block instanceof ContentBlock.CachePoint)) {
+      throw unknown(block);
+    }
   }
 
   private void reasoningText(ContentBlock.ReasoningText reasoning) throws IOException {
@@ -147,6 +236,7 @@ public final class ConverseJson {
 
   private void system(List<ContentBlock> system) throws IOException {
     if (!system.isEmpty()) {
+      system.forEach(ConverseJson::checkSystem);
       out.writeFieldName("system");
       blocks(system);
     }
@@ -164,19 +254,24 @@ public final class ConverseJson {
     number("temperature", config.temperature());
     number("topP", config.topP());
     if (!config.stopSequences().isEmpty()) {
-      out.writeArrayFieldStart("stopSequences");
-      for (String stop : config.stopSequences()) {
-        out.writeString(stop);
-      }
-      out.writeEndArray();
+      strings("stopSequences", config.stopSequences());
     }
     out.writeEndObject();
   }
 
+  /** Bedrock's own type of these is float; so the AWS SDK writes them, and so do we. */
   private void number(String name, @Nullable Double value) throws IOException {
     if (value != null) {
-      out.writeNumberField(name, value);
+      out.writeNumberField(name, value.floatValue());
     }
+  }
+
+  private void strings(String name, List<String> values) throws IOException {
+    out.writeArrayFieldStart(name);
+    for (String value : values) {
+      out.writeString(value);
+    }
+    out.writeEndArray();
   }
 
   private void toolConfig(@Nullable ToolConfiguration config) throws IOException {
@@ -205,8 +300,18 @@ public final class ConverseJson {
     out.writeFieldName("json");
     document(tool.inputSchema());
     out.writeEndObject();
+    Boolean strict = tool.strict();
+    if (strict != null) {
+      out.writeBooleanField("strict", strict);
+    }
     out.writeEndObject();
     out.writeEndObject();
+    ContentBlock.CachePoint cachePoint = tool.cachePoint();
+    if (cachePoint != null) {
+      out.writeStartObject();
+      cachePoint(cachePoint);
+      out.writeEndObject();
+    }
   }
 
   private void toolChoice(@Nullable ToolChoice choice) throws IOException {
@@ -221,6 +326,11 @@ public final class ConverseJson {
     } else if (choice instanceof ToolChoice.Any) {
       out.writeObjectFieldStart("any");
       out.writeEndObject();
+    } else if (choice instanceof ToolChoice.Auto) {
+      out.writeObjectFieldStart("auto");
+      out.writeEndObject();
+    } else {
+      throw unknown(choice);
     }
     out.writeEndObject();
   }
@@ -241,23 +351,41 @@ public final class ConverseJson {
     out.writeEndObject();
   }
 
-  private void document(@Nullable Object value) throws IOException {
+  private void document(Map<String, ? extends @Nullable Object> document) throws IOException {
+    value(document, Documents.MAX_DEPTH);
+  }
+
+  private void value(@Nullable Object value, int levels) throws IOException {
     if (value instanceof Map<?, ?> map) {
+      below(levels);
       out.writeStartObject();
       for (Map.Entry<?, ?> member : map.entrySet()) {
         out.writeFieldName(String.valueOf(member.getKey()));
-        document(member.getValue());
+        value(member.getValue(), levels - 1);
       }
       out.writeEndObject();
     } else if (value instanceof List<?> list) {
+      below(levels);
       out.writeStartArray();
       for (Object element : list) {
-        document(element);
+        value(element, levels - 1);
       }
       out.writeEndArray();
     } else {
       // Strings, numbers, booleans and null: no codec is needed for those.
       out.writePOJO(value);
     }
+  }
+
+  private static void below(int levels) {
+    if (levels == 0) {
+      throw Documents.tooDeepToSend();
+    }
+  }
+
+  /** What writes a body. */
+  @FunctionalInterface
+  private interface Body {
+    void write(ConverseJson json) throws IOException;
   }
 }

@@ -1,8 +1,8 @@
 package io.aiportal.ollama.bedrock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.aiportal.ollama.internal.json.JsonObjects;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -92,13 +92,86 @@ class ConverseJsonTest {
   @Test
   void document_asDeepAsARequestMayBe_isWritten() {
     Map<String, Object> input = Map.of();
-    for (int depth = 1; depth < JsonObjects.MAX_DEPTH; depth++) {
+    for (int depth = 1; depth < Documents.MAX_DEPTH; depth++) {
       input = Map.of("a", input);
     }
 
     assertThat(
             text(saying(new ContentBlock.ToolUse("t1", "f", input), InferenceConfiguration.NONE)))
-        .contains("{\"a\":".repeat(JsonObjects.MAX_DEPTH - 1));
+        .contains("{\"a\":".repeat(Documents.MAX_DEPTH - 1) + "{}");
+
+    Map<String, Object> deeper = Map.of("a", input);
+    assertThatExceptionOfType(BedrockException.class)
+        .isThrownBy(
+            () ->
+                text(
+                    saying(
+                        new ContentBlock.ToolUse("t1", "f", deeper), InferenceConfiguration.NONE)))
+        .withMessage("a JSON document in it is nested more than 500 levels deep")
+        .satisfies(error -> assertThat(error.kind()).isEqualTo(BedrockException.Kind.VALIDATION));
+  }
+
+  @Test
+  void document_ofListsTooDeep_isRefused() {
+    List<Object> list = List.of();
+    for (int depth = 1; depth < Documents.MAX_DEPTH; depth++) {
+      list = List.of(list);
+    }
+    Map<String, Object> input = Map.of("a", list);
+    assertThatExceptionOfType(BedrockException.class)
+        .isThrownBy(
+            () ->
+                text(
+                    saying(
+                        new ContentBlock.ToolUse("t1", "f", input), InferenceConfiguration.NONE)))
+        .withMessage("a JSON document in it is nested more than 500 levels deep");
+  }
+
+  @Test
+  void sampling_isWrittenAsBedrocksFloats() {
+    assertThat(
+            text(
+                saying(
+                    new ContentBlock.Text("Hi"),
+                    new InferenceConfiguration(null, 0.7, 0.12345678901, List.of()))))
+        .contains("\"inferenceConfig\":{\"temperature\":0.7,\"topP\":0.12345679}");
+  }
+
+  @Test
+  void newerMembers_areWritten() {
+    ConverseRequest request =
+        new ConverseRequest(
+            "m",
+            List.of(
+                new ConverseMessage(
+                    ConversationRole.USER,
+                    List.of(
+                        new ContentBlock.Document("pdf", "Rules (2)", new byte[] {1}),
+                        new ContentBlock.CachePoint("1h")))),
+            List.of(new ContentBlock.Text("Be brief."), new ContentBlock.CachePoint(null)),
+            InferenceConfiguration.NONE,
+            new ToolConfiguration(
+                List.of(
+                    new ToolSpecification(
+                        "f", null, Map.of(), true, new ContentBlock.CachePoint("5m"))),
+                new ToolChoice.Auto()),
+            Map.of(),
+            List.of("/stop_sequence"),
+            Map.of("tenant", "t1"),
+            null);
+
+    assertThat(text(request))
+        .isEqualTo(
+            """
+            {"messages":[{"role":"user","content":[\
+            {"document":{"format":"pdf","name":"Rules (2)","source":{"bytes":"AQ=="}}},\
+            {"cachePoint":{"type":"default","ttl":"1h"}}]}],\
+            "system":[{"text":"Be brief."},{"cachePoint":{"type":"default"}}],\
+            "toolConfig":{"tools":[\
+            {"toolSpec":{"name":"f","inputSchema":{"json":{}},"strict":true}},\
+            {"cachePoint":{"type":"default","ttl":"5m"}}],"toolChoice":{"auto":{}}},\
+            "additionalModelResponseFieldPaths":["/stop_sequence"],\
+            "requestMetadata":{"tenant":"t1"}}""");
   }
 
   private static ConverseRequest saying(ContentBlock block, InferenceConfiguration config) {
