@@ -1,0 +1,398 @@
+package io.aiportal.ollama.api.ollama;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.chat.ContentBlock;
+import io.aiportal.ollama.chat.ContextPolicy;
+import io.aiportal.ollama.chat.OutputFormat;
+import io.aiportal.ollama.chat.Reasoning;
+import io.aiportal.ollama.chat.Sampling;
+import io.aiportal.ollama.chat.ToolChoice;
+import io.aiportal.ollama.chat.ToolDefinition;
+import io.aiportal.ollama.chat.Turn;
+import io.aiportal.ollama.model.Model;
+import io.aiportal.ollama.model.ModelCatalogue;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OllamaApiTest {
+
+  private static final ModelCatalogue MODELS = ModelCatalogue.builtIn("us-east-1");
+
+  @Test
+  void chat_becomesACallWithAllThatItHolds() {
+    ChatCall call =
+        OllamaApi.toChatCall(
+            chat(
+                """
+                {"model": "m", "think": "high", "format": "json",
+                 "options": {"temperature": 0, "top_p": 0.5, "top_k": 3.9, "num_predict": 7,
+                             "num_ctx": 4096, "stop": ["END", " "]},
+                 "tools": [{"function": {"name": "t", "description": "d",
+                                         "parameters": {"type": "object"}}}],
+                 "messages": [
+                   {"role": "system", "content": "s"},
+                   {"role": "User", "content": "u"},
+                   {"role": "assistant", "content": "a", "thinking": "r",
+                    "tool_calls": [{"id": "1", "function": {"name": "t", "arguments": {"x": 1}}}]},
+                   {"role": "tool", "content": "out", "tool_name": "t", "tool_call_id": "1"},
+                   {"role": "critic", "content": ""}]}
+                """));
+
+    assertThat(call)
+        .isEqualTo(
+            ChatCall.builder("m")
+                .turns(
+                    List.of(
+                        Turn.system("s"),
+                        Turn.user("u"),
+                        Turn.of(
+                            Turn.Role.ASSISTANT,
+                            new ContentBlock.ReasoningText("r", null),
+                            new ContentBlock.Text("a"),
+                            new ContentBlock.ToolUse("1", "t", Map.of("x", 1))),
+                        Turn.of(
+                            Turn.Role.USER,
+                            new ContentBlock.ToolResult(
+                                "1", "t", List.of(new ContentBlock.Text("out")), null)),
+                        new Turn(Turn.Role.USER, List.of())))
+                .tools(List.of(new ToolDefinition("t", "d", Map.of("type", "object"), null, null)))
+                .toolChoice(ToolChoice.AUTO)
+                .sampling(new Sampling(0.0, 0.5, 3))
+                .maxTokens(7)
+                .stopSequences(List.of("END", " "))
+                .outputFormat(new OutputFormat.Json())
+                .reasoning(new Reasoning.Effort(Reasoning.Level.HIGH))
+                .contextPolicy(new ContextPolicy(null, null, 4096))
+                .build());
+  }
+
+  @Test
+  void images_standBeforeAUsersTextAndBehindAnyOther() {
+    String message = "{\"role\": \"%s\", \"content\": \"c\", \"images\": [\"AQ==\", \"\"]}";
+    for (String role : List.of("user", "system", "assistant")) {
+      List<ContentBlock> content = content(message.formatted(role));
+      assertThat(content).hasSize(2);
+      assertThat(content.get(role.equals("user") ? 0 : 1))
+          .isInstanceOfSatisfying(
+              ContentBlock.Image.class, image -> assertThat(image.bytes()).containsExactly(1));
+    }
+    assertThat(content(message.formatted("tool")))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            ContentBlock.ToolResult.class,
+            result ->
+                assertThat(result.content())
+                    .hasSize(2)
+                    .last()
+                    .isInstanceOf(ContentBlock.Image.class));
+  }
+
+  @Test
+  void emptyParts_areNone() {
+    Message silent = new Message("assistant", "", "", List.of(), List.of(), null, null);
+
+    assertThat(OllamaApi.toChatCall(ChatRequest.of("m", silent)).turns())
+        .containsExactly(new Turn(Turn.Role.ASSISTANT, List.of()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OFF,", "ON,", "LOW,LOW", "MEDIUM,MEDIUM", "HIGH,HIGH", "MAX,MAX"})
+  void think_becomesAWish(Think think, Reasoning.Level level) {
+    Reasoning expected =
+        switch (think) {
+          case OFF -> new Reasoning.Off();
+          case ON -> new Reasoning.On();
+          default -> new Reasoning.Effort(level);
+        };
+
+    ChatRequest request = ChatRequest.of("m", Message.user("Hi")).withThink(think);
+    assertThat(OllamaApi.toChatCall(request).reasoning()).isEqualTo(expected);
+  }
+
+  @Test
+  void defaults_areNotSaid() {
+    assertThat(OllamaApi.toChatCall(ChatRequest.of("m", Message.user("Hi"))))
+        .isEqualTo(ChatCall.of("m", List.of(Turn.user("Hi"))));
+    assertThat(OllamaApi.toChatCall(GenerateRequest.of("m", "Hi")))
+        .isEqualTo(ChatCall.of("m", List.of(Turn.user("Hi"))));
+  }
+
+  @Test
+  void generate_becomesACallLikeAChat() {
+    ChatCall call =
+        OllamaApi.toChatCall(
+            generate(
+                """
+                {"model": "m", "prompt": "p", "system": "s", "images": ["AQ=="], "think": false,
+                 "format": {"type": "array"}, "options": {"num_predict": 3}}
+                """));
+
+    assertThat(call.turns().get(0)).isEqualTo(Turn.system("s"));
+    assertThat(call.turns().get(1).content())
+        .hasSize(2)
+        .last()
+        .isEqualTo(new ContentBlock.Text("p"));
+    assertThat(call.outputFormat())
+        .isEqualTo(new OutputFormat.JsonSchema(null, Map.of("type", "array"), null));
+    assertThat(call.reasoning()).isEqualTo(new Reasoning.Off());
+    assertThat(call.maxTokens()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1", "0,", "-1,", "-2,", "0.9,", "1.9,1", "1e30,2147483647", "-1e30,"})
+  void numPredict_belowOne_asksForTheDefault(String number, Integer maxTokens) {
+    ChatRequest request =
+        chat("{\"model\": \"m\", \"options\": {\"num_predict\": %s}}".formatted(number));
+
+    assertThat(OllamaApi.toChatCall(request).maxTokens()).isEqualTo(maxTokens);
+  }
+
+  @Test
+  void options_thatAreNull_areAbsent() {
+    ChatRequest request =
+        ChatRequest.of("m", Message.user("Hi")).withOptions(Collections.singletonMap("stop", null));
+
+    assertThat(OllamaApi.toChatCall(request).stopSequences()).isEmpty();
+    assertThat(OllamaApi.warnings(request)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "num_keep          | 'x'   | type integer",
+        "seed              | 'x'   | type integer",
+        "num_predict       | 'x'   | type integer",
+        "top_k             | 'x'   | type integer",
+        "repeat_last_n     | 'x'   | type integer",
+        "num_ctx           | 'x'   | type integer",
+        "num_batch         | 'x'   | type integer",
+        "num_gpu           | 'x'   | type integer",
+        "main_gpu          | 'x'   | type integer",
+        "num_thread        | 'x'   | type integer",
+        "draft_num_predict | 'x'   | type integer",
+        "top_p             | 'x'   | type float32",
+        "min_p             | 'x'   | type float32",
+        "typical_p         | 'x'   | type float32",
+        "temperature       | 'x'   | type float32",
+        "repeat_penalty    | 'x'   | type float32",
+        "presence_penalty  | 'x'   | type float32",
+        "frequency_penalty | 'x'   | type float32",
+        "use_mmap          | 1     | type boolean",
+        "stop              | 'x'   | type array",
+        "stop              | ['x', 1] | an array of strings",
+      })
+  void option_ofTheWrongType_isRefusedAsOllamaDoes(String name, String value, String kind) {
+    ChatRequest chat =
+        chat(
+            "{\"model\": \"claude-3-haiku\", \"options\": {\"%s\": %s}}"
+                .formatted(name, value.equals("x") ? "\"x\"" : value.replace('\'', '"')));
+    GenerateRequest generate =
+        new GenerateRequest(
+            "m",
+            "p",
+            null,
+            null,
+            null,
+            false,
+            List.of(),
+            List.of(),
+            null,
+            chat.options(),
+            null,
+            null,
+            null);
+    String sentence = "option \"" + name + "\" must be of " + kind;
+
+    assertRefused(() -> OllamaApi.toChatCall(chat), 500, sentence);
+    assertRefused(() -> OllamaApi.check(chat, model("claude-3-haiku")), 500, sentence);
+    assertRefused(() -> OllamaApi.toChatCall(generate), 500, sentence);
+    assertRefused(() -> OllamaApi.check(generate, model("claude-3-haiku")), 500, sentence);
+  }
+
+  @Test
+  void options_withoutEffect_areTold() {
+    assertThat(
+            OllamaApi.warnings(
+                chat(
+                    """
+                    {"model": "m", "options": {"temperature": 1, "top_p": 1, "top_k": 1,
+                      "num_predict": 1, "num_ctx": 1, "stop": [], "seed": 1, "x\\"y": null,
+                      "mirostat": 2}}
+                    """)))
+        .containsExactly(
+            "option \"seed\" has no effect on Amazon Bedrock",
+            "option \"mirostat\" has no effect on Amazon Bedrock");
+    assertThat(
+            OllamaApi.warnings(
+                generate(
+                    """
+                    {"model": "m", "template": "t", "options": {"a\\"b": 1}}
+                    """)))
+        .containsExactly(
+            "option \"a\\\"b\" has no effect on Amazon Bedrock",
+            "template has no effect: models on Amazon Bedrock bring their own");
+    assertThat(OllamaApi.warnings(GenerateRequest.of("m", "p"))).isEmpty();
+  }
+
+  @Test
+  void formats() {
+    assertThat(format("null")).isEqualTo(OutputFormat.TEXT);
+    assertThat(format("\"\"")).isEqualTo(OutputFormat.TEXT);
+    assertThat(format("\"json\"")).isEqualTo(new OutputFormat.Json());
+    assertThat(format("{}")).isEqualTo(new OutputFormat.JsonSchema(null, Map.of(), null));
+    assertRefused(
+        () -> format("\"a\\\"b\""),
+        500,
+        "invalid format: \"\\\"a\\\\\\\"b\\\"\"; expected \"json\" or a valid JSON Schema object");
+    assertRefused(
+        () -> format("true"),
+        500,
+        "invalid format: \"true\"; expected \"json\" or a valid JSON Schema object");
+  }
+
+  @Test
+  void keysOfASchema_stayInTheirOrder() {
+    OutputFormat.JsonSchema format =
+        (OutputFormat.JsonSchema) format("{\"z\": 1, \"a\": 2, \"m\": 3}");
+
+    assertThat(format.schema().keySet()).containsExactly("z", "a", "m");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"system\": \"s\"", "\"template\": \"t\"", "\"context\": [1]"})
+  void rawPrompt_takesNothingBeside(String field) {
+    GenerateRequest raw =
+        generate("{\"model\": \"m\", \"prompt\": \"p\", \"raw\": true, %s}".formatted(field));
+    String sentence = "raw mode does not support template, system, or context";
+
+    assertRefused(() -> OllamaApi.toChatCall(raw), 400, sentence);
+    assertRefused(() -> OllamaApi.check(raw, model("titan-embed-text-v2")), 400, sentence);
+  }
+
+  @Test
+  void abilities_thatTheModelLacks_areRefusedInOllamasOrder() {
+    Model haiku = model("claude-3-haiku");
+    ChatRequest chat =
+        ChatRequest.of("x:Y", Message.user("Hi"))
+            .withTools(List.of(new Tool("t", null, null)))
+            .withThink(Think.ON);
+    assertRefused(() -> OllamaApi.check(chat, haiku), 400, "\"x:Y\" does not support thinking");
+    assertRefused(
+        () -> OllamaApi.check(chat, model("titan-embed-text-v2")),
+        400,
+        "\"x:Y\" does not support thinking");
+    ChatRequest quiet = chat.withThink(Think.OFF);
+    assertRefused(
+        () -> OllamaApi.check(quiet, model("titan-embed-text-v2")),
+        400,
+        "\"x:Y\" does not support chat");
+    assertRefused(
+        () -> OllamaApi.check(quiet, model("deepseek-r1")),
+        400,
+        "registry.ollama.ai/library/x:Y does not support tools");
+    assertThatCode(() -> OllamaApi.check(quiet, haiku)).doesNotThrowAnyException();
+    assertThatCode(() -> OllamaApi.check(chat, model("claude-sonnet-4.5")))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void abilities_thatAPromptNeeds_areRefusedInOllamasOrder() {
+    GenerateRequest suffixed =
+        generate("{\"model\": \"x\", \"prompt\": \"p\", \"suffix\": \"s\", \"think\": true}");
+    GenerateRequest unthinking =
+        generate("{\"model\": \"x\", \"prompt\": \"p\", \"suffix\": \"s\"}");
+
+    assertRefused(
+        () -> OllamaApi.check(suffixed, model("claude-3-haiku")),
+        400,
+        "\"x\" does not support thinking");
+    assertRefused(
+        () -> OllamaApi.check(unthinking, model("titan-embed-text-v2")),
+        400,
+        "\"x\" does not support generate");
+    assertRefused(
+        () -> OllamaApi.check(unthinking, model("claude-3-haiku")),
+        400,
+        "registry.ollama.ai/library/x:latest does not support insert");
+    assertThatCode(() -> OllamaApi.check(GenerateRequest.of("x", "p"), model("claude-3-haiku")))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "                                            | false | false",
+        ", 'messages': [], 'prompt': ''              | false | false",
+        ", 'keep_alive': 0                           | false | true",
+        ", 'keep_alive': '0s'                        | false | true",
+        ", 'keep_alive': 5                           | false | false",
+        ", 'keep_alive': -1                          | false | false",
+        ", 'messages': [{}], 'prompt': 'p'           | true  | false",
+        ", 'messages': [{}], 'prompt': 'p', 'keep_alive': 0 | true | false",
+      })
+  void loadAndUnload_areWhatAsksNothing(String fields, boolean asks, boolean unload) {
+    String body = "{\"model\": \"m\"%s}".formatted(fields == null ? "" : fields.replace('\'', '"'));
+
+    assertThat(OllamaApi.isUnload(chat(body))).isEqualTo(unload);
+    assertThat(OllamaApi.isUnload(generate(body))).isEqualTo(unload);
+    assertThat(OllamaApi.isLoad(chat(body))).isEqualTo(!asks && !unload);
+    assertThat(OllamaApi.isLoad(generate(body))).isEqualTo(!asks && !unload);
+  }
+
+  @Test
+  void show_isRead() {
+    assertThat(OllamaApi.readShow("{\"name\": \"m\"}".getBytes(UTF_8)))
+        .isEqualTo(new ShowRequest("m", false));
+  }
+
+  @Test
+  void failure_isTheOneMemberOfABody() {
+    assertThat(new String(OllamaApi.errorBody(CallException.badRequest("<no>\n")), UTF_8))
+        .isEqualTo("{\"error\":\"\\u003cno\\u003e\\n\"}");
+    assertThat(new String(OllamaApi.write(new VersionResponse("1.2.3")), UTF_8))
+        .isEqualTo("{\"version\":\"1.2.3\"}");
+  }
+
+  private static List<ContentBlock> content(String message) {
+    ChatRequest request = chat("{\"model\": \"m\", \"messages\": [%s]}".formatted(message));
+    return OllamaApi.toChatCall(request).turns().get(0).content();
+  }
+
+  private static OutputFormat format(String json) {
+    return OllamaApi.toChatCall(chat("{\"model\": \"m\", \"format\": %s}".formatted(json)))
+        .outputFormat();
+  }
+
+  private static ChatRequest chat(String body) {
+    return OllamaApi.readChat(body.getBytes(UTF_8));
+  }
+
+  private static GenerateRequest generate(String body) {
+    return OllamaApi.readGenerate(body.getBytes(UTF_8));
+  }
+
+  private static Model model(String name) {
+    return MODELS.resolve(name).orElseThrow();
+  }
+
+  private static void assertRefused(ThrowingCallable call, int status, String sentence) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            CallException.class, refused -> assertThat(refused.status()).isEqualTo(status))
+        .hasMessage(sentence);
+  }
+}

@@ -1,0 +1,253 @@
+package io.aiportal.ollama.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aiportal.ollama.bedrock.ContentBlock;
+import io.aiportal.ollama.bedrock.ConversationRole;
+import io.aiportal.ollama.bedrock.ConverseMessage;
+import io.aiportal.ollama.bedrock.ConverseRequest;
+import io.aiportal.ollama.bedrock.ToolConfiguration;
+import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.chat.ContentBlock.CachePoint;
+import io.aiportal.ollama.chat.ContentBlock.Document;
+import io.aiportal.ollama.chat.ContentBlock.Image;
+import io.aiportal.ollama.chat.ContentBlock.ReasoningText;
+import io.aiportal.ollama.chat.ContentBlock.RedactedReasoning;
+import io.aiportal.ollama.chat.ContentBlock.Text;
+import io.aiportal.ollama.chat.ContentBlock.ToolResult;
+import io.aiportal.ollama.chat.ContentBlock.ToolUse;
+import io.aiportal.ollama.chat.OutputFormat;
+import io.aiportal.ollama.chat.Reasoning;
+import io.aiportal.ollama.chat.ToolChoice;
+import io.aiportal.ollama.chat.ToolDefinition;
+import io.aiportal.ollama.chat.Turn;
+import io.aiportal.ollama.model.Capability;
+import io.aiportal.ollama.model.Model;
+import io.aiportal.ollama.model.ModelTraits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever blocks a call holds, in whatever order: Bedrock takes what becomes of it. */
+class AnyCallTest {
+
+  private static final int CALLS = 3_000;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "claude-3-haiku",
+        "claude-sonnet-4.5",
+        "claude-sonnet-5",
+        "nova-pro",
+        "nova-2-lite",
+        "llama3.3",
+        "mistral.mistral-large-2402-v1:0",
+        "mistral.mistral-7b-instruct-v0:2",
+        "gpt-oss",
+        "qwen3-vl",
+        "deepseek.r1-v1:0"
+      })
+  void call_ofAnyKind_isWellFormed(String name) {
+    Model model = Plans.model(name);
+    Random random = new Random(1);
+    for (int i = 0; i < CALLS; i++) {
+      ChatCall call = call(random, model.traits());
+      check(call, Planner.plan(call, model).request(), model.traits());
+    }
+  }
+
+  private static void check(ChatCall call, ConverseRequest request, ModelTraits traits) {
+    ConversationRole last = null;
+    List<String> open = List.of();
+    for (ConverseMessage message : request.messages()) {
+      List<ContentBlock> content = message.content();
+      assertThat(message.role()).isNotEqualTo(last);
+      last = message.role();
+      assertThat(content).isNotEmpty();
+      assertThat(content.get(0)).isNotInstanceOf(ContentBlock.CachePoint.class);
+      assertThat(results(content)).isEqualTo(open);
+      open = uses(content);
+      content(message, traits);
+    }
+    assertThat(open).isEmpty();
+    if (last == ConversationRole.ASSISTANT) {
+      assertThat(call.endsWithAssistant()).isTrue();
+    }
+    documentNames(request);
+    cachePoints(request, traits);
+    choice(request.toolConfig(), traits);
+  }
+
+  private static void content(ConverseMessage message, ModelTraits traits) {
+    List<ContentBlock> content = message.content();
+    boolean reasons =
+        holds(content, ContentBlock.ReasoningText.class, ContentBlock.RedactedContent.class);
+    boolean user = message.role() == ConversationRole.USER;
+    assertThat(reasons && user).isFalse();
+    assertThat(reasons && !traits.thinking().signed()).isFalse();
+    if (reasons) {
+      assertThat(content.get(0))
+          .isInstanceOfAny(ContentBlock.ReasoningText.class, ContentBlock.RedactedContent.class);
+    }
+    for (ContentBlock block : content) {
+      if (block instanceof ContentBlock.Text text && !reasons) {
+        assertThat(BlankText.isBlank(text.text())).isFalse();
+      }
+    }
+    boolean results = holds(content, ContentBlock.ToolResult.class);
+    boolean texts = holds(content, ContentBlock.Text.class);
+    if (holds(content, ContentBlock.Document.class)) {
+      assertThat(user && traits.media().documents() && texts && !results).isTrue();
+    }
+    if (results && traits.tools().resultAlone()) {
+      assertThat(content).hasOnlyElementsOfType(ContentBlock.ToolResult.class);
+    }
+    if (holds(content, ContentBlock.ToolUse.class) && !traits.tools().textBesideCalls()) {
+      assertThat(texts).isFalse();
+    }
+  }
+
+  private static void documentNames(ConverseRequest request) {
+    Set<String> names = new HashSet<>();
+    request.messages().stream()
+        .flatMap(message -> message.content().stream())
+        .flatMap(
+            block ->
+                block instanceof ContentBlock.ToolResult result
+                    ? result.content().stream()
+                    : Stream.of(block))
+        .forEach(
+            block -> {
+              if (block instanceof ContentBlock.Document document) {
+                assertThat(names.add(document.name())).isTrue();
+              }
+            });
+  }
+
+  private static void cachePoints(ConverseRequest request, ModelTraits traits) {
+    ToolConfiguration tools = request.toolConfig();
+    long inTools =
+        tools == null
+            ? 0
+            : tools.tools().stream().filter(tool -> tool.cachePoint() != null).count();
+    long others =
+        Stream.concat(
+                request.system().stream(),
+                request.messages().stream().flatMap(message -> message.content().stream()))
+            .filter(ContentBlock.CachePoint.class::isInstance)
+            .count();
+    assertThat(inTools + others).isLessThanOrEqualTo(traits.cache().maxPoints());
+    assertThat(inTools > 0 && !traits.cache().besideTools()).isFalse();
+  }
+
+  private static void choice(@Nullable ToolConfiguration tools, ModelTraits traits) {
+    if (tools != null && tools.toolChoice() != null) {
+      assertThat(traits.tools().choice())
+          .isNotEqualTo(io.aiportal.ollama.model.ToolTraits.Choice.AUTO);
+    }
+  }
+
+  private static ChatCall call(Random random, ModelTraits traits) {
+    List<Turn> turns = new ArrayList<>();
+    int size = random.nextInt(8);
+    for (int i = 0; i < size; i++) {
+      turns.add(turn(random, traits));
+    }
+    ChatCall.Builder call = ChatCall.builder("m").turns(turns);
+    if (traits.can(Capability.TOOLS) && random.nextBoolean()) {
+      call.tools(
+              List.of(
+                  new ToolDefinition("x", "d", null, random.nextBoolean(), Duration.ZERO),
+                  new ToolDefinition("y z", null, null, null, null)))
+          .toolChoice(
+              List.of(
+                      ToolChoice.AUTO,
+                      new ToolChoice.None(),
+                      new ToolChoice.Any(),
+                      new ToolChoice.Named("y z"))
+                  .get(random.nextInt(4)));
+    }
+    return call.reasoning(random.nextBoolean() ? null : new Reasoning.Budget(random.nextInt(9_000)))
+        .outputFormat(random.nextInt(3) > 0 ? OutputFormat.TEXT : new OutputFormat.Json())
+        .build();
+  }
+
+  private static Turn turn(Random random, ModelTraits traits) {
+    Turn.Role role = Turn.Role.values()[random.nextInt(3)];
+    List<io.aiportal.ollama.chat.ContentBlock> content = new ArrayList<>();
+    int size = random.nextInt(5);
+    for (int i = 0; i < size; i++) {
+      content.add(block(random, role, traits));
+    }
+    return new Turn(role, content);
+  }
+
+  private static io.aiportal.ollama.chat.ContentBlock block(
+      Random random, Turn.Role role, ModelTraits traits) {
+    return switch (random.nextInt(8)) {
+      case 0 -> new ReasoningText("r", random.nextBoolean() ? "s" : null);
+      case 1 -> new RedactedReasoning(new byte[] {1});
+      case 2 -> new CachePoint(random.nextBoolean() ? null : Duration.ofHours(1));
+      case 3, 4 -> tool(random, role, traits);
+      case 5 -> media(random, traits);
+      default -> text(random);
+    };
+  }
+
+  private static io.aiportal.ollama.chat.ContentBlock tool(
+      Random random, Turn.Role role, ModelTraits traits) {
+    String id = random.nextBoolean() ? "id" + random.nextInt(3) : null;
+    return switch (role) {
+      case SYSTEM -> text(random);
+      case ASSISTANT -> new ToolUse(id, random.nextBoolean() ? "x" : "y z", Map.of());
+      case USER ->
+          new ToolResult(
+              id,
+              random.nextBoolean() ? "x" : null,
+              List.of(text(random), media(random, traits)),
+              random.nextBoolean());
+    };
+  }
+
+  private static io.aiportal.ollama.chat.ContentBlock media(Random random, ModelTraits traits) {
+    if (random.nextBoolean() && traits.can(Capability.VISION)) {
+      return new Image(Plans.PNG);
+    }
+    return traits.media().documents()
+        ? new Document(random.nextBoolean() ? "pdf" : "txt", "a.b", new byte[] {1})
+        : text(random);
+  }
+
+  private static Text text(Random random) {
+    return new Text(random.nextInt(3) == 0 ? "\u00a0" : "t" + random.nextInt(100));
+  }
+
+  @SafeVarargs
+  private static boolean holds(List<ContentBlock> content, Class<? extends ContentBlock>... kinds) {
+    return content.stream()
+        .anyMatch(block -> Stream.of(kinds).anyMatch(kind -> kind.isInstance(block)));
+  }
+
+  private static List<String> uses(List<ContentBlock> content) {
+    return content.stream()
+        .filter(ContentBlock.ToolUse.class::isInstance)
+        .map(block -> ((ContentBlock.ToolUse) block).toolUseId())
+        .toList();
+  }
+
+  private static List<String> results(List<ContentBlock> content) {
+    return content.stream()
+        .filter(ContentBlock.ToolResult.class::isInstance)
+        .map(block -> ((ContentBlock.ToolResult) block).toolUseId())
+        .toList();
+  }
+}
