@@ -14,13 +14,15 @@ module io.aiportal.ollama {
   requires org.reactivestreams;
 
   exports io.aiportal.ollama;
+  exports io.aiportal.ollama.answer;
   exports io.aiportal.ollama.api;
-  exports io.aiportal.ollama.aws;
-  exports io.aiportal.ollama.chat;
-  exports io.aiportal.ollama.bedrock;
-  exports io.aiportal.ollama.model;
-  exports io.aiportal.ollama.translate;
   exports io.aiportal.ollama.api.ollama;
+  exports io.aiportal.ollama.attempt;
+  exports io.aiportal.ollama.aws;
+  exports io.aiportal.ollama.bedrock;
+  exports io.aiportal.ollama.chat;
+  exports io.aiportal.ollama.model;
+  exports io.aiportal.ollama.plan;
 
   opens io.aiportal.ollama.api.ollama to
       com.fasterxml.jackson.databind;
