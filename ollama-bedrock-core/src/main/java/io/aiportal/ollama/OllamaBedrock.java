@@ -85,8 +85,8 @@ public final class OllamaBedrock {
     return new ModelCall<>(
         (mode, context, sink, listener) -> chats.start(chat, mode, context, sink, listener),
         CallContext.NONE,
-        whole -> OllamaApi.chatResponse(request, clock, whole),
-        piece -> OllamaApi.chatResponses(request, clock, piece));
+        whole -> OllamaApi.chatRecord(request, clock, whole),
+        piece -> OllamaApi.chatRecords(request, clock, piece));
   }
 
   /** An answer to a prompt, ready to be asked for. */
@@ -99,8 +99,8 @@ public final class OllamaBedrock {
     return new ModelCall<>(
         (mode, context, sink, listener) -> chats.start(chat, mode, context, sink, listener),
         CallContext.NONE,
-        whole -> OllamaApi.generateResponse(request, clock, whole),
-        piece -> OllamaApi.generateResponses(request, clock, piece));
+        whole -> OllamaApi.generateRecord(request, clock, whole),
+        piece -> OllamaApi.generateRecords(request, clock, piece));
   }
 
   /**

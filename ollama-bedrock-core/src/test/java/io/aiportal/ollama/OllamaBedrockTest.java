@@ -7,10 +7,10 @@ import io.aiportal.ollama.api.ollama.ChatRequest;
 import io.aiportal.ollama.api.ollama.ChatResponse;
 import io.aiportal.ollama.api.ollama.GenerateRequest;
 import io.aiportal.ollama.api.ollama.Message;
-import io.aiportal.ollama.api.ollama.RequestReader;
-import io.aiportal.ollama.api.ollama.ResponseJson;
 import io.aiportal.ollama.bedrock.BedrockException;
-import io.aiportal.ollama.bedrock.BedrockTransport;
+import io.aiportal.ollama.api.ollama.OllamaApi;
+import io.aiportal.ollama.bedrock.BedrockRuntime;
+import io.aiportal.ollama.bedrock.CallOptions;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConverseRequest;
 import io.aiportal.ollama.bedrock.ConverseResponse;
@@ -19,8 +19,6 @@ import io.aiportal.ollama.bedrock.ConverseStreamEvent.MessageStop;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.Metadata;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.TextDelta;
 import io.aiportal.ollama.bedrock.ConverseStreamListener;
-import io.aiportal.ollama.bedrock.FoundationModel;
-import io.aiportal.ollama.bedrock.InferenceProfile;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.CallException;
@@ -40,8 +38,8 @@ class OllamaBedrockTest {
 
   private static final ChatRequest HELLO = ChatRequest.of("claude-3-haiku", Message.user("Hello"));
 
-  private final FakeTransport bedrock = new FakeTransport();
-  private final OllamaBedrock ollama = OllamaBedrock.builder(bedrock, "us-east-1").build();
+  private final FakeRuntime bedrock = new FakeRuntime();
+  private final OllamaBedrock ollama = OllamaBedrock.builder(bedrock).build();
 
   @Test
   void chat_whole_hasTextAndUsage() {
@@ -52,7 +50,7 @@ class OllamaBedrockTest {
                 StopReason.END_TURN,
                 new TokenUsage(5, 2, 0, 0),
                 7));
-    ChatResponse answer = ollama.chat(HELLO).join();
+    ChatResponse answer = ollama.chat(HELLO).execute();
     assertThat(answer.message().content()).isEqualTo("Hi.");
     assertThat(answer.doneReason()).isEqualTo("stop");
     assertThat(answer.metrics().promptEvalCount()).isEqualTo(5);
@@ -61,7 +59,7 @@ class OllamaBedrockTest {
 
   @Test
   void chat_cancelled_cancelsTheCall() {
-    CompletableFuture<ChatResponse> answer = ollama.chat(HELLO);
+    CompletableFuture<ChatResponse> answer = ollama.chat(HELLO).executeAsync();
     answer.cancel(true);
     assertThat(bedrock.answer).isCancelled();
   }
@@ -69,15 +67,14 @@ class OllamaBedrockTest {
   @Test
   void chat_refusedByBedrock_isOllamasError() {
     bedrock.answer.completeExceptionally(
-        new BedrockException(BedrockException.Kind.THROTTLING, "slow down", null));
-    assertThatThrownBy(() -> ollama.chat(HELLO).join())
-        .cause()
+        new BedrockException(BedrockException.Kind.VALIDATION, "no such field", null));
+    assertThatThrownBy(() -> ollama.chat(HELLO).execute())
         .isInstanceOfSatisfying(
-            CallException.class, error -> assertThat(error.status()).isEqualTo(429));
+            CallException.class, error -> assertThat(error.status()).isEqualTo(400));
   }
 
   @Test
-  void chatPieces_givesEachPieceAndTheEnd() {
+  void stream_givesEachPieceAndTheEnd() {
     bedrock.script =
         listener -> {
           listener.onEvent(new TextDelta(0, "Hel"));
@@ -86,21 +83,21 @@ class OllamaBedrockTest {
           listener.onEvent(new Metadata(new TokenUsage(5, 2, 0, 0), 7));
           listener.onEnd();
         };
-    try (Stream<ChatResponse> pieces = ollama.chatPieces(HELLO)) {
+    try (Stream<ChatResponse> pieces = ollama.chat(HELLO).stream()) {
       assertThat(pieces.map(piece -> piece.message().content() + piece.done()))
           .containsExactly("Helfalse", "lofalse", "true");
     }
   }
 
   @Test
-  void chatPieces_brokenStream_throwsAfterWhatCame() {
+  void stream_brokenStream_throwsAfterWhatCame() {
     bedrock.script =
         listener -> {
           listener.onEvent(new TextDelta(0, "Hel"));
           listener.onEnd();
         };
     List<String> seen = new ArrayList<>();
-    try (Stream<ChatResponse> pieces = ollama.chatPieces(HELLO)) {
+    try (Stream<ChatResponse> pieces = ollama.chat(HELLO).stream()) {
       assertThatThrownBy(() -> pieces.forEach(piece -> seen.add(piece.message().content())))
           .isInstanceOfSatisfying(
               CallException.class, error -> assertThat(error.status()).isEqualTo(502));
@@ -109,17 +106,21 @@ class OllamaBedrockTest {
   }
 
   @Test
-  void chatPieces_closedEarly_cancelsTheCall() {
-    bedrock.script = listener -> listener.onEvent(new TextDelta(0, "Hel"));
-    try (Stream<ChatResponse> pieces = ollama.chatPieces(HELLO)) {
+  void stream_closedEarly_cancelsTheCall() {
+    bedrock.script =
+        listener -> {
+          listener.onEvent(new TextDelta(0, "Hel"));
+          listener.onEndOfRead();
+        };
+    try (Stream<ChatResponse> pieces = ollama.chat(HELLO).stream()) {
       assertThat(bedrock.stream.cancelled).isFalse();
-      assertThat(pieces).isNotNull();
+      assertThat(pieces.iterator().next().message().content()).isEqualTo("Hel");
     }
     assertThat(bedrock.stream.cancelled).isTrue();
   }
 
   @Test
-  void chatStream_isPulledByDemand() {
+  void publisher_isPulledByDemand() {
     bedrock.script =
         listener -> {
           for (String text : List.of("a", "b", "c")) {
@@ -128,9 +129,9 @@ class OllamaBedrockTest {
           }
         };
     Pull pull = new Pull();
-    ollama.chatStream(HELLO).subscribe(pull);
+    ollama.chat(HELLO).publisher().subscribe(pull);
     assertThat(pull.seen).isEmpty();
-    assertThat(bedrock.stream.paused).isTrue();
+    assertThat(bedrock.streams).isZero();
     pull.request(2);
     assertThat(pull.seen).containsExactly("a", "b");
     assertThat(bedrock.stream.paused).isTrue();
@@ -140,18 +141,18 @@ class OllamaBedrockTest {
   }
 
   @Test
-  void chatStream_ofAModelThatCannotStream_isAskedWhole() {
+  void publisher_ofAModelThatCannotStream_isAskedWhole() {
     bedrock.answer =
         CompletableFuture.completedFuture(
             new ConverseResponse(
                 List.of(new ContentBlock.Text("Hi.")), StopReason.END_TURN, TokenUsage.NONE, 0));
     ChatRequest tools =
-        RequestReader.chat(
+        OllamaApi.readChat(
             """
             {"model":"llama3.1:8b","messages":[{"role":"user","content":"Hello"}],
              "tools":[{"type":"function","function":{"name":"f"}}]}"""
                 .getBytes(StandardCharsets.UTF_8));
-    try (Stream<ChatResponse> pieces = ollama.chatPieces(tools)) {
+    try (Stream<ChatResponse> pieces = ollama.chat(tools).stream()) {
       assertThat(pieces.map(ChatResponse::done)).containsExactly(false, true);
     }
     assertThat(bedrock.streams).isZero();
@@ -167,8 +168,8 @@ class OllamaBedrockTest {
       })
   void nothingAsked_isLoadOrUnload_withoutBedrock(String body, String reason) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    String chat = json(ollama.chat(RequestReader.chat(bytes)).join());
-    String generate = json(ollama.generate(RequestReader.generate(bytes)).join());
+    String chat = json(ollama.chat(OllamaApi.readChat(bytes)).execute());
+    String generate = json(ollama.generate(OllamaApi.readGenerate(bytes)).execute());
     String end = ",\"done\":true,\"done_reason\":\"" + reason + "\"}";
     assertThat(chat).endsWith("\"message\":{\"role\":\"assistant\",\"content\":\"\"}" + end);
     assertThat(generate).endsWith("\"response\":\"\"" + end);
@@ -177,23 +178,35 @@ class OllamaBedrockTest {
 
   @Test
   void unknownModel_isNotFound() {
-    assertThatThrownBy(() -> ollama.generate(GenerateRequest.of("nope", "Hello")).join())
-        .cause()
+    assertThatThrownBy(() -> ollama.generate(GenerateRequest.of("nope", "Hello")).execute())
         .hasMessage("model 'nope' not found");
-    assertThatThrownBy(() -> ollama.chat(ChatRequest.of("", Message.user("Hello"))).join())
-        .cause()
+    assertThatThrownBy(() -> ollama.chat(ChatRequest.of("", Message.user("Hello"))).execute())
         .hasMessage("model is required");
-    assertThatThrownBy(() -> ollama.generate(GenerateRequest.of("", "Hello")).join())
-        .cause()
+    assertThatThrownBy(() -> ollama.generate(GenerateRequest.of("", "Hello")).execute())
         .hasMessage("model '' not found");
   }
 
   private static String json(Object response) {
-    return new String(ResponseJson.bytes(response), StandardCharsets.UTF_8);
+    return new String(OllamaApi.write(response), StandardCharsets.UTF_8);
   }
 
   /** Bedrock as a test wants it. */
-  private static final class FakeTransport implements BedrockTransport {
+  private static final class FakeRuntime implements BedrockRuntime {
+
+    @Override
+    public String region() {
+      return "us-east-1";
+    }
+
+    @Override
+    public CompletableFuture<byte[]> invokeModel(String modelId, byte[] body, CallOptions options) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Integer> countTokens(ConverseRequest request, CallOptions options) {
+      throw new UnsupportedOperationException();
+    }
 
     private CompletableFuture<ConverseResponse> answer = new CompletableFuture<>();
     private Consumer<ConverseStreamListener> script = listener -> {};
@@ -201,25 +214,16 @@ class OllamaBedrockTest {
     private int streams;
 
     @Override
-    public CompletableFuture<ConverseResponse> converse(ConverseRequest request) {
+    public CompletableFuture<ConverseResponse> converse(ConverseRequest request, CallOptions options) {
       return answer;
     }
 
     @Override
-    public void converseStream(ConverseRequest request, ConverseStreamListener listener) {
+    public void converseStream(
+        ConverseRequest request, CallOptions options, ConverseStreamListener listener) {
       streams++;
       listener.onOpen(stream);
       script.accept(listener);
-    }
-
-    @Override
-    public CompletableFuture<List<FoundationModel>> listFoundationModels() {
-      return CompletableFuture.completedFuture(List.of());
-    }
-
-    @Override
-    public CompletableFuture<List<InferenceProfile>> listInferenceProfiles() {
-      return CompletableFuture.completedFuture(List.of());
     }
   }
 

@@ -26,7 +26,7 @@ final class Plans {
   private Plans() {}
 
   static Model model(String name) {
-    return MODELS.resolve(name).orElseThrow();
+    return MODELS.resolve(name).orThrow();
   }
 
   /** A model that differs from the one of the catalogue in some traits. */

@@ -70,18 +70,12 @@ class RequestGoldenTest {
     Path chat = rule.resolve("chat.json");
     if (Files.exists(chat)) {
       var request = OllamaApi.readChat(Files.readAllBytes(chat));
-      Model model = model(request.model());
-      OllamaApi.check(request, model);
+      Model model = OllamaApi.model(request, MODELS);
       return Planner.plan(OllamaApi.toChatCall(request), model);
     }
     var request = OllamaApi.readGenerate(Files.readAllBytes(rule.resolve("generate.json")));
-    Model model = model(request.model());
-    OllamaApi.check(request, model);
+    Model model = OllamaApi.model(request, MODELS);
     return Planner.plan(OllamaApi.toChatCall(request), model);
-  }
-
-  private static Model model(String name) {
-    return MODELS.resolve(name).orThrow();
   }
 
   private static String text(Plan plan) throws IOException {

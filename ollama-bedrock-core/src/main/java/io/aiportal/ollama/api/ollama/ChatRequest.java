@@ -1,5 +1,10 @@
 package io.aiportal.ollama.api.ollama;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,19 +24,25 @@ import org.jspecify.annotations.Nullable;
  * @param think whether the model should show its thinking; null leaves the model's own default
  * @param keepAlive how long the model should stay loaded; negative for ever, null for the default
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ChatRequest(
-    String model,
-    List<Message> messages,
-    List<Tool> tools,
-    @Nullable Object format,
-    Map<String, @Nullable Object> options,
-    @Nullable Boolean stream,
-    @Nullable Think think,
-    @Nullable Duration keepAlive) {
+    @JsonProperty("model") String model,
+    @JsonProperty("messages") List<Message> messages,
+    @JsonProperty("tools") List<Tool> tools,
+    @JsonProperty("format") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Object format,
+    @JsonProperty("options") Map<String, @Nullable Object> options,
+    @JsonProperty("stream") @Nullable Boolean stream,
+    @JsonProperty("think") @Nullable Think think,
+    @JsonProperty("keep_alive")
+        @JsonSerialize(using = KeepAlive.Writer.class)
+        @JsonDeserialize(using = KeepAlive.Reader.class)
+        @Nullable Duration keepAlive) {
 
   public ChatRequest {
-    messages = List.copyOf(messages);
-    tools = List.copyOf(tools);
+    model = Json.text(model);
+    messages = Json.list(messages);
+    tools = Json.list(tools);
     options = Json.unmodifiable(options);
   }
 

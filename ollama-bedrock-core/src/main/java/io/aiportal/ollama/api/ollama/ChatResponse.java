@@ -1,9 +1,12 @@
 package io.aiportal.ollama.api.ollama;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +21,24 @@ import org.jspecify.annotations.Nullable;
  *     unload}; null while it has not
  * @param metrics what the answer took; {@link Metrics#NONE} while it is not done
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonPropertyOrder({"model", "created_at", "message", "done", "done_reason", "metrics"})
 public record ChatResponse(
     @JsonProperty("model") String model,
-    @JsonProperty("created_at") Instant createdAt,
+    @JsonProperty("created_at")
+        @JsonSerialize(using = Rfc3339.Writer.class)
+        @JsonDeserialize(using = Rfc3339.Reader.class)
+        Instant createdAt,
     @JsonProperty("message") Message message,
     @JsonProperty("done") boolean done,
     @JsonProperty("done_reason") @JsonInclude(JsonInclude.Include.NON_EMPTY)
         @Nullable String doneReason,
-    @JsonUnwrapped Metrics metrics) {}
+    @JsonUnwrapped Metrics metrics) {
+
+  public ChatResponse {
+    model = Json.text(model);
+    createdAt = createdAt == null ? Instant.EPOCH : createdAt;
+    message = message == null ? Message.assistant("") : message;
+    metrics = metrics == null ? Metrics.NONE : metrics;
+  }
+}

@@ -1,7 +1,6 @@
 package io.aiportal.ollama.api.ollama;
 
 import io.aiportal.ollama.chat.CallException;
-import io.aiportal.ollama.internal.go.GoDuration;
 import io.aiportal.ollama.internal.go.GoQuote;
 import io.aiportal.ollama.internal.go.GoReader;
 import java.io.IOException;
@@ -14,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The fields that chat and generate requests share, as far as they are read. */
 final class CommonFields {
-
-  private static final Duration FOREVER = Duration.ofNanos(-1);
-  private static final double NANOS = 1e9;
 
   private final GoReader in;
 
@@ -39,7 +35,7 @@ final class CommonFields {
       case "model" -> model = in.string(model);
       case "stream" -> stream = in.bool(null);
       case "format" -> format = in.any();
-      case "keep_alive" -> keepAlive = keepAlive();
+      case "keep_alive" -> keepAlive = KeepAlive.of(in.any());
       case "options" -> options = options();
       case "think" -> think = think();
       case "truncate", "shift", "_debug_render_only", "logprobs" -> in.bool(null);
@@ -76,29 +72,6 @@ final class CommonFields {
   private Map<String, @Nullable Object> options() throws IOException {
     Map<String, @Nullable Object> map = in.map("map[string]interface {}");
     return map == null ? Map.of() : map;
-  }
-
-  private @Nullable Duration keepAlive() throws IOException {
-    Object value = in.any();
-    if (value == null) {
-      return null;
-    }
-    if (value instanceof String text) {
-      Duration duration = GoDuration.parse(text);
-      return duration.isNegative() ? FOREVER : duration;
-    }
-    if (value instanceof Number seconds) {
-      double nanos = seconds.doubleValue() * NANOS;
-      return nanos < 0 ? FOREVER : Duration.ofNanos((long) nanos);
-    }
-    throw CallException.badRequest("Unsupported type: '" + goType(value) + "'");
-  }
-
-  private static String goType(Object value) {
-    if (value instanceof Boolean) {
-      return "bool";
-    }
-    return value instanceof List ? "[]interface {}" : "map[string]interface {}";
   }
 
   private @Nullable Think think() throws IOException {

@@ -1,5 +1,10 @@
 package io.aiportal.ollama.api.ollama;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,24 +28,31 @@ import org.jspecify.annotations.Nullable;
  * @param think as in {@link ChatRequest}
  * @param keepAlive as in {@link ChatRequest}
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record GenerateRequest(
-    String model,
-    String prompt,
-    @Nullable String suffix,
-    @Nullable String system,
-    @Nullable String template,
-    boolean raw,
-    List<Integer> context,
-    List<byte[]> images,
-    @Nullable Object format,
-    Map<String, @Nullable Object> options,
-    @Nullable Boolean stream,
-    @Nullable Think think,
-    @Nullable Duration keepAlive) {
+    @JsonProperty("model") String model,
+    @JsonProperty("prompt") String prompt,
+    @JsonProperty("suffix") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String suffix,
+    @JsonProperty("system") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String system,
+    @JsonProperty("template") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String template,
+    @JsonProperty("raw") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean raw,
+    @JsonProperty("context") List<Integer> context,
+    @JsonProperty("images") List<byte[]> images,
+    @JsonProperty("format") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Object format,
+    @JsonProperty("options") Map<String, @Nullable Object> options,
+    @JsonProperty("stream") @Nullable Boolean stream,
+    @JsonProperty("think") @Nullable Think think,
+    @JsonProperty("keep_alive")
+        @JsonSerialize(using = KeepAlive.Writer.class)
+        @JsonDeserialize(using = KeepAlive.Reader.class)
+        @Nullable Duration keepAlive) {
 
   public GenerateRequest {
-    context = List.copyOf(context);
-    images = List.copyOf(images);
+    model = Json.text(model);
+    prompt = Json.text(prompt);
+    context = Json.list(context);
+    images = Json.list(images);
     options = Json.unmodifiable(options);
   }
 

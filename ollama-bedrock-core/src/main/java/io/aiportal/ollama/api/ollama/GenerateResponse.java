@@ -1,9 +1,12 @@
 package io.aiportal.ollama.api.ollama;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param context the conversation so far, to be sent with the next request; only when done
  * @param metrics what the answer took; {@link Metrics#NONE} while it is not done
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonPropertyOrder({
   "model",
   "created_at",
@@ -32,7 +36,10 @@ import org.jspecify.annotations.Nullable;
 })
 public record GenerateResponse(
     @JsonProperty("model") String model,
-    @JsonProperty("created_at") Instant createdAt,
+    @JsonProperty("created_at")
+        @JsonSerialize(using = Rfc3339.Writer.class)
+        @JsonDeserialize(using = Rfc3339.Reader.class)
+        Instant createdAt,
     @JsonProperty("response") String response,
     @JsonProperty("thinking") @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable String thinking,
     @JsonProperty("done") boolean done,
@@ -42,6 +49,10 @@ public record GenerateResponse(
     @JsonUnwrapped Metrics metrics) {
 
   public GenerateResponse {
-    context = List.copyOf(context);
+    model = Json.text(model);
+    createdAt = createdAt == null ? Instant.EPOCH : createdAt;
+    response = Json.text(response);
+    context = Json.list(context);
+    metrics = metrics == null ? Metrics.NONE : metrics;
   }
 }

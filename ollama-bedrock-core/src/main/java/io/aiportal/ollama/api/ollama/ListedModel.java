@@ -1,8 +1,11 @@
 package io.aiportal.ollama.api.ollama;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param details what kind of model it is
  * @param capabilities what it can do, in Ollama's words
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonPropertyOrder({
   "name",
   "model",
@@ -38,7 +42,10 @@ public record ListedModel(
         @Nullable String remoteModel,
     @JsonProperty("remote_host") @JsonInclude(JsonInclude.Include.NON_EMPTY)
         @Nullable String remoteHost,
-    @JsonProperty("modified_at") Instant modifiedAt,
+    @JsonProperty("modified_at")
+        @JsonSerialize(using = Rfc3339.Writer.class)
+        @JsonDeserialize(using = Rfc3339.Reader.class)
+        Instant modifiedAt,
     @JsonProperty("size") long size,
     @JsonProperty("digest") String digest,
     @JsonProperty("details") ModelDetails details,
@@ -46,6 +53,6 @@ public record ListedModel(
         List<String> capabilities) {
 
   public ListedModel {
-    capabilities = List.copyOf(capabilities);
+    capabilities = Json.list(capabilities);
   }
 }

@@ -1,6 +1,6 @@
 package io.aiportal.ollama.api.ollama;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
@@ -19,12 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param toolName the function that a {@code tool} message answers; null if the caller does not say
  * @param toolCallId the call that a {@code tool} message answers; null if the caller does not say
  */
-@JsonPropertyOrder({"role", "content", "thinking", "tool_calls"})
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonPropertyOrder({"role", "content", "thinking", "images", "tool_calls"})
 public record Message(
     @JsonProperty("role") String role,
     @JsonProperty("content") String content,
     @JsonProperty("thinking") @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable String thinking,
-    @JsonIgnore List<byte[]> images,
+    @JsonProperty("images") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<byte[]> images,
     @JsonProperty("tool_calls") @JsonInclude(JsonInclude.Include.NON_EMPTY)
         List<ToolCall> toolCalls,
     @JsonProperty("tool_name") @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -33,8 +34,10 @@ public record Message(
         @Nullable String toolCallId) {
 
   public Message {
-    images = List.copyOf(images);
-    toolCalls = List.copyOf(toolCalls);
+    role = Json.text(role);
+    content = Json.text(content);
+    images = Json.list(images);
+    toolCalls = Json.list(toolCalls);
   }
 
   /** Instructions for the model. */

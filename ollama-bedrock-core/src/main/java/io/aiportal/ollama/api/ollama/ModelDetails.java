@@ -1,5 +1,6 @@
 package io.aiportal.ollama.api.ollama;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param contextLength tokens of prompt and answer together; 0 where this is told elsewhere
  * @param embeddingLength numbers in an embedding; 0 where there is none
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonPropertyOrder({
   "parent_model",
   "format",
@@ -40,6 +42,6 @@ public record ModelDetails(
         long embeddingLength) {
 
   public ModelDetails {
-    families = List.copyOf(families);
+    families = Json.list(families);
   }
 }

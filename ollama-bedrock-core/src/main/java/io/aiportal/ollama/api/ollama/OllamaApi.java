@@ -1,5 +1,7 @@
 package io.aiportal.ollama.api.ollama;
 
+import io.aiportal.ollama.api.AnswerWriter;
+import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.internal.go.GoQuote;
@@ -7,11 +9,12 @@ import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelName;
 import io.aiportal.ollama.model.ModelResolution;
-import java.time.Duration;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The door to the Ollama API: from bytes to calls, and from answers to bytes. */
@@ -56,9 +59,13 @@ public final class OllamaApi {
   public static Model model(ChatRequest request, ModelCatalogue catalogue) {
     requireName(request.model());
     Model model = catalogue.resolve(request.model()).orThrow();
+    check(request, model);
+    return model;
+  }
+
+  static void check(ChatRequest request, Model model) {
     CapabilityCheck.check(request, model);
     Options.of(request.options());
-    return model;
   }
 
   /**
@@ -69,10 +76,14 @@ public final class OllamaApi {
    */
   public static Model model(GenerateRequest request, ModelCatalogue catalogue) {
     Model model = catalogue.resolve(request.model()).orThrow();
+    check(request, model);
+    return model;
+  }
+
+  static void check(GenerateRequest request, Model model) {
     ChatCallConverter.checkRaw(request);
     CapabilityCheck.check(request, model);
     Options.of(request.options());
-    return model;
   }
 
   private static void requireName(String model) {
@@ -110,30 +121,6 @@ public final class OllamaApi {
     return request.prompt().isEmpty();
   }
 
-  /** Whether a request asks nothing, but only that its model be loaded. */
-  public static boolean isLoad(ChatRequest request) {
-    return asksNothing(request) && !isZero(request.keepAlive());
-  }
-
-  /** Whether a request asks nothing, but only that its model be loaded. */
-  public static boolean isLoad(GenerateRequest request) {
-    return asksNothing(request) && !isZero(request.keepAlive());
-  }
-
-  /** Whether a request asks nothing, but only that its model be forgotten. */
-  public static boolean isUnload(ChatRequest request) {
-    return asksNothing(request) && isZero(request.keepAlive());
-  }
-
-  /** Whether a request asks nothing, but only that its model be forgotten. */
-  public static boolean isUnload(GenerateRequest request) {
-    return asksNothing(request) && isZero(request.keepAlive());
-  }
-
-  private static boolean isZero(@Nullable Duration keepAlive) {
-    return keepAlive != null && keepAlive.isZero();
-  }
-
   /** What of a request has no effect on Bedrock, a sentence each; empty for nothing. */
   public static List<String> warnings(ChatRequest request) {
     return warnings(request.options());
@@ -155,13 +142,97 @@ public final class OllamaApi {
   }
 
   /**
+   * A writer of a streamed chat answer.
+   *
+   * @param request what is answered; it has arrived just now, as the answer's durations have it
+   * @param clock tells each line's time, and the durations
+   */
+  public static AnswerWriter chatLines(ChatRequest request, Clock clock) {
+    return asksNothing(request)
+        ? chatWhole(request, clock)
+        : new ChatLinesWriter(request.model(), clock);
+  }
+
+  /** A writer of a whole chat answer; parameters as with {@link #chatLines}. */
+  public static AnswerWriter chatWhole(ChatRequest request, Clock clock) {
+    ChatAccumulator whole = new ChatAccumulator();
+    return new WholeWriter(chatRecords(request, clock, whole), whole::response);
+  }
+
+  /** Passes a chat answer on, a record for each piece; parameters as with {@link #chatLines}. */
+  public static AnswerSink chatRecords(
+      ChatRequest request, Clock clock, Consumer<ChatResponse> out) {
+    return asksNothing(request)
+        ? new LoadedRecord(() -> out.accept(loaded(request, clock)))
+        : new ChatRecords(request.model(), clock, out);
+  }
+
+  /** Passes a whole chat answer on when it has ended; parameters as with {@link #chatLines}. */
+  public static AnswerSink chatRecord(
+      ChatRequest request, Clock clock, Consumer<ChatResponse> out) {
+    ChatAccumulator whole = new ChatAccumulator();
+    return chatRecords(request, clock, whole.whenDone(out));
+  }
+
+  /** A writer of a streamed answer of generate; parameters as with {@link #chatLines}. */
+  public static AnswerWriter generateLines(GenerateRequest request, Clock clock) {
+    return asksNothing(request)
+        ? generateWhole(request, clock)
+        : new GenerateLinesWriter(request.model(), clock, answer -> context(request, answer));
+  }
+
+  /** A writer of a whole answer of generate; parameters as with {@link #chatLines}. */
+  public static AnswerWriter generateWhole(GenerateRequest request, Clock clock) {
+    GenerateAccumulator whole = new GenerateAccumulator();
+    return new WholeWriter(generateRecords(request, clock, whole), whole::response);
+  }
+
+  /** Passes an answer of generate on, a record for each piece; as with {@link #chatLines}. */
+  public static AnswerSink generateRecords(
+      GenerateRequest request, Clock clock, Consumer<GenerateResponse> out) {
+    return asksNothing(request)
+        ? new LoadedRecord(() -> out.accept(loaded(request, clock)))
+        : new GenerateRecords(
+            request.model(), clock, answer -> context(request, answer), out);
+  }
+
+  /** Passes a whole answer of generate on when it has ended; as with {@link #chatLines}. */
+  public static AnswerSink generateRecord(
+      GenerateRequest request, Clock clock, Consumer<GenerateResponse> out) {
+    GenerateAccumulator whole = new GenerateAccumulator();
+    return generateRecords(request, clock, whole.whenDone(out));
+  }
+
+  private static ChatResponse loaded(ChatRequest request, Clock clock) {
+    return new ChatResponse(
+        request.model(),
+        clock.instant(),
+        Message.assistant(""),
+        true,
+        DoneReason.ofLoading(request.keepAlive()),
+        Metrics.NONE);
+  }
+
+  private static GenerateResponse loaded(GenerateRequest request, Clock clock) {
+    return new GenerateResponse(
+        request.model(),
+        clock.instant(),
+        "",
+        null,
+        true,
+        DoneReason.ofLoading(request.keepAlive()),
+        List.of(),
+        Metrics.NONE);
+  }
+
+  /**
    * The context that goes with an answer of generate: the conversation up to and including it.
    *
    * @return empty where nothing was asked, for raw requests, and where the conversation has become
    *     too long to be carried
    */
-  public static List<Integer> context(GenerateRequest request, String answer) {
-    if (request.raw() || request.prompt().isEmpty()) {
+  static List<Integer> context(GenerateRequest request, String answer) {
+    if (request.raw() || asksNothing(request)) {
       return List.of();
     }
     List<Message> turns = ChatCallConverter.messages(request);
@@ -204,6 +275,6 @@ public final class OllamaApi {
 
   /** The body of an answer that tells of a failure. */
   public static byte[] errorBody(CallException error) {
-    return write(Map.of("error", error.getMessage()));
+    return OllamaError.body(error);
   }
 }

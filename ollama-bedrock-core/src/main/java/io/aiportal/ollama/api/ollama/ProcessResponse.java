@@ -1,5 +1,6 @@
 package io.aiportal.ollama.api.ollama;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
@@ -8,9 +9,10 @@ import java.util.List;
  *
  * @param models the models that are kept ready
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record ProcessResponse(@JsonProperty("models") List<RunningModel> models) {
 
   public ProcessResponse {
-    models = List.copyOf(models);
+    models = Json.list(models);
   }
 }

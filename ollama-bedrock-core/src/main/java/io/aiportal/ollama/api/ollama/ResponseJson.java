@@ -1,16 +1,13 @@
 package io.aiportal.ollama.api.ollama;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdSerializer;
-import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +16,9 @@ public final class ResponseJson {
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
-          .addModule(new SimpleModule().addSerializer(Instant.class, new Rfc3339()))
+          // Go writes every character beyond ASCII as it is, those of two halves too.
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+          .addModule(new SimpleModule().addSerializer(Instant.class, new Rfc3339.Writer()))
           .build();
 
   static {
@@ -50,20 +49,6 @@ public final class ResponseJson {
       end--;
     }
     return iso.substring(0, end) + 'Z';
-  }
-
-  private static final class Rfc3339 extends StdSerializer<Instant> {
-    private static final long serialVersionUID = 1L;
-
-    Rfc3339() {
-      super(Instant.class);
-    }
-
-    @Override
-    public void serialize(Instant time, JsonGenerator out, SerializerProvider provider)
-        throws IOException {
-      out.writeString(timestamp(time));
-    }
   }
 
   /** Go escapes HTML's special characters, and writes hexadecimal digits in lower case. */

@@ -1,7 +1,10 @@
 package io.aiportal.ollama.api.ollama;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.time.Instant;
 
 /**
@@ -16,6 +19,7 @@ import java.time.Instant;
  * @param sizeVram bytes it takes on graphics cards
  * @param contextLength tokens of prompt and answer together
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonPropertyOrder({
   "name",
   "model",
@@ -32,6 +36,9 @@ public record RunningModel(
     @JsonProperty("size") long size,
     @JsonProperty("digest") String digest,
     @JsonProperty("details") ModelDetails details,
-    @JsonProperty("expires_at") Instant expiresAt,
+    @JsonProperty("expires_at")
+        @JsonSerialize(using = Rfc3339.Writer.class)
+        @JsonDeserialize(using = Rfc3339.Reader.class)
+        Instant expiresAt,
     @JsonProperty("size_vram") long sizeVram,
     @JsonProperty("context_length") long contextLength) {}

@@ -1,8 +1,11 @@
 package io.aiportal.ollama.api.ollama;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param capabilities what it can do, in Ollama's words
  * @param modifiedAt when it last changed
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonPropertyOrder({
   "modelfile",
   "parameters",
@@ -48,11 +52,14 @@ public record ShowResponse(
     @JsonProperty("model_info") Map<String, @Nullable Object> modelInfo,
     @JsonProperty("capabilities") @JsonInclude(JsonInclude.Include.NON_EMPTY)
         List<String> capabilities,
-    @JsonProperty("modified_at") Instant modifiedAt) {
+    @JsonProperty("modified_at")
+        @JsonSerialize(using = Rfc3339.Writer.class)
+        @JsonDeserialize(using = Rfc3339.Reader.class)
+        Instant modifiedAt) {
 
   public ShowResponse {
     modelInfo = Json.unmodifiable(modelInfo);
-    capabilities = List.copyOf(capabilities);
+    capabilities = Json.list(capabilities);
   }
 
   /** This answer with another fact, or another value of a fact. */

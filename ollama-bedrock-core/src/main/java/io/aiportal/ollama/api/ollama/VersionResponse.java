@@ -1,5 +1,6 @@
 package io.aiportal.ollama.api.ollama;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
@@ -7,4 +8,5 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  *
  * @param version dotted numbers, with a {@code -suffix} at most: clients compare the numbers
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record VersionResponse(@JsonProperty("version") String version) {}

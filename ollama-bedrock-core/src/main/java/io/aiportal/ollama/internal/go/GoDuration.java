@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Durations as Go writes them: {@code 300ms}, {@code -1.5h}, {@code 2h45m}. */
 public final class GoDuration {
 
+  private static final long NANOS_IN_SECOND = 1_000_000_000L;
   private static final BigDecimal MAX = BigDecimal.valueOf(Long.MAX_VALUE);
 
   /** More digits than any duration needs; what is longer is either too large or too fine. */
@@ -29,6 +30,37 @@ public final class GoDuration {
    */
   public static Duration parse(String text) {
     return new GoDuration(text).parse();
+  }
+
+  /** A duration as Go prints it, such as {@code 5m0s}; what is too long for Go is its longest. */
+  public static String format(Duration duration) {
+    if (duration.isNegative()) {
+      return "-" + format(duration.negated());
+    }
+    boolean tooLong = duration.compareTo(Duration.ofNanos(Long.MAX_VALUE)) > 0;
+    long nanos = tooLong ? Long.MAX_VALUE : duration.toNanos();
+    if (nanos < NANOS_IN_SECOND) {
+      return formatShort(nanos);
+    }
+    long minutes = nanos / NANOS_IN_SECOND / 60;
+    return (minutes >= 60 ? minutes / 60 + "h" : "")
+        + (minutes > 0 ? minutes % 60 + "m" : "")
+        + decimal(nanos - minutes * 60 * NANOS_IN_SECOND, 9)
+        + "s";
+  }
+
+  private static String formatShort(long nanos) {
+    if (nanos == 0) {
+      return "0s";
+    }
+    if (nanos < 1_000) {
+      return nanos + "ns";
+    }
+    return nanos < 1_000_000 ? decimal(nanos, 3) + "\u00b5s" : decimal(nanos, 6) + "ms";
+  }
+
+  private static String decimal(long number, int scale) {
+    return BigDecimal.valueOf(number, scale).stripTrailingZeros().toPlainString();
   }
 
   private Duration parse() {

@@ -3,6 +3,7 @@ package io.aiportal.ollama.internal.go;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.internal.json.WellFormed;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -154,7 +155,7 @@ public final class GoReader {
     require(JsonToken.START_OBJECT, type);
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String key = wellFormed(parser.currentName());
+      String key = WellFormed.of(parser.currentName());
       parser.nextToken();
       map.put(key, any());
     }
@@ -174,7 +175,7 @@ public final class GoReader {
 
   /** The name of the field at whose value the reader stands, in the case it has. */
   public String key() throws IOException {
-    return wellFormed(parser.currentName());
+    return WellFormed.of(parser.currentName());
   }
 
   /** Any value: a map, list, string, number, boolean or null. */
@@ -201,25 +202,7 @@ public final class GoReader {
   }
 
   private String text() throws IOException {
-    return wellFormed(parser.getText());
-  }
-
-  /** Go puts U+FFFD for half a surrogate pair; so no later encoder can stumble over it. */
-  private static String wellFormed(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isSurrogate(text.charAt(i))) {
-        return repaired(text);
-      }
-    }
-    return text;
-  }
-
-  private static String repaired(String text) {
-    StringBuilder repaired = new StringBuilder(text.length());
-    text.codePoints()
-        .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xfffd : c)
-        .forEach(repaired::appendCodePoint);
-    return repaired.toString();
+    return WellFormed.of(parser.getText());
   }
 
   private void require(JsonToken token, String type) {

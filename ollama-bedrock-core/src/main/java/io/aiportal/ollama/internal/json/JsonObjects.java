@@ -16,6 +16,13 @@ public final class JsonObjects {
   /** As deep as Go reads; what a model or a client nests deeper is no honest document. */
   public static final int MAX_DEPTH = 1_000;
 
+  /**
+   * As deep as a tool's arguments, or JSON that a model was asked for, may be nested. Parsers and
+   * encoders of clients give up somewhere between 500 and 1,000 levels, some of them with a stack
+   * overflow; what people write stays below 20. Far below both, a refusal can still be a sentence.
+   */
+  public static final int MAX_ANSWER_DEPTH = 200;
+
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -42,6 +49,18 @@ public final class JsonObjects {
     try {
       return MAPPER.readValue(text, OBJECT);
     } catch (JsonProcessingException notAnObject) {
+      return null;
+    }
+  }
+
+  /** The string that a text is in JSON; null where the text is anything else. */
+  public static @Nullable String parseString(String text) {
+    if (!text.stripLeading().startsWith("\"")) {
+      return null;
+    }
+    try {
+      return MAPPER.readValue(text, String.class);
+    } catch (JsonProcessingException notAString) {
       return null;
     }
   }

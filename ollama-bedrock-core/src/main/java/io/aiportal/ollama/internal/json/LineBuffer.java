@@ -5,14 +5,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Bytes under way to a client: grows as lines are appended, is emptied as they are written.
+ * The bytes of one answer on their way to its reader: grows by lines, is emptied as they go out.
  *
- * <p>Strings are escaped as Go's encoder does, HTML's special characters included. Confined to one
- * thread at a time.
+ * <p>Strings are escaped as Go's encoder does, HTML's special characters included. Whoever appends
+ * several things that belong together notes the {@link #size} before, and goes back to it with
+ * {@link #truncate} if one of them fails. Confined to one thread at a time.
  */
 public final class LineBuffer {
 
-  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+  /** Room beyond this is given back when the bytes are out: one long line is no habit. */
+  private static final int MAX_KEPT = 64 * 1024;
+
+  private static final byte[] HEX = ascii("0123456789abcdef");
+  private static final char REPLACEMENT = '\ufffd';
 
   /** What stands for each ASCII character inside a string; null where it stands for itself. */
   private static final byte[][] ESCAPES = new byte[128][];
@@ -33,12 +38,32 @@ public final class LineBuffer {
     ESCAPES['\t'] = ascii("\\t");
   }
 
+  private final int capacity;
+  private final int maxLine;
   private byte[] bytes;
   private int size;
+  private int line;
 
   /** An empty buffer with room for this many bytes before it grows. */
   public LineBuffer(int capacity) {
-    bytes = new byte[capacity];
+    this(capacity, Integer.MAX_VALUE);
+  }
+
+  /**
+   * An empty buffer whose lines are bounded.
+   *
+   * @param capacity bytes that it has room for before it grows
+   * @param maxLine bytes that a line may have
+   */
+  public LineBuffer(int capacity, int maxLine) {
+    this.capacity = capacity;
+    this.maxLine = maxLine;
+    this.bytes = new byte[capacity];
+  }
+
+  /** Text of ASCII characters alone, as bytes. */
+  public static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** How many bytes are under way. */
@@ -51,9 +76,32 @@ public final class LineBuffer {
     return size == 0;
   }
 
-  /** Forgets everything; keeps the room. */
+  /** Forgets everything. */
   public void clear() {
     size = 0;
+    line = 0;
+    if (bytes.length > MAX_KEPT) {
+      bytes = new byte[capacity];
+    }
+  }
+
+  /**
+   * Forgets what was appended since the buffer had this size.
+   *
+   * @param earlier a {@link #size} that it had, with no {@link #clear} in between
+   */
+  public void truncate(int earlier) {
+    if (earlier < 0 || earlier > size) {
+      throw new IllegalArgumentException("not a size that it had: " + earlier);
+    }
+    size = earlier;
+    line = Math.min(line, earlier);
+  }
+
+  /** Begins a line: its bound counts from here. */
+  public LineBuffer beginLine() {
+    line = size;
+    return this;
   }
 
   /** The bytes under way; a view that the next append makes stale. */
@@ -66,7 +114,12 @@ public final class LineBuffer {
     return Arrays.copyOf(bytes, size);
   }
 
-  /** Appends bytes as they are. */
+  /**
+   * Appends bytes as they are.
+   *
+   * @throws TooLongException like every append, if the line would grow beyond its bound; some of
+   *     what was to be appended may be there then
+   */
   public LineBuffer append(byte[] raw) {
     reserve(raw.length);
     System.arraycopy(raw, 0, bytes, size, raw.length);
@@ -93,41 +146,71 @@ public final class LineBuffer {
 
   /** Appends a part of a text as the inside of a JSON string, without quotes. */
   public LineBuffer appendEscaped(String text, int from, int to) {
-    for (int i = from; i < to; i++) {
-      char c = text.charAt(i);
-      reserve(6);
-      if (c < 0x80) {
-        byte[] escape = ESCAPES[c];
-        if (escape == null) {
-          bytes[size++] = (byte) c;
-        } else {
-          append(escape);
-        }
-      } else if (c < 0x800) {
-        bytes[size++] = (byte) (0xc0 | (c >> 6));
-        bytes[size++] = (byte) (0x80 | (c & 0x3f));
-      } else if (c == '\u2028' || c == '\u2029') {
-        append(unicode(c));
-      } else if (!Character.isSurrogate(c)) {
-        appendThree(c);
-      } else if (Character.isHighSurrogate(c)
-          && i + 1 < to
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        appendFour(Character.toCodePoint(c, text.charAt(++i)));
-      } else {
-        appendThree('\ufffd');
+    int at = from;
+    while (at < to) {
+      at = appendPlain(text, at, to);
+      if (at < to) {
+        at = appendSpecial(text, at, to);
       }
     }
     return this;
   }
 
+  /** The usual case: a run of ASCII that stands for itself needs its room looked at but once. */
+  private int appendPlain(String text, int from, int to) {
+    reserve(to - from);
+    byte[] out = bytes;
+    int end = size;
+    int at = from;
+    while (at < to) {
+      char c = text.charAt(at);
+      if (c >= 0x80 || ESCAPES[c] != null) {
+        break;
+      }
+      out[end++] = (byte) c;
+      at++;
+    }
+    size = end;
+    return at;
+  }
+
+  /** Appends the character at {@code at}, which is not plain; gives the place of the next one. */
+  private int appendSpecial(String text, int at, int to) {
+    char c = text.charAt(at);
+    if (c < 0x80) {
+      append(ESCAPES[c]);
+    } else if (c < 0x800) {
+      appendTwo(c);
+    } else if (c == '\u2028' || c == '\u2029') {
+      append(unicode(c));
+    } else if (!Character.isSurrogate(c)) {
+      appendThree(c);
+    } else if (Character.isHighSurrogate(c)
+        && at + 1 < to
+        && Character.isLowSurrogate(text.charAt(at + 1))) {
+      appendFour(Character.toCodePoint(c, text.charAt(at + 1)));
+      return at + 2;
+    } else {
+      appendThree(REPLACEMENT);
+    }
+    return at + 1;
+  }
+
+  private void appendTwo(char c) {
+    reserve(2);
+    bytes[size++] = (byte) (0xc0 | (c >> 6));
+    bytes[size++] = (byte) (0x80 | (c & 0x3f));
+  }
+
   private void appendThree(char c) {
+    reserve(3);
     bytes[size++] = (byte) (0xe0 | (c >> 12));
     bytes[size++] = (byte) (0x80 | ((c >> 6) & 0x3f));
     bytes[size++] = (byte) (0x80 | (c & 0x3f));
   }
 
   private void appendFour(int codePoint) {
+    reserve(4);
     bytes[size++] = (byte) (0xf0 | (codePoint >> 18));
     bytes[size++] = (byte) (0x80 | ((codePoint >> 12) & 0x3f));
     bytes[size++] = (byte) (0x80 | ((codePoint >> 6) & 0x3f));
@@ -135,6 +218,9 @@ public final class LineBuffer {
   }
 
   private void reserve(int more) {
+    if (more > maxLine - (size - line)) {
+      throw new TooLongException(maxLine);
+    }
     if (more > bytes.length - size) {
       bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, Math.addExact(size, more)));
     }
@@ -146,7 +232,13 @@ public final class LineBuffer {
     };
   }
 
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
+  /** A line would have grown beyond its bound. */
+  public static final class TooLongException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    TooLongException(int maxLine) {
+      super("a line has more than " + maxLine + " bytes");
+    }
   }
 }

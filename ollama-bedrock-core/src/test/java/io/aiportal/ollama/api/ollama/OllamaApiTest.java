@@ -347,10 +347,12 @@ class OllamaApiTest {
   void loadAndUnload_areWhatAsksNothing(String fields, boolean asks, boolean unload) {
     String body = "{\"model\": \"m\"%s}".formatted(fields == null ? "" : fields.replace('\'', '"'));
 
-    assertThat(OllamaApi.isUnload(chat(body))).isEqualTo(unload);
-    assertThat(OllamaApi.isUnload(generate(body))).isEqualTo(unload);
-    assertThat(OllamaApi.isLoad(chat(body))).isEqualTo(!asks && !unload);
-    assertThat(OllamaApi.isLoad(generate(body))).isEqualTo(!asks && !unload);
+    assertThat(OllamaApi.asksNothing(chat(body))).isEqualTo(!asks);
+    assertThat(OllamaApi.asksNothing(generate(body))).isEqualTo(!asks);
+    if (!asks) {
+      String reason = DoneReason.ofLoading(chat(body).keepAlive());
+      assertThat(reason).isEqualTo(unload ? "unload" : "load");
+    }
   }
 
   @Test
@@ -386,7 +388,7 @@ class OllamaApiTest {
   }
 
   private static Model model(String name) {
-    return MODELS.resolve(name).orElseThrow();
+    return MODELS.resolve(name).orThrow();
   }
 
   private static void assertRefused(ThrowingCallable call, int status, String sentence) {

@@ -67,6 +67,11 @@ class ResponseJsonTest {
             "prompt_eval_count":2,"prompt_eval_duration":3,"eval_count":4,"eval_duration":5}""");
   }
 
+  @Test
+  void text_beyondAscii_isRawUtf8() {
+    assertThat(json(Map.of("é中😀<", "é中😀>"))).isEqualTo("{\"é中😀\\u003c\":\"é中😀\\u003e\"}");
+  }
+
   private static Metrics metrics() {
     return new Metrics(6, 1, 2, 3, 4, 5);
   }

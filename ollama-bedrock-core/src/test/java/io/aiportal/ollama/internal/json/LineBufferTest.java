@@ -1,6 +1,7 @@
 package io.aiportal.ollama.internal.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +70,87 @@ class LineBufferTest {
     assertThat(buffer.view().remaining()).isEqualTo(buffer.size());
     buffer.clear();
     assertThat(buffer.isEmpty()).isTrue();
+  }
+
+  @Test
+  void escapes_betweenRuns_loseNothing() {
+    assertThat(escaped("a\"b\\\\cé<d>中&😀\u2028e"))
+        .isEqualTo("a\\\"b\\\\\\\\cé\\u003cd\\u003e中\\u0026😀\\u2028e");
+  }
+
+  @Test
+  void appendEscaped_ofAPart_takesThatPart() {
+    LineBuffer buffer = new LineBuffer(1).appendEscaped("ab<cd", 1, 4);
+    assertThat(text(buffer)).isEqualTo("b\\u003cc");
+    assertThat(text(new LineBuffer(1).appendEscaped("a😀", 0, 2))).isEqualTo("a\ufffd");
+    assertThat(text(new LineBuffer(1).appendEscaped("abc", 2, 2))).isEmpty();
+  }
+
+  @Test
+  void truncate_goesBackToAnEarlierSize() {
+    LineBuffer buffer = new LineBuffer(1).append(LineBuffer.ascii("one\n"));
+    int before = buffer.size();
+    buffer.beginLine().append(LineBuffer.ascii("two"));
+    buffer.truncate(before);
+    assertThat(text(buffer)).isEqualTo("one\n");
+    buffer.truncate(before);
+    assertThat(text(buffer.append('!'))).isEqualTo("one\n!");
+    buffer.truncate(0);
+    assertThat(buffer.isEmpty()).isTrue();
+  }
+
+  @Test
+  void truncate_toASizeItNeverHad_isAMistake() {
+    LineBuffer buffer = new LineBuffer(8).append('a');
+    assertThatThrownBy(() -> buffer.truncate(2)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> buffer.truncate(-1)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(text(buffer)).isEqualTo("a");
+  }
+
+  @Test
+  void line_isBounded_fromWhereItBegins() {
+    LineBuffer buffer = new LineBuffer(1, 4);
+    buffer.beginLine().append(LineBuffer.ascii("abcd"));
+    assertThatThrownBy(() -> buffer.append('e'))
+        .isInstanceOf(LineBuffer.TooLongException.class)
+        .hasMessage("a line has more than 4 bytes");
+    buffer.beginLine().appendEscaped("efgh");
+    assertThatThrownBy(() -> buffer.appendEscaped("i"))
+        .isInstanceOf(LineBuffer.TooLongException.class);
+    buffer.truncate(2);
+    assertThatThrownBy(() -> buffer.append(LineBuffer.ascii("12345")))
+        .isInstanceOf(LineBuffer.TooLongException.class);
+    assertThat(text(buffer.append(1234))).isEqualTo("ab1234");
+    buffer.clear();
+    assertThat(text(buffer.append(LineBuffer.ascii("wxyz")))).isEqualTo("wxyz");
+  }
+
+  @Test
+  void line_isBounded_afterEscaping() {
+    assertThatThrownBy(() -> new LineBuffer(1, 5).appendEscaped("<"))
+        .isInstanceOf(LineBuffer.TooLongException.class);
+    assertThatThrownBy(() -> new LineBuffer(1, 1).appendEscaped("é"))
+        .isInstanceOf(LineBuffer.TooLongException.class);
+    assertThatThrownBy(() -> new LineBuffer(1, 2).appendEscaped("中"))
+        .isInstanceOf(LineBuffer.TooLongException.class);
+    assertThatThrownBy(() -> new LineBuffer(1, 3).appendEscaped("😀"))
+        .isInstanceOf(LineBuffer.TooLongException.class);
+    assertThat(text(new LineBuffer(1, 6).appendEscaped("<"))).isEqualTo("\\u003c");
+  }
+
+  @Test
+  void clear_givesTheRoomOfALongLineBack() {
+    LineBuffer buffer = new LineBuffer(8);
+    buffer.append(new byte[64 * 1024]);
+    buffer.clear();
+    assertThat(buffer.view().array()).hasSize(64 * 1024);
+    buffer.append(new byte[64 * 1024 + 1]);
+    buffer.clear();
+    assertThat(buffer.view().array()).hasSize(8);
+  }
+
+  private static String text(LineBuffer buffer) {
+    return new String(buffer.toByteArray(), StandardCharsets.UTF_8);
   }
 
   private static String escaped(String text) {

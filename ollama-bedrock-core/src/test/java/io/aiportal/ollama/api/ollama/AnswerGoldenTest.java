@@ -1,12 +1,14 @@
-package io.aiportal.ollama.translate;
+package io.aiportal.ollama.api.ollama;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aiportal.ollama.answer.AnswerShape;
+import io.aiportal.ollama.answer.AnswerStream;
+import io.aiportal.ollama.api.AnswerWriter;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
 import io.aiportal.ollama.chat.CallException;
-import io.aiportal.ollama.internal.json.LineBuffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,23 +56,20 @@ class AnswerGoldenTest {
 
   private static String lines(List<ConverseStreamEvent> events, AnswerShape shape, Kind kind) {
     TickingClock clock = new TickingClock();
-    LineBuffer lines = new LineBuffer(64);
-    AnswerSink sink =
+    AnswerWriter writer =
         kind == Kind.CHAT
-            ? new ChatLines("claude", clock, () -> lines)
-            : new GenerateLines("claude", clock, () -> lines, answer -> List.of(answer.length()));
-    AnswerTimes times = AnswerTimes.start(clock);
-    times.asked();
-    AnswerStream machine = new AnswerStream(shape, times, sink);
+            ? new ChatLinesWriter("claude", clock)
+            : new GenerateLinesWriter("claude", clock, answer -> List.of(answer.length()));
+    AnswerStream machine = new AnswerStream(shape, writer);
+    writer.start();
+    String failure = "";
     try {
       events.forEach(machine::onEvent);
       machine.onEnd();
     } catch (CallException failed) {
-      lines.append(
-          ("! " + failed.status() + " " + failed.getMessage() + "\n")
-              .getBytes(StandardCharsets.UTF_8));
+      failure = "! " + failed.status() + " " + failed.getMessage() + "\n";
     }
-    return new String(lines.toByteArray(), StandardCharsets.UTF_8);
+    return StandardCharsets.UTF_8.decode(writer.ready()) + failure;
   }
 
   private static AnswerShape shape(Path file) throws IOException {
@@ -84,9 +83,9 @@ class AnswerGoldenTest {
         .forEach(e -> toolNames.put(e.getKey(), e.getValue().asText()));
     return new AnswerShape(
         toolNames,
-        json.path("schemaTool").asText(null),
-        json.path("jsonOnly").asBoolean(),
-        json.path("showThinking").asBoolean(true));
+        json.path("answerTool").asText(null),
+        AnswerShape.JsonText.valueOf(json.path("json").asText("NONE")),
+        json.path("showReasoning").asBoolean(true));
   }
 
   private static void compare(Path expected, String lines) throws IOException {

@@ -1,4 +1,4 @@
-package io.aiportal.ollama.translate;
+package io.aiportal.ollama.api.ollama;
 
 import java.time.Clock;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.aiportal.ollama.translate;
+package io.aiportal.ollama.api.ollama;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

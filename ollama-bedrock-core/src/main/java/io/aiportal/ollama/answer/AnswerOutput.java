@@ -1,0 +1,91 @@
+package io.aiportal.ollama.answer;
+
+import io.aiportal.ollama.chat.AnswerEnd;
+import io.aiportal.ollama.chat.AnswerSink;
+import io.aiportal.ollama.chat.ContentBlock;
+
+/**
+ * What of an answer reaches the caller's sink: nothing empty, thinking only where it is wanted, and
+ * the end of a block only where something of it was passed on.
+ */
+final class AnswerOutput {
+
+  private final AnswerSink sink;
+  private final boolean showReasoning;
+  private boolean blockOpen;
+  private boolean empty = true;
+  private boolean calling;
+
+  AnswerOutput(AnswerSink sink, boolean showReasoning) {
+    this.sink = sink;
+    this.showReasoning = showReasoning;
+  }
+
+  /** Whether neither text nor a complete call was passed on. */
+  boolean isEmpty() {
+    return empty;
+  }
+
+  /** Whether a complete call was passed on. */
+  boolean isCalling() {
+    return calling;
+  }
+
+  void text(String text) {
+    if (!text.isEmpty()) {
+      empty = false;
+      blockOpen = true;
+      sink.text(text);
+    }
+  }
+
+  void reasoning(String text) {
+    if (showReasoning && !text.isEmpty()) {
+      blockOpen = true;
+      sink.reasoning(text);
+    }
+  }
+
+  void reasoningSignature(String signature) {
+    if (showReasoning && !signature.isEmpty()) {
+      blockOpen = true;
+      sink.reasoningSignature(signature);
+    }
+  }
+
+  void redactedReasoning(byte[] data) {
+    if (showReasoning && data.length > 0) {
+      blockOpen = true;
+      sink.redactedReasoning(data);
+    }
+  }
+
+  void toolUseStart(int index, String id, String name) {
+    blockOpen = true;
+    sink.toolUseStart(index, id, name);
+  }
+
+  void toolUseInput(int index, String json) {
+    if (!json.isEmpty()) {
+      sink.toolUseInput(index, json);
+    }
+  }
+
+  void toolUse(int index, ContentBlock.ToolUse call) {
+    empty = false;
+    calling = true;
+    blockOpen = true;
+    sink.toolUse(index, call);
+  }
+
+  void blockEnd() {
+    if (blockOpen) {
+      blockOpen = false;
+      sink.blockEnd();
+    }
+  }
+
+  void end(AnswerEnd end) {
+    sink.end(end);
+  }
+}

@@ -1,0 +1,241 @@
+package io.aiportal.ollama.answer;
+
+import io.aiportal.ollama.bedrock.ContentBlock;
+import io.aiportal.ollama.bedrock.ConverseResponse;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent.ContentBlockStop;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent.MessageStart;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent.MessageStop;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent.Metadata;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent.ReasoningDelta;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent.RedactedDelta;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent.SignatureDelta;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent.TextDelta;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent.ToolUseDelta;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent.ToolUseStart;
+import io.aiportal.ollama.bedrock.StopReason;
+import io.aiportal.ollama.bedrock.TokenUsage;
+import io.aiportal.ollama.chat.AnswerEnd;
+import io.aiportal.ollama.chat.AnswerSink;
+import io.aiportal.ollama.chat.CallException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The machine that turns Bedrock's events into the calls of an {@link AnswerSink}.
+ *
+ * <p>Events go in one at a time. Text and thinking pass at once, unless the answer's shape asks for
+ * a filter; a tool call's arguments pass as they come, and the call again when it is known to be
+ * complete. The answer ends only if Bedrock said why the model stopped: a stream that ends without
+ * that is an error, whatever it gave before.
+ *
+ * <p>{@link AnswerSink#start} is not called from here, but by whoever sends the request, when it
+ * goes out. Confined to one thread at a time. Errors are {@link CallException}s, or what the sink
+ * throws; after one the stream is over.
+ */
+public final class AnswerStream {
+
+  private enum State {
+    /** The model is answering, or about to. */
+    ANSWERING,
+    /** The model has stopped; what the answer took may follow. */
+    STOPPED,
+    /** The sink was told that the answer is complete. */
+    DONE
+  }
+
+  private final AnswerOutput output;
+  private final ToolCallAssembler calls;
+  private final TextFilter text;
+  private final SurrogatePairs textCharacters = new SurrogatePairs();
+  private final SurrogatePairs reasoningCharacters = new SurrogatePairs();
+
+  private State state = State.ANSWERING;
+  private MessageStop stop = new MessageStop(StopReason.UNKNOWN);
+  private Metadata metadata = new Metadata(TokenUsage.NONE, 0);
+  private @Nullable AnswerEnd end;
+
+  /** A machine for one answer of this shape. */
+  public AnswerStream(AnswerShape shape, AnswerSink sink) {
+    this.output = new AnswerOutput(sink, shape.showReasoning());
+    this.calls = new ToolCallAssembler(shape, output);
+    this.text = TextFilter.of(shape, calls, output);
+  }
+
+  /** Takes the next event. */
+  public void onEvent(ConverseStreamEvent event) {
+    if (state == State.ANSWERING) {
+      answering(event);
+    } else if (state == State.STOPPED && event instanceof Metadata took) {
+      metadata = took;
+      done(true);
+    }
+  }
+
+  private void answering(ConverseStreamEvent event) {
+    if (event instanceof TextDelta delta) {
+      text(delta.contentBlockIndex(), delta.text());
+    } else if (event instanceof ReasoningDelta delta) {
+      reasoning(delta.contentBlockIndex(), delta.text());
+    } else if (event instanceof SignatureDelta delta) {
+      signature(delta.contentBlockIndex(), delta.signature());
+    } else if (event instanceof RedactedDelta delta) {
+      redacted(delta.contentBlockIndex(), delta.data());
+    } else if (event instanceof ToolUseStart start) {
+      calls.start(start.contentBlockIndex(), start.toolUseId(), start.name());
+    } else if (event instanceof ToolUseDelta delta) {
+      calls.delta(delta.contentBlockIndex(), delta.input());
+    } else if (event instanceof ContentBlockStop block) {
+      blockStopped(block.contentBlockIndex());
+    } else if (event instanceof MessageStop stopped) {
+      stopped(stopped);
+    } else if (event instanceof Metadata took) {
+      metadata = took;
+    } else if (!(event instanceof MessageStart)) {
+      throw new IllegalArgumentException("not handled: " + event.getClass());
+    }
+  }
+
+  /**
+   * The stream ended in an orderly way.
+   *
+   * @throws CallException if the answer is not complete
+   */
+  public void onEnd() {
+    switch (state) {
+      case ANSWERING -> throw incomplete();
+      case STOPPED -> done(true);
+      case DONE -> {}
+    }
+  }
+
+  /** Whether the model gave all that it had to give; the stream may end here. */
+  public boolean isComplete() {
+    return state != State.ANSWERING;
+  }
+
+  /** Whether the sink was told that the answer is complete; whatever follows is ignored. */
+  public boolean isDone() {
+    return state == State.DONE;
+  }
+
+  /** How the answer ended; null until it is done. */
+  public @Nullable AnswerEnd end() {
+    return end;
+  }
+
+  /** Takes a whole answer, as if its pieces had come one by one. */
+  public void onResponse(ConverseResponse response) {
+    int index = 0;
+    for (ContentBlock block : response.content()) {
+      replay(index, block);
+      blockStopped(index++);
+    }
+    stopped(new MessageStop(response.stopReason(), response.additionalFields()));
+    metadata = new Metadata(response.usage(), response.latencyMs());
+    done(false);
+  }
+
+  private void replay(int index, ContentBlock block) {
+    if (block instanceof ContentBlock.Text whole) {
+      text(index, whole.text());
+    } else if (block instanceof ContentBlock.ReasoningText whole) {
+      reasoning(index, whole.text());
+      String signature = whole.signature();
+      signature(index, signature == null ? "" : signature);
+    } else if (block instanceof ContentBlock.RedactedContent whole) {
+      redacted(index, whole.data());
+    } else if (block instanceof ContentBlock.ToolUse use) {
+      calls.whole(index, use);
+    } else if (block instanceof ContentBlock.Image || block instanceof ContentBlock.Document) {
+      throw CallException.badAnswer("the model answered with a file, which cannot be passed on");
+    } else if (!isOfNoUse(block)) {
+      throw new IllegalArgumentException("not handled: " + block.getClass());
+    }
+  }
+
+  /** Results are of tools that Bedrock runs itself; what came of them is in the text. */
+  private static boolean isOfNoUse(ContentBlock block) {
+    return block instanceof ContentBlock.ToolResult || block instanceof ContentBlock.CachePoint;
+  }
+
+  private void text(int contentBlockIndex, String more) {
+    calls.nextBlock(contentBlockIndex);
+    text.accept(textCharacters.join(contentBlockIndex, more));
+  }
+
+  private void reasoning(int contentBlockIndex, String more) {
+    calls.nextBlock(contentBlockIndex);
+    output.reasoning(reasoningCharacters.join(contentBlockIndex, more));
+  }
+
+  private void signature(int contentBlockIndex, String signature) {
+    calls.nextBlock(contentBlockIndex);
+    output.reasoning(reasoningCharacters.end(contentBlockIndex));
+    output.reasoningSignature(signature);
+  }
+
+  private void redacted(int contentBlockIndex, byte[] data) {
+    calls.nextBlock(contentBlockIndex);
+    output.redactedReasoning(data);
+  }
+
+  private void blockStopped(int contentBlockIndex) {
+    if (!calls.stop(contentBlockIndex)) {
+      text.accept(textCharacters.end(contentBlockIndex));
+      output.reasoning(reasoningCharacters.end(contentBlockIndex));
+      output.blockEnd();
+    }
+  }
+
+  private void stopped(MessageStop stopped) {
+    StopReason reason = stopped.stopReason();
+    if (reason == StopReason.MALFORMED_TOOL_USE || reason == StopReason.MALFORMED_MODEL_OUTPUT) {
+      throw malformed(reason);
+    }
+    stop = stopped;
+    state = State.STOPPED;
+    boolean cut = ended(true).isCut();
+    boolean filtered =
+        reason == StopReason.CONTENT_FILTERED || reason == StopReason.GUARDRAIL_INTERVENED;
+    text.accept(textCharacters.endAll());
+    output.reasoning(reasoningCharacters.endAll());
+    calls.end(cut);
+    text.end(cut || filtered || output.isCalling());
+    if (reason == StopReason.CONTENT_FILTERED || (filtered && output.isEmpty())) {
+      output.text("[The answer was withheld by a content filter of Amazon Bedrock.]");
+    }
+    if (!cut) {
+      output.blockEnd();
+    }
+  }
+
+  private void done(boolean streamed) {
+    state = State.DONE;
+    end = ended(streamed);
+    output.end(end);
+  }
+
+  private AnswerEnd ended(boolean streamed) {
+    Object sequence = stop.additionalFields().get("stop_sequence");
+    return new AnswerEnd(
+        stop.stopReason(),
+        sequence instanceof String text ? text : null,
+        stop.additionalFields(),
+        metadata.usage(),
+        metadata.latencyMs(),
+        streamed);
+  }
+
+  private static CallException incomplete() {
+    return CallException.badAnswer(
+        "the answer is incomplete: Amazon Bedrock ended the stream before the model had stopped;"
+            + " please try again");
+  }
+
+  private static CallException malformed(StopReason reason) {
+    return CallException.badAnswer(
+        "the model gave a malformed "
+            + (reason == StopReason.MALFORMED_TOOL_USE ? "tool call" : "answer")
+            + "; please try again");
+  }
+}

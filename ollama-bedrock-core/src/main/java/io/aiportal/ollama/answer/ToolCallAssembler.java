@@ -1,0 +1,182 @@
+package io.aiportal.ollama.answer;
+
+import io.aiportal.ollama.bedrock.ContentBlock;
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.internal.json.JsonObjects;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the tool calls of an answer together from their fragments.
+ *
+ * <p>Fragments pass as they come. A call is complete when its block stops and its input is a whole
+ * JSON object. One without any input could be a call without arguments, or one that a limit cut
+ * before its first fragment: it waits for what comes next. A call that a limit cut never becomes
+ * complete. The input of the answer tool is no call but the answer's text; if the model calls it
+ * more than once, the first call is the answer.
+ */
+final class ToolCallAssembler {
+
+  private final AnswerShape shape;
+  private final AnswerOutput output;
+  private final Map<Integer, Block> blocks = new LinkedHashMap<>();
+  private boolean waiting;
+  private boolean answered;
+  private int calls;
+
+  ToolCallAssembler(AnswerShape shape, AnswerOutput output) {
+    this.shape = shape;
+    this.output = output;
+  }
+
+  /** Whether the answer tool was called, so that text beside it is not the answer. */
+  boolean isAnswered() {
+    return answered;
+  }
+
+  /** A call begins; id and name may be missing, whatever an event's type says. */
+  void start(int contentBlockIndex, @Nullable String id, @Nullable String name) {
+    nextBlock(contentBlockIndex);
+    complete(blocks.remove(contentBlockIndex));
+    if (name == null || name.isEmpty()) {
+      throw CallException.badAnswer("the model gave a tool call without a name; please try again");
+    }
+    if (id == null || id.isEmpty()) {
+      throw CallException.badAnswer("the model gave a tool call without an id; please try again");
+    }
+    blocks.put(contentBlockIndex, name.equals(shape.answerTool()) ? answer() : call(id, name));
+  }
+
+  private Block answer() {
+    Block block = new Block(answered ? Role.REPEATED_ANSWER : Role.ANSWER, calls, "", "");
+    answered = true;
+    return block;
+  }
+
+  private Block call(String id, String name) {
+    String callersName = shape.toolNames().getOrDefault(name, name);
+    Block block = new Block(Role.CALL, calls++, id, callersName);
+    output.toolUseStart(block.index, id, callersName);
+    return block;
+  }
+
+  void delta(int contentBlockIndex, String fragment) {
+    nextBlock(contentBlockIndex);
+    Block block = blocks.get(contentBlockIndex);
+    if (block != null && !block.stopped) {
+      block.input.append(fragment);
+      pass(block, block.input.take());
+    }
+  }
+
+  /** The model goes on with this block, so those that have stopped before were not cut. */
+  void nextBlock(int contentBlockIndex) {
+    if (!waiting) {
+      return;
+    }
+    List<Integer> complete = new ArrayList<>();
+    blocks.forEach(
+        (index, block) -> {
+          if (block.stopped && index != contentBlockIndex) {
+            complete.add(index);
+          }
+        });
+    for (Integer index : complete) {
+      complete(blocks.remove(index));
+    }
+    waiting = blocks.values().stream().anyMatch(block -> block.stopped);
+  }
+
+  /** A block has stopped; false if it is none of a tool call. */
+  boolean stop(int contentBlockIndex) {
+    Block block = blocks.get(contentBlockIndex);
+    if (block == null) {
+      return false;
+    }
+    block.stopped = true;
+    Map<String, @Nullable Object> arguments = block.input.isBlank() ? null : wholeOrNull(block);
+    if (arguments == null) {
+      waiting = true;
+    } else {
+      blocks.remove(contentBlockIndex);
+      complete(block, arguments);
+    }
+    return true;
+  }
+
+  private static @Nullable Map<String, @Nullable Object> wholeOrNull(Block block) {
+    try {
+      return block.input.arguments();
+    } catch (CallException perhapsCut) {
+      return null;
+    }
+  }
+
+  /** The model has stopped; {@code cut} if a limit stopped it. */
+  void end(boolean cut) {
+    if (!cut) {
+      blocks.values().forEach(this::complete);
+    }
+    blocks.clear();
+    waiting = false;
+  }
+
+  /** A call of a whole answer; its block stops as any other. */
+  void whole(int contentBlockIndex, ContentBlock.ToolUse use) {
+    start(contentBlockIndex, use.toolUseId(), use.name());
+    if (!use.input().isEmpty()) {
+      delta(contentBlockIndex, JsonObjects.write(ToolArguments.checked(use.input())));
+    }
+  }
+
+  private void complete(@Nullable Block block) {
+    if (block != null) {
+      complete(block, block.input.arguments());
+    }
+  }
+
+  private void complete(Block block, Map<String, @Nullable Object> arguments) {
+    pass(block, block.input.takeRest(arguments));
+    if (block.role == Role.CALL) {
+      output.toolUse(
+          block.index,
+          new io.aiportal.ollama.chat.ContentBlock.ToolUse(block.id, block.name, arguments));
+    }
+    output.blockEnd();
+  }
+
+  private void pass(Block block, String json) {
+    switch (block.role) {
+      case CALL -> output.toolUseInput(block.index, json);
+      case ANSWER -> output.text(json);
+      case REPEATED_ANSWER -> {}
+    }
+  }
+
+  /** What the input of a tool call is to the caller. */
+  private enum Role {
+    CALL,
+    ANSWER,
+    REPEATED_ANSWER
+  }
+
+  /** A tool call under way. */
+  private static final class Block {
+    private final Role role;
+    private final int index;
+    private final String id;
+    private final String name;
+    private final ToolInput input = new ToolInput();
+    private boolean stopped;
+
+    Block(Role role, int index, String id, String name) {
+      this.role = role;
+      this.index = index;
+      this.id = id;
+      this.name = name;
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.aiportal.ollama.api.ollama;
+
+import io.aiportal.ollama.chat.ContentBlock;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Function;
+
+/** Writes an answer as the lines of {@code /api/generate}. */
+final class GenerateLinesWriter extends LinesWriter {
+
+  private static final String RESPONSE = "\",\"response\":\"";
+
+  private final Function<String, List<Integer>> context;
+  private final StringBuilder response = new StringBuilder();
+
+  /**
+   * A writer for the answer of a model, by the name that the request gave it.
+   *
+   * @param context makes the conversation so far out of the whole answer; empty for none
+   */
+  GenerateLinesWriter(String model, Clock clock, Function<String, List<Integer>> context) {
+    super(model, clock, RESPONSE, RESPONSE + "\",\"thinking\":\"", "\",\"done\":false}\n");
+    this.context = context;
+  }
+
+  @Override
+  public void text(String text) {
+    super.text(text);
+    response.append(text);
+  }
+
+  /** Generate offers no tools, so no model calls one. */
+  @Override
+  void toolCall(ContentBlock.ToolUse call) {}
+
+  @Override
+  void done(String doneReason, Metrics metrics) {
+    List<Integer> numbers = context.apply(response.toString());
+    append(() -> appendEnd(beginText().append('"'), doneReason, numbers, metrics));
+  }
+}

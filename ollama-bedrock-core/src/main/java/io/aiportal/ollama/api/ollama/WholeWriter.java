@@ -1,0 +1,102 @@
+package io.aiportal.ollama.api.ollama;
+
+import io.aiportal.ollama.api.AnswerWriter;
+import io.aiportal.ollama.chat.AnswerEnd;
+import io.aiportal.ollama.chat.AnswerSink;
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.chat.ContentBlock;
+import java.nio.ByteBuffer;
+import java.util.function.Supplier;
+
+/** Gathers an answer and writes it as one JSON object when it is complete. */
+final class WholeWriter implements AnswerWriter {
+
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  private final AnswerSink gathering;
+  private final Supplier<?> gathered;
+  private ByteBuffer body = NOTHING;
+
+  /**
+   * A writer for one answer.
+   *
+   * @param gathering takes the answer
+   * @param gathered the record of the whole answer, when it has ended
+   */
+  WholeWriter(AnswerSink gathering, Supplier<?> gathered) {
+    this.gathering = gathering;
+    this.gathered = gathered;
+  }
+
+  @Override
+  public String contentType() {
+    return "application/json; charset=utf-8";
+  }
+
+  @Override
+  public ByteBuffer ready() {
+    return body.duplicate();
+  }
+
+  @Override
+  public void clear() {
+    body = NOTHING;
+  }
+
+  @Override
+  public void start() {
+    gathering.start();
+  }
+
+  @Override
+  public void text(String text) {
+    gathering.text(text);
+  }
+
+  @Override
+  public void reasoning(String text) {
+    gathering.reasoning(text);
+  }
+
+  @Override
+  public void reasoningSignature(String signature) {
+    gathering.reasoningSignature(signature);
+  }
+
+  @Override
+  public void redactedReasoning(byte[] data) {
+    gathering.redactedReasoning(data);
+  }
+
+  @Override
+  public void toolUseStart(int index, String id, String name) {
+    gathering.toolUseStart(index, id, name);
+  }
+
+  @Override
+  public void toolUseInput(int index, String json) {
+    gathering.toolUseInput(index, json);
+  }
+
+  @Override
+  public void toolUse(int index, ContentBlock.ToolUse call) {
+    gathering.toolUse(index, call);
+  }
+
+  @Override
+  public void blockEnd() {
+    gathering.blockEnd();
+  }
+
+  @Override
+  public void end(AnswerEnd end) {
+    gathering.end(end);
+    body = ByteBuffer.wrap(ResponseJson.bytes(gathered.get()));
+  }
+
+  /** An error takes the place of the answer. */
+  @Override
+  public void fail(CallException error) {
+    body = ByteBuffer.wrap(OllamaError.body(error));
+  }
+}
