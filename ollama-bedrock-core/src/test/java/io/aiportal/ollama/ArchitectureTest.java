@@ -1,6 +1,7 @@
 package io.aiportal.ollama;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -64,9 +65,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void sdk_isKnownToAwsAlone() {
+  void sdk_isKnownToAwsAlone_andToTheFacadeThatTakesItsClient() {
     noClasses()
         .that(not(resideInAPackage(ROOT + ".aws")))
+        .and(not(type(OllamaBedrock.class)))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("software.amazon..")

@@ -3,8 +3,6 @@ package io.aiportal.ollama.attempt;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Runs tasks later, on a thread that somebody else owns; the tasks are short and never block. */
@@ -28,15 +26,6 @@ public interface Scheduler {
    * @return calls the task off, if it has not begun
    */
   Cancellation schedule(Runnable task, Duration delay);
-
-  /** Tasks on an executor, which stays its owner's. */
-  static Scheduler of(ScheduledExecutorService executor) {
-    return (task, delay) -> {
-      ScheduledFuture<?> planned =
-          executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-      return () -> planned.cancel(false);
-    };
-  }
 
   /** Calls something off; more than once does no harm. */
   interface Cancellation {

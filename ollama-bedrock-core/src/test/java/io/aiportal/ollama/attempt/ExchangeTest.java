@@ -56,7 +56,15 @@ class ExchangeTest {
     start(bedrock.then(ExchangeTest::answerWhole));
     assertThat(reader.heard)
         .containsExactly(
-            "open", "start", "read", "text Hi", "read", "read", "end END_TURN", "complete");
+            "open",
+            "start",
+            "read",
+            "text Hi",
+            "read",
+            "block end",
+            "read",
+            "end END_TURN",
+            "complete");
     assertThat(observed).containsExactly("attempt eu-west-2 m []", "complete");
     assertThat(bedrock.call(0).isCancelled()).isFalse();
     assertThat(time.waiting()).isZero();
@@ -112,7 +120,7 @@ class ExchangeTest {
     run(List.of(target(bedrock, "m", false)), PlanRepair.NOOP, Attempts.Mode.STREAMED);
     bedrock.wholeCalls.get(0).complete(whole());
     assertThat(reader.heard)
-        .containsExactly("open", "start", "text Hi", "end END_TURN", "complete");
+        .containsExactly("open", "start", "text Hi", "block end", "end END_TURN", "complete");
     assertThat(bedrock.calls).isEmpty();
   }
 

@@ -117,7 +117,8 @@ class TraitChangesTest {
         Arguments.of(Map.of("colour", "blue"), "unknown trait of a model: \"colour\""),
         Arguments.of(
             Map.of("cache", Map.of("colour", "blue")),
-            "unknown trait of a model: \"cache.colour\"; cache has maxPoints, minTokens"),
+            "unknown trait of a model: \"cache.colour\"; cache has maxPoints, minTokens,"
+                + " besideTools, oneHour"),
         Arguments.of(
             Map.of("limits", Map.of("streaming", true)),
             "unknown trait of a model: \"limits.streaming\"; limits has contextLength,"
@@ -133,7 +134,8 @@ class TraitChangesTest {
             "\"thinking\" is a group of traits, a map of some of shape, signed"),
         Arguments.of(
             Collections.singletonMap("cache", null),
-            "\"cache\" is a group of traits, a map of some of maxPoints, minTokens"),
+            "\"cache\" is a group of traits, a map of some of maxPoints, minTokens,"
+                + " besideTools, oneHour"),
         Arguments.of(
             Map.of("contextLength", "many"),
             "the trait \"limits.contextLength\" is a whole number, not many"),

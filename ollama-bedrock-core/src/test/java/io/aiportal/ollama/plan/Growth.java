@@ -7,10 +7,10 @@ import java.util.function.IntConsumer;
 /** Compares how long work takes for one size and for eight times that size. */
 final class Growth {
 
-  private static final int TIMES = 8;
+  private static final int TIMES = 16;
 
-  /** Linear work takes 8 times as long, quadratic work 64 times; whoever else is busy adds some. */
-  private static final int MOST = 24;
+  /** Linear work takes 16 times as long, quadratic work 256 times; whoever else is busy adds some. */
+  private static final int MOST = 100;
 
   private static final int ROUNDS = 20;
 
