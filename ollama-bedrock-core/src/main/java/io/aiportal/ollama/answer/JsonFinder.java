@@ -141,7 +141,7 @@ final class JsonFinder implements TextFilter {
   private boolean canStart(char c) {
     return switch (c) {
       case '{' -> true;
-      case '[' -> atStart || at == 0 || !isIndexed(held.charAt(at - 1));
+      case '[' -> atStart || !isIndexed(held.charAt(at - 1));
       case '"' -> atStart && root == JsonText.ANY;
       default -> false;
     };
@@ -171,7 +171,7 @@ final class JsonFinder implements TextFilter {
   }
 
   private void fenceWord(char c) {
-    boolean named = at > word && isWord(held.charAt(at - 1));
+    boolean named = isWord(held.charAt(at - 1));
     if (at - word < MAX_FENCE_WORD && (isWord(c) || (c == ' ' && !named))) {
       at++;
     } else {
@@ -320,7 +320,6 @@ final class JsonFinder implements TextFilter {
     }
     if (state != State.PASSING && state != State.DONE) {
       output.text(rest(partial));
-      held.setLength(0);
     }
     state = State.DONE;
   }

@@ -120,8 +120,6 @@ final class ToolCallAssembler {
     if (!cut) {
       blocks.values().forEach(this::complete);
     }
-    blocks.clear();
-    waiting = false;
   }
 
   /** A call of a whole answer; its block stops as any other. */

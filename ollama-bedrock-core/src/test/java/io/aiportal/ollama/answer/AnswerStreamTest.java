@@ -435,6 +435,45 @@ class AnswerStreamTest {
   }
 
   @Test
+  void toolUse_thatWaited_isPassedOn_howeverLateAnotherBlockComes() {
+    run(
+        AnswerShape.PLAIN,
+        new ToolUseStart(0, "t1", "f"),
+        new ContentBlockStop(0),
+        new TextDelta(0, "x"),
+        new TextDelta(1, "y"));
+    assertThat(log.calls)
+        .containsExactly(
+            "start 0 t1 f", "text x", "input 0 {}", "call 0 t1 f {}", "block end", "text y");
+  }
+
+  @Test
+  void toolUse_blanksBeforeItsArguments_waitForThem() {
+    run(
+        AnswerShape.PLAIN,
+        new ToolUseStart(0, "t1", "f"),
+        new ToolUseDelta(0, " "),
+        new ToolUseDelta(0, "{"),
+        new ToolUseDelta(0, "}"),
+        new ContentBlockStop(0),
+        new ToolUseStart(1, "t2", "g"),
+        new ToolUseDelta(1, " \n"),
+        new ContentBlockStop(1),
+        new MessageStop(StopReason.TOOL_USE));
+    assertThat(log.calls)
+        .containsExactly(
+            "start 0 t1 f",
+            "input 0  {",
+            "input 0 }",
+            "call 0 t1 f {}",
+            "block end",
+            "start 1 t2 g",
+            "input 1 {}",
+            "call 1 t2 g {}",
+            "block end");
+  }
+
+  @Test
   void toolUse_startedAnewInItsBlock_endsTheOneBefore() {
     run(
         AnswerShape.PLAIN,

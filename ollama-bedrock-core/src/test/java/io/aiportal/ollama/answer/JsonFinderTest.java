@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonFinderTest {
 
@@ -50,6 +51,10 @@ class JsonFinderTest {
         found(JsonText.OBJECT, "As {\"a\": \"\\\"}\", b} and {\"c\":2}", "{\"c\":2}"),
         found(JsonText.OBJECT, "As {\"a\": [b, {c}]} and {\"c\":2}", "{\"c\":2}"),
         found(JsonText.OBJECT, "As {\"a\": b \" oops\n} and {\"c\":2}", "{\"c\":2}"),
+        found(JsonText.OBJECT, "As {\"a\": b, \"x}\": {\"n\":1}} and {\"c\":2}", "{\"c\":2}"),
+        found(JsonText.OBJECT, "As {\"a\": b, \"x\\\"}\": {\"n\":1}} and {\"c\":2}", "{\"c\":2}"),
+        found(JsonText.OBJECT, "As {\"a\": b, \"x\\\\\": {\"n\":1}} and {\"c\":2}", "{\"c\":2}"),
+        found(JsonText.OBJECT, "As {\"a\": ``, {\"n\":1}} and {\"c\":2}", "{\"c\":2}"),
         found(JsonText.OBJECT_OR_ARRAY, "[\"x, {\"a\":1}", "{\"a\":1}"),
         found(JsonText.OBJECT, "[see {\"a\":1}]", "{\"a\":1}"),
         found(JsonText.OBJECT, DEEP + " {\"a\":1}", "{\"a\":1}"),
@@ -98,6 +103,7 @@ class JsonFinderTest {
         found(JsonText.ARRAY, "See [1]: [[2]]", "[[2]]"),
         found(JsonText.ARRAY, "[1] has it:\n[2]\n", "[2]"),
         found(JsonText.OBJECT_OR_ARRAY, "They are:\n [2, 3] \nBye", "[2, 3]"),
+        found(JsonText.OBJECT_OR_ARRAY, " [2, 3]\nBye", "[2, 3]"),
         found(JsonText.OBJECT_OR_ARRAY, "They are [\"a\"].", "[\"a\"]"),
         found(JsonText.OBJECT_OR_ARRAY, "data[\"a\"] is x[1]\n[1.5]", "[1.5]"),
         found(JsonText.OBJECT_OR_ARRAY, "(a)[\"b\"] [[\"c\"]][\"d\"]", "[[\"c\"]]"),
@@ -140,6 +146,8 @@ class JsonFinderTest {
         notFound(JsonText.OBJECT_OR_ARRAY, "See [1] for details.", NO_JSON),
         notFound(JsonText.OBJECT_OR_ARRAY, "[1] says so.", NO_JSON),
         notFound(JsonText.OBJECT_OR_ARRAY, "Use {} there", NO_JSON),
+        notFound(JsonText.OBJECT_OR_ARRAY, "They are [2, 3]\nBye", NO_JSON),
+        notFound(JsonText.OBJECT_OR_ARRAY, "-[2]\nBye", NO_JSON),
         notFound(JsonText.ARRAY, "See [1].", NO_JSON),
         notFound(JsonText.OBJECT, "[\"a\"]", NO_JSON),
         notFound(JsonText.OBJECT, "[{\"a\":1}]", NO_JSON),
@@ -216,6 +224,49 @@ class JsonFinderTest {
     assertThat(passed(JsonText.OBJECT, "Here: {\"a\":1}", " Bye")).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{{\"a\":1}}", "[1]{\"a\":1}", "`{\"a\":1}`", "``{\"a\":1}", "x{\"a\":1}"})
+  void object_behindAnythingElse_isHeld(String text) {
+    assertThat(passed(JsonText.OBJECT_OR_ARRAY, text)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"json", " json", "json ", "            json", "", "   ", "JavaScript"})
+  void fence_forJson(String word) {
+    assertThat(passed(JsonText.OBJECT, "So:\n```" + word + "\n{\"a\":"))
+        .containsExactly("text {\"a\":");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"python", "json x", "jsonx", "             json", "-json", "json."})
+  void fence_forAnythingElse(String word) {
+    assertThat(passed(JsonText.OBJECT, "So:\n```" + word + "\n{\"a\":")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "z", "A", "Z", "0", "9", "_", "]", ")"})
+  void array_rightBehindAWord_isAnIndex(String before) {
+    String text = "x " + before + "[\"k\"]";
+    assertThatThrownBy(() -> find(JsonText.OBJECT_OR_ARRAY, List.of(text), false))
+        .hasMessage(NO_JSON);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"`", "{", "@", "/", ":", "(", " ", "é"})
+  void array_behindAnythingElse_isNoIndex(String before) {
+    String text = "x " + before + "[\"k\"]";
+    assertThat(find(JsonText.OBJECT_OR_ARRAY, List.of(text), false)).isEqualTo("[\"k\"]");
+  }
+
+  @Test
+  void prose_isLookedIntoAgain_butNotForLong() {
+    String note = "x [\"" + "a".repeat(JsonFinder.MAX_CITATION - 4);
+    assertThat(find(JsonText.OBJECT, List.of(note + "{\"b\":1}"), false)).isEqualTo("{\"b\":1}");
+    assertThatThrownBy(() -> find(JsonText.OBJECT, List.of(note + "a{\"b\":1}"), false))
+        .hasMessage(NO_JSON);
+  }
+
   @Test
   void array_ofObjects_goesOutAsItComes() {
     assertThat(passed(JsonText.ARRAY, "[1, {\"a\"", ":1}", "]"))
@@ -230,6 +281,7 @@ class JsonFinderTest {
     assertThat(passed(JsonText.ARRAY, longest, ",")).containsExactly("text " + longest + ",");
     assertThat(passed(JsonText.OBJECT, longest, ",")).isEmpty();
     assertThat(passed(JsonText.ARRAY, "So: " + longest, ",")).isEmpty();
+    assertThat(passed(JsonText.ARRAY, " ".repeat(JsonFinder.MAX_CITATION) + "[1,")).isEmpty();
   }
 
   @Test
