@@ -59,7 +59,7 @@ class DocumentNamingTest {
   @Test
   void names_takeTimeInProportionToTheirNumber() {
     Growth.assertLinear(
-        5_000,
+        500,
         size -> {
           DocumentNaming naming = new DocumentNaming();
           Set<String> names = new HashSet<>();

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.function.IntConsumer;
 
-/** Compares how long work takes for one size and for eight times that size. */
+/** Compares how long work takes for one size and for 32 times that size. */
 final class Growth {
 
-  private static final int TIMES = 16;
+  private static final int TIMES = 32;
 
-  /** Linear work takes 16 times as long, quadratic work 256 times; whoever else is busy adds some. */
-  private static final int MOST = 100;
+  /**
+   * Linear work takes 32 times as long, and some more where it outgrows the processor's caches or
+   * others are busy too; quadratic work takes 1,024 times as long.
+   */
+  private static final int MOST = 320;
 
-  private static final int ROUNDS = 20;
+  private static final int ROUNDS = 10;
 
   private Growth() {}
 

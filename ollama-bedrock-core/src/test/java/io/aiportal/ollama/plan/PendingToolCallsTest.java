@@ -90,7 +90,7 @@ class PendingToolCallsTest {
   @ValueSource(strings = {"id", "name", "nothing", "unknown", "unknownId", "sameId"})
   void results_takeTimeInProportionToTheirNumber(String kind) {
     Growth.assertLinear(
-        2_000,
+        500,
         size -> Plans.plan(Plans.SONNET, Turn.user("Go."), calls(kind, size), results(kind, size)));
   }
 

@@ -131,7 +131,7 @@ class StrictSchemaTest {
   @Test
   void references_thatOnlyLookDifferent_areFollowedOnce() {
     Growth.assertLinear(
-        500,
+        100,
         size -> {
           Map<String, @Nullable Object> properties = new LinkedHashMap<>();
           Map<String, @Nullable Object> large = new LinkedHashMap<>();

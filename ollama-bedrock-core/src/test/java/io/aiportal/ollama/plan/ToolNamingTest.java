@@ -87,8 +87,8 @@ class ToolNamingTest {
 
   @Test
   void names_thatCollide_takeTimeInProportionToTheirNumber() {
-    Growth.assertLinear(500, size -> assertApart(ToolNaming.of(dots(size), true), dots(size)));
-    Growth.assertLinear(250, size -> ToolNaming.of(sameHash(size), true));
+    Growth.assertLinear(100, size -> assertApart(ToolNaming.of(dots(size), true), dots(size)));
+    Growth.assertLinear(100, size -> ToolNaming.of(sameHash(size), true));
     assertApart(ToolNaming.of(sameHash(2_000), true), sameHash(2_000));
   }
 
