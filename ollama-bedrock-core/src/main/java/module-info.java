@@ -11,6 +11,10 @@ module io.aiportal.ollama {
   requires transitive software.amazon.awssdk.services.bedrockruntime;
   requires software.amazon.awssdk.awscore;
   requires software.amazon.awssdk.core;
+  requires software.amazon.awssdk.http;
+  requires software.amazon.awssdk.regions;
+  requires software.amazon.awssdk.retries;
+  requires software.amazon.awssdk.retries.api;
   requires org.reactivestreams;
 
   exports io.aiportal.ollama;
