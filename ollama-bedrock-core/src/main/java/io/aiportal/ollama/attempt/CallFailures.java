@@ -1,0 +1,116 @@
+package io.aiportal.ollama.attempt;
+
+import io.aiportal.ollama.bedrock.BedrockException;
+import io.aiportal.ollama.bedrock.Redaction;
+import io.aiportal.ollama.chat.CallException;
+import java.util.Locale;
+
+/** Turns Bedrock's failures into those of a call: a status, and a sentence that says what to do. */
+public final class CallFailures {
+
+  private static final String VALID_CREDENTIALS =
+      " (give a role, a profile, an access key or a Bedrock API key that is valid now)";
+
+  private CallFailures() {}
+
+  /**
+   * The failure that a caller sees.
+   *
+   * @param error what went wrong
+   * @param model the model's name as the request spelled it
+   */
+  public static CallException of(BedrockException error, String model) {
+    String words = words(error);
+    if (isUnknownModel(error, words)) {
+      return failure(
+          CallException.Kind.NOT_FOUND,
+          CallException.Kind.NOT_FOUND.status(),
+          "model '" + model + "' not found: Amazon Bedrock has no such model here",
+          error);
+    }
+    return failure(kind(error.kind()), error.kind().status(), sentence(error, words, model), error);
+  }
+
+  private static CallException failure(
+      CallException.Kind kind, int status, String sentence, BedrockException error) {
+    return new CallException(kind, status, sentence, error.retryAfter(), error);
+  }
+
+  private static CallException.Kind kind(BedrockException.Kind kind) {
+    return switch (kind) {
+      case VALIDATION, CONFLICT -> CallException.Kind.INVALID_REQUEST;
+      case ACCESS_DENIED -> CallException.Kind.ACCESS_DENIED;
+      case CREDENTIALS -> CallException.Kind.CREDENTIALS;
+      case RESOURCE_NOT_FOUND -> CallException.Kind.NOT_FOUND;
+      case SERVICE_QUOTA_EXCEEDED -> CallException.Kind.QUOTA_EXCEEDED;
+      case THROTTLING -> CallException.Kind.THROTTLED;
+      case MODEL_NOT_READY, INTERNAL_SERVER, SERVICE_UNAVAILABLE -> CallException.Kind.UNAVAILABLE;
+      case MODEL_TIMEOUT, TIMEOUT -> CallException.Kind.TIMEOUT;
+      case MODEL_ERROR, MODEL_STREAM_ERROR, CORRUPT, OTHER -> CallException.Kind.BAD_ANSWER;
+      case CONNECT, CONNECTION -> CallException.Kind.CONNECTION;
+      case INTERNAL -> CallException.Kind.INTERNAL;
+    };
+  }
+
+  private static String sentence(BedrockException error, String words, String model) {
+    return switch (error.kind()) {
+      case VALIDATION ->
+          error.requestSent()
+              ? join("Amazon Bedrock refused the request", words)
+              : join("the request cannot be sent to Amazon Bedrock", words);
+      case ACCESS_DENIED ->
+          join("Amazon Bedrock denied access to the model", words)
+              + " (allow bedrock:InvokeModel and bedrock:InvokeModelWithResponseStream for '"
+              + model
+              + "', and request access to the model in the Bedrock console)";
+      case CREDENTIALS -> credentials(error) + VALID_CREDENTIALS;
+      case RESOURCE_NOT_FOUND ->
+          join("model '" + model + "' not found in this account and region", words);
+      case SERVICE_QUOTA_EXCEEDED -> join("a quota of Amazon Bedrock is used up", words);
+      case MODEL_TIMEOUT -> join("the model took too long to answer; please try again", words);
+      case MODEL_ERROR, MODEL_STREAM_ERROR ->
+          join("the model failed while it answered; please try again", words);
+      case THROTTLING ->
+          join("Amazon Bedrock is throttling requests; please try again in a moment", words);
+      case MODEL_NOT_READY -> join("the model is not ready yet; please try again shortly", words);
+      case INTERNAL_SERVER -> join("Amazon Bedrock had an internal error; please try again", words);
+      case SERVICE_UNAVAILABLE ->
+          join("Amazon Bedrock is unavailable for now; please try again", words);
+      case TIMEOUT -> "Amazon Bedrock did not answer in time; please try again";
+      case CONNECT -> join("Amazon Bedrock could not be reached", words);
+      case CONNECTION ->
+          "the connection to Amazon Bedrock broke; please try again, and check the network if it"
+              + " goes on";
+      case CORRUPT -> "Amazon Bedrock's answer was damaged on its way; please try again";
+      case INTERNAL -> "the answer could not be passed on";
+      case CONFLICT, OTHER -> join("Amazon Bedrock answered with an error", words);
+    };
+  }
+
+  /** Never Bedrock's words: they quote what was signed, and with it the session's token. */
+  private static String credentials(BedrockException error) {
+    if (!error.requestSent()) {
+      return "no AWS credentials were found";
+    }
+    if (error.isClockSkew()) {
+      return "the AWS credentials were not accepted, as this machine's clock is wrong";
+    }
+    return error.code().startsWith("ExpiredToken")
+        ? "the AWS credentials have expired"
+        : "the AWS credentials were not accepted";
+  }
+
+  private static boolean isUnknownModel(BedrockException error, String words) {
+    return error.kind() == BedrockException.Kind.VALIDATION
+        && words.toLowerCase(Locale.ROOT).contains("model identifier is invalid");
+  }
+
+  private static String words(BedrockException error) {
+    String message = error.getMessage();
+    return message == null ? "" : Redaction.redact(message).strip();
+  }
+
+  private static String join(String ours, String words) {
+    return words.isEmpty() ? ours : ours + ": " + words;
+  }
+}
