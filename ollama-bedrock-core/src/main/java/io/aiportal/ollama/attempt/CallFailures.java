@@ -4,7 +4,6 @@ import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.Redaction;
 import io.aiportal.ollama.chat.CallException;
 import java.util.Locale;
-import java.util.Objects;
 
 /** Turns Bedrock's failures into those of a call: a status, and a sentence that says what to do. */
 public final class CallFailures {
@@ -29,8 +28,7 @@ public final class CallFailures {
           "model '" + model + "' not found: Amazon Bedrock has no such model here",
           error);
     }
-    return failure(
-        kind(error.kind()), error.kind().status(), sentence(error, words, model), error);
+    return failure(kind(error.kind()), error.kind().status(), sentence(error, words, model), error);
   }
 
   private static CallException failure(
@@ -108,7 +106,8 @@ public final class CallFailures {
   }
 
   private static String words(BedrockException error) {
-    return Objects.requireNonNullElse(Redaction.redact(error.getMessage()), "").strip();
+    String message = error.getMessage();
+    return message == null ? "" : Redaction.redact(message).strip();
   }
 
   private static String join(String ours, String words) {

@@ -33,8 +33,7 @@ final class SdkCalls {
     return result;
   }
 
-  private static <S, T> void read(
-      S response, Function<S, T> reading, CompletableFuture<T> result) {
+  private static <S, T> void read(S response, Function<S, T> reading, CompletableFuture<T> result) {
     try {
       result.complete(reading.apply(response));
     } catch (Throwable unreadable) {

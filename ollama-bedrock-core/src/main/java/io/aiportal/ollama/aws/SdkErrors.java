@@ -69,7 +69,9 @@ final class SdkErrors {
     return new BedrockException(Kind.CORRUPT, "the answer could not be read", cause);
   }
 
-  /** What our own side of a call threw: a listener, a converter, the SDK before it sent anything. */
+  /**
+   * What our own side of a call threw: a listener, a converter, the SDK before it sent anything.
+   */
   static BedrockException internal(Throwable thrown) {
     return thrown instanceof BedrockException known
         ? known

@@ -14,18 +14,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.document.Document;
+import software.amazon.awssdk.services.bedrockruntime.model.AnyToolChoice;
 import software.amazon.awssdk.services.bedrockruntime.model.AutoToolChoice;
 import software.amazon.awssdk.services.bedrockruntime.model.CachePointBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.CachePointType;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.CountTokensInput;
 import software.amazon.awssdk.services.bedrockruntime.model.CountTokensRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.DocumentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.DocumentSource;
-import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
-import software.amazon.awssdk.services.bedrockruntime.model.AnyToolChoice;
-import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ImageBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ImageSource;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.Message;
 import software.amazon.awssdk.services.bedrockruntime.model.OutputConfig;
 import software.amazon.awssdk.services.bedrockruntime.model.OutputFormatStructure;
@@ -54,7 +54,8 @@ final class SdkRequests {
         .inferenceConfig(inference(request.inferenceConfig()))
         .toolConfig(tools(request.toolConfig()))
         .additionalModelRequestFields(additional(request))
-        .additionalModelResponseFieldPaths(absentIfEmpty(request.additionalModelResponseFieldPaths()))
+        .additionalModelResponseFieldPaths(
+            absentIfEmpty(request.additionalModelResponseFieldPaths()))
         .requestMetadata(absentIfEmpty(request.requestMetadata()))
         .outputConfig(output(request.outputSchema()))
         .build();
@@ -68,7 +69,8 @@ final class SdkRequests {
         .inferenceConfig(inference(request.inferenceConfig()))
         .toolConfig(tools(request.toolConfig()))
         .additionalModelRequestFields(additional(request))
-        .additionalModelResponseFieldPaths(absentIfEmpty(request.additionalModelResponseFieldPaths()))
+        .additionalModelResponseFieldPaths(
+            absentIfEmpty(request.additionalModelResponseFieldPaths()))
         .requestMetadata(absentIfEmpty(request.requestMetadata()))
         .outputConfig(output(request.outputSchema()))
         .build();

@@ -11,10 +11,11 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
 /**
- * Switches a client's own retries off for one request, as whoever calls decides what is tried again.
+ * Switches a client's own retries off for one request, as whoever calls decides what is tried
+ * again.
  *
- * <p>The SDK has no setting of a request for that; it has plugins of a request, which may change the
- * client's configuration for it. They cost a copy of that configuration, so a client that never
+ * <p>The SDK has no setting of a request for that; it has plugins of a request, which may change
+ * the client's configuration for it. They cost a copy of that configuration, so a client that never
  * retries is left alone.
  */
 final class SdkRetries {

@@ -60,7 +60,7 @@ public final class BedrockException extends RuntimeException {
       @Nullable Throwable cause) {
     this(
         kind,
-        kind == Kind.CREDENTIALS ? null : Redaction.redact(message),
+        kind == Kind.CREDENTIALS || message == null ? null : Redaction.redact(message),
         kind == Kind.CREDENTIALS ? null : cause,
         code,
         status,
@@ -90,7 +90,14 @@ public final class BedrockException extends RuntimeException {
   /** There is nothing to sign a request with; none was sent. */
   public static BedrockException noCredentials() {
     return new BedrockException(
-        Kind.CREDENTIALS, "none were found", null, "", Kind.CREDENTIALS.status(), null, null, false);
+        Kind.CREDENTIALS,
+        "none were found",
+        null,
+        "",
+        Kind.CREDENTIALS.status(),
+        null,
+        null,
+        false);
   }
 
   /** The request holds what cannot be written down; it was not sent. */

@@ -51,7 +51,7 @@ public final class Documents {
    * @throws BedrockException of kind {@link BedrockException.Kind#CORRUPT} if it is anything else
    */
   public static Map<String, @Nullable Object> toolInput(@Nullable Object input) {
-    if (input == null || input instanceof String text && text.isBlank()) {
+    if (input == null || (input instanceof String text && text.isBlank())) {
       return Map.of();
     }
     Map<String, @Nullable Object> parsed = object(input);

@@ -3,7 +3,6 @@ package io.aiportal.ollama.bedrock;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes out of a text what only the owner of the account may know: account numbers, the names of
@@ -23,7 +22,9 @@ public final class Redaction {
           // What was signed holds the session's token.
           rule("(?s)\\s*(The )?(Canonical String|String-to-Sign).*", ""),
           rule("(?i)\\b([a-z][a-z0-9+.-]*://)[^/?#\\s]+@", "$1" + HIDDEN + "@"),
-          rule("(?i)(x-amz-(?:security-token|signature|credential)\\W{1,4})[^\\s,;&\"']+", "$1" + HIDDEN),
+          rule(
+              "(?i)(x-amz-(?:security-token|signature|credential)\\W{1,4})[^\\s,;&\"']+",
+              "$1" + HIDDEN),
           rule("(?i)\\b((?:credential|signature)=)[^\\s,;&\"']+", "$1" + HIDDEN),
           rule(
               "(?i)\\b((?:aws_?)?(?:secret_?access_?key|session_?token)\\W{1,4})[^\\s,;&\"']+",
@@ -36,11 +37,8 @@ public final class Redaction {
 
   private Redaction() {}
 
-  /** The text without them; null where there is none. */
-  public static @Nullable String redact(@Nullable String text) {
-    if (text == null) {
-      return null;
-    }
+  /** The text without them. */
+  public static String redact(String text) {
     String clean = arns(text);
     for (Rule rule : RULES) {
       clean = rule.secret.matcher(clean).replaceAll(rule.replacement);
@@ -55,8 +53,7 @@ public final class Redaction {
             arn -> {
               String service = arn.group(2);
               String kind = arn.group(4);
-              String name =
-                  service.equals("sts") || service.equals("iam") ? HIDDEN : arn.group(5);
+              String name = service.equals("sts") || service.equals("iam") ? HIDDEN : arn.group(5);
               return Matcher.quoteReplacement(
                   arn.group(1) + service + arn.group(3) + HIDDEN + kind + name);
             });

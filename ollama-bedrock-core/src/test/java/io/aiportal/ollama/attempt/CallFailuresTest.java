@@ -77,12 +77,10 @@ class CallFailuresTest {
                 null));
     assertThat(failure.status()).isEqualTo(404);
     assertThat(failure.kind()).isEqualTo(CallException.Kind.NOT_FOUND);
-    assertThat(failure)
-        .hasMessage("model 'nova' not found: Amazon Bedrock has no such model here");
+    assertThat(failure).hasMessage("model 'nova' not found: Amazon Bedrock has no such model here");
     assertThat(
-            of(
-                    new BedrockException(
-                        BedrockException.Kind.ACCESS_DENIED, "model identifier is invalid", null))
+            of(new BedrockException(
+                    BedrockException.Kind.ACCESS_DENIED, "model identifier is invalid", null))
                 .status())
         .isEqualTo(403);
   }

@@ -55,8 +55,7 @@ final class FakeHttp implements SdkAsyncHttpClient {
 
   /** The next request is answered with these frames of an event stream. */
   FakeHttp stream(byte[]... frames) {
-    return answer(
-        200, List.of(frames), "Content-Type", "application/vnd.amazon.eventstream");
+    return answer(200, List.of(frames), "Content-Type", "application/vnd.amazon.eventstream");
   }
 
   /** The next request begins to be answered so, and then nothing more comes. */
@@ -179,6 +178,5 @@ final class FakeHttp implements SdkAsyncHttpClient {
     }
   }
 
-  private record Answer(
-      SdkHttpResponse head, List<byte[]> body, Throwable failure, boolean ends) {}
+  private record Answer(SdkHttpResponse head, List<byte[]> body, Throwable failure, boolean ends) {}
 }

@@ -71,13 +71,16 @@ class OptionalControlPlaneTest {
   public static final class Call implements Callable<String> {
     @Override
     public String call() {
-      FakeHttp http =
-          new FakeHttp().answer(400, "{}", "x-amzn-errortype", "ValidationException");
+      FakeHttp http = new FakeHttp().answer(400, "{}", "x-amzn-errortype", "ValidationException");
       SdkBedrockRuntime runtime = SdkBedrockRuntime.of(SdkClients.runtime(http));
       Heard heard = new Heard();
-      runtime.converseStream(
-          Requests.HELLO, CallOptions.DEFAULT, heard);
-      return runtime.region() + " " + heard.error.kind() + " " + heard.calls.get(0) + " "
+      runtime.converseStream(Requests.HELLO, CallOptions.DEFAULT, heard);
+      return runtime.region()
+          + " "
+          + heard.error.kind()
+          + " "
+          + heard.calls.get(0)
+          + " "
           + heard.calls.get(1);
     }
   }

@@ -56,8 +56,7 @@ class SdkBedrockControlPlaneTest {
   @Test
   void profiles_areListed_pageByPage() {
     http.answer(
-            200,
-            "{\"inferenceProfileSummaries\":[" + profile("eu.a") + "],\"nextToken\":\"p2\"}")
+            200, "{\"inferenceProfileSummaries\":[" + profile("eu.a") + "],\"nextToken\":\"p2\"}")
         .answer(
             200,
             """
@@ -78,8 +77,7 @@ class SdkBedrockControlPlaneTest {
   @Test
   void profiles_whosePageFails_failAsAWhole() {
     http.answer(
-            200,
-            "{\"inferenceProfileSummaries\":[" + profile("eu.a") + "],\"nextToken\":\"p2\"}")
+            200, "{\"inferenceProfileSummaries\":[" + profile("eu.a") + "],\"nextToken\":\"p2\"}")
         .answer(403, "{\"message\":\"No\"}", "x-amzn-errortype", "AccessDeniedException");
     assertFails(control.listInferenceProfiles(), BedrockException.Kind.ACCESS_DENIED);
   }
@@ -100,8 +98,10 @@ class SdkBedrockControlPlaneTest {
 
   @Test
   void profile_isDescribed() {
-    http.answer(200, profile("eu.a")).answer(200, profile("b").replace("SYSTEM_DEFINED", "APPLICATION"));
-    assertThat(control.getInferenceProfile("arn:aws:bedrock:x:y:application-inference-profile/eu.a"))
+    http.answer(200, profile("eu.a"))
+        .answer(200, profile("b").replace("SYSTEM_DEFINED", "APPLICATION"));
+    assertThat(
+            control.getInferenceProfile("arn:aws:bedrock:x:y:application-inference-profile/eu.a"))
         .isCompletedWithValue(
             new InferenceProfile("eu.a", "arn:eu.a", "Name of eu.a", false, List.of(ARN)));
     assertThat(http.onlyOne().head().encodedPath())

@@ -80,10 +80,8 @@ class SdkBedrockRuntimeTest {
         Named.of("adaptive", client -> client.retryStrategy(RetryMode.ADAPTIVE_V2)),
         Named.of("legacy", client -> client.retryStrategy(RetryMode.LEGACY)),
         Named.of(
-            "policy",
-            client -> client.retryPolicy(RetryPolicy.builder().numRetries(4).build())),
-        Named.of(
-            "never", client -> client.retryStrategy(DefaultRetryStrategy.doNotRetry())));
+            "policy", client -> client.retryPolicy(RetryPolicy.builder().numRetries(4).build())),
+        Named.of("never", client -> client.retryStrategy(DefaultRetryStrategy.doNotRetry())));
   }
 
   @ParameterizedTest
@@ -274,8 +272,7 @@ class SdkBedrockRuntimeTest {
     Heard heard = new Heard();
     broken.converseStream(Requests.HELLO, CallOptions.DEFAULT, heard);
     for (BedrockException error :
-        List.of(
-            heard.error, failure(broken.converse(Requests.HELLO, CallOptions.DEFAULT)))) {
+        List.of(heard.error, failure(broken.converse(Requests.HELLO, CallOptions.DEFAULT)))) {
       assertThat(error.kind()).isEqualTo(Kind.INTERNAL);
       assertThat(error).hasMessage("the call failed with UnsupportedOperationException");
     }
@@ -285,8 +282,7 @@ class SdkBedrockRuntimeTest {
   private record Silent(BedrockRuntimeAsyncClient client) implements BedrockRuntimeAsyncClient {
 
     @Override
-    public CompletableFuture<
-            software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse>
+    public CompletableFuture<software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse>
         converse(ConverseRequest request) {
       return client.converse(request);
     }

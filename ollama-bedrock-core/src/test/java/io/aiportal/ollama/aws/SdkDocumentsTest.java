@@ -93,8 +93,7 @@ class SdkDocumentsTest {
       assertThatExceptionOfType(BedrockException.class)
           .isThrownBy(reading::run)
           .withMessage("a JSON document in it is nested more than 500 levels deep")
-          .satisfies(
-              error -> assertThat(error.kind()).isEqualTo(BedrockException.Kind.CORRUPT));
+          .satisfies(error -> assertThat(error.kind()).isEqualTo(BedrockException.Kind.CORRUPT));
     }
   }
 
@@ -106,12 +105,12 @@ class SdkDocumentsTest {
       map = Map.of("a", map);
       list = List.of(list);
     }
-    for (Map<String, Object> deeper : List.of(Map.<String, Object>of("a", map), Map.<String, Object>of("a", list))) {
+    for (Map<String, Object> deeper :
+        List.of(Map.<String, Object>of("a", map), Map.<String, Object>of("a", list))) {
       assertThatExceptionOfType(BedrockException.class)
           .isThrownBy(() -> SdkDocuments.toDocument(deeper))
           .withMessage("a JSON document in it is nested more than 500 levels deep")
-          .satisfies(
-              error -> assertThat(error.kind()).isEqualTo(BedrockException.Kind.VALIDATION));
+          .satisfies(error -> assertThat(error.kind()).isEqualTo(BedrockException.Kind.VALIDATION));
     }
   }
 

@@ -38,8 +38,7 @@ class SdkErrorsTest {
   private static BedrockRuntimeException.Builder answered(int status, String code, String words) {
     return BedrockRuntimeException.builder()
         .statusCode(status)
-        .awsErrorDetails(
-            AwsErrorDetails.builder().errorCode(code).errorMessage(words).build());
+        .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).errorMessage(words).build());
   }
 
   private static BedrockException of(Throwable failure) {
@@ -145,10 +144,9 @@ class SdkErrorsTest {
     assertThat(error.status()).isEqualTo(424);
     assertThat(error).hasMessageContaining("It broke");
     assertThat(
-            of(
-                    ThrottlingException.builder()
-                        .awsErrorDetails(AwsErrorDetails.builder().errorCode("New").build())
-                        .build())
+            of(ThrottlingException.builder()
+                    .awsErrorDetails(AwsErrorDetails.builder().errorCode("New").build())
+                    .build())
                 .kind())
         .isEqualTo(Kind.THROTTLING);
   }

@@ -26,8 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SdkResponsesTest {
 
   private final FakeHttp http = new FakeHttp();
-  private final SdkBedrockRuntime runtime =
-      SdkBedrockRuntime.of(SdkClients.runtime(http));
+  private final SdkBedrockRuntime runtime = SdkBedrockRuntime.of(SdkClients.runtime(http));
 
   private CompletableFuture<ConverseResponse> converse(String body) {
     http.answer(200, body);
@@ -45,8 +44,7 @@ class SdkResponsesTest {
   private Heard stream(byte[]... frames) {
     http.stream(frames);
     Heard heard = new Heard();
-    runtime.converseStream(
-        Requests.HELLO, CallOptions.DEFAULT, heard);
+    runtime.converseStream(Requests.HELLO, CallOptions.DEFAULT, heard);
     return heard;
   }
 
@@ -72,9 +70,7 @@ class SdkResponsesTest {
         .containsExactly(5, 6);
     assertThat(response.content().get(2)).isEqualTo(new ContentBlock.Text("Hi"));
     assertThat(response.content().get(3))
-        .isEqualTo(
-            new ContentBlock.ToolUse(
-                "t1", "f", Map.of("a", List.of(BigInteger.ONE))));
+        .isEqualTo(new ContentBlock.ToolUse("t1", "f", Map.of("a", List.of(BigInteger.ONE))));
     assertThat(response.stopReason()).isEqualTo(StopReason.TOOL_USE);
     assertThat(response.usage()).isEqualTo(new TokenUsage(1, 2, 3, 4));
     assertThat(response.latencyMs()).isEqualTo(55);
@@ -281,8 +277,7 @@ class SdkResponsesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"{\"toolUseId\":\"t\"}", "{\"name\":\"f\"}", "{}"})
+  @ValueSource(strings = {"{\"toolUseId\":\"t\"}", "{\"name\":\"f\"}", "{}"})
   void toolStart_withoutNameOrId_isCorrupt(String start) {
     Heard heard =
         stream(
@@ -316,10 +311,7 @@ class SdkResponsesTest {
   @Test
   void countedTokens_areGiven() {
     http.answer(200, "{\"inputTokens\":42}");
-    assertThat(
-            runtime.countTokens(
-                Requests.HELLO, CallOptions.DEFAULT))
-        .isCompletedWithValue(42);
+    assertThat(runtime.countTokens(Requests.HELLO, CallOptions.DEFAULT)).isCompletedWithValue(42);
     assertThat(http.onlyOne().head().encodedPath())
         .isEqualTo("/model/amazon.nova-lite-v1%3A0/count-tokens");
   }
@@ -327,9 +319,7 @@ class SdkResponsesTest {
   @Test
   void count_thatIsMissing_isCorrupt() {
     http.answer(200, "{}");
-    assertThat(
-            runtime.countTokens(
-                Requests.HELLO, CallOptions.DEFAULT))
+    assertThat(runtime.countTokens(Requests.HELLO, CallOptions.DEFAULT))
         .isCompletedExceptionally()
         .failsWithin(Duration.ofSeconds(10))
         .withThrowableThat()

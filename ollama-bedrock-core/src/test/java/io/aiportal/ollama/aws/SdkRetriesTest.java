@@ -46,8 +46,7 @@ class SdkRetriesTest {
     once.switchOff(request);
     assertThat(request.build().overrideConfiguration()).isEmpty();
 
-    SdkRetries.of(
-            SdkClients.runtime(http, client -> client.retryStrategy(r -> r.maxAttempts(2))))
+    SdkRetries.of(SdkClients.runtime(http, client -> client.retryStrategy(r -> r.maxAttempts(2))))
         .switchOff(request);
     assertThat(request.build().overrideConfiguration().orElseThrow().plugins()).hasSize(1);
   }

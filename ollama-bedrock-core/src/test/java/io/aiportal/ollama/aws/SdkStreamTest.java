@@ -52,8 +52,7 @@ class SdkStreamTest {
     source.next("b");
     source.subscriber.onComplete();
     source.call.complete(null);
-    assertThat(heard.calls)
-        .containsExactly("open", text("a"), "read", text("b"), "read", "end");
+    assertThat(heard.calls).containsExactly("open", text("a"), "read", text("b"), "read", "end");
     assertThat(source.cancelled).isFalse();
   }
 

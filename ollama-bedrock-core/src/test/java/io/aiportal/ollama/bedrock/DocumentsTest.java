@@ -37,8 +37,7 @@ class DocumentsTest {
     assertThatExceptionOfType(BedrockException.class)
         .isThrownBy(() -> Documents.toolInput(input))
         .withMessage("a tool's input is no JSON object")
-        .satisfies(
-            error -> assertThat(error.kind()).isEqualTo(BedrockException.Kind.CORRUPT));
+        .satisfies(error -> assertThat(error.kind()).isEqualTo(BedrockException.Kind.CORRUPT));
   }
 
   @Test
@@ -54,7 +53,8 @@ class DocumentsTest {
   void toolInput_isNestedAsDeepAsDocumentsMayBe() {
     assertThat(Documents.toolInput(nested("{\"a\":", "{}", "}", Documents.MAX_DEPTH - 1)))
         .hasSize(1);
-    assertThat(Documents.toolInput("{\"a\":" + nested("[", "1", "]", Documents.MAX_DEPTH - 1) + "}"))
+    assertThat(
+            Documents.toolInput("{\"a\":" + nested("[", "1", "]", Documents.MAX_DEPTH - 1) + "}"))
         .hasSize(1);
   }
 
@@ -67,8 +67,7 @@ class DocumentsTest {
       assertThatExceptionOfType(BedrockException.class)
           .isThrownBy(() -> Documents.toolInput(input))
           .withMessage("a JSON document in it is nested more than 500 levels deep")
-          .satisfies(
-              error -> assertThat(error.kind()).isEqualTo(BedrockException.Kind.CORRUPT));
+          .satisfies(error -> assertThat(error.kind()).isEqualTo(BedrockException.Kind.CORRUPT));
     }
   }
 

@@ -13,7 +13,12 @@ class RetryAfterTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0", "7, 7", "' 30 ', 30", "86400, 86400", "86401, 86400", "999999999, 86400",
+    "0, 0",
+    "7, 7",
+    "' 30 ', 30",
+    "86400, 86400",
+    "86401, 86400",
+    "999999999, 86400",
     "9999999999999999999999, 86400"
   })
   void seconds_areReadUpToADay(String header, long seconds) {
@@ -30,7 +35,9 @@ class RetryAfterTest {
   }
 
   @ParameterizedTest
-  @CsvSource(nullValues = "-", value = {"-", "''", "soon", "-1", "1.5"})
+  @CsvSource(
+      nullValues = "-",
+      value = {"-", "''", "soon", "-1", "1.5"})
   void anythingElse_saysNothing(String header) {
     assertThat(RetryAfter.of(header, NOW)).isNull();
   }

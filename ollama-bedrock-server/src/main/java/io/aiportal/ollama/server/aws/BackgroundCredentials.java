@@ -1,10 +1,13 @@
 package io.aiportal.ollama.server.aws;
 
+import io.aiportal.ollama.bedrock.BedrockException;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -34,8 +37,8 @@ final class BackgroundCredentials
 
   // Guarded by this.
   private @Nullable AwsCredentialsIdentity last;
-  private long asked;
-  private @Nullable CompletableFuture<AwsCredentialsIdentity> asking;
+  private long lastLook;
+  private @Nullable CompletableFuture<AwsCredentialsIdentity> look;
 
   BackgroundCredentials(
       Supplier<? extends AwsCredentialsIdentity> chain,
@@ -65,10 +68,10 @@ final class BackgroundCredentials
       ResolveIdentityRequest request) {
     AwsCredentialsIdentity known = last;
     if (known == null) {
-      return ask();
+      return look();
     }
-    if (nanoTime.getAsLong() - asked > FRESH_NANOS) {
-      CompletableFuture<AwsCredentialsIdentity> newer = ask();
+    if (nanoTime.getAsLong() - lastLook > FRESH_NANOS) {
+      CompletableFuture<AwsCredentialsIdentity> newer = look();
       if (isExpired(known)) {
         return newer;
       }
@@ -80,33 +83,101 @@ final class BackgroundCredentials
     return credentials.expirationTime().map(end -> end.isBefore(Instant.now())).orElse(false);
   }
 
-  /** One question at a time; who comes while it is open gets its answer. */
-  private CompletableFuture<AwsCredentialsIdentity> ask() {
-    CompletableFuture<AwsCredentialsIdentity> open = asking;
+  /**
+   * Looks for credentials now, before anybody needs them.
+   *
+   * @return done when there are some that have not expired; fails with a {@link BedrockException}
+   *     of kind {@code CREDENTIALS} where there are none. Whether AWS accepts them only a call
+   *     tells
+   */
+  CompletableFuture<Void> check() {
+    return resolveIdentity()
+        .handle(
+            (found, failure) -> {
+              if (failure != null || isExpired(found)) {
+                throw BedrockException.noCredentials();
+              }
+              return null;
+            });
+  }
+
+  /**
+   * Makes a call as soon as there are credentials for it; cancelling the result cancels the call.
+   */
+  <T> CompletableFuture<T> thenCall(Supplier<CompletableFuture<T>> call) {
+    CompletableFuture<?> known = resolveIdentity();
+    if (known.isDone() && !known.isCompletedExceptionally()) {
+      return call.get();
+    }
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    known.whenComplete(
+        (found, failure) -> {
+          if (failure != null) {
+            answer.completeExceptionally(BedrockException.noCredentials());
+          } else if (!answer.isDone()) {
+            follow(call, answer);
+          }
+        });
+    return answer;
+  }
+
+  private static <T> void follow(
+      Supplier<CompletableFuture<T>> start, CompletableFuture<T> answer) {
+    CompletableFuture<T> call;
+    try {
+      call = start.get();
+    } catch (RuntimeException | LinkageError thrown) {
+      answer.completeExceptionally(thrown);
+      return;
+    }
+    answer.whenComplete((value, failure) -> call.cancel(true));
+    call.whenComplete(
+        (value, failure) -> {
+          if (failure == null) {
+            answer.complete(value);
+          } else {
+            answer.completeExceptionally(failure);
+          }
+        });
+  }
+
+  /** One look at a time; who comes while it goes on gets what it finds. */
+  private CompletableFuture<AwsCredentialsIdentity> look() {
+    CompletableFuture<AwsCredentialsIdentity> open = look;
     if (open == null) {
-      CompletableFuture<AwsCredentialsIdentity> question = new CompletableFuture<>();
-      asking = question;
-      thread.execute(() -> answer(question));
-      open = question;
+      CompletableFuture<AwsCredentialsIdentity> begun = new CompletableFuture<>();
+      open = begun;
+      look = begun;
+      try {
+        thread.execute(() -> find(begun));
+      } catch (RejectedExecutionException closed) {
+        look = null;
+        begun.completeExceptionally(closed);
+      }
     }
     // A call that is cancelled must not take the answer from the others.
     return open.copy();
   }
 
-  private void answer(CompletableFuture<AwsCredentialsIdentity> question) {
+  /** Whatever the chain throws, those who wait hear of it, and the next one may look again. */
+  private void find(CompletableFuture<AwsCredentialsIdentity> begun) {
     try {
-      AwsCredentialsIdentity found = chain.get();
-      answered(found);
-      question.complete(found);
-    } catch (RuntimeException e) {
-      answered(null);
-      question.completeExceptionally(e);
+      AwsCredentialsIdentity found =
+          Objects.requireNonNull(chain.get(), "the chain gave no credentials");
+      looked(found);
+      begun.complete(found);
+    } catch (Throwable failure) {
+      looked(null);
+      begun.completeExceptionally(failure);
+      if (failure instanceof VirtualMachineError fatal) {
+        throw fatal;
+      }
     }
   }
 
-  private synchronized void answered(@Nullable AwsCredentialsIdentity found) {
-    asking = null;
-    asked = nanoTime.getAsLong();
+  private synchronized void looked(@Nullable AwsCredentialsIdentity found) {
+    look = null;
+    lastLook = nanoTime.getAsLong();
     if (found != null) {
       last = found;
     }

@@ -1,15 +1,21 @@
 package io.aiportal.ollama.server.aws;
 
+import io.aiportal.ollama.aws.SdkBedrockControlPlane;
+import io.aiportal.ollama.aws.SdkBedrockRuntime;
 import io.aiportal.ollama.aws.SdkTransport;
+import io.aiportal.ollama.bedrock.BedrockControlPlane;
+import io.aiportal.ollama.bedrock.BedrockRuntime;
 import io.aiportal.ollama.bedrock.BedrockTransport;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Secret;
 import io.aiportal.ollama.server.settings.Settings;
 import io.netty.channel.ChannelOption;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.token.credentials.SdkToken;
@@ -23,6 +29,8 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.ServiceMetadata;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.bedrock.BedrockAsyncClient;
 import software.amazon.awssdk.services.bedrock.BedrockAsyncClientBuilder;
 import software.amazon.awssdk.services.bedrock.auth.scheme.BedrockAuthSchemeProvider;
@@ -30,7 +38,7 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClientBuilder;
 import software.amazon.awssdk.services.bedrockruntime.auth.scheme.BedrockRuntimeAuthSchemeProvider;
 
-/** Clients of Bedrock's two services over one pool of connections and one group of threads. */
+/** Clients of Bedrock's two services over one group of threads. */
 public final class BedrockClients implements AutoCloseable {
 
   private static final List<String> BEARER = List.of("smithy.api#httpBearerAuth");
@@ -44,7 +52,8 @@ public final class BedrockClients implements AutoCloseable {
   private static final int LIST_ATTEMPTS = 2;
 
   private final SdkEventLoopGroup threads;
-  private final SdkAsyncHttpClient http;
+  private final SdkAsyncHttpClient runtimeHttp;
+  private final SdkAsyncHttpClient controlHttp;
   private final ScheduledExecutorService timer;
   private final @Nullable BackgroundCredentials credentials;
   private final BedrockRuntimeAsyncClient runtime;
@@ -56,7 +65,20 @@ public final class BedrockClients implements AutoCloseable {
             .numberOfThreads(settings.get(Key.IO_THREADS))
             .threadFactory(Threads.named("bedrock"))
             .build();
-    this.http = http(settings, threads);
+    Region placed = Region.of(region);
+    this.runtimeHttp =
+        http(
+            settings,
+            endpoint(
+                settings.get(Key.RUNTIME_ENDPOINT),
+                ServiceMetadata.of(BedrockRuntimeAsyncClient.SERVICE_METADATA_ID)
+                    .endpointFor(placed)));
+    this.controlHttp =
+        http(
+            settings,
+            endpoint(
+                settings.get(Key.CONTROL_ENDPOINT),
+                ServiceMetadata.of(BedrockAsyncClient.SERVICE_METADATA_ID).endpointFor(placed)));
     this.timer = Threads.timer("bedrock-retries");
     Secret token = settings.get(Key.BEARER_TOKEN).orElse(null);
     this.credentials =
@@ -84,10 +106,31 @@ public final class BedrockClients implements AutoCloseable {
     return Regions.of(settings);
   }
 
-  /** The way to Bedrock over these clients. */
+  /** Calls to models; nobody is held up while credentials are looked for. */
+  public BedrockRuntime runtime() {
+    BedrockRuntime signed = SdkBedrockRuntime.of(runtime);
+    return credentials == null ? signed : new CredentialedRuntime(signed, credentials);
+  }
+
+  /** Lists of models; nobody is held up while credentials are looked for. */
+  public BedrockControlPlane controlPlane() {
+    BedrockControlPlane signed = SdkBedrockControlPlane.of(control);
+    return credentials == null ? signed : new CredentialedControlPlane(signed, credentials);
+  }
+
+  /** Both as one. */
   public BedrockTransport transport() {
-    BedrockTransport transport = SdkTransport.of(runtime, control);
-    return credentials == null ? transport : new CredentialedTransport(transport, credentials);
+    return SdkTransport.of(runtime(), controlPlane());
+  }
+
+  /**
+   * Looks for credentials now, before anybody needs them.
+   *
+   * @return done when there is something to sign with; fails with a {@code BedrockException} of
+   *     kind {@code CREDENTIALS} where there is nothing. Whether AWS accepts it only a call tells
+   */
+  public CompletableFuture<Void> checkCredentials() {
+    return credentials == null ? CompletableFuture.completedFuture(null) : credentials.check();
   }
 
   /** Newer JDKs warn on standard error of what Netty does otherwise; it does without, too. */
@@ -98,7 +141,13 @@ public final class BedrockClients implements AutoCloseable {
     }
   }
 
-  private static SdkAsyncHttpClient http(Settings settings, SdkEventLoopGroup threads) {
+  /** The region's own endpoint has no scheme; it is always called by HTTPS. */
+  private static URI endpoint(Optional<URI> override, URI ofRegion) {
+    return override.orElseGet(() -> URI.create("https://" + ofRegion));
+  }
+
+  /** One client for each endpoint, as each may need another proxy. */
+  private SdkAsyncHttpClient http(Settings settings, URI endpoint) {
     Duration read = settings.get(Key.READ_TIMEOUT);
     Duration connect = settings.get(Key.CONNECT_TIMEOUT);
     return NettyNioAsyncHttpClient.builder()
@@ -115,16 +164,19 @@ public final class BedrockClients implements AutoCloseable {
         .useIdleConnectionReaper(true)
         .tcpKeepAlive(true)
         .putChannelOption(ChannelOption.TCP_NODELAY, true)
+        .proxyConfiguration(Proxies.of(settings, endpoint))
         .build();
   }
 
   private BedrockRuntimeAsyncClient runtime(
       Settings settings, String region, @Nullable Secret token) {
     BedrockRuntimeAsyncClientBuilder builder =
-        BedrockRuntimeAsyncClient.builder().httpClient(http).asyncConfiguration(sameThread());
+        BedrockRuntimeAsyncClient.builder()
+            .httpClient(runtimeHttp)
+            .asyncConfiguration(sameThread());
     builder.overrideConfiguration(
         ClientOverrideConfiguration.builder()
-            .retryStrategy(Retries.upTo(settings.get(Key.MAX_ATTEMPTS)))
+            .retryStrategy(DefaultRetryStrategy.doNotRetry())
             .scheduledExecutorService(timer)
             .build());
     settings.get(Key.RUNTIME_ENDPOINT).ifPresent(builder::endpointOverride);
@@ -137,11 +189,12 @@ public final class BedrockClients implements AutoCloseable {
 
   private BedrockAsyncClient control(Settings settings, String region, @Nullable Secret token) {
     BedrockAsyncClientBuilder builder =
-        BedrockAsyncClient.builder().httpClient(http).asyncConfiguration(sameThread());
+        BedrockAsyncClient.builder().httpClient(controlHttp).asyncConfiguration(sameThread());
     builder.overrideConfiguration(
         ClientOverrideConfiguration.builder()
             .apiCallTimeout(LONGEST_LIST)
-            .retryStrategy(Retries.upTo(LIST_ATTEMPTS))
+            .retryStrategy(
+                DefaultRetryStrategy.standardStrategyBuilder().maxAttempts(LIST_ATTEMPTS).build())
             .scheduledExecutorService(timer)
             .build());
     settings.get(Key.CONTROL_ENDPOINT).ifPresent(builder::endpointOverride);
@@ -187,7 +240,8 @@ public final class BedrockClients implements AutoCloseable {
   public void close() {
     runtime.close();
     control.close();
-    http.close();
+    runtimeHttp.close();
+    controlHttp.close();
     if (credentials != null) {
       credentials.close();
     }

@@ -1,74 +1,114 @@
 package io.aiportal.ollama.server.aws;
 
 import io.aiportal.ollama.bedrock.BedrockException;
+import io.aiportal.ollama.bedrock.BedrockException.Kind;
 import io.aiportal.ollama.bedrock.ConverseStream;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
 import io.aiportal.ollama.bedrock.ConverseStreamListener;
 import org.jspecify.annotations.Nullable;
 
-/** A stream whose call is still to be made: what it is told meanwhile holds for the call. */
+/**
+ * A stream whose call is still to be made: what it is told meanwhile holds for the call.
+ *
+ * <p>What it was told last is a state, and one thread at a time brings the call into it; so nobody
+ * overtakes another, and a pause is never told after the resume that followed it.
+ */
 final class WaitingStream implements ConverseStream, ConverseStreamListener {
 
   private final ConverseStreamListener listener;
 
   // Guarded by this.
   private @Nullable ConverseStream call;
-  private boolean paused;
-  private boolean cancelled;
+  private Wish wish = Wish.FLOW;
+  private Wish told = Wish.FLOW;
+  private boolean telling;
+  private boolean over;
 
   WaitingStream(ConverseStreamListener listener) {
     this.listener = listener;
   }
 
-  synchronized boolean isCancelled() {
-    return cancelled;
+  /** Makes the call, unless nobody wants it any longer; a call that cannot be made has failed. */
+  void call(Runnable start) {
+    if (isCancelled()) {
+      return;
+    }
+    try {
+      start.run();
+    } catch (RuntimeException | LinkageError thrown) {
+      onError(
+          new BedrockException(
+              Kind.INTERNAL, "the call failed with " + thrown.getClass().getSimpleName(), thrown));
+    }
   }
 
   @Override
   public void pause() {
-    ConverseStream made = tell(true, false);
-    if (made != null) {
-      made.pause();
-    }
+    want(Wish.PAUSE);
   }
 
   @Override
   public void resume() {
-    ConverseStream made = tell(false, false);
-    if (made != null) {
-      made.resume();
-    }
+    want(Wish.FLOW);
   }
 
+  /** At once, even while another thread tells the call something else. */
   @Override
   public void cancel() {
-    ConverseStream made = tell(false, true);
+    ConverseStream made;
+    synchronized (this) {
+      wish = Wish.CANCEL;
+      made = call;
+    }
     if (made != null) {
       made.cancel();
     }
   }
 
-  private synchronized @Nullable ConverseStream tell(boolean pause, boolean cancel) {
-    paused = pause;
-    cancelled |= cancel;
-    return call;
+  private void want(Wish wanted) {
+    synchronized (this) {
+      if (wish != Wish.CANCEL) {
+        wish = wanted;
+      }
+    }
+    tell();
+  }
+
+  /** Outside the lock, as the call may bring events at once. */
+  private void tell() {
+    ConverseStream made;
+    Wish next;
+    do {
+      synchronized (this) {
+        if (call == null || telling || wish == told) {
+          return;
+        }
+        telling = true;
+        made = call;
+        next = wish;
+      }
+      try {
+        next.tell(made);
+      } finally {
+        synchronized (this) {
+          telling = false;
+          told = next;
+        }
+      }
+    } while (next != Wish.CANCEL);
+  }
+
+  private synchronized boolean isCancelled() {
+    return wish == Wish.CANCEL;
   }
 
   /** The call is about to be made; the listener was given this stream before. */
   @Override
   public void onOpen(ConverseStream stream) {
-    boolean pause;
-    boolean cancel;
     synchronized (this) {
       call = stream;
-      pause = paused;
-      cancel = cancelled;
     }
-    if (cancel) {
-      stream.cancel();
-    } else if (pause) {
-      stream.pause();
-    }
+    tell();
   }
 
   @Override
@@ -83,13 +123,36 @@ final class WaitingStream implements ConverseStream, ConverseStreamListener {
 
   @Override
   public void onEnd() {
-    listener.onEnd();
+    if (ends()) {
+      listener.onEnd();
+    }
   }
 
   @Override
   public void onError(BedrockException error) {
-    if (!isCancelled()) {
+    if (ends()) {
       listener.onError(error);
+    }
+  }
+
+  private synchronized boolean ends() {
+    boolean first = !over && wish != Wish.CANCEL;
+    over = true;
+    return first;
+  }
+
+  /** What the reader wants last. */
+  private enum Wish {
+    FLOW,
+    PAUSE,
+    CANCEL;
+
+    void tell(ConverseStream stream) {
+      switch (this) {
+        case FLOW -> stream.resume();
+        case PAUSE -> stream.pause();
+        case CANCEL -> stream.cancel();
+      }
     }
   }
 }

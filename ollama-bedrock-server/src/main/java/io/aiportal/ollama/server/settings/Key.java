@@ -1,5 +1,6 @@
 package io.aiportal.ollama.server.settings;
 
+import io.aiportal.ollama.bedrock.Redaction;
 import io.aiportal.ollama.model.Residency;
 import java.net.URI;
 import java.time.Duration;
@@ -93,6 +94,33 @@ public record Key<T>(
           "",
           Form.optional(Secret::new, "a Bedrock API key"),
           "a Bedrock API key, used instead of AWS credentials");
+
+  /** The proxy to endpoints that are called by HTTPS. */
+  public static final Key<Optional<ProxyUrl>> HTTPS_PROXY =
+      new Key<>(
+          "https_proxy",
+          List.of("HTTPS_PROXY", "https_proxy"),
+          "",
+          Form.optional(ProxyUrl::parse, "the URL of a proxy, such as http://proxy.example:3128"),
+          "the proxy on the way to https:// endpoints");
+
+  /** The proxy to endpoints that are called by plain HTTP. */
+  public static final Key<Optional<ProxyUrl>> HTTP_PROXY =
+      new Key<>(
+          "http_proxy",
+          List.of("HTTP_PROXY", "http_proxy"),
+          "",
+          Form.optional(ProxyUrl::parse, "the URL of a proxy, such as http://proxy.example:3128"),
+          "the proxy on the way to http:// endpoints");
+
+  /** Hosts that are called without a proxy. */
+  public static final Key<NoProxy> NO_PROXY =
+      new Key<>(
+          "no_proxy",
+          List.of("NO_PROXY", "no_proxy"),
+          "",
+          Form.of(NoProxy::parse, "hosts, .suffixes or host:port, separated by commas, or *"),
+          "hosts that are called without a proxy, as curl reads them; this machine never needs one");
 
   /** How far from the region data may go. */
   public static final Key<Residency> RESIDENCY =
@@ -204,6 +232,9 @@ public record Key<T>(
           RUNTIME_ENDPOINT,
           CONTROL_ENDPOINT,
           BEARER_TOKEN,
+          HTTPS_PROXY,
+          HTTP_PROXY,
+          NO_PROXY,
           RESIDENCY,
           MAX_REQUEST_BYTES,
           MAX_CONNECTIONS,
@@ -236,9 +267,9 @@ public record Key<T>(
     try {
       return form.reader().apply(text);
     } catch (IllegalArgumentException e) {
-      // Never the value itself where it is a secret; none of the others is one.
+      // Never the value itself where it is a secret; URLs of proxies may hold a password.
       throw new SettingsException(
-          source + " is '" + text + "', but must be " + form.allowed() + ".");
+          source + " is '" + Redaction.redact(text) + "', but must be " + form.allowed() + ".");
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.aiportal.ollama.server.settings;
 
+import io.aiportal.ollama.bedrock.Redaction;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,12 +72,12 @@ public final class Settings {
     return ((Setting<T>) setting(key)).value();
   }
 
-  /** A setting's value as it was written; a secret as stars. */
+  /** A setting's value as it was written; a secret, or a password inside a URL, as stars. */
   public String shown(Key<?> key) {
     Setting<?> setting = setting(key);
     boolean secret =
         setting.value() instanceof Optional<?> value && value.orElse(null) instanceof Secret;
-    return secret ? Secret.MASK : setting.text();
+    return secret ? Secret.MASK : Redaction.redact(setting.text());
   }
 
   /** Where a setting's value comes from: a variable's name, the file's name, or "default". */

@@ -3,7 +3,9 @@ package io.aiportal.ollama.server.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aiportal.ollama.bedrock.BedrockException;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +67,96 @@ class BackgroundCredentialsTest {
       CompletableFuture<? extends AwsCredentialsIdentity> first = credentials.resolveIdentity();
       assertThatThrownBy(() -> id(first)).hasRootCauseMessage("none");
       assertThat(id(credentials.resolveIdentity())).isEqualTo("AKID");
+    }
+  }
+
+  @Test
+  void chain_thatThrowsAnError_orGivesNothing_isAskedAgain() throws Exception {
+    AtomicInteger questions = new AtomicInteger();
+    try (BackgroundCredentials credentials =
+        new BackgroundCredentials(
+            () ->
+                switch (questions.incrementAndGet()) {
+                  case 1 -> throw new NoClassDefFoundError("sso");
+                  case 2 -> null;
+                  default -> key("AKID");
+                },
+            () -> {},
+            System::nanoTime)) {
+      assertThatThrownBy(() -> id(credentials.resolveIdentity()))
+          .hasRootCauseInstanceOf(NoClassDefFoundError.class);
+      assertThatThrownBy(() -> id(credentials.resolveIdentity()))
+          .hasRootCauseInstanceOf(NullPointerException.class);
+      assertThat(id(credentials.resolveIdentity())).isEqualTo("AKID");
+    }
+  }
+
+  @Test
+  void chain_thatRunsOutOfMemory_failsThoseWhoWait_andItsThread() throws Exception {
+    AtomicInteger questions = new AtomicInteger();
+    CompletableFuture<Throwable> died = new CompletableFuture<>();
+    try (BackgroundCredentials credentials =
+        new BackgroundCredentials(
+            () -> {
+              if (questions.incrementAndGet() == 1) {
+                Thread.currentThread().setUncaughtExceptionHandler((t, e) -> died.complete(e));
+                throw new OutOfMemoryError("test");
+              }
+              return key("AKID");
+            },
+            () -> {},
+            System::nanoTime)) {
+      assertThatThrownBy(() -> id(credentials.resolveIdentity()))
+          .hasRootCauseInstanceOf(OutOfMemoryError.class);
+      assertThat(died.get(10, TimeUnit.SECONDS)).isInstanceOf(OutOfMemoryError.class);
+      assertThat(id(credentials.resolveIdentity())).isEqualTo("AKID");
+    }
+  }
+
+  @Test
+  void credentials_thatAreClosed_areNotFound() {
+    BackgroundCredentials credentials =
+        new BackgroundCredentials(() -> key("AKID"), () -> {}, System::nanoTime);
+    credentials.close();
+    assertThat(credentials.resolveIdentity()).isCompletedExceptionally();
+    assertThat(credentials.resolveIdentity()).isCompletedExceptionally();
+  }
+
+  @Test
+  void check_tellsWhetherThereAreAny() throws Exception {
+    AtomicReference<Instant> expiry = new AtomicReference<>(Instant.EPOCH);
+    try (BackgroundCredentials found =
+            new BackgroundCredentials(
+                () ->
+                    AwsSessionCredentials.builder()
+                        .accessKeyId("AKID")
+                        .secretAccessKey("secret")
+                        .sessionToken("token")
+                        .expirationTime(expiry.get())
+                        .build(),
+                () -> {},
+                System::nanoTime);
+        BackgroundCredentials none =
+            new BackgroundCredentials(
+                () -> {
+                  throw new IllegalStateException("profile at /home/jane");
+                },
+                () -> {},
+                System::nanoTime)) {
+      for (BackgroundCredentials useless : List.of(found, none)) {
+        assertThatThrownBy(() -> useless.check().get(10, TimeUnit.SECONDS))
+            .cause()
+            .isInstanceOfSatisfying(
+                BedrockException.class,
+                error -> {
+                  assertThat(error.kind()).isEqualTo(BedrockException.Kind.CREDENTIALS);
+                  assertThat(error).hasMessage("none were found").hasNoCause();
+                });
+      }
+    }
+    try (BackgroundCredentials lasting =
+        new BackgroundCredentials(() -> key("AKID"), () -> {}, System::nanoTime)) {
+      assertThat(lasting.check().get(10, TimeUnit.SECONDS)).isNull();
     }
   }
 

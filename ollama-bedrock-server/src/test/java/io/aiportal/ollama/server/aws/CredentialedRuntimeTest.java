@@ -3,8 +3,10 @@ package io.aiportal.ollama.server.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aiportal.ollama.bedrock.BedrockControlPlane;
 import io.aiportal.ollama.bedrock.BedrockException;
-import io.aiportal.ollama.bedrock.BedrockTransport;
+import io.aiportal.ollama.bedrock.BedrockRuntime;
+import io.aiportal.ollama.bedrock.CallOptions;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConversationRole;
 import io.aiportal.ollama.bedrock.ConverseMessage;
@@ -16,6 +18,8 @@ import io.aiportal.ollama.bedrock.ConverseStreamListener;
 import io.aiportal.ollama.bedrock.FoundationModel;
 import io.aiportal.ollama.bedrock.InferenceConfiguration;
 import io.aiportal.ollama.bedrock.InferenceProfile;
+import io.aiportal.ollama.bedrock.StopReason;
+import io.aiportal.ollama.bedrock.TokenUsage;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -28,7 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-class CredentialedTransportTest {
+class CredentialedRuntimeTest {
 
   private static final ConverseRequest REQUEST =
       new ConverseRequest(
@@ -46,7 +50,9 @@ class CredentialedTransportTest {
   private final BackgroundCredentials credentials =
       new BackgroundCredentials(found::join, () -> {}, System::nanoTime);
   private final Signed signed = new Signed();
-  private final CredentialedTransport transport = new CredentialedTransport(signed, credentials);
+  private final CredentialedRuntime runtime = new CredentialedRuntime(signed, credentials);
+  private final CredentialedControlPlane control =
+      new CredentialedControlPlane(new Listed(), credentials);
   private final Heard heard = new Heard();
 
   @AfterEach
@@ -61,7 +67,7 @@ class CredentialedTransportTest {
 
   @Test
   void call_waitsForCredentials_withoutHoldingItsCaller() throws Exception {
-    CompletableFuture<ConverseResponse> answer = transport.converse(REQUEST);
+    CompletableFuture<ConverseResponse> answer = runtime.converse(REQUEST, CallOptions.DEFAULT);
     assertThat(answer).isNotDone();
     assertThat(signed.calls).isEmpty();
     credentialsAreFound();
@@ -75,7 +81,8 @@ class CredentialedTransportTest {
   @Test
   void call_withoutCredentials_saysSo() {
     found.completeExceptionally(new IllegalStateException("chain"));
-    assertThatThrownBy(() -> transport.converse(REQUEST).get(10, TimeUnit.SECONDS))
+    assertThatThrownBy(
+            () -> runtime.converse(REQUEST, CallOptions.DEFAULT).get(10, TimeUnit.SECONDS))
         .cause()
         .isInstanceOfSatisfying(
             BedrockException.class,
@@ -85,7 +92,7 @@ class CredentialedTransportTest {
 
   @Test
   void stream_toldToPauseWhileItWaits_pausesWhenMade() throws Exception {
-    transport.converseStream(REQUEST, heard);
+    runtime.converseStream(REQUEST, CallOptions.DEFAULT, heard);
     assertThat(heard.stream).isNotNull();
     heard.stream.pause();
     credentialsAreFound();
@@ -101,9 +108,9 @@ class CredentialedTransportTest {
 
   @Test
   void stream_cancelledWhileItWaits_isNeverMade() throws Exception {
-    transport.converseStream(REQUEST, heard);
+    runtime.converseStream(REQUEST, CallOptions.DEFAULT, heard);
     heard.stream.cancel();
-    CompletableFuture<List<FoundationModel>> later = transport.listFoundationModels();
+    CompletableFuture<List<FoundationModel>> later = control.listFoundationModels();
     credentialsAreFound();
     assertThat(later.get(10, TimeUnit.SECONDS)).isEmpty();
     assertThat(signed.streams).isEmpty();
@@ -111,7 +118,7 @@ class CredentialedTransportTest {
 
   @Test
   void stream_withoutCredentials_saysSo() throws Exception {
-    transport.converseStream(REQUEST, heard);
+    runtime.converseStream(REQUEST, CallOptions.DEFAULT, heard);
     found.completeExceptionally(new IllegalStateException("chain"));
     assertThat(heard.ended.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(heard.error.kind()).isEqualTo(BedrockException.Kind.CREDENTIALS);
@@ -143,26 +150,101 @@ class CredentialedTransportTest {
     }
   }
 
-  /** The transport behind. */
-  private static final class Signed implements BedrockTransport {
+  @Test
+  void everyCall_goesOn_onceThereAreCredentials() {
+    credentialsAreFound();
+    credentials.check().join();
+    assertThat(runtime.region()).isEqualTo("eu-west-2");
+    assertThat(runtime.countTokens(REQUEST, CallOptions.DEFAULT)).isCompletedWithValue(7);
+    assertThat(runtime.invokeModel("m", new byte[] {1, 2}, CallOptions.DEFAULT).join())
+        .containsExactly(1, 2);
+    assertThat(runtime.converse(REQUEST, CallOptions.DEFAULT)).isSameAs(signed.calls.peek());
+    runtime.converseStream(REQUEST, CallOptions.DEFAULT, heard);
+    assertThat(heard.stream).isSameAs(signed.streams.peek());
+    assertThat(control.listFoundationModels()).isCompletedWithValue(List.of());
+    assertThat(control.listInferenceProfiles()).isCompletedWithValue(List.of());
+    assertThat(control.getInferenceProfile("eu.a").join().inferenceProfileId()).isEqualTo("eu.a");
+  }
+
+  @Test
+  void call_thatCannotBeMade_fails_insteadOfHanging() throws Exception {
+    signed.broken = true;
+    CompletableFuture<Integer> counted = runtime.countTokens(REQUEST, CallOptions.DEFAULT);
+    runtime.converseStream(REQUEST, CallOptions.DEFAULT, heard);
+    credentialsAreFound();
+    assertThatThrownBy(() -> counted.get(10, TimeUnit.SECONDS))
+        .hasRootCauseInstanceOf(LinkageError.class);
+    assertThat(heard.ended.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(heard.error.kind()).isEqualTo(BedrockException.Kind.INTERNAL);
+  }
+
+  @Test
+  void answer_isPassedOn() throws Exception {
+    CompletableFuture<ConverseResponse> answer = runtime.converse(REQUEST, CallOptions.DEFAULT);
+    credentialsAreFound();
+    ConverseResponse response =
+        new ConverseResponse(List.of(), StopReason.END_TURN, TokenUsage.NONE, 0);
+    signed.calls.poll(10, TimeUnit.SECONDS).complete(response);
+    assertThat(answer.get(10, TimeUnit.SECONDS)).isSameAs(response);
+  }
+
+  @Test
+  void failure_isPassedOn() throws Exception {
+    CompletableFuture<ConverseResponse> answer = runtime.converse(REQUEST, CallOptions.DEFAULT);
+    credentialsAreFound();
+    signed.calls.poll(10, TimeUnit.SECONDS).completeExceptionally(new IllegalStateException("no"));
+    assertThatThrownBy(() -> answer.get(10, TimeUnit.SECONDS)).hasRootCauseMessage("no");
+  }
+
+  /** The runtime behind. */
+  private static final class Signed implements BedrockRuntime {
     private final BlockingQueue<CompletableFuture<ConverseResponse>> calls =
         new LinkedBlockingQueue<>();
     private final BlockingQueue<Made> streams = new LinkedBlockingQueue<>();
+    private volatile boolean broken;
 
     @Override
-    public CompletableFuture<ConverseResponse> converse(ConverseRequest request) {
+    public String region() {
+      return "eu-west-2";
+    }
+
+    @Override
+    public CompletableFuture<ConverseResponse> converse(
+        ConverseRequest request, CallOptions options) {
       CompletableFuture<ConverseResponse> call = new CompletableFuture<>();
       calls.add(call);
       return call;
     }
 
     @Override
-    public void converseStream(ConverseRequest request, ConverseStreamListener listener) {
+    public void converseStream(
+        ConverseRequest request, CallOptions options, ConverseStreamListener listener) {
+      breakIfBroken();
       Made made = new Made();
       listener.onOpen(made);
       streams.add(made);
     }
 
+    @Override
+    public CompletableFuture<byte[]> invokeModel(String modelId, byte[] body, CallOptions options) {
+      return CompletableFuture.completedFuture(body);
+    }
+
+    @Override
+    public CompletableFuture<Integer> countTokens(ConverseRequest request, CallOptions options) {
+      breakIfBroken();
+      return CompletableFuture.completedFuture(7);
+    }
+
+    private void breakIfBroken() {
+      if (broken) {
+        throw new NoClassDefFoundError("x");
+      }
+    }
+  }
+
+  /** The control plane behind. */
+  private static final class Listed implements BedrockControlPlane {
     @Override
     public CompletableFuture<List<FoundationModel>> listFoundationModels() {
       return CompletableFuture.completedFuture(List.of());
@@ -171,6 +253,12 @@ class CredentialedTransportTest {
     @Override
     public CompletableFuture<List<InferenceProfile>> listInferenceProfiles() {
       return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
+    public CompletableFuture<InferenceProfile> getInferenceProfile(String identifier) {
+      return CompletableFuture.completedFuture(
+          new InferenceProfile(identifier, "arn", "name", false, List.of()));
     }
   }
 
