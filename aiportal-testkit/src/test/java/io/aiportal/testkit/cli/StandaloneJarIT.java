@@ -11,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -120,6 +122,19 @@ class StandaloneJarIT {
     assertThat(help).contains("--port", "--any-model", "--tokens-per-second", "--no-auth");
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
+  }
+
+  @Test
+  void jar_hasTheLicensesAndNoticesOfWhatItBundles() throws Exception {
+    try (FileSystem jar = FileSystems.newFileSystem(jar())) {
+      assertThat(jar.getPath("META-INF/LICENSE")).content().contains("Apache License");
+      assertThat(jar.getPath("META-INF/NOTICE"))
+          .content()
+          .contains("AI Portal test kit", "Jackson JSON processor", "Werner Randelshofer");
+      assertThat(jar.getPath("META-INF/THIRD-PARTY.txt"))
+          .content()
+          .contains("io.undertow:undertow-core:", "info.picocli:picocli:", "jackson-databind:");
+    }
   }
 
   private Process start(String... arguments) throws IOException {
