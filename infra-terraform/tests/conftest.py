@@ -70,6 +70,7 @@ def pytest_sessionfinish(session):
     if lacking:
         note_left_out()
         if os.environ.get("CI") == "true" or os.environ.get("LEAVE_NOTHING_OUT"):
+            print(f"\n\nFAILED: nothing may be left out here, but: {', '.join(sorted(lacking))}")
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
