@@ -6,6 +6,8 @@ Everything runs on a copy of the configuration below target/, so that no test le
 
 import concurrent.futures
 import contextlib
+import os
+import pathlib
 
 import environments
 import harness
@@ -16,6 +18,7 @@ pool = concurrent.futures.ThreadPoolExecutor(max_workers=2)
 servers = contextlib.ExitStack()
 makers = {}
 counts = {"passed": 0, "failed": 0, "skipped": 0}
+lacking = set()
 
 
 def pytest_collect_file(file_path, parent):
@@ -27,6 +30,8 @@ def pytest_collect_file(file_path, parent):
 def pytest_runtest_logreport(report):
     if report.when == "call" or report.outcome != "passed":
         counts[report.outcome] += 1
+    if report.skipped:
+        lacking.add(report.longrepr[2].removeprefix("Skipped: ").removeprefix("NOT TESTED: "))
 
 
 def pytest_collectreport(report):
@@ -59,9 +64,22 @@ def pytest_collection_finish(session):
             makers[name] = pool.submit(environments.make, name, servers.enter_context(harness.Moto(f"made-{name}")))
 
 
-def pytest_sessionfinish():
+def pytest_sessionfinish(session):
     pool.shutdown(wait=True, cancel_futures=True)
     servers.close()
+    if lacking:
+        note_left_out()
+        if os.environ.get("CI") == "true" or os.environ.get("LEAVE_NOTHING_OUT"):
+            print(f"\n\nFAILED: nothing may be left out here, but: {', '.join(sorted(lacking))}")
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def note_left_out():
+    """Tells Maven, which names at its end what was left out."""
+    if folder := os.environ.get("LEFT_OUT_FOLDER"):
+        pathlib.Path(folder).mkdir(parents=True, exist_ok=True)
+        line = f"infrastructure, {counts['skipped']} tests ({', '.join(sorted(lacking))})\n"
+        (pathlib.Path(folder) / "infrastructure").write_text(line)
 
 
 @pytest.fixture(scope="session")

@@ -23,9 +23,9 @@ COPIED = ("bootstrap", "environments", "examples", "functions", "modules", "temp
 def missing_tools():
     """What Terraform's tests lack on this machine, as a sentence; None when nothing."""
     if shutil.which("terraform") is None:
-        return "NOT TESTED: there is no terraform on the PATH"
+        return "NOT TESTED: no terraform on the PATH"
     if not (MIRROR / PROVIDER).is_dir():
-        return f"NOT TESTED: there is no provider {PROVIDER} in {MIRROR}; set TF_PLUGIN_MIRROR"
+        return f"NOT TESTED: no provider {PROVIDER} in {MIRROR}; set TF_PLUGIN_MIRROR"
     return None
 
 

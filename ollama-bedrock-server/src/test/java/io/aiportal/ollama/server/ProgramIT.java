@@ -210,7 +210,7 @@ class ProgramIT {
       process.toHandle().destroy();
       Outcome outcome = outcome(process);
       assertThat(outcome.status()).isZero();
-      assertThat(answer.get(1, TimeUnit.SECONDS)).contains("\"done\":true");
+      assertThat(answer.get(20, TimeUnit.SECONDS)).contains("\"done\":true");
       assertThat(outcome.err()).isEmpty();
       assertThat(outcome.out().lines())
           .singleElement()

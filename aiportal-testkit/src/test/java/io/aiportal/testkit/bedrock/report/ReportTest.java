@@ -52,9 +52,9 @@ class ReportTest {
   @Test
   void await_returnsOnceItIsSo() {
     CompletableFuture<Void> waiting =
-        CompletableFuture.runAsync(() -> report.awaitOpenStreams(1, Duration.ofSeconds(10)));
+        CompletableFuture.runAsync(() -> report.awaitOpenStreams(1, Duration.ofSeconds(20)));
     report.streamBegan();
-    assertThat(waiting).succeedsWithin(Duration.ofSeconds(5));
+    assertThat(waiting).succeedsWithin(Duration.ofSeconds(30));
   }
 
   @Test

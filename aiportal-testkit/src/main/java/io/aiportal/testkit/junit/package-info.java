@@ -1,0 +1,9 @@
+/**
+ * What tests of the portal share.
+ *
+ * <p>Start with {@link io.aiportal.testkit.junit.Needs}. JUnit is brought by whoever tests with it.
+ */
+@NullMarked
+package io.aiportal.testkit.junit;
+
+import org.jspecify.annotations.NullMarked;
