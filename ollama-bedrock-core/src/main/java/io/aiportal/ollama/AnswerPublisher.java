@@ -1,5 +1,6 @@
 package io.aiportal.ollama;
 
+import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerFlow;
 import io.aiportal.ollama.chat.AnswerListener;
 import io.aiportal.ollama.chat.CallException;
@@ -112,7 +113,7 @@ final class AnswerPublisher<T> implements Flow.Publisher<T> {
     }
 
     @Override
-    public void onComplete() {
+    public void onComplete(AnswerEnd how) {
       end(null);
     }
 

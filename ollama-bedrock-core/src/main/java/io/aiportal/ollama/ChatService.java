@@ -64,7 +64,7 @@ final class ChatService {
       ChatCall call = request.call().get();
       if (call == null) {
         sink.end(NOTHING_ASKED);
-        listener.onComplete();
+        listener.onComplete(NOTHING_ASKED);
         return;
       }
       attempts.start(

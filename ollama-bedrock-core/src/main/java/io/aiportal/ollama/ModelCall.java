@@ -1,6 +1,7 @@
 package io.aiportal.ollama;
 
 import io.aiportal.ollama.attempt.Attempts.Mode;
+import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerFlow;
 import io.aiportal.ollama.chat.AnswerListener;
 import io.aiportal.ollama.chat.AnswerSink;
@@ -193,8 +194,8 @@ public final class ModelCall<T> {
     }
 
     @Override
-    public void onComplete() {
-      listener.onComplete();
+    public void onComplete(AnswerEnd end) {
+      listener.onComplete(end);
     }
 
     @Override
@@ -231,7 +232,7 @@ public final class ModelCall<T> {
     public void onEndOfRead() {}
 
     @Override
-    public void onComplete() {
+    public void onComplete(AnswerEnd end) {
       over = true;
       T whole = answer;
       if (whole == null) {

@@ -3,11 +3,15 @@ package io.aiportal.ollama;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aiportal.ollama.bedrock.StopReason;
+import io.aiportal.ollama.bedrock.TokenUsage;
+import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerFlow;
 import io.aiportal.ollama.chat.AnswerListener;
 import io.aiportal.ollama.chat.CallException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Flow;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -19,6 +23,9 @@ import org.testng.TestListenerAdapter;
 import org.testng.TestNG;
 
 class AnswerPublisherTest {
+
+  private static final AnswerEnd END =
+      new AnswerEnd(StopReason.END_TURN, null, Map.of(), TokenUsage.NONE, 0, true);
 
   /** What was done to the flow of the call. */
   private final List<String> steering = new ArrayList<>();
@@ -94,7 +101,7 @@ class AnswerPublisherTest {
     assertThat(reader.heard).containsExactly("a", "b", "c");
     reader.subscription.request(1);
     assertThat(steering).endsWith("resume");
-    listener.onComplete();
+    listener.onComplete(END);
     assertThat(reader.heard).containsExactly("a", "b", "c", "complete");
   }
 
@@ -103,7 +110,7 @@ class AnswerPublisherTest {
     publisher.subscribe(reader);
     reader.subscription.request(1);
     bring("a", "b");
-    listener.onComplete();
+    listener.onComplete(END);
     assertThat(reader.heard).containsExactly("a");
     reader.subscription.request(Long.MAX_VALUE);
     reader.subscription.request(Long.MAX_VALUE);
@@ -145,7 +152,7 @@ class AnswerPublisherTest {
     reader.subscription.request(5);
     reader.subscription.cancel();
     bring("late");
-    listener.onComplete();
+    listener.onComplete(END);
     assertThat(reader.heard).isEmpty();
     assertThat(steering).contains("cancel");
   }
@@ -169,7 +176,7 @@ class AnswerPublisherTest {
     publisher.subscribe(reader);
     reader.subscription.request(5);
     bring("a", "b");
-    listener.onComplete();
+    listener.onComplete(END);
     assertThat(reader.heard).containsExactly("a");
     assertThat(steering).contains("cancel");
   }
@@ -246,7 +253,7 @@ class AnswerPublisherTest {
               (consumer, listener) -> {
                 IntStream.range(0, (int) Math.min(elements, 10_000)).forEach(consumer::accept);
                 listener.onEndOfRead();
-                listener.onComplete();
+                listener.onComplete(END);
               }));
     }
 

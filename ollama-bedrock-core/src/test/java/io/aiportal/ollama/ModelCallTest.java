@@ -242,7 +242,7 @@ class ModelCallTest {
 
     void complete() {
       sink.end(END);
-      listener.onComplete();
+      listener.onComplete(END);
     }
 
     void fail(String reason) {

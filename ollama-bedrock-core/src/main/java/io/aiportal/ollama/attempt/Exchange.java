@@ -205,7 +205,7 @@ final class Exchange implements AnswerFlow {
   /** The answer is complete. Bedrock's stream may end by itself, so that its connection is kept. */
   void complete(AnswerEnd end) {
     if (finish()) {
-      listener.onComplete();
+      listener.onComplete(end);
       observe(() -> attempts.observer().onComplete(end));
     }
   }

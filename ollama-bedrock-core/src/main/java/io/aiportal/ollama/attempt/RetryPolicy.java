@@ -1,10 +1,7 @@
 package io.aiportal.ollama.attempt;
 
 import io.aiportal.ollama.bedrock.BedrockException;
-import io.aiportal.ollama.bedrock.BedrockException.Kind;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,16 +24,6 @@ public record RetryPolicy(
   /** One attempt. */
   public static final RetryPolicy NONE = DEFAULT.withMaxAttempts(1);
 
-  /** A model that kept silent is not among them: it was asked, and is paid for. */
-  private static final Set<Kind> PASSING =
-      EnumSet.of(
-          Kind.THROTTLING,
-          Kind.MODEL_NOT_READY,
-          Kind.INTERNAL_SERVER,
-          Kind.SERVICE_UNAVAILABLE,
-          Kind.CONNECTION);
-
-  private static final Set<Integer> PASSING_STATUSES = Set.of(500, 502, 503, 504);
   private static final int MOST_DOUBLINGS = 30;
 
   public RetryPolicy {
@@ -50,12 +37,6 @@ public record RetryPolicy(
     return new RetryPolicy(maxAttempts, baseDelay, throttledDelay, maxDelay);
   }
 
-  /** Whether a failure may be gone by the next time. */
-  public boolean mayPass(BedrockException failure) {
-    return PASSING.contains(failure.kind())
-        || (failure.kind() == Kind.OTHER && PASSING_STATUSES.contains(failure.status()));
-  }
-
   /**
    * How long to wait before the next attempt at a target.
    *
@@ -65,15 +46,14 @@ public record RetryPolicy(
    * @return null if there should be none
    */
   @Nullable Duration delay(BedrockException failure, int made, DoubleSupplier random) {
-    if (made >= maxAttempts || !mayPass(failure)) {
+    if (made >= maxAttempts || !failure.isRetryable()) {
       return null;
     }
     Duration wanted = failure.retryAfter();
     if (wanted != null && wanted.compareTo(maxDelay) > 0) {
       return null;
     }
-    boolean throttled = failure.kind() == Kind.THROTTLING;
-    Duration base = throttled ? throttledDelay : baseDelay;
+    Duration base = failure.isThrottling() ? throttledDelay : baseDelay;
     long most =
         Math.min(
             maxDelay.toMillis(), base.toMillis() << Math.min(made - 1, MOST_DOUBLINGS));

@@ -17,6 +17,7 @@ public interface Targets {
           Kind.INTERNAL_SERVER,
           Kind.SERVICE_UNAVAILABLE,
           Kind.SERVICE_QUOTA_EXCEEDED,
+          Kind.CONNECT,
           Kind.CONNECTION,
           Kind.ACCESS_DENIED,
           Kind.RESOURCE_NOT_FOUND,

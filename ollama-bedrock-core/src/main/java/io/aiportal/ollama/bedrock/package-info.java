@@ -3,7 +3,8 @@
  *
  * <p>{@link io.aiportal.ollama.bedrock.ConverseRequest} is what a call asks, {@link
  * io.aiportal.ollama.bedrock.ConverseStreamEvent} what a streamed answer is made of, and {@link
- * io.aiportal.ollama.bedrock.BedrockTransport} the one interface through which anything reaches
+ * io.aiportal.ollama.bedrock.BedrockRuntime} and {@link
+ * io.aiportal.ollama.bedrock.BedrockControlPlane} the two interfaces through which anything reaches
  * Bedrock. JSON documents inside the records are plain maps, lists, strings, numbers, booleans and
  * nulls; maps keep their order, because prompt caches depend on it.
  *

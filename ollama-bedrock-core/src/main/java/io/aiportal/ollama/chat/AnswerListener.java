@@ -1,8 +1,9 @@
 package io.aiportal.ollama.chat;
 
 /**
- * Follows an answer whose content goes to an {@link AnswerSink}: {@link #onOpen}, then {@link
- * #onEndOfRead} as often as content came, then one of {@link #onComplete} and {@link #onError}.
+ * Follows an answer whose content goes to an {@link AnswerSink}: {@link #onOpen} if a model is
+ * asked, {@link #onEndOfRead} as often as content came, then one of {@link #onComplete} and {@link
+ * #onError}.
  *
  * <p>Calls come one after the other, in turn with those of the sink, and must not block: who has
  * enough pauses the flow, and resumes it later. What a listener or a sink throws ends the call, and
@@ -16,8 +17,12 @@ public interface AnswerListener {
   /** No further content is at hand: a good moment to pass on what the sink was given. */
   void onEndOfRead();
 
-  /** The answer is complete; what the sink was given since the last end of a read is its last. */
-  void onComplete();
+  /**
+   * The answer is complete; what the sink was given since the last end of a read is its last.
+   *
+   * @param end how it ended, and what it took
+   */
+  void onComplete(AnswerEnd end);
 
   /** The answer failed and nothing follows; what came before is not the whole of it. */
   void onError(CallException error);

@@ -41,7 +41,7 @@ final class RecordingReader implements AnswerSink, AnswerListener {
   }
 
   @Override
-  public void onComplete() {
+  public void onComplete(AnswerEnd end) {
     hear("complete");
   }
 

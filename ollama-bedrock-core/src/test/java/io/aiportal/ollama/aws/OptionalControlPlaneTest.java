@@ -30,8 +30,6 @@ class OptionalControlPlaneTest {
         .doNotHaveFullyQualifiedName(SdkBedrockControlPlane.class.getName() + "$Page")
         .and()
         .doNotHaveSimpleName("SdkModels")
-        .and()
-        .doNotHaveSimpleName("SdkTransport")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(CONTROL_PLANE, CONTROL_PLANE + ".model")

@@ -2,10 +2,8 @@ package io.aiportal.ollama.server.aws;
 
 import io.aiportal.ollama.aws.SdkBedrockControlPlane;
 import io.aiportal.ollama.aws.SdkBedrockRuntime;
-import io.aiportal.ollama.aws.SdkTransport;
 import io.aiportal.ollama.bedrock.BedrockControlPlane;
 import io.aiportal.ollama.bedrock.BedrockRuntime;
-import io.aiportal.ollama.bedrock.BedrockTransport;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Secret;
 import io.aiportal.ollama.server.settings.Settings;
@@ -116,11 +114,6 @@ public final class BedrockClients implements AutoCloseable {
   public BedrockControlPlane controlPlane() {
     BedrockControlPlane signed = SdkBedrockControlPlane.of(control);
     return credentials == null ? signed : new CredentialedControlPlane(signed, credentials);
-  }
-
-  /** Both as one. */
-  public BedrockTransport transport() {
-    return SdkTransport.of(runtime(), controlPlane());
   }
 
   /**

@@ -1,7 +1,8 @@
 package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.bedrock.BedrockException;
-import io.aiportal.ollama.bedrock.BedrockTransport;
+import io.aiportal.ollama.bedrock.BedrockRuntime;
+import io.aiportal.ollama.bedrock.CallOptions;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConverseRequest;
 import io.aiportal.ollama.bedrock.ConverseResponse;
@@ -10,8 +11,6 @@ import io.aiportal.ollama.bedrock.ConverseStreamEvent.MessageStop;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.Metadata;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.TextDelta;
 import io.aiportal.ollama.bedrock.ConverseStreamListener;
-import io.aiportal.ollama.bedrock.FoundationModel;
-import io.aiportal.ollama.bedrock.InferenceProfile;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import java.util.List;
@@ -23,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A Bedrock whose answers the test gives, when it wants to. */
-final class FakeBedrock implements BedrockTransport {
+final class FakeBedrock implements BedrockRuntime {
 
   private static final int PATIENCE_SECONDS = 20;
 
@@ -32,27 +31,34 @@ final class FakeBedrock implements BedrockTransport {
   private final BlockingQueue<Stream> streams = new LinkedBlockingQueue<>();
 
   @Override
-  public CompletableFuture<ConverseResponse> converse(ConverseRequest request) {
+  public CompletableFuture<ConverseResponse> converse(
+      ConverseRequest request, CallOptions options) {
     CompletableFuture<ConverseResponse> call = new CompletableFuture<>();
     calls.add(call);
     return call;
   }
 
   @Override
-  public void converseStream(ConverseRequest request, ConverseStreamListener listener) {
+  public void converseStream(
+      ConverseRequest request, CallOptions options, ConverseStreamListener listener) {
     Stream stream = new Stream(listener);
     listener.onOpen(stream);
     streams.add(stream);
   }
 
   @Override
-  public CompletableFuture<List<FoundationModel>> listFoundationModels() {
-    return CompletableFuture.completedFuture(List.of());
+  public String region() {
+    return "us-east-1";
   }
 
   @Override
-  public CompletableFuture<List<InferenceProfile>> listInferenceProfiles() {
-    return CompletableFuture.completedFuture(List.of());
+  public CompletableFuture<byte[]> invokeModel(String modelId, byte[] body, CallOptions options) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletableFuture<Integer> countTokens(ConverseRequest request, CallOptions options) {
+    throw new UnsupportedOperationException();
   }
 
   /** The next call for a whole answer. */
