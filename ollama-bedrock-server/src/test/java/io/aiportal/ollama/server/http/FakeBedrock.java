@@ -85,6 +85,7 @@ final class FakeBedrock implements BedrockTransport {
     private final AtomicInteger pauses = new AtomicInteger();
     private final AtomicInteger resumes = new AtomicInteger();
     private final CountDownLatch cancelled = new CountDownLatch(1);
+    private volatile boolean faulty;
 
     Stream(ConverseStreamListener listener) {
       this.listener = listener;
@@ -94,6 +95,18 @@ final class FakeBedrock implements BedrockTransport {
       listener.onEvent(new TextDelta(0, text));
       listener.onEndOfRead();
       return this;
+    }
+
+    /** From now on, whatever steers the stream throws. */
+    Stream faulty() {
+      faulty = true;
+      return this;
+    }
+
+    private void fail() {
+      if (faulty) {
+        throw new IllegalStateException("a fault in a stream");
+      }
     }
 
     void finish() {
@@ -128,11 +141,13 @@ final class FakeBedrock implements BedrockTransport {
     @Override
     public void resume() {
       resumes.set(pauses.get());
+      fail();
     }
 
     @Override
     public void cancel() {
       cancelled.countDown();
+      fail();
     }
   }
 }
