@@ -55,7 +55,6 @@ class AnyConversationTest {
     Random random = new Random(1);
     for (int i = 0; i < CONVERSATIONS; i++) {
       ChatRequest request = request(random, model);
-      OllamaApi.model(request, MODELS);
       Plan plan = Planner.plan(OllamaApi.toChatCall(request), model);
       JsonNode body = ConverseRules.check(plan.request(), model.traits());
       Plan again = Planner.plan(OllamaApi.toChatCall(request), model);

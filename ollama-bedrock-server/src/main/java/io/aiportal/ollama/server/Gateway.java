@@ -2,15 +2,20 @@ package io.aiportal.ollama.server;
 
 import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.server.aws.BedrockClients;
+import io.aiportal.ollama.server.http.Capacity;
 import io.aiportal.ollama.server.http.HttpServer;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Settings;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** The running gateway: its clients, its facade and its listener, made and ended together. */
 public final class Gateway implements AutoCloseable {
+
+  /** What the AWS SDK's decoder of event streams takes for each stream, whatever comes in it. */
+  private static final int SDK_DECODER_BYTES = 2 << 20;
 
   private final BedrockClients clients;
   private final ModelRefresh refresh;
@@ -34,16 +39,22 @@ public final class Gateway implements AutoCloseable {
    */
   public static Gateway start(Settings settings, OutputStream requestLog) {
     BedrockClients clients = BedrockClients.open(settings);
+    HttpServer http = null;
     try {
       String region = BedrockClients.regionOf(settings);
       OllamaBedrock ollama =
           OllamaBedrock.builder(clients.transport(), region)
               .catalogue(Models.catalogue(region, settings))
               .build();
-      HttpServer http = HttpServer.start(settings, ollama, requestLog);
-      ModelRefresh refresh = ModelRefresh.start(ollama, settings.get(Key.MODEL_REFRESH));
+      Readiness readiness = new Readiness(CompletableFuture.completedFuture(null));
+      Capacity capacity = Capacity.of(settings, SDK_DECODER_BYTES);
+      http = HttpServer.start(settings, capacity, ollama, readiness::isReady, requestLog);
+      ModelRefresh refresh = ModelRefresh.start(ollama, readiness, settings.get(Key.MODEL_REFRESH));
       return new Gateway(clients, refresh, http, settings.get(Key.DRAIN_TIMEOUT));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      if (http != null) {
+        http.close();
+      }
       clients.close();
       throw e;
     }

@@ -1,5 +1,6 @@
 package io.aiportal.ollama.server;
 
+import io.aiportal.ollama.server.process.FatalErrors;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -21,6 +22,7 @@ public final class Main {
     try (InputStream logging = Main.class.getResourceAsStream("logging.properties")) {
       LogManager.getLogManager().readConfiguration(logging);
     }
+    FatalErrors.endTheProcess(new FileOutputStream(FileDescriptor.err));
     PrintStream console = System.err;
     ServerCommand command =
         new ServerCommand(System.getenv(), new FileOutputStream(FileDescriptor.out), console);

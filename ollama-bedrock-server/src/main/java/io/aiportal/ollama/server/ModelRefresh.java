@@ -2,11 +2,13 @@ package io.aiportal.ollama.server;
 
 import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.bedrock.BedrockException;
+import io.aiportal.ollama.server.process.FatalErrors;
 import io.aiportal.ollama.translate.BedrockErrors;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -20,7 +22,12 @@ final class ModelRefresh implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(ModelRefresh.class.getName());
 
+  /** How soon it is tried again while the server cannot serve. */
+  private static final Duration SOON = Duration.ofSeconds(10);
+
   private final OllamaBedrock ollama;
+  private final Readiness readiness;
+  private final Duration pause;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -30,15 +37,16 @@ final class ModelRefresh implements AutoCloseable {
           });
   private String lastFailure = "";
 
-  private ModelRefresh(OllamaBedrock ollama) {
+  private ModelRefresh(OllamaBedrock ollama, Readiness readiness, Duration pause) {
     this.ollama = ollama;
+    this.readiness = readiness;
+    this.pause = pause;
   }
 
-  /** Begins at once, and repeats after each pause. */
-  static ModelRefresh start(OllamaBedrock ollama, Duration pause) {
-    ModelRefresh refresh = new ModelRefresh(ollama);
-    refresh.timer.scheduleWithFixedDelay(
-        refresh::refresh, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+  /** Begins at once, and repeats after each pause; sooner, until the server is ready. */
+  static ModelRefresh start(OllamaBedrock ollama, Readiness readiness, Duration pause) {
+    ModelRefresh refresh = new ModelRefresh(ollama, readiness, pause);
+    refresh.timer.execute(refresh::refresh);
     return refresh;
   }
 
@@ -46,8 +54,23 @@ final class ModelRefresh implements AutoCloseable {
     try {
       ollama.refreshModels().join();
       lastFailure = "";
-    } catch (RuntimeException e) {
-      note(e instanceof CompletionException && e.getCause() != null ? e.getCause() : e);
+      readiness.listed(null);
+    } catch (RuntimeException | Error e) {
+      FatalErrors.escalate(e);
+      Throwable failure =
+          e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+      note(failure);
+      readiness.listed(failure);
+    }
+    repeat();
+  }
+
+  private void repeat() {
+    Duration wait = readiness.isReady() || pause.compareTo(SOON) < 0 ? pause : SOON;
+    try {
+      timer.schedule(this::refresh, wait.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.DEBUG, "no longer asking for models");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.aiportal.ollama.server;
 
 import io.aiportal.ollama.server.aws.BedrockClients;
+import io.aiportal.ollama.server.process.FatalErrors;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Listen;
 import io.aiportal.ollama.server.settings.ModelSetting;
@@ -12,6 +13,7 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,9 @@ final class ServerCommand {
 
   private static final int DONE = 0;
   private static final int UNUSABLE = 2;
+
+  /** How long everything but open answers may take to end. */
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(15);
 
   private final Map<String, String> environment;
   private final OutputStream out;
@@ -107,8 +112,10 @@ final class ServerCommand {
   }
 
   private int serve() {
-    Gateway gateway = Gateway.start(Settings.read(environment, file), out);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway), "shutdown"));
+    Settings settings = Settings.read(environment, file);
+    Gateway gateway = Gateway.start(settings, out);
+    Duration patience = settings.get(Key.DRAIN_TIMEOUT).plus(LONGEST_CLOSE);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, patience), "shutdown"));
     InetSocketAddress address = gateway.address();
     console.printf(
         "Listening on http://%s%n",
@@ -116,10 +123,16 @@ final class ServerCommand {
     return SERVING;
   }
 
-  /** An orderly end is a success, whatever signal asked for it. */
-  private static void stop(Gateway gateway) {
-    gateway.close();
-    Runtime.getRuntime().halt(DONE);
+  /** An orderly end is a success, whatever signal asked for it; one that hangs is none. */
+  private static void stop(Gateway gateway, Duration patience) {
+    Thread closing = new Thread(gateway::close, "close");
+    closing.start();
+    try {
+      closing.join(patience.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(closing.isAlive() ? FatalErrors.STATUS : DONE);
   }
 
   private static String[] settingsHelp() {

@@ -3,9 +3,9 @@ package io.aiportal.ollama.server.http;
 import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.api.ollama.VersionResponse;
 import io.aiportal.ollama.chat.CallException;
-import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Settings;
 import io.undertow.util.Methods;
+import java.util.function.BooleanSupplier;
 
 /** What is served: the table of routes. */
 final class Api {
@@ -14,22 +14,25 @@ final class Api {
   static final String OLLAMA_VERSION = "0.33.0";
 
   private final Calls calls;
+  private final BooleanSupplier ready;
   private final Inference inference;
   private final Listings listings;
 
-  Api(Settings settings, OllamaBedrock ollama, Calls calls) {
+  Api(
+      Settings settings,
+      Capacity capacity,
+      OllamaBedrock ollama,
+      BooleanSupplier ready,
+      Calls calls) {
     this.calls = calls;
-    Intake intake =
-        new Intake(
-            settings.get(Key.MAX_REQUEST_BYTES),
-            Key.MAX_REQUEST_BYTES.named(),
-            settings.get(Key.REQUEST_TIMEOUT).toMillis());
-    this.inference = new Inference(ollama, intake);
+    this.ready = ready;
+    Intake intake = new Intake(settings, capacity.requestBytes());
+    this.inference = new Inference(ollama, intake, new OpenAnswers(capacity.answers()));
     this.listings = new Listings(ollama, intake);
   }
 
   Routes routes() {
-    Probes probes = new Probes(calls);
+    Probes probes = new Probes(calls, ready);
     Routes routes =
         new Routes()
             .onRead("/health", probes::alive)

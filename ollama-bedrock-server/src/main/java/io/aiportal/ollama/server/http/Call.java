@@ -2,10 +2,15 @@ package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.server.process.FatalErrors;
+import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
@@ -25,11 +30,13 @@ final class Call implements ExchangeCompletionListener {
   private final HttpServerExchange exchange;
   private final Calls calls;
   private final String id;
+  private final ByteBudget.Part memory;
   private final long started = System.nanoTime();
 
   private volatile @Nullable String model;
   private volatile @Nullable Boolean stream;
   private volatile @Nullable String error;
+  private volatile @Nullable String bedrockRequestId;
   private volatile boolean clientGone;
   private volatile long promptTokens;
   private volatile long completionTokens;
@@ -37,11 +44,15 @@ final class Call implements ExchangeCompletionListener {
   // Guarded by this.
   private @Nullable Consumer<CallException> running;
   private @Nullable CallException cutReason;
+  private final List<Runnable> atEnd = new ArrayList<>(2);
+  private boolean ended;
 
-  Call(HttpServerExchange exchange, Calls calls, String id) {
+  Call(HttpServerExchange exchange, Calls calls, String id, ByteBudget.Part memory) {
     this.exchange = exchange;
     this.calls = calls;
     this.id = id;
+    this.memory = memory;
+    onEnd(memory::release);
   }
 
   HttpServerExchange exchange() {
@@ -50,6 +61,11 @@ final class Call implements ExchangeCompletionListener {
 
   String id() {
     return id;
+  }
+
+  /** The part of the memory for requests that this one has reserved; given back at its end. */
+  ByteBudget.Part memory() {
+    return memory;
   }
 
   long startedNanos() {
@@ -97,10 +113,18 @@ final class Call implements ExchangeCompletionListener {
 
   /** Why the request failed. What Bedrock said may quote the prompt, so only its kind is kept. */
   void failed(CallException reason) {
-    failed(
-        reason.getCause() instanceof BedrockException said
-            ? said.kind().name().toLowerCase(Locale.ROOT)
-            : reason.getMessage());
+    FatalErrors.escalate(reason);
+    if (reason.getCause() instanceof BedrockException bedrock) {
+      failed(bedrock.kind().name().toLowerCase(Locale.ROOT));
+      bedrockRequestId = bedrock.requestId();
+    } else {
+      failed(reason.getMessage());
+    }
+  }
+
+  /** Bedrock's id of the request that failed; null where Bedrock did not fail or gave none. */
+  @Nullable String bedrockRequestId() {
+    return bedrockRequestId;
   }
 
   @Nullable String error() {
@@ -121,7 +145,17 @@ final class Call implements ExchangeCompletionListener {
     if (exchange.isInIoThread()) {
       guard(task);
     } else {
+      later(task);
+    }
+  }
+
+  /** Runs something on the connection's io thread, when that has done what it is doing. */
+  void later(Runnable task) {
+    try {
       exchange.getIoThread().execute(() -> guard(task));
+    } catch (RejectedExecutionException e) {
+      // The server has ended, and the connection with it.
+      LOG.log(Level.DEBUG, "request {0} is past the server's end", id);
     }
   }
 
@@ -160,6 +194,7 @@ final class Call implements ExchangeCompletionListener {
    * The exception's own words may quote a prompt, so they are not noted.
    */
   CallException unexpected(@Nullable Throwable fault) {
+    FatalErrors.escalate(fault);
     LOG.log(Level.ERROR, () -> "request " + id + " failed: " + trace(fault));
     return new CallException(500, "internal error; the gateway's log says more", null);
   }
@@ -216,12 +251,46 @@ final class Call implements ExchangeCompletionListener {
     }
   }
 
+  /** Runs something once, when the exchange has ended: at once, if it has. */
+  void onEnd(Runnable release) {
+    synchronized (this) {
+      if (!ended) {
+        atEnd.add(release);
+        return;
+      }
+    }
+    release.run();
+  }
+
+  private synchronized List<Runnable> end() {
+    ended = true;
+    List<Runnable> releases = List.copyOf(atEnd);
+    atEnd.clear();
+    return releases;
+  }
+
   @Override
-  public void exchangeEvent(HttpServerExchange ended, NextListener next) {
+  public void exchangeEvent(HttpServerExchange exchange, NextListener next) {
     try {
+      if (WriteTimeout.hasGivenUp(exchange)) {
+        clientGone();
+        failed("the client took nothing of its answer for too long");
+      }
+      end().forEach(Runnable::run);
       calls.ended(this);
+    } catch (RuntimeException | Error e) {
+      unexpected(e);
     } finally {
+      proceed(next);
+    }
+  }
+
+  /** A client that has sent its next request ahead waits for it until others had their turn. */
+  private void proceed(NextListener next) {
+    if (((AbstractServerConnection) exchange.getConnection()).getExtraBytes() == null) {
       next.proceed();
+    } else {
+      IoTurn.next(exchange, next::proceed);
     }
   }
 }

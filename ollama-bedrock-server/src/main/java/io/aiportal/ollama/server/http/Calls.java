@@ -12,29 +12,35 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Calls {
 
   private final RequestLog log;
+  private final ByteBudget memory;
   private final Set<Call> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong sequence = new AtomicLong();
   private final String idPrefix = String.format("%08x-", new SecureRandom().nextInt());
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private volatile boolean draining;
 
-  Calls(RequestLog log) {
+  /** Requests that are logged when they end, and share this memory until then. */
+  Calls(RequestLog log, ByteBudget memory) {
     this.log = log;
+    this.memory = memory;
   }
 
   /** A request has arrived. */
   Call begin(HttpServerExchange exchange) {
-    Call call = new Call(exchange, this, idPrefix + sequence.incrementAndGet());
+    Call call = new Call(exchange, this, idPrefix + sequence.incrementAndGet(), memory.part());
     open.add(call);
     exchange.addExchangeCompleteListener(call);
     return call;
   }
 
   void ended(Call call) {
-    log.write(call);
-    open.remove(call);
-    if (draining && open.isEmpty()) {
-      drained.complete(null);
+    try {
+      log.write(call);
+    } finally {
+      open.remove(call);
+      if (draining && open.isEmpty()) {
+        drained.complete(null);
+      }
     }
   }
 

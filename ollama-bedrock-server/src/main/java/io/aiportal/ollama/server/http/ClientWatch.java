@@ -3,8 +3,10 @@ package io.aiportal.ollama.server.http;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
+import io.undertow.util.ImmediatePooledByteBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 import org.xnio.conduits.StreamSourceConduit;
@@ -14,10 +16,16 @@ import org.xnio.conduits.StreamSourceConduit;
  *
  * <p>Undertow does not look at a connection between the end of a request's body and the end of its
  * answer. This reads there in its stead: the end of the stream means that the client left; bytes
- * are the next request of a client that does not wait, and are given back to be read in their turn.
+ * are the next requests of a client that does not wait, and are given back to be read in their
+ * turn. The end stands behind them, so all of them are read; a client that sends more ahead than
+ * can be kept is treated as one that left.
  */
 final class ClientWatch implements ChannelListener<ConduitStreamSourceChannel> {
 
+  /** What is kept of what a client sends ahead. */
+  static final int MOST_AHEAD = 1 << 20;
+
+  private final Call call;
   private final HttpServerExchange exchange;
   private final HttpServerConnection connection;
   private final ConduitStreamSourceChannel source;
@@ -25,8 +33,9 @@ final class ClientWatch implements ChannelListener<ConduitStreamSourceChannel> {
   private final Runnable gone;
   private boolean stopped;
 
-  private ClientWatch(HttpServerExchange exchange, Runnable gone) {
-    this.exchange = exchange;
+  private ClientWatch(Call call, Runnable gone) {
+    this.call = call;
+    this.exchange = call.exchange();
     this.connection = (HttpServerConnection) exchange.getConnection();
     this.source = connection.getChannel().getSourceChannel();
     this.socket = connection.getOriginalSourceConduit();
@@ -36,20 +45,31 @@ final class ClientWatch implements ChannelListener<ConduitStreamSourceChannel> {
   /**
    * Watches a client whose request has been read to its end. Call on the io thread.
    *
-   * @param exchange the request; the watch ends with it
+   * @param call the request; the watch ends with it
    * @param gone called once on the io thread, if the client leaves
    */
-  static ClientWatch start(HttpServerExchange exchange, Runnable gone) {
-    ClientWatch watch = new ClientWatch(exchange, gone);
-    if (exchange.isComplete()) {
+  static ClientWatch start(Call call, Runnable gone) {
+    ClientWatch watch = new ClientWatch(call, gone);
+    if (watch.exchange.isComplete()) {
       watch.stopped = true;
       return watch;
     }
     // The request's own conduits are at their end and would say so of the connection.
     watch.source.setConduit(watch.socket);
     watch.source.setReadListener(watch);
+    watch.countIn(watch.connection.getExtraBytes());
     watch.source.resumeReads();
     return watch;
+  }
+
+  /** What was kept while the answer before this one was made is still there. */
+  private void countIn(@Nullable PooledByteBuffer kept) {
+    if (kept != null && kept.getBuffer().capacity() > connection.getBufferSize()) {
+      if (!call.memory().grow(kept.getBuffer().capacity())) {
+        call.failed("the client sent too much ahead");
+        call.later(this::leave);
+      }
+    }
   }
 
   /** Looks away, because the answer is about to end. Call on the io thread. */
@@ -72,37 +92,41 @@ final class ClientWatch implements ChannelListener<ConduitStreamSourceChannel> {
       }
     } catch (IOException e) {
       leave();
+    } catch (RuntimeException | Error e) {
+      call.failed(call.unexpected(e));
+      leave();
     }
   }
 
   private void leave() {
     stop();
-    gone.run();
+    try {
+      gone.run();
+    } catch (RuntimeException | Error e) {
+      call.failed(call.unexpected(e));
+      call.hangUp();
+    }
   }
 
   /** Reads once; what comes is kept for the next request. */
   private int read() throws IOException {
     PooledByteBuffer kept = connection.getExtraBytes();
-    if (kept != null) {
-      return readBehind(kept.getBuffer());
+    if (kept == null) {
+      kept = connection.getByteBufferPool().allocate();
+      kept.getBuffer().limit(0);
+      connection.setExtraBytes(kept);
+    } else if (kept.getBuffer().limit() == kept.getBuffer().capacity()) {
+      kept = larger(kept);
     }
-    PooledByteBuffer pooled = connection.getByteBufferPool().allocate();
-    int count = socket.read(pooled.getBuffer());
-    if (count > 0) {
-      pooled.getBuffer().flip();
-      connection.ungetRequestBytes(pooled);
-    } else {
-      pooled.close();
+    int count = kept == null ? -1 : readBehind(kept.getBuffer());
+    if (kept != null && !kept.getBuffer().hasRemaining()) {
+      connection.setExtraBytes(null);
+      kept.close();
     }
     return count;
   }
 
-  /** Reads behind what was kept before; a client that sends still more is not read any further. */
   private int readBehind(ByteBuffer kept) throws IOException {
-    if (kept.limit() == kept.capacity()) {
-      stop();
-      return 0;
-    }
     int start = kept.position();
     int end = kept.limit();
     kept.limit(kept.capacity()).position(end);
@@ -111,5 +135,20 @@ final class ClientWatch implements ChannelListener<ConduitStreamSourceChannel> {
     } finally {
       kept.limit(kept.position()).position(start);
     }
+  }
+
+  /** Twice the room for what is kept; null where there is none. */
+  private @Nullable PooledByteBuffer larger(PooledByteBuffer full) {
+    ByteBuffer bytes = full.getBuffer();
+    int room = bytes.remaining() * 2;
+    if (room > MOST_AHEAD || !call.memory().grow(room)) {
+      call.failed("the client sent too much ahead");
+      return null;
+    }
+    ByteBuffer more = ByteBuffer.allocate(room).put(bytes).flip();
+    full.close();
+    PooledByteBuffer kept = new ImmediatePooledByteBuffer(more);
+    connection.setExtraBytes(kept);
+    return kept;
   }
 }

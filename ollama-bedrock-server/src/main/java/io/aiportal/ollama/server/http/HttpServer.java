@@ -2,6 +2,7 @@ package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.server.process.FatalErrors;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Listen;
 import io.aiportal.ollama.server.settings.Settings;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -26,6 +26,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -40,8 +42,14 @@ public final class HttpServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
 
   private static final int BACKLOG = 4096;
-  private static final int MAX_HEADER_BYTES = 1 << 20;
+
+  /** Headers stay in memory while a request is answered; those of browsers are a tenth of this. */
+  private static final int MAX_HEADER_BYTES = 64 << 10;
+
   private static final int BUFFER_BYTES = 16 << 10;
+
+  /** What a client can make a connection hold that has no request yet. */
+  static final int MOST_BYTES_A_CONNECTION = MAX_HEADER_BYTES + BUFFER_BYTES;
 
   /** What is not kept is freed through Unsafe, of which newer JDKs warn. */
   private static final int KEPT_BUFFERS = 4096;
@@ -76,43 +84,71 @@ public final class HttpServer implements AutoCloseable {
    * Listens.
    *
    * @param settings where, and within which limits
+   * @param capacity how much may be under way at once
    * @param ollama answers
+   * @param ready whether the start is over, for {@code /ready}
    * @param requestLog gets a line for each request; stays the caller's
    * @throws SettingsException if the address cannot be used
    */
-  public static HttpServer start(Settings settings, OllamaBedrock ollama, OutputStream requestLog) {
+  public static HttpServer start(
+      Settings settings,
+      Capacity capacity,
+      OllamaBedrock ollama,
+      BooleanSupplier ready,
+      OutputStream requestLog) {
     InetSocketAddress address = address(settings.get(Key.LISTEN));
     RequestLog log = RequestLog.open(requestLog, Clock.systemUTC());
-    Calls calls = new Calls(log);
-    Router router =
-        new Router(
-            new Api(settings, ollama, calls).routes(),
-            calls,
-            new Cors(settings.get(Key.ORIGINS)),
-            new HostCheck(address.getAddress()));
+    XnioWorker worker = null;
+    try {
+      Calls calls = new Calls(log, new ByteBudget(capacity.requestBytes()));
+      Router router =
+          new Router(
+              new Api(settings, capacity, ollama, ready, calls).routes(),
+              calls,
+              new Cors(settings.get(Key.ORIGINS)),
+              new HostCheck(address.getAddress()));
+      HttpOpenListener http = openListener(settings, router);
+      worker = startWorker(settings);
+      AcceptingChannel<StreamConnection> listener =
+          listen(worker, address, capacity, channel -> accept(channel, http, settings));
+      return new HttpServer(worker, http, listener, calls, log);
+    } catch (RuntimeException | Error e) {
+      if (worker != null) {
+        worker.shutdownNow();
+      }
+      log.close();
+      throw e;
+    }
+  }
+
+  private static HttpOpenListener openListener(Settings settings, Router router) {
     HttpOpenListener http =
         new HttpOpenListener(
             new DefaultByteBufferPool(true, BUFFER_BYTES, KEPT_BUFFERS, KEPT_BUFFERS_PER_THREAD),
             connectionOptions(settings));
     http.setRootHandler(new HttpContinueReadHandler(router));
-    try {
-      XnioWorker worker =
-          Xnio.getInstance(HttpServer.class.getClassLoader()).createWorker(threads(settings));
-      return new HttpServer(worker, http, listen(worker, address, settings, http), calls, log);
-    } catch (IOException e) {
-      log.close();
-      throw new UncheckedIOException(e);
-    }
+    return http;
   }
 
-  private static OptionMap threads(Settings settings) {
-    int threads = settings.get(Key.IO_THREADS);
-    return OptionMap.builder()
-        .set(Options.WORKER_NAME, "http")
-        .set(Options.WORKER_IO_THREADS, threads)
-        .set(Options.WORKER_TASK_CORE_THREADS, threads)
-        .set(Options.WORKER_TASK_MAX_THREADS, threads)
-        .getMap();
+  /** Its threads start now, all of them: later there might be no memory for one. */
+  private static XnioWorker startWorker(Settings settings) {
+    int workers = Math.max(2, Runtime.getRuntime().availableProcessors());
+    OptionMap options =
+        OptionMap.builder()
+            .set(Options.WORKER_NAME, "http")
+            .set(Options.WORKER_IO_THREADS, settings.get(Key.IO_THREADS))
+            .set(Options.WORKER_TASK_CORE_THREADS, workers)
+            .set(Options.WORKER_TASK_MAX_THREADS, workers)
+            .getMap();
+    try {
+      XnioWorker worker = Xnio.getInstance(HttpServer.class.getClassLoader()).createWorker(options);
+      for (int i = 0; i < workers; i++) {
+        worker.execute(() -> {});
+      }
+      return worker;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static OptionMap connectionOptions(Settings settings) {
@@ -129,24 +165,24 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static AcceptingChannel<StreamConnection> listen(
-      XnioWorker worker, InetSocketAddress address, Settings settings, HttpOpenListener http)
-      throws IOException {
-    int connections = settings.get(Key.MAX_CONNECTIONS);
+      XnioWorker worker,
+      InetSocketAddress address,
+      Capacity capacity,
+      ChannelListener<AcceptingChannel<StreamConnection>> acceptor) {
     OptionMap options =
         OptionMap.builder()
             .set(Options.BACKLOG, BACKLOG)
             .set(Options.TCP_NODELAY, true)
             .set(Options.REUSE_ADDRESSES, true)
-            .set(Options.CONNECTION_HIGH_WATER, connections)
-            .set(Options.CONNECTION_LOW_WATER, connections)
+            .set(Options.CONNECTION_HIGH_WATER, capacity.connections())
+            .set(Options.CONNECTION_LOW_WATER, capacity.connections())
             .getMap();
     try {
       AcceptingChannel<StreamConnection> listener =
-          worker.createStreamConnectionServer(address, channel -> accept(channel, http), options);
+          worker.createStreamConnectionServer(address, acceptor, options);
       listener.resumeAccepts();
       return listener;
-    } catch (BindException e) {
-      worker.shutdownNow();
+    } catch (IOException e) {
       throw new SettingsException(
           "Cannot listen on "
               + address.getAddress().getHostAddress()
@@ -174,10 +210,13 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private static void accept(AcceptingChannel<StreamConnection> channel, HttpOpenListener http) {
+  private static void accept(
+      AcceptingChannel<StreamConnection> channel, HttpOpenListener http, Settings settings) {
+    StreamConnection connection = null;
     try {
-      StreamConnection connection = channel.accept();
+      connection = channel.accept();
       if (connection != null) {
+        WriteTimeout.watch(connection, settings.get(Key.WRITE_TIMEOUT).toMillis());
         http.handleEvent(connection);
       }
     } catch (ClosedChannelException e) {
@@ -185,6 +224,10 @@ public final class HttpServer implements AutoCloseable {
       LOG.log(Level.DEBUG, "no longer listening");
     } catch (IOException e) {
       LOG.log(Level.WARNING, "A client could not be connected: {0}", e.getMessage());
+    } catch (RuntimeException | Error e) {
+      FatalErrors.escalate(e);
+      LOG.log(Level.WARNING, "A client could not be connected: {0}", e.getClass().getName());
+      IoUtils.safeClose(connection);
     }
   }
 

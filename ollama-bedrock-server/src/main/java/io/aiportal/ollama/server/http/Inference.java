@@ -16,19 +16,23 @@ final class Inference {
 
   private final OllamaBedrock ollama;
   private final Intake intake;
+  private final OpenAnswers answers;
 
-  Inference(OllamaBedrock ollama, Intake intake) {
+  Inference(OllamaBedrock ollama, Intake intake, OpenAnswers answers) {
     this.ollama = ollama;
     this.intake = intake;
+    this.answers = answers;
   }
 
   void chat(Call call) {
+    answers.requireRoom();
     intake.read(call, body -> chat(call, RequestReader.chat(body)));
   }
 
   private void chat(Call call, ChatRequest request) {
     boolean inLines = inLines(request.stream(), request.messages().isEmpty());
     note(call, request.model(), inLines);
+    answers.enter(call);
     if (inLines) {
       lines(call, sink -> ollama.chat(request, sink));
     } else {
@@ -37,12 +41,23 @@ final class Inference {
   }
 
   void generate(Call call) {
-    intake.read(call, body -> generate(call, RequestReader.generate(body)));
+    answers.requireRoom();
+    intake.read(call, body -> begin(call, RequestReader.generate(body)));
+  }
+
+  /** A context is a whole conversation, packed: however short, unpacking it may take long. */
+  private void begin(Call call, GenerateRequest request) {
+    if (request.context().isEmpty()) {
+      generate(call, request);
+    } else {
+      intake.onWorker(call, () -> generate(call, request));
+    }
   }
 
   private void generate(Call call, GenerateRequest request) {
     boolean inLines = inLines(request.stream(), request.prompt().isEmpty());
     note(call, request.model(), inLines);
+    answers.enter(call);
     if (inLines) {
       lines(call, sink -> ollama.generate(request, sink));
     } else {
@@ -62,11 +77,13 @@ final class Inference {
 
   private static void lines(Call call, Consumer<LineSink> start) {
     StreamedAnswer answer = new StreamedAnswer(call);
-    call.onIoThread(() -> ClientWatch.start(call.exchange(), answer::clientGone));
+    call.onIoThread(() -> ClientWatch.start(call, answer::clientGone));
     try {
       start.accept(answer);
     } catch (CallException e) {
       answer.onError(e);
+    } catch (RuntimeException | Error e) {
+      answer.onError(call.unexpected(e));
     }
   }
 }

@@ -1,32 +1,38 @@
 package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.server.settings.Key;
+import io.aiportal.ollama.server.settings.Settings;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.SameThreadExecutor;
+import java.util.concurrent.RejectedExecutionException;
 import org.xnio.channels.StreamSourceChannel;
 
 /** Takes a request's body in and has it answered; whatever goes wrong becomes an error reply. */
 final class Intake {
 
   /** Larger bodies are read as JSON on a worker, so that no other connection waits for it. */
-  private static final int LARGE_BYTES = 128 << 10;
+  private static final int LARGE_BYTES = 16 << 10;
 
-  private final int limit;
-  private final String limitName;
-  private final long pauseMillis;
+  private final RequestBody.Limits limits;
+  private final long memory;
+  private final String advice;
 
-  /**
-   * An intake with limits.
-   *
-   * @param limit bytes that a body may have
-   * @param limitName the setting that raises it
-   * @param pauseMillis how long a client may send nothing
-   */
-  Intake(int limit, String limitName, long pauseMillis) {
-    this.limit = limit;
-    this.limitName = limitName;
-    this.pauseMillis = pauseMillis;
+  /** An intake with the limits of the settings, and this much memory for all requests together. */
+  Intake(Settings settings, long memory) {
+    int asked = settings.get(Key.MAX_REQUEST_BYTES);
+    long held = memory / RequestCost.COPIES;
+    this.limits =
+        new RequestBody.Limits(
+            (int) Math.min(asked, held),
+            settings.get(Key.REQUEST_TIMEOUT).toMillis(),
+            settings.get(Key.BODY_TIMEOUT).toMillis());
+    this.memory = memory;
+    this.advice =
+        asked <= held
+            ? "raise " + Key.MAX_REQUEST_BYTES.named() + " of the gateway"
+            : "give the gateway a larger heap";
   }
 
   /** Answers a request once its body is known. */
@@ -45,8 +51,31 @@ final class Intake {
     HttpServerExchange exchange = call.exchange();
     // Outside of Undertow's call of the handler the exchange is ours until we end it.
     exchange.dispatch(
-        SameThreadExecutor.INSTANCE,
-        () -> RequestBody.read(exchange, limit, pauseMillis, new Arrival(call, answer)));
+        SameThreadExecutor.INSTANCE, () -> call.guard(() -> new Arrival(call, answer).read()));
+  }
+
+  /** Does on a worker what may take long, so that no other connection waits for it. */
+  void onWorker(Call call, Runnable work) {
+    Runnable guarded =
+        () -> {
+          try {
+            work.run();
+          } catch (CallException e) {
+            call.onIoThread(() -> call.refuse(e));
+          } catch (RuntimeException | Error e) {
+            CallException internal = call.unexpected(e);
+            call.onIoThread(() -> call.refuse(internal));
+          }
+        };
+    if (!call.exchange().isInIoThread()) {
+      guarded.run();
+      return;
+    }
+    try {
+      call.exchange().getConnection().getWorker().execute(guarded);
+    } catch (RejectedExecutionException e) {
+      call.refuse(new CallException(503, "the server is shutting down", null));
+    }
   }
 
   private final class Arrival implements RequestBody.Reader {
@@ -54,46 +83,62 @@ final class Intake {
     private final Call call;
     private final HttpServerExchange exchange;
     private final Answer answer;
+    private final ByteBudget.Part part;
 
     Arrival(Call call, Answer answer) {
       this.call = call;
       this.exchange = call.exchange();
       this.answer = answer;
+      this.part = call.memory();
+    }
+
+    void read() {
+      RequestBody.read(exchange, limits, part, this);
     }
 
     @Override
     public void whole(byte[] body) {
-      if (body.length > LARGE_BYTES) {
-        exchange.getConnection().getWorker().execute(() -> begin(body));
+      long cost = RequestCost.of(body);
+      if (cost > memory) {
+        call.refuse(tooLarge("the request holds too much for the memory of the gateway"));
+      } else if (!part.grow(cost - body.length)) {
+        call.refuse(noRoom());
+      } else if (body.length > LARGE_BYTES) {
+        onWorker(call, () -> answer.begin(body));
       } else {
-        begin(body);
-      }
-    }
-
-    private void begin(byte[] body) {
-      try {
-        answer.begin(body);
-      } catch (CallException e) {
-        call.onIoThread(() -> call.refuse(e));
-      } catch (RuntimeException | Error e) {
-        CallException internal = call.unexpected(e);
-        call.onIoThread(() -> call.refuse(internal));
+        call.guard(() -> answer.begin(body));
       }
     }
 
     @Override
     public void tooLarge(StreamSourceChannel rest) {
-      CallException error =
-          new CallException(
-              413,
-              "the request is larger than "
-                  + limit
-                  + " bytes; send less, or raise "
-                  + limitName
-                  + " of the gateway",
-              null);
+      refuse(
+          tooLarge(
+              "the request is larger than " + limits.bytes() + " bytes; send less, or " + advice),
+          rest);
+    }
+
+    private static CallException tooLarge(String message) {
+      return new CallException(CallException.Kind.TOO_LARGE, message, null);
+    }
+
+    @Override
+    public void noRoom(StreamSourceChannel rest) {
+      part.release();
+      refuse(noRoom(), rest);
+    }
+
+    private static CallException noRoom() {
+      return CallException.overloaded(
+          "too many large requests are under way; please try again in a moment",
+          OpenAnswers.RETRY_AFTER);
+    }
+
+    /** Answers before the body has come whole; what still comes is thrown away. */
+    private void refuse(CallException error, StreamSourceChannel rest) {
       call.failed(error);
       exchange.getResponseHeaders().put(Headers.CONNECTION, Headers.CLOSE.toString());
+      Reply.retryAfter(exchange, error);
       Reply.send(
           exchange,
           error.status(),
@@ -112,6 +157,11 @@ final class Intake {
     public void broken() {
       call.clientGone();
       call.hangUp();
+    }
+
+    @Override
+    public void failed(Throwable fault) {
+      call.refuse(call.unexpected(fault));
     }
   }
 }

@@ -2,14 +2,17 @@ package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.api.ollama.ResponseJson;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** What a load balancer or an orchestrator asks. */
 final class Probes {
 
   private final Calls calls;
+  private final BooleanSupplier ready;
 
-  Probes(Calls calls) {
+  Probes(Calls calls, BooleanSupplier ready) {
     this.calls = calls;
+    this.ready = ready;
   }
 
   /** The process lives, also while it drains. */
@@ -17,13 +20,19 @@ final class Probes {
     Reply.json(call.exchange(), Map.of("status", "ok"));
   }
 
-  /** New requests are welcome. Asks nobody else: an outage of Bedrock is told by the answers. */
+  /** Requests are welcome: the start is over, and the end has not begun. */
   void ready(Call call) {
     if (calls.isDraining()) {
-      byte[] body = ResponseJson.bytes(Map.of("status", "draining"));
-      Reply.send(call.exchange(), 503, Reply.JSON, body);
-    } else {
+      notReady(call, "draining");
+    } else if (ready.getAsBoolean()) {
       Reply.json(call.exchange(), Map.of("status", "ready"));
+    } else {
+      notReady(call, "starting");
     }
+  }
+
+  private static void notReady(Call call, String status) {
+    byte[] body = ResponseJson.bytes(Map.of("status", status));
+    Reply.send(call.exchange(), 503, Reply.JSON, body);
   }
 }

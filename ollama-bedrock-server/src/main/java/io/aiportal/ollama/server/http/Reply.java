@@ -7,6 +7,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 
 /** Whole answers with their headers. Every method ends the exchange; call them on its io thread. */
@@ -32,8 +33,19 @@ final class Reply {
     send(exchange, 200, JSON, ResponseJson.bytes(body));
   }
 
+  /** Answers with an error, and with when to come back where that is known. */
   static void error(HttpServerExchange exchange, String contentType, CallException error) {
+    retryAfter(exchange, error);
     send(exchange, error.status(), contentType, errorBody(error));
+  }
+
+  /** In whole seconds, as the header has it; never 0, which would mean "at once". */
+  static void retryAfter(HttpServerExchange exchange, CallException error) {
+    Duration wait = error.retryAfter();
+    if (wait != null && (error.status() == 429 || error.status() == 503)) {
+      long seconds = Math.max(1, wait.plusNanos(999_999_999).toSeconds());
+      exchange.getResponseHeaders().put(Headers.RETRY_AFTER, seconds);
+    }
   }
 
   static byte[] errorBody(CallException error) {

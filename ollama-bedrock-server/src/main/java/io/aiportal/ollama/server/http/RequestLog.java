@@ -4,6 +4,7 @@ import io.aiportal.ollama.api.ollama.ResponseJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -15,9 +16,12 @@ import org.jspecify.annotations.Nullable;
  * One JSON line per request, never a prompt and never a secret.
  *
  * <p>Lines are gathered in memory and written by a thread of their own, so that a slow terminal or
- * pipe never holds up an answer. Where nobody reads them for long, lines are dropped and counted.
+ * pipe never holds up an answer. Where nobody reads them for long, or the disk is full, lines are
+ * dropped and counted; the log goes on as soon as it can.
  */
 final class RequestLog implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(RequestLog.class.getName());
 
   private static final int MOST_BYTES = 4 << 20;
   private static final int MOST_CHARS = 300;
@@ -36,6 +40,9 @@ final class RequestLog implements AutoCloseable {
   private ByteArrayOutputStream spare = new ByteArrayOutputStream();
   private long dropped;
   private boolean closed;
+
+  /** Whether the last write failed; of the writer's thread alone. */
+  private boolean failing;
 
   private RequestLog(OutputStream out, Clock clock) {
     this.out = out;
@@ -75,6 +82,7 @@ final class RequestLog implements AutoCloseable {
     }
     put(line, "client_gone", call.isClientGone() ? true : null);
     put(line, "error", error);
+    put(line, "bedrock_request_id", call.bedrockRequestId());
     return line;
   }
 
@@ -111,16 +119,71 @@ final class RequestLog implements AutoCloseable {
   private void writeAll() {
     try {
       for (ByteArrayOutputStream full = take(); full.size() > 0; full = take()) {
-        full.writeTo(out);
-        out.flush();
+        write(full.toByteArray());
         full.reset();
       }
-    } catch (IOException e) {
-      // Nobody reads the log any more; the server goes on without it.
-      close();
+      if (dropped() > 0) {
+        write(new byte[0]);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void write(byte[] text) {
+    long missing = dropped();
+    try {
+      if (failing) {
+        // The write that failed may have left half a line.
+        out.write('\n');
+      }
+      if (missing > 0) {
+        out.write(ResponseJson.bytes(Map.of("level", "warn", "dropped_lines", missing)));
+        out.write('\n');
+      }
+      out.write(text);
+      out.flush();
+      drop(-missing);
+      succeeded();
+    } catch (IOException | RuntimeException e) {
+      drop(linesOf(text));
+      failed(e);
+    }
+  }
+
+  private void succeeded() {
+    if (failing) {
+      failing = false;
+      LOG.log(Level.WARNING, "The request log can be written again.");
+    }
+  }
+
+  private void failed(Exception reason) {
+    if (!failing) {
+      failing = true;
+      LOG.log(
+          Level.WARNING,
+          "The request log cannot be written ({0}); until it can, lines are lost and counted.",
+          reason.getMessage());
+    }
+  }
+
+  private synchronized long dropped() {
+    return dropped;
+  }
+
+  private synchronized void drop(long lines) {
+    dropped += lines;
+  }
+
+  private static long linesOf(byte[] text) {
+    long lines = 0;
+    for (byte b : text) {
+      if (b == '\n') {
+        lines++;
+      }
+    }
+    return lines;
   }
 
   /** Waits for lines, and a little longer for more of them; empty when the log is closed. */
@@ -131,11 +194,6 @@ final class RequestLog implements AutoCloseable {
     long gathered = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GATHER_MILLIS);
     for (long left = GATHER_MILLIS; left > 0 && !closed; left = millisUntil(gathered)) {
       wait(left);
-    }
-    if (dropped > 0) {
-      lines.writeBytes(ResponseJson.bytes(Map.of("level", "warn", "dropped_lines", dropped)));
-      lines.write('\n');
-      dropped = 0;
     }
     ByteArrayOutputStream full = lines;
     lines = spare;

@@ -33,6 +33,11 @@ final class Router implements HttpHandler {
   @Override
   public void handleRequest(HttpServerExchange exchange) {
     Call call = calls.begin(exchange);
+    call.guard(() -> answer(call));
+  }
+
+  private void answer(Call call) {
+    HttpServerExchange exchange = call.exchange();
     if (calls.isDraining()) {
       exchange.getResponseHeaders().put(Headers.CONNECTION, Headers.CLOSE.toString());
     }
@@ -111,7 +116,7 @@ final class Router implements HttpHandler {
       return;
     }
     if (handler != null) {
-      call.guard(() -> handler.handle(call));
+      handler.handle(call);
     } else if (allowed.isEmpty()) {
       Reply.text(exchange, 404, Reply.BARE_TEXT, "404 page not found");
     } else {

@@ -59,6 +59,7 @@ final class StreamedAnswer implements LineSink {
     this.call = call;
     this.exchange = call.exchange();
     call.running(this::cut);
+    call.onEnd(this::exchangeEnded);
   }
 
   @Override
@@ -89,6 +90,8 @@ final class StreamedAnswer implements LineSink {
       }
     } catch (IOException e) {
       clientGone();
+    } catch (RuntimeException | Error e) {
+      broken(e);
     } finally {
       lines.clear();
     }
@@ -157,12 +160,14 @@ final class StreamedAnswer implements LineSink {
           drained = stream;
         }
       }
+      // Outside the lock: a stream that resumes may bring its next event on this very thread.
+      if (drained != null) {
+        drained.resume();
+      }
     } catch (IOException e) {
       clientGone();
-    }
-    // Outside the lock: a stream that resumes may bring its next event on this very thread.
-    if (drained != null) {
-      drained.resume();
+    } catch (RuntimeException | Error e) {
+      broken(e);
     }
   }
 
@@ -213,7 +218,7 @@ final class StreamedAnswer implements LineSink {
   private void endWith(ByteBuffer lastLines) {
     state = State.ENDING;
     park(lastLines);
-    exchange.getIoThread().execute(this::end);
+    call.later(this::end);
   }
 
   /** Ends the exchange; runs on the io thread. */
@@ -269,6 +274,26 @@ final class StreamedAnswer implements LineSink {
 
   /** Nobody reads any more: Bedrock's meter stops, and the connection is closed. */
   void clientGone() {
+    breakOff(call::clientGone);
+  }
+
+  /** A connection that is closed in the middle ends its exchange before anyone here hears of it. */
+  private void exchangeEnded() {
+    boolean whole;
+    synchronized (lock) {
+      whole = state == State.OVER || (state == State.ENDING && closing);
+    }
+    if (!whole) {
+      clientGone();
+    }
+  }
+
+  /** A fault of ours: what was sent cannot be made whole, so the connection ends without an end. */
+  private void broken(Throwable fault) {
+    breakOff(() -> call.failed(call.unexpected(fault)));
+  }
+
+  private void breakOff(Runnable reason) {
     ConverseStream running;
     synchronized (lock) {
       if (state == State.OVER) {
@@ -277,12 +302,17 @@ final class StreamedAnswer implements LineSink {
       over();
       running = stream;
     }
-    call.clientGone();
+    reason.run();
     call.idle();
-    if (running != null) {
-      running.cancel();
+    try {
+      if (running != null) {
+        running.cancel();
+      }
+    } catch (RuntimeException | Error e) {
+      call.failed(call.unexpected(e));
+    } finally {
+      call.later(call::hangUp);
     }
-    exchange.getIoThread().execute(call::hangUp);
   }
 
   /** The server can wait no longer. */

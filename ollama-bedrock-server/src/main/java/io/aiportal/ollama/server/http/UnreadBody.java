@@ -1,5 +1,6 @@
 package io.aiportal.ollama.server.http;
 
+import io.aiportal.ollama.server.process.FatalErrors;
 import io.undertow.io.IoCallback;
 import io.undertow.io.Sender;
 import io.undertow.server.HttpServerExchange;
@@ -49,16 +50,36 @@ final class UnreadBody implements IoCallback, ChannelListener<StreamSourceChanne
   @Override
   public void handleEvent(StreamSourceChannel channel) {
     try {
-      int count = channel.read(room);
-      while (count > 0) {
-        room.clear();
-        count = channel.read(room);
-      }
-      if (count < 0) {
-        exchange.endExchange();
-      }
+      readOn();
     } catch (IOException e) {
       giveUp();
+    } catch (RuntimeException | Error e) {
+      FatalErrors.escalate(e);
+      giveUp();
+    }
+  }
+
+  private void readOn() throws IOException {
+    int turn = 0;
+    int count = rest.read(room);
+    while (count > 0 && turn < IoTurn.MOST_BYTES) {
+      turn += count;
+      room.clear();
+      count = rest.read(room);
+    }
+    if (count < 0) {
+      exchange.endExchange();
+    } else if (count > 0) {
+      room.clear();
+      rest.suspendReads();
+      IoTurn.next(exchange, this::resume);
+    }
+  }
+
+  private void resume() {
+    if (!exchange.isComplete()) {
+      rest.resumeReads();
+      handleEvent(rest);
     }
   }
 

@@ -40,7 +40,7 @@ final class WholeAnswer<T> {
 
   private void await() {
     if (!answer.isDone() && !over) {
-      watch = ClientWatch.start(exchange, this::clientGone);
+      watch = ClientWatch.start(call, this::clientGone);
     }
     answer.whenComplete((value, failure) -> call.onIoThread(() -> finish(value, failure)));
   }

@@ -140,6 +140,24 @@ public record Key<T>(
           Form.of(Values::bytes, "a size from 1KiB to 1GiB, such as 64MiB"),
           "how large a request body may be; larger ones are answered with 413");
 
+  /** How much memory requests may take up, all of them together, in bytes. */
+  public static final Key<Optional<Long>> REQUEST_MEMORY =
+      new Key<>(
+          "request_memory",
+          List.of("GATEWAY_REQUEST_MEMORY"),
+          "",
+          Form.optional(Values::memory, "a size from 1MiB to 1TiB, such as 256MiB"),
+          "memory for all requests together, beyond which 503 is told; else a fifth of the heap");
+
+  /** How many answers may be made at a time. */
+  public static final Key<Optional<Integer>> MAX_OPEN_ANSWERS =
+      new Key<>(
+          "max_open_answers",
+          List.of("GATEWAY_MAX_OPEN_ANSWERS"),
+          "",
+          Form.optional(Values.between(1, 1_000_000), "a whole number from 1 to 1000000"),
+          "answers that may be made at once, beyond which 503 is told; else what the heap holds");
+
   /** How many clients may be connected at a time. */
   public static final Key<Integer> MAX_CONNECTIONS =
       new Key<>(
@@ -147,7 +165,7 @@ public record Key<T>(
           List.of("GATEWAY_MAX_CONNECTIONS"),
           "10000",
           Form.of(Values.between(1, 1_000_000), "a whole number from 1 to 1000000"),
-          "how many clients may be connected; more wait until one leaves");
+          "clients that may be connected, or fewer if the heap is small; more wait until one leaves");
 
   /** Threads that serve connections. */
   public static final Key<Integer> IO_THREADS =
@@ -175,6 +193,24 @@ public record Key<T>(
           "60s",
           Form.of(Values.between("1s", "24h"), "a duration from 1s to 24h, such as 60s"),
           "how long a request may pause while it arrives, before it is given up");
+
+  /** How long a request's body may take as a whole. */
+  public static final Key<Duration> BODY_TIMEOUT =
+      new Key<>(
+          "body_timeout",
+          List.of("GATEWAY_BODY_TIMEOUT"),
+          "10m",
+          Form.of(Values.between("1s", "24h"), "a duration from 1s to 24h, such as 10m"),
+          "how long a request may take to arrive whole, however steadily it comes");
+
+  /** How long a client may take nothing of its answer. */
+  public static final Key<Duration> WRITE_TIMEOUT =
+      new Key<>(
+          "write_timeout",
+          List.of("GATEWAY_WRITE_TIMEOUT"),
+          "2m",
+          Form.of(Values.between("1s", "24h"), "a duration from 1s to 24h, such as 2m"),
+          "how long a client may take nothing of its answer, before it is given up");
 
   /** How long open answers may take when the server stops. */
   public static final Key<Duration> DRAIN_TIMEOUT =
@@ -237,10 +273,14 @@ public record Key<T>(
           NO_PROXY,
           RESIDENCY,
           MAX_REQUEST_BYTES,
+          REQUEST_MEMORY,
+          MAX_OPEN_ANSWERS,
           MAX_CONNECTIONS,
           IO_THREADS,
           IDLE_TIMEOUT,
           REQUEST_TIMEOUT,
+          BODY_TIMEOUT,
+          WRITE_TIMEOUT,
           DRAIN_TIMEOUT,
           CONNECT_TIMEOUT,
           READ_TIMEOUT,

@@ -1,6 +1,7 @@
 package io.aiportal.ollama.server.settings;
 
 import io.aiportal.ollama.bedrock.Redaction;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,13 +37,21 @@ public final class Settings {
    */
   public static Settings read(Map<String, String> environment, @Nullable Path file) {
     String named = environment.getOrDefault(FILE_VARIABLE, "").strip();
-    Path path = file == null && !named.isEmpty() ? Path.of(named) : file;
+    Path path = file == null && !named.isEmpty() ? path(named) : file;
     SettingsFile content = path == null ? SettingsFile.NONE : SettingsFile.read(path);
     Map<Key<?>, Setting<?>> settings = new LinkedHashMap<>();
     for (Key<?> key : Key.ALL) {
       settings.put(key, read(key, environment, content));
     }
     return new Settings(settings, content.models());
+  }
+
+  private static Path path(String name) {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new SettingsException(FILE_VARIABLE + " does not hold the name of a file.");
+    }
   }
 
   private static <T> Setting<T> read(

@@ -1,14 +1,18 @@
 package io.aiportal.ollama.server.settings;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +32,7 @@ record SettingsFile(String name, Map<String, String> values, List<ModelSetting> 
   static final SettingsFile NONE = new SettingsFile("", Map.of(), List.of());
 
   private static final String MODELS = "models";
+  private static final int MOST_BYTES = 1 << 20;
 
   static SettingsFile read(Path path) {
     return new Reader(path.toString()).read(path);
@@ -63,10 +68,13 @@ record SettingsFile(String name, Map<String, String> values, List<ModelSetting> 
     private JsonNode tree(Path path) {
       YAMLFactory factory =
           YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-      try {
-        return new YAMLMapper(factory).readTree(Files.readAllBytes(path));
-      } catch (NoSuchFileException e) {
-        throw new SettingsException("The configuration file " + file + " does not exist.");
+      try (JsonParser parser = factory.createParser(content(path))) {
+        JsonNode root = new YAMLMapper(factory).readTree(parser);
+        if (parser.nextToken() != null) {
+          throw new SettingsException(
+              file + " holds more than one YAML document; all settings must stand in one.");
+        }
+        return root == null ? MissingNode.getInstance() : root;
       } catch (JsonProcessingException e) {
         throw new SettingsException(
             file
@@ -77,6 +85,31 @@ record SettingsFile(String name, Map<String, String> values, List<ModelSetting> 
                 + ".");
       } catch (IOException e) {
         throw new SettingsException("The configuration file " + file + " cannot be read.");
+      }
+    }
+
+    /** A pipe may never end, and a folder or a device is no configuration: none is opened. */
+    private byte[] content(Path path) throws IOException {
+      try {
+        BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
+        if (!found.isRegularFile()) {
+          throw new SettingsException(
+              "The configuration file "
+                  + file
+                  + " is "
+                  + (found.isDirectory() ? "a folder" : "a pipe or a device")
+                  + "; name a file instead.");
+        }
+      } catch (NoSuchFileException e) {
+        throw new SettingsException("The configuration file " + file + " does not exist.");
+      }
+      try (InputStream in = Files.newInputStream(path)) {
+        byte[] content = in.readNBytes(MOST_BYTES + 1);
+        if (content.length > MOST_BYTES) {
+          throw new SettingsException(
+              "The configuration file " + file + " is larger than a mebibyte.");
+        }
+        return content;
       }
     }
 

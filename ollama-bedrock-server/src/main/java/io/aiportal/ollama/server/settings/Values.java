@@ -21,9 +21,11 @@ final class Values {
   private static final Map<String, Double> NANOS =
       Map.of("ns", 1d, "us", 1e3, "µs", 1e3, "ms", 1e6, "s", 1e9, "m", 60e9, "h", 3600e9);
 
-  private static final Pattern BYTES = Pattern.compile("(\\d{1,10})\\s*([KMG]i?B|B)?");
+  private static final Pattern BYTES = Pattern.compile("(\\d{1,13})\\s*([KMGT]i?B|B)?");
   private static final int KIB = 1024;
-  private static final int GIB = KIB * KIB * KIB;
+  private static final int MIB = KIB * KIB;
+  private static final int GIB = KIB * MIB;
+  private static final long TIB = (long) KIB * GIB;
 
   /** Schemes that make an origin whole; any other needs a {@code *}. */
   private static final List<String> ORIGIN_SCHEMES =
@@ -83,15 +85,25 @@ final class Values {
 
   /** A size up to a gibibyte; without a unit it is in bytes. */
   static int bytes(String text) {
+    return (int) size(text, KIB, GIB);
+  }
+
+  /** A size of memory, from a mebibyte to a tebibyte; without a unit it is in bytes. */
+  static long memory(String text) {
+    return size(text, MIB, TIB);
+  }
+
+  private static long size(String text, long least, long most) {
     Matcher matcher = BYTES.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(text);
     }
-    long size = Long.parseLong(matcher.group(1)) * unit(matcher.group(2));
-    if (size < KIB || size > GIB) {
+    long number = Long.parseLong(matcher.group(1));
+    long unit = unit(matcher.group(2));
+    if (number > most / unit || number * unit < least) {
       throw new IllegalArgumentException(text);
     }
-    return (int) size;
+    return number * unit;
   }
 
   private static long unit(@Nullable String name) {
@@ -102,7 +114,8 @@ final class Values {
     return switch (name.charAt(0)) {
       case 'K' -> base;
       case 'M' -> base * base;
-      default -> base * base * base;
+      case 'G' -> base * base * base;
+      default -> base * base * base * base;
     };
   }
 

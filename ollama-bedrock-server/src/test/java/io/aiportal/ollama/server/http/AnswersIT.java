@@ -206,4 +206,46 @@ class AnswersIT {
     assertThat(call.isCancelled()).isTrue();
     assertThat(client.read().status()).isEqualTo(503);
   }
+
+  @Test
+  void streamThatCannotBeResumed_endsTheAnswer() throws Exception {
+    client.post("/api/chat", TestServer.chat(true));
+    FakeBedrock.Stream stream = server.bedrock.nextStream().faulty();
+    while (!stream.isPaused()) {
+      stream.text("x".repeat(10_000));
+    }
+    assertThat(client.isCutOff()).isTrue();
+    assertThat(stream.isCancelled()).isTrue();
+    assertThat(server.awaitLog(1).get(0)).contains("\"error\":\"internal error");
+  }
+
+  @Test
+  void streamThatCannotBeCancelled_doesNotKeepTheConnection() throws Exception {
+    client.post("/api/chat", TestServer.chat(true));
+    server.bedrock.nextStream().faulty();
+    client.endSending();
+    assertThat(client.isCutOff()).isTrue();
+    assertThat(server.awaitLog(1).get(0)).contains("\"client_gone\":true");
+  }
+
+  @Test
+  void bedrocksRequestId_isLogged() throws Exception {
+    client.post("/api/chat", TestServer.chat(false));
+    server
+        .bedrock
+        .nextCall()
+        .completeExceptionally(
+            new BedrockException(
+                Kind.INTERNAL_SERVER,
+                "InternalServerException",
+                500,
+                "a secret prompt",
+                "5ca1ab1e",
+                null,
+                null));
+    assertThat(client.read().status()).isGreaterThanOrEqualTo(500);
+    assertThat(server.awaitLog(1).get(0))
+        .contains("\"error\":\"internal_server\",\"bedrock_request_id\":\"5ca1ab1e\"")
+        .doesNotContain("secret");
+  }
 }

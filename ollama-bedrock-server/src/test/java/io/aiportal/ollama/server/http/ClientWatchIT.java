@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client that leaves is noticed while nothing is written; one that stays is not disturbed. */
 class ClientWatchIT {
@@ -168,6 +170,48 @@ class ClientWatchIT {
       assertThat(client.isAtEnd()).isTrue();
     } catch (IOException e) {
       throw new AssertionError("the connection must end in order", e);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {20_000, 100_000, 900_000})
+  void closeAfterMuchPipelining_cancelsTheStream(int bytes) throws Exception {
+    RawClient client = server.connect().post("/api/chat", TestServer.chat(true));
+    FakeBedrock.Stream stream = server.bedrock.nextStream().text("one");
+    client.readStart();
+    assertThat(client.chunk()).contains("one");
+    client.send("GET /api/version HTTP/1.1\nX-Padding: ").sendBytes(new byte[bytes]);
+    client.close();
+    assertThat(stream.isCancelledWithin(A_SECOND)).isTrue();
+  }
+
+  @Test
+  void moreSentAheadThanCanBeKept_endsTheConnection() throws Exception {
+    try (RawClient client = server.connect()) {
+      client.post("/api/chat", TestServer.chat(true));
+      FakeBedrock.Stream stream = server.bedrock.nextStream();
+      client.sendAsMuchAsIsTaken(4 * ClientWatch.MOST_AHEAD);
+      assertThat(stream.isCancelledWithin(A_SECOND)).isTrue();
+      assertThat(client.isCutOff()).isTrue();
+    }
+    assertThat(server.logAfterClose())
+        .singleElement()
+        .asString()
+        .contains("\"error\":\"the client sent too much ahead\"");
+  }
+
+  @Test
+  void largeRequestSentAhead_isAnsweredInItsTurn() throws Exception {
+    try (RawClient client = server.connect()) {
+      client.post("/api/chat", TestServer.chat(true));
+      FakeBedrock.Stream first = server.bedrock.nextStream();
+      String large = TestServer.chat(true).replace("\"hi\"", '"' + "x".repeat(500_000) + '"');
+      client.post("/api/chat", large).request("GET", "/api/version", "Host: localhost");
+      first.text("first").finish();
+      assertThat(client.read().body()).contains("\"content\":\"first\"");
+      server.bedrock.nextStream().text("second").finish();
+      assertThat(client.read().body()).contains("\"content\":\"second\"", "\"done\":true");
+      assertThat(client.read().body()).contains("\"version\"");
     }
   }
 }

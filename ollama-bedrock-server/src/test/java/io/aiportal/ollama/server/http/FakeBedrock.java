@@ -91,6 +91,7 @@ final class FakeBedrock implements BedrockRuntime {
     private final AtomicInteger pauses = new AtomicInteger();
     private final AtomicInteger resumes = new AtomicInteger();
     private final CountDownLatch cancelled = new CountDownLatch(1);
+    private volatile boolean faulty;
 
     Stream(ConverseStreamListener listener) {
       this.listener = listener;
@@ -100,6 +101,18 @@ final class FakeBedrock implements BedrockRuntime {
       listener.onEvent(new TextDelta(0, text));
       listener.onEndOfRead();
       return this;
+    }
+
+    /** From now on, whatever steers the stream throws. */
+    Stream faulty() {
+      faulty = true;
+      return this;
+    }
+
+    private void fail() {
+      if (faulty) {
+        throw new IllegalStateException("a fault in a stream");
+      }
     }
 
     void finish() {
@@ -134,11 +147,13 @@ final class FakeBedrock implements BedrockRuntime {
     @Override
     public void resume() {
       resumes.set(pauses.get());
+      fail();
     }
 
     @Override
     public void cancel() {
       cancelled.countDown();
+      fail();
     }
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,19 @@ final class RawClient implements AutoCloseable {
   RawClient sendBytes(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
     return this;
+  }
+
+  /** Sends this many bytes, or fewer if the server ends the connection before it has them all. */
+  void sendAsMuchAsIsTaken(int most) {
+    byte[] piece = new byte[16 << 10];
+    try {
+      for (int sent = 0; sent < most; sent += piece.length) {
+        sendBytes(piece);
+      }
+    } catch (IOException e) {
+      // The server has seen enough.
+      return;
+    }
   }
 
   /** Sends a request with a JSON body. */
@@ -143,6 +157,40 @@ final class RawClient implements AutoCloseable {
       line.write(b);
     }
     return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
+  }
+
+  /** Whether something comes within this time; it is still to be read then. */
+  boolean hears(int millis) throws IOException {
+    socket.setSoTimeout(millis);
+    in.mark(1);
+    try {
+      boolean more = in.read() >= 0;
+      in.reset();
+      return more;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } finally {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+    }
+  }
+
+  /** Reads up to this many bytes of whatever comes; -1 at the end. */
+  int skim(int most) throws IOException {
+    return in.read(new byte[most]);
+  }
+
+  /** Whether the server has ended the connection, in order or not; what it sent is thrown away. */
+  boolean isCutOff() {
+    try {
+      while (in.read(new byte[8192]) >= 0) {
+        continue;
+      }
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   /** Whether the server has ended the connection, once everything it sent was read. */

@@ -193,6 +193,31 @@ class RouterIT {
     assertThat(response.body()).isEqualTo("{\"status\":\"" + status + "\"}");
   }
 
+  @Test
+  void ready_tellsWhetherTheStartIsOver() throws IOException {
+    try (TestServer starting = new TestServer();
+        RawClient client = starting.connect()) {
+      starting.ready.set(false);
+      client.request("GET", "/ready", HOST);
+      RawClient.Response response = client.read();
+      assertThat(response.status()).isEqualTo(503);
+      assertThat(response.body()).isEqualTo("{\"status\":\"starting\"}");
+      client.request("GET", "/health", HOST);
+      assertThat(client.read().status()).isEqualTo(200);
+      starting.ready.set(true);
+      client.request("GET", "/ready", HOST);
+      assertThat(client.read().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void headers_areLimited() throws IOException {
+    RawClient.Response most = ask("GET", "/api/version", HOST, "X-Padding: " + "x".repeat(60_000));
+    assertThat(most.status()).isEqualTo(200);
+    RawClient.Response more = ask("GET", "/api/version", HOST, "X-Padding: " + "x".repeat(66_000));
+    assertThat(more.status()).isEqualTo(400);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "POST, /api/pull",

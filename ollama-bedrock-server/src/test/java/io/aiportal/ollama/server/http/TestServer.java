@@ -4,11 +4,13 @@ import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.server.settings.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A server on a free port of this machine, in front of a {@link FakeBedrock}. */
 final class TestServer implements AutoCloseable {
@@ -16,21 +18,33 @@ final class TestServer implements AutoCloseable {
   /** A model that the library knows in this region. */
   static final String MODEL = "nova-lite";
 
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   final FakeBedrock bedrock = new FakeBedrock();
   final HttpServer http;
-  private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+  final AtomicBoolean ready = new AtomicBoolean(true);
+  private final OutputStream log;
 
   /** Starts a server; settings are given as environment variables, names and values in turn. */
   TestServer(String... variables) {
+    this(new ByteArrayOutputStream(), variables);
+  }
+
+  /** Starts a server that writes its request log to this stream. */
+  TestServer(OutputStream log, String... variables) {
+    this.log = log;
     Map<String, String> environment = new HashMap<>();
     environment.put("OLLAMA_HOST", "127.0.0.1:0");
     for (int i = 0; i < variables.length; i += 2) {
       environment.put(variables[i], variables[i + 1]);
     }
+    Settings settings = Settings.read(environment, null);
     http =
         HttpServer.start(
-            Settings.read(environment, null),
+            settings,
+            Capacity.of(settings, 0),
             OllamaBedrock.builder(bedrock, "eu-west-2").build(),
+            ready::get,
             log);
   }
 
@@ -47,7 +61,23 @@ final class TestServer implements AutoCloseable {
   /** Ends the server and gives its request log, line by line. */
   List<String> logAfterClose() {
     close();
-    return log.toString(StandardCharsets.UTF_8).lines().toList();
+    return log();
+  }
+
+  private List<String> log() {
+    return ((ByteArrayOutputStream) log).toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  /** The request log, once it has this many lines. */
+  List<String> awaitLog(int lines) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (log().size() < lines) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("only " + log());
+      }
+      Thread.onSpinWait();
+    }
+    return log();
   }
 
   @Override

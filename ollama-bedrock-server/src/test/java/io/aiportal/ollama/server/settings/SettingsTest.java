@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,10 +59,14 @@ class SettingsTest {
     assertThat(settings.get(Key.BEARER_TOKEN)).isEmpty();
     assertThat(settings.get(Key.RESIDENCY)).isEqualTo(Residency.GEOGRAPHY);
     assertThat(settings.get(Key.MAX_REQUEST_BYTES)).isEqualTo(64 << 20);
+    assertThat(settings.get(Key.REQUEST_MEMORY)).isEmpty();
+    assertThat(settings.get(Key.MAX_OPEN_ANSWERS)).isEmpty();
     assertThat(settings.get(Key.MAX_CONNECTIONS)).isEqualTo(10_000);
     assertThat(settings.get(Key.IO_THREADS)).isPositive();
     assertThat(settings.get(Key.IDLE_TIMEOUT)).isEqualTo(Duration.ofMinutes(10));
     assertThat(settings.get(Key.REQUEST_TIMEOUT)).isEqualTo(Duration.ofSeconds(60));
+    assertThat(settings.get(Key.BODY_TIMEOUT)).isEqualTo(Duration.ofMinutes(10));
+    assertThat(settings.get(Key.WRITE_TIMEOUT)).isEqualTo(Duration.ofMinutes(2));
     assertThat(settings.get(Key.DRAIN_TIMEOUT)).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.get(Key.CONNECT_TIMEOUT)).isEqualTo(Duration.ofSeconds(5));
     assertThat(settings.get(Key.READ_TIMEOUT)).isEqualTo(Duration.ofMinutes(15));
@@ -86,10 +91,17 @@ class SettingsTest {
     "AWS_BEARER_TOKEN_BEDROCK, bearer_token, s3cret, Optional[********]",
     "GATEWAY_RESIDENCY, residency, EU, eu",
     "GATEWAY_MAX_REQUEST_BYTES, max_request_bytes, 2MB, 2000000",
+    "GATEWAY_REQUEST_MEMORY, request_memory, 1TiB, Optional[1099511627776]",
+    "GATEWAY_REQUEST_MEMORY, request_memory, 1 MiB, Optional[1048576]",
+    "GATEWAY_REQUEST_MEMORY, request_memory, 1TB, Optional[1000000000000]",
+    "GATEWAY_REQUEST_MEMORY, request_memory, 3GB, Optional[3000000000]",
+    "GATEWAY_MAX_OPEN_ANSWERS, max_open_answers, 9, Optional[9]",
     "GATEWAY_MAX_CONNECTIONS, max_connections, 7, 7",
     "GATEWAY_IO_THREADS, io_threads, 4, 4",
     "GATEWAY_IDLE_TIMEOUT, idle_timeout, 75, PT1M15S",
     "GATEWAY_REQUEST_TIMEOUT, request_timeout, 1.5s, PT1.5S",
+    "GATEWAY_BODY_TIMEOUT, body_timeout, 3m, PT3M",
+    "GATEWAY_WRITE_TIMEOUT, write_timeout, 5m, PT5M",
     "GATEWAY_DRAIN_TIMEOUT, drain_timeout, 0s, PT0S",
     "GATEWAY_CONNECT_TIMEOUT, connect_timeout, 500ms, PT0.5S",
     "GATEWAY_READ_TIMEOUT, read_timeout, 20m, PT20M",
@@ -124,6 +136,14 @@ class SettingsTest {
     "GATEWAY_MAX_REQUEST_BYTES, 64 megs, 'a size from 1KiB to 1GiB, such as 64MiB'",
     "GATEWAY_MAX_REQUEST_BYTES, 0, 'a size from 1KiB to 1GiB, such as 64MiB'",
     "GATEWAY_MAX_REQUEST_BYTES, 5GiB, 'a size from 1KiB to 1GiB, such as 64MiB'",
+    "GATEWAY_MAX_REQUEST_BYTES, 1073741825, 'a size from 1KiB to 1GiB, such as 64MiB'",
+    "GATEWAY_MAX_REQUEST_BYTES, 9999999999999TiB, 'a size from 1KiB to 1GiB, such as 64MiB'",
+    "GATEWAY_REQUEST_MEMORY, 1023KiB, 'a size from 1MiB to 1TiB, such as 256MiB'",
+    "GATEWAY_REQUEST_MEMORY, 1025GiB, 'a size from 1MiB to 1TiB, such as 256MiB'",
+    "GATEWAY_REQUEST_MEMORY, half, 'a size from 1MiB to 1TiB, such as 256MiB'",
+    "GATEWAY_MAX_OPEN_ANSWERS, 0, a whole number from 1 to 1000000",
+    "GATEWAY_BODY_TIMEOUT, 0s, 'a duration from 1s to 24h, such as 10m'",
+    "GATEWAY_WRITE_TIMEOUT, never, 'a duration from 1s to 24h, such as 2m'",
     "GATEWAY_MAX_CONNECTIONS, 0, a whole number from 1 to 1000000",
     "GATEWAY_IO_THREADS, two, a whole number from 1 to 256",
     "GATEWAY_IDLE_TIMEOUT, 0s, 'a duration from 1s to 24h, such as 10m'",
@@ -252,6 +272,8 @@ class SettingsTest {
     assertThat(refusal("max_attempts: 1\nmax_attempts: 2\n"))
         .isEqualTo("FILE is not valid YAML at line 2: Duplicate field 'max_attempts'.");
     assertThat(refusal("a: [b\n")).startsWith("FILE is not valid YAML at line ");
+    assertThat(refusal("region: eu-west-2\n...\nmore\n"))
+        .startsWith("FILE is not valid YAML at line 2: ");
     assertThat(refusal("- a\n"))
         .isEqualTo("FILE must hold keys and values, such as 'region: eu-west-2'.");
     assertThat(refusal("models: [a]\n"))
@@ -268,7 +290,67 @@ class SettingsTest {
         .withMessage("The configuration file /no/such/file.yaml does not exist.");
     assertThatExceptionOfType(SettingsException.class)
         .isThrownBy(() -> of("GATEWAY_CONFIG", folder.toString()))
-        .withMessage("The configuration file " + folder + " cannot be read.");
+        .withMessage("The configuration file " + folder + " is a folder; name a file instead.");
+    assertThatExceptionOfType(SettingsException.class)
+        .isThrownBy(() -> of("GATEWAY_CONFIG", "gateway\0.yaml"))
+        .withMessage("GATEWAY_CONFIG does not hold the name of a file.");
+  }
+
+  @Test
+  @Timeout(20)
+  void file_thatIsAPipe_isNotWaitedFor() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    for (Path file : List.of(pipe, Path.of("/dev/zero"))) {
+      assertThatExceptionOfType(SettingsException.class)
+          .isThrownBy(() -> Settings.read(Map.of(), file))
+          .withMessage(
+              "The configuration file " + file + " is a pipe or a device; name a file instead.");
+    }
+  }
+
+  @Test
+  void file_behindALink_isRead() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), file("io_threads: 3\n"));
+    assertThat(Settings.read(Map.of(), link).get(Key.IO_THREADS)).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "region: eu-west-2\n---\nio_threads: 3\n",
+        "region: eu-west-2\n---\n",
+        "---\n---\nio_threads: 3\n"
+      })
+  void file_ofSeveralDocuments_isRefused(String yaml) throws IOException {
+    assertThat(refusal(yaml))
+        .isEqualTo("FILE holds more than one YAML document; all settings must stand in one.");
+  }
+
+  @Test
+  void file_ofOneDocument_mayBeMarked() throws IOException {
+    assertThat(ofFile("---\nio_threads: 3\n...\n").get(Key.IO_THREADS)).isEqualTo(3);
+  }
+
+  @Test
+  void file_tooLarge_isRefused() throws IOException {
+    String comment = "#".repeat((1 << 20) - 15) + "\nio_threads: 3";
+    assertThat(ofFile(comment + " ".repeat((1 << 20) - comment.length())).get(Key.IO_THREADS))
+        .isEqualTo(3);
+    assertThat(refusal(comment + " ".repeat((1 << 20) - comment.length() + 1)))
+        .isEqualTo("The configuration file FILE is larger than a mebibyte.");
+  }
+
+  @Test
+  void file_thatIsNotText_isRefusedInOneSentence() throws IOException {
+    Path file = folder.resolve("gateway.yaml");
+    for (byte[] content :
+        new byte[][] {{(byte) 0xff, (byte) 0xfe, 0x41}, {0, 1, 2, 3}, {'a', (byte) 0xc3}}) {
+      Files.write(file, content);
+      assertThatExceptionOfType(SettingsException.class)
+          .isThrownBy(() -> Settings.read(Map.of(), file))
+          .satisfies(e -> assertThat(e.getMessage()).endsWith(".").hasLineCount(1));
+    }
   }
 
   @Test

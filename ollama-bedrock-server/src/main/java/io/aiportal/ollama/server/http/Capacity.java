@@ -1,0 +1,52 @@
+package io.aiportal.ollama.server.http;
+
+import io.aiportal.ollama.server.settings.Key;
+import io.aiportal.ollama.server.settings.Settings;
+
+/**
+ * How much may be under way at once, so that memory is never the first to say no.
+ *
+ * @param answers answers that are being made
+ * @param requestBytes memory of the requests that are arriving or being answered
+ * @param connections clients that are connected
+ */
+public record Capacity(int answers, long requestBytes, int connections) {
+
+  /** What the gateway takes while it has nothing to do. */
+  private static final long BASE_BYTES = 24 << 20;
+
+  /** Of the rest of the heap, in percent; a tenth is left for the collector to work in. */
+  private static final int ANSWERS_SHARE = 60;
+
+  private static final int REQUESTS_SHARE = 20;
+  private static final int CONNECTIONS_SHARE = 10;
+
+  /** What else an answer holds: buffers on both sides, and what is parked for a slow reader. */
+  private static final long BYTES_AROUND_AN_ANSWER = 64 << 10;
+
+  /**
+   * What the settings ask for, and where they leave it open what the heap holds.
+   *
+   * @param settings the settings
+   * @param arrayBytes the largest array that Bedrock's transport keeps for an open answer; 0 for
+   *     none that counts
+   */
+  public static Capacity of(Settings settings, long arrayBytes) {
+    return of(settings, arrayBytes, Heap.current());
+  }
+
+  static Capacity of(Settings settings, long arrayBytes, Heap heap) {
+    long percent = Math.max(0, heap.maxBytes() - BASE_BYTES) / 100;
+    long answer = BYTES_AROUND_AN_ANSWER + (arrayBytes == 0 ? 0 : heap.footprint(arrayBytes));
+    long connection = HttpServer.MOST_BYTES_A_CONNECTION;
+    return new Capacity(
+        settings.get(Key.MAX_OPEN_ANSWERS).orElseGet(() -> most(percent * ANSWERS_SHARE / answer)),
+        settings.get(Key.REQUEST_MEMORY).orElseGet(() -> percent * REQUESTS_SHARE),
+        Math.min(
+            settings.get(Key.MAX_CONNECTIONS), most(percent * CONNECTIONS_SHARE / connection)));
+  }
+
+  private static int most(long number) {
+    return (int) Math.max(1, Math.min(number, Integer.MAX_VALUE));
+  }
+}

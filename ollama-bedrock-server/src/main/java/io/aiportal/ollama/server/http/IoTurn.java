@@ -1,0 +1,31 @@
+package io.aiportal.ollama.server.http;
+
+import io.undertow.server.HttpServerExchange;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Turns of an io thread: who has much to do does some of it, and waits until others had theirs.
+ *
+ * <p>A task that an io thread is given is run before the thread looks at its sockets again; only
+ * one that is to be run later lets it look at them.
+ */
+final class IoTurn {
+
+  /** What one client may have read in one turn: a fraction of a millisecond's work. */
+  static final int MOST_BYTES = 512 << 10;
+
+  private static final int PAUSE_MILLIS = 1;
+
+  private IoTurn() {}
+
+  /** Runs a task in a later turn of the exchange's io thread; not at all if the server ends. */
+  static void next(HttpServerExchange exchange, Runnable task) {
+    try {
+      exchange.getIoThread().executeAfter(task, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      // The thread has ended, and every connection with it.
+      return;
+    }
+  }
+}
