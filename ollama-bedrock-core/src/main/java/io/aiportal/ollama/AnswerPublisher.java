@@ -4,7 +4,7 @@ import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerFlow;
 import io.aiportal.ollama.chat.AnswerListener;
 import io.aiportal.ollama.chat.CallException;
-import io.aiportal.ollama.internal.FatalErrors;
+import io.aiportal.ollama.internal.Throwables;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -42,7 +42,7 @@ final class AnswerPublisher<T> implements Flow.Publisher<T> {
       subscriber.onSubscribe(subscription);
     } catch (Throwable thrown) { // a subscriber that throws is taken to have cancelled
       subscription.cancel();
-      FatalErrors.throwIfFatal(thrown);
+      Throwables.throwIfFatal(thrown);
     }
   }
 
@@ -140,7 +140,7 @@ final class AnswerPublisher<T> implements Flow.Publisher<T> {
         } catch (Throwable thrown) { // a subscriber that throws is taken to have cancelled
           cancelled = true;
           cancelFlow();
-          FatalErrors.throwIfFatal(thrown);
+          Throwables.throwIfFatal(thrown);
         }
         if (cancelled) {
           queue.clear();

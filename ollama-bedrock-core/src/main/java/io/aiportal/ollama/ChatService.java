@@ -11,7 +11,7 @@ import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
-import io.aiportal.ollama.internal.FatalErrors;
+import io.aiportal.ollama.internal.Throwables;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelDiscovery;
@@ -81,7 +81,7 @@ final class ChatService {
               ? known
               : new CallException(
                   CallException.Kind.INTERNAL, "internal error; please try again", thrown));
-      FatalErrors.throwIfFatal(thrown);
+      Throwables.throwIfFatal(thrown);
     }
   }
 }

@@ -1,7 +1,6 @@
 package consumer;
 
 import io.aiportal.ollama.OllamaBedrock;
-import io.aiportal.ollama.aws.SdkTransport;
 import io.aiportal.ollama.wire.ChatRequest;
 import io.aiportal.ollama.wire.ChatResponse;
 import io.aiportal.ollama.wire.Message;
@@ -30,20 +29,20 @@ final class Consumer {
   public static void main(String[] arguments) {
     try (BedrockSimulator bedrock = BedrockSimulator.start();
         BedrockRuntimeAsyncClient client = client(bedrock)) {
-      OllamaBedrock ollama = OllamaBedrock.builder(SdkTransport.of(client), bedrock.region()).build();
+      OllamaBedrock ollama = OllamaBedrock.create(client);
       ChatRequest request =
           ChatRequest.of("claude-sonnet-4.5", Message.user("Which colour is the sky?"));
 
-      String whole = ollama.chat(request).join().message().content();
+      String whole = ollama.chat(request).execute().message().content();
       require(!whole.isBlank(), "a whole answer", whole);
 
       StringBuilder pieces = new StringBuilder();
-      try (Stream<ChatResponse> answer = ollama.chatPieces(request)) {
+      try (Stream<ChatResponse> answer = ollama.chat(request).stream()) {
         answer.forEach(piece -> pieces.append(piece.message().content()));
       }
       require(pieces.toString().equals(whole), "the same in pieces", pieces.toString());
 
-      String json = ollama.chat(request.withFormat(SCHEMA)).join().message().content();
+      String json = ollama.chat(request.withFormat(SCHEMA)).execute().message().content();
       require(json.contains("\"colour\""), "JSON after the schema", json);
     }
     System.out.printf(

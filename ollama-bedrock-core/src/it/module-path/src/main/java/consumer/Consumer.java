@@ -2,7 +2,6 @@ package consumer;
 
 import com.sun.net.httpserver.HttpServer;
 import io.aiportal.ollama.OllamaBedrock;
-import io.aiportal.ollama.aws.SdkTransport;
 import io.aiportal.ollama.wire.ChatRequest;
 import io.aiportal.ollama.wire.Message;
 import java.io.IOException;
@@ -32,10 +31,9 @@ public final class Consumer {
     HttpServer bedrock = bedrock();
     try (BedrockRuntimeAsyncClient client = client(bedrock.getAddress().getPort())) {
       String answer =
-          OllamaBedrock.builder(SdkTransport.of(client), "eu-west-2")
-              .build()
+          OllamaBedrock.create(client)
               .chat(ChatRequest.of("claude-sonnet-4.5", Message.user("Hello")))
-              .join()
+              .execute()
               .message()
               .content();
       Module library = OllamaBedrock.class.getModule();

@@ -3,7 +3,6 @@ package consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aiportal.ollama.OllamaBedrock;
-import io.aiportal.ollama.aws.SdkTransport;
 import io.aiportal.ollama.wire.ChatRequest;
 import io.aiportal.ollama.wire.Message;
 import io.aiportal.testkit.bedrock.BedrockSimulator;
@@ -45,7 +44,7 @@ class ChatTest {
 
     @Bean
     OllamaBedrock ollama(BedrockRuntimeAsyncClient client, BedrockSimulator bedrock) {
-      return OllamaBedrock.builder(SdkTransport.of(client), bedrock.region()).build();
+      return OllamaBedrock.create(client);
     }
   }
 
@@ -58,7 +57,7 @@ class ChatTest {
     assertThat(
             ollama
                 .chat(ChatRequest.of("claude-sonnet-4.5", Message.user("Hello")))
-                .join()
+                .execute()
                 .message()
                 .content())
         .isEqualTo("Hello from Bedrock.");

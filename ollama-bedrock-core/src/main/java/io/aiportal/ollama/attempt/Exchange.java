@@ -11,7 +11,7 @@ import io.aiportal.ollama.chat.AnswerListener;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
-import io.aiportal.ollama.internal.FatalErrors;
+import io.aiportal.ollama.internal.Throwables;
 import io.aiportal.ollama.plan.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -135,7 +135,7 @@ final class Exchange implements AnswerFlow {
   /** Whatever a step throws, the caller gets an end. */
   void broke(Throwable thrown) {
     fail(asCallException(thrown));
-    FatalErrors.throwIfFatal(thrown);
+    Throwables.throwIfFatal(thrown);
   }
 
   boolean isCurrent(Attempt candidate) {
@@ -217,7 +217,7 @@ final class Exchange implements AnswerFlow {
       try {
         listener.onError(failure);
       } catch (Throwable thrown) { // there is nobody left to tell
-        FatalErrors.throwIfFatal(thrown);
+        Throwables.throwIfFatal(thrown);
       }
       observe(() -> attempts.observer().onFailure(failure));
     }
@@ -316,7 +316,7 @@ final class Exchange implements AnswerFlow {
     try {
       observation.run();
     } catch (Throwable thrown) { // an observer has no say in a call
-      FatalErrors.throwIfFatal(thrown);
+      Throwables.throwIfFatal(thrown);
     }
   }
 }

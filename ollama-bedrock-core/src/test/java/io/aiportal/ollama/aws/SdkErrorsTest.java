@@ -298,7 +298,7 @@ class SdkErrorsTest {
   }
 
   @Test
-  void onlyFatalErrors_goOn() {
+  void onlyThrowables_goOn() {
     SdkErrors.rethrowIfFatal(new StackOverflowError());
     SdkErrors.rethrowIfFatal(new AssertionError());
     SdkErrors.rethrowIfFatal(new IllegalStateException());

@@ -1,6 +1,8 @@
 package io.aiportal.ollama.server;
 
 import io.aiportal.ollama.OllamaBedrock;
+import io.aiportal.ollama.attempt.RetryPolicy;
+import io.aiportal.ollama.attempt.TimeLimits;
 import io.aiportal.ollama.server.aws.BedrockClients;
 import io.aiportal.ollama.server.http.Capacity;
 import io.aiportal.ollama.server.http.HttpServer;
@@ -9,7 +11,6 @@ import io.aiportal.ollama.server.settings.Settings;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 
 /** The running gateway: its clients, its facade and its listener, made and ended together. */
 public final class Gateway implements AutoCloseable {
@@ -43,10 +44,14 @@ public final class Gateway implements AutoCloseable {
     try {
       String region = BedrockClients.regionOf(settings);
       OllamaBedrock ollama =
-          OllamaBedrock.builder(clients.transport(), region)
+          OllamaBedrock.builder(clients.runtime())
+              .controlPlane(clients.controlPlane())
+              .retryPolicy(RetryPolicy.DEFAULT.withMaxAttempts(settings.get(Key.MAX_ATTEMPTS)))
+              .timeLimits(timeLimits(settings))
+              .scheduler(clients.scheduler())
               .catalogue(Models.catalogue(region, settings))
               .build();
-      Readiness readiness = new Readiness(CompletableFuture.completedFuture(null));
+      Readiness readiness = new Readiness(clients.checkCredentials());
       Capacity capacity = Capacity.of(settings, SDK_DECODER_BYTES);
       http = HttpServer.start(settings, capacity, ollama, readiness::isReady, requestLog);
       ModelRefresh refresh = ModelRefresh.start(ollama, readiness, settings.get(Key.MODEL_REFRESH));
@@ -58,6 +63,15 @@ public final class Gateway implements AutoCloseable {
       clients.close();
       throw e;
     }
+  }
+
+  private static TimeLimits timeLimits(Settings settings) {
+    Duration silence = settings.get(Key.READ_TIMEOUT);
+    return new TimeLimits(
+        settings.get(Key.CONNECT_TIMEOUT),
+        silence,
+        silence,
+        settings.get(Key.ANSWER_TIMEOUT));
   }
 
   /** Where it listens. */

@@ -3,10 +3,10 @@ package io.aiportal.ollama.server;
 import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.server.process.FatalErrors;
-import io.aiportal.ollama.translate.BedrockErrors;
+import io.aiportal.ollama.attempt.CallFailures;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
+import io.aiportal.ollama.internal.Futures;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -58,7 +58,7 @@ final class ModelRefresh implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       FatalErrors.escalate(e);
       Throwable failure =
-          e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+          Futures.unwrap(e);
       note(failure);
       readiness.listed(failure);
     }
@@ -88,7 +88,7 @@ final class ModelRefresh implements AutoCloseable {
     }
     return error.kind() == BedrockException.Kind.ACCESS_DENIED
         ? "access was denied (allow bedrock:ListFoundationModels and bedrock:ListInferenceProfiles)"
-        : BedrockErrors.toOllama(error, "").getMessage();
+        : CallFailures.of(error, "").getMessage();
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.api.ollama.ChatRequest;
 import io.aiportal.ollama.api.ollama.ChatResponse;
 import io.aiportal.ollama.api.ollama.Message;
-import io.aiportal.ollama.aws.SdkTransport;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
@@ -16,10 +15,10 @@ final class ReadmeExample {
   static void run() {
     // example {
     try (BedrockRuntimeAsyncClient client = BedrockRuntimeAsyncClient.create()) {
-      OllamaBedrock ollama = OllamaBedrock.builder(SdkTransport.of(client), "eu-west-2").build();
+      OllamaBedrock ollama = OllamaBedrock.create(client);
       ChatRequest request =
           ChatRequest.of("claude-sonnet-4.5", Message.user("Why is the sky blue?"));
-      try (Stream<ChatResponse> answer = ollama.chatPieces(request)) {
+      try (Stream<ChatResponse> answer = ollama.chat(request).stream()) {
         answer.forEach(piece -> System.out.print(piece.message().content()));
       }
     }

@@ -1,7 +1,11 @@
 package io.aiportal.ollama.server.aws;
 
 import io.aiportal.ollama.aws.SdkBedrockControlPlane;
+import io.aiportal.ollama.attempt.Scheduler;
 import io.aiportal.ollama.aws.SdkBedrockRuntime;
+import io.aiportal.ollama.server.process.FatalErrors;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import io.aiportal.ollama.bedrock.BedrockControlPlane;
 import io.aiportal.ollama.bedrock.BedrockRuntime;
 import io.aiportal.ollama.server.settings.Key;
@@ -124,6 +128,16 @@ public final class BedrockClients implements AutoCloseable {
    */
   public CompletableFuture<Void> checkCredentials() {
     return credentials == null ? CompletableFuture.completedFuture(null) : credentials.check();
+  }
+
+  /** What runs the calls that wait to be made again, beside the threads that serve. */
+  public Scheduler scheduler() {
+    return (task, delay) -> {
+      ScheduledFuture<?> planned =
+          timer.schedule(
+              FatalErrors.escalating(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+      return () -> planned.cancel(false);
+    };
   }
 
   /** Newer JDKs warn on standard error of what Netty does otherwise; it does without, too. */

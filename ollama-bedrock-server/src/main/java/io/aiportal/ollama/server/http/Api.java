@@ -15,8 +15,8 @@ final class Api {
 
   private final Calls calls;
   private final BooleanSupplier ready;
-  private final Inference inference;
-  private final Listings listings;
+  private final ChatHandlers chats;
+  private final ModelHandlers models;
 
   Api(
       Settings settings,
@@ -27,8 +27,8 @@ final class Api {
     this.calls = calls;
     this.ready = ready;
     Intake intake = new Intake(settings, capacity.requestBytes());
-    this.inference = new Inference(ollama, intake, new OpenAnswers(capacity.answers()));
-    this.listings = new Listings(ollama, intake);
+    this.chats = new ChatHandlers(ollama, intake, new OpenAnswers(capacity.answers()));
+    this.models = new ModelHandlers(ollama, intake);
   }
 
   Routes routes() {
@@ -39,11 +39,11 @@ final class Api {
             .onRead("/ready", probes::ready)
             .onRead("/", whileOpen(Api::greet))
             .onRead("/api/version", whileOpen(Api::version))
-            .onRead("/api/tags", whileOpen(listings::tags))
-            .on(Methods.GET, "/api/ps", whileOpen(listings::running))
-            .on(Methods.POST, "/api/show", whileOpen(listings::show))
-            .on(Methods.POST, "/api/chat", whileOpen(inference::chat))
-            .on(Methods.POST, "/api/generate", whileOpen(inference::generate));
+            .onRead("/api/tags", whileOpen(models::tags))
+            .on(Methods.GET, "/api/ps", whileOpen(models::running))
+            .on(Methods.POST, "/api/show", whileOpen(models::show))
+            .on(Methods.POST, "/api/chat", whileOpen(chats::chat))
+            .on(Methods.POST, "/api/generate", whileOpen(chats::generate));
     return withManagement(routes);
   }
 

@@ -1,6 +1,7 @@
 package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.bedrock.BedrockException;
+import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.server.process.FatalErrors;
 import io.undertow.server.AbstractServerConnection;
@@ -91,9 +92,9 @@ final class Call implements ExchangeCompletionListener {
   }
 
   /** What the answer took. */
-  void tokens(long prompt, long completion) {
-    promptTokens = prompt;
-    completionTokens = completion;
+  void used(TokenUsage usage) {
+    promptTokens = usage.promptTokens();
+    completionTokens = usage.outputTokens();
   }
 
   long promptTokens() {

@@ -1,6 +1,6 @@
 package io.aiportal.ollama.server.http;
 
-import io.aiportal.ollama.api.ollama.ResponseJson;
+import io.aiportal.ollama.api.ollama.OllamaApi;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
@@ -32,7 +32,7 @@ final class Probes {
   }
 
   private static void notReady(Call call, String status) {
-    byte[] body = ResponseJson.bytes(Map.of("status", status));
+    byte[] body = OllamaApi.write(Map.of("status", status));
     Reply.send(call.exchange(), 503, Reply.JSON, body);
   }
 }

@@ -1,6 +1,6 @@
 package io.aiportal.ollama.server.http;
 
-import io.aiportal.ollama.api.ollama.ResponseJson;
+import io.aiportal.ollama.api.ollama.OllamaApi;
 import io.aiportal.ollama.chat.CallException;
 import io.undertow.io.IoCallback;
 import io.undertow.server.HttpServerExchange;
@@ -30,7 +30,7 @@ final class Reply {
   private Reply() {}
 
   static void json(HttpServerExchange exchange, Object body) {
-    send(exchange, 200, JSON, ResponseJson.bytes(body));
+    send(exchange, 200, JSON, OllamaApi.write(body));
   }
 
   /** Answers with an error, and with when to come back where that is known. */
@@ -49,7 +49,7 @@ final class Reply {
   }
 
   static byte[] errorBody(CallException error) {
-    return ResponseJson.bytes(Map.of("error", error.getMessage()));
+    return OllamaApi.errorBody(error);
   }
 
   static void text(HttpServerExchange exchange, int status, String contentType, String body) {

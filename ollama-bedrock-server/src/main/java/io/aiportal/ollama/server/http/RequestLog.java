@@ -1,6 +1,6 @@
 package io.aiportal.ollama.server.http;
 
-import io.aiportal.ollama.api.ollama.ResponseJson;
+import io.aiportal.ollama.api.ollama.OllamaApi;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -60,7 +60,7 @@ final class RequestLog implements AutoCloseable {
 
   /** Notes a request that has ended. */
   void write(Call call) {
-    append(ResponseJson.bytes(line(call)));
+    append(OllamaApi.write(line(call)));
   }
 
   private Map<String, Object> line(Call call) {
@@ -138,7 +138,7 @@ final class RequestLog implements AutoCloseable {
         out.write('\n');
       }
       if (missing > 0) {
-        out.write(ResponseJson.bytes(Map.of("level", "warn", "dropped_lines", missing)));
+        out.write(OllamaApi.write(Map.of("level", "warn", "dropped_lines", missing)));
         out.write('\n');
       }
       out.write(text);

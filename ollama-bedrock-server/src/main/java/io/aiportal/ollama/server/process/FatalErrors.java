@@ -71,6 +71,18 @@ public final class FatalErrors implements UncaughtExceptionHandler {
     }
   }
 
+  /** A task whose fatal errors end the process, for executors that keep what is thrown. */
+  public static Runnable escalating(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (Throwable thrown) {
+        escalate(thrown);
+        throw thrown;
+      }
+    };
+  }
+
   @Override
   public void uncaughtException(Thread thread, Throwable error) {
     try {

@@ -239,6 +239,15 @@ public record Key<T>(
           Form.of(Values.between("1s", "24h"), "a duration from 1s to 24h, such as 15m"),
           "how long Bedrock may be silent within an answer, thinking included");
 
+  /** How long a whole call may take. */
+  public static final Key<Duration> ANSWER_TIMEOUT =
+      new Key<>(
+          "answer_timeout",
+          List.of("GATEWAY_ANSWER_TIMEOUT"),
+          "1h",
+          Form.of(Values.between("1s", "24h"), "a duration from 1s to 24h, such as 1h"),
+          "how long a call may take from beginning to end, all its attempts together");
+
   /** How often a call is made at most. */
   public static final Key<Integer> MAX_ATTEMPTS =
       new Key<>(
@@ -284,6 +293,7 @@ public record Key<T>(
           DRAIN_TIMEOUT,
           CONNECT_TIMEOUT,
           READ_TIMEOUT,
+          ANSWER_TIMEOUT,
           MAX_ATTEMPTS,
           MODEL_REFRESH);
 

@@ -48,7 +48,7 @@ final class FakeBedrock implements BedrockRuntime {
 
   @Override
   public String region() {
-    return "us-east-1";
+    return "eu-west-2";
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.OllamaBedrock;
+import io.aiportal.ollama.attempt.RetryPolicy;
 import io.aiportal.ollama.server.settings.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -43,7 +44,7 @@ final class TestServer implements AutoCloseable {
         HttpServer.start(
             settings,
             Capacity.of(settings, 0),
-            OllamaBedrock.builder(bedrock, "eu-west-2").build(),
+            OllamaBedrock.builder(bedrock).retryPolicy(RetryPolicy.NONE).build(),
             ready::get,
             log);
   }

@@ -13,7 +13,6 @@ import io.aiportal.ollama.api.ollama.ChatRequest;
 import io.aiportal.ollama.api.ollama.ChatResponse;
 import io.aiportal.ollama.api.ollama.Message;
 import io.aiportal.ollama.api.ollama.ToolCall;
-import io.aiportal.ollama.aws.SdkTransport;
 import io.aiportal.testkit.bedrock.BedrockSimulator;
 import io.aiportal.testkit.bedrock.auth.AccessKey;
 import io.aiportal.testkit.bedrock.eventstream.EventStreamMessage;
@@ -61,7 +60,7 @@ class RecordedAnswersIT {
                 StaticCredentialsProvider.create(
                     AwsBasicCredentials.create(AccessKey.DEFAULT.id(), AccessKey.DEFAULT.secret())))
             .build();
-    ollama = OllamaBedrock.builder(SdkTransport.of(client), bedrock.region()).build();
+    ollama = OllamaBedrock.create(client);
   }
 
   @AfterEach
@@ -86,7 +85,7 @@ class RecordedAnswersIT {
       Said expected = Said.by(EventStreamMessage.decodeAll(recording.responseBytes()));
       for (int pieceSize : new int[] {Integer.MAX_VALUE, 100}) {
         bedrock.play(recording.responseBytes(), pieceSize);
-        try (Stream<ChatResponse> pieces = ollama.chatPieces(QUESTION)) {
+        try (Stream<ChatResponse> pieces = ollama.chat(QUESTION).stream()) {
           assertThat(Said.by(pieces)).as(recording.id()).isEqualTo(expected);
         }
       }
@@ -109,7 +108,7 @@ class RecordedAnswersIT {
         continue;
       }
       bedrock.playAnswer(recording.response());
-      ChatResponse answer = ollama.chat(QUESTION).join();
+      ChatResponse answer = ollama.chat(QUESTION).execute();
       assertThat(Said.by(Stream.of(answer)))
           .as(recording.id())
           .isEqualTo(Said.by(recording.response()));

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiportal.ollama.api.ollama.ChatRequest;
-import io.aiportal.ollama.api.ollama.RequestReader;
+import io.aiportal.ollama.api.ollama.OllamaApi;
 import io.aiportal.ollama.bedrock.ConverseJson;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
-import io.aiportal.ollama.translate.ChatTranslator;
+import io.aiportal.ollama.plan.Planner;
 import io.aiportal.testkit.bedrock.reply.Recording;
 import io.aiportal.testkit.bedrock.reply.Recordings;
 import io.aiportal.testkit.bedrock.rules.FamilyRules;
@@ -69,9 +69,9 @@ class RecordedRequestsTest {
     }
     JsonNode sent = recording.request();
     ChatRequest request =
-        RequestReader.chat(OllamaShape.of(sent).toString().getBytes(StandardCharsets.UTF_8));
+        OllamaApi.readChat(OllamaShape.of(sent).toString().getBytes(StandardCharsets.UTF_8));
     JsonNode body =
-        JSON.readTree(ConverseJson.write(ChatTranslator.translate(request, model.get()).request()));
+        JSON.readTree(ConverseJson.write(Planner.plan(OllamaApi.toChatCall(request), model.get()).request()));
     assertThat(SERVICE.check("ConverseRequest", body)).as(recording.id()).isEmpty();
     assertThat(FamilyRules.standard().check(model.get().modelId(), body, false))
         .as(recording.id())

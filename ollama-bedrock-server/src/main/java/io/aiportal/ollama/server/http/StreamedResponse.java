@@ -1,10 +1,10 @@
 package io.aiportal.ollama.server.http;
 
-import io.aiportal.ollama.LineSink;
-import io.aiportal.ollama.api.ollama.Metrics;
-import io.aiportal.ollama.bedrock.ConverseStream;
+import io.aiportal.ollama.api.AnswerWriter;
+import io.aiportal.ollama.chat.AnswerEnd;
+import io.aiportal.ollama.chat.AnswerFlow;
+import io.aiportal.ollama.chat.AnswerListener;
 import io.aiportal.ollama.chat.CallException;
-import io.aiportal.ollama.internal.json.LineBuffer;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.io.IOException;
@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.xnio.channels.StreamSinkChannel;
 
 /**
- * A streamed answer on its way to one client.
+ * Sends an answer to one client while it is being made.
  *
- * <p>The thread that brings a line writes it, as long as the client's socket takes it. When the
+ * <p>The thread that brings the answer writes it, as long as the client's socket takes it. When the
  * socket is full the rest is parked, the stream is paused, and the io thread owns the channel until
  * it has written what is parked; then the stream goes on. So a slow reader slows its own answer and
  * nobody else's, and what is parked is no more than what was under way when it stopped reading.
@@ -23,7 +23,7 @@ import org.xnio.channels.StreamSinkChannel;
  * <p>The status waits for the first line: what fails before it is an HTTP error, what fails after
  * it is a last line that says so. The exchange ends on the io thread.
  */
-final class StreamedAnswer implements LineSink {
+final class StreamedResponse implements AnswerListener {
 
   private enum State {
     /** No line was there yet. */
@@ -36,80 +36,77 @@ final class StreamedAnswer implements LineSink {
     OVER
   }
 
-  private static final int USUAL_READ = 64 * 1024;
-
-  /** Lines are written, or parked, before their thread turns to another stream. */
-  private static final ThreadLocal<LineBuffer> LINES =
-      ThreadLocal.withInitial(() -> new LineBuffer(USUAL_READ));
-
   private final Call call;
+  private final AnswerWriter writer;
   private final HttpServerExchange exchange;
   private final Object lock = new Object();
 
   // Guarded by the lock.
   private State state = State.WAITING;
-  private @Nullable ConverseStream stream;
+  private @Nullable AnswerFlow flow;
+  private @Nullable CallException cutReason;
   private @Nullable StreamSinkChannel channel;
   private @Nullable ByteBuffer parked;
   private @Nullable CallException refused;
   private boolean closing;
 
-  /** An answer for a call that has nothing written yet. */
-  StreamedAnswer(Call call) {
+  /** A response to a call that has nothing written yet; {@code writer} is told the answer. */
+  StreamedResponse(Call call, AnswerWriter writer) {
     this.call = call;
+    this.writer = writer;
     this.exchange = call.exchange();
     call.running(this::cut);
     call.onEnd(this::exchangeEnded);
   }
 
   @Override
-  public void onOpen(ConverseStream opened) {
+  public void onOpen(AnswerFlow opened) {
+    CallException reason;
     synchronized (lock) {
-      stream = opened;
-      if (state != State.OVER && state != State.ENDING) {
+      flow = opened;
+      reason = cutReason;
+      if (reason == null && state != State.OVER && state != State.ENDING) {
         return;
       }
     }
-    opened.cancel();
+    if (reason == null) {
+      opened.cancel();
+    } else {
+      opened.abort(reason);
+    }
   }
 
   @Override
-  public LineBuffer lines() {
-    return LINES.get();
-  }
-
-  @Override
-  public void onPieces() {
-    LineBuffer lines = LINES.get();
-    if (lines.isEmpty()) {
+  public void onEndOfRead() {
+    ByteBuffer bytes = writer.ready();
+    if (!bytes.hasRemaining()) {
       return;
     }
     try {
       synchronized (lock) {
-        pass(lines);
+        pass(bytes);
       }
     } catch (IOException e) {
       clientGone();
     } catch (RuntimeException | Error e) {
       broken(e);
     } finally {
-      lines.clear();
+      writer.clear();
     }
   }
 
-  private void pass(LineBuffer lines) throws IOException {
+  private void pass(ByteBuffer bytes) throws IOException {
     if (state == State.ENDING || state == State.OVER) {
       return;
     }
     if (parked != null) {
-      park(lines.view());
+      park(bytes);
       return;
     }
     StreamSinkChannel sink = begin();
-    ByteBuffer view = lines.view();
-    while (view.hasRemaining()) {
-      if (sink.write(view) == 0) {
-        park(view);
+    while (bytes.hasRemaining()) {
+      if (sink.write(bytes) == 0) {
+        park(bytes);
         sink.resumeWrites();
         return;
       }
@@ -120,7 +117,7 @@ final class StreamedAnswer implements LineSink {
   private StreamSinkChannel begin() {
     StreamSinkChannel sink = channel;
     if (sink == null) {
-      exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, Reply.NDJSON);
+      exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, writer.contentType());
       if (exchange.isHttp11()) {
         // Said by us, chunks are used on connections that close after this answer too: whoever
         // reads them can tell a whole answer from one that was cut.
@@ -143,21 +140,21 @@ final class StreamedAnswer implements LineSink {
       both.put(before);
     }
     parked = both.put(bytes).flip();
-    if (stream != null && state == State.STREAMING) {
-      stream.pause();
+    if (flow != null && state == State.STREAMING) {
+      flow.pause();
     }
   }
 
   /** The socket takes bytes again; runs on the io thread. */
   private void onWritable(StreamSinkChannel sink) {
-    ConverseStream drained = null;
+    AnswerFlow drained = null;
     try {
       synchronized (lock) {
         if (state == State.ENDING) {
           end(sink);
         } else if (state == State.STREAMING && flush(sink)) {
           sink.suspendWrites();
-          drained = stream;
+          drained = flow;
         }
       }
       // Outside the lock: a stream that resumes may bring its next event on this very thread.
@@ -183,22 +180,19 @@ final class StreamedAnswer implements LineSink {
   }
 
   @Override
-  public void onComplete(Metrics metrics) {
-    call.tokens(metrics.promptEvalCount(), metrics.evalCount());
-    LineBuffer lines = LINES.get();
+  public void onComplete(AnswerEnd end) {
+    call.used(end.usage());
     synchronized (lock) {
       if (state == State.WAITING || state == State.STREAMING) {
         begin();
-        endWith(lines.view());
+        endWith(writer.ready());
       }
     }
-    lines.clear();
   }
 
   @Override
   public void onError(CallException error) {
     call.failed(error);
-    LineBuffer lines = LINES.get();
     synchronized (lock) {
       switch (state) {
         case WAITING -> {
@@ -206,13 +200,12 @@ final class StreamedAnswer implements LineSink {
           endWith(ByteBuffer.allocate(0));
         }
         case STREAMING -> {
-          lines.append(Reply.errorBody(error)).append('\n');
-          endWith(lines.view());
+          writer.fail(error);
+          endWith(writer.ready());
         }
         case ENDING, OVER -> {}
       }
     }
-    lines.clear();
   }
 
   private void endWith(ByteBuffer lastLines) {
@@ -294,13 +287,13 @@ final class StreamedAnswer implements LineSink {
   }
 
   private void breakOff(Runnable reason) {
-    ConverseStream running;
+    AnswerFlow running;
     synchronized (lock) {
       if (state == State.OVER) {
         return;
       }
       over();
-      running = stream;
+      running = flow;
     }
     reason.run();
     call.idle();
@@ -317,14 +310,14 @@ final class StreamedAnswer implements LineSink {
 
   /** The server can wait no longer. */
   private void cut(CallException reason) {
-    ConverseStream running;
+    AnswerFlow running;
     synchronized (lock) {
-      running = stream;
+      cutReason = reason;
+      running = flow;
     }
     if (running != null) {
-      running.cancel();
+      running.abort(reason);
     }
-    onError(reason);
   }
 
   private void over() {

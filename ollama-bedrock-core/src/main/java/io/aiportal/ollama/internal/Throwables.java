@@ -1,9 +1,9 @@
 package io.aiportal.ollama.internal;
 
 /** Tells the errors after which nothing can be promised any more from all that a call can end with. */
-public final class FatalErrors {
+public final class Throwables {
 
-  private FatalErrors() {}
+  private Throwables() {}
 
   /**
    * Whether the virtual machine itself has failed.

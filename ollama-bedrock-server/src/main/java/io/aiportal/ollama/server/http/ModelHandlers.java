@@ -1,15 +1,15 @@
 package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.OllamaBedrock;
-import io.aiportal.ollama.api.ollama.RequestReader;
+import io.aiportal.ollama.api.ollama.OllamaApi;
 
-/** {@code /api/tags}, {@code /api/show} and {@code /api/ps}: what models there are. */
-final class Listings {
+/** Tells what models there are: {@code /api/tags}, {@code /api/show} and {@code /api/ps}. */
+final class ModelHandlers {
 
   private final OllamaBedrock ollama;
   private final Intake intake;
 
-  Listings(OllamaBedrock ollama, Intake intake) {
+  ModelHandlers(OllamaBedrock ollama, Intake intake) {
     this.ollama = ollama;
     this.intake = intake;
   }
@@ -22,7 +22,7 @@ final class Listings {
     intake.read(
         call,
         body -> {
-          Object model = ollama.show(RequestReader.show(body));
+          Object model = ollama.show(OllamaApi.readShow(body));
           call.onIoThread(() -> Reply.json(call.exchange(), model));
         });
   }

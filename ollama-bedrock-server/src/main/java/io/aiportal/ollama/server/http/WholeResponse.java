@@ -1,0 +1,107 @@
+package io.aiportal.ollama.server.http;
+
+import io.aiportal.ollama.api.AnswerWriter;
+import io.aiportal.ollama.chat.AnswerEnd;
+import io.aiportal.ollama.chat.AnswerFlow;
+import io.aiportal.ollama.chat.AnswerListener;
+import io.aiportal.ollama.chat.CallException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends an answer in one piece when it is complete; given up if the client leaves before.
+ *
+ * <p>All but the flow belongs to the io thread.
+ */
+final class WholeResponse implements AnswerListener {
+
+  private final Call call;
+  private final AnswerWriter writer;
+  private volatile @Nullable AnswerFlow flow;
+  private volatile @Nullable CallException cutReason;
+  private @Nullable ClientWatch watch;
+  private volatile boolean over;
+
+  /** A response to a call; {@code writer} is told the answer. */
+  WholeResponse(Call call, AnswerWriter writer) {
+    this.call = call;
+    this.writer = writer;
+    call.running(this::cut);
+    call.onIoThread(this::watchClient);
+  }
+
+  private void watchClient() {
+    if (!over) {
+      watch = ClientWatch.start(call, this::clientGone);
+    }
+  }
+
+  @Override
+  public void onOpen(AnswerFlow opened) {
+    flow = opened;
+    CallException reason = cutReason;
+    if (reason != null) {
+      opened.abort(reason);
+    } else if (over) {
+      opened.cancel();
+    }
+  }
+
+  /** The answer is no answer before it is whole. */
+  @Override
+  public void onEndOfRead() {}
+
+  @Override
+  public void onComplete(AnswerEnd end) {
+    call.used(end.usage());
+    ByteBuffer ready = writer.ready();
+    byte[] body = new byte[ready.remaining()];
+    ready.get(body);
+    finish(() -> Reply.send(call.exchange(), 200, writer.contentType(), body));
+  }
+
+  @Override
+  public void onError(CallException error) {
+    finish(() -> call.refuse(error));
+  }
+
+  private void finish(Runnable reply) {
+    call.onIoThread(
+        () -> {
+          if (!over) {
+            end();
+            reply.run();
+          }
+        });
+  }
+
+  private void clientGone() {
+    if (over) {
+      return;
+    }
+    end();
+    call.clientGone();
+    AnswerFlow running = flow;
+    if (running != null) {
+      running.cancel();
+    }
+    call.hangUp();
+  }
+
+  /** The server can wait no longer. */
+  private void cut(CallException reason) {
+    cutReason = reason;
+    AnswerFlow running = flow;
+    if (running != null) {
+      running.abort(reason);
+    }
+  }
+
+  private void end() {
+    over = true;
+    call.idle();
+    if (watch != null) {
+      watch.stop();
+    }
+  }
+}
