@@ -36,6 +36,8 @@ class ArchitectureTest {
     "internal.go,   com.fasterxml.jackson..|io.aiportal.ollama.chat|io.aiportal.ollama.internal.json",
     "model,         com.fasterxml.jackson..|io.aiportal.ollama.api.ollama|io.aiportal.ollama.bedrock"
         + "|io.aiportal.ollama.chat",
+    "plan,          io.aiportal.ollama.chat|io.aiportal.ollama.bedrock|io.aiportal.ollama.model"
+        + "|io.aiportal.ollama.answer|io.aiportal.ollama.internal.json",
     "aws,           io.aiportal.ollama.bedrock|software.amazon.awssdk..|org.reactivestreams",
   })
   void package_leansOnlyOnWhatItMay(String name, String allowed) {
