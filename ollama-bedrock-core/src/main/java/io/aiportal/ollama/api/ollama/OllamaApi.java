@@ -50,7 +50,7 @@ public final class OllamaApi {
    */
   public static void check(ChatRequest request, Model model) {
     CapabilityCheck.check(request, model);
-    Options.of(request.options());
+    Options.check(request.options());
   }
 
   /**
@@ -63,7 +63,7 @@ public final class OllamaApi {
   public static void check(GenerateRequest request, Model model) {
     ChatCallConverter.checkRaw(request);
     CapabilityCheck.check(request, model);
-    Options.of(request.options());
+    Options.check(request.options());
   }
 
   /**
@@ -124,7 +124,7 @@ public final class OllamaApi {
   }
 
   private static List<String> warnings(Map<String, @Nullable Object> options) {
-    return Options.of(options).withoutEffect().stream()
+    return Options.withoutEffect(options).stream()
         .map(name -> "option " + GoQuote.quote(name) + " has no effect on Amazon Bedrock")
         .toList();
   }
