@@ -137,7 +137,7 @@ final class Conversation {
     return messages.toList();
   }
 
-  /** The assistant keeps the last word only where the caller gave it; others said it before. */
+  /** The assistant keeps the last word only where the caller's last turn is its own. */
   private void endWithUser(boolean prefill) {
     messages.stripLastText();
     if (!assistantLast) {

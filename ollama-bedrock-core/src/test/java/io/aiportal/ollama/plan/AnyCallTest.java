@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever blocks a call holds, in whatever order: Bedrock takes what becomes of it. */
 class AnyCallTest {
 
-  private static final int CALLS = 3_000;
+  private static final int CALLS = 1_000;
 
   @ParameterizedTest
   @ValueSource(
