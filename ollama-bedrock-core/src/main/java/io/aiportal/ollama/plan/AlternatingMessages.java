@@ -16,7 +16,12 @@ final class AlternatingMessages {
 
   private record Message(ConversationRole role, List<ContentBlock> content) {
     boolean holds(Class<? extends ContentBlock> kind) {
-      return content.stream().anyMatch(kind::isInstance);
+      for (ContentBlock block : content) {
+        if (kind.isInstance(block)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     boolean startsWithReasoning() {

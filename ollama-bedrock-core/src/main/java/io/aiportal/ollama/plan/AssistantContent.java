@@ -42,7 +42,8 @@ final class AssistantContent {
   /** Everything but the calls. */
   List<ContentBlock> spoken() {
     if (!reasons) {
-      return spoken.stream().filter(block -> !isBlank(block)).toList();
+      spoken.removeIf(AssistantContent::isBlank);
+      return spoken;
     }
     // Text beside reasoning stays as it is, even without a letter: models compare the turn.
     return isReasoning(spoken.get(0)) ? spoken : reasoningFirst();

@@ -3,13 +3,18 @@ package io.aiportal.ollama.plan;
 /** Tells which text Bedrock refuses as blank, and which only looks blank to a person. */
 final class BlankText {
 
-  private static final int NEXT_LINE = 0x85;
+  private static final char NEXT_LINE = '\u0085';
 
   private BlankText() {}
 
   /** Whether nothing of a text would show: white space of any kind, no-break spaces too. */
   static boolean isBlank(String text) {
-    return text.codePoints().allMatch(BlankText::isSpace);
+    for (int i = 0; i < text.length(); i++) {
+      if (!isSpace(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A text without the white space at its end. */
@@ -21,7 +26,7 @@ final class BlankText {
     return text.substring(0, end);
   }
 
-  private static boolean isSpace(int c) {
+  private static boolean isSpace(char c) {
     return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == NEXT_LINE;
   }
 }

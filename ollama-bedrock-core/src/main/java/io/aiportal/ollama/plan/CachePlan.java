@@ -25,6 +25,9 @@ final class CachePlan {
   private final CacheTraits traits;
   private final Warnings warnings;
 
+  /** Whether there was a hint that became a point. */
+  private boolean used;
+
   /** Points of the prompt's beginning that are still to be left out. */
   private int surplus;
 
@@ -50,6 +53,7 @@ final class CachePlan {
       warnings.add("hints for the prompt cache have no effect with this model");
       return null;
     }
+    used = true;
     return new CachePoint(
         timeToLive == null || timeToLive.isZero() ? null : timeToLive(timeToLive));
   }
@@ -65,7 +69,7 @@ final class CachePlan {
 
   /** The prompt with the points that the model takes. */
   Prompt place(Prompt prompt) {
-    if (count(prompt) == 0) {
+    if (!used) {
       return prompt;
     }
     Prompt placed = whereTaken(prompt);

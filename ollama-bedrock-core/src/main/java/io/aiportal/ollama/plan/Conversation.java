@@ -137,7 +137,7 @@ final class Conversation {
     return messages.toList();
   }
 
-  /** The assistant keeps the last word only where the caller gave it; others said it before. */
+  /** The assistant keeps the last word only where the caller's last turn is its own. */
   private void endWithUser(boolean prefill) {
     messages.stripLastText();
     if (!assistantLast) {
@@ -269,10 +269,10 @@ final class Conversation {
     for (io.aiportal.ollama.chat.ContentBlock block : result.content()) {
       (fitsInResult(block) ? inside : following).addAll(content(block));
     }
-    if (following.stream().anyMatch(ContentBlock.Image.class::isInstance)) {
+    if (holds(following, ContentBlock.Image.class)) {
       inside.add(IMAGES_FOLLOW);
     }
-    if (following.stream().anyMatch(ContentBlock.Document.class::isInstance)) {
+    if (holds(following, ContentBlock.Document.class)) {
       inside.add(DOCUMENTS_FOLLOW);
     }
     if (pending.answer(result, inside)) {
@@ -336,8 +336,8 @@ final class Conversation {
 
   /** Whether there is a document and no text, which Bedrock wants beside it. */
   private boolean holdsDocumentsOnly() {
-    return userContent.stream().anyMatch(ContentBlock.Document.class::isInstance)
-        && userContent.stream().noneMatch(ContentBlock.Text.class::isInstance);
+    return holds(userContent, ContentBlock.Document.class)
+        && !holds(userContent, ContentBlock.Text.class);
   }
 
   /** Adds to the messages; what only marks a place goes behind what was said last. */
@@ -352,7 +352,21 @@ final class Conversation {
   }
 
   private static boolean isPointsOnly(List<ContentBlock> content) {
-    return content.stream().allMatch(ContentBlock.CachePoint.class::isInstance);
+    for (ContentBlock block : content) {
+      if (!(block instanceof ContentBlock.CachePoint)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean holds(List<ContentBlock> content, Class<? extends ContentBlock> kind) {
+    for (ContentBlock block : content) {
+      if (kind.isInstance(block)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void end() {

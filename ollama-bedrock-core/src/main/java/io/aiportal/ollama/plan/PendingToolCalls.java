@@ -40,8 +40,8 @@ final class PendingToolCalls {
   private final Map<String, Call> firstById = new HashMap<>();
   private final Map<String, Deque<Call>> openById = new HashMap<>();
   private final Map<String, Deque<Call>> openByName = new HashMap<>();
-  private final Deque<Call> openWithoutId = new ArrayDeque<>();
-  private final Deque<Call> open = new ArrayDeque<>();
+  private final Deque<Call> openWithoutId = new ArrayDeque<>(1);
+  private final Deque<Call> open = new ArrayDeque<>(1);
   private final boolean status;
 
   /** No calls yet; {@code status} if results may say that the tool failed. */
@@ -87,7 +87,11 @@ final class PendingToolCalls {
 
   /** A result for every call, in the order of the calls. */
   List<ContentBlock> results() {
-    return calls.stream().map(this::result).toList();
+    List<ContentBlock> results = new ArrayList<>(calls.size());
+    for (Call call : calls) {
+      results.add(result(call));
+    }
+    return results;
   }
 
   private ContentBlock result(Call call) {
@@ -117,7 +121,7 @@ final class PendingToolCalls {
   }
 
   private static Deque<Call> queue(Map<String, Deque<Call>> queues, String key) {
-    return queues.computeIfAbsent(key, unseen -> new ArrayDeque<>());
+    return queues.computeIfAbsent(key, unseen -> new ArrayDeque<>(1));
   }
 
   /** The first call of a queue that still waits for its result. */

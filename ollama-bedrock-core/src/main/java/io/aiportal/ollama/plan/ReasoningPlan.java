@@ -24,7 +24,8 @@ record ReasoningPlan(
     boolean ownSampling,
     Map<String, @Nullable Object> fields) {
 
-  private static final ReasoningPlan UNSAID = new ReasoningPlan(false, 0, false, false, Map.of());
+  private static final ReasoningPlan MODEL_DEFAULT =
+      new ReasoningPlan(false, 0, false, false, Map.of());
   private static final int MIN_BUDGET = 1024;
 
   /**
@@ -35,10 +36,10 @@ record ReasoningPlan(
   static ReasoningPlan of(
       @Nullable Reasoning wish, ModelTraits traits, Conversation conversation, Warnings warnings) {
     if (wish == null) {
-      return UNSAID;
+      return MODEL_DEFAULT;
     }
     return switch (traits.thinking().shape()) {
-      case NONE -> unsaid(wish, traits, warnings);
+      case NONE -> uncontrolled(wish, traits, warnings);
       case BUDGET -> budget(wish, traits, conversation, warnings);
       case ADAPTIVE -> adaptive(wish, warnings);
       case REASONING_CONFIG -> reasoningConfig(wish, warnings);
@@ -54,7 +55,7 @@ record ReasoningPlan(
     return Math.min(most, wanted > budget ? wanted : budget + wanted);
   }
 
-  private static ReasoningPlan unsaid(Reasoning wish, ModelTraits traits, Warnings warnings) {
+  private static ReasoningPlan uncontrolled(Reasoning wish, ModelTraits traits, Warnings warnings) {
     if (!traits.can(Capability.THINKING)) {
       warnings.addIf(isOn(wish), "the model does not think");
     } else {
@@ -63,14 +64,14 @@ record ReasoningPlan(
           isOn(wish) && !(wish instanceof Reasoning.On),
           "the model thinks as it finds right: it cannot be told how hard");
     }
-    return UNSAID;
+    return MODEL_DEFAULT;
   }
 
   /** A model with a budget only goes on thinking where its turn began with signed thinking. */
   private static ReasoningPlan budget(
       Reasoning wish, ModelTraits traits, Conversation conversation, Warnings warnings) {
     if (!isOn(wish)) {
-      return UNSAID;
+      return MODEL_DEFAULT;
     }
     if (conversation.endsWithResults()
         && traits.thinking().signed()
@@ -78,7 +79,7 @@ record ReasoningPlan(
       warnings.add(
           "the model does not think before it has answered: its signed thinking before the calls"
               + " of tools was not given back");
-      return UNSAID;
+      return MODEL_DEFAULT;
     }
     int most = traits.limits().maxOutputTokens();
     int budget =
@@ -108,7 +109,7 @@ record ReasoningPlan(
 
   private static ReasoningPlan reasoningConfig(Reasoning wish, Warnings warnings) {
     if (!isOn(wish)) {
-      return UNSAID;
+      return MODEL_DEFAULT;
     }
     String effort = effort(wish, warnings);
     boolean unlimited = effort.equals("high");
@@ -122,7 +123,7 @@ record ReasoningPlan(
 
   private static ReasoningPlan reasoningEffort(Reasoning wish, Warnings warnings) {
     if (wish instanceof Reasoning.On) {
-      return UNSAID;
+      return MODEL_DEFAULT;
     }
     boolean on = isOn(wish);
     warnings.addIf(!on, "the model thinks a little all the same: it cannot be told not to");

@@ -59,6 +59,9 @@ record SamplingPlan(
   /** The stop sequences that the model takes: none of them blank, and no more than its limit. */
   private static List<String> stopSequences(
       List<String> wanted, SamplingTraits taken, Warnings warnings) {
+    if (wanted.isEmpty()) {
+      return wanted;
+    }
     List<String> visible =
         wanted.stream().filter(stop -> !BlankText.isBlank(stop)).distinct().toList();
     warnings.addIf(
@@ -76,7 +79,9 @@ record SamplingPlan(
       return null;
     }
     double clamped = Math.min(1, Math.max(0, value));
-    warnings.addIf(clamped != value, name + " is taken to be the nearest value from 0 to 1");
+    if (clamped != value) {
+      warnings.add(name + " is taken to be the nearest value from 0 to 1");
+    }
     return clamped;
   }
 

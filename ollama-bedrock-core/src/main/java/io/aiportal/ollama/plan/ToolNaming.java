@@ -81,6 +81,9 @@ final class ToolNaming {
     if (name.isEmpty()) {
       return "tool";
     }
+    if (fits(name)) {
+      return name;
+    }
     StringBuilder fitting = new StringBuilder(name.length());
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
@@ -89,6 +92,15 @@ final class ToolNaming {
     return fitting.length() > MAX_LENGTH
         ? marked(fitting.toString(), hash(name))
         : fitting.toString();
+  }
+
+  private boolean fits(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (!isAllowed(name.charAt(i))) {
+        return false;
+      }
+    }
+    return name.length() <= MAX_LENGTH;
   }
 
   private static String hash(String name) {

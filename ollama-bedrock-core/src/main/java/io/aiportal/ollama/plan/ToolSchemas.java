@@ -12,6 +12,9 @@ final class ToolSchemas {
   /** The schema of a tool's arguments, key order kept; of no arguments for null. */
   static Map<String, @Nullable Object> of(@Nullable Map<String, @Nullable Object> parameters) {
     Map<String, @Nullable Object> given = parameters == null ? Map.of() : parameters;
+    if (isAsWanted(given)) {
+      return given;
+    }
     Map<String, @Nullable Object> schema = new LinkedHashMap<>();
     if (!given.containsKey("type")) {
       schema.put("type", "object");
@@ -26,6 +29,13 @@ final class ToolSchemas {
       schema.put("properties", Map.of());
     }
     return schema;
+  }
+
+  private static boolean isAsWanted(Map<String, @Nullable Object> schema) {
+    return "object".equals(schema.get("type"))
+        && schema.get("properties") instanceof Map
+        && !schema.containsKey("$schema")
+        && !(schema.get("title") instanceof String);
   }
 
   /** Whether a schema describes an object. */

@@ -185,6 +185,21 @@ class CachePlanTest {
   }
 
   @Test
+  void hint_amongToolsOfNova_isLeftOutAndTold() {
+    Plan plan = plan("nova-pro", Plans.call(Turn.user("a")).tools(List.of(tool(Duration.ZERO))));
+
+    assertThat(toolPoints(plan)).containsOnlyNulls();
+    assertThat(plan.warnings()).containsExactly(LEFT_OUT);
+  }
+
+  @Test
+  void hint_behindAPrefill_leavesItsEndToBeCut() {
+    Plan plan = plan(SONNET, Turn.user("a"), Turn.of(Role.ASSISTANT, new Text("b "), HINT));
+
+    assertThat(content(plan, 1)).containsExactly(text("b"), POINT);
+  }
+
+  @Test
   void hints_forAModelWithoutACache_areTold() {
     Plan plan =
         plan(

@@ -141,8 +141,9 @@ final class ChatCallConverter {
   }
 
   private static List<ContentBlock> user(Message message) {
-    List<ContentBlock> content = new ArrayList<>(images(message));
-    content.addAll(text(message));
+    List<ContentBlock> content = new ArrayList<>();
+    addImages(message, content);
+    addText(message, content);
     return content;
   }
 
@@ -161,22 +162,24 @@ final class ChatCallConverter {
   }
 
   private static List<ContentBlock> textThenImages(Message message) {
-    List<ContentBlock> content = new ArrayList<>(text(message));
-    content.addAll(images(message));
+    List<ContentBlock> content = new ArrayList<>();
+    addText(message, content);
+    addImages(message, content);
     return content;
   }
 
-  private static List<ContentBlock> text(Message message) {
-    return message.content().isEmpty()
-        ? List.of()
-        : List.of(new ContentBlock.Text(message.content()));
+  private static void addText(Message message, List<ContentBlock> content) {
+    if (!message.content().isEmpty()) {
+      content.add(new ContentBlock.Text(message.content()));
+    }
   }
 
-  /** The images of a message; empty files are none. */
-  private static List<ContentBlock> images(Message message) {
-    return message.images().stream()
-        .filter(file -> file.length > 0)
-        .<ContentBlock>map(ContentBlock.Image::new)
-        .toList();
+  /** Adds the images of a message; empty files are none. */
+  private static void addImages(Message message, List<ContentBlock> content) {
+    for (byte[] file : message.images()) {
+      if (file.length > 0) {
+        content.add(new ContentBlock.Image(file));
+      }
+    }
   }
 }

@@ -45,10 +45,17 @@ final class GenerateRequestReader {
 
   private List<Integer> context() throws IOException {
     List<Integer> numbers = new ArrayList<>();
-    // Go's int has 64 bits; what we gave out fits into 32, and nothing else is a context of ours.
-    in.array(
-        "[]int", () -> numbers.add((int) in.integer("int", Integer.MIN_VALUE, Integer.MAX_VALUE)));
+    in.array("[]int", () -> number(numbers));
     return numbers;
+  }
+
+  /** Reads a number; keeps only as many as show that a context is too long to be one of ours. */
+  private void number(List<Integer> numbers) throws IOException {
+    // Go's int has 64 bits; what we gave out fits into 32, and nothing else is a context of ours.
+    int number = (int) in.integer("int", Integer.MIN_VALUE, Integer.MAX_VALUE);
+    if (numbers.size() <= GenerateContext.MAX_NUMBERS) {
+      numbers.add(number);
+    }
   }
 
   private GenerateRequest request() {

@@ -65,7 +65,7 @@ public final class OllamaApi {
 
   static void check(ChatRequest request, Model model) {
     CapabilityCheck.check(request, model);
-    Options.of(request.options());
+    Options.check(request.options());
   }
 
   /**
@@ -83,7 +83,7 @@ public final class OllamaApi {
   static void check(GenerateRequest request, Model model) {
     ChatCallConverter.checkRaw(request);
     CapabilityCheck.check(request, model);
-    Options.of(request.options());
+    Options.check(request.options());
   }
 
   private static void requireName(String model) {
@@ -136,7 +136,7 @@ public final class OllamaApi {
   }
 
   private static List<String> warnings(Map<String, @Nullable Object> options) {
-    return Options.of(options).withoutEffect().stream()
+    return Options.withoutEffect(options).stream()
         .map(name -> "option " + GoQuote.quote(name) + " has no effect on Amazon Bedrock")
         .toList();
   }

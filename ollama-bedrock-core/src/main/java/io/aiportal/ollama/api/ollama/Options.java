@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  *     numbers ask for too: neither "none" nor "without end" can be said to Bedrock
  * @param contextLength tokens of the window, at least 1; null where the caller does not say
  * @param stop texts that end the answer, as the caller gave them
- * @param withoutEffect the options that have no effect, by their names
  */
 record Options(
     @Nullable Double temperature,
@@ -29,15 +28,13 @@ record Options(
     @Nullable Integer topK,
     @Nullable Integer maxTokens,
     @Nullable Integer contextLength,
-    List<String> stop,
-    List<String> withoutEffect) {
+    List<String> stop) {
 
   private static final Set<String> WITH_EFFECT =
       Set.of("temperature", "top_p", "top_k", "num_predict", "num_ctx", "stop");
 
   Options {
     stop = List.copyOf(stop);
-    withoutEffect = List.copyOf(withoutEffect);
   }
 
   /**
@@ -46,17 +43,30 @@ record Options(
    * @throws CallException 500, as Ollama has it, if one is of the wrong type
    */
   static Options of(Map<String, @Nullable Object> options) {
-    options.forEach(Options::check);
+    check(options);
     return new Options(
         number(options.get("temperature")),
         number(options.get("top_p")),
         integer(options.get("top_k")),
         positive(options.get("num_predict")),
         positive(options.get("num_ctx")),
-        strings(options.get("stop")),
-        options.keySet().stream()
-            .filter(name -> options.get(name) != null && !WITH_EFFECT.contains(name))
-            .toList());
+        strings(options.get("stop")));
+  }
+
+  /**
+   * Checks the types of options.
+   *
+   * @throws CallException 500, as Ollama has it, if one is of the wrong type
+   */
+  static void check(Map<String, @Nullable Object> options) {
+    options.forEach(Options::check);
+  }
+
+  /** The names of the options that have no effect. */
+  static List<String> withoutEffect(Map<String, @Nullable Object> options) {
+    return options.keySet().stream()
+        .filter(name -> options.get(name) != null && !WITH_EFFECT.contains(name))
+        .toList();
   }
 
   private static void check(String name, @Nullable Object value) {

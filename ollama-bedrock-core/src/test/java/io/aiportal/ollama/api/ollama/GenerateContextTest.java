@@ -8,6 +8,7 @@ import io.aiportal.ollama.chat.Turn;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -109,6 +110,16 @@ class GenerateContextTest {
   }
 
   @Test
+  void context_thatWasCutAndCountedAnew_isRefused() {
+    byte[] whole = deflated("{\"turns\":[[\"user\",\"Hello\"]]}".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(GenerateContext.decode(context(whole))).containsExactly(Message.user("Hello"));
+    for (int size = 1; size < whole.length; size++) {
+      assertRefused(context(Arrays.copyOf(whole, size)));
+    }
+  }
+
+  @Test
   void context_ofOtherJson_isRefused() {
     for (String json :
         List.of(
@@ -136,6 +147,21 @@ class GenerateContextTest {
 
     assertThat(context).hasSizeGreaterThan(GenerateContext.MAX_NUMBERS);
     assertRefused(context);
+  }
+
+  @Test
+  void numbers_beyondAnyContext_areReadAndNotKept() {
+    List<Integer> context = GenerateContext.encode(List.of(Message.user("Hello")));
+    assertThat(read(context).context()).isEqualTo(context);
+    assertThat(read(Collections.nCopies(100_000, MARK)).context())
+        .hasSize(GenerateContext.MAX_NUMBERS + 1);
+    assertThatThrownBy(() -> read(Collections.nCopies(100_000, null)))
+        .isInstanceOf(CallException.class);
+  }
+
+  private static GenerateRequest read(List<Integer> context) {
+    String body = "{\"context\": %s}".formatted(context).replace("null", "\"x\"");
+    return OllamaApi.readGenerate(body.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
