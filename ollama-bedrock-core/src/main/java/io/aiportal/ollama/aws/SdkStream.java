@@ -178,11 +178,12 @@ final class SdkStream implements ConverseStream {
     synchronized (lock) {
       delivering = false;
       due = thrown == null ? ending : new Ending(SdkErrors.internal(thrown));
-      ending = null;
+      if (over || due == null) {
+        return;
+      }
+      over = true;
     }
-    if (due != null) {
-      finish(due);
-    }
+    tell(due);
   }
 
   private void finish(Ending end) {
@@ -196,21 +197,22 @@ final class SdkStream implements ConverseStream {
       }
       over = true;
     }
+    tell(end);
+  }
+
+  /** The last call of the listener; there is no other to tell of what it throws. */
+  private void tell(Ending end) {
+    BedrockException error = end.error;
     try {
-      tell(end);
+      if (error == null) {
+        listener.onEnd();
+      } else {
+        stop();
+        listener.onError(error);
+      }
     } catch (Throwable thrown) {
       LOG.log(System.Logger.Level.WARNING, "A listener failed at the end of its answer", thrown);
       SdkErrors.rethrowIfFatal(thrown);
-    }
-  }
-
-  private void tell(Ending end) {
-    BedrockException error = end.error;
-    if (error == null) {
-      listener.onEnd();
-    } else {
-      stop();
-      listener.onError(error);
     }
   }
 

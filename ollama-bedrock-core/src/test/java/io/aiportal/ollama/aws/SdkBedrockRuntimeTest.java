@@ -2,6 +2,7 @@ package io.aiportal.ollama.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.aiportal.ollama.bedrock.BedrockException;
@@ -30,6 +31,8 @@ import software.amazon.awssdk.core.retry.RetryPolicy;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.CountTokensRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.CountTokensResponse;
 
 class SdkBedrockRuntimeTest {
 
@@ -276,6 +279,30 @@ class SdkBedrockRuntimeTest {
       assertThat(error.kind()).isEqualTo(Kind.INTERNAL);
       assertThat(error).hasMessage("the call failed with UnsupportedOperationException");
     }
+  }
+
+  @Test
+  void fatalError_goesOn() {
+    SdkBedrockRuntime dying =
+        SdkBedrockRuntime.of(
+            new BedrockRuntimeAsyncClient() {
+              @Override
+              public CompletableFuture<CountTokensResponse> countTokens(
+                  CountTokensRequest request) {
+                throw new OutOfMemoryError("test");
+              }
+
+              @Override
+              public String serviceName() {
+                return "bedrock";
+              }
+
+              @Override
+              public void close() {}
+            },
+            "eu-west-2");
+    assertThatThrownBy(() -> dying.countTokens(Requests.HELLO, CallOptions.DEFAULT))
+        .isInstanceOf(OutOfMemoryError.class);
   }
 
   /** A wrapper that passes calls on and tells nothing of its configuration. */

@@ -153,7 +153,7 @@ class SdkErrorsTest {
 
   @Test
   void status_thatIsAnErrorsOwn_staysIt() {
-    assertThat(of(answered(400, "NewException", null).build()).status()).isEqualTo(400);
+    assertThat(of(answered(400, "ThrottlingException", null).build()).status()).isEqualTo(400);
     assertThat(of(answered(399, "NewException", null).build()).status()).isEqualTo(502);
     assertThat(of(BedrockRuntimeException.builder().statusCode(404).build()).kind())
         .isEqualTo(Kind.RESOURCE_NOT_FOUND);

@@ -79,6 +79,16 @@ class SdkStreamTest {
   }
 
   @Test
+  void failure_ofTheStreamAlone_isHeard_onceAnEventWas() {
+    Heard heard = open(new Heard());
+    source.subscriber.onError(new IOException("reset"));
+    assertThat(heard.calls).containsExactly("open");
+    source.next("a");
+    source.subscriber.onError(new IOException("reset"));
+    assertThat(heard.calls).containsExactly("open", text("a"), "read", "error");
+  }
+
+  @Test
   void failure_ofTheCallAlone_isHeard() {
     Heard heard = open(new Heard());
     source.call.completeExceptionally(new CompletionException(new IOException("reset")));

@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.token.credentials.SdkToken;
@@ -29,6 +31,7 @@ import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.ProxyConfiguration;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.ServiceMetadata;
@@ -43,17 +46,24 @@ import software.amazon.awssdk.services.bedrockruntime.auth.scheme.BedrockRuntime
 /** Clients of Bedrock's two services over one group of threads. */
 public final class BedrockClients implements AutoCloseable {
 
-  private static final List<String> BEARER = List.of("smithy.api#httpBearerAuth");
+  /** As the SDK compares it: without the name's space. */
+  private static final List<String> BEARER = List.of("httpBearerAuth");
 
   private static final String NO_UNSAFE = "io.netty.noUnsafe";
   private static final int FIRST_JDK_THAT_WARNS = 24;
 
   private static final int MOST_CONNECTIONS = 10_000;
   private static final Duration MOST_IDLE = Duration.ofSeconds(60);
+
+  /** Getting a connection takes as long as making one; a failure to connect should come first. */
+  private static final Duration MARGIN = Duration.ofSeconds(1);
+
   private static final Duration LONGEST_LIST = Duration.ofSeconds(10);
   private static final int LIST_ATTEMPTS = 2;
 
   private final SdkEventLoopGroup threads;
+  private final ExecutorService probes =
+      Executors.newSingleThreadExecutor(Threads.named("bedrock-probe"));
   private final SdkAsyncHttpClient runtimeHttp;
   private final SdkAsyncHttpClient controlHttp;
   private final ScheduledExecutorService timer;
@@ -155,6 +165,20 @@ public final class BedrockClients implements AutoCloseable {
 
   /** One client for each endpoint, as each may need another proxy. */
   private SdkAsyncHttpClient http(Settings settings, URI endpoint) {
+    Duration connect = settings.get(Key.CONNECT_TIMEOUT);
+    ProxyConfiguration proxy = Proxies.of(settings, endpoint);
+    SdkAsyncHttpClient netty = netty(settings, proxy);
+    return new ProbedHttpClient(netty, probe(proxy, endpoint, connect), probes);
+  }
+
+  /** Whoever is connected to first: the proxy, or the endpoint itself. */
+  private static TcpProbe probe(ProxyConfiguration proxy, URI endpoint, Duration timeout) {
+    return proxy.host() == null
+        ? new TcpProbe(endpoint.getHost(), Proxies.port(endpoint), timeout)
+        : new TcpProbe(proxy.host(), proxy.port(), timeout);
+  }
+
+  private SdkAsyncHttpClient netty(Settings settings, ProxyConfiguration proxy) {
     Duration read = settings.get(Key.READ_TIMEOUT);
     Duration connect = settings.get(Key.CONNECT_TIMEOUT);
     return NettyNioAsyncHttpClient.builder()
@@ -164,14 +188,14 @@ public final class BedrockClients implements AutoCloseable {
         .maxPendingConnectionAcquires(MOST_CONNECTIONS)
         .connectionTimeout(connect)
         .tlsNegotiationTimeout(connect)
-        .connectionAcquisitionTimeout(connect.multipliedBy(2))
+        .connectionAcquisitionTimeout(connect.plus(MARGIN))
         .readTimeout(read)
         .writeTimeout(read)
         .connectionMaxIdleTime(MOST_IDLE)
         .useIdleConnectionReaper(true)
         .tcpKeepAlive(true)
         .putChannelOption(ChannelOption.TCP_NODELAY, true)
-        .proxyConfiguration(Proxies.of(settings, endpoint))
+        .proxyConfiguration(proxy)
         .build();
   }
 
@@ -253,6 +277,7 @@ public final class BedrockClients implements AutoCloseable {
       credentials.close();
     }
     timer.shutdownNow();
+    probes.shutdownNow();
     threads.eventLoopGroup().shutdownGracefully();
   }
 }

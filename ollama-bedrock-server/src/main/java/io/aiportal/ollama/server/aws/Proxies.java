@@ -20,11 +20,9 @@ final class Proxies {
   static ProxyConfiguration of(Settings settings, URI endpoint) {
     ProxyConfiguration.Builder configuration =
         ProxyConfiguration.builder().useEnvironmentVariableValues(false);
-    boolean secure = "https".equalsIgnoreCase(endpoint.getScheme());
+    boolean secure = isSecure(endpoint);
     Optional<ProxyUrl> proxy = settings.get(secure ? Key.HTTPS_PROXY : Key.HTTP_PROXY);
-    int usual = secure ? HTTPS_PORT : HTTP_PORT;
-    int port = endpoint.getPort() < 0 ? usual : endpoint.getPort();
-    boolean direct = settings.get(Key.NO_PROXY).covers(endpoint.getHost(), port);
+    boolean direct = settings.get(Key.NO_PROXY).covers(endpoint.getHost(), port(endpoint));
     if (proxy.isEmpty() || direct) {
       return configuration.useSystemPropertyValues(!direct).build();
     }
@@ -36,5 +34,15 @@ final class Proxies {
         .username(proxy.get().username().orElse(null))
         .password(proxy.get().password().map(Secret::value).orElse(null))
         .build();
+  }
+
+  /** The endpoint's port, or that of its scheme. */
+  static int port(URI endpoint) {
+    int usual = isSecure(endpoint) ? HTTPS_PORT : HTTP_PORT;
+    return endpoint.getPort() < 0 ? usual : endpoint.getPort();
+  }
+
+  private static boolean isSecure(URI endpoint) {
+    return "https".equalsIgnoreCase(endpoint.getScheme());
   }
 }
