@@ -3,6 +3,7 @@ package io.aiportal.ollama.model;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +97,7 @@ final class ModelResolver {
       return notAllowed(name, destination);
     }
     boolean variant = !id.foundation().equalsIgnoreCase(model.foundation());
-    String foundation = variant ? id.foundation() : model.foundation();
+    String foundation = variant ? id.foundation().toLowerCase(Locale.ROOT) : model.foundation();
     if (id.saysWhere()) {
       String what = id.isArn() ? "an ARN" : "the id of an inference profile";
       return found(model, name.value(), id.textFor(foundation), TAKEN + what);

@@ -162,6 +162,8 @@ class ModelCatalogueTest {
   @CsvSource({
     "AMAZON.Nova-Lite-v1:0, amazon.nova-lite-v1:0",
     "US.Amazon.nova-lite-v1:0, us.amazon.nova-lite-v1:0",
+    "Amazon.Nova-Pro-v1:0:300K, amazon.nova-pro-v1:0:300k",
+    "US.Amazon.Nova-Pro-v1:0:300K, us.amazon.nova-pro-v1:0:300k",
   })
   void knownId_getsTheCaseThatBedrockKnows(String typed, String modelId) {
     assertThat(VIRGINIA.resolve(typed).found()).map(Model::modelId).hasValue(modelId);
@@ -532,5 +534,29 @@ class ModelCatalogueTest {
     assertThat(model.modelId()).isEqualTo("amazon.nova-pro-v1:0:300k");
     assertThat(model.baseModelId()).isEqualTo("amazon.nova-pro-v1:0");
     assertThat(model.displayName()).isEqualTo("Nova Pro");
+  }
+
+  @Test
+  void idWithoutProviderAndVersion_isAName() {
+    ModelCatalogue catalogue = ModelCatalogue.builtIn("us-east-1");
+    assertThat(catalogue.resolve("claude-3-5-haiku-20241022").orThrow().displayName())
+        .isEqualTo("Claude 3.5 Haiku");
+  }
+
+  @Test
+  void arnWhoseModelHasNoProvider_isOfNoFamily() {
+    Model model = VIRGINIA.resolve(ACCOUNT + "custom-model/mine/abcdefghijkl").orThrow();
+    assertThat(model.baseModelId()).isEqualTo("mine");
+    assertThat(model.provider()).isEqualTo("mine");
+  }
+
+  @Test
+  void limits_arePositive() {
+    assertThat(new TokenLimits(1, 1, 1)).isEqualTo(new TokenLimits(1, 1, 7));
+    for (List<Integer> limits : List.of(List.of(0, 1, 1), List.of(1, 0, 1), List.of(1, 1, 0))) {
+      assertThatThrownBy(() -> new TokenLimits(limits.get(0), limits.get(1), limits.get(2)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("a model's limits are positive numbers of tokens");
+    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aiportal.ollama.chat.CallException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,8 +93,10 @@ class ModelNameTest {
 
   @Test
   void twoSources_areRefused() {
-    assertThatThrownBy(() -> ModelName.parse("x:cloud:local"))
-        .hasMessage("use either :local or :cloud, not both: \"x:cloud:local\"");
+    for (String both : List.of("x:cloud:local", "x:local:cloud", "x:local:local")) {
+      assertThatThrownBy(() -> ModelName.parse(both))
+          .hasMessage("use either :local or :cloud, not both: \"" + both + "\"");
+    }
   }
 
   @Test

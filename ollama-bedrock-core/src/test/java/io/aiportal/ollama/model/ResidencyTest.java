@@ -277,7 +277,7 @@ class ResidencyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"nothing", ""})
+  @ValueSource(strings = {"nothing", "arn:aws:bedrock", ""})
   void applicationProfileThatTellsNoRegion_isRefused(String arn) {
     List<String> arns = arn.isEmpty() ? List.of() : List.of(arn);
     ModelCatalogue catalogue =
