@@ -16,6 +16,11 @@ public final class LineBuffer {
   /** Room beyond this is given back when the bytes are out: one long line is no habit. */
   private static final int MAX_KEPT = 64 * 1024;
 
+  /** Characters that are escaped at a stretch, and bytes that one of them takes at most. */
+  private static final int STRETCH = 256;
+
+  private static final int MAX_BYTES = 6;
+
   private static final byte[] HEX = ascii("0123456789abcdef");
   private static final char REPLACEMENT = '\ufffd';
 
@@ -148,79 +153,76 @@ public final class LineBuffer {
   public LineBuffer appendEscaped(String text, int from, int to) {
     int at = from;
     while (at < to) {
-      at = appendPlain(text, at, to);
-      if (at < to) {
-        at = appendSpecial(text, at, to);
-      }
+      at = appendStretch(text, at, Math.min(to, at + STRETCH), to);
     }
     return this;
   }
 
-  /** The usual case: a run of ASCII that stands for itself needs its room looked at but once. */
-  private int appendPlain(String text, int from, int to) {
-    reserve(to - from);
+  /** Room is made for the worst once, and not looked at for each character. */
+  private int appendStretch(String text, int from, int end, int to) {
+    makeRoom((end - from) * MAX_BYTES);
     byte[] out = bytes;
-    int end = size;
+    int n = size;
     int at = from;
-    while (at < to) {
-      char c = text.charAt(at);
-      if (c >= 0x80 || ESCAPES[c] != null) {
-        break;
+    while (at < end) {
+      char c = text.charAt(at++);
+      if (c < 0x80) {
+        byte[] escape = ESCAPES[c];
+        if (escape == null) {
+          out[n++] = (byte) c;
+        } else {
+          n = put(out, n, escape);
+        }
+      } else if (c < 0x800) {
+        out[n++] = (byte) (0xc0 | (c >> 6));
+        out[n++] = (byte) (0x80 | (c & 0x3f));
+      } else if (c == '\u2028' || c == '\u2029') {
+        n = put(out, n, unicode(c));
+      } else if (!Character.isSurrogate(c)) {
+        n = putThree(out, n, c);
+      } else if (at < to && Character.isSurrogatePair(c, text.charAt(at))) {
+        n = putFour(out, n, Character.toCodePoint(c, text.charAt(at++)));
+      } else {
+        n = putThree(out, n, REPLACEMENT);
       }
-      out[end++] = (byte) c;
-      at++;
     }
-    size = end;
+    checkLine(n - size);
+    size = n;
     return at;
   }
 
-  /** Appends the character at {@code at}, which is not plain; gives the place of the next one. */
-  private int appendSpecial(String text, int at, int to) {
-    char c = text.charAt(at);
-    if (c < 0x80) {
-      append(ESCAPES[c]);
-    } else if (c < 0x800) {
-      appendTwo(c);
-    } else if (c == '\u2028' || c == '\u2029') {
-      append(unicode(c));
-    } else if (!Character.isSurrogate(c)) {
-      appendThree(c);
-    } else if (Character.isHighSurrogate(c)
-        && at + 1 < to
-        && Character.isLowSurrogate(text.charAt(at + 1))) {
-      appendFour(Character.toCodePoint(c, text.charAt(at + 1)));
-      return at + 2;
-    } else {
-      appendThree(REPLACEMENT);
-    }
-    return at + 1;
+  private static int put(byte[] out, int at, byte[] raw) {
+    System.arraycopy(raw, 0, out, at, raw.length);
+    return at + raw.length;
   }
 
-  private void appendTwo(char c) {
-    reserve(2);
-    bytes[size++] = (byte) (0xc0 | (c >> 6));
-    bytes[size++] = (byte) (0x80 | (c & 0x3f));
+  private static int putThree(byte[] out, int at, char c) {
+    out[at] = (byte) (0xe0 | (c >> 12));
+    out[at + 1] = (byte) (0x80 | ((c >> 6) & 0x3f));
+    out[at + 2] = (byte) (0x80 | (c & 0x3f));
+    return at + 3;
   }
 
-  private void appendThree(char c) {
-    reserve(3);
-    bytes[size++] = (byte) (0xe0 | (c >> 12));
-    bytes[size++] = (byte) (0x80 | ((c >> 6) & 0x3f));
-    bytes[size++] = (byte) (0x80 | (c & 0x3f));
-  }
-
-  private void appendFour(int codePoint) {
-    reserve(4);
-    bytes[size++] = (byte) (0xf0 | (codePoint >> 18));
-    bytes[size++] = (byte) (0x80 | ((codePoint >> 12) & 0x3f));
-    bytes[size++] = (byte) (0x80 | ((codePoint >> 6) & 0x3f));
-    bytes[size++] = (byte) (0x80 | (codePoint & 0x3f));
+  private static int putFour(byte[] out, int at, int codePoint) {
+    out[at] = (byte) (0xf0 | (codePoint >> 18));
+    out[at + 1] = (byte) (0x80 | ((codePoint >> 12) & 0x3f));
+    out[at + 2] = (byte) (0x80 | ((codePoint >> 6) & 0x3f));
+    out[at + 3] = (byte) (0x80 | (codePoint & 0x3f));
+    return at + 4;
   }
 
   private void reserve(int more) {
+    checkLine(more);
+    makeRoom(more);
+  }
+
+  private void checkLine(int more) {
     if (more > maxLine - (size - line)) {
       throw new TooLongException(maxLine);
     }
+  }
+
+  private void makeRoom(int more) {
     if (more > bytes.length - size) {
       bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, Math.addExact(size, more)));
     }

@@ -79,6 +79,16 @@ class LineBufferTest {
   }
 
   @Test
+  void appendEscaped_longTexts_loseNothing() {
+    for (int length = 250; length < 262; length++) {
+      String text = "x".repeat(length) + "😀\u2028é中" + "<".repeat(length) + "\ud83d";
+      String expected = "x".repeat(length) + "😀\\u2028é中" + "\\u003c".repeat(length) + "\ufffd";
+      assertThat(escaped(text)).isEqualTo(expected);
+    }
+    assertThat(escaped("\u0001".repeat(1_000))).isEqualTo("\\u0001".repeat(1_000));
+  }
+
+  @Test
   void appendEscaped_ofAPart_takesThatPart() {
     LineBuffer buffer = new LineBuffer(1).appendEscaped("ab<cd", 1, 4);
     assertThat(text(buffer)).isEqualTo("b\\u003cc");
