@@ -28,6 +28,7 @@ final class ModelRefresh implements AutoCloseable {
   private final OllamaBedrock ollama;
   private final Readiness readiness;
   private final Duration pause;
+  private final Duration shortPause;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -37,15 +38,22 @@ final class ModelRefresh implements AutoCloseable {
           });
   private String lastFailure = "";
 
-  private ModelRefresh(OllamaBedrock ollama, Readiness readiness, Duration pause) {
+  private ModelRefresh(
+      OllamaBedrock ollama, Readiness readiness, Duration pause, Duration shortPause) {
     this.ollama = ollama;
     this.readiness = readiness;
     this.pause = pause;
+    this.shortPause = shortPause;
   }
 
   /** Begins at once, and repeats after each pause; sooner, until the server is ready. */
   static ModelRefresh start(OllamaBedrock ollama, Readiness readiness, Duration pause) {
-    ModelRefresh refresh = new ModelRefresh(ollama, readiness, pause);
+    return start(ollama, readiness, pause, SOON);
+  }
+
+  static ModelRefresh start(
+      OllamaBedrock ollama, Readiness readiness, Duration pause, Duration shortPause) {
+    ModelRefresh refresh = new ModelRefresh(ollama, readiness, pause, shortPause);
     refresh.timer.execute(refresh::refresh);
     return refresh;
   }
@@ -66,7 +74,7 @@ final class ModelRefresh implements AutoCloseable {
   }
 
   private void repeat() {
-    Duration wait = readiness.isReady() || pause.compareTo(SOON) < 0 ? pause : SOON;
+    Duration wait = readiness.isReady() ? pause : shortPause;
     try {
       timer.schedule(this::refresh, wait.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {

@@ -56,4 +56,61 @@ class GatewayIT {
           .startsWith("{\"model\":\"company-chat\"");
     }
   }
+
+  private static int status(Portal portal, String path) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + portal.port() + path);
+    return portal
+        .client()
+        .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  private static void awaitReady(Portal portal) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + SOON.toNanos();
+    while (status(portal, "/ready") != 200) {
+      assertThat(System.nanoTime()).as("it was never ready").isLessThan(deadline);
+    }
+  }
+
+  @Test
+  void ready_waitsForTheFirstListOfModels() throws Exception {
+    BedrockSimulator bedrock = BedrockSimulator.start();
+    bedrock.enqueueForLists(Fault.STALL_BEFORE_HEADERS);
+    try (Portal portal = new Portal(bedrock, Map.of())) {
+      bedrock.report().awaitRequests("ListFoundationModels", 1, SOON);
+      assertThat(status(portal, "/ready")).isEqualTo(503);
+      assertThat(status(portal, "/health")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void ready_doesNotNeedTheRightToList() throws Exception {
+    BedrockSimulator bedrock = BedrockSimulator.start();
+    bedrock.enqueueForLists(Fault.ACCESS_DENIED, Fault.ACCESS_DENIED);
+    try (Portal portal = new Portal(bedrock, Map.of())) {
+      awaitReady(portal);
+    }
+  }
+
+  @Test
+  void ready_isNotSaidWithCredentialsThatAreNotValid() throws Exception {
+    BedrockSimulator bedrock = BedrockSimulator.start();
+    bedrock.enqueueForLists(
+        Fault.EXPIRED_TOKEN, Fault.EXPIRED_TOKEN, Fault.EXPIRED_TOKEN, Fault.EXPIRED_TOKEN);
+    try (Portal portal = new Portal(bedrock, Map.of())) {
+      bedrock.report().awaitRequests("ListFoundationModels", 1, SOON);
+      bedrock.report().awaitRequests("ListInferenceProfiles", 1, SOON);
+      assertThat(status(portal, "/ready")).isEqualTo(503);
+    }
+  }
+
+  @Test
+  void names_areTheSame_onceItIsReady() throws Exception {
+    try (Portal portal = Portal.withRetries()) {
+      awaitReady(portal);
+      String first = tags(portal);
+      portal.bedrock().report().awaitRequests("ListInferenceProfiles", 1, SOON);
+      assertThat(tags(portal)).isEqualTo(first);
+    }
+  }
 }

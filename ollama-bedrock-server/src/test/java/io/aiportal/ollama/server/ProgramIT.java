@@ -10,18 +10,23 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The jar as a program: arguments, environment, exit status, standard output and error. */
 class ProgramIT {
@@ -47,9 +52,16 @@ class ProgramIT {
   }
 
   private Process start(Map<String, String> environment, String... arguments) throws IOException {
+    return start(List.of("-XX:+UseSerialGC"), environment, arguments);
+  }
+
+  private Process start(
+      List<String> jvmOptions, Map<String, String> environment, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-jar", jar().toString()));
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-jar", jar().toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.matches("(AWS|OLLAMA|GATEWAY)_.*"));
@@ -182,29 +194,11 @@ class ProgramIT {
   @Test
   void sigterm_drains_andEndsWell() throws Exception {
     try (BedrockSimulator bedrock = BedrockSimulator.builder().noAuth().start()) {
-      Process process =
-          start(
-              Map.of(
-                  "AWS_REGION", bedrock.region(),
-                  "AWS_ACCESS_KEY_ID", "AKIDEXAMPLE",
-                  "AWS_SECRET_ACCESS_KEY", "secret",
-                  "AWS_ENDPOINT_URL", bedrock.endpoint().toString(),
-                  "OLLAMA_HOST", "127.0.0.1:0"));
-      String ready = process.errorReader().readLine();
-      assertThat(ready).startsWith(READY);
-      URI chat = URI.create(ready.substring(ready.indexOf("http")) + "/api/chat");
-      HttpClient client = HttpClient.newHttpClient();
+      Process process = start(inFrontOf(bedrock));
+      HttpRequest chat = chat(address(process), "simulator.chunks-50-every-20");
       CompletableFuture<String> answer =
-          client
-              .sendAsync(
-                  HttpRequest.newBuilder(chat)
-                      .POST(
-                          BodyPublishers.ofString(
-                              """
-                              {"model":"simulator.chunks-50-every-20","messages":[
-                                {"role":"user","content":"a secret word"}]}"""))
-                      .build(),
-                  BodyHandlers.ofString())
+          HttpClient.newHttpClient()
+              .sendAsync(chat, BodyHandlers.ofString())
               .thenApply(response -> response.body());
       bedrock.report().awaitRequests("ConverseStream", 1, PATIENCE);
       process.toHandle().destroy();
@@ -217,6 +211,96 @@ class ProgramIT {
           .asString()
           .contains("\"path\":\"/api/chat\"", "\"status\":200", "\"completion_tokens\":")
           .doesNotContain("secret");
+    }
+  }
+
+  private static Map<String, String> inFrontOf(BedrockSimulator bedrock) {
+    return Map.of(
+        "AWS_REGION", bedrock.region(),
+        "AWS_ACCESS_KEY_ID", "AKIDEXAMPLE",
+        "AWS_SECRET_ACCESS_KEY", "secret",
+        "AWS_ENDPOINT_URL", bedrock.endpoint().toString(),
+        "OLLAMA_HOST", "127.0.0.1:0");
+  }
+
+  /** Where a program listens that was just started. */
+  private static URI address(Process process) throws IOException {
+    String ready = process.errorReader().readLine();
+    assertThat(ready).startsWith(READY);
+    return URI.create(ready.substring(ready.indexOf("http")));
+  }
+
+  private static HttpRequest chat(URI gateway, String model) {
+    return HttpRequest.newBuilder(gateway.resolve("/api/chat"))
+        .timeout(PATIENCE)
+        .POST(
+            BodyPublishers.ofString(
+                """
+                {"model":"%s","messages":[{"role":"user","content":"a secret word"}]}"""
+                    .formatted(model)))
+        .build();
+  }
+
+  /** The status of each answer; 0 for one that broke off. */
+  private static List<Integer> ask(URI gateway, int times) {
+    HttpClient client = HttpClient.newHttpClient();
+    HttpRequest chat = chat(gateway, "simulator.chunks-20-every-100");
+    List<CompletableFuture<Integer>> answers =
+        IntStream.range(0, times)
+            .mapToObj(
+                i ->
+                    client
+                        .sendAsync(chat, BodyHandlers.ofString())
+                        .handle((answer, failure) -> answer == null ? 0 : status(answer)))
+            .toList();
+    return answers.stream().map(CompletableFuture::join).toList();
+  }
+
+  private static int status(HttpResponse<String> answer) {
+    boolean whole = answer.statusCode() != 200 || answer.body().contains("\"done\":true");
+    return whole ? answer.statusCode() : 0;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-XX:+UseSerialGC", "-XX:+UseG1GC", "-XX:+UseParallelGC"})
+  void moreAnswersThanTheHeapHolds_areRefused_andTheRestIsWhole(String collector) throws Exception {
+    try (BedrockSimulator bedrock = BedrockSimulator.builder().noAuth().start()) {
+      Process process = start(List.of("-Xmx96m", collector), inFrontOf(bedrock));
+      try {
+        URI gateway = address(process);
+        for (int round = 0; round < 2; round++) {
+          assertThat(ask(gateway, 80)).containsOnly(200, 503);
+        }
+        HttpRequest health = HttpRequest.newBuilder(gateway.resolve("/health")).build();
+        assertThat(HttpClient.newHttpClient().send(health, BodyHandlers.discarding()).statusCode())
+            .isEqualTo(200);
+      } finally {
+        process.toHandle().destroy();
+      }
+      Outcome outcome = outcome(process);
+      assertThat(outcome.err()).isEmpty();
+      assertThat(outcome.status()).isZero();
+    }
+  }
+
+  @Test
+  void memoryThatIsGone_endsTheProcess_andNotWell() throws Exception {
+    try (BedrockSimulator bedrock = BedrockSimulator.builder().noAuth().start()) {
+      Map<String, String> environment = new HashMap<>(inFrontOf(bedrock));
+      environment.put("GATEWAY_MAX_OPEN_ANSWERS", "1000");
+      Process process = start(List.of("-Xmx64m", "-XX:+UseSerialGC"), environment);
+      try {
+        assertThat(ask(address(process), 100)).contains(0);
+        Outcome outcome = outcome(process);
+        assertThat(outcome.status()).isEqualTo(70);
+        assertThat(outcome.err().lines())
+            .last()
+            .asString()
+            .startsWith("Fatal: java.lang.OutOfMemoryError: Java heap space")
+            .endsWith("; the process ends.");
+      } finally {
+        process.destroyForcibly();
+      }
     }
   }
 }
