@@ -60,8 +60,12 @@ final class ModelRefresh implements AutoCloseable {
 
   private void refresh() {
     try {
-      ollama.refreshModels().join();
-      lastFailure = "";
+      BedrockException missing = ollama.refreshModels().join().error();
+      if (missing == null) {
+        lastFailure = "";
+      } else {
+        note(missing);
+      }
       readiness.listed(null);
     } catch (RuntimeException | Error e) {
       FatalErrors.escalate(e);

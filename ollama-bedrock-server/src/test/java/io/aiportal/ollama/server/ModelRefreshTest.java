@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.BedrockException.Kind;
-import io.aiportal.ollama.bedrock.BedrockTransport;
+import io.aiportal.ollama.bedrock.BedrockControlPlane;
+import io.aiportal.ollama.bedrock.BedrockRuntime;
+import io.aiportal.ollama.bedrock.CallOptions;
 import io.aiportal.ollama.bedrock.ConverseRequest;
 import io.aiportal.ollama.bedrock.ConverseResponse;
 import io.aiportal.ollama.bedrock.ConverseStreamListener;
@@ -28,7 +30,7 @@ class ModelRefreshTest {
   private final Readiness readiness = new Readiness(CompletableFuture.completedFuture(null));
 
   /** A Bedrock that can be asked for its models alone; the number of each try decides. */
-  private static final class Lists implements BedrockTransport {
+  private static final class Lists implements BedrockRuntime, BedrockControlPlane {
 
     private final Function<Integer, CompletableFuture<List<FoundationModel>>> answers;
     private final AtomicInteger tries = new AtomicInteger();
@@ -53,19 +55,41 @@ class ModelRefreshTest {
     }
 
     @Override
-    public CompletableFuture<ConverseResponse> converse(ConverseRequest request) {
+    public CompletableFuture<InferenceProfile> getInferenceProfile(String identifier) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public void converseStream(ConverseRequest request, ConverseStreamListener listener) {
+    public String region() {
+      return "eu-west-2";
+    }
+
+    @Override
+    public CompletableFuture<ConverseResponse> converse(
+        ConverseRequest request, CallOptions options) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void converseStream(
+        ConverseRequest request, CallOptions options, ConverseStreamListener listener) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<byte[]> invokeModel(String modelId, byte[] body, CallOptions options) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Integer> countTokens(ConverseRequest request, CallOptions options) {
       throw new UnsupportedOperationException();
     }
   }
 
   private ModelRefresh start(Lists lists, Duration pause, Duration shortPause) {
     return ModelRefresh.start(
-        OllamaBedrock.builder(lists, "eu-west-2").build(), readiness, pause, shortPause);
+        OllamaBedrock.builder(lists).controlPlane(lists).build(), readiness, pause, shortPause);
   }
 
   private static void awaitTries(Lists lists, int tries) throws InterruptedException {

@@ -21,6 +21,11 @@ final class DoneReason {
 
   /** Why a request that asks nothing is done: the model was loaded, or unloaded by a zero. */
   static String ofLoading(@Nullable Duration keepAlive) {
-    return keepAlive != null && keepAlive.isZero() ? UNLOAD : LOAD;
+    return isUnload(true, keepAlive) ? UNLOAD : LOAD;
+  }
+
+  /** Whether a request only wants its model to be forgotten. */
+  static boolean isUnload(boolean asksNothing, @Nullable Duration keepAlive) {
+    return asksNothing && keepAlive != null && keepAlive.isZero();
   }
 }

@@ -59,7 +59,9 @@ public final class OllamaApi {
   public static Model model(ChatRequest request, ModelCatalogue catalogue) {
     requireName(request.model());
     Model model = catalogue.resolve(request.model()).orThrow();
-    check(request, model);
+    if (!DoneReason.isUnload(asksNothing(request), request.keepAlive())) {
+      check(request, model);
+    }
     return model;
   }
 
@@ -76,7 +78,9 @@ public final class OllamaApi {
    */
   public static Model model(GenerateRequest request, ModelCatalogue catalogue) {
     Model model = catalogue.resolve(request.model()).orThrow();
-    check(request, model);
+    if (!DoneReason.isUnload(asksNothing(request), request.keepAlive())) {
+      check(request, model);
+    }
     return model;
   }
 

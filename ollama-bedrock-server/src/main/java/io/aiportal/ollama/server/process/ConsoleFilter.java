@@ -1,22 +1,27 @@
 package io.aiportal.ollama.server.process;
 
+import java.util.Set;
 import java.util.logging.Filter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 /**
- * Keeps from standard error what is no fault: Netty warns of every stream whose reader left.
+ * Keeps from standard error what is no fault: Netty warns of every stream whose reader left, and
+ * where it left before its request had gone out, of a buffer that was given back twice.
  *
  * <p>A filter of the console, not a level of the logger, because {@link FatalErrors} must see what
  * is logged.
  */
 public final class ConsoleFilter implements Filter {
 
-  private static final String PIPELINE = "io.netty.channel.DefaultChannelPipeline";
+  private static final Set<String> ANXIOUS =
+      Set.of(
+          "io.netty.channel.DefaultChannelPipeline",
+          "io.netty.channel.AbstractChannelHandlerContext");
 
   @Override
   public boolean isLoggable(LogRecord entry) {
-    return !PIPELINE.equals(entry.getLoggerName())
+    return !ANXIOUS.contains(entry.getLoggerName())
         || entry.getLevel().intValue() >= Level.SEVERE.intValue();
   }
 }
