@@ -283,6 +283,20 @@ class AnswerWritersTest {
   }
 
   @Test
+  void wholeAnswer_tellsWhenTheModelWasAsked() {
+    SettableClock clock = new SettableClock();
+    AnswerWriter writer = OllamaApi.chatWhole(CHAT, clock);
+    clock.millis = 5;
+    writer.start();
+    clock.millis = 60;
+    writer.end(end(StopReason.END_TURN, 20, false));
+    assertThat(text(writer))
+        .contains(
+            "\"total_duration\":60000000,\"load_duration\":5000000,\"prompt_eval_count\":111,"
+                + "\"prompt_eval_duration\":35000000,\"eval_count\":3,\"eval_duration\":20000000");
+  }
+
+  @Test
   void failure_isALine_behindWhatCame() {
     AnswerWriter writer = OllamaApi.chatLines(CHAT, fixed());
     writer.text("a");

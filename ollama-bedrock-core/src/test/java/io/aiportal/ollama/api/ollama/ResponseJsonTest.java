@@ -2,6 +2,7 @@ package io.aiportal.ollama.api.ollama;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aiportal.ollama.internal.json.LineBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -65,6 +66,20 @@ class ResponseJsonTest {
             {"model":"m","created_at":"2026-11-23T12:00:00.25Z","response":"Hi","done":true,\
             "done_reason":"length","context":[1,2],"total_duration":6,"load_duration":1,\
             "prompt_eval_count":2,"prompt_eval_duration":3,"eval_count":4,"eval_duration":5}""");
+  }
+
+  @Test
+  void text_inAscii_isEscapedAsInLines() {
+    StringBuilder ascii = new StringBuilder();
+    for (char c = 0; c < 0x80; c++) {
+      if ("\b\f\n\r\t".indexOf(c) < 0) {
+        ascii.append(c);
+      }
+    }
+    String text = ascii.append("\u2028\u2029").toString();
+    String escaped =
+        new String(new LineBuffer(16).appendEscaped(text).toByteArray(), StandardCharsets.UTF_8);
+    assertThat(json(List.of(text))).isEqualTo("[\"" + escaped + "\"]");
   }
 
   @Test

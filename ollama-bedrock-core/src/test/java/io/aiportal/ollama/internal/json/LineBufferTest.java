@@ -67,7 +67,8 @@ class LineBufferTest {
     buffer.append("abc".getBytes(StandardCharsets.US_ASCII)).append('d').append(-12345678901L);
     assertThat(new String(buffer.toByteArray(), StandardCharsets.US_ASCII))
         .isEqualTo("abcd-12345678901");
-    assertThat(buffer.view().remaining()).isEqualTo(buffer.size());
+    assertThat(buffer.view().remaining()).isEqualTo(buffer.size()).isEqualTo(16);
+    assertThat(buffer.isEmpty()).isFalse();
     buffer.clear();
     assertThat(buffer.isEmpty()).isTrue();
   }
