@@ -261,7 +261,11 @@ final class Exchange implements AnswerFlow {
 
   @Override
   public void abort(CallException reason) {
-    cancelAttempt();
+    Attempt current = attempt;
+    attempt = null; // what its cancellation brings is no news
+    if (current != null) {
+      current.cancel();
+    }
     inTurn(() -> fail(reason));
   }
 

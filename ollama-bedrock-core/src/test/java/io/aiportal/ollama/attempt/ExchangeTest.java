@@ -519,6 +519,16 @@ class ExchangeTest {
   }
 
   @Test
+  void abortOfAWholeCall_tellsItsReasonAndNotTheCancellation() {
+    run(List.of(target(bedrock, "m", true)), PlanRepair.NOOP, Attempts.Mode.WHOLE);
+    CallException reason = CallException.overloaded("shutting down", SECOND);
+    reader.flow.abort(reason);
+    assertThat(bedrock.wholeCalls.get(0)).isCancelled();
+    assertThat(reader.error).isSameAs(reason);
+    assertThat(reader.ends()).isOne();
+  }
+
+  @Test
   void abortAfterTheEnd_isNothing() {
     start(bedrock.then(ExchangeTest::answerWhole));
     reader.flow.abort(CallException.badAnswer("late"));

@@ -66,7 +66,7 @@ final class ModelRefresh implements AutoCloseable {
       } else {
         note(missing);
       }
-      readiness.listed(null);
+      readiness.listed(missing);
     } catch (RuntimeException | Error e) {
       FatalErrors.escalate(e);
       Throwable failure =

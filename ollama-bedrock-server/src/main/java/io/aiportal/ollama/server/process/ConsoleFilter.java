@@ -21,7 +21,8 @@ public final class ConsoleFilter implements Filter {
 
   @Override
   public boolean isLoggable(LogRecord entry) {
-    return !ANXIOUS.contains(entry.getLoggerName())
+    return entry.getLoggerName() == null
+        || !ANXIOUS.contains(entry.getLoggerName())
         || entry.getLevel().intValue() >= Level.SEVERE.intValue();
   }
 }

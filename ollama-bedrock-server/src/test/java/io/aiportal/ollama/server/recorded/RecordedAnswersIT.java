@@ -188,6 +188,9 @@ class RecordedAnswersIT {
       List<String> calls = new ArrayList<>();
       for (JsonNode block : body.at("/output/message/content")) {
         text.append(block.path("text").asText());
+        for (JsonNode cited : block.at("/citationsContent/content")) {
+          text.append(cited.path("text").asText());
+        }
         thinking.append(block.at("/reasoningContent/reasoningText/text").asText());
         JsonNode use = block.path("toolUse");
         if (use.isObject() && !use.path("type").asText().equals("server_tool_use")) {
