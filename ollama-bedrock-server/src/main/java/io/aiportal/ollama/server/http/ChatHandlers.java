@@ -15,22 +15,22 @@ import org.jspecify.annotations.Nullable;
 final class ChatHandlers {
 
   private final OllamaBedrock ollama;
-  private final Intake intake;
+  private final RequestBodies intake;
   private final OpenAnswers answers;
   private final Clock clock = Clock.systemUTC();
 
-  ChatHandlers(OllamaBedrock ollama, Intake intake, OpenAnswers answers) {
+  ChatHandlers(OllamaBedrock ollama, RequestBodies intake, OpenAnswers answers) {
     this.ollama = ollama;
     this.intake = intake;
     this.answers = answers;
   }
 
-  void chat(Call call) {
+  void chat(HttpCall call) {
     answers.requireRoom();
     intake.read(call, body -> chat(call, OllamaApi.readChat(body)));
   }
 
-  private void chat(Call call, ChatRequest request) {
+  private void chat(HttpCall call, ChatRequest request) {
     boolean inLines = inLines(request.stream(), OllamaApi.asksNothing(request));
     AnswerWriter writer =
         inLines ? OllamaApi.chatLines(request, clock) : OllamaApi.chatWhole(request, clock);
@@ -38,13 +38,13 @@ final class ChatHandlers {
     answer(call, ollama.chat(request), inLines, writer);
   }
 
-  void generate(Call call) {
+  void generate(HttpCall call) {
     answers.requireRoom();
     intake.read(call, body -> begin(call, OllamaApi.readGenerate(body)));
   }
 
   /** A context is a whole conversation, packed: however short, unpacking it may take long. */
-  private void begin(Call call, GenerateRequest request) {
+  private void begin(HttpCall call, GenerateRequest request) {
     if (request.context().isEmpty()) {
       generate(call, request);
     } else {
@@ -52,7 +52,7 @@ final class ChatHandlers {
     }
   }
 
-  private void generate(Call call, GenerateRequest request) {
+  private void generate(HttpCall call, GenerateRequest request) {
     boolean inLines = inLines(request.stream(), OllamaApi.asksNothing(request));
     AnswerWriter writer =
         inLines
@@ -67,7 +67,7 @@ final class ChatHandlers {
     return !Boolean.FALSE.equals(stream) && !asksNothing;
   }
 
-  private void answer(Call call, ModelCall<?> model, boolean inLines, AnswerWriter writer) {
+  private void answer(HttpCall call, ModelCall<?> model, boolean inLines, AnswerWriter writer) {
     call.stream(inLines);
     answers.enter(call);
     CallContext context = CallContext.NONE.on(call.exchange().getIoThread());

@@ -7,18 +7,18 @@ import io.aiportal.ollama.api.ollama.OllamaApi;
 final class ModelHandlers {
 
   private final OllamaBedrock ollama;
-  private final Intake intake;
+  private final RequestBodies intake;
 
-  ModelHandlers(OllamaBedrock ollama, Intake intake) {
+  ModelHandlers(OllamaBedrock ollama, RequestBodies intake) {
     this.ollama = ollama;
     this.intake = intake;
   }
 
-  void tags(Call call) {
+  void tags(HttpCall call) {
     Reply.json(call.exchange(), ollama.tags());
   }
 
-  void show(Call call) {
+  void show(HttpCall call) {
     intake.read(
         call,
         body -> {
@@ -27,7 +27,7 @@ final class ModelHandlers {
         });
   }
 
-  void running(Call call) {
+  void running(HttpCall call) {
     Reply.json(call.exchange(), ollama.ps());
   }
 }

@@ -34,7 +34,7 @@ final class OpenAnswers {
    *
    * @throws CallException 503, if it would be one too many
    */
-  void enter(Call call) {
+  void enter(HttpCall call) {
     if (open.incrementAndGet() > most) {
       open.decrementAndGet();
       throw full();

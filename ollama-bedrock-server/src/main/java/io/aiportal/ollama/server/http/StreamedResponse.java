@@ -36,7 +36,7 @@ final class StreamedResponse implements AnswerListener {
     OVER
   }
 
-  private final Call call;
+  private final HttpCall call;
   private final AnswerWriter writer;
   private final HttpServerExchange exchange;
   private final Object lock = new Object();
@@ -51,7 +51,7 @@ final class StreamedResponse implements AnswerListener {
   private boolean closing;
 
   /** A response to a call that has nothing written yet; {@code writer} is told the answer. */
-  StreamedResponse(Call call, AnswerWriter writer) {
+  StreamedResponse(HttpCall call, AnswerWriter writer) {
     this.call = call;
     this.writer = writer;
     this.exchange = call.exchange();

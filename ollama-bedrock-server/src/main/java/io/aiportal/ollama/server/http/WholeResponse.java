@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WholeResponse implements AnswerListener {
 
-  private final Call call;
+  private final HttpCall call;
   private final AnswerWriter writer;
   private volatile @Nullable AnswerFlow flow;
   private volatile @Nullable CallException cutReason;
@@ -23,7 +23,7 @@ final class WholeResponse implements AnswerListener {
   private volatile boolean over;
 
   /** A response to a call; {@code writer} is told the answer. */
-  WholeResponse(Call call, AnswerWriter writer) {
+  WholeResponse(HttpCall call, AnswerWriter writer) {
     this.call = call;
     this.writer = writer;
     call.running(this::cut);

@@ -10,7 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.xnio.channels.StreamSourceChannel;
 
 /** Takes a request's body in and has it answered; whatever goes wrong becomes an error reply. */
-final class Intake {
+final class RequestBodies {
 
   /** Larger bodies are read as JSON on a worker, so that no other connection waits for it. */
   private static final int LARGE_BYTES = 16 << 10;
@@ -20,7 +20,7 @@ final class Intake {
   private final String advice;
 
   /** An intake with the limits of the settings, and this much memory for all requests together. */
-  Intake(Settings settings, long memory) {
+  RequestBodies(Settings settings, long memory) {
     int asked = settings.get(Key.MAX_REQUEST_BYTES);
     long held = memory / RequestCost.COPIES;
     this.limits =
@@ -47,7 +47,7 @@ final class Intake {
   }
 
   /** Reads the body, then answers; returns at once. */
-  void read(Call call, Answer answer) {
+  void read(HttpCall call, Answer answer) {
     HttpServerExchange exchange = call.exchange();
     // Outside of Undertow's call of the handler the exchange is ours until we end it.
     exchange.dispatch(
@@ -55,7 +55,7 @@ final class Intake {
   }
 
   /** Does on a worker what may take long, so that no other connection waits for it. */
-  void onWorker(Call call, Runnable work) {
+  void onWorker(HttpCall call, Runnable work) {
     Runnable guarded =
         () -> {
           try {
@@ -80,12 +80,12 @@ final class Intake {
 
   private final class Arrival implements RequestBody.Reader {
 
-    private final Call call;
+    private final HttpCall call;
     private final HttpServerExchange exchange;
     private final Answer answer;
     private final ByteBudget.Part part;
 
-    Arrival(Call call, Answer answer) {
+    Arrival(HttpCall call, Answer answer) {
       this.call = call;
       this.exchange = call.exchange();
       this.answer = answer;
