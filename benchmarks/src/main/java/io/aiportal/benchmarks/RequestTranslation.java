@@ -2,10 +2,10 @@ package io.aiportal.benchmarks;
 
 import io.aiportal.ollama.api.ollama.OllamaApi;
 import io.aiportal.ollama.bedrock.ConverseJson;
+import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.plan.Planner;
-import io.aiportal.ollama.chat.ChatCall;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -48,17 +48,11 @@ final class ChatService {
    * @param call the request as a call; null where nothing is asked
    */
   record Request(
-      String model,
-      Function<ModelCatalogue, Model> resolve,
-      Supplier<@Nullable ChatCall> call) {}
+      String model, Function<ModelCatalogue, Model> resolve, Supplier<@Nullable ChatCall> call) {}
 
   /** Makes the call of a request; whatever is wrong with it, the listener is told. */
   void start(
-      Request request,
-      Mode mode,
-      CallContext context,
-      AnswerSink sink,
-      AnswerListener listener) {
+      Request request, Mode mode, CallContext context, AnswerSink sink, AnswerListener listener) {
     try {
       Model model = request.resolve().apply(models.catalogue());
       ChatCall call = request.call().get();

@@ -107,11 +107,12 @@ public final class ModelCall<T> {
     return AnswerReader.stream(publisher());
   }
 
-  /** Publishes the answer's pieces as a subscriber demands them; the first demand makes the call. */
+  /**
+   * Publishes the answer's pieces as a subscriber demands them; the first demand makes the call.
+   */
   public Flow.Publisher<T> publisher() {
     return new AnswerPublisher<>(
-        (consumer, listener) ->
-            start(Mode.STREAMED, context, pieces.apply(consumer), listener));
+        (consumer, listener) -> start(Mode.STREAMED, context, pieces.apply(consumer), listener));
   }
 
   /**

@@ -170,9 +170,10 @@ class AnswerPublisherTest {
 
   @Test
   void subscriberThatThrows_hasCancelled() {
-    reader.trouble = piece -> {
-      throw new IllegalStateException();
-    };
+    reader.trouble =
+        piece -> {
+          throw new IllegalStateException();
+        };
     publisher.subscribe(reader);
     reader.subscription.request(5);
     bring("a", "b");
@@ -196,9 +197,10 @@ class AnswerPublisherTest {
 
   @Test
   void subscriberThatFailsFatally_isNotSwallowed() {
-    reader.trouble = piece -> {
-      throw new OutOfMemoryError();
-    };
+    reader.trouble =
+        piece -> {
+          throw new OutOfMemoryError();
+        };
     publisher.subscribe(reader);
     reader.subscription.request(5);
     assertThatThrownBy(() -> bring("a")).isInstanceOf(OutOfMemoryError.class);

@@ -1,8 +1,8 @@
 package io.aiportal.ollama;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -48,7 +48,10 @@ class ArchitectureTest {
     List<String> packages = new ArrayList<>(List.of("java..", "org.jspecify.annotations"));
     packages.add(ROOT + "." + name);
     for (String other : allowed.split("\\|")) {
-      packages.add(other.contains("..") || other.contains("javax") || other.startsWith("org.") ? other : ROOT + "." + other);
+      packages.add(
+          other.contains("..") || other.contains("javax") || other.startsWith("org.")
+              ? other
+              : ROOT + "." + other);
     }
     classes()
         .that()

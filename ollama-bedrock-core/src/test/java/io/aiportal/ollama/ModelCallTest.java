@@ -53,9 +53,7 @@ class ModelCallTest {
   @Test
   void execute_throwsWhatFailed() {
     bedrock.whenOpened = () -> bedrock.fail("broken");
-    assertThatThrownBy(call::execute)
-        .isInstanceOf(CallException.class)
-        .hasMessage("broken");
+    assertThatThrownBy(call::execute).isInstanceOf(CallException.class).hasMessage("broken");
   }
 
   @Test
@@ -221,8 +219,7 @@ class ModelCallTest {
     private AnswerListener listener;
 
     @Override
-    public void start(
-        Mode how, CallContext context, AnswerSink to, AnswerListener follower) {
+    public void start(Mode how, CallContext context, AnswerSink to, AnswerListener follower) {
       calls++;
       mode = how;
       sink = to;

@@ -7,8 +7,8 @@ import io.aiportal.ollama.api.ollama.ChatRequest;
 import io.aiportal.ollama.api.ollama.ChatResponse;
 import io.aiportal.ollama.api.ollama.GenerateRequest;
 import io.aiportal.ollama.api.ollama.Message;
-import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.api.ollama.OllamaApi;
+import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.BedrockRuntime;
 import io.aiportal.ollama.bedrock.CallOptions;
 import io.aiportal.ollama.bedrock.ContentBlock;
@@ -214,7 +214,8 @@ class OllamaBedrockTest {
     private int streams;
 
     @Override
-    public CompletableFuture<ConverseResponse> converse(ConverseRequest request, CallOptions options) {
+    public CompletableFuture<ConverseResponse> converse(
+        ConverseRequest request, CallOptions options) {
       return answer;
     }
 

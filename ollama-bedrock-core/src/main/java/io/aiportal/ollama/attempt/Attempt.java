@@ -14,6 +14,7 @@ import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.internal.Futures;
 import io.aiportal.ollama.plan.Plan;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -59,8 +60,7 @@ final class Attempt implements ConverseStreamListener {
 
   void whole(CallOptions options) {
     watchForTheFirstEvent();
-    CompletableFuture<ConverseResponse> answer =
-        target.runtime().converse(plan.request(), options);
+    CompletableFuture<ConverseResponse> answer = target.runtime().converse(plan.request(), options);
     call = answer;
     if (cancelled) {
       answer.cancel(true);
@@ -173,7 +173,7 @@ final class Attempt implements ConverseStreamListener {
 
   private void complete() {
     watch.cancel();
-    exchange.complete(machine.end());
+    exchange.complete(Objects.requireNonNull(machine.end(), "a machine that is done has an end"));
   }
 
   private void failed(Throwable failure) {
@@ -207,7 +207,9 @@ final class Attempt implements ConverseStreamListener {
     watch = exchange.later(() -> silent("first event"), exchange.timeLimits().firstEvent());
   }
 
-  /** Counts looks without any event between them; a stream that its reader holds back is not silent. */
+  /**
+   * Counts looks without any event between them; a stream that its reader holds back is not silent.
+   */
   private void watchForSilence(long seen, int quiet) {
     Duration pause = exchange.timeLimits().idle().dividedBy(LOOKS);
     watch =
@@ -230,8 +232,7 @@ final class Attempt implements ConverseStreamListener {
   /** The model was asked and is paid for, so this is final. */
   private void silent(String awaited) {
     if (exchange.isCurrent(this)) {
-      exchange.fail(
-          new BedrockException(Kind.TIMEOUT, "no " + awaited + " came in time", null));
+      exchange.fail(new BedrockException(Kind.TIMEOUT, "no " + awaited + " came in time", null));
     }
   }
 }

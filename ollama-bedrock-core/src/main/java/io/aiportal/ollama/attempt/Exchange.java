@@ -192,9 +192,7 @@ final class Exchange implements AnswerFlow {
 
   private void retry(FailedAttempt failure, Duration delay, Runnable next) {
     attempt = null;
-    observe(
-        () ->
-            attempts.observer().onRetry(failure.target().name(), failure.failure(), delay));
+    observe(() -> attempts.observer().onRetry(failure.target().name(), failure.failure(), delay));
     if (delay.isZero()) {
       next.run();
     } else {

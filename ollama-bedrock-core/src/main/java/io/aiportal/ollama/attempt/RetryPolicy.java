@@ -55,8 +55,7 @@ public record RetryPolicy(
     }
     Duration base = failure.isThrottling() ? throttledDelay : baseDelay;
     long most =
-        Math.min(
-            maxDelay.toMillis(), base.toMillis() << Math.min(made - 1, MOST_DOUBLINGS));
+        Math.min(maxDelay.toMillis(), base.toMillis() << Math.min(made - 1, MOST_DOUBLINGS));
     Duration jittered = Duration.ofMillis((long) (most * random.getAsDouble()));
     return wanted != null && wanted.compareTo(jittered) > 0 ? wanted : jittered;
   }

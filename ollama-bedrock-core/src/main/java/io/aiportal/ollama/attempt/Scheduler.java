@@ -12,8 +12,7 @@ public interface Scheduler {
   Scheduler JDK =
       (task, delay) -> {
         Executor later =
-            CompletableFuture.delayedExecutor(
-                delay.toNanos(), TimeUnit.NANOSECONDS, Runnable::run);
+            CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, Runnable::run);
         CompletableFuture<Void> planned = CompletableFuture.runAsync(task, later);
         return () -> planned.cancel(false);
       };

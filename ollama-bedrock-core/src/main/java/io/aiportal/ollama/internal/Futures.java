@@ -21,8 +21,8 @@ public final class Futures {
   }
 
   /**
-   * Lets the end of a result end its call: whoever cancels the result, lets it time out or completes
-   * it otherwise needs the call no longer.
+   * Lets the end of a result end its call: whoever cancels the result, lets it time out or
+   * completes it otherwise needs the call no longer.
    *
    * @return the result
    */

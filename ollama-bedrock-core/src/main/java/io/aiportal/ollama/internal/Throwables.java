@@ -1,6 +1,8 @@
 package io.aiportal.ollama.internal;
 
-/** Tells the errors after which nothing can be promised any more from all that a call can end with. */
+/**
+ * Tells the errors after which nothing can be promised any more from all that a call can end with.
+ */
 public final class Throwables {
 
   private Throwables() {}

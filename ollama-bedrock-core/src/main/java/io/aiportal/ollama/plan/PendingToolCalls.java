@@ -104,7 +104,7 @@ final class PendingToolCalls {
       content.add(call.answered ? NO_OUTPUT : NO_RESULT);
     }
     boolean failed = call.failed || !call.answered;
-    return new ContentBlock.ToolResult(call.toolUseId, content, failed && status ? true : null);
+    return new ContentBlock.ToolResult(call.toolUseId, content, (failed && status) ? true : null);
   }
 
   private @Nullable Call find(@Nullable String id, @Nullable String name) {

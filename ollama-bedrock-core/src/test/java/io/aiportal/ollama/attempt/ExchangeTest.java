@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -218,10 +217,7 @@ class ExchangeTest {
 
   @Test
   void retryAfter_isWaitedFor() {
-    start(
-        bedrock
-            .thenFail(throttledFor(Duration.ofSeconds(7)))
-            .then(ExchangeTest::answerWhole));
+    start(bedrock.thenFail(throttledFor(Duration.ofSeconds(7))).then(ExchangeTest::answerWhole));
     time.pass(Duration.ofMillis(6_999));
     assertThat(bedrock.calls).hasSize(1);
     time.pass(Duration.ofMillis(1));
@@ -251,13 +247,11 @@ class ExchangeTest {
   void otherPlaces_areTriedBeforeWaiting() {
     ScriptedRuntime second = new ScriptedRuntime("eu-west-1").then(ExchangeTest::answerWhole);
     run(
-        List.of(
-            target(bedrock.thenFail(THROTTLED), "m", true), target(second, "eu.m", true)),
+        List.of(target(bedrock.thenFail(THROTTLED), "m", true), target(second, "eu.m", true)),
         PlanRepair.NOOP,
         Attempts.Mode.STREAMED);
     assertThat(reader.heard).contains("complete");
-    assertThat(observed)
-        .contains("retry eu-west-2 THROTTLING PT0S", "attempt eu-west-1 eu.m []");
+    assertThat(observed).contains("retry eu-west-2 THROTTLING PT0S", "attempt eu-west-1 eu.m []");
   }
 
   @Test
@@ -328,7 +322,8 @@ class ExchangeTest {
     assertThat(reader.heard).contains("complete");
     pool.resting.addAll(pool.all);
     RecordingReader late = new RecordingReader();
-    attempts().start("m", pool, PlanRepair.NOOP, Attempts.Mode.STREAMED, CallContext.NONE, late, late);
+    attempts()
+        .start("m", pool, PlanRepair.NOOP, Attempts.Mode.STREAMED, CallContext.NONE, late, late);
     assertThat(late.error.kind()).isEqualTo(CallException.Kind.UNAVAILABLE);
   }
 
@@ -372,10 +367,7 @@ class ExchangeTest {
   @Test
   void repairThatWasRefusedBefore_isNotMadeAgain() {
     bedrock.thenFail(failure(Kind.VALIDATION)).thenFail(failure(Kind.VALIDATION));
-    run(
-        List.of(target(bedrock, "m", true)),
-        failed -> plan("same", true),
-        Attempts.Mode.STREAMED);
+    run(List.of(target(bedrock, "m", true)), failed -> plan("same", true), Attempts.Mode.STREAMED);
     assertThat(bedrock.calls).hasSize(2);
     assertThat(reader.error).isNotNull();
   }

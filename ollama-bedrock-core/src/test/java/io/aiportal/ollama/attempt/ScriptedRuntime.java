@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** A way to Bedrock that answers each call as the test wrote down; without a script it is silent. */
+/**
+ * A way to Bedrock that answers each call as the test wrote down; without a script it is silent.
+ */
 final class ScriptedRuntime implements BedrockRuntime {
 
   /** A streamed call, and what was done to it. */

@@ -68,10 +68,7 @@ public final class Gateway implements AutoCloseable {
   private static TimeLimits timeLimits(Settings settings) {
     Duration silence = settings.get(Key.READ_TIMEOUT);
     return new TimeLimits(
-        settings.get(Key.CONNECT_TIMEOUT),
-        silence,
-        silence,
-        settings.get(Key.ANSWER_TIMEOUT));
+        settings.get(Key.CONNECT_TIMEOUT), silence, silence, settings.get(Key.ANSWER_TIMEOUT));
   }
 
   /** Where it listens. */

@@ -1,12 +1,12 @@
 package io.aiportal.ollama.server;
 
 import io.aiportal.ollama.OllamaBedrock;
-import io.aiportal.ollama.bedrock.BedrockException;
-import io.aiportal.ollama.server.process.FatalErrors;
 import io.aiportal.ollama.attempt.CallFailures;
+import io.aiportal.ollama.bedrock.BedrockException;
+import io.aiportal.ollama.internal.Futures;
+import io.aiportal.ollama.server.process.FatalErrors;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import io.aiportal.ollama.internal.Futures;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -69,8 +69,7 @@ final class ModelRefresh implements AutoCloseable {
       readiness.listed(missing);
     } catch (RuntimeException | Error e) {
       FatalErrors.escalate(e);
-      Throwable failure =
-          Futures.unwrap(e);
+      Throwable failure = Futures.unwrap(e);
       note(failure);
       readiness.listed(failure);
     }

@@ -3,9 +3,9 @@ package io.aiportal.ollama.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aiportal.ollama.OllamaBedrock;
+import io.aiportal.ollama.bedrock.BedrockControlPlane;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.BedrockException.Kind;
-import io.aiportal.ollama.bedrock.BedrockControlPlane;
 import io.aiportal.ollama.bedrock.BedrockRuntime;
 import io.aiportal.ollama.bedrock.CallOptions;
 import io.aiportal.ollama.bedrock.ConverseRequest;

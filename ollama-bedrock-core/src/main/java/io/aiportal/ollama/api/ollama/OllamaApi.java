@@ -196,8 +196,7 @@ public final class OllamaApi {
       GenerateRequest request, Clock clock, Consumer<GenerateResponse> out) {
     return asksNothing(request)
         ? new LoadedRecord(() -> out.accept(loaded(request, clock)))
-        : new GenerateRecords(
-            request.model(), clock, answer -> context(request, answer), out);
+        : new GenerateRecords(request.model(), clock, answer -> context(request, answer), out);
   }
 
   /** Passes a whole answer of generate on when it has ended; as with {@link #chatLines}. */

@@ -13,7 +13,6 @@ import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ContentBlock;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -346,7 +345,8 @@ class AnswerWritersTest {
   @Test
   void failedContext_leavesNothingBehind() {
     AnswerWriter writer =
-        new GenerateLinesWriter("claude",
+        new GenerateLinesWriter(
+            "claude",
             fixed(),
             text -> {
               throw new IllegalStateException("no context");
@@ -409,8 +409,7 @@ class AnswerWritersTest {
 
   private static AnswerWriter generateWhole() {
     GenerateAccumulator whole = new GenerateAccumulator();
-    return new WholeWriter(
-        new GenerateRecords("claude", fixed(), LENGTH, whole), whole::response);
+    return new WholeWriter(new GenerateRecords("claude", fixed(), LENGTH, whole), whole::response);
   }
 
   @Test

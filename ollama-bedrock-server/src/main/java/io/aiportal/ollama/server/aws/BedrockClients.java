@@ -1,13 +1,11 @@
 package io.aiportal.ollama.server.aws;
 
-import io.aiportal.ollama.aws.SdkBedrockControlPlane;
 import io.aiportal.ollama.attempt.Scheduler;
+import io.aiportal.ollama.aws.SdkBedrockControlPlane;
 import io.aiportal.ollama.aws.SdkBedrockRuntime;
-import io.aiportal.ollama.server.process.FatalErrors;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import io.aiportal.ollama.bedrock.BedrockControlPlane;
 import io.aiportal.ollama.bedrock.BedrockRuntime;
+import io.aiportal.ollama.server.process.FatalErrors;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Secret;
 import io.aiportal.ollama.server.settings.Settings;
@@ -21,6 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.token.credentials.SdkToken;
 import software.amazon.awssdk.auth.token.credentials.StaticTokenProvider;
@@ -144,8 +144,7 @@ public final class BedrockClients implements AutoCloseable {
   public Scheduler scheduler() {
     return (task, delay) -> {
       ScheduledFuture<?> planned =
-          timer.schedule(
-              FatalErrors.escalating(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+          timer.schedule(FatalErrors.escalating(task), delay.toNanos(), TimeUnit.NANOSECONDS);
       return () -> planned.cancel(false);
     };
   }

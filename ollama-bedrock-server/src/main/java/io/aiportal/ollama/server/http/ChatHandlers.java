@@ -55,9 +55,7 @@ final class ChatHandlers {
   private void generate(HttpCall call, GenerateRequest request) {
     boolean inLines = inLines(request.stream(), OllamaApi.asksNothing(request));
     AnswerWriter writer =
-        inLines
-            ? OllamaApi.generateLines(request, clock)
-            : OllamaApi.generateWhole(request, clock);
+        inLines ? OllamaApi.generateLines(request, clock) : OllamaApi.generateWhole(request, clock);
     call.model(request.model());
     answer(call, ollama.generate(request), inLines, writer);
   }

@@ -27,7 +27,8 @@ final class HttpCalls {
 
   /** A request has arrived. */
   HttpCall begin(HttpServerExchange exchange) {
-    HttpCall call = new HttpCall(exchange, this, idPrefix + sequence.incrementAndGet(), memory.part());
+    HttpCall call =
+        new HttpCall(exchange, this, idPrefix + sequence.incrementAndGet(), memory.part());
     open.add(call);
     exchange.addExchangeCompleteListener(call);
     return call;

@@ -8,7 +8,6 @@ import io.undertow.util.Headers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 
 /** Whole answers with their headers. Every method ends the exchange; call them on its io thread. */
 final class Reply {

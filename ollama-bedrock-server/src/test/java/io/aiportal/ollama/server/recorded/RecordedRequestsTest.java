@@ -71,7 +71,8 @@ class RecordedRequestsTest {
     ChatRequest request =
         OllamaApi.readChat(OllamaShape.of(sent).toString().getBytes(StandardCharsets.UTF_8));
     JsonNode body =
-        JSON.readTree(ConverseJson.write(Planner.plan(OllamaApi.toChatCall(request), model.get()).request()));
+        JSON.readTree(
+            ConverseJson.write(Planner.plan(OllamaApi.toChatCall(request), model.get()).request()));
     assertThat(SERVICE.check("ConverseRequest", body)).as(recording.id()).isEmpty();
     assertThat(FamilyRules.standard().check(model.get().modelId(), body, false))
         .as(recording.id())
