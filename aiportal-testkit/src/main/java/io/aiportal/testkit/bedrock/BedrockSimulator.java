@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.aiportal.testkit.bedrock.auth.AccessKey;
 import io.aiportal.testkit.bedrock.auth.Authenticator;
 import io.aiportal.testkit.bedrock.catalogue.Catalogue;
-import io.aiportal.testkit.bedrock.catalogue.FoundationModel;
+import io.aiportal.testkit.bedrock.catalogue.SimulatedModel;
 import io.aiportal.testkit.bedrock.fault.Fault;
 import io.aiportal.testkit.bedrock.http.SimulatorServer;
 import io.aiportal.testkit.bedrock.reply.DefaultReplies;
@@ -209,7 +209,7 @@ public final class BedrockSimulator implements AutoCloseable {
     }
 
     /** Knows another model, which replaces a built-in one of the same id. */
-    public Builder model(FoundationModel model) {
+    public Builder model(SimulatedModel model) {
       catalogue = catalogue.with(model);
       return this;
     }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiportal.testkit.bedrock.RawClient.End;
 import io.aiportal.testkit.bedrock.RawClient.Response;
-import io.aiportal.testkit.bedrock.catalogue.FoundationModel;
+import io.aiportal.testkit.bedrock.catalogue.SimulatedModel;
 import io.aiportal.testkit.bedrock.eventstream.EventFrames;
 import io.aiportal.testkit.bedrock.eventstream.EventStreamMessage;
 import io.aiportal.testkit.bedrock.reply.Pace;
@@ -262,7 +262,7 @@ class BedrockSimulatorIT {
 
   @Test
   void model_ofTheBuilder_isKnown() throws Exception {
-    FoundationModel own = FoundationModel.text("own.model-v1:0", "Own", List.of("eu-west-2"));
+    SimulatedModel own = SimulatedModel.text("own.model-v1:0", "Own", List.of("eu-west-2"));
     start(BedrockSimulator.builder().model(own));
     assertThat(said("/model/own.model-v1%3A0/converse")).isNotBlank();
     assertThat(call("GET", "/foundation-models", "").text()).contains("own.model-v1:0");

@@ -115,7 +115,7 @@ public final class BedrockService {
     String modelId = Objects.requireNonNullElse(call.resource(), "");
     return switch (call.operation()) {
       case CONVERSE, CONVERSE_STREAM, INVOKE_MODEL, COUNT_TOKENS ->
-          script.nextModelFault(modelId).orElse(SimulatorModel.of(modelId).fault());
+          script.nextModelFault(modelId).orElse(SimulatorModelId.of(modelId).fault());
       case LIST_FOUNDATION_MODELS, LIST_INFERENCE_PROFILES, GET_INFERENCE_PROFILE ->
           script.nextListFault().orElse(null);
     };

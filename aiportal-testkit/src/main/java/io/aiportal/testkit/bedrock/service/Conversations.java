@@ -51,7 +51,7 @@ final class Conversations {
 
   Answer stream(String modelId, String region, JsonNode request, @Nullable Fault fault) {
     String model = checked("ConverseStreamRequest", modelId, region, request, true);
-    SimulatorModel simulated = SimulatorModel.of(model);
+    SimulatorModelId simulated = SimulatorModelId.of(model);
     if (simulated.chunks() > 0) {
       return streams.ofChunks(simulated.chunks(), simulated.every());
     }

@@ -3,7 +3,7 @@ package io.aiportal.testkit.bedrock.catalogue;
 import java.util.List;
 
 /**
- * A foundation model.
+ * A foundation model that the simulator lists and answers for.
  *
  * @param id without a region or a geography, such as {@code amazon.nova-lite-v1:0}
  * @param inputModalities such as {@code TEXT} and {@code IMAGE}
@@ -11,7 +11,7 @@ import java.util.List;
  * @param onDemandRegions where it can be called by its own id
  * @param profileGeographies the prefixes of its system-defined inference profiles
  */
-public record FoundationModel(
+public record SimulatedModel(
     String id,
     String name,
     String provider,
@@ -29,7 +29,7 @@ public record FoundationModel(
     EOL
   }
 
-  public FoundationModel {
+  public SimulatedModel {
     inputModalities = List.copyOf(inputModalities);
     outputModalities = List.copyOf(outputModalities);
     onDemandRegions = List.copyOf(onDemandRegions);
@@ -37,8 +37,8 @@ public record FoundationModel(
   }
 
   /** A text model that can be called by its own id in these regions. */
-  public static FoundationModel text(String id, String provider, List<String> regions) {
-    return new FoundationModel(
+  public static SimulatedModel text(String id, String provider, List<String> regions) {
+    return new SimulatedModel(
         id,
         id,
         provider,

@@ -3,14 +3,14 @@ package io.aiportal.testkit.bedrock.catalogue;
 import java.util.List;
 
 /**
- * An inference profile as one region sees it.
+ * An inference profile that the simulator lists, as one region sees it.
  *
  * @param id such as {@code eu.amazon.nova-lite-v1:0}, or the opaque id of an application's profile
  * @param model the model behind it
  * @param modelArns the model in every region that the profile may use
  */
-public record InferenceProfile(
-    String id, String arn, String name, Type type, FoundationModel model, List<String> modelArns) {
+public record SimulatedProfile(
+    String id, String arn, String name, Type type, SimulatedModel model, List<String> modelArns) {
 
   /** Who defined a profile. */
   public enum Type {
@@ -18,7 +18,7 @@ public record InferenceProfile(
     APPLICATION
   }
 
-  public InferenceProfile {
+  public SimulatedProfile {
     modelArns = List.copyOf(modelArns);
   }
 }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the id of a simulator's own model asks for.
+ * What a model id that begins with {@code simulator.} asks for.
  *
  * <p>{@code simulator.<fault>} has that fault, {@code simulator.chunks-<n>} streams so many text
  * chunks at once, {@code simulator.chunks-<n>-every-<ms>} with a time between them. A version such
@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param chunks 0 for an ordinary reply
  * @param every the time before each chunk
  */
-record SimulatorModel(@Nullable Fault fault, int chunks, Duration every) {
+record SimulatorModelId(@Nullable Fault fault, int chunks, Duration every) {
 
-  private static final SimulatorModel PLAIN = new SimulatorModel(null, 0, Duration.ZERO);
+  private static final SimulatorModelId PLAIN = new SimulatorModelId(null, 0, Duration.ZERO);
   private static final Pattern VERSION = Pattern.compile("-v\\d+:\\d+$");
   private static final Pattern CHUNKS = Pattern.compile("chunks-(\\d{1,7})(?:-every-(\\d{1,6}))?");
 
-  static SimulatorModel of(String modelId) {
+  static SimulatorModelId of(String modelId) {
     if (!modelId.startsWith(Catalogue.SIMULATOR_PREFIX)) {
       return PLAIN;
     }
@@ -34,9 +34,9 @@ record SimulatorModel(@Nullable Fault fault, int chunks, Duration every) {
     Matcher chunks = CHUNKS.matcher(name);
     if (chunks.matches()) {
       long millis = chunks.group(2) == null ? 0 : Long.parseLong(chunks.group(2));
-      return new SimulatorModel(null, Integer.parseInt(chunks.group(1)), Duration.ofMillis(millis));
+      return new SimulatorModelId(null, Integer.parseInt(chunks.group(1)), Duration.ofMillis(millis));
     }
     Optional<Fault> fault = Fault.named(name);
-    return fault.map(f -> new SimulatorModel(f, 0, Duration.ZERO)).orElse(PLAIN);
+    return fault.map(f -> new SimulatorModelId(f, 0, Duration.ZERO)).orElse(PLAIN);
   }
 }
