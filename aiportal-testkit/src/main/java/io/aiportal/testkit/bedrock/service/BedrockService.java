@@ -70,24 +70,24 @@ public final class BedrockService {
       return JsonAnswers.of(refusal.get());
     }
     try {
-      return call(request);
+      return dispatch(request);
     } catch (ServiceException e) {
       return JsonAnswers.of(e.error());
     }
   }
 
-  private Answer call(ReceivedRequest request) {
-    Call call =
-        Call.of(request.method(), request.path()).orElseThrow(() -> unknownOperation(request));
+  private Answer dispatch(ReceivedRequest request) {
+    CalledOperation called =
+        CalledOperation.of(request.method(), request.path()).orElseThrow(() -> unknownOperation(request));
     Optional<JsonNode> body = json(request.body());
-    report.request(seen(request, call, body.orElse(null)));
+    report.request(seen(request, called, body.orElse(null)));
     String region = Authenticator.signedRegion(request).orElse(settings.region());
-    @Nullable Fault fault = fault(request, call);
+    @Nullable Fault fault = fault(request, called);
     if (fault != null && fault.error().isPresent()) {
       return JsonAnswers.of(fault.error().get());
     }
-    String resource = Objects.requireNonNullElse(call.resource(), "");
-    return switch (call.operation()) {
+    String resource = Objects.requireNonNullElse(called.resource(), "");
+    return switch (called.operation()) {
       case CONVERSE -> conversations.converse(resource, region, sound(body), fault);
       case CONVERSE_STREAM -> conversations.stream(resource, region, sound(body), fault);
       case INVOKE_MODEL -> invocations.invoke(resource, region, sound(body), fault);
@@ -102,7 +102,7 @@ public final class BedrockService {
     return JsonAnswers.of(body, Duration.ZERO, fault);
   }
 
-  private @Nullable Fault fault(ReceivedRequest request, Call call) {
+  private @Nullable Fault fault(ReceivedRequest request, CalledOperation called) {
     String named = request.header(FAULT_HEADER);
     if (named != null) {
       return Fault.named(named)
@@ -112,8 +112,8 @@ public final class BedrockService {
                       BedrockError.validation(
                           "The simulator has no fault of the name " + named + ".")));
     }
-    String modelId = Objects.requireNonNullElse(call.resource(), "");
-    return switch (call.operation()) {
+    String modelId = Objects.requireNonNullElse(called.resource(), "");
+    return switch (called.operation()) {
       case CONVERSE, CONVERSE_STREAM, INVOKE_MODEL, COUNT_TOKENS ->
           script.nextModelFault(modelId).orElse(SimulatorModelId.of(modelId).fault());
       case LIST_FOUNDATION_MODELS, LIST_INFERENCE_PROFILES, GET_INFERENCE_PROFILE ->
@@ -148,11 +148,11 @@ public final class BedrockService {
     }
   }
 
-  private static SeenRequest seen(ReceivedRequest request, Call call, @Nullable JsonNode body) {
+  private static SeenRequest seen(ReceivedRequest request, CalledOperation called, @Nullable JsonNode body) {
     Map<String, List<String>> headers = new HashMap<>(request.headers());
     headers.keySet().removeAll(SECRET_HEADERS);
     return new SeenRequest(
-        Instant.now(), call.operation().id(), call.resource(), Map.copyOf(headers), body);
+        Instant.now(), called.operation().id(), called.resource(), Map.copyOf(headers), body);
   }
 
   private static Map<String, String> query(ReceivedRequest request) {
@@ -161,8 +161,8 @@ public final class BedrockService {
       int equals = parameter.indexOf('=');
       if (equals > 0) {
         query.put(
-            Call.decode(parameter.substring(0, equals)),
-            Call.decode(parameter.substring(equals + 1)));
+            CalledOperation.decode(parameter.substring(0, equals)),
+            CalledOperation.decode(parameter.substring(equals + 1)));
       }
     }
     return query;

@@ -5,11 +5,17 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One Converse request to a model of a family, with the parts that several rules ask for. */
-record Call(ModelFamily family, JsonNode request, boolean streaming) {
+/**
+ * A Converse request that is checked by the rules, with the parts that several of them read.
+ *
+ * @param family of the model that it goes to
+ * @param body of Converse or ConverseStream
+ * @param streaming whether it is ConverseStream
+ */
+record CheckedRequest(ModelFamily family, JsonNode body, boolean streaming) {
 
   JsonNode messages() {
-    return request.path("messages");
+    return body.path("messages");
   }
 
   JsonNode lastMessage() {
@@ -17,19 +23,19 @@ record Call(ModelFamily family, JsonNode request, boolean streaming) {
   }
 
   JsonNode tools() {
-    return request.path("toolConfig").path("tools");
+    return body.path("toolConfig").path("tools");
   }
 
   JsonNode toolChoice() {
-    return request.path("toolConfig").path("toolChoice");
+    return body.path("toolConfig").path("toolChoice");
   }
 
   JsonNode sampling(String member) {
-    return request.path("inferenceConfig").path(member);
+    return body.path("inferenceConfig").path(member);
   }
 
   JsonNode additional() {
-    return request.path("additionalModelRequestFields");
+    return body.path("additionalModelRequestFields");
   }
 
   JsonNode thinking() {
@@ -48,15 +54,15 @@ record Call(ModelFamily family, JsonNode request, boolean streaming) {
   /**
    * All content blocks of the messages, each with its place such as {@code messages.0.content.1}.
    */
-  List<Placed> blocks() {
-    List<Placed> blocks = new ArrayList<>();
+  List<PlacedBlock> blocks() {
+    List<PlacedBlock> blocks = new ArrayList<>();
     for (int m = 0; m < messages().size(); m++) {
       JsonNode message = messages().get(m);
       JsonNode content = message.path("content");
       for (int c = 0; c < content.size(); c++) {
         String role = message.path("role").asText();
         blocks.add(
-            new Placed(m, c, "messages.%d.content.%d".formatted(m, c), role, content.get(c)));
+            new PlacedBlock(m, c, "messages.%d.content.%d".formatted(m, c), role, content.get(c)));
       }
     }
     return blocks;
@@ -70,11 +76,11 @@ record Call(ModelFamily family, JsonNode request, boolean streaming) {
    * @param place both as error messages spell them
    * @param role who said it
    */
-  record Placed(int message, int index, String place, String role, JsonNode block) {
+  record PlacedBlock(int message, int index, String place, String role, JsonNode block) {
 
     /** Something within the block, at the same place. */
-    Placed with(JsonNode part) {
-      return new Placed(message, index, place, role, part);
+    PlacedBlock with(JsonNode part) {
+      return new PlacedBlock(message, index, place, role, part);
     }
   }
 

@@ -2,12 +2,12 @@ package io.aiportal.testkit.bedrock.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aiportal.testkit.bedrock.service.Call.Operation;
+import io.aiportal.testkit.bedrock.service.CalledOperation.Operation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CallTest {
+class CalledOperationTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -22,15 +22,15 @@ class CallTest {
   })
   void of_aPathOfBedrock_isItsOperation(
       String method, String path, Operation operation, String resource) {
-    assertThat(Call.of(method, path)).contains(new Call(operation, resource));
+    assertThat(CalledOperation.of(method, path)).contains(new CalledOperation(operation, resource));
   }
 
   @Test
   void of_anythingElse_isEmpty() {
-    assertThat(Call.of("GET", "/model/a.b/converse")).isEmpty();
-    assertThat(Call.of("POST", "/model/a/b/converse")).isEmpty();
-    assertThat(Call.of("POST", "/model/a.b/fly")).isEmpty();
-    assertThat(Call.of("PUT", "/foundation-models")).isEmpty();
-    assertThat(Call.of("GET", "/")).isEmpty();
+    assertThat(CalledOperation.of("GET", "/model/a.b/converse")).isEmpty();
+    assertThat(CalledOperation.of("POST", "/model/a/b/converse")).isEmpty();
+    assertThat(CalledOperation.of("POST", "/model/a.b/fly")).isEmpty();
+    assertThat(CalledOperation.of("PUT", "/foundation-models")).isEmpty();
+    assertThat(CalledOperation.of("GET", "/")).isEmpty();
   }
 }

@@ -7,11 +7,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which operation a request calls, and on what.
+ * The operation of Bedrock that a request calls, and the model or profile that it names.
  *
  * @param resource the decoded model id or profile id of the path; null for lists
  */
-record Call(Operation operation, @Nullable String resource) {
+record CalledOperation(Operation operation, @Nullable String resource) {
 
   /** The operations that the simulator has. */
   enum Operation {
@@ -40,7 +40,7 @@ record Call(Operation operation, @Nullable String resource) {
    *
    * @param path still percent-encoded: an ARN's slash is not a separator
    */
-  static Optional<Call> of(String method, String path) {
+  static Optional<CalledOperation> of(String method, String path) {
     List<String> segments = List.of(path.substring(1).split("/", -1));
     return switch (method) {
       case "POST" -> ofPost(segments);
@@ -49,29 +49,29 @@ record Call(Operation operation, @Nullable String resource) {
     };
   }
 
-  private static Optional<Call> ofPost(List<String> segments) {
+  private static Optional<CalledOperation> ofPost(List<String> segments) {
     if (segments.size() != 3 || !segments.get(0).equals("model")) {
       return Optional.empty();
     }
     String modelId = decode(segments.get(1));
     return switch (segments.get(2)) {
-      case "converse" -> Optional.of(new Call(Operation.CONVERSE, modelId));
-      case "converse-stream" -> Optional.of(new Call(Operation.CONVERSE_STREAM, modelId));
-      case "invoke" -> Optional.of(new Call(Operation.INVOKE_MODEL, modelId));
-      case "count-tokens" -> Optional.of(new Call(Operation.COUNT_TOKENS, modelId));
+      case "converse" -> Optional.of(new CalledOperation(Operation.CONVERSE, modelId));
+      case "converse-stream" -> Optional.of(new CalledOperation(Operation.CONVERSE_STREAM, modelId));
+      case "invoke" -> Optional.of(new CalledOperation(Operation.INVOKE_MODEL, modelId));
+      case "count-tokens" -> Optional.of(new CalledOperation(Operation.COUNT_TOKENS, modelId));
       default -> Optional.empty();
     };
   }
 
-  private static Optional<Call> ofGet(List<String> segments) {
+  private static Optional<CalledOperation> ofGet(List<String> segments) {
     if (segments.equals(List.of("foundation-models"))) {
-      return Optional.of(new Call(Operation.LIST_FOUNDATION_MODELS, null));
+      return Optional.of(new CalledOperation(Operation.LIST_FOUNDATION_MODELS, null));
     }
     if (segments.equals(List.of("inference-profiles"))) {
-      return Optional.of(new Call(Operation.LIST_INFERENCE_PROFILES, null));
+      return Optional.of(new CalledOperation(Operation.LIST_INFERENCE_PROFILES, null));
     }
     return segments.size() == 2 && segments.get(0).equals("inference-profiles")
-        ? Optional.of(new Call(Operation.GET_INFERENCE_PROFILE, decode(segments.get(1))))
+        ? Optional.of(new CalledOperation(Operation.GET_INFERENCE_PROFILE, decode(segments.get(1))))
         : Optional.empty();
   }
 
