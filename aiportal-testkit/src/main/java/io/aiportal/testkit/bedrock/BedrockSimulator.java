@@ -9,7 +9,7 @@ import io.aiportal.testkit.bedrock.fault.Fault;
 import io.aiportal.testkit.bedrock.http.SimulatorServer;
 import io.aiportal.testkit.bedrock.reply.DefaultReplies;
 import io.aiportal.testkit.bedrock.reply.Pace;
-import io.aiportal.testkit.bedrock.reply.Reply;
+import io.aiportal.testkit.bedrock.reply.ModelReply;
 import io.aiportal.testkit.bedrock.report.Report;
 import io.aiportal.testkit.bedrock.service.BedrockService;
 import io.aiportal.testkit.bedrock.service.Replies;
@@ -81,7 +81,7 @@ public final class BedrockSimulator implements AutoCloseable {
   }
 
   /** Answers the next conversations, one each; when all are used up the default replies return. */
-  public BedrockSimulator script(Reply... replies) {
+  public BedrockSimulator script(ModelReply... replies) {
     List.of(replies).forEach(script::add);
     return this;
   }

@@ -12,7 +12,7 @@ import io.aiportal.testkit.bedrock.eventstream.EventStreamMessage;
 import io.aiportal.testkit.bedrock.reply.Pace;
 import io.aiportal.testkit.bedrock.reply.Recording;
 import io.aiportal.testkit.bedrock.reply.Recordings;
-import io.aiportal.testkit.bedrock.reply.Reply;
+import io.aiportal.testkit.bedrock.reply.ModelReply;
 import io.aiportal.testkit.bedrock.report.SeenRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -46,7 +46,7 @@ class BedrockSimulatorIT {
 
   @Test
   void script_isUsedInOrderAndThenTheDefaultReturns() throws Exception {
-    simulator.script(Reply.text("first"), Reply.text("second"));
+    simulator.script(ModelReply.text("first"), ModelReply.text("second"));
     assertThat(said(CONVERSE)).isEqualTo("first");
     assertThat(said(CONVERSE)).isEqualTo("second");
     assertThat(said(CONVERSE)).isNotEqualTo("second").isNotBlank();
@@ -86,7 +86,7 @@ class BedrockSimulatorIT {
 
   @Test
   void play_isLeftAloneByConverse() throws Exception {
-    simulator.play(new byte[] {1, 2, 3}).script(Reply.text("whole"));
+    simulator.play(new byte[] {1, 2, 3}).script(ModelReply.text("whole"));
     assertThat(said(CONVERSE)).isEqualTo("whole");
     assertThat(call("POST", STREAM, BODY).body()).containsExactly(1, 2, 3);
   }
@@ -159,7 +159,7 @@ class BedrockSimulatorIT {
     start(
         BedrockSimulator.builder()
             .pace(pace)
-            .replies((model, request) -> Reply.text("one two three four five six seven eight")));
+            .replies((model, request) -> ModelReply.text("one two three four five six seven eight")));
     long began = System.nanoTime();
     Response stream = call("POST", STREAM, BODY);
     Duration streamed = Duration.ofNanos(System.nanoTime() - began);

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aiportal.testkit.bedrock.eventstream.EventFrames;
 import io.aiportal.testkit.bedrock.reply.Pace;
-import io.aiportal.testkit.bedrock.reply.StreamEvent;
+import io.aiportal.testkit.bedrock.reply.ReplyEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +28,7 @@ public final class EventStreamAnswers {
   }
 
   /** The events of a reply at their pace. */
-  public Answer of(List<StreamEvent> events, Pace pace) {
+  public Answer of(List<ReplyEvent> events, Pace pace) {
     return answer(steps(events, pace));
   }
 
@@ -73,10 +73,10 @@ public final class EventStreamAnswers {
   }
 
   /** The steps of a reply's events: the first delta waits for the first token. */
-  List<Step> steps(List<StreamEvent> events, Pace pace) {
+  List<Step> steps(List<ReplyEvent> events, Pace pace) {
     List<Step> steps = new ArrayList<>();
     boolean begun = false;
-    for (StreamEvent event : events) {
+    for (ReplyEvent event : events) {
       Duration wait = begun ? pace.between(event.tokens()) : pace.firstToken();
       if (!event.type().equals("messageStart") && !wait.isZero()) {
         steps.add(new Step.Pause(wait));

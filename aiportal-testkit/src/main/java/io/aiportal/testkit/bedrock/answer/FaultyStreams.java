@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aiportal.testkit.bedrock.eventstream.EventFrames;
 import io.aiportal.testkit.bedrock.fault.Fault;
 import io.aiportal.testkit.bedrock.reply.Pace;
-import io.aiportal.testkit.bedrock.reply.StreamEvent;
+import io.aiportal.testkit.bedrock.reply.ReplyEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ public final class FaultyStreams {
   }
 
   /** The events of a reply, spoilt. Faults of the reply itself leave them as they are. */
-  public Answer of(List<StreamEvent> events, Pace pace, Fault fault) {
+  public Answer of(List<ReplyEvent> events, Pace pace, Fault fault) {
     return switch (fault) {
       case THROTTLED,
           ACCESS_DENIED,
@@ -85,28 +85,28 @@ public final class FaultyStreams {
   }
 
   /** The reply up to its third delta, then these steps. */
-  private Answer begun(List<StreamEvent> events, Pace pace, Step... then) {
+  private Answer begun(List<ReplyEvent> events, Pace pace, Step... then) {
     List<Step> steps = answers.steps(beginning(events), pace);
     steps.addAll(List.of(then));
     return EventStreamAnswers.answer(steps);
   }
 
   /** The reply with steps after its third delta. */
-  private Answer inserted(List<StreamEvent> events, Pace pace, Step... inserted) {
-    List<StreamEvent> beginning = beginning(events);
+  private Answer inserted(List<ReplyEvent> events, Pace pace, Step... inserted) {
+    List<ReplyEvent> beginning = beginning(events);
     List<Step> steps = answers.steps(beginning, pace);
     steps.addAll(List.of(inserted));
-    List<StreamEvent> rest = events.subList(beginning.size(), events.size());
+    List<ReplyEvent> rest = events.subList(beginning.size(), events.size());
     steps.addAll(answers.steps(rest, new Pace(Duration.ZERO, pace.tokensPerSecond())));
     return EventStreamAnswers.answer(steps);
   }
 
-  private Answer without(List<StreamEvent> events, Pace pace, String... types) {
-    Predicate<StreamEvent> left = event -> !List.of(types).contains(event.type());
+  private Answer without(List<ReplyEvent> events, Pace pace, String... types) {
+    Predicate<ReplyEvent> left = event -> !List.of(types).contains(event.type());
     return answers.of(events.stream().filter(left).toList(), pace);
   }
 
-  private Answer dripping(List<StreamEvent> events, Pace pace) {
+  private Answer dripping(List<ReplyEvent> events, Pace pace) {
     List<Step> steps = new ArrayList<>();
     for (Step step : answers.steps(events, pace)) {
       steps.addAll(
@@ -115,7 +115,7 @@ public final class FaultyStreams {
     return EventStreamAnswers.answer(steps);
   }
 
-  private static List<StreamEvent> beginning(List<StreamEvent> events) {
+  private static List<ReplyEvent> beginning(List<ReplyEvent> events) {
     int deltas = 0;
     for (int i = 0; i < events.size(); i++) {
       if (events.get(i).type().equals("contentBlockDelta") && ++deltas == DELTAS_BEFORE) {

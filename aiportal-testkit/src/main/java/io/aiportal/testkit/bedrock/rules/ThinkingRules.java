@@ -1,7 +1,7 @@
 package io.aiportal.testkit.bedrock.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.aiportal.testkit.bedrock.reply.Signature;
+import io.aiportal.testkit.bedrock.reply.ReasoningSignature;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -135,7 +135,7 @@ final class ThinkingRules {
         return Violation.model(placed.place() + ".thinking.signature: Field required");
       }
       String text = reasoning.path("text").asText();
-      if (!Signature.isValid(reasoning.get("signature").asText(), text)) {
+      if (!ReasoningSignature.isValid(reasoning.get("signature").asText(), text)) {
         return Violation.model(placed.place() + ": Invalid `signature` in `thinking` block");
       }
     }

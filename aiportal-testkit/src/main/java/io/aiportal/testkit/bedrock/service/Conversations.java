@@ -10,8 +10,8 @@ import io.aiportal.testkit.bedrock.eventstream.EventFrames;
 import io.aiportal.testkit.bedrock.fault.BedrockError;
 import io.aiportal.testkit.bedrock.fault.Fault;
 import io.aiportal.testkit.bedrock.reply.Pace;
-import io.aiportal.testkit.bedrock.reply.Reply;
-import io.aiportal.testkit.bedrock.reply.Tokens;
+import io.aiportal.testkit.bedrock.reply.ModelReply;
+import io.aiportal.testkit.bedrock.reply.TokenEstimate;
 import io.aiportal.testkit.bedrock.validation.ServiceModel;
 import java.time.Duration;
 import java.util.Objects;
@@ -43,7 +43,7 @@ final class Conversations {
     if (played != null) {
       return JsonAnswers.of(played, Duration.ZERO, fault);
     }
-    Reply reply = reply(request, model, script.nextReply(), fault);
+    ModelReply reply = reply(request, model, script.nextReply(), fault);
     Pace pace = Objects.requireNonNull(reply.pace());
     Duration latency = pace.untilToken(reply.outputTokens());
     return JsonAnswers.of(reply.toConverseResponse(), latency, fault);
@@ -55,14 +55,14 @@ final class Conversations {
     if (simulated.chunks() > 0) {
       return streams.ofChunks(simulated.chunks(), simulated.every());
     }
-    Optional<Reply> scripted = Optional.empty();
+    Optional<ModelReply> scripted = Optional.empty();
     Script.Entry entry = script.nextEntry();
     if (entry instanceof Script.Entry.OfBytes bytes) {
       return EventStreamAnswers.ofBytes(bytes.stream(), bytes.pieceSize());
     } else if (entry instanceof Script.Entry.OfReply ofReply) {
       scripted = Optional.of(ofReply.reply());
     }
-    Reply reply = reply(request, model, scripted, fault);
+    ModelReply reply = reply(request, model, scripted, fault);
     Pace pace = Objects.requireNonNull(reply.pace());
     return fault == null
         ? streams.of(reply.toStreamEvents(), pace)
@@ -75,8 +75,8 @@ final class Conversations {
     JsonNode input = request.get("input");
     int tokens =
         input.has("converse")
-            ? Tokens.ofRequest(input.get("converse"))
-            : Tokens.of(input.path("invokeModel").path("body").asText());
+            ? TokenEstimate.ofRequest(input.get("converse"))
+            : TokenEstimate.of(input.path("invokeModel").path("body").asText());
     JsonNode body = JsonNodeFactory.instance.objectNode().put("inputTokens", tokens);
     return JsonAnswers.of(body, Duration.ZERO, fault);
   }
@@ -90,9 +90,9 @@ final class Conversations {
     return model;
   }
 
-  private Reply reply(
-      JsonNode request, String model, Optional<Reply> scripted, @Nullable Fault fault) {
-    Reply reply = scripted.orElseGet(() -> settings.replies().answer(model, request));
+  private ModelReply reply(
+      JsonNode request, String model, Optional<ModelReply> scripted, @Nullable Fault fault) {
+    ModelReply reply = scripted.orElseGet(() -> settings.replies().answer(model, request));
     if (fault != null) {
       reply = FaultyReplies.of(reply, request, fault);
     }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ends a reply where the request's stop sequences and its maximum of tokens end it. */
-final class Limits {
+/** Cuts a reply at the request's stop sequences and at its maximum of tokens. */
+final class OutputLimits {
 
   private static final int CHARACTERS_PER_TOKEN = 4;
 
@@ -14,20 +14,20 @@ final class Limits {
   private int left;
   private String stopReason;
 
-  private Limits(Reply reply, JsonNode inference) {
+  private OutputLimits(ModelReply reply, JsonNode inference) {
     inference.path("stopSequences").forEach(stop -> stops.add(stop.asText()));
     left = inference.path("maxTokens").asInt(Integer.MAX_VALUE);
     stopReason = reply.stopReason();
   }
 
-  static Reply apply(Reply reply, JsonNode request) {
-    Limits limits = new Limits(reply, request.path("inferenceConfig"));
+  static ModelReply apply(ModelReply reply, JsonNode request) {
+    OutputLimits limits = new OutputLimits(reply, request.path("inferenceConfig"));
     for (Block block : reply.blocks()) {
       if (!limits.takes(block)) {
         break;
       }
     }
-    return new Reply(limits.kept, limits.stopReason, reply.usage(), reply.pace());
+    return new ModelReply(limits.kept, limits.stopReason, reply.usage(), reply.pace());
   }
 
   /** Keeps a block or its beginning; whether the reply goes on after it. */
@@ -35,7 +35,7 @@ final class Limits {
     if (block instanceof Block.Text text) {
       return takesText(text.text());
     }
-    int tokens = Reply.of(List.of(block)).outputTokens();
+    int tokens = ModelReply.of(List.of(block)).outputTokens();
     if (tokens <= left) {
       kept.add(block);
       left -= tokens;
@@ -46,7 +46,7 @@ final class Limits {
       kept.add(new Block.Reasoning(Chunks.first(reasoning.text(), characters), null));
     } else if (block instanceof Block.ToolUse call && left > 0) {
       String json = call.input().toString();
-      int rest = Math.max(0, left - Tokens.of(call.name())) * CHARACTERS_PER_TOKEN;
+      int rest = Math.max(0, left - TokenEstimate.of(call.name())) * CHARACTERS_PER_TOKEN;
       kept.add(new Block.CutToolUse(call.id(), call.name(), Chunks.first(json, rest)));
     }
     return endsWith("max_tokens");
@@ -55,12 +55,12 @@ final class Limits {
   private boolean takesText(String text) {
     int stop = firstStop(text);
     String wanted = stop < 0 ? text : text.substring(0, stop);
-    if (Tokens.of(wanted) > left) {
+    if (TokenEstimate.of(wanted) > left) {
       keepText(Chunks.first(wanted, left * CHARACTERS_PER_TOKEN));
       return endsWith("max_tokens");
     }
     keepText(wanted);
-    left -= Tokens.of(wanted);
+    left -= TokenEstimate.of(wanted);
     return stop < 0 || endsWith("stop_sequence");
   }
 

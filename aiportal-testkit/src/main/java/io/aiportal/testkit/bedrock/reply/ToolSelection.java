@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Which tools of a request fit its question, and with which arguments. */
-final class ToolCalls {
+/** Chooses which tools of a request to call, and with which arguments. */
+final class ToolSelection {
 
   /** Words that say nothing about what a tool is for. */
   private static final Set<String> COMMON =
@@ -68,17 +68,17 @@ final class ToolCalls {
   private static final Set<String> MATHS =
       Set.of("calc", "calculate", "calculator", "math", "maths", "arithmetic", "expression");
 
-  private final Question question;
+  private final UserPrompt prompt;
   private final Hints hints;
 
-  ToolCalls(Question question) {
-    this.question = question;
-    this.hints = Hints.of(question.gist());
+  ToolSelection(UserPrompt prompt) {
+    this.prompt = prompt;
+    this.hints = Hints.of(prompt.gist());
   }
 
   /** The calls to make: none, unless a tool fits or the request forces one. */
   List<Block> calls() {
-    JsonNode choice = question.request().path("toolConfig").path("toolChoice");
+    JsonNode choice = prompt.request().path("toolConfig").path("toolChoice");
     List<Block> calls = new ArrayList<>();
     for (JsonNode tool : chosen(choice)) {
       for (JsonNode input : inputs(tool)) {
@@ -89,7 +89,7 @@ final class ToolCalls {
   }
 
   private List<JsonNode> chosen(JsonNode choice) {
-    List<JsonNode> tools = question.tools();
+    List<JsonNode> tools = prompt.tools();
     if (choice.has("tool")) {
       String name = choice.get("tool").path("name").asText();
       return tools.stream().filter(tool -> tool.path("name").asText().equals(name)).toList();
@@ -97,11 +97,11 @@ final class ToolCalls {
     if (choice.has("any")) {
       return tools.stream().max(Comparator.comparingInt(this::score)).stream().toList();
     }
-    boolean answered = !question.lastBlocks("toolResult").isEmpty();
+    boolean answered = !prompt.lastBlocks("toolResult").isEmpty();
     return answered ? List.of() : fitting(tools);
   }
 
-  /** The best tool, and every other one that a further word of the question asks for. */
+  /** The best tool, and every other one that a further word of the prompt asks for. */
   private List<JsonNode> fitting(List<JsonNode> tools) {
     List<JsonNode> ranked =
         tools.stream()
@@ -121,9 +121,9 @@ final class ToolCalls {
   }
 
   private int score(JsonNode tool) {
-    Set<String> asked = stems(question.gist());
+    Set<String> prompted = stems(prompt.gist());
     Set<String> described = stems(tool.path("description").asText());
-    described.retainAll(asked);
+    described.retainAll(prompted);
     Set<String> matched = matchedNameWords(tool);
     described.removeAll(matched);
     int score = NAME_WORD * matched.size() + described.size();
@@ -132,12 +132,12 @@ final class ToolCalls {
     }
     Set<String> own = stems(tool.path("name").asText() + " " + tool.path("description").asText());
     own.retainAll(stems(String.join(" ", MATHS)));
-    return own.isEmpty() || Arithmetic.in(question.gist()).isEmpty() ? score : score + FITS;
+    return own.isEmpty() || Arithmetic.in(prompt.gist()).isEmpty() ? score : score + FITS;
   }
 
   private Set<String> matchedNameWords(JsonNode tool) {
     Set<String> words = stems(tool.path("name").asText());
-    words.retainAll(stems(question.gist()));
+    words.retainAll(stems(prompt.gist()));
     return words;
   }
 
@@ -176,7 +176,7 @@ final class ToolCalls {
 
   /** Unlike every other id of the conversation, and the same for the same request. */
   private String id(int index) {
-    byte[] hash = Digest.of(question.request().path("messages") + "#" + index);
+    byte[] hash = Sha256.of(prompt.request().path("messages") + "#" + index);
     return "tooluse_"
         + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 16));
   }

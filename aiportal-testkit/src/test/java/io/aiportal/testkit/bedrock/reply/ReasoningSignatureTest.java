@@ -8,20 +8,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SignatureTest {
+class ReasoningSignatureTest {
 
   @Test
   void isValid_ownSignature_belongsToItsText() {
-    String signature = Signature.of("I think");
+    String signature = ReasoningSignature.of("I think");
 
-    assertThat(Signature.isValid(signature, "I think")).isTrue();
-    assertThat(Signature.isValid(signature, "I thought")).isFalse();
+    assertThat(ReasoningSignature.isValid(signature, "I think")).isTrue();
+    assertThat(ReasoningSignature.isValid(signature, "I thought")).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "not base64!", "c2ln", "EgA=", "EkBhYmM=", "Ev////////8="})
   void isValid_brokenSignature_isRefused(String signature) {
-    assertThat(Signature.isValid(signature, "text")).isFalse();
+    assertThat(ReasoningSignature.isValid(signature, "text")).isFalse();
   }
 
   @Test
@@ -36,6 +36,6 @@ class SignatureTest {
       System.err.println("NOT RUN: signatures of recordings; set " + Recordings.VARIABLE);
     }
 
-    assertThat(recorded).allMatch(signature -> Signature.isValid(signature, "whatever"));
+    assertThat(recorded).allMatch(signature -> ReasoningSignature.isValid(signature, "whatever"));
   }
 }

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Answers in JSON, where the request has a schema or its words ask for JSON. */
-final class JsonAnswers {
+/** Writes an answer in JSON, where the request has a schema or its words ask for JSON. */
+final class StructuredOutput {
 
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final Pattern ASKS_FOR_JSON =
@@ -24,37 +24,37 @@ final class JsonAnswers {
   private static final Pattern HISTORY_LINE = Pattern.compile("(?m)^\\s*USER:\\s*(.+)$");
   private static final int WORDS_OF_TITLE = 5;
 
-  private JsonAnswers() {}
+  private StructuredOutput() {}
 
   /** The answer in JSON; empty when nothing asks for it. */
-  static Optional<String> to(String modelId, Question question) {
-    JsonNode format = question.request().at("/outputConfig/textFormat/structure/jsonSchema/schema");
+  static Optional<String> to(String modelId, UserPrompt prompt) {
+    JsonNode format = prompt.request().at("/outputConfig/textFormat/structure/jsonSchema/schema");
     if (!format.isMissingNode()) {
-      return parsed(format.asText()).map(schema -> instance(schema, question));
+      return parsed(format.asText()).map(schema -> instance(schema, prompt));
     }
-    if (question.text().stripLeading().startsWith(TASK)) {
-      return task(question.text());
+    if (prompt.text().stripLeading().startsWith(TASK)) {
+      return task(prompt.text());
     }
-    String instructions = question.system() + "\n" + question.text();
+    String instructions = prompt.system() + "\n" + prompt.text();
     if (!ASKS_FOR_JSON.matcher(instructions).find()) {
       return Optional.empty();
     }
     Optional<JsonNode> schema = schemaIn(instructions);
     return Optional.of(
         schema
-            .map(found -> instance(found, question))
-            .orElseGet(() -> object("answer", Answers.to(modelId, question))));
+            .map(found -> instance(found, prompt))
+            .orElseGet(() -> object("answer", TextAnswers.to(modelId, prompt))));
   }
 
-  private static String instance(JsonNode schema, Question question) {
-    return SchemaInstance.whole(schema, Hints.of(question.gist())).toString();
+  private static String instance(JsonNode schema, UserPrompt prompt) {
+    return SchemaInstance.whole(schema, Hints.of(prompt.gist())).toString();
   }
 
   /** The prompts by which Open WebUI asks for titles and the like after an answer. */
   private static Optional<String> task(String prompt) {
     Matcher line = HISTORY_LINE.matcher(prompt);
-    String asked = line.find() ? line.group(1).strip() : "";
-    Optional<String> topic = Knowledge.topic(asked).map(Knowledge.Topic::name);
+    String userLine = line.find() ? line.group(1).strip() : "";
+    Optional<String> topic = Knowledge.topic(userLine).map(Knowledge.Topic::name);
     if (prompt.contains("\"follow_ups\"")) {
       String about = topic.orElse("this");
       return Optional.of(
@@ -66,20 +66,20 @@ final class JsonAnswers {
     } else if (prompt.contains("\"tags\"")) {
       return Optional.of(array("tags", "General", capitalised(topic.orElse("Conversation"))));
     } else if (prompt.contains("\"queries\"")) {
-      return Optional.of(asked.isEmpty() ? array("queries") : array("queries", asked));
+      return Optional.of(userLine.isEmpty() ? array("queries") : array("queries", userLine));
     } else if (prompt.contains("\"title\"")) {
-      return Optional.of(object("title", title(asked, topic)));
+      return Optional.of(object("title", title(userLine, topic)));
     } else if (prompt.contains("\"text\"")) {
       return Optional.of(object("text", ""));
     }
     return Optional.empty();
   }
 
-  private static String title(String asked, Optional<String> topic) {
-    if (topic.isPresent() || asked.isEmpty()) {
+  private static String title(String userLine, Optional<String> topic) {
+    if (topic.isPresent() || userLine.isEmpty()) {
       return capitalised(topic.orElse("New conversation"));
     }
-    List<String> words = new ArrayList<>(List.of(asked.split("\\s+", WORDS_OF_TITLE + 1)));
+    List<String> words = new ArrayList<>(List.of(userLine.split("\\s+", WORDS_OF_TITLE + 1)));
     if (words.size() > WORDS_OF_TITLE) {
       words.remove(WORDS_OF_TITLE);
     }

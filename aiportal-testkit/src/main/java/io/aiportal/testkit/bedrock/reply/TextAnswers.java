@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/** What a simulated model says to a question in plain words. */
-final class Answers {
+/** Writes the answer to a prompt in plain words. */
+final class TextAnswers {
 
   private static final Pattern GREETING =
       Pattern.compile(
@@ -40,24 +40,24 @@ final class Answers {
           + " the request, checks what may pass, signs it, and hands on every piece of the answer"
           + " as soon as it arrives. Nobody waits for the last word to read the first. ";
 
-  private Answers() {}
+  private TextAnswers() {}
 
-  /** The answer to a question, in one or more sentences of English. */
-  static String to(String modelId, Question question) {
-    String text = question.gist();
-    List<String> media = media(question);
+  /** The answer to a prompt, in one or more sentences of English. */
+  static String to(String modelId, UserPrompt prompt) {
+    String text = prompt.gist();
+    List<String> media = media(prompt);
     if (!media.isEmpty()) {
-      return ofMedia(question, media);
+      return ofMedia(prompt, media);
     }
-    return special(modelId, question)
+    return special(modelId, prompt)
         .or(() -> Arithmetic.in(text).map(sum -> sum.expression() + " = " + sum.result()))
         .or(() -> country(text))
         .or(() -> Knowledge.topic(text).map(Knowledge.Topic::text))
-        .orElseGet(() -> reflection(question));
+        .orElseGet(() -> reflection(prompt));
   }
 
-  private static Optional<String> special(String modelId, Question question) {
-    String text = question.gist();
+  private static Optional<String> special(String modelId, UserPrompt prompt) {
+    String text = prompt.gist();
     Matcher count = COUNT.matcher(text);
     Matcher words = WORDS.matcher(text);
     Matcher echo = ECHO.matcher(text);
@@ -68,7 +68,7 @@ final class Answers {
     } else if (THANKS.matcher(text).find()) {
       return Optional.of("You are welcome. Is there anything else I can do?");
     } else if (ASKS_NAME.matcher(text).find()) {
-      return Optional.of(name(question));
+      return Optional.of(name(prompt));
     } else if (WHO.matcher(text).find()) {
       return Optional.of(
           ("I am a simulated model that stands in for %s of Amazon Bedrock. I answer from a small"
@@ -85,10 +85,10 @@ final class Answers {
     return Optional.empty();
   }
 
-  private static String name(Question question) {
+  private static String name(UserPrompt prompt) {
     String name = null;
-    for (String said : question.said()) {
-      Matcher matcher = MY_NAME.matcher(said);
+    for (String earlier : prompt.earlierTexts()) {
+      Matcher matcher = MY_NAME.matcher(earlier);
       if (matcher.find()) {
         name = matcher.group(1);
       }
@@ -120,12 +120,12 @@ final class Answers {
   }
 
   private static Optional<String> country(String text) {
-    String asked = text.toLowerCase(Locale.ROOT);
+    String lowerCase = text.toLowerCase(Locale.ROOT);
     return Knowledge.country(text)
         .map(
             country -> {
               String name = country.get("country").asText();
-              if (asked.contains("capital")) {
+              if (lowerCase.contains("capital")) {
                 return "The capital of %s is %s.".formatted(name, country.get("capital").asText());
               }
               return ("%s is a country in %s with about %,d million people. Its capital is %s, its"
@@ -149,27 +149,27 @@ final class Answers {
         : String.join(", ", texts.subList(0, last)) + " and " + texts.get(last);
   }
 
-  private static List<String> media(Question question) {
+  private static List<String> media(UserPrompt prompt) {
     List<String> media = new ArrayList<>();
-    question.lastBlocks("image").forEach(image -> media.add(Media.image(image)));
-    question.lastBlocks("document").forEach(document -> media.add(Media.document(document)));
+    prompt.lastBlocks("image").forEach(image -> media.add(Media.image(image)));
+    prompt.lastBlocks("document").forEach(document -> media.add(Media.document(document)));
     return media;
   }
 
-  private static String ofMedia(Question question, List<String> media) {
-    String asked = question.text().isBlank() ? "" : "You asked: “%s” ".formatted(question.brief());
-    return asked
+  private static String ofMedia(UserPrompt prompt, List<String> media) {
+    String quotation = prompt.text().isBlank() ? "" : "You asked: “%s” ".formatted(prompt.brief());
+    return quotation
         + "I received "
         + String.join("; and ", media)
         + ". As a simulated model I read the file's header and size, not what it shows.";
   }
 
-  private static String reflection(Question question) {
+  private static String reflection(UserPrompt prompt) {
     return ("You asked: “%s” I am a simulated model and have no stored answer to that, so"
             + " here is how I would go about it. First make clear what a good answer has to"
             + " contain. Then gather the facts it depends on and check the ones that matter"
             + " most. Finally put the result first and the reasons after it. Ask me about"
             + " Amazon Bedrock, Ollama, a country or a sum, and I can say more.")
-        .formatted(question.brief());
+        .formatted(prompt.brief());
   }
 }

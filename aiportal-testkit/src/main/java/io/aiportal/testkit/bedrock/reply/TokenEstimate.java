@@ -2,15 +2,15 @@ package io.aiportal.testkit.bedrock.reply;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** A stable estimate of token counts: about four characters a token. */
-public final class Tokens {
+/** Estimates token counts, always the same way: about four characters a token. */
+public final class TokenEstimate {
 
   private static final int CHARACTERS_PER_TOKEN = 4;
   private static final int TOKENS_PER_MESSAGE = 3;
   private static final int TOKENS_PER_IMAGE = 1_500;
   private static final int TOKENS_PER_DOCUMENT = 2_000;
 
-  private Tokens() {}
+  private TokenEstimate() {}
 
   /** Tokens of a text; 0 for the empty one, otherwise at least 1. */
   public static int of(String text) {

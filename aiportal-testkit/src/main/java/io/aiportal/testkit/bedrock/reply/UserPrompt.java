@@ -6,33 +6,33 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a Converse request asks, as far as a reply depends on it.
+ * What the user of a Converse request asks, as far as a reply depends on it.
  *
  * @param text the texts of the last user message that has any
  * @param system the system prompt
- * @param said all that the user said before, oldest first
- * @param last the last message
+ * @param earlierTexts the texts of the user messages before it, oldest first
+ * @param lastMessage of any role; a missing node where there are no messages
  * @param request the whole request
  */
-record Question(String text, String system, List<String> said, JsonNode last, JsonNode request) {
+record UserPrompt(String text, String system, List<String> earlierTexts, JsonNode lastMessage, JsonNode request) {
 
   private static final int BRIEF = 80;
 
-  /** What is read of a long text; its end, where the question mostly is. */
+  /** What is read of a long text; its end, where the request mostly is. */
   private static final int GIST = 8_000;
 
-  static Question of(JsonNode request) {
-    List<String> said = new ArrayList<>();
+  static UserPrompt of(JsonNode request) {
+    List<String> texts = new ArrayList<>();
     JsonNode last = MissingNode.getInstance();
     for (JsonNode message : request.path("messages")) {
       last = message;
       String text = texts(message.path("content"));
       if (message.path("role").asText().equals("user") && !text.isBlank()) {
-        said.add(text);
+        texts.add(text);
       }
     }
-    String text = said.isEmpty() ? "" : said.remove(said.size() - 1);
-    return new Question(text, texts(request.path("system")), List.copyOf(said), last, request);
+    String text = texts.isEmpty() ? "" : texts.remove(texts.size() - 1);
+    return new UserPrompt(text, texts(request.path("system")), List.copyOf(texts), last, request);
   }
 
   /** As much of the text as is searched for what it asks. */
@@ -40,7 +40,7 @@ record Question(String text, String system, List<String> said, JsonNode last, Js
     return text.length() <= GIST ? text : text.substring(text.length() - GIST);
   }
 
-  /** The question in one line, cut to what fits between quotation marks. */
+  /** The text in one line, cut to what fits between quotation marks. */
   String brief() {
     String line = gist().strip().replaceAll("\\s+", " ");
     return line.length() <= BRIEF ? line : Chunks.first(line, BRIEF - 1) + "…";
@@ -49,7 +49,7 @@ record Question(String text, String system, List<String> said, JsonNode last, Js
   /** The blocks of one kind in the last message. */
   List<JsonNode> lastBlocks(String member) {
     List<JsonNode> found = new ArrayList<>();
-    for (JsonNode block : last.path("content")) {
+    for (JsonNode block : lastMessage.path("content")) {
       if (block.has(member)) {
         found.add(block.get(member));
       }

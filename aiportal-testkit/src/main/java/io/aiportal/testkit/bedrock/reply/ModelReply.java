@@ -9,73 +9,73 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One answer of a model: rendered whole for Converse, or as events for ConverseStream.
+ * What a model replies, rendered whole for Converse or as events for ConverseStream.
  *
  * @param blocks in the order in which the model wrote them
  * @param stopReason as Bedrock spells it, such as {@code end_turn}
  * @param usage null until known; {@link #forRequest} estimates it
  * @param pace null for the simulator's own
  */
-public record Reply(
+public record ModelReply(
     List<Block> blocks, String stopReason, @Nullable Usage usage, @Nullable Pace pace) {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  public Reply {
+  public ModelReply {
     blocks = List.copyOf(blocks);
   }
 
   /** A reply of these blocks, which stops for its tool calls or else at the end of its turn. */
-  public static Reply of(List<Block> blocks) {
+  public static ModelReply of(List<Block> blocks) {
     boolean calls = blocks.stream().anyMatch(Block.ToolUse.class::isInstance);
-    return new Reply(blocks, calls ? "tool_use" : "end_turn", null, null);
+    return new ModelReply(blocks, calls ? "tool_use" : "end_turn", null, null);
   }
 
   /** A reply of one text. */
-  public static Reply text(String text) {
+  public static ModelReply text(String text) {
     return of(List.of(new Block.Text(text)));
   }
 
   /** A reply that thinks first and then says a text. */
-  public static Reply reasoning(String thinking, @Nullable String signature, String text) {
+  public static ModelReply reasoning(String thinking, @Nullable String signature, String text) {
     return of(List.of(new Block.Reasoning(thinking, signature), new Block.Text(text)));
   }
 
   /** A reply that calls one tool; {@code input} is a JSON object. */
-  public static Reply toolUse(String id, String name, JsonNode input) {
+  public static ModelReply toolUse(String id, String name, JsonNode input) {
     return of(List.of(new Block.ToolUse(id, name, input)));
   }
 
   /** This reply with another block at its end; the stop reason stays. */
-  public Reply plus(Block block) {
+  public ModelReply plus(Block block) {
     List<Block> more = new ArrayList<>(blocks);
     more.add(block);
-    return new Reply(more, stopReason, usage, pace);
+    return new ModelReply(more, stopReason, usage, pace);
   }
 
   /** This reply with another stop reason. */
-  public Reply withStopReason(String newStopReason) {
-    return new Reply(blocks, newStopReason, usage, pace);
+  public ModelReply withStopReason(String newStopReason) {
+    return new ModelReply(blocks, newStopReason, usage, pace);
   }
 
   /** This reply with other token counts. */
-  public Reply withUsage(Usage newUsage) {
-    return new Reply(blocks, stopReason, newUsage, pace);
+  public ModelReply withUsage(Usage newUsage) {
+    return new ModelReply(blocks, stopReason, newUsage, pace);
   }
 
   /** This reply at its own pace, whatever the simulator's. */
-  public Reply withPace(Pace newPace) {
-    return new Reply(blocks, stopReason, usage, newPace);
+  public ModelReply withPace(Pace newPace) {
+    return new ModelReply(blocks, stopReason, usage, newPace);
   }
 
   /** This reply with its usage known: if it was not, it is estimated from the request. */
-  public Reply forRequest(JsonNode request) {
-    return usage != null ? this : withUsage(Usage.of(Tokens.ofRequest(request), outputTokens()));
+  public ModelReply forRequest(JsonNode request) {
+    return usage != null ? this : withUsage(Usage.of(TokenEstimate.ofRequest(request), outputTokens()));
   }
 
   /** An estimate of the tokens of all blocks. */
   public int outputTokens() {
-    return blocks.stream().mapToInt(Reply::tokensOf).sum();
+    return blocks.stream().mapToInt(ModelReply::tokensOf).sum();
   }
 
   /** The body of a Converse response. */
@@ -92,17 +92,17 @@ public record Reply(
   }
 
   /** The events of a ConverseStream response, first to last. */
-  public List<StreamEvent> toStreamEvents() {
-    List<StreamEvent> events = new ArrayList<>();
-    events.add(new StreamEvent("messageStart", JSON.objectNode().put("role", "assistant"), 0));
+  public List<ReplyEvent> toStreamEvents() {
+    List<ReplyEvent> events = new ArrayList<>();
+    events.add(new ReplyEvent("messageStart", JSON.objectNode().put("role", "assistant"), 0));
     for (int index = 0; index < blocks.size(); index++) {
       addBlock(events, index, blocks.get(index));
     }
-    events.add(new StreamEvent("messageStop", JSON.objectNode().put("stopReason", stopReason), 0));
+    events.add(new ReplyEvent("messageStop", JSON.objectNode().put("stopReason", stopReason), 0));
     ObjectNode metadata = JSON.objectNode();
     metadata.set("metrics", metrics());
     metadata.set("usage", knownUsage().toJson());
-    events.add(new StreamEvent("metadata", metadata, 0));
+    events.add(new ReplyEvent("metadata", metadata, 0));
     return List.copyOf(events);
   }
 
@@ -119,15 +119,15 @@ public record Reply(
 
   private static int tokensOf(Block block) {
     if (block instanceof Block.Text text) {
-      return Tokens.of(text.text());
+      return TokenEstimate.of(text.text());
     } else if (block instanceof Block.Reasoning reasoning) {
-      return Tokens.of(reasoning.text());
+      return TokenEstimate.of(reasoning.text());
     } else if (block instanceof Block.RedactedReasoning redacted) {
-      return Tokens.of(redacted.content());
+      return TokenEstimate.of(redacted.content());
     } else if (block instanceof Block.ToolUse call) {
-      return Tokens.of(call.name()) + Tokens.of(call.input().toString());
+      return TokenEstimate.of(call.name()) + TokenEstimate.of(call.input().toString());
     } else if (block instanceof Block.CutToolUse cut) {
-      return Tokens.of(cut.name()) + Tokens.of(cut.partialInput());
+      return TokenEstimate.of(cut.name()) + TokenEstimate.of(cut.partialInput());
     }
     throw new AssertionError(block);
   }
@@ -152,20 +152,20 @@ public record Reply(
     return json;
   }
 
-  private static void addBlock(List<StreamEvent> events, int index, Block block) {
+  private static void addBlock(List<ReplyEvent> events, int index, Block block) {
     if (block instanceof Block.Text text) {
       for (String piece : Chunks.ofText(text.text())) {
-        addDelta(events, index, JSON.objectNode().put("text", piece), Tokens.of(piece));
+        addDelta(events, index, JSON.objectNode().put("text", piece), TokenEstimate.of(piece));
       }
     } else if (block instanceof Block.Reasoning reasoning) {
       for (String piece : Chunks.ofText(reasoning.text())) {
-        addReasoning(events, index, "text", piece, Tokens.of(piece));
+        addReasoning(events, index, "text", piece, TokenEstimate.of(piece));
       }
       if (reasoning.signature() != null) {
         addReasoning(events, index, "signature", reasoning.signature(), 0);
       }
     } else if (block instanceof Block.RedactedReasoning redacted) {
-      int tokens = Tokens.of(redacted.content());
+      int tokens = TokenEstimate.of(redacted.content());
       addReasoning(events, index, "redactedContent", redacted.content(), tokens);
     } else if (block instanceof Block.ToolUse call) {
       // A call without arguments has no delta at all.
@@ -175,34 +175,34 @@ public record Reply(
       addToolUse(events, index, toolUse(cut.name(), cut.id()), cut.partialInput());
     }
     ObjectNode stop = JSON.objectNode().put("contentBlockIndex", index);
-    events.add(new StreamEvent("contentBlockStop", stop, 0));
+    events.add(new ReplyEvent("contentBlockStop", stop, 0));
   }
 
   private static void addToolUse(
-      List<StreamEvent> events, int index, ObjectNode toolUse, String input) {
+      List<ReplyEvent> events, int index, ObjectNode toolUse, String input) {
     ObjectNode start = JSON.objectNode().put("contentBlockIndex", index);
     start.putObject("start").set("toolUse", toolUse);
-    events.add(new StreamEvent("contentBlockStart", start, 0));
+    events.add(new ReplyEvent("contentBlockStart", start, 0));
     if (!input.isEmpty()) {
       for (String piece : Chunks.ofToolInput(input)) {
         ObjectNode delta = JSON.objectNode();
         delta.putObject("toolUse").put("input", piece);
-        addDelta(events, index, delta, Tokens.of(piece));
+        addDelta(events, index, delta, TokenEstimate.of(piece));
       }
     }
   }
 
   private static void addReasoning(
-      List<StreamEvent> events, int index, String member, String value, int tokens) {
+      List<ReplyEvent> events, int index, String member, String value, int tokens) {
     ObjectNode delta = JSON.objectNode();
     delta.putObject("reasoningContent").put(member, value);
     addDelta(events, index, delta, tokens);
   }
 
-  private static void addDelta(List<StreamEvent> events, int index, ObjectNode delta, int tokens) {
+  private static void addDelta(List<ReplyEvent> events, int index, ObjectNode delta, int tokens) {
     ObjectNode payload = JSON.objectNode().put("contentBlockIndex", index);
     payload.set("delta", delta);
-    events.add(new StreamEvent("contentBlockDelta", payload, tokens));
+    events.add(new ReplyEvent("contentBlockDelta", payload, tokens));
   }
 
   private static ObjectNode toolUse(String name, String id) {

@@ -7,18 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Says in words what tools have answered. */
-final class ToolAnswers {
+/** Writes an answer that puts the results of tools into words. */
+final class ToolResultAnswers {
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
-  private ToolAnswers() {}
+  private ToolResultAnswers() {}
 
-  /** One sentence for each result in the last message of a question. */
-  static String of(Question question) {
+  /** One sentence for each result in the last message. */
+  static String of(UserPrompt prompt) {
     List<String> sentences = new ArrayList<>();
-    for (JsonNode result : question.lastBlocks("toolResult")) {
-      JsonNode call = ToolCalls.callOf(result, question.request());
+    for (JsonNode result : prompt.lastBlocks("toolResult")) {
+      JsonNode call = ToolSelection.callOf(result, prompt.request());
       sentences.add(sentence(call, result));
     }
     return String.join("\n", sentences);

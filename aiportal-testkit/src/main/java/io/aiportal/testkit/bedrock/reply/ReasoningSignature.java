@@ -6,22 +6,22 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Signatures of thinking: made for our own, and judged as far as possible for Claude's.
+ * Signs thinking, and verifies signatures: our own fully, Claude's as far as possible.
  *
  * <p>A real signature is the base64 of a length-delimited field, whose content only Anthropic can
  * check. Ours has the same frame around a mark and the digest of the text, so that a changed text
  * or a mangled signature is found out.
  */
-public final class Signature {
+public final class ReasoningSignature {
 
   private static final byte FIELD = 0x12;
   private static final byte[] MARK = "simulated:".getBytes(StandardCharsets.US_ASCII);
 
-  private Signature() {}
+  private ReasoningSignature() {}
 
   /** The signature of a thinking text as it is shown. */
   public static String of(String text) {
-    byte[] digest = Digest.of(text);
+    byte[] digest = Sha256.of(text);
     int length = MARK.length + digest.length;
     ByteBuffer signature = ByteBuffer.allocate(2 + length);
     signature.put(FIELD).put((byte) length).put(MARK).put(digest);

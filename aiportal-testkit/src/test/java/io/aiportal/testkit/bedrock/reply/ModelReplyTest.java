@@ -11,10 +11,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-class ReplyTest {
+class ModelReplyTest {
 
-  private static final Reply WHOLE =
-      Reply.of(
+  private static final ModelReply WHOLE =
+      ModelReply.of(
               List.of(
                   new Block.Reasoning("Let me see.", "c2ln"),
                   new Block.RedactedReasoning("aGlkZGVu"),
@@ -47,7 +47,7 @@ class ReplyTest {
 
   @Test
   void toStreamEvents_allBlocks_sayTheSameAsTheWholeResponse() {
-    List<StreamEvent> events = WHOLE.toStreamEvents();
+    List<ReplyEvent> events = WHOLE.toStreamEvents();
 
     assertThat(joined(events, 0, "/reasoningContent/text")).isEqualTo("Let me see.");
     assertThat(joined(events, 0, "/reasoningContent/signature")).isEqualTo("c2ln");
@@ -60,7 +60,7 @@ class ReplyTest {
 
   @Test
   void toStreamEvents_allBlocks_startOnlyToolUse() {
-    List<StreamEvent> events = WHOLE.toStreamEvents();
+    List<ReplyEvent> events = WHOLE.toStreamEvents();
 
     assertThat(events.get(0).type()).isEqualTo("messageStart");
     assertThat(events.get(events.size() - 2).payload())
@@ -85,7 +85,7 @@ class ReplyTest {
 
   @Test
   void toStreamEvents_text_arrivesInPiecesThatCutNoCharacter() {
-    Reply reply = Reply.text("🌍".repeat(100) + " and so on");
+    ModelReply reply = ModelReply.text("🌍".repeat(100) + " and so on");
 
     assertThat(reply.toStreamEvents())
         .filteredOn(event -> event.type().equals("contentBlockDelta"))
@@ -100,8 +100,8 @@ class ReplyTest {
 
   @Test
   void toStreamEvents_cutToolUse_leavesTheJsonBroken() {
-    Reply reply =
-        Reply.of(List.of(new Block.CutToolUse("t", "f", "{\"a\":"))).withStopReason("max_tokens");
+    ModelReply reply =
+        ModelReply.of(List.of(new Block.CutToolUse("t", "f", "{\"a\":"))).withStopReason("max_tokens");
 
     assertThat(joined(reply.toStreamEvents(), 0, "/toolUse/input")).isEqualTo("{\"a\":");
     assertThat(reply.toConverseResponse().at("/output/message/content/0/toolUse/input"))
@@ -123,7 +123,7 @@ class ReplyTest {
             "metadata/usage");
 
     Set<String> names = new TreeSet<>();
-    for (StreamEvent event : WHOLE.toStreamEvents()) {
+    for (ReplyEvent event : WHOLE.toStreamEvents()) {
       event.payload().fieldNames().forEachRemaining(name -> names.add(event.type() + "/" + name));
     }
 
@@ -134,7 +134,7 @@ class ReplyTest {
   void forRequest_usageUnknown_isEstimated() {
     JsonNode request = Json.asking("four");
 
-    assertThat(Reply.text("eight ch").forRequest(request).usage()).isEqualTo(Usage.of(4, 2));
+    assertThat(ModelReply.text("eight ch").forRequest(request).usage()).isEqualTo(Usage.of(4, 2));
     assertThat(WHOLE.forRequest(request).usage()).isEqualTo(new Usage(10, 20, 30, 40));
   }
 
@@ -146,14 +146,14 @@ class ReplyTest {
     assertThat(Pace.INSTANT.untilToken(1_000)).isZero();
   }
 
-  private static List<JsonNode> payloads(List<StreamEvent> events, String type) {
+  private static List<JsonNode> payloads(List<ReplyEvent> events, String type) {
     return events.stream()
         .filter(event -> event.type().equals(type))
         .map(event -> (JsonNode) event.payload())
         .toList();
   }
 
-  private static String joined(List<StreamEvent> events, int block, String pointer) {
+  private static String joined(List<ReplyEvent> events, int block, String pointer) {
     return payloads(events, "contentBlockDelta").stream()
         .filter(delta -> delta.get("contentBlockIndex").asInt() == block)
         .map(delta -> delta.get("delta").at(pointer).asText())

@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Digests of texts, for what must be unique and yet the same each time. */
-final class Digest {
+/** Computes digests of texts, for what must be unique and yet the same each time. */
+final class Sha256 {
 
-  private Digest() {}
+  private Sha256() {}
 
   static byte[] of(String text) {
     try {
