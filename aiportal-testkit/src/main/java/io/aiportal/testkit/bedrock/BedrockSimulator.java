@@ -8,14 +8,14 @@ import io.aiportal.testkit.bedrock.catalogue.SimulatedModel;
 import io.aiportal.testkit.bedrock.fault.Fault;
 import io.aiportal.testkit.bedrock.http.SimulatorServer;
 import io.aiportal.testkit.bedrock.reply.DefaultReplies;
-import io.aiportal.testkit.bedrock.reply.Pace;
 import io.aiportal.testkit.bedrock.reply.ModelReply;
+import io.aiportal.testkit.bedrock.reply.Pace;
 import io.aiportal.testkit.bedrock.report.Report;
 import io.aiportal.testkit.bedrock.service.BedrockService;
 import io.aiportal.testkit.bedrock.service.Replies;
 import io.aiportal.testkit.bedrock.service.Rules;
 import io.aiportal.testkit.bedrock.service.Script;
-import io.aiportal.testkit.bedrock.service.Settings;
+import io.aiportal.testkit.bedrock.service.SimulatorSettings;
 import io.aiportal.testkit.bedrock.service.StandardRules;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -258,8 +258,8 @@ public final class BedrockSimulator implements AutoCloseable {
       return new BedrockSimulator(this);
     }
 
-    private Settings settings(String defaultRegion) {
-      return new Settings(
+    private SimulatorSettings settings(String defaultRegion) {
+      return new SimulatorSettings(
           authenticator(), defaultRegion, catalogue, anyModel, pace, replies, rules);
     }
 

@@ -9,11 +9,11 @@ import io.aiportal.testkit.bedrock.RawClient.Response;
 import io.aiportal.testkit.bedrock.catalogue.SimulatedModel;
 import io.aiportal.testkit.bedrock.eventstream.EventFrames;
 import io.aiportal.testkit.bedrock.eventstream.EventStreamMessage;
+import io.aiportal.testkit.bedrock.reply.ModelReply;
 import io.aiportal.testkit.bedrock.reply.Pace;
 import io.aiportal.testkit.bedrock.reply.Recording;
 import io.aiportal.testkit.bedrock.reply.Recordings;
-import io.aiportal.testkit.bedrock.reply.ModelReply;
-import io.aiportal.testkit.bedrock.report.SeenRequest;
+import io.aiportal.testkit.bedrock.report.ReportedRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -159,7 +159,8 @@ class BedrockSimulatorIT {
     start(
         BedrockSimulator.builder()
             .pace(pace)
-            .replies((model, request) -> ModelReply.text("one two three four five six seven eight")));
+            .replies(
+                (model, request) -> ModelReply.text("one two three four five six seven eight")));
     long began = System.nanoTime();
     Response stream = call("POST", STREAM, BODY);
     Duration streamed = Duration.ofNanos(System.nanoTime() - began);
@@ -175,7 +176,7 @@ class BedrockSimulatorIT {
   @Test
   void report_hasRequestsWithoutSecrets() throws Exception {
     call("POST", STREAM, BODY);
-    SeenRequest seen = simulator.report().requests("ConverseStream").get(0);
+    ReportedRequest seen = simulator.report().requests("ConverseStream").get(0);
     assertThat(seen.modelId()).isEqualTo("amazon.nova-lite-v1:0");
     assertThat(seen.body()).isEqualTo(JSON.readTree(BODY));
     assertThat(seen.headers()).containsKey("host").doesNotContainKey("authorization");

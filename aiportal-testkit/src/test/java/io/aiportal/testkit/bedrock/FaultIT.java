@@ -35,7 +35,8 @@ class FaultIT {
 
   @BeforeEach
   void start() {
-    simulator = BedrockSimulator.builder().replies((model, request) -> ModelReply.text(TEXT)).start();
+    simulator =
+        BedrockSimulator.builder().replies((model, request) -> ModelReply.text(TEXT)).start();
   }
 
   @AfterEach

@@ -70,7 +70,9 @@ public record ModelReply(
 
   /** This reply with its usage known: if it was not, it is estimated from the request. */
   public ModelReply forRequest(JsonNode request) {
-    return usage != null ? this : withUsage(Usage.of(TokenEstimate.ofRequest(request), outputTokens()));
+    return usage != null
+        ? this
+        : withUsage(Usage.of(TokenEstimate.ofRequest(request), outputTokens()));
   }
 
   /** An estimate of the tokens of all blocks. */

@@ -25,7 +25,10 @@ final class PromptCache {
   /** The counts of a request's prompt, and so many tokens of output. */
   synchronized Usage usage(String modelId, JsonNode request, int outputTokens) {
     Prefix prefix = new Prefix(modelId);
-    request.path("toolConfig").path("tools").forEach(tool -> prefix.add(tool, TokenEstimate.ofTool(tool)));
+    request
+        .path("toolConfig")
+        .path("tools")
+        .forEach(tool -> prefix.add(tool, TokenEstimate.ofTool(tool)));
     request.path("system").forEach(block -> prefix.add(block, TokenEstimate.ofBlock(block)));
     for (JsonNode message : request.path("messages")) {
       for (JsonNode block : message.path("content")) {

@@ -12,9 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Makes a value that a JSON schema allows, out of what a prompt says where that is possible.
- */
+/** Makes a value that a JSON schema allows, out of what a prompt says where that is possible. */
 final class SchemaInstance {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;

@@ -14,7 +14,8 @@ import java.util.List;
  * @param lastMessage of any role; a missing node where there are no messages
  * @param request the whole request
  */
-record UserPrompt(String text, String system, List<String> earlierTexts, JsonNode lastMessage, JsonNode request) {
+record UserPrompt(
+    String text, String system, List<String> earlierTexts, JsonNode lastMessage, JsonNode request) {
 
   private static final int BRIEF = 80;
 

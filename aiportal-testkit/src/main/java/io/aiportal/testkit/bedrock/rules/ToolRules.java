@@ -62,7 +62,8 @@ final class ToolRules {
   private static @Nullable Violation unansweredCalls(CheckedRequest request) {
     for (int i = 0; i < request.messages().size() - 1; i++) {
       Set<String> open = openCalls(request.messages().get(i));
-      ids(CheckedRequest.members(request.messages().get(i + 1), "toolResult")).forEach(open::remove);
+      ids(CheckedRequest.members(request.messages().get(i + 1), "toolResult"))
+          .forEach(open::remove);
       if (!open.isEmpty()) {
         return Violation.validation(
             "Expected toolResult blocks at messages.%d.content for the following Ids: %s"
@@ -183,7 +184,8 @@ final class ToolRules {
 
   private static @Nullable Violation statusUnsupported(CheckedRequest request) {
     boolean stated =
-        request.blocks().stream().anyMatch(placed -> placed.block().path("toolResult").has("status"));
+        request.blocks().stream()
+            .anyMatch(placed -> placed.block().path("toolResult").has("status"));
     return stated && !request.family().toolResultStatus()
         ? Violation.unsupported("toolResult.status")
         : null;

@@ -56,7 +56,8 @@ record CalledOperation(Operation operation, @Nullable String resource) {
     String modelId = decode(segments.get(1));
     return switch (segments.get(2)) {
       case "converse" -> Optional.of(new CalledOperation(Operation.CONVERSE, modelId));
-      case "converse-stream" -> Optional.of(new CalledOperation(Operation.CONVERSE_STREAM, modelId));
+      case "converse-stream" ->
+          Optional.of(new CalledOperation(Operation.CONVERSE_STREAM, modelId));
       case "invoke" -> Optional.of(new CalledOperation(Operation.INVOKE_MODEL, modelId));
       case "count-tokens" -> Optional.of(new CalledOperation(Operation.COUNT_TOKENS, modelId));
       default -> Optional.empty();

@@ -2,16 +2,16 @@ package io.aiportal.testkit.bedrock.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.aiportal.testkit.bedrock.answer.Answer;
-import io.aiportal.testkit.bedrock.answer.EventStreamAnswers;
-import io.aiportal.testkit.bedrock.answer.FaultyStreams;
-import io.aiportal.testkit.bedrock.answer.JsonAnswers;
 import io.aiportal.testkit.bedrock.eventstream.EventFrames;
 import io.aiportal.testkit.bedrock.fault.BedrockError;
 import io.aiportal.testkit.bedrock.fault.Fault;
-import io.aiportal.testkit.bedrock.reply.Pace;
 import io.aiportal.testkit.bedrock.reply.ModelReply;
+import io.aiportal.testkit.bedrock.reply.Pace;
 import io.aiportal.testkit.bedrock.reply.TokenEstimate;
+import io.aiportal.testkit.bedrock.response.EventStreamResponses;
+import io.aiportal.testkit.bedrock.response.FaultyEventStreams;
+import io.aiportal.testkit.bedrock.response.JsonResponses;
+import io.aiportal.testkit.bedrock.response.SimulatedResponse;
 import io.aiportal.testkit.bedrock.validation.ServiceModel;
 import java.time.Duration;
 import java.util.Objects;
@@ -21,35 +21,36 @@ import org.jspecify.annotations.Nullable;
 /** Converse, ConverseStream and CountTokens. */
 final class Conversations {
 
-  private final Settings settings;
+  private final SimulatorSettings settings;
   private final Script script;
   private final ModelAccess access;
   private final ServiceModel serviceModel = ServiceModel.bedrockRuntime();
-  private final EventStreamAnswers streams;
-  private final FaultyStreams faultyStreams;
+  private final EventStreamResponses streams;
+  private final FaultyEventStreams faultyStreams;
 
-  Conversations(Settings settings, Script script, ModelAccess access) {
+  Conversations(SimulatorSettings settings, Script script, ModelAccess access) {
     this.settings = settings;
     this.script = script;
     this.access = access;
     EventFrames frames = new EventFrames();
-    this.streams = new EventStreamAnswers(frames);
-    this.faultyStreams = new FaultyStreams(frames);
+    this.streams = new EventStreamResponses(frames);
+    this.faultyStreams = new FaultyEventStreams(frames);
   }
 
-  Answer converse(String modelId, String region, JsonNode request, @Nullable Fault fault) {
+  SimulatedResponse converse(
+      String modelId, String region, JsonNode request, @Nullable Fault fault) {
     String model = checked("ConverseRequest", modelId, region, request, false);
     JsonNode played = script.nextBody();
     if (played != null) {
-      return JsonAnswers.of(played, Duration.ZERO, fault);
+      return JsonResponses.of(played, Duration.ZERO, fault);
     }
     ModelReply reply = reply(request, model, script.nextReply(), fault);
     Pace pace = Objects.requireNonNull(reply.pace());
     Duration latency = pace.untilToken(reply.outputTokens());
-    return JsonAnswers.of(reply.toConverseResponse(), latency, fault);
+    return JsonResponses.of(reply.toConverseResponse(), latency, fault);
   }
 
-  Answer stream(String modelId, String region, JsonNode request, @Nullable Fault fault) {
+  SimulatedResponse stream(String modelId, String region, JsonNode request, @Nullable Fault fault) {
     String model = checked("ConverseStreamRequest", modelId, region, request, true);
     SimulatorModelId simulated = SimulatorModelId.of(model);
     if (simulated.chunks() > 0) {
@@ -58,7 +59,7 @@ final class Conversations {
     Optional<ModelReply> scripted = Optional.empty();
     Script.Entry entry = script.nextEntry();
     if (entry instanceof Script.Entry.OfBytes bytes) {
-      return EventStreamAnswers.ofBytes(bytes.stream(), bytes.pieceSize());
+      return EventStreamResponses.ofBytes(bytes.stream(), bytes.pieceSize());
     } else if (entry instanceof Script.Entry.OfReply ofReply) {
       scripted = Optional.of(ofReply.reply());
     }
@@ -69,7 +70,8 @@ final class Conversations {
         : faultyStreams.of(reply.toStreamEvents(), pace, fault);
   }
 
-  Answer countTokens(String modelId, String region, JsonNode request, @Nullable Fault fault) {
+  SimulatedResponse countTokens(
+      String modelId, String region, JsonNode request, @Nullable Fault fault) {
     access.model(modelId, region);
     serviceModel.check("CountTokensRequest", request).ifPresent(Conversations::fail);
     JsonNode input = request.get("input");
@@ -78,7 +80,7 @@ final class Conversations {
             ? TokenEstimate.ofRequest(input.get("converse"))
             : TokenEstimate.of(input.path("invokeModel").path("body").asText());
     JsonNode body = JsonNodeFactory.instance.objectNode().put("inputTokens", tokens);
-    return JsonAnswers.of(body, Duration.ZERO, fault);
+    return JsonResponses.of(body, Duration.ZERO, fault);
   }
 
   /** The id of the model itself, once everything about the request is fine. */

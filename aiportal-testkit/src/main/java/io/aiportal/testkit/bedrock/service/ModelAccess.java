@@ -1,8 +1,8 @@
 package io.aiportal.testkit.bedrock.service;
 
 import io.aiportal.testkit.bedrock.catalogue.Catalogue;
-import io.aiportal.testkit.bedrock.catalogue.SimulatedModel;
 import io.aiportal.testkit.bedrock.catalogue.Resolution;
+import io.aiportal.testkit.bedrock.catalogue.SimulatedModel;
 import io.aiportal.testkit.bedrock.fault.BedrockError;
 import io.aiportal.testkit.bedrock.fault.Fault;
 import java.util.List;

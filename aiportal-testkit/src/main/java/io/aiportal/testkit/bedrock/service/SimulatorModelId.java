@@ -34,7 +34,8 @@ record SimulatorModelId(@Nullable Fault fault, int chunks, Duration every) {
     Matcher chunks = CHUNKS.matcher(name);
     if (chunks.matches()) {
       long millis = chunks.group(2) == null ? 0 : Long.parseLong(chunks.group(2));
-      return new SimulatorModelId(null, Integer.parseInt(chunks.group(1)), Duration.ofMillis(millis));
+      return new SimulatorModelId(
+          null, Integer.parseInt(chunks.group(1)), Duration.ofMillis(millis));
     }
     Optional<Fault> fault = Fault.named(name);
     return fault.map(f -> new SimulatorModelId(f, 0, Duration.ZERO)).orElse(PLAIN);

@@ -91,8 +91,7 @@ class CatalogueTest {
 
   @Test
   void with_replacesTheModelOfTheSameId() {
-    SimulatedModel own =
-        SimulatedModel.text("amazon.nova-lite-v1:0", "Own", List.of("eu-west-1"));
+    SimulatedModel own = SimulatedModel.text("amazon.nova-lite-v1:0", "Own", List.of("eu-west-1"));
     Catalogue catalogue = CATALOGUE.with(own);
     assertThat(catalogue.models("eu-west-1")).contains(own);
     assertThat(catalogue.models("us-east-1"))

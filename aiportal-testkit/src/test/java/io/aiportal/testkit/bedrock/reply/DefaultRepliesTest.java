@@ -97,7 +97,8 @@ class DefaultRepliesTest {
 
     Block.Reasoning reasoning = (Block.Reasoning) reply.blocks().get(0);
     assertThat(reasoning.text()).contains("Hello");
-    assertThat(ReasoningSignature.isValid(String.valueOf(reasoning.signature()), reasoning.text())).isTrue();
+    assertThat(ReasoningSignature.isValid(String.valueOf(reasoning.signature()), reasoning.text()))
+        .isTrue();
     assertThat(reply.blocks().get(1)).isInstanceOf(Block.Text.class);
   }
 
@@ -105,13 +106,15 @@ class DefaultRepliesTest {
   void answer_claudeThatHidesItsThinking_signsNothingShown() {
     String model = "us.anthropic.claude-sonnet-5";
 
-    ModelReply hidden = replies.answer(model, asking("Hi", "{\"thinking\":{\"type\":\"adaptive\"}}"));
+    ModelReply hidden =
+        replies.answer(model, asking("Hi", "{\"thinking\":{\"type\":\"adaptive\"}}"));
     ModelReply shown =
         replies.answer(
             model,
             asking("Hi", "{\"thinking\":{\"type\":\"adaptive\",\"display\":\"summarized\"}}"));
 
-    assertThat(hidden.blocks().get(0)).isEqualTo(new Block.Reasoning("", ReasoningSignature.of("")));
+    assertThat(hidden.blocks().get(0))
+        .isEqualTo(new Block.Reasoning("", ReasoningSignature.of("")));
     assertThat(((Block.Reasoning) shown.blocks().get(0)).text()).isNotEmpty();
   }
 
@@ -133,7 +136,8 @@ class DefaultRepliesTest {
 
   @Test
   void answer_thinkingSwitchedOff_doesNotThink() {
-    ModelReply reply = replies.answer(CLAUDE, asking("Hi", "{\"thinking\":{\"type\":\"disabled\"}}"));
+    ModelReply reply =
+        replies.answer(CLAUDE, asking("Hi", "{\"thinking\":{\"type\":\"disabled\"}}"));
 
     assertThat(reply.blocks()).hasSize(1).first().isInstanceOf(Block.Text.class);
   }
@@ -156,7 +160,8 @@ class DefaultRepliesTest {
 
   @Test
   void answer_twoPlaces_callsTheToolForEach() {
-    ModelReply reply = replies.answer(CLAUDE, withTools("weather in Paris and London", WEATHER_TOOL));
+    ModelReply reply =
+        replies.answer(CLAUDE, withTools("weather in Paris and London", WEATHER_TOOL));
 
     assertThat(calls(reply))
         .extracting(call -> call.input().get("city").asText())
@@ -190,7 +195,8 @@ class DefaultRepliesTest {
             "properties":{"expression":{"type":"string"}},"required":["expression"]}}}}
         """;
 
-    ModelReply reply = replies.answer(CLAUDE, withTools("What is 15 * 8?", calculator, WEATHER_TOOL));
+    ModelReply reply =
+        replies.answer(CLAUDE, withTools("What is 15 * 8?", calculator, WEATHER_TOOL));
 
     assertThat(calls(reply))
         .extracting(call -> call.input().get("expression").asText())

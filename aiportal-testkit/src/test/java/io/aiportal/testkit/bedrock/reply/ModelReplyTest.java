@@ -101,7 +101,8 @@ class ModelReplyTest {
   @Test
   void toStreamEvents_cutToolUse_leavesTheJsonBroken() {
     ModelReply reply =
-        ModelReply.of(List.of(new Block.CutToolUse("t", "f", "{\"a\":"))).withStopReason("max_tokens");
+        ModelReply.of(List.of(new Block.CutToolUse("t", "f", "{\"a\":")))
+            .withStopReason("max_tokens");
 
     assertThat(joined(reply.toStreamEvents(), 0, "/toolUse/input")).isEqualTo("{\"a\":");
     assertThat(reply.toConverseResponse().at("/output/message/content/0/toolUse/input"))

@@ -1,26 +1,26 @@
-package io.aiportal.testkit.bedrock.answer;
+package io.aiportal.testkit.bedrock.response;
 
 import java.time.Duration;
 
-/** One thing to do while answering. After the last step the HTTP body ends properly. */
-public sealed interface Step {
+/** One step of sending a response. After the last one the HTTP body ends properly. */
+public sealed interface ResponseStep {
 
   /** Sends status and headers, if they are not sent yet. */
-  record Head() implements Step {}
+  record Head() implements ResponseStep {}
 
   /** Sends these bytes of the body at once; not copied, they must not be changed. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Send(byte[] bytes) implements Step {}
+  record Send(byte[] bytes) implements ResponseStep {}
 
   /** Waits for so long, counted from the end of the wait before it. */
-  record Pause(Duration duration) implements Step {}
+  record Pause(Duration duration) implements ResponseStep {}
 
   /** Sends nothing any more and keeps the connection open until the reader closes it. */
-  record Silence() implements Step {}
+  record Silence() implements ResponseStep {}
 
   /** Closes the connection without the end of the body. */
-  record Cut() implements Step {}
+  record Cut() implements ResponseStep {}
 
   /** Resets the connection (RST). */
-  record Reset() implements Step {}
+  record Reset() implements ResponseStep {}
 }

@@ -15,15 +15,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class OllamaCallsIT {
+class OllamaClientIT {
 
   private FakeGateway gateway;
-  private OllamaCalls ollama;
+  private OllamaClient ollama;
 
   @BeforeEach
   void start() throws IOException {
     gateway = FakeGateway.start();
-    ollama = new OllamaCalls(gateway.url());
+    ollama = new OllamaClient(gateway.url());
   }
 
   @AfterEach

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LeavingOutTest {
+class NeedsConditionTest {
 
   @Needs(
       value = "a compiler for Malbolge",
@@ -32,7 +32,7 @@ class LeavingOutTest {
 
   @Test
   void whatIsNotThere_isLeftOutAndNoted() {
-    LeavingOut condition = new LeavingOut(true, folder);
+    NeedsCondition condition = new NeedsCondition(true, folder);
     assertThat(condition.evaluate("MalbolgeIT", needs(Missing.class)).isDisabled()).isTrue();
     assertThat(condition.evaluate("FailingIT", needs(Failing.class)).isDisabled()).isTrue();
     assertThat(folder.resolve("MalbolgeIT")).hasContent("MalbolgeIT (a compiler for Malbolge)");
@@ -41,7 +41,7 @@ class LeavingOutTest {
 
   @Test
   void whereNothingMayBeLeftOut_itFails() {
-    assertThatThrownBy(() -> new LeavingOut(false, folder).evaluate("It", needs(Missing.class)))
+    assertThatThrownBy(() -> new NeedsCondition(false, folder).evaluate("It", needs(Missing.class)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("It needs a compiler for Malbolge, and nothing may be left out here");
     assertThat(folder).isEmptyDirectory();
@@ -49,7 +49,7 @@ class LeavingOutTest {
 
   @Test
   void whatIsThere_isTested() {
-    assertThat(new LeavingOut(false, folder).evaluate("It", needs(Met.class)).isDisabled())
+    assertThat(new NeedsCondition(false, folder).evaluate("It", needs(Met.class)).isDisabled())
         .isFalse();
     assertThat(folder).isEmptyDirectory();
   }

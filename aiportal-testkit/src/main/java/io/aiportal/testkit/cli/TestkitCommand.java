@@ -10,20 +10,20 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The test kit as a program. */
+/** The program {@code aiportal-testkit}, which runs its subcommands. */
 @Command(
     name = "aiportal-testkit",
     description = "What tests and demos of the AI Portal need.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = TestkitCommand.Version.class,
     subcommands = SimulatorCommand.class)
-public final class Main implements Runnable {
+public final class TestkitCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
   /** For picocli. */
   @SuppressWarnings("NullAway.Init") // picocli sets the field before it runs the command
-  Main() {}
+  TestkitCommand() {}
 
   /** Runs a command and exits: 0 for success, 2 for what the caller can put right. */
   public static void main(String[] arguments) {
@@ -35,7 +35,7 @@ public final class Main implements Runnable {
 
   /** With one sentence for a wrong command line, instead of the usage. */
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
+    return new CommandLine(new TestkitCommand())
         .setParameterExceptionHandler(
             (e, arguments) -> {
               e.getCommandLine().getErr().println(e.getMessage());
@@ -53,7 +53,7 @@ public final class Main implements Runnable {
 
     @Override
     public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
+      String version = TestkitCommand.class.getPackage().getImplementationVersion();
       return new String[] {"aiportal-testkit " + (version == null ? "unpackaged" : version)};
     }
   }

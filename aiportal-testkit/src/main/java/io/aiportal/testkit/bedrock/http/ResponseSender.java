@@ -1,9 +1,9 @@
 package io.aiportal.testkit.bedrock.http;
 
-import io.aiportal.testkit.bedrock.answer.Answer;
-import io.aiportal.testkit.bedrock.answer.Step;
 import io.aiportal.testkit.bedrock.report.Report;
 import io.aiportal.testkit.bedrock.report.StreamEnd;
+import io.aiportal.testkit.bedrock.response.ResponseStep;
+import io.aiportal.testkit.bedrock.response.SimulatedResponse;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.HttpString;
@@ -19,17 +19,17 @@ import org.xnio.XnioExecutor;
 import org.xnio.channels.StreamSinkChannel;
 
 /**
- * Takes the steps of one answer, on the io thread of its connection and without ever blocking it.
+ * Sends one response step by step, on the io thread of its connection and without ever blocking it.
  *
  * <p>It goes on from where it stopped when the socket takes bytes again, or when a pause is over.
  */
-final class AnswerSender {
+final class ResponseSender {
 
   private static final HttpString REQUEST_ID = new HttpString("x-amzn-RequestId");
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final HttpServerExchange exchange;
-  private final Answer answer;
+  private final SimulatedResponse response;
   private final Report report;
   private final StreamSinkChannel channel;
   private ByteBuffer unsent = NOTHING;
@@ -40,33 +40,34 @@ final class AnswerSender {
   private long dueNanos;
   private XnioExecutor.@Nullable Key pause;
 
-  AnswerSender(HttpServerExchange exchange, Answer answer, Report report) {
+  ResponseSender(HttpServerExchange exchange, SimulatedResponse response, Report report) {
     this.exchange = exchange;
-    this.answer = answer;
+    this.response = response;
     this.report = report;
-    this.channel = responseChannel(exchange, answer);
+    this.channel = responseChannel(exchange, response);
   }
 
-  private static StreamSinkChannel responseChannel(HttpServerExchange exchange, Answer answer) {
-    exchange.setStatusCode(answer.status());
+  private static StreamSinkChannel responseChannel(
+      HttpServerExchange exchange, SimulatedResponse response) {
+    exchange.setStatusCode(response.status());
     exchange.getResponseHeaders().put(REQUEST_ID, UUID.randomUUID().toString());
-    answer
+    response
         .headers()
         .forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
-    if (answer.contentLength() != null) {
-      exchange.setResponseContentLength(answer.contentLength());
+    if (response.contentLength() != null) {
+      exchange.setResponseContentLength(response.contentLength());
     }
     return exchange.getResponseChannel();
   }
 
   void start() {
-    if (answer.isStream()) {
+    if (response.isStream()) {
       report.streamBegan();
     }
     dueNanos = System.nanoTime();
     channel.getWriteSetter().set(writable -> writable());
     if (exchange.getConnection() instanceof HttpServerConnection connection) {
-      ReaderWatch.start(connection, () -> cut(StreamEnd.CANCELLED));
+      DisconnectListener.start(connection, () -> cut(StreamEnd.CANCELLED));
     }
     goOn();
   }
@@ -86,12 +87,12 @@ final class AnswerSender {
       while (!over && isDrained()) {
         if (allStepsTaken) {
           end(StreamEnd.COMPLETED);
-        } else if (!answer.steps().hasNext()) {
+        } else if (!response.steps().hasNext()) {
           allStepsTaken = true;
           // Done before the last bytes are flushed: a failure from here on is the reader's.
           channel.shutdownWrites();
           unflushed = true;
-        } else if (!take(answer.steps().next())) {
+        } else if (!take(response.steps().next())) {
           return;
         }
       }
@@ -101,21 +102,21 @@ final class AnswerSender {
   }
 
   /** Whether to go on at once. */
-  private boolean take(Step step) throws IOException {
-    if (step instanceof Step.Send send) {
+  private boolean take(ResponseStep step) throws IOException {
+    if (step instanceof ResponseStep.Send send) {
       unsent = ByteBuffer.wrap(send.bytes());
       unflushed = true;
       return true;
-    } else if (step instanceof Step.Pause wait) {
+    } else if (step instanceof ResponseStep.Pause wait) {
       return pause(wait.duration().toNanos());
-    } else if (step instanceof Step.Head) {
+    } else if (step instanceof ResponseStep.Head) {
       unflushed = true;
       return true;
-    } else if (step instanceof Step.Reset) {
+    } else if (step instanceof ResponseStep.Reset) {
       exchange.getConnection().setOption(Options.CLOSE_ABORT, true);
       cut(StreamEnd.BROKEN);
       return false;
-    } else if (step instanceof Step.Cut) {
+    } else if (step instanceof ResponseStep.Cut) {
       cut(StreamEnd.BROKEN);
       return false;
     }
@@ -161,7 +162,7 @@ final class AnswerSender {
       return;
     }
     end(end);
-    // A connection of HTTP/2 outlives a reader that has lost interest in one answer.
+    // A connection of HTTP/2 outlives a reader that has lost interest in one response.
     boolean othersGoOn = end == StreamEnd.CANCELLED && isHttp2();
     IoUtils.safeClose(othersGoOn ? channel : exchange.getConnection());
   }
@@ -175,7 +176,7 @@ final class AnswerSender {
     if (pause != null) {
       pause.remove();
     }
-    if (answer.isStream()) {
+    if (response.isStream()) {
       report.streamEnded(end);
     } else if (end == StreamEnd.CANCELLED) {
       report.answerAbandoned();

@@ -1,4 +1,4 @@
-package io.aiportal.testkit.bedrock.answer;
+package io.aiportal.testkit.bedrock.response;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes answers whose body is one JSON document, whole or spoilt by a fault. */
-public final class JsonAnswers {
+/** Makes responses whose body is one JSON document, whole or spoilt by a fault. */
+public final class JsonResponses {
 
   private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
   private static final byte[] PROXY_ERROR =
@@ -26,34 +26,34 @@ public final class JsonAnswers {
           </html>
           """);
 
-  private JsonAnswers() {}
+  private JsonResponses() {}
 
   /** A document, after a while. */
-  public static Answer of(JsonNode body, Duration after) {
+  public static SimulatedResponse of(JsonNode body, Duration after) {
     byte[] bytes = utf8(body.toString());
-    return Answer.whole(200, JSON, bytes, sent(bytes, after));
+    return SimulatedResponse.whole(200, JSON, bytes, sent(bytes, after));
   }
 
   /** A document with more headers than its type. */
-  public static Answer of(JsonNode body, Map<String, String> headers) {
+  public static SimulatedResponse of(JsonNode body, Map<String, String> headers) {
     byte[] bytes = utf8(body.toString());
     Map<String, String> all = new HashMap<>(JSON);
     all.putAll(headers);
-    return Answer.whole(200, all, bytes, sent(bytes, Duration.ZERO));
+    return SimulatedResponse.whole(200, all, bytes, sent(bytes, Duration.ZERO));
   }
 
   /** An error. */
-  public static Answer of(BedrockError error) {
+  public static SimulatedResponse of(BedrockError error) {
     byte[] bytes = utf8(error.body().toString());
     Map<String, String> headers = new HashMap<>(JSON);
     headers.putAll(error.headers());
-    return Answer.whole(error.status(), headers, bytes, sent(bytes, Duration.ZERO));
+    return SimulatedResponse.whole(error.status(), headers, bytes, sent(bytes, Duration.ZERO));
   }
 
   /** The page of a proxy that did not reach Bedrock. */
-  public static Answer ofProxyError() {
+  public static SimulatedResponse ofProxyError() {
     Map<String, String> html = Map.of("Content-Type", "text/html");
-    return Answer.whole(502, html, PROXY_ERROR, sent(PROXY_ERROR, Duration.ZERO));
+    return SimulatedResponse.whole(502, html, PROXY_ERROR, sent(PROXY_ERROR, Duration.ZERO));
   }
 
   /**
@@ -61,7 +61,7 @@ public final class JsonAnswers {
    *
    * @param fault null for none
    */
-  public static Answer of(JsonNode body, Duration after, @Nullable Fault fault) {
+  public static SimulatedResponse of(JsonNode body, Duration after, @Nullable Fault fault) {
     if (fault == null) {
       return of(body, after);
     }
@@ -81,16 +81,17 @@ public final class JsonAnswers {
           of(fault.error().orElseThrow());
       case NOT_JSON_ERROR -> ofProxyError();
       case SLOW_FIRST_TOKEN -> of(body, after.plusSeconds(Fault.SLOW_FIRST_TOKEN_SECONDS));
-      case STALL_BEFORE_HEADERS -> spoilt(whole, new Step.Silence());
-      case STALL_BEFORE_FIRST_EVENT -> spoilt(whole, new Step.Head(), new Step.Silence());
-      case STALL -> spoilt(whole, half(whole), new Step.Silence());
-      case RESET -> spoilt(whole, half(whole), new Step.Reset());
-      case RESET_BEFORE_HEADERS -> spoilt(whole, new Step.Reset());
-      case CUT_BETWEEN_FRAMES, CUT_MID_FRAME -> spoilt(whole, half(whole), new Step.Cut());
+      case STALL_BEFORE_HEADERS -> spoilt(whole, new ResponseStep.Silence());
+      case STALL_BEFORE_FIRST_EVENT ->
+          spoilt(whole, new ResponseStep.Head(), new ResponseStep.Silence());
+      case STALL -> spoilt(whole, half(whole), new ResponseStep.Silence());
+      case RESET -> spoilt(whole, half(whole), new ResponseStep.Reset());
+      case RESET_BEFORE_HEADERS -> spoilt(whole, new ResponseStep.Reset());
+      case CUT_BETWEEN_FRAMES, CUT_MID_FRAME -> spoilt(whole, half(whole), new ResponseStep.Cut());
       case CLEAN_END_MID_FRAME, MALFORMED_PAYLOAD -> broken(whole);
       case END_WITHOUT_MESSAGE_STOP, EMPTY_STREAM ->
           of(JsonNodeFactory.instance.objectNode(), after);
-      case DRIPPING_BYTES -> Answer.whole(200, JSON, whole, oneByOne(whole));
+      case DRIPPING_BYTES -> SimulatedResponse.whole(200, JSON, whole, oneByOne(whole));
       case EXCEPTION_FIRST, EXCEPTION_MID_STREAM -> of(Fault.THROTTLED.error().orElseThrow());
       case MODEL_STREAM_ERROR_MID_STREAM -> of(Fault.MODEL_ERROR.error().orElseThrow());
       case INTERNAL_ERROR_MID_STREAM -> of(Fault.INTERNAL_ERROR.error().orElseThrow());
@@ -108,29 +109,29 @@ public final class JsonAnswers {
     };
   }
 
-  private static List<Step> sent(byte[] bytes, Duration after) {
+  private static List<ResponseStep> sent(byte[] bytes, Duration after) {
     return after.isZero()
-        ? List.of(new Step.Send(bytes))
-        : List.of(new Step.Pause(after), new Step.Send(bytes));
+        ? List.of(new ResponseStep.Send(bytes))
+        : List.of(new ResponseStep.Pause(after), new ResponseStep.Send(bytes));
   }
 
-  private static Answer spoilt(byte[] whole, Step... steps) {
-    return Answer.whole(200, JSON, whole, List.of(steps));
+  private static SimulatedResponse spoilt(byte[] whole, ResponseStep... steps) {
+    return SimulatedResponse.whole(200, JSON, whole, List.of(steps));
   }
 
-  private static Answer broken(byte[] whole) {
+  private static SimulatedResponse broken(byte[] whole) {
     byte[] half = Arrays.copyOf(whole, whole.length / 2);
-    return Answer.whole(200, JSON, half, sent(half, Duration.ZERO));
+    return SimulatedResponse.whole(200, JSON, half, sent(half, Duration.ZERO));
   }
 
-  private static Step half(byte[] whole) {
-    return new Step.Send(Arrays.copyOf(whole, whole.length / 2));
+  private static ResponseStep half(byte[] whole) {
+    return new ResponseStep.Send(Arrays.copyOf(whole, whole.length / 2));
   }
 
-  static List<Step> oneByOne(byte[] bytes) {
-    List<Step> steps = new ArrayList<>(bytes.length);
+  static List<ResponseStep> oneByOne(byte[] bytes) {
+    List<ResponseStep> steps = new ArrayList<>(bytes.length);
     for (byte b : bytes) {
-      steps.add(new Step.Send(new byte[] {b}));
+      steps.add(new ResponseStep.Send(new byte[] {b}));
     }
     return steps;
   }

@@ -13,10 +13,8 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/**
- * Leaves a test out whose {@link Needs} are not met, and notes that in a folder: a file for each.
- */
-final class LeavingOut implements ExecutionCondition {
+/** Disables a test whose {@link Needs} are not met, and notes that in a folder: a file for each. */
+final class NeedsCondition implements ExecutionCondition {
 
   /** The system property that names the folder; the build prints its files in its last lines. */
   static final String FOLDER = "left.out.folder";
@@ -27,13 +25,13 @@ final class LeavingOut implements ExecutionCondition {
   private final @Nullable Path folder;
 
   /** As this JVM's environment has it; called by JUnit. */
-  LeavingOut() {
+  NeedsCondition() {
     this(
         !"true".equals(System.getenv("CI")) && System.getProperty("leave.nothing.out") == null,
         Optional.ofNullable(System.getProperty(FOLDER)).map(Path::of).orElse(null));
   }
 
-  LeavingOut(boolean allowed, @Nullable Path folder) {
+  NeedsCondition(boolean allowed, @Nullable Path folder) {
     this.allowed = allowed;
     this.folder = folder;
   }

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request that reached the simulator with a good signature.
+ * One entry of the report: a request that reached the simulator with a good signature.
  *
  * @param at when it was received whole
  * @param operation as Bedrock names it, such as {@code ConverseStream}
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers by lower-case name, without those that hold secrets
  * @param body null if there was none, or none that is JSON
  */
-public record SeenRequest(
+public record ReportedRequest(
     Instant at,
     String operation,
     @Nullable String modelId,

@@ -6,13 +6,13 @@ import io.aiportal.testkit.bedrock.reply.Pace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a simulator is set up.
+ * The settings of a simulator.
  *
  * @param authenticator null if everybody may call
  * @param region of calls that are not signed for one
  * @param anyModel whether ids that the catalogue does not have pass as text models
  */
-public record Settings(
+public record SimulatorSettings(
     @Nullable Authenticator authenticator,
     String region,
     Catalogue catalogue,

@@ -1,7 +1,7 @@
-package io.aiportal.testkit.bedrock.answer;
+package io.aiportal.testkit.bedrock.response;
 
-import static io.aiportal.testkit.bedrock.answer.EventStreamAnswers.object;
-import static io.aiportal.testkit.bedrock.answer.EventStreamAnswers.textDelta;
+import static io.aiportal.testkit.bedrock.response.EventStreamResponses.object;
+import static io.aiportal.testkit.bedrock.response.EventStreamResponses.textDelta;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aiportal.testkit.bedrock.eventstream.EventFrames;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** Spoils the event stream of a reply as a fault demands. */
-public final class FaultyStreams {
+public final class FaultyEventStreams {
 
   /** How many deltas are sent before a fault that comes after "some text". */
   public static final int DELTAS_BEFORE = 3;
@@ -25,16 +25,16 @@ public final class FaultyStreams {
   private static final int PRELUDE_CRC = 8;
 
   private final EventFrames frames;
-  private final EventStreamAnswers answers;
+  private final EventStreamResponses responses;
 
   /** Makes its frames there. */
-  public FaultyStreams(EventFrames frames) {
+  public FaultyEventStreams(EventFrames frames) {
     this.frames = frames;
-    this.answers = new EventStreamAnswers(frames);
+    this.responses = new EventStreamResponses(frames);
   }
 
   /** The events of a reply, spoilt. Faults of the reply itself leave them as they are. */
-  public Answer of(List<ReplyEvent> events, Pace pace, Fault fault) {
+  public SimulatedResponse of(List<ReplyEvent> events, Pace pace, Fault fault) {
     return switch (fault) {
       case THROTTLED,
           ACCESS_DENIED,
@@ -47,22 +47,23 @@ public final class FaultyStreams {
           VALIDATION,
           MODEL_END_OF_LIFE,
           EXPIRED_TOKEN ->
-          JsonAnswers.of(fault.error().orElseThrow());
-      case NOT_JSON_ERROR -> JsonAnswers.ofProxyError();
-      case SLOW_FIRST_TOKEN -> answers.of(events, slow(pace));
-      case STALL -> begun(events, pace, new Step.Silence());
-      case STALL_BEFORE_HEADERS -> answer(new Step.Silence());
-      case STALL_BEFORE_FIRST_EVENT -> answer(new Step.Head(), new Step.Silence());
-      case RESET -> begun(events, pace, new Step.Reset());
-      case RESET_BEFORE_HEADERS -> answer(new Step.Reset());
-      case CUT_BETWEEN_FRAMES -> begun(events, pace, new Step.Cut());
-      case CUT_MID_FRAME -> begun(events, pace, halfFrame(), new Step.Cut());
+          JsonResponses.of(fault.error().orElseThrow());
+      case NOT_JSON_ERROR -> JsonResponses.ofProxyError();
+      case SLOW_FIRST_TOKEN -> responses.of(events, slow(pace));
+      case STALL -> begun(events, pace, new ResponseStep.Silence());
+      case STALL_BEFORE_HEADERS -> response(new ResponseStep.Silence());
+      case STALL_BEFORE_FIRST_EVENT ->
+          response(new ResponseStep.Head(), new ResponseStep.Silence());
+      case RESET -> begun(events, pace, new ResponseStep.Reset());
+      case RESET_BEFORE_HEADERS -> response(new ResponseStep.Reset());
+      case CUT_BETWEEN_FRAMES -> begun(events, pace, new ResponseStep.Cut());
+      case CUT_MID_FRAME -> begun(events, pace, halfFrame(), new ResponseStep.Cut());
       case CLEAN_END_MID_FRAME -> begun(events, pace, halfFrame());
       case END_WITHOUT_MESSAGE_STOP -> without(events, pace, "messageStop", "metadata");
       case NO_METADATA -> without(events, pace, "metadata");
-      case EMPTY_STREAM -> answer(new Step.Head());
+      case EMPTY_STREAM -> response(new ResponseStep.Head());
       case DRIPPING_BYTES -> dripping(events, pace);
-      case EXCEPTION_FIRST -> answer(throttling());
+      case EXCEPTION_FIRST -> response(throttling());
       case EXCEPTION_MID_STREAM -> begun(events, pace, throttling());
       case MODEL_STREAM_ERROR_MID_STREAM -> begun(events, pace, modelStreamError());
       case INTERNAL_ERROR_MID_STREAM ->
@@ -76,43 +77,45 @@ public final class FaultyStreams {
       case MALFORMED_PAYLOAD -> inserted(events, pace, malformed());
       case UNKNOWN_EVENTS -> inserted(events, pace, unknown());
       case HUGE_FRAME -> inserted(events, pace, delta("x".repeat(HUGE)));
-      case TRUNCATED_TOOL_INPUT, MALFORMED_TOOL_USE, GUARDRAIL -> answers.of(events, pace);
+      case TRUNCATED_TOOL_INPUT, MALFORMED_TOOL_USE, GUARDRAIL -> responses.of(events, pace);
     };
   }
 
-  private static Answer answer(Step... steps) {
-    return EventStreamAnswers.answer(List.of(steps));
+  private static SimulatedResponse response(ResponseStep... steps) {
+    return EventStreamResponses.response(List.of(steps));
   }
 
   /** The reply up to its third delta, then these steps. */
-  private Answer begun(List<ReplyEvent> events, Pace pace, Step... then) {
-    List<Step> steps = answers.steps(beginning(events), pace);
+  private SimulatedResponse begun(List<ReplyEvent> events, Pace pace, ResponseStep... then) {
+    List<ResponseStep> steps = responses.steps(beginning(events), pace);
     steps.addAll(List.of(then));
-    return EventStreamAnswers.answer(steps);
+    return EventStreamResponses.response(steps);
   }
 
   /** The reply with steps after its third delta. */
-  private Answer inserted(List<ReplyEvent> events, Pace pace, Step... inserted) {
+  private SimulatedResponse inserted(List<ReplyEvent> events, Pace pace, ResponseStep... inserted) {
     List<ReplyEvent> beginning = beginning(events);
-    List<Step> steps = answers.steps(beginning, pace);
+    List<ResponseStep> steps = responses.steps(beginning, pace);
     steps.addAll(List.of(inserted));
     List<ReplyEvent> rest = events.subList(beginning.size(), events.size());
-    steps.addAll(answers.steps(rest, new Pace(Duration.ZERO, pace.tokensPerSecond())));
-    return EventStreamAnswers.answer(steps);
+    steps.addAll(responses.steps(rest, new Pace(Duration.ZERO, pace.tokensPerSecond())));
+    return EventStreamResponses.response(steps);
   }
 
-  private Answer without(List<ReplyEvent> events, Pace pace, String... types) {
+  private SimulatedResponse without(List<ReplyEvent> events, Pace pace, String... types) {
     Predicate<ReplyEvent> left = event -> !List.of(types).contains(event.type());
-    return answers.of(events.stream().filter(left).toList(), pace);
+    return responses.of(events.stream().filter(left).toList(), pace);
   }
 
-  private Answer dripping(List<ReplyEvent> events, Pace pace) {
-    List<Step> steps = new ArrayList<>();
-    for (Step step : answers.steps(events, pace)) {
+  private SimulatedResponse dripping(List<ReplyEvent> events, Pace pace) {
+    List<ResponseStep> steps = new ArrayList<>();
+    for (ResponseStep step : responses.steps(events, pace)) {
       steps.addAll(
-          step instanceof Step.Send send ? JsonAnswers.oneByOne(send.bytes()) : List.of(step));
+          step instanceof ResponseStep.Send send
+              ? JsonResponses.oneByOne(send.bytes())
+              : List.of(step));
     }
-    return EventStreamAnswers.answer(steps);
+    return EventStreamResponses.response(steps);
   }
 
   private static List<ReplyEvent> beginning(List<ReplyEvent> events) {
@@ -133,52 +136,52 @@ public final class FaultyStreams {
     return new Pace(Duration.ofSeconds(Fault.SLOW_FIRST_TOKEN_SECONDS), pace.tokensPerSecond());
   }
 
-  private Step.Send delta(String text) {
-    return answers.send("contentBlockDelta", textDelta(text));
+  private ResponseStep.Send delta(String text) {
+    return responses.send("contentBlockDelta", textDelta(text));
   }
 
-  private Step halfFrame() {
+  private ResponseStep halfFrame() {
     byte[] frame = delta("This frame is cut in its middle.").bytes();
-    return new Step.Send(Arrays.copyOf(frame, frame.length / 2));
+    return new ResponseStep.Send(Arrays.copyOf(frame, frame.length / 2));
   }
 
   /** A frame with one changed byte; a negative index counts from the end. */
-  private Step corrupt(int index) {
+  private ResponseStep corrupt(int index) {
     byte[] frame = delta("This frame is damaged.").bytes().clone();
     frame[index < 0 ? frame.length + index : index] ^= 0x55;
-    return new Step.Send(frame);
+    return new ResponseStep.Send(frame);
   }
 
-  private Step malformed() {
+  private ResponseStep malformed() {
     byte[] json =
         "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"bro".getBytes(StandardCharsets.UTF_8);
-    return new Step.Send(frames.rawEvent("contentBlockDelta", json));
+    return new ResponseStep.Send(frames.rawEvent("contentBlockDelta", json));
   }
 
-  private Step[] unknown() {
+  private ResponseStep[] unknown() {
     ObjectNode knownEvent = object().put("contentBlockIndex", 0);
     knownEvent.putObject("delta").putObject("hologram").put("scene", "unknown");
     ObjectNode knownDelta = textDelta(" known ");
     knownDelta.put("confidence", 0.5).putObject("provenance").put("kind", "unknown");
-    return new Step[] {
-      answers.send("progressUpdate", object().put("percent", 50)),
-      answers.send("contentBlockDelta", knownEvent),
-      answers.send("contentBlockDelta", knownDelta)
+    return new ResponseStep[] {
+      responses.send("progressUpdate", object().put("percent", 50)),
+      responses.send("contentBlockDelta", knownEvent),
+      responses.send("contentBlockDelta", knownDelta)
     };
   }
 
-  private Step throttling() {
+  private ResponseStep throttling() {
     return exception("throttlingException", Fault.THROTTLED);
   }
 
-  private Step modelStreamError() {
+  private ResponseStep modelStreamError() {
     ObjectNode payload = object().put("message", message(Fault.MODEL_ERROR));
     payload.put("originalStatusCode", 500).put("originalMessage", "The model has failed.");
-    return new Step.Send(frames.exception("modelStreamErrorException", payload));
+    return new ResponseStep.Send(frames.exception("modelStreamErrorException", payload));
   }
 
-  private Step exception(String type, Fault like) {
-    return new Step.Send(frames.exception(type, object().put("message", message(like))));
+  private ResponseStep exception(String type, Fault like) {
+    return new ResponseStep.Send(frames.exception(type, object().put("message", message(like))));
   }
 
   private static String message(Fault fault) {

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Calls an Ollama server and holds it to its protocol. */
-final class OllamaCalls {
+/** A client of an Ollama server that refuses answers which break the protocol. */
+final class OllamaClient {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -28,7 +28,7 @@ final class OllamaCalls {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI server;
 
-  OllamaCalls(URI server) {
+  OllamaClient(URI server) {
     this.server = server;
   }
 

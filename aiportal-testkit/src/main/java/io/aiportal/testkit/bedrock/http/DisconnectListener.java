@@ -6,18 +6,18 @@ import java.io.IOException;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
- * Notices at once when the reader of an answer closes its connection.
+ * Notices at once when the client closes its connection before the response is sent.
  *
- * <p>Undertow does not read from a connection of HTTP/1.1 while it answers, so a reader that leaves
+ * <p>Undertow does not read from a connection of HTTP/1.1 while it answers, so a client that leaves
  * during a silence would go unnoticed. It takes its listener back when the exchange is complete.
  */
-final class ReaderWatch {
+final class DisconnectListener {
 
   private final HttpServerConnection connection;
   private final StreamSourceConduit source;
   private final Runnable gone;
 
-  private ReaderWatch(HttpServerConnection connection, Runnable gone) {
+  private DisconnectListener(HttpServerConnection connection, Runnable gone) {
     this.connection = connection;
     this.source = connection.getOriginalSourceConduit();
     this.gone = gone;
@@ -29,9 +29,9 @@ final class ReaderWatch {
    * @param gone run on the io thread, at most once
    */
   static void start(HttpServerConnection connection, Runnable gone) {
-    ReaderWatch watch = new ReaderWatch(connection, gone);
-    connection.getChannel().getSourceChannel().setReadListener(channel -> watch.readable());
-    watch.source.resumeReads();
+    DisconnectListener listener = new DisconnectListener(connection, gone);
+    connection.getChannel().getSourceChannel().setReadListener(channel -> listener.readable());
+    listener.source.resumeReads();
   }
 
   private void readable() {
