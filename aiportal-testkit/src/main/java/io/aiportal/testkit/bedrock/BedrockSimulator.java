@@ -4,18 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.aiportal.testkit.bedrock.auth.AccessKey;
 import io.aiportal.testkit.bedrock.auth.Authenticator;
 import io.aiportal.testkit.bedrock.catalogue.Catalogue;
-import io.aiportal.testkit.bedrock.catalogue.FoundationModel;
+import io.aiportal.testkit.bedrock.catalogue.SimulatedModel;
 import io.aiportal.testkit.bedrock.fault.Fault;
 import io.aiportal.testkit.bedrock.http.SimulatorServer;
 import io.aiportal.testkit.bedrock.reply.DefaultReplies;
+import io.aiportal.testkit.bedrock.reply.ModelReply;
 import io.aiportal.testkit.bedrock.reply.Pace;
-import io.aiportal.testkit.bedrock.reply.Reply;
 import io.aiportal.testkit.bedrock.report.Report;
 import io.aiportal.testkit.bedrock.service.BedrockService;
 import io.aiportal.testkit.bedrock.service.Replies;
 import io.aiportal.testkit.bedrock.service.Rules;
 import io.aiportal.testkit.bedrock.service.Script;
-import io.aiportal.testkit.bedrock.service.Settings;
+import io.aiportal.testkit.bedrock.service.SimulatorSettings;
 import io.aiportal.testkit.bedrock.service.StandardRules;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -81,7 +81,7 @@ public final class BedrockSimulator implements AutoCloseable {
   }
 
   /** Answers the next conversations, one each; when all are used up the default replies return. */
-  public BedrockSimulator script(Reply... replies) {
+  public BedrockSimulator script(ModelReply... replies) {
     List.of(replies).forEach(script::add);
     return this;
   }
@@ -209,7 +209,7 @@ public final class BedrockSimulator implements AutoCloseable {
     }
 
     /** Knows another model, which replaces a built-in one of the same id. */
-    public Builder model(FoundationModel model) {
+    public Builder model(SimulatedModel model) {
       catalogue = catalogue.with(model);
       return this;
     }
@@ -258,8 +258,8 @@ public final class BedrockSimulator implements AutoCloseable {
       return new BedrockSimulator(this);
     }
 
-    private Settings settings(String defaultRegion) {
-      return new Settings(
+    private SimulatorSettings settings(String defaultRegion) {
+      return new SimulatorSettings(
           authenticator(), defaultRegion, catalogue, anyModel, pace, replies, rules);
     }
 

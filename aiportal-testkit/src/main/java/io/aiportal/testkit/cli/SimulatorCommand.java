@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     name = "simulator",
     description = "Listens as a simulated Amazon Bedrock until SIGTERM or Ctrl-C.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = TestkitCommand.Version.class,
     showDefaultValues = true)
 final class SimulatorCommand implements Callable<Integer> {
 

@@ -1,7 +1,7 @@
 /**
  * The command line of the standalone jar.
  *
- * <p>Start with {@link io.aiportal.testkit.cli.Main}.
+ * <p>Start with {@link io.aiportal.testkit.cli.TestkitCommand}.
  */
 @NullMarked
 package io.aiportal.testkit.cli;

@@ -102,7 +102,7 @@ public final class Demo implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(atExit);
       out.printf("A simulated Amazon Bedrock listens on %s.%n", bedrock.endpoint());
       out.flush();
-      OllamaCalls ollama = new OllamaCalls(gateway.url());
+      OllamaClient ollama = new OllamaClient(gateway.url());
       gateway.awaitReady(ollama);
       String asked = modelToAsk(ollama.modelsWithTools());
       out.printf("The gateway listens on %s, the model is %s.%n", gateway.url(), asked);

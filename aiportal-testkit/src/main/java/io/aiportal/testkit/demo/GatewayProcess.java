@@ -64,7 +64,7 @@ final class GatewayProcess implements AutoCloseable {
   }
 
   /** Waits until the gateway can serve. */
-  void awaitReady(OllamaCalls ollama) throws DemoException, InterruptedException {
+  void awaitReady(OllamaClient ollama) throws DemoException, InterruptedException {
     long deadline = System.nanoTime() + TO_START.toNanos();
     while (!ollama.isReady()) {
       if (process.waitFor(BETWEEN_LOOKS_MILLIS, TimeUnit.MILLISECONDS)) {

@@ -33,11 +33,11 @@ final class Samples {
        "required": ["name", "capital", "languages"]}
       """;
 
-  private final OllamaCalls ollama;
+  private final OllamaClient ollama;
   private final String model;
   private final PrintWriter out;
 
-  Samples(OllamaCalls ollama, String model, PrintWriter out) {
+  Samples(OllamaClient ollama, String model, PrintWriter out) {
     this.ollama = ollama;
     this.model = model;
     this.out = out;

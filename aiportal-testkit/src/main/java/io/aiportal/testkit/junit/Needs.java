@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Tag("needs-more-than-a-jdk")
-@ExtendWith(LeavingOut.class)
+@ExtendWith(NeedsCondition.class)
 public @interface Needs {
 
   /** What is needed, as a person would say it. */

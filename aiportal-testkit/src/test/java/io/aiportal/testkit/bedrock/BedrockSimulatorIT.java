@@ -6,14 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiportal.testkit.bedrock.RawClient.End;
 import io.aiportal.testkit.bedrock.RawClient.Response;
-import io.aiportal.testkit.bedrock.catalogue.FoundationModel;
+import io.aiportal.testkit.bedrock.catalogue.SimulatedModel;
 import io.aiportal.testkit.bedrock.eventstream.EventFrames;
 import io.aiportal.testkit.bedrock.eventstream.EventStreamMessage;
+import io.aiportal.testkit.bedrock.reply.ModelReply;
 import io.aiportal.testkit.bedrock.reply.Pace;
 import io.aiportal.testkit.bedrock.reply.Recording;
 import io.aiportal.testkit.bedrock.reply.Recordings;
-import io.aiportal.testkit.bedrock.reply.Reply;
-import io.aiportal.testkit.bedrock.report.SeenRequest;
+import io.aiportal.testkit.bedrock.report.ReportedRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -46,7 +46,7 @@ class BedrockSimulatorIT {
 
   @Test
   void script_isUsedInOrderAndThenTheDefaultReturns() throws Exception {
-    simulator.script(Reply.text("first"), Reply.text("second"));
+    simulator.script(ModelReply.text("first"), ModelReply.text("second"));
     assertThat(said(CONVERSE)).isEqualTo("first");
     assertThat(said(CONVERSE)).isEqualTo("second");
     assertThat(said(CONVERSE)).isNotEqualTo("second").isNotBlank();
@@ -86,7 +86,7 @@ class BedrockSimulatorIT {
 
   @Test
   void play_isLeftAloneByConverse() throws Exception {
-    simulator.play(new byte[] {1, 2, 3}).script(Reply.text("whole"));
+    simulator.play(new byte[] {1, 2, 3}).script(ModelReply.text("whole"));
     assertThat(said(CONVERSE)).isEqualTo("whole");
     assertThat(call("POST", STREAM, BODY).body()).containsExactly(1, 2, 3);
   }
@@ -159,7 +159,8 @@ class BedrockSimulatorIT {
     start(
         BedrockSimulator.builder()
             .pace(pace)
-            .replies((model, request) -> Reply.text("one two three four five six seven eight")));
+            .replies(
+                (model, request) -> ModelReply.text("one two three four five six seven eight")));
     long began = System.nanoTime();
     Response stream = call("POST", STREAM, BODY);
     Duration streamed = Duration.ofNanos(System.nanoTime() - began);
@@ -175,7 +176,7 @@ class BedrockSimulatorIT {
   @Test
   void report_hasRequestsWithoutSecrets() throws Exception {
     call("POST", STREAM, BODY);
-    SeenRequest seen = simulator.report().requests("ConverseStream").get(0);
+    ReportedRequest seen = simulator.report().requests("ConverseStream").get(0);
     assertThat(seen.modelId()).isEqualTo("amazon.nova-lite-v1:0");
     assertThat(seen.body()).isEqualTo(JSON.readTree(BODY));
     assertThat(seen.headers()).containsKey("host").doesNotContainKey("authorization");
@@ -262,7 +263,7 @@ class BedrockSimulatorIT {
 
   @Test
   void model_ofTheBuilder_isKnown() throws Exception {
-    FoundationModel own = FoundationModel.text("own.model-v1:0", "Own", List.of("eu-west-2"));
+    SimulatedModel own = SimulatedModel.text("own.model-v1:0", "Own", List.of("eu-west-2"));
     start(BedrockSimulator.builder().model(own));
     assertThat(said("/model/own.model-v1%3A0/converse")).isNotBlank();
     assertThat(call("GET", "/foundation-models", "").text()).contains("own.model-v1:0");

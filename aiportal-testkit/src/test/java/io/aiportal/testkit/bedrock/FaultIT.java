@@ -9,7 +9,7 @@ import io.aiportal.testkit.bedrock.RawClient.End;
 import io.aiportal.testkit.bedrock.RawClient.Response;
 import io.aiportal.testkit.bedrock.eventstream.EventStreamMessage;
 import io.aiportal.testkit.bedrock.fault.Fault;
-import io.aiportal.testkit.bedrock.reply.Reply;
+import io.aiportal.testkit.bedrock.reply.ModelReply;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +35,8 @@ class FaultIT {
 
   @BeforeEach
   void start() {
-    simulator = BedrockSimulator.builder().replies((model, request) -> Reply.text(TEXT)).start();
+    simulator =
+        BedrockSimulator.builder().replies((model, request) -> ModelReply.text(TEXT)).start();
   }
 
   @AfterEach

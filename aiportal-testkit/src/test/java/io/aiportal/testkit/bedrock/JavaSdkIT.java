@@ -8,7 +8,7 @@ import io.aiportal.testkit.bedrock.auth.AccessKey;
 import io.aiportal.testkit.bedrock.auth.Authenticator;
 import io.aiportal.testkit.bedrock.fault.Fault;
 import io.aiportal.testkit.bedrock.reply.Block;
-import io.aiportal.testkit.bedrock.reply.Reply;
+import io.aiportal.testkit.bedrock.reply.ModelReply;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,7 +84,7 @@ class JavaSdkIT {
   @Test
   void converse_givesTheReply() {
     BedrockSimulator simulator = simulator(BedrockSimulator.builder());
-    simulator.script(Reply.reasoning("hm", "signature", "hello"));
+    simulator.script(ModelReply.reasoning("hm", "signature", "hello"));
     ConverseResponse response = converse(client(simulator), MODEL);
     List<ContentBlock> content = response.output().message().content();
     assertThat(content.get(0).reasoningContent().reasoningText().text()).isEqualTo("hm");
@@ -102,7 +102,7 @@ class JavaSdkIT {
     Block call =
         new Block.ToolUse(
             "tooluse_1", "weather", new ObjectMapper().readTree("{\"city\":\"Oslo\"}"));
-    simulator.script(Reply.of(List.of(new Block.Text("Let me see."), call)));
+    simulator.script(ModelReply.of(List.of(new Block.Text("Let me see."), call)));
     Events events = new Events();
     stream(client(simulator), MODEL, events).get(30, TimeUnit.SECONDS);
     assertThat(events.text).isEqualToIgnoringWhitespace("Let me see.");

@@ -7,7 +7,7 @@ import io.aiportal.ollama.wire.ChatRequest;
 import io.aiportal.ollama.wire.Message;
 import io.aiportal.testkit.bedrock.BedrockSimulator;
 import io.aiportal.testkit.bedrock.auth.AccessKey;
-import io.aiportal.testkit.bedrock.reply.Reply;
+import io.aiportal.testkit.bedrock.reply.ModelReply;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootVersion;
@@ -53,7 +53,7 @@ class ChatTest {
 
   @Test
   void chat_fromABean_isAnswered() {
-    bedrock.script(Reply.text("Hello from Bedrock."));
+    bedrock.script(ModelReply.text("Hello from Bedrock."));
     assertThat(
             ollama
                 .chat(ChatRequest.of("claude-sonnet-4.5", Message.user("Hello")))

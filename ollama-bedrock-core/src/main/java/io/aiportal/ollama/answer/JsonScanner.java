@@ -78,7 +78,7 @@ final class JsonScanner {
 
   /** Whether it is nested as deep as is taken, so that one more level breaks it. */
   boolean isTooDeep() {
-    return depth == JsonObjects.MAX_ANSWER_DEPTH;
+    return depth == JsonObjects.MAX_DOCUMENT_DEPTH;
   }
 
   /** How many commas were seen in it, one for each further element or member. */
@@ -138,7 +138,7 @@ final class JsonScanner {
     if (depth > 0 || object) {
       integersOnly = false;
     }
-    if (depth == JsonObjects.MAX_ANSWER_DEPTH) {
+    if (depth == JsonObjects.MAX_DOCUMENT_DEPTH) {
       return Verdict.BROKEN;
     }
     objects.set(depth++, object);

@@ -82,10 +82,10 @@ final class ToolArguments {
   }
 
   private static void checkDepth(int depth) {
-    if (depth > JsonObjects.MAX_ANSWER_DEPTH) {
+    if (depth > JsonObjects.MAX_DOCUMENT_DEPTH) {
       throw CallException.badAnswer(
           "the model gave a tool call whose arguments are nested more than "
-              + JsonObjects.MAX_ANSWER_DEPTH
+              + JsonObjects.MAX_DOCUMENT_DEPTH
               + " levels deep; please try again");
     }
   }

@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 public final class Documents {
 
   /**
-   * How deep a document may be nested. Half of what the JSON libraries on the way take, so that
-   * none of them is the one to fail.
+   * How deep a document on the wire may be nested. Half of what the JSON libraries on the way take,
+   * so that none of them is the one to fail, and more than a document of a call may be, so that
+   * this limit speaks only where nobody has checked the call.
    */
-  public static final int MAX_DEPTH = 500;
+  public static final int MAX_DEPTH = JsonObjects.MAX_DEPTH / 2;
 
   private Documents() {}
 

@@ -1,20 +1,13 @@
 package io.aiportal.ollama.plan;
 
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.internal.json.JsonObjects;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Refuses documents that are nested too deep.
- *
- * <p>No honest tool or schema comes near the limit; the JSON libraries on the way fail at a
- * multiple of it, and not always where a failure can still be told.
- */
+/** Refuses documents of a call that are nested too deep. */
 final class NestingLimit {
-
-  /** Objects and arrays inside each other at most. */
-  static final int MAX_DEPTH = 200;
 
   private NestingLimit() {}
 
@@ -25,11 +18,11 @@ final class NestingLimit {
    * @throws CallException 400, if it is nested too deep
    */
   static void check(@Nullable Object document, String what) {
-    if (!fits(document, MAX_DEPTH)) {
+    if (!fits(document, JsonObjects.MAX_DOCUMENT_DEPTH)) {
       throw CallException.badRequest(
           what
               + " are nested more than "
-              + MAX_DEPTH
+              + JsonObjects.MAX_DOCUMENT_DEPTH
               + " levels deep, which is the limit; send a flatter document");
     }
   }

@@ -348,7 +348,7 @@ class AnswerStreamTest {
       assertThatThrownBy(() -> stream.onEvent(new ToolUseStart(1, "t2", "f"))).hasMessage(message);
     }
     log.calls.clear();
-    whole(new ContentBlock.ToolUse("t1", "f", deep(JsonObjects.MAX_ANSWER_DEPTH)));
+    whole(new ContentBlock.ToolUse("t1", "f", deep(JsonObjects.MAX_DOCUMENT_DEPTH)));
     assertThat(log.calls).anyMatch(call -> call.startsWith("call 0 t1 f {a={a="));
   }
 

@@ -127,7 +127,7 @@ class JsonScannerTest {
 
   @Test
   void depth_isBounded() {
-    int most = JsonObjects.MAX_ANSWER_DEPTH;
+    int most = JsonObjects.MAX_DOCUMENT_DEPTH;
     assertThat(JsonScanner.isValue("[".repeat(most) + "]".repeat(most))).isTrue();
     assertThat(last("[".repeat(most + 1))).isEqualTo(Verdict.BROKEN);
     assertThat(last("[".repeat(most))).isEqualTo(Verdict.INCOMPLETE);

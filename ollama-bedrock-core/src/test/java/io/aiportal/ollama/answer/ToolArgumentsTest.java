@@ -67,7 +67,7 @@ class ToolArgumentsTest {
 
   @Test
   void depth_isBounded() {
-    int most = JsonObjects.MAX_ANSWER_DEPTH;
+    int most = JsonObjects.MAX_DOCUMENT_DEPTH;
     Map<String, Object> deepest = ToolArguments.parse(nested(most));
     assertThat(ToolArguments.checked(deepest)).isEqualTo(deepest);
     assertThat(ToolArguments.parse(JsonObjects.write(nested(most)))).isEqualTo(deepest);

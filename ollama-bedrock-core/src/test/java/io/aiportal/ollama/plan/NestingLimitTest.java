@@ -1,13 +1,16 @@
 package io.aiportal.ollama.plan;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.chat.ContentBlock.Text;
 import io.aiportal.ollama.chat.ContentBlock.ToolUse;
 import io.aiportal.ollama.chat.OutputFormat;
 import io.aiportal.ollama.chat.ToolDefinition;
 import io.aiportal.ollama.chat.Turn;
+import io.aiportal.ollama.internal.json.JsonObjects;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +21,9 @@ class NestingLimitTest {
 
   @Test
   void document_upToTheLimit_passes() {
-    assertThatCode(() -> NestingLimit.check(objects(NestingLimit.MAX_DEPTH), "documents"))
+    assertThatCode(() -> NestingLimit.check(objects(JsonObjects.MAX_DOCUMENT_DEPTH), "documents"))
         .doesNotThrowAnyException();
-    assertThatCode(() -> NestingLimit.check(lists(NestingLimit.MAX_DEPTH), "documents"))
+    assertThatCode(() -> NestingLimit.check(lists(JsonObjects.MAX_DOCUMENT_DEPTH), "documents"))
         .doesNotThrowAnyException();
     assertThatCode(() -> NestingLimit.check(null, "documents")).doesNotThrowAnyException();
     assertThatCode(() -> NestingLimit.check("text", "documents")).doesNotThrowAnyException();
@@ -28,9 +31,10 @@ class NestingLimitTest {
 
   @Test
   void document_beyondTheLimit_isRefused() {
-    assertTooDeep(objects(NestingLimit.MAX_DEPTH + 1));
-    assertTooDeep(lists(NestingLimit.MAX_DEPTH + 1));
-    assertTooDeep(List.of(1, List.of(), Map.of("a", 1, "b", lists(NestingLimit.MAX_DEPTH - 1))));
+    assertTooDeep(objects(JsonObjects.MAX_DOCUMENT_DEPTH + 1));
+    assertTooDeep(lists(JsonObjects.MAX_DOCUMENT_DEPTH + 1));
+    assertTooDeep(
+        List.of(1, List.of(), Map.of("a", 1, "b", lists(JsonObjects.MAX_DOCUMENT_DEPTH - 1))));
     assertTooDeep(objects(100_000));
   }
 
@@ -44,7 +48,7 @@ class NestingLimitTest {
 
   @Test
   void documents_ofACall_areAllLookedAt() {
-    Map<String, @Nullable Object> deep = objects(NestingLimit.MAX_DEPTH + 1);
+    Map<String, @Nullable Object> deep = objects(JsonObjects.MAX_DOCUMENT_DEPTH + 1);
     Turn calls = Turn.of(Turn.Role.ASSISTANT, new ToolUse("a", "t", deep));
 
     Plans.assertRefused(
@@ -59,6 +63,23 @@ class NestingLimitTest {
         "the parts of the answer's schema are nested");
     Plans.assertRefused(
         Plans.SONNET, Plans.call().additionalFields(deep), "the additional fields are nested");
+  }
+
+  @Test
+  void arguments_asDeepAsAnAnswersMayBe_areTakenWhenTheyComeBack() {
+    Map<String, @Nullable Object> deep = objects(JsonObjects.MAX_DOCUMENT_DEPTH);
+
+    Plan plan =
+        Plans.plan(
+            Plans.SONNET,
+            Plans.call(
+                    Turn.of(Turn.Role.USER, new Text("Look.")),
+                    Turn.of(Turn.Role.ASSISTANT, new ToolUse("a", "t", deep)),
+                    Turn.of(Turn.Role.USER, Plans.result("a", "seen")))
+                .tools(List.of(Plans.tool("t"))));
+
+    assertThat(Plans.content(plan, 1))
+        .contains(new io.aiportal.ollama.bedrock.ContentBlock.ToolUse("a", "t", deep));
   }
 
   private static void assertTooDeep(Object document) {

@@ -2,7 +2,7 @@ package io.aiportal.testkit.bedrock.catalogue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.aiportal.testkit.bedrock.catalogue.FoundationModel.Lifecycle;
+import io.aiportal.testkit.bedrock.catalogue.SimulatedModel.Lifecycle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -26,12 +26,12 @@ public final class Catalogue {
   private static final String GLOBAL = "global";
 
   private final Map<String, List<String>> geographies;
-  private final List<FoundationModel> models;
+  private final List<SimulatedModel> models;
   private final Map<String, String> applicationProfiles;
 
   private Catalogue(
       Map<String, List<String>> geographies,
-      List<FoundationModel> models,
+      List<SimulatedModel> models,
       Map<String, String> applicationProfiles) {
     this.geographies = geographies;
     this.models = List.copyOf(models);
@@ -46,7 +46,7 @@ public final class Catalogue {
       json.get("geographies")
           .properties()
           .forEach(g -> geographies.put(g.getKey(), texts(g.getValue())));
-      List<FoundationModel> models = new ArrayList<>();
+      List<SimulatedModel> models = new ArrayList<>();
       json.get("models").forEach(model -> models.add(model(model)));
       return new Catalogue(geographies, models, Map.of());
     } catch (IOException e) {
@@ -55,8 +55,8 @@ public final class Catalogue {
   }
 
   /** This catalogue with another model, which replaces one of the same id. */
-  public Catalogue with(FoundationModel model) {
-    List<FoundationModel> more = new ArrayList<>(models);
+  public Catalogue with(SimulatedModel model) {
+    List<SimulatedModel> more = new ArrayList<>(models);
     more.removeIf(known -> known.id().equals(model.id()));
     more.add(model);
     return new Catalogue(geographies, more, applicationProfiles);
@@ -75,7 +75,7 @@ public final class Catalogue {
   }
 
   /** The models of a region, those at the end of their life left out. */
-  public List<FoundationModel> models(String region) {
+  public List<SimulatedModel> models(String region) {
     return models.stream()
         .filter(model -> model.lifecycle() != Lifecycle.EOL)
         .filter(model -> isOnDemand(model, region) || !profiles(model, region).isEmpty())
@@ -83,7 +83,7 @@ public final class Catalogue {
   }
 
   /** The ways in which a model can be called in a region, as Bedrock names them. */
-  public List<String> inferenceTypes(FoundationModel model, String region) {
+  public List<String> inferenceTypes(SimulatedModel model, String region) {
     List<String> types = new ArrayList<>();
     if (isOnDemand(model, region)) {
       types.add("ON_DEMAND");
@@ -95,16 +95,16 @@ public final class Catalogue {
   }
 
   /** The inference profiles of a region: first those defined by the system. */
-  public List<InferenceProfile> profiles(String region) {
-    Stream<InferenceProfile> system =
+  public List<SimulatedProfile> profiles(String region) {
+    Stream<SimulatedProfile> system =
         models(region).stream().flatMap(model -> profiles(model, region).stream());
-    Stream<InferenceProfile> application =
+    Stream<SimulatedProfile> application =
         applicationProfiles.keySet().stream().flatMap(id -> application(id, region).stream());
     return Stream.concat(system, application).toList();
   }
 
   /** The profile of that id or ARN in a region. */
-  public Optional<InferenceProfile> profile(String idOrArn, String region) {
+  public Optional<SimulatedProfile> profile(String idOrArn, String region) {
     return profiles(region).stream()
         .filter(profile -> profile.id().equals(idOrArn) || profile.arn().equals(idOrArn))
         .findFirst();
@@ -114,9 +114,9 @@ public final class Catalogue {
   public Resolution resolve(String idOrArn, String region) {
     String id = idOrArn.replaceFirst("^arn:aws:bedrock:[a-z0-9-]*::foundation-model/", "");
     if (id.startsWith(SIMULATOR_PREFIX)) {
-      return new Resolution.Callable(FoundationModel.text(id, "Simulator", List.of(region)));
+      return new Resolution.Callable(SimulatedModel.text(id, "Simulator", List.of(region)));
     }
-    Optional<InferenceProfile> profile = profile(id, region);
+    Optional<SimulatedProfile> profile = profile(id, region);
     if (profile.isPresent()) {
       return new Resolution.Callable(profile.get().model());
     }
@@ -127,7 +127,7 @@ public final class Catalogue {
         .orElseGet(Resolution.Unknown::new);
   }
 
-  private Resolution resolve(FoundationModel model, String region) {
+  private Resolution resolve(SimulatedModel model, String region) {
     if (model.lifecycle() == Lifecycle.EOL) {
       return new Resolution.EndOfLife(model);
     }
@@ -139,18 +139,18 @@ public final class Catalogue {
         : new Resolution.ProfileOnly(model);
   }
 
-  private static boolean isOnDemand(FoundationModel model, String region) {
+  private static boolean isOnDemand(SimulatedModel model, String region) {
     return model.onDemandRegions().contains(region);
   }
 
-  private List<InferenceProfile> profiles(FoundationModel model, String region) {
+  private List<SimulatedProfile> profiles(SimulatedModel model, String region) {
     return model.profileGeographies().stream()
         .filter(geography -> geographies.getOrDefault(geography, List.of()).contains(region))
         .map(geography -> systemDefined(geography, model, region))
         .toList();
   }
 
-  private InferenceProfile systemDefined(String geography, FoundationModel model, String region) {
+  private SimulatedProfile systemDefined(String geography, SimulatedModel model, String region) {
     String id = geography + "." + model.id();
     List<String> arns =
         geography.equals(GLOBAL)
@@ -162,16 +162,16 @@ public final class Catalogue {
             + model.provider()
             + " "
             + model.name();
-    return new InferenceProfile(
+    return new SimulatedProfile(
         id,
         profileArn(region, "inference-profile", id),
         name,
-        InferenceProfile.Type.SYSTEM_DEFINED,
+        SimulatedProfile.Type.SYSTEM_DEFINED,
         model,
         arns);
   }
 
-  private Optional<InferenceProfile> application(String id, String region) {
+  private Optional<SimulatedProfile> application(String id, String region) {
     String target = applicationProfiles.getOrDefault(id, "");
     return models.stream()
         .filter(
@@ -181,16 +181,16 @@ public final class Catalogue {
         .findFirst()
         .map(
             model ->
-                new InferenceProfile(
+                new SimulatedProfile(
                     id,
                     profileArn(region, "application-inference-profile", id),
                     id,
-                    InferenceProfile.Type.APPLICATION,
+                    SimulatedProfile.Type.APPLICATION,
                     model,
                     profiles(model, region).stream()
                         .filter(p -> p.id().equals(target))
                         .findFirst()
-                        .map(InferenceProfile::modelArns)
+                        .map(SimulatedProfile::modelArns)
                         .orElseGet(() -> List.of(model.arn(region)))));
   }
 
@@ -198,8 +198,8 @@ public final class Catalogue {
     return "arn:aws:bedrock:" + region + ":" + ACCOUNT + ":" + kind + "/" + id;
   }
 
-  private static FoundationModel model(JsonNode json) {
-    return new FoundationModel(
+  private static SimulatedModel model(JsonNode json) {
+    return new SimulatedModel(
         json.get("id").asText(),
         json.get("name").asText(),
         json.get("provider").asText(),

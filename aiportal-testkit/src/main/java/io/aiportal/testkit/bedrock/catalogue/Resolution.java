@@ -4,13 +4,13 @@ package io.aiportal.testkit.bedrock.catalogue;
 public sealed interface Resolution {
 
   /** A model that can be called so. */
-  record Callable(FoundationModel model) implements Resolution {}
+  record Callable(SimulatedModel model) implements Resolution {}
 
   /** A model that can be called only through an inference profile. */
-  record ProfileOnly(FoundationModel model) implements Resolution {}
+  record ProfileOnly(SimulatedModel model) implements Resolution {}
 
   /** A model that can no longer be called. */
-  record EndOfLife(FoundationModel model) implements Resolution {}
+  record EndOfLife(SimulatedModel model) implements Resolution {}
 
   /** Nothing that this region knows. */
   record Unknown() implements Resolution {}

@@ -1,10 +1,10 @@
 package io.aiportal.testkit.bedrock.http;
 
-import io.aiportal.testkit.bedrock.answer.Answer;
-import io.aiportal.testkit.bedrock.answer.JsonAnswers;
 import io.aiportal.testkit.bedrock.auth.ReceivedRequest;
 import io.aiportal.testkit.bedrock.fault.BedrockError;
 import io.aiportal.testkit.bedrock.report.Report;
+import io.aiportal.testkit.bedrock.response.JsonResponses;
+import io.aiportal.testkit.bedrock.response.SimulatedResponse;
 import io.aiportal.testkit.bedrock.service.BedrockService;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Receives a request whole and sends the service's answer to it, all on the io thread. */
+/** Receives a request whole and sends the service's response, all on the io thread. */
 final class SimulatorHandler implements HttpHandler {
 
   private final BedrockService service;
@@ -35,14 +35,14 @@ final class SimulatorHandler implements HttpHandler {
   private void received(HttpServerExchange exchange, byte[] body) {
     exchange.dispatch(
         SameThreadExecutor.INSTANCE,
-        () -> new AnswerSender(exchange, answer(request(exchange, body)), report).start());
+        () -> new ResponseSender(exchange, answer(request(exchange, body)), report).start());
   }
 
-  private Answer answer(ReceivedRequest request) {
+  private SimulatedResponse answer(ReceivedRequest request) {
     try {
       return service.answer(request);
     } catch (RuntimeException e) {
-      return JsonAnswers.of(
+      return JsonResponses.of(
           BedrockError.of(500, "InternalServerException", "The simulator failed: " + e));
     }
   }

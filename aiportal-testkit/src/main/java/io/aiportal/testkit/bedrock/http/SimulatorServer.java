@@ -10,7 +10,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import org.xnio.Options;
 
-/** Listens on one address until it is closed, which ends all open answers. */
+/** Listens on one address until it is closed, which cuts all open responses. */
 public final class SimulatorServer implements AutoCloseable {
 
   private static final int BACKLOG = 4096;

@@ -30,26 +30,26 @@ public final class DefaultReplies {
    * @param modelId of the URL, decoded
    * @param converseRequest the body of Converse or ConverseStream
    */
-  public Reply answer(String modelId, JsonNode converseRequest) {
-    Question question = Question.of(converseRequest);
+  public ModelReply answer(String modelId, JsonNode converseRequest) {
+    UserPrompt prompt = UserPrompt.of(converseRequest);
     List<Block> blocks = new ArrayList<>();
     if (thinks(modelId, converseRequest)) {
-      blocks.add(reasoning(modelId, question));
+      blocks.add(reasoning(modelId, prompt));
     }
-    List<Block> calls = new ToolCalls(question).calls();
+    List<Block> calls = new ToolSelection(prompt).calls();
     if (calls.isEmpty()) {
-      blocks.add(new Block.Text(text(modelId, question)));
+      blocks.add(new Block.Text(text(modelId, prompt)));
     } else {
       blocks.addAll(calls);
     }
-    Reply reply = Limits.apply(Reply.of(blocks), converseRequest);
+    ModelReply reply = OutputLimits.apply(ModelReply.of(blocks), converseRequest);
     return reply.withUsage(cache.usage(modelId, converseRequest, reply.outputTokens()));
   }
 
-  private static String text(String modelId, Question question) {
-    boolean answered = !question.lastBlocks("toolResult").isEmpty();
-    return JsonAnswers.to(modelId, question)
-        .orElseGet(() -> answered ? ToolAnswers.of(question) : Answers.to(modelId, question));
+  private static String text(String modelId, UserPrompt prompt) {
+    boolean answered = !prompt.lastBlocks("toolResult").isEmpty();
+    return StructuredOutput.to(modelId, prompt)
+        .orElseGet(() -> answered ? ToolResultAnswers.of(prompt) : TextAnswers.to(modelId, prompt));
   }
 
   private static boolean thinks(String modelId, JsonNode request) {
@@ -65,29 +65,29 @@ public final class DefaultReplies {
         || ALWAYS_THINKS.matcher(modelId).matches();
   }
 
-  private static Block reasoning(String modelId, Question question) {
-    JsonNode thinking = question.request().path("additionalModelRequestFields").path("thinking");
+  private static Block reasoning(String modelId, UserPrompt prompt) {
+    JsonNode thinking = prompt.request().path("additionalModelRequestFields").path("thinking");
     if (thinking.isMissingNode()) {
-      return new Block.Reasoning(thought(question), null);
+      return new Block.Reasoning(thought(prompt), null);
     }
     boolean hidden =
         HIDES_THINKING.matcher(modelId).matches()
             && !thinking.path("display").asText().equals("summarized");
-    String text = hidden ? "" : thought(question);
-    return new Block.Reasoning(text, Signature.of(text));
+    String text = hidden ? "" : thought(prompt);
+    return new Block.Reasoning(text, ReasoningSignature.of(text));
   }
 
-  private static String thought(Question question) {
-    int results = question.lastBlocks("toolResult").size();
+  private static String thought(UserPrompt prompt) {
+    int results = prompt.lastBlocks("toolResult").size();
     if (results > 0) {
       return "The tool has answered (%d results). I will put that into words for the question “%s”."
-          .formatted(results, question.brief());
+          .formatted(results, prompt.brief());
     }
     String next =
-        question.tools().isEmpty()
+        prompt.tools().isEmpty()
             ? "No tools are offered, so I answer from what I know"
-            : "I check which of the %d tools fits".formatted(question.tools().size());
+            : "I check which of the %d tools fits".formatted(prompt.tools().size());
     return "The user says: “%s” %s, and keep the answer short and to the point."
-        .formatted(question.brief(), next);
+        .formatted(prompt.brief(), next);
   }
 }

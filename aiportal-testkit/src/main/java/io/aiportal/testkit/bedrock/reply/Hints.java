@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a text offers to fill the properties of a schema with.
+ * Values in a prompt that the properties of a schema can be filled with.
  *
- * @param text the question itself
+ * @param text the prompt itself
  * @param places names that follow words such as "in"
  * @param quoted what stands in quotation marks
  * @param numbers in order
@@ -120,7 +120,7 @@ record Hints(String text, List<String> places, List<String> quoted, List<String>
     return Pattern.compile(pattern).matcher(text).find();
   }
 
-  /** The question without the words that ask it. */
+  /** The prompt without the words that ask. */
   private String subject() {
     return text.strip()
         .replaceFirst("(?is)^(?:please |can you |could you )*", "")

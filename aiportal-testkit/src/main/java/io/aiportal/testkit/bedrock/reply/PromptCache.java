@@ -25,15 +25,18 @@ final class PromptCache {
   /** The counts of a request's prompt, and so many tokens of output. */
   synchronized Usage usage(String modelId, JsonNode request, int outputTokens) {
     Prefix prefix = new Prefix(modelId);
-    request.path("toolConfig").path("tools").forEach(tool -> prefix.add(tool, Tokens.ofTool(tool)));
-    request.path("system").forEach(block -> prefix.add(block, Tokens.ofBlock(block)));
+    request
+        .path("toolConfig")
+        .path("tools")
+        .forEach(tool -> prefix.add(tool, TokenEstimate.ofTool(tool)));
+    request.path("system").forEach(block -> prefix.add(block, TokenEstimate.ofBlock(block)));
     for (JsonNode message : request.path("messages")) {
       for (JsonNode block : message.path("content")) {
-        prefix.add(block, Tokens.ofBlock(block));
+        prefix.add(block, TokenEstimate.ofBlock(block));
       }
     }
     int written = prefix.marked - prefix.read;
-    int input = Tokens.ofRequest(request) - prefix.marked;
+    int input = TokenEstimate.ofRequest(request) - prefix.marked;
     return new Usage(input, outputTokens, prefix.read, written);
   }
 
@@ -55,7 +58,7 @@ final class PromptCache {
         return;
       }
       marked = tokens;
-      String key = Base64.getEncoder().encodeToString(Digest.of(text.toString()));
+      String key = Base64.getEncoder().encodeToString(Sha256.of(text.toString()));
       if (prefixes.put(key, true) != null) {
         read = tokens;
       }

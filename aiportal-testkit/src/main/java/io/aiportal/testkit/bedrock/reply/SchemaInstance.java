@@ -12,9 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Makes a value that a JSON schema allows, out of what a question offers where that is possible.
- */
+/** Makes a value that a JSON schema allows, out of what a prompt says where that is possible. */
 final class SchemaInstance {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -44,7 +42,7 @@ final class SchemaInstance {
     return new SchemaInstance(schema, hints, true).value("", schema, 0, 0);
   }
 
-  /** The arguments of a tool: what is required, and of the rest what the question speaks of. */
+  /** The arguments of a tool: what is required, and of the rest what the prompt speaks of. */
   static JsonNode arguments(JsonNode schema, Hints hints) {
     return new SchemaInstance(schema, hints, false).value("", schema, 0, 0);
   }

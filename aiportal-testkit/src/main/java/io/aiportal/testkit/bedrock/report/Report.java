@@ -23,14 +23,14 @@ public final class Report {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Deque<SeenRequest> requests = new ArrayDeque<>();
+  private final Deque<ReportedRequest> requests = new ArrayDeque<>();
   private final Map<StreamEnd, Integer> ended = new EnumMap<>(StreamEnd.class);
   private long requestCount;
   private int openStreams;
   private int abandonedAnswers;
 
   /** The requests, oldest first. */
-  public List<SeenRequest> requests() {
+  public List<ReportedRequest> requests() {
     lock.lock();
     try {
       return List.copyOf(requests);
@@ -40,7 +40,7 @@ public final class Report {
   }
 
   /** The requests of one operation, such as {@code Converse}, oldest first. */
-  public List<SeenRequest> requests(String operation) {
+  public List<ReportedRequest> requests(String operation) {
     return requests().stream().filter(r -> r.operation().equals(operation)).toList();
   }
 
@@ -144,7 +144,7 @@ public final class Report {
   }
 
   /** For the simulator: a request came. */
-  public void request(SeenRequest request) {
+  public void request(ReportedRequest request) {
     change(
         () -> {
           requestCount++;

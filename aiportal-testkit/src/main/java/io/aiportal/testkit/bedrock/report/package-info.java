@@ -1,5 +1,5 @@
 /**
- * What the simulator saw: requests, and what became of its streams.
+ * The requests that the simulator received, and what became of its streams.
  *
  * <p>Start with {@link io.aiportal.testkit.bedrock.report.Report}.
  */

@@ -13,9 +13,9 @@ final class CacheRules {
 
   private CacheRules() {}
 
-  private static @Nullable Violation misplaced(Call call) {
-    List<String> places = call.family().cachePoints();
-    if (places.isEmpty() && points(call) > 0) {
+  private static @Nullable Violation misplaced(CheckedRequest request) {
+    List<String> places = request.family().cachePoints();
+    if (places.isEmpty() && points(request) > 0) {
       return new Violation(
           "AccessDeniedException",
           403,
@@ -24,8 +24,8 @@ final class CacheRules {
     if (places.contains("tools")) {
       return null;
     }
-    for (int i = 0; i < call.tools().size(); i++) {
-      if (call.tools().get(i).has("cachePoint")) {
+    for (int i = 0; i < request.tools().size(); i++) {
+      if (request.tools().get(i).has("cachePoint")) {
         return Violation.malformed(
             "/toolConfig/tools/" + i, "extraneous key [cachePoint] is not permitted");
       }
@@ -33,8 +33,8 @@ final class CacheRules {
     return null;
   }
 
-  private static @Nullable Violation tooMany(Call call) {
-    int found = points(call);
+  private static @Nullable Violation tooMany(CheckedRequest request) {
+    int found = points(request);
     return found <= MOST
         ? null
         : Violation.model(
@@ -42,9 +42,9 @@ final class CacheRules {
                 .formatted(MOST, found));
   }
 
-  private static int points(Call call) {
-    int points = countIn(call.request().path("system")) + countIn(call.tools());
-    for (JsonNode message : call.messages()) {
+  private static int points(CheckedRequest request) {
+    int points = countIn(request.body().path("system")) + countIn(request.tools());
+    for (JsonNode message : request.messages()) {
       points += countIn(message.path("content"));
     }
     return points;

@@ -21,13 +21,13 @@ final class ConversationRules {
 
   private ConversationRules() {}
 
-  private static @Nullable Violation noMessages(Call call) {
-    return call.messages().isEmpty() ? startsWithoutUser() : null;
+  private static @Nullable Violation noMessages(CheckedRequest request) {
+    return request.messages().isEmpty() ? startsWithoutUser() : null;
   }
 
-  private static @Nullable Violation emptyContent(Call call) {
-    for (int i = 0; i < call.messages().size(); i++) {
-      if (call.messages().get(i).path("content").isEmpty()) {
+  private static @Nullable Violation emptyContent(CheckedRequest request) {
+    for (int i = 0; i < request.messages().size(); i++) {
+      if (request.messages().get(i).path("content").isEmpty()) {
         return Violation.validation(
             ("The content field in the Message object at messages.%d is empty. Add a"
                     + " ContentBlock object to the content field and try again.")
@@ -37,8 +37,8 @@ final class ConversationRules {
     return null;
   }
 
-  private static @Nullable Violation blankSystem(Call call) {
-    JsonNode system = call.request().path("system");
+  private static @Nullable Violation blankSystem(CheckedRequest request) {
+    JsonNode system = request.body().path("system");
     for (int i = 0; i < system.size(); i++) {
       if (isBlankText(system.get(i))) {
         return blank("SystemContentBlock", "system." + i);
@@ -47,9 +47,9 @@ final class ConversationRules {
     return null;
   }
 
-  private static @Nullable Violation blankText(Call call) {
-    for (Call.Placed placed : call.blocks()) {
-      JsonNode message = call.messages().get(placed.message());
+  private static @Nullable Violation blankText(CheckedRequest request) {
+    for (CheckedRequest.PlacedBlock placed : request.blocks()) {
+      JsonNode message = request.messages().get(placed.message());
       boolean kept = hasSignedReasoning(message) || carriesCachePoint(placed, message);
       if (isBlankText(placed.block()) && !kept) {
         return blank("ContentBlock", placed.place());
@@ -65,25 +65,25 @@ final class ConversationRules {
     return null;
   }
 
-  private static @Nullable Violation systemUnsupported(Call call) {
-    return call.family().system() || call.request().path("system").isEmpty()
+  private static @Nullable Violation systemUnsupported(CheckedRequest request) {
+    return request.family().system() || request.body().path("system").isEmpty()
         ? null
         : Violation.validation(
             "This model doesn't support system messages. Try again without a system message or use"
                 + " a model that supports system messages.");
   }
 
-  private static @Nullable Violation assistantFirst(Call call) {
-    boolean userFirst = call.messages().get(0).path("role").asText().equals("user");
-    return call.family().leadingUser() && !userFirst ? startsWithoutUser() : null;
+  private static @Nullable Violation assistantFirst(CheckedRequest request) {
+    boolean userFirst = request.messages().get(0).path("role").asText().equals("user");
+    return request.family().leadingUser() && !userFirst ? startsWithoutUser() : null;
   }
 
-  private static @Nullable Violation roleRepeated(Call call) {
-    if (!call.family().alternation()) {
+  private static @Nullable Violation roleRepeated(CheckedRequest request) {
+    if (!request.family().alternation()) {
       return null;
     }
     String previous = "";
-    for (JsonNode message : call.messages()) {
+    for (JsonNode message : request.messages()) {
       String role = message.path("role").asText();
       if (role.equals(previous)) {
         return Violation.validation(
@@ -95,17 +95,17 @@ final class ConversationRules {
     return null;
   }
 
-  private static @Nullable Violation prefill(Call call) {
-    if (!call.lastMessage().path("role").asText().equals("assistant")) {
+  private static @Nullable Violation prefill(CheckedRequest request) {
+    if (!request.lastMessage().path("role").asText().equals("assistant")) {
       return null;
     }
     Violation rejected =
         Violation.model(
             "This model does not support assistant message prefill. The conversation must end with"
                 + " a user message.");
-    return switch (call.family().prefill()) {
+    return switch (request.family().prefill()) {
       case allowed -> null;
-      case withoutTools -> call.tools().isEmpty() && !call.thinks() ? null : rejected;
+      case withoutTools -> request.tools().isEmpty() && !request.thinks() ? null : rejected;
       case rejected -> rejected;
       case lastTurnMustBeUser ->
           Violation.validation(
@@ -114,9 +114,9 @@ final class ConversationRules {
     };
   }
 
-  private static @Nullable Violation trailingWhitespace(Call call) {
-    JsonNode last = call.lastMessage();
-    boolean claude = call.family().errors() == ModelFamily.Errors.anthropic;
+  private static @Nullable Violation trailingWhitespace(CheckedRequest request) {
+    JsonNode last = request.lastMessage();
+    boolean claude = request.family().errors() == ModelFamily.Errors.anthropic;
     if (!claude || !last.path("role").asText().equals("assistant")) {
       return null;
     }
@@ -144,13 +144,13 @@ final class ConversationRules {
   }
 
   /** White space that only holds the cache point after it is let through. */
-  private static boolean carriesCachePoint(Call.Placed placed, JsonNode message) {
+  private static boolean carriesCachePoint(CheckedRequest.PlacedBlock placed, JsonNode message) {
     boolean empty = placed.block().path("text").asText().isEmpty();
     return !empty && message.path("content").path(placed.index() + 1).has("cachePoint");
   }
 
   private static boolean hasSignedReasoning(JsonNode message) {
-    return Call.members(message, "reasoningContent").stream()
+    return CheckedRequest.members(message, "reasoningContent").stream()
         .anyMatch(
             reasoning ->
                 reasoning.has("redactedContent")

@@ -51,17 +51,17 @@ public final class FamilyRules {
     if (family.isEmpty()) {
       return Optional.of(Violation.validation("The provided model identifier is invalid."));
     }
-    return Optional.ofNullable(firstBroken(new Call(family.get(), request, streaming)));
+    return Optional.ofNullable(firstBroken(new CheckedRequest(family.get(), request, streaming)));
   }
 
-  private @Nullable Violation firstBroken(Call call) {
-    if (!call.family().converse()) {
+  private @Nullable Violation firstBroken(CheckedRequest request) {
+    if (!request.family().converse()) {
       return Violation.validation(
           "This action doesn't support the model that you provided. Try again with a supported"
               + " text or chat model.");
     }
     for (Rule rule : rules) {
-      Violation violation = rule.check(call);
+      Violation violation = rule.check(request);
       if (violation != null) {
         return violation;
       }

@@ -24,9 +24,9 @@ final class InferenceRules {
 
   private InferenceRules() {}
 
-  private static @Nullable Violation tooManyTokens(Call call) {
-    Integer limit = call.family().maxOutputTokens();
-    return limit == null || call.sampling("maxTokens").asLong() <= limit
+  private static @Nullable Violation tooManyTokens(CheckedRequest request) {
+    Integer limit = request.family().maxOutputTokens();
+    return limit == null || request.sampling("maxTokens").asLong() <= limit
         ? null
         : Violation.validation(
             ("The maximum tokens you requested exceeds the model limit of %1$d. Try again"
@@ -34,31 +34,31 @@ final class InferenceRules {
                 .formatted(limit));
   }
 
-  private static @Nullable Violation samplingUnsupported(Call call) {
-    if (call.family().sampling() != ModelFamily.Sampling.none) {
+  private static @Nullable Violation samplingUnsupported(CheckedRequest request) {
+    if (request.family().sampling() != ModelFamily.Sampling.none) {
       return null;
     }
     for (String name : List.of("temperature", "topP", "topK")) {
-      if (isSet(call, name)) {
+      if (isSet(request, name)) {
         return Violation.model("`%s` is deprecated for this model.".formatted(NATIVE.get(name)));
       }
     }
     return null;
   }
 
-  private static @Nullable Violation twoSamplings(Call call) {
-    return call.family().sampling() == ModelFamily.Sampling.one
-            && isSet(call, "temperature")
-            && isSet(call, "topP")
+  private static @Nullable Violation twoSamplings(CheckedRequest request) {
+    return request.family().sampling() == ModelFamily.Sampling.one
+            && isSet(request, "temperature")
+            && isSet(request, "topP")
         ? Violation.model(
             "`temperature` and `top_p` cannot both be specified for this model. Please use only"
                 + " one.")
         : null;
   }
 
-  private static @Nullable Violation tooManyStops(Call call) {
-    Integer limit = call.family().maxStopSequences();
-    int stops = call.sampling("stopSequences").size();
+  private static @Nullable Violation tooManyStops(CheckedRequest request) {
+    Integer limit = request.family().maxStopSequences();
+    int stops = request.sampling("stopSequences").size();
     if (limit == null || stops <= limit) {
       return null;
     }
@@ -69,11 +69,11 @@ final class InferenceRules {
             "expected maximum item count: %d, found: %d".formatted(limit, stops));
   }
 
-  private static @Nullable Violation blankStop(Call call) {
-    if (call.family().blankStopSequences()) {
+  private static @Nullable Violation blankStop(CheckedRequest request) {
+    if (request.family().blankStopSequences()) {
       return null;
     }
-    for (JsonNode stop : call.sampling("stopSequences")) {
+    for (JsonNode stop : request.sampling("stopSequences")) {
       if (stop.asText().isBlank()) {
         return Violation.model("stop_sequences: each stop sequence must contain non-whitespace");
       }
@@ -81,14 +81,14 @@ final class InferenceRules {
     return null;
   }
 
-  private static @Nullable Violation unknownField(Call call) {
-    List<String> known = call.family().additionalFields();
+  private static @Nullable Violation unknownField(CheckedRequest request) {
+    List<String> known = request.family().additionalFields();
     if (known == null) {
       return null;
     }
-    for (String name : (Iterable<String>) call.additional()::fieldNames) {
+    for (String name : (Iterable<String>) request.additional()::fieldNames) {
       if (!known.contains(name)) {
-        return switch (call.family().errors()) {
+        return switch (request.family().errors()) {
           case anthropic -> Violation.model(name + ": Extra inputs are not permitted");
           case bedrock ->
               Violation.malformed("", "extraneous key [%s] is not permitted".formatted(name));
@@ -98,8 +98,8 @@ final class InferenceRules {
     return null;
   }
 
-  private static @Nullable Violation unknownNovaField(Call call) {
-    JsonNode nested = call.additional().path("inferenceConfig");
+  private static @Nullable Violation unknownNovaField(CheckedRequest request) {
+    JsonNode nested = request.additional().path("inferenceConfig");
     for (String name : (Iterable<String>) nested::fieldNames) {
       if (!name.equals("topK")) {
         return Violation.malformed(
@@ -110,16 +110,16 @@ final class InferenceRules {
   }
 
   /** Whether a parameter is given, in Bedrock's field or in the model's own. */
-  static boolean isSet(Call call, String name) {
-    return !call.sampling(name).isMissingNode() || call.additional().has(NATIVE.get(name));
+  static boolean isSet(CheckedRequest request, String name) {
+    return !request.sampling(name).isMissingNode() || request.additional().has(NATIVE.get(name));
   }
 
   /** The value of a parameter that is given; null when it is not. */
-  static @Nullable Double value(Call call, String name) {
-    if (!isSet(call, name)) {
+  static @Nullable Double value(CheckedRequest request, String name) {
+    if (!isSet(request, name)) {
       return null;
     }
-    JsonNode own = call.additional().path(NATIVE.get(name));
-    return own.isMissingNode() ? call.sampling(name).asDouble() : own.asDouble();
+    JsonNode own = request.additional().path(NATIVE.get(name));
+    return own.isMissingNode() ? request.sampling(name).asDouble() : own.asDouble();
   }
 }

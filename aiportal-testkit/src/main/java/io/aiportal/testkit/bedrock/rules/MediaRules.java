@@ -35,22 +35,22 @@ final class MediaRules {
 
   private MediaRules() {}
 
-  private static @Nullable Violation unsupported(Call call) {
-    for (Call.Placed placed : call.blocks()) {
+  private static @Nullable Violation unsupported(CheckedRequest request) {
+    for (CheckedRequest.PlacedBlock placed : request.blocks()) {
       boolean byUser = placed.role().equals("user");
-      if (placed.block().has("image") && !(byUser && call.family().images())) {
+      if (placed.block().has("image") && !(byUser && request.family().images())) {
         return unsupportedFor("image", placed.role());
       }
-      if (placed.block().has("document") && !(byUser && call.family().documents())) {
+      if (placed.block().has("document") && !(byUser && request.family().documents())) {
         return unsupportedFor("document", placed.role());
       }
     }
     return null;
   }
 
-  private static @Nullable Violation refusedInToolResult(Call call) {
-    List<String> media = call.family().toolResultMedia();
-    for (Call.Placed placed : call.blocks()) {
+  private static @Nullable Violation refusedInToolResult(CheckedRequest request) {
+    List<String> media = request.family().toolResultMedia();
+    for (CheckedRequest.PlacedBlock placed : request.blocks()) {
       for (JsonNode part : placed.block().path("toolResult").path("content")) {
         String kind = kindOf(part);
         if (kind.isEmpty() || media.contains(kind)) {
@@ -66,26 +66,26 @@ final class MediaRules {
     return null;
   }
 
-  private static @Nullable Violation inS3(Call call) {
-    if (call.family().s3()) {
+  private static @Nullable Violation inS3(CheckedRequest request) {
+    if (request.family().s3()) {
       return null;
     }
-    for (Call.Placed placed : call.blocks()) {
+    for (CheckedRequest.PlacedBlock placed : request.blocks()) {
       if (placed.block().path("document").path("source").has("s3Location")) {
         return Violation.model(placed.place() + ".document.source.type: Field required");
       }
     }
     boolean image =
-        images(call).stream().anyMatch(found -> found.block().path("source").has("s3Location"));
+        images(request).stream().anyMatch(found -> found.block().path("source").has("s3Location"));
     return image
         ? Violation.validation(
             "This model doesn't support the s3Uri field. Remove s3Uri and try again.")
         : null;
   }
 
-  private static @Nullable Violation tooManyImages(Call call) {
-    for (int i = 0; i < call.messages().size(); i++) {
-      int count = Call.members(call.messages().get(i), "image").size();
+  private static @Nullable Violation tooManyImages(CheckedRequest request) {
+    for (int i = 0; i < request.messages().size(); i++) {
+      int count = CheckedRequest.members(request.messages().get(i), "image").size();
       if (count > IMAGES_PER_MESSAGE) {
         return Violation.validation(
             ("The message at messages.%d has %d images, which is more than the %d that are"
@@ -96,13 +96,13 @@ final class MediaRules {
     return null;
   }
 
-  private static @Nullable Violation badImage(Call call) {
-    List<Call.Placed> images = images(call);
-    for (Call.Placed image : images) {
+  private static @Nullable Violation badImage(CheckedRequest request) {
+    List<CheckedRequest.PlacedBlock> images = images(request);
+    for (CheckedRequest.PlacedBlock image : images) {
       JsonNode bytes = image.block().path("source").path("bytes");
       if (!bytes.isMissingNode()) {
         boolean many = images.size() > IMAGES_PER_MESSAGE;
-        Violation violation = badImage(call, image, decoded(bytes), many);
+        Violation violation = badImage(request, image, decoded(bytes), many);
         if (violation != null) {
           return violation;
         }
@@ -112,13 +112,13 @@ final class MediaRules {
   }
 
   private static @Nullable Violation badImage(
-      Call call, Call.Placed image, byte[] bytes, boolean many) {
+      CheckedRequest request, CheckedRequest.PlacedBlock image, byte[] bytes, boolean many) {
     Optional<ImageHeader> header = ImageHeader.of(bytes);
     if (header.isEmpty()) {
       return Violation.model("Could not process image");
     }
     String named = image.block().path("format").asText();
-    if (call.family().imageFormatChecked() && !header.get().format().equals(named)) {
+    if (request.family().imageFormatChecked() && !header.get().format().equals(named)) {
       return Violation.model("The provided image does not match the specified image format.");
     }
     if (bytes.length > IMAGE_BYTES) {
@@ -135,9 +135,9 @@ final class MediaRules {
                 .formatted(image.place(), many ? " for many-image requests" : "", limit));
   }
 
-  private static @Nullable Violation tooManyDocuments(Call call) {
-    for (int i = 0; i < call.messages().size(); i++) {
-      int count = Call.members(call.messages().get(i), "document").size();
+  private static @Nullable Violation tooManyDocuments(CheckedRequest request) {
+    for (int i = 0; i < request.messages().size(); i++) {
+      int count = CheckedRequest.members(request.messages().get(i), "document").size();
       if (count > DOCUMENTS_PER_MESSAGE) {
         return Violation.validation(
             ("The message at messages.%d has %d documents, which is more than the %d that are"
@@ -148,11 +148,11 @@ final class MediaRules {
     return null;
   }
 
-  private static @Nullable Violation documentAlone(Call call) {
-    for (int i = 0; i < call.messages().size(); i++) {
-      JsonNode message = call.messages().get(i);
-      boolean documents = !Call.members(message, "document").isEmpty();
-      if (documents && Call.members(message, "text").isEmpty()) {
+  private static @Nullable Violation documentAlone(CheckedRequest request) {
+    for (int i = 0; i < request.messages().size(); i++) {
+      JsonNode message = request.messages().get(i);
+      boolean documents = !CheckedRequest.members(message, "document").isEmpty();
+      if (documents && CheckedRequest.members(message, "text").isEmpty()) {
         return Violation.validation(
             "The message at messages.%d has a document and no text. Add a text block and try again."
                 .formatted(i));
@@ -161,8 +161,8 @@ final class MediaRules {
     return null;
   }
 
-  private static @Nullable Violation documentTooLarge(Call call) {
-    for (Call.Placed placed : call.blocks()) {
+  private static @Nullable Violation documentTooLarge(CheckedRequest request) {
+    for (CheckedRequest.PlacedBlock placed : request.blocks()) {
       JsonNode bytes = placed.block().path("document").path("source").path("bytes");
       if (decoded(bytes).length > DOCUMENT_BYTES) {
         return Violation.validation(
@@ -173,10 +173,10 @@ final class MediaRules {
     return null;
   }
 
-  private static @Nullable Violation documentNames(Call call) {
-    for (JsonNode message : call.messages()) {
+  private static @Nullable Violation documentNames(CheckedRequest request) {
+    for (JsonNode message : request.messages()) {
       Set<String> names = new HashSet<>();
-      for (JsonNode document : Call.members(message, "document")) {
+      for (JsonNode document : CheckedRequest.members(message, "document")) {
         String name = document.path("name").asText();
         if (!names.add(name)) {
           return Violation.validation(
@@ -196,11 +196,11 @@ final class MediaRules {
   }
 
   /** The images of the messages and of the tool results in them. */
-  private static List<Call.Placed> images(Call call) {
-    List<Call.Placed> images = new ArrayList<>();
-    for (Call.Placed placed : call.blocks()) {
+  private static List<CheckedRequest.PlacedBlock> images(CheckedRequest request) {
+    List<CheckedRequest.PlacedBlock> images = new ArrayList<>();
+    for (CheckedRequest.PlacedBlock placed : request.blocks()) {
       List<JsonNode> found =
-          new ArrayList<>(Call.members(placed.block().path("toolResult"), "image"));
+          new ArrayList<>(CheckedRequest.members(placed.block().path("toolResult"), "image"));
       if (placed.block().has("image")) {
         found.add(placed.block().get("image"));
       }

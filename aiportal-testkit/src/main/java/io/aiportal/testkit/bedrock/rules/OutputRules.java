@@ -26,22 +26,22 @@ final class OutputRules {
 
   private OutputRules() {}
 
-  private static @Nullable Violation unsupported(Call call) {
-    if (!call.request().path("outputConfig").has("textFormat") || call.family().outputFormat()) {
+  private static @Nullable Violation unsupported(CheckedRequest request) {
+    if (!request.body().path("outputConfig").has("textFormat") || request.family().outputFormat()) {
       return null;
     }
-    return switch (call.family().errors()) {
+    return switch (request.family().errors()) {
       case anthropic -> Violation.model("output_config.format: Extra inputs are not permitted");
       case bedrock -> Violation.unsupported("outputConfig.textFormat");
     };
   }
 
-  private static @Nullable Violation notAnObject(Call call) {
-    JsonNode schema = schemaText(call);
+  private static @Nullable Violation notAnObject(CheckedRequest request) {
+    JsonNode schema = schemaText(request);
     if (schema.isMissingNode()) {
       return null;
     }
-    JsonNode parsed = schema(call);
+    JsonNode parsed = schema(request);
     return parsed.isObject()
         ? null
         : Violation.validation(
@@ -49,19 +49,19 @@ final class OutputRules {
                 + " try again.");
   }
 
-  private static @Nullable Violation openObjects(Call call) {
-    return call.family().closedSchemas() && hasOpenObject(schema(call))
+  private static @Nullable Violation openObjects(CheckedRequest request) {
+    return request.family().closedSchemas() && hasOpenObject(schema(request))
         ? Violation.model(
             "output_config.format.schema: For 'object' type, 'additionalProperties' must be"
                 + " explicitly set to false")
         : null;
   }
 
-  private static @Nullable Violation keywords(Call call) {
-    if (!call.family().closedSchemas()) {
+  private static @Nullable Violation keywords(CheckedRequest request) {
+    if (!request.family().closedSchemas()) {
       return null;
     }
-    for (JsonNode node : typed(schema(call))) {
+    for (JsonNode node : typed(schema(request))) {
       for (String keyword : (Iterable<String>) node::fieldNames) {
         boolean manyItems = keyword.equals("minItems") && node.get(keyword).asInt() > 1;
         if (UNSUPPORTED_KEYWORDS.contains(keyword) || manyItems) {
@@ -75,10 +75,10 @@ final class OutputRules {
   }
 
   /** The highest efforts only mean something while the model thinks. */
-  private static @Nullable Violation effort(Call call) {
-    String effort = call.request().path("outputConfig").path("effort").asText();
+  private static @Nullable Violation effort(CheckedRequest request) {
+    String effort = request.body().path("outputConfig").path("effort").asText();
     boolean high = effort.equals("xhigh") || effort.equals("max");
-    return high && !call.thinks()
+    return high && !request.thinks()
         ? Violation.validation(
             ("The effort %s needs thinking to be enabled. Enable thinking or lower the effort"
                     + " and try again.")
@@ -86,13 +86,13 @@ final class OutputRules {
         : null;
   }
 
-  private static JsonNode schemaText(Call call) {
-    return call.request().at("/outputConfig/textFormat/structure/jsonSchema/schema");
+  private static JsonNode schemaText(CheckedRequest request) {
+    return request.body().at("/outputConfig/textFormat/structure/jsonSchema/schema");
   }
 
-  private static JsonNode schema(Call call) {
+  private static JsonNode schema(CheckedRequest request) {
     try {
-      return MAPPER.readTree(schemaText(call).asText());
+      return MAPPER.readTree(schemaText(request).asText());
     } catch (JsonProcessingException e) {
       return MAPPER.missingNode();
     }

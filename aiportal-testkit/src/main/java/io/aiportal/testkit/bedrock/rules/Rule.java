@@ -7,5 +7,5 @@ import org.jspecify.annotations.Nullable;
 interface Rule {
 
   /** Null when the request is fine by this rule. */
-  @Nullable Violation check(Call call);
+  @Nullable Violation check(CheckedRequest request);
 }

@@ -1,7 +1,7 @@
 package io.aiportal.testkit.bedrock.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.aiportal.testkit.bedrock.reply.Signature;
+import io.aiportal.testkit.bedrock.reply.ReasoningSignature;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +25,10 @@ final class ThinkingRules {
 
   private ThinkingRules() {}
 
-  private static @Nullable Violation typeUnsupported(Call call) {
-    String type = call.thinking().path("type").asText();
-    List<String> types = call.family().thinking();
-    if (call.thinking().isMissingNode() || types.isEmpty() || types.contains(type)) {
+  private static @Nullable Violation typeUnsupported(CheckedRequest request) {
+    String type = request.thinking().path("type").asText();
+    List<String> types = request.family().thinking();
+    if (request.thinking().isMissingNode() || types.isEmpty() || types.contains(type)) {
       return null;
     }
     return switch (type) {
@@ -46,11 +46,11 @@ final class ThinkingRules {
     };
   }
 
-  private static @Nullable Violation budget(Call call) {
-    if (!call.thinking().path("type").asText().equals(ENABLED)) {
+  private static @Nullable Violation budget(CheckedRequest request) {
+    if (!request.thinking().path("type").asText().equals(ENABLED)) {
       return null;
     }
-    JsonNode budget = call.thinking().path("budget_tokens");
+    JsonNode budget = request.thinking().path("budget_tokens");
     if (budget.isMissingNode()) {
       return Violation.model("thinking.enabled.budget_tokens: Field required");
     }
@@ -59,43 +59,43 @@ final class ThinkingRules {
           "thinking.enabled.budget_tokens: Input should be greater than or equal to "
               + SMALLEST_BUDGET);
     }
-    JsonNode maxTokens = call.sampling("maxTokens");
+    JsonNode maxTokens = request.sampling("maxTokens");
     return maxTokens.isMissingNode() || maxTokens.asLong() > budget.asLong()
         ? null
         : Violation.model("`max_tokens` must be greater than `thinking.budget_tokens`.");
   }
 
-  private static @Nullable Violation samplingWhileThinking(Call call) {
-    if (!call.thinks()) {
+  private static @Nullable Violation samplingWhileThinking(CheckedRequest request) {
+    if (!request.thinks()) {
       return null;
     }
-    Double temperature = InferenceRules.value(call, "temperature");
+    Double temperature = InferenceRules.value(request, "temperature");
     if (temperature != null && temperature != 1.0) {
       return Violation.model(
           "`temperature` may only be set to 1 when thinking is enabled or in adaptive mode.");
     }
-    Double topP = InferenceRules.value(call, "topP");
+    Double topP = InferenceRules.value(request, "topP");
     if (topP != null && topP < 0.95) {
       return Violation.model(
           "`top_p` must be greater than or equal to 0.95 or unset when thinking is enabled or in"
               + " adaptive mode.");
     }
-    return InferenceRules.isSet(call, "topK")
+    return InferenceRules.isSet(request, "topK")
         ? Violation.model("`top_k` must be unset when thinking is enabled or in adaptive mode.")
         : null;
   }
 
-  private static @Nullable Violation forcedToolWhileThinking(Call call) {
-    return call.thinks() && call.forcesTool() && !call.family().forcedToolWhileThinking()
+  private static @Nullable Violation forcedToolWhileThinking(CheckedRequest request) {
+    return request.thinks() && request.forcesTool() && !request.family().forcedToolWhileThinking()
         ? Violation.model("Thinking may not be enabled when tool_choice forces tool use.")
         : null;
   }
 
-  private static @Nullable Violation novaHighEffort(Call call) {
-    JsonNode config = call.additional().path("reasoningConfig");
+  private static @Nullable Violation novaHighEffort(CheckedRequest request) {
+    JsonNode config = request.additional().path("reasoningConfig");
     boolean high = config.path("maxReasoningEffort").asText().equals("high");
     for (String name : List.of("maxTokens", "temperature", "topP")) {
-      if (high && !call.sampling(name).isMissingNode()) {
+      if (high && !request.sampling(name).isMissingNode()) {
         return Violation.validation(
             "%1$s must be unset when maxReasoningEffort is high. Remove %1$s and try again."
                 .formatted(name));
@@ -104,16 +104,16 @@ final class ThinkingRules {
     return null;
   }
 
-  private static @Nullable Violation reasoningUnsupported(Call call) {
+  private static @Nullable Violation reasoningUnsupported(CheckedRequest request) {
     boolean sent =
-        call.blocks().stream().anyMatch(placed -> placed.block().has("reasoningContent"));
-    return sent && call.family().reasoning() == ModelFamily.Reasoning.none
+        request.blocks().stream().anyMatch(placed -> placed.block().has("reasoningContent"));
+    return sent && request.family().reasoning() == ModelFamily.Reasoning.none
         ? Violation.unsupported("reasoningContent")
         : null;
   }
 
-  private static @Nullable Violation reasoningByUser(Call call) {
-    for (Call.Placed placed : call.blocks()) {
+  private static @Nullable Violation reasoningByUser(CheckedRequest request) {
+    for (CheckedRequest.PlacedBlock placed : request.blocks()) {
       if (placed.block().has("reasoningContent") && !placed.role().equals("assistant")) {
         return Violation.model(
             placed.place() + ": `thinking` blocks may only be in `assistant` messages");
@@ -122,11 +122,11 @@ final class ThinkingRules {
     return null;
   }
 
-  private static @Nullable Violation signature(Call call) {
-    if (call.family().reasoning() != ModelFamily.Reasoning.signed) {
+  private static @Nullable Violation signature(CheckedRequest request) {
+    if (request.family().reasoning() != ModelFamily.Reasoning.signed) {
       return null;
     }
-    for (Call.Placed placed : call.blocks()) {
+    for (CheckedRequest.PlacedBlock placed : request.blocks()) {
       JsonNode reasoning = placed.block().path("reasoningContent").path("reasoningText");
       if (reasoning.isMissingNode()) {
         continue;
@@ -135,7 +135,7 @@ final class ThinkingRules {
         return Violation.model(placed.place() + ".thinking.signature: Field required");
       }
       String text = reasoning.path("text").asText();
-      if (!Signature.isValid(reasoning.get("signature").asText(), text)) {
+      if (!ReasoningSignature.isValid(reasoning.get("signature").asText(), text)) {
         return Violation.model(placed.place() + ": Invalid `signature` in `thinking` block");
       }
     }
@@ -143,13 +143,13 @@ final class ThinkingRules {
   }
 
   /** Thinking of the old kind must be sent back with the tool calls that came out of it. */
-  private static @Nullable Violation toolTurnWithoutThinking(Call call) {
-    int last = call.messages().size() - 1;
-    boolean answersCalls = !Call.members(call.lastMessage(), "toolResult").isEmpty();
-    if (!call.thinking().path("type").asText().equals(ENABLED) || !answersCalls || last == 0) {
+  private static @Nullable Violation toolTurnWithoutThinking(CheckedRequest request) {
+    int last = request.messages().size() - 1;
+    boolean answersCalls = !CheckedRequest.members(request.lastMessage(), "toolResult").isEmpty();
+    if (!request.thinking().path("type").asText().equals(ENABLED) || !answersCalls || last == 0) {
       return null;
     }
-    JsonNode first = call.messages().get(last - 1).path("content").path(0);
+    JsonNode first = request.messages().get(last - 1).path("content").path(0);
     return first.has("reasoningContent")
         ? null
         : Violation.model(

@@ -30,23 +30,23 @@ final class ToolRules {
 
   private ToolRules() {}
 
-  private static @Nullable Violation toolConfigMissing(Call call) {
+  private static @Nullable Violation toolConfigMissing(CheckedRequest request) {
     boolean used =
-        call.blocks().stream()
-            .map(Call.Placed::block)
+        request.blocks().stream()
+            .map(CheckedRequest.PlacedBlock::block)
             .anyMatch(block -> block.has("toolUse") || block.has("toolResult"));
-    return used && call.tools().isEmpty()
+    return used && request.tools().isEmpty()
         ? Violation.validation(
             "The toolConfig field must be defined when using toolUse and toolResult content"
                 + " blocks.")
         : null;
   }
 
-  private static @Nullable Violation duplicateCalls(Call call) {
-    for (int i = 0; i < call.messages().size(); i++) {
-      JsonNode message = call.messages().get(i);
+  private static @Nullable Violation duplicateCalls(CheckedRequest request) {
+    for (int i = 0; i < request.messages().size(); i++) {
+      JsonNode message = request.messages().get(i);
       for (String member : List.of("toolUse", "toolResult")) {
-        List<String> ids = ids(Call.members(message, member));
+        List<String> ids = ids(CheckedRequest.members(message, member));
         Set<String> seen = new HashSet<>();
         List<String> twice = ids.stream().filter(id -> !seen.add(id)).toList();
         if (!twice.isEmpty()) {
@@ -59,10 +59,11 @@ final class ToolRules {
     return null;
   }
 
-  private static @Nullable Violation unansweredCalls(Call call) {
-    for (int i = 0; i < call.messages().size() - 1; i++) {
-      Set<String> open = openCalls(call.messages().get(i));
-      ids(Call.members(call.messages().get(i + 1), "toolResult")).forEach(open::remove);
+  private static @Nullable Violation unansweredCalls(CheckedRequest request) {
+    for (int i = 0; i < request.messages().size() - 1; i++) {
+      Set<String> open = openCalls(request.messages().get(i));
+      ids(CheckedRequest.members(request.messages().get(i + 1), "toolResult"))
+          .forEach(open::remove);
       if (!open.isEmpty()) {
         return Violation.validation(
             "Expected toolResult blocks at messages.%d.content for the following Ids: %s"
@@ -72,14 +73,14 @@ final class ToolRules {
     return null;
   }
 
-  private static @Nullable Violation uncalledResults(Call call) {
-    for (int i = 0; i < call.messages().size(); i++) {
-      JsonNode message = call.messages().get(i);
+  private static @Nullable Violation uncalledResults(CheckedRequest request) {
+    for (int i = 0; i < request.messages().size(); i++) {
+      JsonNode message = request.messages().get(i);
       if (message.path("role").asText().equals("assistant")) {
         continue;
       }
-      Set<String> open = i == 0 ? Set.of() : openCalls(call.messages().get(i - 1));
-      if (!open.containsAll(ids(Call.members(message, "toolResult")))) {
+      Set<String> open = i == 0 ? Set.of() : openCalls(request.messages().get(i - 1));
+      if (!open.containsAll(ids(CheckedRequest.members(message, "toolResult")))) {
         return Violation.validation(
             ("The number of toolResult blocks at messages.%d.content exceeds the number of"
                     + " toolUse blocks of previous turn.")
@@ -89,46 +90,46 @@ final class ToolRules {
     return null;
   }
 
-  private static @Nullable Violation toolsUnsupported(Call call) {
-    return call.family().tools() || call.tools().isEmpty()
+  private static @Nullable Violation toolsUnsupported(CheckedRequest request) {
+    return request.family().tools() || request.tools().isEmpty()
         ? null
         : Violation.validation("This model doesn't support tool use.");
   }
 
-  private static @Nullable Violation streamingUnsupported(Call call) {
-    return call.family().streamingTools() || !call.streaming() || call.tools().isEmpty()
+  private static @Nullable Violation streamingUnsupported(CheckedRequest request) {
+    return request.family().streamingTools() || !request.streaming() || request.tools().isEmpty()
         ? null
         : Violation.validation("This model doesn't support tool use in streaming mode.");
   }
 
-  private static @Nullable Violation choiceUnsupported(Call call) {
+  private static @Nullable Violation choiceUnsupported(CheckedRequest request) {
     for (String kind : List.of("auto", "any", "tool")) {
-      if (call.toolChoice().has(kind) && !call.family().toolChoice().contains(kind)) {
+      if (request.toolChoice().has(kind) && !request.family().toolChoice().contains(kind)) {
         return Violation.unsupported("toolConfig.toolChoice." + kind);
       }
     }
     return null;
   }
 
-  private static @Nullable Violation chosenToolUnknown(Call call) {
-    JsonNode name = call.toolChoice().path("tool").path("name");
-    return name.isMissingNode() || toolNames(call).contains(name.asText())
+  private static @Nullable Violation chosenToolUnknown(CheckedRequest request) {
+    JsonNode name = request.toolChoice().path("tool").path("name");
+    return name.isMissingNode() || toolNames(request).contains(name.asText())
         ? null
         : Violation.model(
             "tool_choice.name: Tool '%s' not found in provided tools".formatted(name.asText()));
   }
 
-  private static @Nullable Violation duplicateNames(Call call) {
-    List<String> names = toolNames(call);
+  private static @Nullable Violation duplicateNames(CheckedRequest request) {
+    List<String> names = toolNames(request);
     return new HashSet<>(names).size() == names.size()
         ? null
         : Violation.model("tools: Tool names must be unique.");
   }
 
-  private static @Nullable Violation strictUnsupported(Call call) {
-    for (int i = 0; i < call.tools().size(); i++) {
-      boolean strict = call.tools().get(i).path("toolSpec").path("strict").asBoolean();
-      if (strict && !call.family().strictTools()) {
+  private static @Nullable Violation strictUnsupported(CheckedRequest request) {
+    for (int i = 0; i < request.tools().size(); i++) {
+      boolean strict = request.tools().get(i).path("toolSpec").path("strict").asBoolean();
+      if (strict && !request.family().strictTools()) {
         return Violation.model(
             "tools.%d.custom.strict: Extra inputs are not permitted".formatted(i));
       }
@@ -137,9 +138,9 @@ final class ToolRules {
   }
 
   /** Such a model trips over its own call, so the failure is the model's and not the request's. */
-  private static @Nullable Violation nameRefused(Call call) {
-    String allowed = call.family().toolNames();
-    return allowed == null || toolNames(call).stream().allMatch(name -> name.matches(allowed))
+  private static @Nullable Violation nameRefused(CheckedRequest request) {
+    String allowed = request.family().toolNames();
+    return allowed == null || toolNames(request).stream().allMatch(name -> name.matches(allowed))
         ? null
         : new Violation(
             "ModelErrorException",
@@ -148,13 +149,13 @@ final class ToolRules {
                 + " troubleshooting guide.");
   }
 
-  private static @Nullable Violation idRefused(Call call) {
-    String allowed = call.family().toolUseIds();
+  private static @Nullable Violation idRefused(CheckedRequest request) {
+    String allowed = request.family().toolUseIds();
     if (allowed == null) {
       return null;
     }
-    for (JsonNode message : call.messages()) {
-      for (String id : ids(Call.members(message, "toolUse"))) {
+    for (JsonNode message : request.messages()) {
+      for (String id : ids(CheckedRequest.members(message, "toolUse"))) {
         if (!id.matches(allowed)) {
           return Violation.model(
               "Tool call id was %s but must be a-z, A-Z, 0-9, with a length of 9.".formatted(id));
@@ -164,13 +165,13 @@ final class ToolRules {
     return null;
   }
 
-  private static @Nullable Violation resultWithCompany(Call call) {
-    if (!call.family().toolResultAlone()) {
+  private static @Nullable Violation resultWithCompany(CheckedRequest request) {
+    if (!request.family().toolResultAlone()) {
       return null;
     }
-    for (int i = 0; i < call.messages().size(); i++) {
-      JsonNode message = call.messages().get(i);
-      int results = Call.members(message, "toolResult").size();
+    for (int i = 0; i < request.messages().size(); i++) {
+      JsonNode message = request.messages().get(i);
+      int results = CheckedRequest.members(message, "toolResult").size();
       if (results > 0 && results < message.path("content").size()) {
         return Violation.validation(
             ("This model doesn't support other content beside toolResult at"
@@ -181,10 +182,11 @@ final class ToolRules {
     return null;
   }
 
-  private static @Nullable Violation statusUnsupported(Call call) {
+  private static @Nullable Violation statusUnsupported(CheckedRequest request) {
     boolean stated =
-        call.blocks().stream().anyMatch(placed -> placed.block().path("toolResult").has("status"));
-    return stated && !call.family().toolResultStatus()
+        request.blocks().stream()
+            .anyMatch(placed -> placed.block().path("toolResult").has("status"));
+    return stated && !request.family().toolResultStatus()
         ? Violation.unsupported("toolResult.status")
         : null;
   }
@@ -193,8 +195,8 @@ final class ToolRules {
   private static Set<String> openCalls(JsonNode message) {
     Set<String> open = new LinkedHashSet<>();
     if (message.path("role").asText().equals("assistant")) {
-      open.addAll(ids(Call.members(message, "toolUse")));
-      ids(Call.members(message, "toolResult")).forEach(open::remove);
+      open.addAll(ids(CheckedRequest.members(message, "toolUse")));
+      ids(CheckedRequest.members(message, "toolResult")).forEach(open::remove);
     }
     return open;
   }
@@ -203,9 +205,9 @@ final class ToolRules {
     return calls.stream().map(node -> node.path("toolUseId").asText()).toList();
   }
 
-  private static List<String> toolNames(Call call) {
+  private static List<String> toolNames(CheckedRequest request) {
     List<String> names = new ArrayList<>();
-    for (JsonNode tool : call.tools()) {
+    for (JsonNode tool : request.tools()) {
       if (tool.has("toolSpec")) {
         names.add(tool.get("toolSpec").path("name").asText());
       }

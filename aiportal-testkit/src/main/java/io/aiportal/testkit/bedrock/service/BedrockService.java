@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.aiportal.testkit.bedrock.answer.Answer;
-import io.aiportal.testkit.bedrock.answer.JsonAnswers;
 import io.aiportal.testkit.bedrock.auth.Authenticator;
 import io.aiportal.testkit.bedrock.auth.ReceivedRequest;
 import io.aiportal.testkit.bedrock.fault.BedrockError;
 import io.aiportal.testkit.bedrock.fault.Fault;
 import io.aiportal.testkit.bedrock.report.Report;
-import io.aiportal.testkit.bedrock.report.SeenRequest;
+import io.aiportal.testkit.bedrock.report.ReportedRequest;
+import io.aiportal.testkit.bedrock.response.JsonResponses;
+import io.aiportal.testkit.bedrock.response.SimulatedResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +40,7 @@ public final class BedrockService {
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
 
-  private final Settings settings;
+  private final SimulatorSettings settings;
   private final Script script;
   private final Report report;
   private final ModelLists lists;
@@ -48,7 +48,7 @@ public final class BedrockService {
   private final Invocations invocations;
 
   /** Answers as set, follows the script and tells the report. */
-  public BedrockService(Settings settings, Script script, Report report) {
+  public BedrockService(SimulatorSettings settings, Script script, Report report) {
     this.settings = settings;
     this.script = script;
     this.report = report;
@@ -59,7 +59,7 @@ public final class BedrockService {
   }
 
   /** What to answer to a request, errors included. */
-  public Answer answer(ReceivedRequest request) {
+  public SimulatedResponse answer(ReceivedRequest request) {
     if (request.path().startsWith("/simulator/")) {
       return ReportPages.answer(request, report, script);
     }
@@ -67,27 +67,28 @@ public final class BedrockService {
     Optional<BedrockError> refusal =
         authenticator == null ? Optional.empty() : authenticator.refusal(request);
     if (refusal.isPresent()) {
-      return JsonAnswers.of(refusal.get());
+      return JsonResponses.of(refusal.get());
     }
     try {
-      return call(request);
+      return dispatch(request);
     } catch (ServiceException e) {
-      return JsonAnswers.of(e.error());
+      return JsonResponses.of(e.error());
     }
   }
 
-  private Answer call(ReceivedRequest request) {
-    Call call =
-        Call.of(request.method(), request.path()).orElseThrow(() -> unknownOperation(request));
+  private SimulatedResponse dispatch(ReceivedRequest request) {
+    CalledOperation called =
+        CalledOperation.of(request.method(), request.path())
+            .orElseThrow(() -> unknownOperation(request));
     Optional<JsonNode> body = json(request.body());
-    report.request(seen(request, call, body.orElse(null)));
+    report.request(seen(request, called, body.orElse(null)));
     String region = Authenticator.signedRegion(request).orElse(settings.region());
-    @Nullable Fault fault = fault(request, call);
+    @Nullable Fault fault = fault(request, called);
     if (fault != null && fault.error().isPresent()) {
-      return JsonAnswers.of(fault.error().get());
+      return JsonResponses.of(fault.error().get());
     }
-    String resource = Objects.requireNonNullElse(call.resource(), "");
-    return switch (call.operation()) {
+    String resource = Objects.requireNonNullElse(called.resource(), "");
+    return switch (called.operation()) {
       case CONVERSE -> conversations.converse(resource, region, sound(body), fault);
       case CONVERSE_STREAM -> conversations.stream(resource, region, sound(body), fault);
       case INVOKE_MODEL -> invocations.invoke(resource, region, sound(body), fault);
@@ -98,11 +99,11 @@ public final class BedrockService {
     };
   }
 
-  private static Answer list(JsonNode body, @Nullable Fault fault) {
-    return JsonAnswers.of(body, Duration.ZERO, fault);
+  private static SimulatedResponse list(JsonNode body, @Nullable Fault fault) {
+    return JsonResponses.of(body, Duration.ZERO, fault);
   }
 
-  private @Nullable Fault fault(ReceivedRequest request, Call call) {
+  private @Nullable Fault fault(ReceivedRequest request, CalledOperation called) {
     String named = request.header(FAULT_HEADER);
     if (named != null) {
       return Fault.named(named)
@@ -112,10 +113,10 @@ public final class BedrockService {
                       BedrockError.validation(
                           "The simulator has no fault of the name " + named + ".")));
     }
-    String modelId = Objects.requireNonNullElse(call.resource(), "");
-    return switch (call.operation()) {
+    String modelId = Objects.requireNonNullElse(called.resource(), "");
+    return switch (called.operation()) {
       case CONVERSE, CONVERSE_STREAM, INVOKE_MODEL, COUNT_TOKENS ->
-          script.nextModelFault(modelId).orElse(SimulatorModel.of(modelId).fault());
+          script.nextModelFault(modelId).orElse(SimulatorModelId.of(modelId).fault());
       case LIST_FOUNDATION_MODELS, LIST_INFERENCE_PROFILES, GET_INFERENCE_PROFILE ->
           script.nextListFault().orElse(null);
     };
@@ -148,11 +149,12 @@ public final class BedrockService {
     }
   }
 
-  private static SeenRequest seen(ReceivedRequest request, Call call, @Nullable JsonNode body) {
+  private static ReportedRequest seen(
+      ReceivedRequest request, CalledOperation called, @Nullable JsonNode body) {
     Map<String, List<String>> headers = new HashMap<>(request.headers());
     headers.keySet().removeAll(SECRET_HEADERS);
-    return new SeenRequest(
-        Instant.now(), call.operation().id(), call.resource(), Map.copyOf(headers), body);
+    return new ReportedRequest(
+        Instant.now(), called.operation().id(), called.resource(), Map.copyOf(headers), body);
   }
 
   private static Map<String, String> query(ReceivedRequest request) {
@@ -161,8 +163,8 @@ public final class BedrockService {
       int equals = parameter.indexOf('=');
       if (equals > 0) {
         query.put(
-            Call.decode(parameter.substring(0, equals)),
-            Call.decode(parameter.substring(equals + 1)));
+            CalledOperation.decode(parameter.substring(0, equals)),
+            CalledOperation.decode(parameter.substring(equals + 1)));
       }
     }
     return query;

@@ -2,16 +2,16 @@ package io.aiportal.testkit.bedrock.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.aiportal.testkit.bedrock.answer.Answer;
-import io.aiportal.testkit.bedrock.answer.EventStreamAnswers;
-import io.aiportal.testkit.bedrock.answer.FaultyStreams;
-import io.aiportal.testkit.bedrock.answer.JsonAnswers;
 import io.aiportal.testkit.bedrock.eventstream.EventFrames;
 import io.aiportal.testkit.bedrock.fault.BedrockError;
 import io.aiportal.testkit.bedrock.fault.Fault;
+import io.aiportal.testkit.bedrock.reply.ModelReply;
 import io.aiportal.testkit.bedrock.reply.Pace;
-import io.aiportal.testkit.bedrock.reply.Reply;
-import io.aiportal.testkit.bedrock.reply.Tokens;
+import io.aiportal.testkit.bedrock.reply.TokenEstimate;
+import io.aiportal.testkit.bedrock.response.EventStreamResponses;
+import io.aiportal.testkit.bedrock.response.FaultyEventStreams;
+import io.aiportal.testkit.bedrock.response.JsonResponses;
+import io.aiportal.testkit.bedrock.response.SimulatedResponse;
 import io.aiportal.testkit.bedrock.validation.ServiceModel;
 import java.time.Duration;
 import java.util.Objects;
@@ -21,64 +21,66 @@ import org.jspecify.annotations.Nullable;
 /** Converse, ConverseStream and CountTokens. */
 final class Conversations {
 
-  private final Settings settings;
+  private final SimulatorSettings settings;
   private final Script script;
   private final ModelAccess access;
   private final ServiceModel serviceModel = ServiceModel.bedrockRuntime();
-  private final EventStreamAnswers streams;
-  private final FaultyStreams faultyStreams;
+  private final EventStreamResponses streams;
+  private final FaultyEventStreams faultyStreams;
 
-  Conversations(Settings settings, Script script, ModelAccess access) {
+  Conversations(SimulatorSettings settings, Script script, ModelAccess access) {
     this.settings = settings;
     this.script = script;
     this.access = access;
     EventFrames frames = new EventFrames();
-    this.streams = new EventStreamAnswers(frames);
-    this.faultyStreams = new FaultyStreams(frames);
+    this.streams = new EventStreamResponses(frames);
+    this.faultyStreams = new FaultyEventStreams(frames);
   }
 
-  Answer converse(String modelId, String region, JsonNode request, @Nullable Fault fault) {
+  SimulatedResponse converse(
+      String modelId, String region, JsonNode request, @Nullable Fault fault) {
     String model = checked("ConverseRequest", modelId, region, request, false);
     JsonNode played = script.nextBody();
     if (played != null) {
-      return JsonAnswers.of(played, Duration.ZERO, fault);
+      return JsonResponses.of(played, Duration.ZERO, fault);
     }
-    Reply reply = reply(request, model, script.nextReply(), fault);
+    ModelReply reply = reply(request, model, script.nextReply(), fault);
     Pace pace = Objects.requireNonNull(reply.pace());
     Duration latency = pace.untilToken(reply.outputTokens());
-    return JsonAnswers.of(reply.toConverseResponse(), latency, fault);
+    return JsonResponses.of(reply.toConverseResponse(), latency, fault);
   }
 
-  Answer stream(String modelId, String region, JsonNode request, @Nullable Fault fault) {
+  SimulatedResponse stream(String modelId, String region, JsonNode request, @Nullable Fault fault) {
     String model = checked("ConverseStreamRequest", modelId, region, request, true);
-    SimulatorModel simulated = SimulatorModel.of(model);
+    SimulatorModelId simulated = SimulatorModelId.of(model);
     if (simulated.chunks() > 0) {
       return streams.ofChunks(simulated.chunks(), simulated.every());
     }
-    Optional<Reply> scripted = Optional.empty();
+    Optional<ModelReply> scripted = Optional.empty();
     Script.Entry entry = script.nextEntry();
     if (entry instanceof Script.Entry.OfBytes bytes) {
-      return EventStreamAnswers.ofBytes(bytes.stream(), bytes.pieceSize());
+      return EventStreamResponses.ofBytes(bytes.stream(), bytes.pieceSize());
     } else if (entry instanceof Script.Entry.OfReply ofReply) {
       scripted = Optional.of(ofReply.reply());
     }
-    Reply reply = reply(request, model, scripted, fault);
+    ModelReply reply = reply(request, model, scripted, fault);
     Pace pace = Objects.requireNonNull(reply.pace());
     return fault == null
         ? streams.of(reply.toStreamEvents(), pace)
         : faultyStreams.of(reply.toStreamEvents(), pace, fault);
   }
 
-  Answer countTokens(String modelId, String region, JsonNode request, @Nullable Fault fault) {
+  SimulatedResponse countTokens(
+      String modelId, String region, JsonNode request, @Nullable Fault fault) {
     access.model(modelId, region);
     serviceModel.check("CountTokensRequest", request).ifPresent(Conversations::fail);
     JsonNode input = request.get("input");
     int tokens =
         input.has("converse")
-            ? Tokens.ofRequest(input.get("converse"))
-            : Tokens.of(input.path("invokeModel").path("body").asText());
+            ? TokenEstimate.ofRequest(input.get("converse"))
+            : TokenEstimate.of(input.path("invokeModel").path("body").asText());
     JsonNode body = JsonNodeFactory.instance.objectNode().put("inputTokens", tokens);
-    return JsonAnswers.of(body, Duration.ZERO, fault);
+    return JsonResponses.of(body, Duration.ZERO, fault);
   }
 
   /** The id of the model itself, once everything about the request is fine. */
@@ -90,9 +92,9 @@ final class Conversations {
     return model;
   }
 
-  private Reply reply(
-      JsonNode request, String model, Optional<Reply> scripted, @Nullable Fault fault) {
-    Reply reply = scripted.orElseGet(() -> settings.replies().answer(model, request));
+  private ModelReply reply(
+      JsonNode request, String model, Optional<ModelReply> scripted, @Nullable Fault fault) {
+    ModelReply reply = scripted.orElseGet(() -> settings.replies().answer(model, request));
     if (fault != null) {
       reply = FaultyReplies.of(reply, request, fault);
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aiportal.testkit.bedrock.fault.BedrockError;
-import io.aiportal.testkit.bedrock.reply.Tokens;
+import io.aiportal.testkit.bedrock.reply.TokenEstimate;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,8 +58,8 @@ final class Embeddings {
     if (!first) {
       body.putObject("embeddingsByType").set("float", vector);
     }
-    body.put("inputTextTokenCount", Tokens.of(text));
-    return new Embedded(body, Tokens.of(text));
+    body.put("inputTextTokenCount", TokenEstimate.of(text));
+    return new Embedded(body, TokenEstimate.of(text));
   }
 
   private static Embedded cohere(String modelId, JsonNode request) {
@@ -81,7 +81,7 @@ final class Embeddings {
     body.put("response_type", fourth ? "embeddings_by_type" : "embeddings_floats");
     ArrayNode echo = body.putArray("texts");
     texts.forEach(text -> echo.add(fourth ? text : text.toLowerCase(Locale.ROOT)));
-    return new Embedded(body, texts.stream().mapToInt(Tokens::of).sum());
+    return new Embedded(body, texts.stream().mapToInt(TokenEstimate::of).sum());
   }
 
   private static List<String> cohereTexts(JsonNode request) {
@@ -110,7 +110,7 @@ final class Embeddings {
     ObjectNode embedding = body.putArray("embeddings").addObject();
     embedding.set("embedding", vector(text, size));
     embedding.put("embeddingType", "TEXT");
-    return new Embedded(body, Tokens.of(text));
+    return new Embedded(body, TokenEstimate.of(text));
   }
 
   private static String text(JsonNode object, String member) {

@@ -3,7 +3,7 @@ package io.aiportal.testkit.bedrock.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiportal.testkit.bedrock.fault.Fault;
 import io.aiportal.testkit.bedrock.reply.Block;
-import io.aiportal.testkit.bedrock.reply.Reply;
+import io.aiportal.testkit.bedrock.reply.ModelReply;
 import java.util.List;
 
 /** Replies of a model that goes astray, where the transport does not. */
@@ -12,12 +12,12 @@ final class FaultyReplies {
   private FaultyReplies() {}
 
   /** The reply that a fault makes of another; the same for faults of errors and transport. */
-  static Reply of(Reply reply, JsonNode request, Fault fault) {
+  static ModelReply of(ModelReply reply, JsonNode request, Fault fault) {
     return switch (fault) {
       case TRUNCATED_TOOL_INPUT -> truncated(request);
       case MALFORMED_TOOL_USE -> malformed(request);
       case GUARDRAIL ->
-          Reply.text("Sorry, the model cannot answer this question.")
+          ModelReply.text("Sorry, the model cannot answer this question.")
               .withStopReason("guardrail_intervened");
       case THROTTLED,
           ACCESS_DENIED,
@@ -59,17 +59,17 @@ final class FaultyReplies {
     };
   }
 
-  private static Reply truncated(JsonNode request) {
+  private static ModelReply truncated(JsonNode request) {
     Block cut =
         new Block.CutToolUse(
             "tooluse_truncated", toolName(request), "{\"query\":\"The tokens run out in the mid");
-    return Reply.of(List.of(new Block.Text("I will look that up."), cut))
+    return ModelReply.of(List.of(new Block.Text("I will look that up."), cut))
         .withStopReason("max_tokens");
   }
 
-  private static Reply malformed(JsonNode request) {
+  private static ModelReply malformed(JsonNode request) {
     String call = "<tool_call><name>" + toolName(request) + "</name><query>no end";
-    return Reply.text(call).withStopReason("malformed_tool_use");
+    return ModelReply.text(call).withStopReason("malformed_tool_use");
   }
 
   private static String toolName(JsonNode request) {

@@ -1,10 +1,10 @@
 package io.aiportal.testkit.bedrock.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.aiportal.testkit.bedrock.answer.Answer;
-import io.aiportal.testkit.bedrock.answer.JsonAnswers;
 import io.aiportal.testkit.bedrock.fault.BedrockError;
 import io.aiportal.testkit.bedrock.fault.Fault;
+import io.aiportal.testkit.bedrock.response.JsonResponses;
+import io.aiportal.testkit.bedrock.response.SimulatedResponse;
 import io.aiportal.testkit.bedrock.service.Embeddings.Embedded;
 import java.time.Duration;
 import java.util.Map;
@@ -19,7 +19,7 @@ final class Invocations {
     this.access = access;
   }
 
-  Answer invoke(String modelId, String region, JsonNode request, @Nullable Fault fault) {
+  SimulatedResponse invoke(String modelId, String region, JsonNode request, @Nullable Fault fault) {
     String model = access.model(modelId, region).id();
     Embedded embedded =
         Embeddings.of(model, request)
@@ -33,10 +33,10 @@ final class Invocations {
                                 + modelId
                                 + " through Converse.")));
     if (fault != null) {
-      return JsonAnswers.of(embedded.body(), Duration.ZERO, fault);
+      return JsonResponses.of(embedded.body(), Duration.ZERO, fault);
     }
     String tokens = Integer.toString(embedded.inputTokens());
-    return JsonAnswers.of(
+    return JsonResponses.of(
         embedded.body(),
         Map.of(
             "x-amzn-bedrock-input-token-count", tokens, "x-amzn-bedrock-invocation-latency", "1"));

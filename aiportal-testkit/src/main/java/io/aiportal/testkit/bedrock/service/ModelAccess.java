@@ -1,8 +1,8 @@
 package io.aiportal.testkit.bedrock.service;
 
 import io.aiportal.testkit.bedrock.catalogue.Catalogue;
-import io.aiportal.testkit.bedrock.catalogue.FoundationModel;
 import io.aiportal.testkit.bedrock.catalogue.Resolution;
+import io.aiportal.testkit.bedrock.catalogue.SimulatedModel;
 import io.aiportal.testkit.bedrock.fault.BedrockError;
 import io.aiportal.testkit.bedrock.fault.Fault;
 import java.util.List;
@@ -23,13 +23,13 @@ final class ModelAccess {
    *
    * @throws ServiceException if it cannot be called in that region
    */
-  FoundationModel model(String idOrArn, String region) {
+  SimulatedModel model(String idOrArn, String region) {
     Resolution resolution = catalogue.resolve(idOrArn, region);
     if (resolution instanceof Resolution.Callable callable) {
       return callable.model();
     }
     if (anyModel) {
-      return FoundationModel.text(idOrArn, "Unknown", List.of(region));
+      return SimulatedModel.text(idOrArn, "Unknown", List.of(region));
     }
     throw new ServiceException(refusal(resolution, idOrArn));
   }

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aiportal.testkit.bedrock.catalogue.Catalogue;
-import io.aiportal.testkit.bedrock.catalogue.FoundationModel;
-import io.aiportal.testkit.bedrock.catalogue.InferenceProfile;
+import io.aiportal.testkit.bedrock.catalogue.SimulatedModel;
+import io.aiportal.testkit.bedrock.catalogue.SimulatedProfile;
 import io.aiportal.testkit.bedrock.fault.BedrockError;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -48,7 +48,7 @@ final class ModelLists {
    * @throws ServiceException for a bad page size or token
    */
   JsonNode inferenceProfiles(String region, Map<String, String> query) {
-    List<InferenceProfile> profiles =
+    List<SimulatedProfile> profiles =
         catalogue.profiles(region).stream()
             .filter(p -> fits(query, "type", List.of(p.type().name())))
             .toList();
@@ -69,7 +69,7 @@ final class ModelLists {
    * @throws ServiceException if there is none of that id or ARN
    */
   JsonNode inferenceProfile(String region, String idOrArn) {
-    Optional<InferenceProfile> profile = catalogue.profile(idOrArn, region);
+    Optional<SimulatedProfile> profile = catalogue.profile(idOrArn, region);
     return profile
         .map(ModelLists::profile)
         .orElseThrow(
@@ -86,7 +86,7 @@ final class ModelLists {
     return wanted == null || values.stream().anyMatch(wanted::equalsIgnoreCase);
   }
 
-  private ObjectNode summary(FoundationModel model, String region) {
+  private ObjectNode summary(SimulatedModel model, String region) {
     ObjectNode summary = JSON.objectNode();
     summary.put("modelArn", model.arn(region));
     summary.put("modelId", model.id());
@@ -101,7 +101,7 @@ final class ModelLists {
     return summary;
   }
 
-  private static JsonNode profile(InferenceProfile profile) {
+  private static JsonNode profile(SimulatedProfile profile) {
     ObjectNode json = JSON.objectNode();
     json.put("inferenceProfileName", profile.name());
     json.put("description", "Routes requests to " + profile.model().name() + ".");

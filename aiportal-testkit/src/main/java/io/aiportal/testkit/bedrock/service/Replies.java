@@ -1,7 +1,7 @@
 package io.aiportal.testkit.bedrock.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.aiportal.testkit.bedrock.reply.Reply;
+import io.aiportal.testkit.bedrock.reply.ModelReply;
 
 /** Makes the replies for which no script was set. Must be safe for several threads. */
 @FunctionalInterface
@@ -13,5 +13,5 @@ public interface Replies {
    * @param modelId of the model itself, never of a profile
    * @param request the body of Converse or ConverseStream
    */
-  Reply answer(String modelId, JsonNode request);
+  ModelReply answer(String modelId, JsonNode request);
 }

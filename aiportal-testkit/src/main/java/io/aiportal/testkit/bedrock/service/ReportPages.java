@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.aiportal.testkit.bedrock.answer.Answer;
-import io.aiportal.testkit.bedrock.answer.JsonAnswers;
 import io.aiportal.testkit.bedrock.auth.ReceivedRequest;
 import io.aiportal.testkit.bedrock.fault.BedrockError;
 import io.aiportal.testkit.bedrock.report.Report;
-import io.aiportal.testkit.bedrock.report.SeenRequest;
+import io.aiportal.testkit.bedrock.report.ReportedRequest;
+import io.aiportal.testkit.bedrock.response.JsonResponses;
+import io.aiportal.testkit.bedrock.response.SimulatedResponse;
 import java.time.Duration;
 
 /** The simulator's own two pages, which need no signature. */
@@ -18,7 +18,7 @@ final class ReportPages {
   private ReportPages() {}
 
   /** {@code GET /simulator/report} and {@code POST /simulator/reset}. */
-  static Answer answer(ReceivedRequest request, Report report, Script script) {
+  static SimulatedResponse answer(ReceivedRequest request, Report report, Script script) {
     return switch (request.method() + " " + request.path()) {
       case "GET /simulator/report" -> page(json(report));
       case "POST /simulator/reset" -> {
@@ -27,7 +27,7 @@ final class ReportPages {
         yield page(JsonNodeFactory.instance.objectNode());
       }
       default ->
-          JsonAnswers.of(
+          JsonResponses.of(
               BedrockError.of(
                   404,
                   "UnknownOperationException",
@@ -35,8 +35,8 @@ final class ReportPages {
     };
   }
 
-  private static Answer page(JsonNode body) {
-    return JsonAnswers.of(body, Duration.ZERO);
+  private static SimulatedResponse page(JsonNode body) {
+    return JsonResponses.of(body, Duration.ZERO);
   }
 
   private static JsonNode json(Report report) {
@@ -52,7 +52,7 @@ final class ReportPages {
     return json;
   }
 
-  private static JsonNode json(SeenRequest request) {
+  private static JsonNode json(ReportedRequest request) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("at", request.at().toString());
     json.put("operation", request.operation());

@@ -2,7 +2,7 @@ package io.aiportal.testkit.bedrock.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiportal.testkit.bedrock.fault.Fault;
-import io.aiportal.testkit.bedrock.reply.Reply;
+import io.aiportal.testkit.bedrock.reply.ModelReply;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -17,7 +17,7 @@ public final class Script {
   /** What answers one conversation. */
   sealed interface Entry {
 
-    record OfReply(Reply reply) implements Entry {}
+    record OfReply(ModelReply reply) implements Entry {}
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record OfBytes(byte[] stream, int pieceSize) implements Entry {}
@@ -30,7 +30,7 @@ public final class Script {
   private final Map<String, Fault> faultsByModel = new HashMap<>();
 
   /** The reply to one of the next conversations. */
-  public synchronized void add(Reply reply) {
+  public synchronized void add(ModelReply reply) {
     entries.add(new Entry.OfReply(reply));
   }
 
@@ -82,7 +82,7 @@ public final class Script {
   }
 
   /** The next reply; raw streams before it stay for a later call. */
-  synchronized Optional<Reply> nextReply() {
+  synchronized Optional<ModelReply> nextReply() {
     for (Iterator<Entry> left = entries.iterator(); left.hasNext(); ) {
       if (left.next() instanceof Entry.OfReply scripted) {
         left.remove();

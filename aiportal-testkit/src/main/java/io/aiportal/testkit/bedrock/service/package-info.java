@@ -2,7 +2,7 @@
  * What Bedrock does with a request, apart from HTTP.
  *
  * <p>Start with {@link io.aiportal.testkit.bedrock.service.BedrockService}: a received request in,
- * an answer out.
+ * a response out.
  */
 @NullMarked
 package io.aiportal.testkit.bedrock.service;

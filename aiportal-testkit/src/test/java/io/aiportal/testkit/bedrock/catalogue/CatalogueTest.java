@@ -57,7 +57,7 @@ class CatalogueTest {
 
   @Test
   void profiles_haveTheModelInEveryRegionTheyMayUse() {
-    InferenceProfile eu = CATALOGUE.profile("eu." + SONNET, "eu-central-1").orElseThrow();
+    SimulatedProfile eu = CATALOGUE.profile("eu." + SONNET, "eu-central-1").orElseThrow();
     assertThat(eu.modelArns())
         .contains(
             "arn:aws:bedrock:eu-central-1::foundation-model/" + SONNET,
@@ -86,17 +86,16 @@ class CatalogueTest {
         .isInstanceOfSatisfying(
             Resolution.Callable.class, found -> assertThat(found.model().id()).isEqualTo(SONNET));
     assertThat(catalogue.profile(arn, "eu-west-1").orElseThrow().type())
-        .isEqualTo(InferenceProfile.Type.APPLICATION);
+        .isEqualTo(SimulatedProfile.Type.APPLICATION);
   }
 
   @Test
   void with_replacesTheModelOfTheSameId() {
-    FoundationModel own =
-        FoundationModel.text("amazon.nova-lite-v1:0", "Own", List.of("eu-west-1"));
+    SimulatedModel own = SimulatedModel.text("amazon.nova-lite-v1:0", "Own", List.of("eu-west-1"));
     Catalogue catalogue = CATALOGUE.with(own);
     assertThat(catalogue.models("eu-west-1")).contains(own);
     assertThat(catalogue.models("us-east-1"))
-        .extracting(FoundationModel::id)
+        .extracting(SimulatedModel::id)
         .doesNotContain("amazon.nova-lite-v1:0");
   }
 

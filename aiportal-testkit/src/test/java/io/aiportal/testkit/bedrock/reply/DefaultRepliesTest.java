@@ -93,11 +93,12 @@ class DefaultRepliesTest {
         "{\"thinking\":{\"type\":\"adaptive\"}}"
       })
   void answer_thinkingClaude_signsItsThinking(String fields) {
-    Reply reply = replies.answer(CLAUDE, asking("Hello", fields));
+    ModelReply reply = replies.answer(CLAUDE, asking("Hello", fields));
 
     Block.Reasoning reasoning = (Block.Reasoning) reply.blocks().get(0);
     assertThat(reasoning.text()).contains("Hello");
-    assertThat(Signature.isValid(String.valueOf(reasoning.signature()), reasoning.text())).isTrue();
+    assertThat(ReasoningSignature.isValid(String.valueOf(reasoning.signature()), reasoning.text()))
+        .isTrue();
     assertThat(reply.blocks().get(1)).isInstanceOf(Block.Text.class);
   }
 
@@ -105,13 +106,15 @@ class DefaultRepliesTest {
   void answer_claudeThatHidesItsThinking_signsNothingShown() {
     String model = "us.anthropic.claude-sonnet-5";
 
-    Reply hidden = replies.answer(model, asking("Hi", "{\"thinking\":{\"type\":\"adaptive\"}}"));
-    Reply shown =
+    ModelReply hidden =
+        replies.answer(model, asking("Hi", "{\"thinking\":{\"type\":\"adaptive\"}}"));
+    ModelReply shown =
         replies.answer(
             model,
             asking("Hi", "{\"thinking\":{\"type\":\"adaptive\",\"display\":\"summarized\"}}"));
 
-    assertThat(hidden.blocks().get(0)).isEqualTo(new Block.Reasoning("", Signature.of("")));
+    assertThat(hidden.blocks().get(0))
+        .isEqualTo(new Block.Reasoning("", ReasoningSignature.of("")));
     assertThat(((Block.Reasoning) shown.blocks().get(0)).text()).isNotEmpty();
   }
 
@@ -133,14 +136,15 @@ class DefaultRepliesTest {
 
   @Test
   void answer_thinkingSwitchedOff_doesNotThink() {
-    Reply reply = replies.answer(CLAUDE, asking("Hi", "{\"thinking\":{\"type\":\"disabled\"}}"));
+    ModelReply reply =
+        replies.answer(CLAUDE, asking("Hi", "{\"thinking\":{\"type\":\"disabled\"}}"));
 
     assertThat(reply.blocks()).hasSize(1).first().isInstanceOf(Block.Text.class);
   }
 
   @Test
   void answer_fittingTool_isCalledWithArgumentsOfTheQuestion() {
-    Reply reply =
+    ModelReply reply =
         replies.answer(
             NOVA, withTools("What is the weather in New York in fahrenheit?", WEATHER_TOOL));
 
@@ -156,7 +160,8 @@ class DefaultRepliesTest {
 
   @Test
   void answer_twoPlaces_callsTheToolForEach() {
-    Reply reply = replies.answer(CLAUDE, withTools("weather in Paris and London", WEATHER_TOOL));
+    ModelReply reply =
+        replies.answer(CLAUDE, withTools("weather in Paris and London", WEATHER_TOOL));
 
     assertThat(calls(reply))
         .extracting(call -> call.input().get("city").asText())
@@ -172,7 +177,7 @@ class DefaultRepliesTest {
           "properties":{"place":{"type":"string"}},"required":["place"]}}}}
         """;
 
-    Reply reply =
+    ModelReply reply =
         replies.answer(
             CLAUDE, withTools("What are the weather and the time in Oslo?", WEATHER_TOOL, time));
 
@@ -190,7 +195,8 @@ class DefaultRepliesTest {
             "properties":{"expression":{"type":"string"}},"required":["expression"]}}}}
         """;
 
-    Reply reply = replies.answer(CLAUDE, withTools("What is 15 * 8?", calculator, WEATHER_TOOL));
+    ModelReply reply =
+        replies.answer(CLAUDE, withTools("What is 15 * 8?", calculator, WEATHER_TOOL));
 
     assertThat(calls(reply))
         .extracting(call -> call.input().get("expression").asText())
@@ -199,7 +205,7 @@ class DefaultRepliesTest {
 
   @Test
   void answer_noFittingTool_answersInText() {
-    Reply reply = replies.answer(CLAUDE, withTools("Tell me a joke", WEATHER_TOOL));
+    ModelReply reply = replies.answer(CLAUDE, withTools("Tell me a joke", WEATHER_TOOL));
 
     assertThat(reply.stopReason()).isEqualTo("end_turn");
     assertThat(text(reply)).contains("ladder");
@@ -342,7 +348,7 @@ class DefaultRepliesTest {
 
   @Test
   void answer_fewTokens_cutsTheText() {
-    Reply reply = replies.answer(CLAUDE, limited("Count to 100", "{\"maxTokens\":3}"));
+    ModelReply reply = replies.answer(CLAUDE, limited("Count to 100", "{\"maxTokens\":3}"));
 
     assertThat(text(reply)).isEqualTo("1, 2, 3, 4, ");
     assertThat(reply.stopReason()).isEqualTo("max_tokens");
@@ -354,7 +360,7 @@ class DefaultRepliesTest {
     ObjectNode request = withTools("weather in Paris", WEATHER_TOOL);
     request.putObject("inferenceConfig").put("maxTokens", 5);
 
-    Reply reply = replies.answer(CLAUDE, request);
+    ModelReply reply = replies.answer(CLAUDE, request);
 
     assertThat(reply.blocks())
         .singleElement()
@@ -365,7 +371,7 @@ class DefaultRepliesTest {
 
   @Test
   void answer_stopSequence_endsBeforeIt() {
-    Reply reply =
+    ModelReply reply =
         replies.answer(
             CLAUDE,
             limited("Count to 100", "{\"stopSequences\":[\" 9\",\", 7\"],\"maxTokens\":50}"));
@@ -380,8 +386,8 @@ class DefaultRepliesTest {
     request.set(
         "system",
         Json.of("[{\"text\":\"You are kind.\"},{\"cachePoint\":{\"type\":\"default\"}}]"));
-    int prefix = Tokens.of("You are kind.");
-    int rest = Tokens.ofRequest(request) - prefix;
+    int prefix = TokenEstimate.of("You are kind.");
+    int rest = TokenEstimate.ofRequest(request) - prefix;
 
     Usage first = usage(replies.answer(CLAUDE, request));
     Usage second = usage(replies.answer(CLAUDE, request));
@@ -404,7 +410,7 @@ class DefaultRepliesTest {
     assertThat(recorded)
         .allSatisfy(
             recording -> {
-              Reply reply = replies.answer(recording.model(), recording.request());
+              ModelReply reply = replies.answer(recording.model(), recording.request());
               assertThat(reply.blocks()).isNotEmpty();
               if (recording.request().at("/toolConfig/toolChoice").has("any")) {
                 assertThat(calls(reply)).as(recording.id()).isNotEmpty();
@@ -415,22 +421,22 @@ class DefaultRepliesTest {
   @ParameterizedTest
   @ValueSource(strings = {"in Aaa ", "say   ", "(1+", "{", "a b. ", "1 and "})
   void answer_longOddText_isAnswered(String part) {
-    Reply reply = replies.answer(NOVA, Json.asking(part.repeat(50_000)));
+    ModelReply reply = replies.answer(NOVA, Json.asking(part.repeat(50_000)));
 
     assertThat(text(reply)).isNotEmpty();
   }
 
-  private static Usage usage(Reply reply) {
+  private static Usage usage(ModelReply reply) {
     Usage usage = reply.usage();
     assertThat(usage).isNotNull();
     return usage;
   }
 
-  private static String text(Reply reply) {
+  private static String text(ModelReply reply) {
     return ((Block.Text) reply.blocks().get(reply.blocks().size() - 1)).text();
   }
 
-  private static List<Block.ToolUse> calls(Reply reply) {
+  private static List<Block.ToolUse> calls(ModelReply reply) {
     return reply.blocks().stream()
         .filter(Block.ToolUse.class::isInstance)
         .map(Block.ToolUse.class::cast)

@@ -65,7 +65,7 @@ class ReportTest {
             "Not 1 cancelled streams within PT0.001S, but 0 requests, streams: 0 open, ended {}");
   }
 
-  private static SeenRequest request(int number) {
-    return new SeenRequest(Instant.EPOCH, "Converse", "model-" + number, Map.of(), null);
+  private static ReportedRequest request(int number) {
+    return new ReportedRequest(Instant.EPOCH, "Converse", "model-" + number, Map.of(), null);
   }
 }

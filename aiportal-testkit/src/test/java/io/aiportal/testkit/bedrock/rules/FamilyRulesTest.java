@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.aiportal.testkit.bedrock.reply.Signature;
+import io.aiportal.testkit.bedrock.reply.ReasoningSignature;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -131,7 +131,7 @@ class FamilyRulesTest {
   private static Stream<JsonNode> rules() {
     try (InputStream in = FamilyRulesTest.class.getResourceAsStream("rules.json")) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      JsonNode rules = json(text.replace("SIGNATURE", Signature.of("I think")));
+      JsonNode rules = json(text.replace("SIGNATURE", ReasoningSignature.of("I think")));
       return StreamSupport.stream(rules.spliterator(), false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -76,31 +76,16 @@ final class CommonFields {
 
   private @Nullable Think think() throws IOException {
     Object value = in.any();
-    if (value == null) {
-      return null;
-    }
-    if (value instanceof Boolean on) {
-      return on ? Think.ON : Think.OFF;
-    }
-    if (value instanceof String level) {
-      return level(level);
-    }
-    throw CallException.badRequest(
-        "think must be a boolean or string (\"high\", \"medium\", \"low\", \"max\", true, or"
-            + " false)");
+    return value == null ? null : Think.find(value).orElseThrow(() -> notThink(value));
   }
 
-  private static Think level(String level) {
-    return switch (level) {
-      case "low" -> Think.LOW;
-      case "medium" -> Think.MEDIUM;
-      case "high" -> Think.HIGH;
-      case "max" -> Think.MAX;
-      default ->
-          throw CallException.badRequest(
-              "invalid think value: "
-                  + GoQuote.quote(level)
-                  + " (must be \"high\", \"medium\", \"low\", \"max\", true, or false)");
-    };
+  private static CallException notThink(Object value) {
+    return CallException.badRequest(
+        value instanceof String level
+            ? "invalid think value: "
+                + GoQuote.quote(level)
+                + " (must be \"high\", \"medium\", \"low\", \"max\", true, or false)"
+            : "think must be a boolean or string (\"high\", \"medium\", \"low\", \"max\", true, or"
+                + " false)");
   }
 }

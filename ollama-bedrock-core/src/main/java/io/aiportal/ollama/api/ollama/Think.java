@@ -2,7 +2,9 @@ package io.aiportal.ollama.api.ollama;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Whether, and how hard, a model should think where the caller can see it. */
 public enum Think {
@@ -23,13 +25,17 @@ public enum Think {
    */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   static Think of(Object value) {
-    for (Think think : values()) {
-      if (think.value().equals(value)) {
-        return think;
-      }
-    }
-    throw new IllegalArgumentException(
-        "think must be a boolean or one of \"low\", \"medium\", \"high\" and \"max\"");
+    return find(value)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "think must be a boolean or one of \"low\", \"medium\", \"high\" and"
+                        + " \"max\""));
+  }
+
+  /** What stands for it in JSON; empty if nothing does. */
+  static Optional<Think> find(Object value) {
+    return Arrays.stream(values()).filter(think -> think.value().equals(value)).findFirst();
   }
 
   /** What it is in JSON: a boolean, or the name of a level. */

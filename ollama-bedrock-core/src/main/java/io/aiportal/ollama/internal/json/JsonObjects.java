@@ -13,15 +13,17 @@ import org.jspecify.annotations.Nullable;
 /** JSON objects between text and ordered maps. */
 public final class JsonObjects {
 
-  /** As deep as Go reads; what a model or a client nests deeper is no honest document. */
+  /** As deep as any JSON text is read; what a model or a client nests deeper is not honest. */
   public static final int MAX_DEPTH = 1_000;
 
   /**
-   * As deep as a tool's arguments, or JSON that a model was asked for, may be nested. Parsers and
-   * encoders of clients give up somewhere between 500 and 1,000 levels, some of them with a stack
-   * overflow; what people write stays below 20. Far below both, a refusal can still be a sentence.
+   * As deep as one document may be nested: a tool's arguments, a schema, JSON that a model was
+   * asked for. It is one limit for calls and answers, because what a model answered comes back in
+   * the next call. Parsers and encoders of clients give up somewhere between 500 and 1,000 levels,
+   * some of them with a stack overflow; what people write stays below 20. Far below both, a refusal
+   * can still be a sentence.
    */
-  public static final int MAX_ANSWER_DEPTH = 200;
+  public static final int MAX_DOCUMENT_DEPTH = 200;
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()

@@ -1,0 +1,57 @@
+package io.aiportal.testkit.bedrock.catalogue;
+
+import java.util.List;
+
+/**
+ * A foundation model that the simulator lists and answers for.
+ *
+ * @param id without a region or a geography, such as {@code amazon.nova-lite-v1:0}
+ * @param inputModalities such as {@code TEXT} and {@code IMAGE}
+ * @param outputModalities {@code TEXT}, or {@code EMBEDDING} for embedding models
+ * @param onDemandRegions where it can be called by its own id
+ * @param profileGeographies the prefixes of its system-defined inference profiles
+ */
+public record SimulatedModel(
+    String id,
+    String name,
+    String provider,
+    List<String> inputModalities,
+    List<String> outputModalities,
+    boolean streaming,
+    Lifecycle lifecycle,
+    List<String> onDemandRegions,
+    List<String> profileGeographies) {
+
+  /** Where a model is in its life; at its end it can no longer be called. */
+  public enum Lifecycle {
+    ACTIVE,
+    LEGACY,
+    EOL
+  }
+
+  public SimulatedModel {
+    inputModalities = List.copyOf(inputModalities);
+    outputModalities = List.copyOf(outputModalities);
+    onDemandRegions = List.copyOf(onDemandRegions);
+    profileGeographies = List.copyOf(profileGeographies);
+  }
+
+  /** A text model that can be called by its own id in these regions. */
+  public static SimulatedModel text(String id, String provider, List<String> regions) {
+    return new SimulatedModel(
+        id,
+        id,
+        provider,
+        List.of("TEXT"),
+        List.of("TEXT"),
+        true,
+        Lifecycle.ACTIVE,
+        regions,
+        List.of());
+  }
+
+  /** The ARN of this model in a region; the empty region stands for all. */
+  public String arn(String region) {
+    return "arn:aws:bedrock:" + region + "::foundation-model/" + id;
+  }
+}
