@@ -43,13 +43,13 @@ public final class HttpServer implements AutoCloseable {
 
   private static final int BACKLOG = 4096;
 
-  /** Headers stay in memory while a request is answered; those of browsers are a tenth of this. */
-  private static final int MAX_HEADER_BYTES = 64 << 10;
+  /** Headers stay in memory while a request is answered; those of browsers are far smaller. */
+  private static final int MAX_HEADER_BYTES = 32 << 10;
 
   private static final int BUFFER_BYTES = 16 << 10;
 
-  /** What a client can make a connection hold that has no request yet. */
-  static final int MOST_BYTES_A_CONNECTION = MAX_HEADER_BYTES + BUFFER_BYTES;
+  /** What a client can make a connection hold that has no request yet; texts grow by doubling. */
+  static final int MOST_BYTES_A_CONNECTION = 2 * MAX_HEADER_BYTES + BUFFER_BYTES;
 
   /** What is not kept is freed through Unsafe, of which newer JDKs warn. */
   private static final int KEPT_BUFFERS = 4096;
