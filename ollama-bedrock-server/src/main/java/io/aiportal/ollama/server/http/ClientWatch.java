@@ -25,7 +25,7 @@ final class ClientWatch implements ChannelListener<ConduitStreamSourceChannel> {
   /** What is kept of what a client sends ahead. */
   static final int MOST_AHEAD = 1 << 20;
 
-  private final Call call;
+  private final HttpCall call;
   private final HttpServerExchange exchange;
   private final HttpServerConnection connection;
   private final ConduitStreamSourceChannel source;
@@ -33,7 +33,7 @@ final class ClientWatch implements ChannelListener<ConduitStreamSourceChannel> {
   private final Runnable gone;
   private boolean stopped;
 
-  private ClientWatch(Call call, Runnable gone) {
+  private ClientWatch(HttpCall call, Runnable gone) {
     this.call = call;
     this.exchange = call.exchange();
     this.connection = (HttpServerConnection) exchange.getConnection();
@@ -48,7 +48,7 @@ final class ClientWatch implements ChannelListener<ConduitStreamSourceChannel> {
    * @param call the request; the watch ends with it
    * @param gone called once on the io thread, if the client leaves
    */
-  static ClientWatch start(Call call, Runnable gone) {
+  static ClientWatch start(HttpCall call, Runnable gone) {
     ClientWatch watch = new ClientWatch(call, gone);
     if (watch.exchange.isComplete()) {
       watch.stopped = true;

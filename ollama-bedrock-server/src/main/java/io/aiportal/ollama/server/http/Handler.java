@@ -9,5 +9,5 @@ interface Handler {
    *
    * @throws io.aiportal.ollama.chat.CallException to answer with this error
    */
-  void handle(Call call);
+  void handle(HttpCall call);
 }

@@ -62,7 +62,7 @@ public final class HttpServer implements AutoCloseable {
   private final XnioWorker worker;
   private final HttpOpenListener http;
   private final AcceptingChannel<StreamConnection> listener;
-  private final Calls calls;
+  private final HttpCalls calls;
   private final RequestLog log;
   private final AtomicBoolean listening = new AtomicBoolean(true);
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -71,7 +71,7 @@ public final class HttpServer implements AutoCloseable {
       XnioWorker worker,
       HttpOpenListener http,
       AcceptingChannel<StreamConnection> listener,
-      Calls calls,
+      HttpCalls calls,
       RequestLog log) {
     this.worker = worker;
     this.http = http;
@@ -100,10 +100,10 @@ public final class HttpServer implements AutoCloseable {
     RequestLog log = RequestLog.open(requestLog, Clock.systemUTC());
     XnioWorker worker = null;
     try {
-      Calls calls = new Calls(log, new ByteBudget(capacity.requestBytes()));
+      HttpCalls calls = new HttpCalls(log, new ByteBudget(capacity.requestBytes()));
       Router router =
           new Router(
-              new Api(settings, capacity, ollama, ready, calls).routes(),
+              new OllamaRoutes(settings, capacity, ollama, ready, calls).routes(),
               calls,
               new Cors(settings.get(Key.ORIGINS)),
               new HostCheck(address.getAddress()));

@@ -43,7 +43,7 @@ final class OpenAnswers {
    *
    * @throws CallException 503, if it would be one too many
    */
-  void enter(Call call) {
+  void enter(HttpCall call) {
     if (open.incrementAndGet() > most) {
       open.decrementAndGet();
       throw full();
@@ -51,7 +51,7 @@ final class OpenAnswers {
     call.onEnd(() -> leave(call));
   }
 
-  private void leave(Call call) {
+  private void leave(HttpCall call) {
     if (call.isClientGone()) {
       IoTurn.after(call.exchange(), open::decrementAndGet, SECONDS_TO_LET_GO, TimeUnit.SECONDS);
     } else {

@@ -7,21 +7,21 @@ import java.util.function.BooleanSupplier;
 /** What a load balancer or an orchestrator asks. */
 final class Probes {
 
-  private final Calls calls;
+  private final HttpCalls calls;
   private final BooleanSupplier ready;
 
-  Probes(Calls calls, BooleanSupplier ready) {
+  Probes(HttpCalls calls, BooleanSupplier ready) {
     this.calls = calls;
     this.ready = ready;
   }
 
   /** The process lives, also while it drains. */
-  void alive(Call call) {
+  void alive(HttpCall call) {
     Reply.json(call.exchange(), Map.of("status", "ok"));
   }
 
   /** Requests are welcome: the start is over, and the end has not begun. */
-  void ready(Call call) {
+  void ready(HttpCall call) {
     if (calls.isDraining()) {
       notReady(call, "draining");
     } else if (ready.getAsBoolean()) {
@@ -31,7 +31,7 @@ final class Probes {
     }
   }
 
-  private static void notReady(Call call, String status) {
+  private static void notReady(HttpCall call, String status) {
     byte[] body = ResponseJson.bytes(Map.of("status", status));
     Reply.send(call.exchange(), 503, Reply.JSON, body);
   }

@@ -59,11 +59,11 @@ final class RequestLog implements AutoCloseable {
   }
 
   /** Notes a request that has ended. */
-  void write(Call call) {
+  void write(HttpCall call) {
     append(ResponseJson.bytes(line(call)));
   }
 
-  private Map<String, Object> line(Call call) {
+  private Map<String, Object> line(HttpCall call) {
     Map<String, Object> line = new LinkedHashMap<>();
     String error = call.error();
     int status = call.status();

@@ -19,11 +19,11 @@ import java.util.Deque;
 final class Router implements HttpHandler {
 
   private final Routes routes;
-  private final Calls calls;
+  private final HttpCalls calls;
   private final Cors cors;
   private final HostCheck hosts;
 
-  Router(Routes routes, Calls calls, Cors cors, HostCheck hosts) {
+  Router(Routes routes, HttpCalls calls, Cors cors, HostCheck hosts) {
     this.routes = routes;
     this.calls = calls;
     this.cors = cors;
@@ -32,11 +32,11 @@ final class Router implements HttpHandler {
 
   @Override
   public void handleRequest(HttpServerExchange exchange) {
-    Call call = calls.begin(exchange);
+    HttpCall call = calls.begin(exchange);
     call.guard(() -> answer(call));
   }
 
-  private void answer(Call call) {
+  private void answer(HttpCall call) {
     HttpServerExchange exchange = call.exchange();
     if (calls.isDraining()) {
       exchange.getResponseHeaders().put(Headers.CONNECTION, Headers.CLOSE.toString());
@@ -105,7 +105,7 @@ final class Router implements HttpHandler {
         .replace("'", "&#39;");
   }
 
-  private void route(Call call, HttpString method, String path) {
+  private void route(HttpCall call, HttpString method, String path) {
     HttpServerExchange exchange = call.exchange();
     Handler handler = routes.handler(method, path);
     String allowed = handler == null ? routes.allowed(path) : "";

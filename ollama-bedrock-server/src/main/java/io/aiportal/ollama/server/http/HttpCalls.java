@@ -9,31 +9,32 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The requests under way, and whether new ones are still welcome. */
-final class Calls {
+final class HttpCalls {
 
   private final RequestLog log;
   private final ByteBudget memory;
-  private final Set<Call> open = ConcurrentHashMap.newKeySet();
+  private final Set<HttpCall> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong sequence = new AtomicLong();
   private final String idPrefix = String.format("%08x-", new SecureRandom().nextInt());
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private volatile boolean draining;
 
   /** Requests that are logged when they end, and share this memory until then. */
-  Calls(RequestLog log, ByteBudget memory) {
+  HttpCalls(RequestLog log, ByteBudget memory) {
     this.log = log;
     this.memory = memory;
   }
 
   /** A request has arrived. */
-  Call begin(HttpServerExchange exchange) {
-    Call call = new Call(exchange, this, idPrefix + sequence.incrementAndGet(), memory.part());
+  HttpCall begin(HttpServerExchange exchange) {
+    HttpCall call =
+        new HttpCall(exchange, this, idPrefix + sequence.incrementAndGet(), memory.part());
     open.add(call);
     exchange.addExchangeCompleteListener(call);
     return call;
   }
 
-  void ended(Call call) {
+  void ended(HttpCall call) {
     try {
       log.write(call);
     } finally {

@@ -23,7 +23,7 @@ import org.xnio.channels.StreamSinkChannel;
  * <p>The status waits for the first line: what fails before it is an HTTP error, what fails after
  * it is a last line that says so. The exchange ends on the io thread.
  */
-final class StreamedAnswer implements LineSink {
+final class StreamedResponse implements LineSink {
 
   private enum State {
     /** No line was there yet. */
@@ -42,7 +42,7 @@ final class StreamedAnswer implements LineSink {
   private static final ThreadLocal<LineBuffer> LINES =
       ThreadLocal.withInitial(() -> new LineBuffer(USUAL_READ));
 
-  private final Call call;
+  private final HttpCall call;
   private final HttpServerExchange exchange;
   private final Object lock = new Object();
 
@@ -55,7 +55,7 @@ final class StreamedAnswer implements LineSink {
   private boolean closing;
 
   /** An answer for a call that has nothing written yet. */
-  StreamedAnswer(Call call) {
+  StreamedResponse(HttpCall call) {
     this.call = call;
     this.exchange = call.exchange();
     call.running(this::cut);

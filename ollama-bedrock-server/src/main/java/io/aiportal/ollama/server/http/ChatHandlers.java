@@ -12,56 +12,56 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/chat} and {@code /api/generate}. */
-final class Inference {
+final class ChatHandlers {
 
   private final OllamaBedrock ollama;
-  private final Intake intake;
+  private final RequestBodies bodies;
   private final OpenAnswers answers;
 
-  Inference(OllamaBedrock ollama, Intake intake, OpenAnswers answers) {
+  ChatHandlers(OllamaBedrock ollama, RequestBodies bodies, OpenAnswers answers) {
     this.ollama = ollama;
-    this.intake = intake;
+    this.bodies = bodies;
     this.answers = answers;
   }
 
-  void chat(Call call) {
+  void chat(HttpCall call) {
     answers.requireRoom();
-    intake.read(call, body -> chat(call, RequestReader.chat(body)));
+    bodies.read(call, body -> chat(call, RequestReader.chat(body)));
   }
 
-  private void chat(Call call, ChatRequest request) {
+  private void chat(HttpCall call, ChatRequest request) {
     boolean inLines = inLines(request.stream(), request.messages().isEmpty());
     note(call, request.model(), inLines);
     answers.enter(call);
     if (inLines) {
       lines(call, sink -> ollama.chat(request, sink));
     } else {
-      WholeAnswer.send(call, ollama.chat(request), ChatResponse::metrics);
+      WholeResponse.send(call, ollama.chat(request), ChatResponse::metrics);
     }
   }
 
-  void generate(Call call) {
+  void generate(HttpCall call) {
     answers.requireRoom();
-    intake.read(call, body -> begin(call, RequestReader.generate(body)));
+    bodies.read(call, body -> begin(call, RequestReader.generate(body)));
   }
 
   /** A context is a whole conversation, packed: however short, unpacking it may take long. */
-  private void begin(Call call, GenerateRequest request) {
+  private void begin(HttpCall call, GenerateRequest request) {
     if (request.context().isEmpty()) {
       generate(call, request);
     } else {
-      intake.onWorker(call, () -> generate(call, request));
+      bodies.onWorker(call, () -> generate(call, request));
     }
   }
 
-  private void generate(Call call, GenerateRequest request) {
+  private void generate(HttpCall call, GenerateRequest request) {
     boolean inLines = inLines(request.stream(), request.prompt().isEmpty());
     note(call, request.model(), inLines);
     answers.enter(call);
     if (inLines) {
       lines(call, sink -> ollama.generate(request, sink));
     } else {
-      WholeAnswer.send(call, ollama.generate(request), GenerateResponse::metrics);
+      WholeResponse.send(call, ollama.generate(request), GenerateResponse::metrics);
     }
   }
 
@@ -70,13 +70,13 @@ final class Inference {
     return !Boolean.FALSE.equals(stream) && !loadOnly;
   }
 
-  private static void note(Call call, String model, boolean inLines) {
+  private static void note(HttpCall call, String model, boolean inLines) {
     call.model(model);
     call.stream(inLines);
   }
 
-  private static void lines(Call call, Consumer<LineSink> start) {
-    StreamedAnswer answer = new StreamedAnswer(call);
+  private static void lines(HttpCall call, Consumer<LineSink> start) {
+    StreamedResponse answer = new StreamedResponse(call);
     call.onIoThread(() -> ClientWatch.start(call, answer::clientGone));
     try {
       start.accept(answer);

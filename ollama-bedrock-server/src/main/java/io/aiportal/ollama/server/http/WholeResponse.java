@@ -15,16 +15,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the answer's record
  */
-final class WholeAnswer<T> {
+final class WholeResponse<T> {
 
-  private final Call call;
+  private final HttpCall call;
   private final HttpServerExchange exchange;
   private final CompletableFuture<T> answer;
   private final Function<T, Metrics> metrics;
   private @Nullable ClientWatch watch;
   private boolean over;
 
-  private WholeAnswer(Call call, CompletableFuture<T> answer, Function<T, Metrics> metrics) {
+  private WholeResponse(HttpCall call, CompletableFuture<T> answer, Function<T, Metrics> metrics) {
     this.call = call;
     this.exchange = call.exchange();
     this.answer = answer;
@@ -32,8 +32,8 @@ final class WholeAnswer<T> {
   }
 
   /** Sends an answer when it is there. */
-  static <T> void send(Call call, CompletableFuture<T> answer, Function<T, Metrics> metrics) {
-    WholeAnswer<T> whole = new WholeAnswer<>(call, answer, metrics);
+  static <T> void send(HttpCall call, CompletableFuture<T> answer, Function<T, Metrics> metrics) {
+    WholeResponse<T> whole = new WholeResponse<>(call, answer, metrics);
     call.running(whole::cut);
     call.onIoThread(whole::await);
   }

@@ -4,22 +4,22 @@ import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.api.ollama.RequestReader;
 
 /** {@code /api/tags}, {@code /api/show} and {@code /api/ps}: what models there are. */
-final class Listings {
+final class ModelHandlers {
 
   private final OllamaBedrock ollama;
-  private final Intake intake;
+  private final RequestBodies bodies;
 
-  Listings(OllamaBedrock ollama, Intake intake) {
+  ModelHandlers(OllamaBedrock ollama, RequestBodies bodies) {
     this.ollama = ollama;
-    this.intake = intake;
+    this.bodies = bodies;
   }
 
-  void tags(Call call) {
+  void tags(HttpCall call) {
     Reply.json(call.exchange(), ollama.tags());
   }
 
-  void show(Call call) {
-    intake.read(
+  void show(HttpCall call) {
+    bodies.read(
         call,
         body -> {
           Object model = ollama.show(RequestReader.show(body));
@@ -27,7 +27,7 @@ final class Listings {
         });
   }
 
-  void running(Call call) {
+  void running(HttpCall call) {
     Reply.json(call.exchange(), ollama.ps());
   }
 }

@@ -8,27 +8,27 @@ import io.undertow.util.Methods;
 import java.util.function.BooleanSupplier;
 
 /** What is served: the table of routes. */
-final class Api {
+final class OllamaRoutes {
 
   /** The Ollama release whose API this is; clients compare it to know what they may use. */
   static final String OLLAMA_VERSION = "0.33.0";
 
-  private final Calls calls;
+  private final HttpCalls calls;
   private final BooleanSupplier ready;
-  private final Inference inference;
-  private final Listings listings;
+  private final ChatHandlers chats;
+  private final ModelHandlers models;
 
-  Api(
+  OllamaRoutes(
       Settings settings,
       Capacity capacity,
       OllamaBedrock ollama,
       BooleanSupplier ready,
-      Calls calls) {
+      HttpCalls calls) {
     this.calls = calls;
     this.ready = ready;
-    Intake intake = new Intake(settings, capacity.requestBytes());
-    this.inference = new Inference(ollama, intake, new OpenAnswers(capacity.answers()));
-    this.listings = new Listings(ollama, intake);
+    RequestBodies bodies = new RequestBodies(settings, capacity.requestBytes());
+    this.chats = new ChatHandlers(ollama, bodies, new OpenAnswers(capacity.answers()));
+    this.models = new ModelHandlers(ollama, bodies);
   }
 
   Routes routes() {
@@ -37,26 +37,26 @@ final class Api {
         new Routes()
             .onRead("/health", probes::alive)
             .onRead("/ready", probes::ready)
-            .onRead("/", whileOpen(Api::greet))
-            .onRead("/api/version", whileOpen(Api::version))
-            .onRead("/api/tags", whileOpen(listings::tags))
-            .on(Methods.GET, "/api/ps", whileOpen(listings::running))
-            .on(Methods.POST, "/api/show", whileOpen(listings::show))
-            .on(Methods.POST, "/api/chat", whileOpen(inference::chat))
-            .on(Methods.POST, "/api/generate", whileOpen(inference::generate));
+            .onRead("/", whileOpen(OllamaRoutes::greet))
+            .onRead("/api/version", whileOpen(OllamaRoutes::version))
+            .onRead("/api/tags", whileOpen(models::tags))
+            .on(Methods.GET, "/api/ps", whileOpen(models::running))
+            .on(Methods.POST, "/api/show", whileOpen(models::show))
+            .on(Methods.POST, "/api/chat", whileOpen(chats::chat))
+            .on(Methods.POST, "/api/generate", whileOpen(chats::generate));
     return withManagement(routes);
   }
 
   /** Models live in Bedrock: what would change them says so. */
   private static Routes withManagement(Routes routes) {
     return routes
-        .on(Methods.POST, "/api/pull", Api::managedElsewhere)
-        .on(Methods.POST, "/api/push", Api::managedElsewhere)
-        .on(Methods.POST, "/api/create", Api::managedElsewhere)
-        .on(Methods.POST, "/api/copy", Api::managedElsewhere)
-        .on(Methods.DELETE, "/api/delete", Api::managedElsewhere)
-        .onEach(Methods.POST, "/api/blobs", Api::managedElsewhere)
-        .onEach(Methods.HEAD, "/api/blobs", Api::managedElsewhere);
+        .on(Methods.POST, "/api/pull", OllamaRoutes::managedElsewhere)
+        .on(Methods.POST, "/api/push", OllamaRoutes::managedElsewhere)
+        .on(Methods.POST, "/api/create", OllamaRoutes::managedElsewhere)
+        .on(Methods.POST, "/api/copy", OllamaRoutes::managedElsewhere)
+        .on(Methods.DELETE, "/api/delete", OllamaRoutes::managedElsewhere)
+        .onEach(Methods.POST, "/api/blobs", OllamaRoutes::managedElsewhere)
+        .onEach(Methods.HEAD, "/api/blobs", OllamaRoutes::managedElsewhere);
   }
 
   private Handler whileOpen(Handler handler) {
@@ -68,15 +68,15 @@ final class Api {
     };
   }
 
-  private static void greet(Call call) {
+  private static void greet(HttpCall call) {
     Reply.text(call.exchange(), 200, Reply.TEXT, "Ollama is running");
   }
 
-  private static void version(Call call) {
+  private static void version(HttpCall call) {
     Reply.json(call.exchange(), new VersionResponse(OLLAMA_VERSION));
   }
 
-  private static void managedElsewhere(Call call) {
+  private static void managedElsewhere(HttpCall call) {
     throw new CallException(
         501, "models are managed in Amazon Bedrock, not through this API", null);
   }

@@ -21,15 +21,15 @@ import org.xnio.IoUtils;
  *
  * <p>Each fact is set by one thread at a time, and read when the exchange has ended.
  */
-final class Call implements ExchangeCompletionListener {
+final class HttpCall implements ExchangeCompletionListener {
 
   /** What the log says of a request whose client left before an answer; never on the wire. */
   static final int CLIENT_CLOSED_REQUEST = 499;
 
-  private static final System.Logger LOG = System.getLogger(Call.class.getName());
+  private static final System.Logger LOG = System.getLogger(HttpCall.class.getName());
 
   private final HttpServerExchange exchange;
-  private final Calls calls;
+  private final HttpCalls calls;
   private final String id;
   private final ByteBudget.Part memory;
   private final long started = System.nanoTime();
@@ -48,7 +48,7 @@ final class Call implements ExchangeCompletionListener {
   private final Deque<Runnable> atEnd = new ArrayDeque<>();
   private boolean ended;
 
-  Call(HttpServerExchange exchange, Calls calls, String id, ByteBudget.Part memory) {
+  HttpCall(HttpServerExchange exchange, HttpCalls calls, String id, ByteBudget.Part memory) {
     this.exchange = exchange;
     this.calls = calls;
     this.id = id;

@@ -9,8 +9,8 @@ import io.undertow.util.SameThreadExecutor;
 import java.util.concurrent.RejectedExecutionException;
 import org.xnio.channels.StreamSourceChannel;
 
-/** Takes a request's body in and has it answered; whatever goes wrong becomes an error reply. */
-final class Intake {
+/** Reads the body of each request and has it answered; what goes wrong becomes an error reply. */
+final class RequestBodies {
 
   /** Larger bodies are read as JSON on a worker, so that no other connection waits for it. */
   private static final int LARGE_BYTES = 16 << 10;
@@ -19,8 +19,8 @@ final class Intake {
   private final long memory;
   private final String advice;
 
-  /** An intake with the limits of the settings, and this much memory for all requests together. */
-  Intake(Settings settings, long memory) {
+  /** Bodies within the limits of the settings, and this much memory for all requests together. */
+  RequestBodies(Settings settings, long memory) {
     int asked = settings.get(Key.MAX_REQUEST_BYTES);
     long held = memory / RequestCost.COPIES;
     this.limits =
@@ -47,15 +47,15 @@ final class Intake {
   }
 
   /** Reads the body, then answers; returns at once. */
-  void read(Call call, Answer answer) {
+  void read(HttpCall call, Answer answer) {
     HttpServerExchange exchange = call.exchange();
     // Outside of Undertow's call of the handler the exchange is ours until we end it.
     exchange.dispatch(
-        SameThreadExecutor.INSTANCE, () -> call.guard(() -> new Arrival(call, answer).read()));
+        SameThreadExecutor.INSTANCE, () -> call.guard(() -> new BodyReader(call, answer).read()));
   }
 
   /** Does on a worker what may take long, so that no other connection waits for it. */
-  void onWorker(Call call, Runnable work) {
+  void onWorker(HttpCall call, Runnable work) {
     Runnable guarded =
         () -> {
           try {
@@ -78,14 +78,14 @@ final class Intake {
     }
   }
 
-  private final class Arrival implements RequestBody.Reader {
+  private final class BodyReader implements RequestBody.Reader {
 
-    private final Call call;
+    private final HttpCall call;
     private final HttpServerExchange exchange;
     private final Answer answer;
     private final ByteBudget.Part part;
 
-    Arrival(Call call, Answer answer) {
+    BodyReader(HttpCall call, Answer answer) {
       this.call = call;
       this.exchange = call.exchange();
       this.answer = answer;
