@@ -15,19 +15,19 @@ import org.jspecify.annotations.Nullable;
 final class ChatHandlers {
 
   private final OllamaBedrock ollama;
-  private final RequestBodies intake;
+  private final RequestBodies bodies;
   private final OpenAnswers answers;
   private final Clock clock = Clock.systemUTC();
 
-  ChatHandlers(OllamaBedrock ollama, RequestBodies intake, OpenAnswers answers) {
+  ChatHandlers(OllamaBedrock ollama, RequestBodies bodies, OpenAnswers answers) {
     this.ollama = ollama;
-    this.intake = intake;
+    this.bodies = bodies;
     this.answers = answers;
   }
 
   void chat(HttpCall call) {
     answers.requireRoom();
-    intake.read(call, body -> chat(call, OllamaApi.readChat(body)));
+    bodies.read(call, body -> chat(call, OllamaApi.readChat(body)));
   }
 
   private void chat(HttpCall call, ChatRequest request) {
@@ -40,7 +40,7 @@ final class ChatHandlers {
 
   void generate(HttpCall call) {
     answers.requireRoom();
-    intake.read(call, body -> begin(call, OllamaApi.readGenerate(body)));
+    bodies.read(call, body -> begin(call, OllamaApi.readGenerate(body)));
   }
 
   /** A context is a whole conversation, packed: however short, unpacking it may take long. */
@@ -48,7 +48,7 @@ final class ChatHandlers {
     if (request.context().isEmpty()) {
       generate(call, request);
     } else {
-      intake.onWorker(call, () -> generate(call, request));
+      bodies.onWorker(call, () -> generate(call, request));
     }
   }
 

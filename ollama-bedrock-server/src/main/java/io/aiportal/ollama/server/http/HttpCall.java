@@ -8,7 +8,8 @@ import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
@@ -45,7 +46,7 @@ final class HttpCall implements ExchangeCompletionListener {
   // Guarded by this.
   private @Nullable Consumer<CallException> running;
   private @Nullable CallException cutReason;
-  private final List<Runnable> atEnd = new ArrayList<>(2);
+  private final Deque<Runnable> atEnd = new ArrayDeque<>();
   private boolean ended;
 
   HttpCall(HttpServerExchange exchange, HttpCalls calls, String id, ByteBudget.Part memory) {
@@ -252,11 +253,11 @@ final class HttpCall implements ExchangeCompletionListener {
     }
   }
 
-  /** Runs something once, when the exchange has ended: at once, if it has. */
+  /** Runs something once, when the exchange has ended, last come first; at once, if it has. */
   void onEnd(Runnable release) {
     synchronized (this) {
       if (!ended) {
-        atEnd.add(release);
+        atEnd.push(release);
         return;
       }
     }

@@ -13,6 +13,7 @@ final class HttpCalls {
 
   private final RequestLog log;
   private final ByteBudget memory;
+  private final Connections connections;
   private final Set<HttpCall> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong sequence = new AtomicLong();
   private final String idPrefix = String.format("%08x-", new SecureRandom().nextInt());
@@ -20,9 +21,10 @@ final class HttpCalls {
   private volatile boolean draining;
 
   /** Requests that are logged when they end, and share this memory until then. */
-  HttpCalls(RequestLog log, ByteBudget memory) {
+  HttpCalls(RequestLog log, ByteBudget memory, Connections connections) {
     this.log = log;
     this.memory = memory;
+    this.connections = connections;
   }
 
   /** A request has arrived. */
@@ -30,12 +32,14 @@ final class HttpCalls {
     HttpCall call =
         new HttpCall(exchange, this, idPrefix + sequence.incrementAndGet(), memory.part());
     open.add(call);
+    connections.began(exchange);
     exchange.addExchangeCompleteListener(call);
     return call;
   }
 
   void ended(HttpCall call) {
     try {
+      connections.ended(call.exchange());
       log.write(call);
     } finally {
       open.remove(call);

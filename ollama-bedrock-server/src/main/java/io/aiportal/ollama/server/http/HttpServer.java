@@ -43,13 +43,13 @@ public final class HttpServer implements AutoCloseable {
 
   private static final int BACKLOG = 4096;
 
-  /** Headers stay in memory while a request is answered; those of browsers are a tenth of this. */
-  private static final int MAX_HEADER_BYTES = 64 << 10;
+  /** Headers stay in memory while a request is answered; those of browsers are far smaller. */
+  private static final int MAX_HEADER_BYTES = 32 << 10;
 
   private static final int BUFFER_BYTES = 16 << 10;
 
-  /** What a client can make a connection hold that has no request yet. */
-  static final int MOST_BYTES_A_CONNECTION = MAX_HEADER_BYTES + BUFFER_BYTES;
+  /** What a client can make a connection hold that has no request yet; texts grow by doubling. */
+  static final int MOST_BYTES_A_CONNECTION = 2 * MAX_HEADER_BYTES + BUFFER_BYTES;
 
   /** What is not kept is freed through Unsafe, of which newer JDKs warn. */
   private static final int KEPT_BUFFERS = 4096;
@@ -100,7 +100,8 @@ public final class HttpServer implements AutoCloseable {
     RequestLog log = RequestLog.open(requestLog, Clock.systemUTC());
     XnioWorker worker = null;
     try {
-      HttpCalls calls = new HttpCalls(log, new ByteBudget(capacity.requestBytes()));
+      Connections connections = new Connections(capacity.connections());
+      HttpCalls calls = new HttpCalls(log, new ByteBudget(capacity.requestBytes()), connections);
       Router router =
           new Router(
               new OllamaRoutes(settings, capacity, ollama, ready, calls).routes(),
@@ -110,7 +111,8 @@ public final class HttpServer implements AutoCloseable {
       HttpOpenListener http = openListener(settings, router);
       worker = startWorker(settings);
       AcceptingChannel<StreamConnection> listener =
-          listen(worker, address, capacity, channel -> accept(channel, http, settings));
+          listen(
+              worker, address, capacity, channel -> accept(channel, http, connections, settings));
       return new HttpServer(worker, http, listener, calls, log);
     } catch (RuntimeException | Error e) {
       if (worker != null) {
@@ -211,11 +213,15 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static void accept(
-      AcceptingChannel<StreamConnection> channel, HttpOpenListener http, Settings settings) {
+      AcceptingChannel<StreamConnection> channel,
+      HttpOpenListener http,
+      Connections connections,
+      Settings settings) {
     StreamConnection connection = null;
     try {
       connection = channel.accept();
       if (connection != null) {
+        connections.opened(connection);
         WriteTimeout.watch(connection, settings.get(Key.WRITE_TIMEOUT).toMillis());
         http.handleEvent(connection);
       }

@@ -21,8 +21,13 @@ final class IoTurn {
 
   /** Runs a task in a later turn of the exchange's io thread; not at all if the server ends. */
   static void next(HttpServerExchange exchange, Runnable task) {
+    after(exchange, task, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Runs a task on the exchange's io thread after some time; not at all if the server ends. */
+  static void after(HttpServerExchange exchange, Runnable task, int time, TimeUnit unit) {
     try {
-      exchange.getIoThread().executeAfter(task, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+      exchange.getIoThread().executeAfter(task, time, unit);
     } catch (RejectedExecutionException e) {
       // The thread has ended, and every connection with it.
       return;

@@ -7,11 +7,11 @@ import io.aiportal.ollama.api.ollama.OllamaApi;
 final class ModelHandlers {
 
   private final OllamaBedrock ollama;
-  private final RequestBodies intake;
+  private final RequestBodies bodies;
 
-  ModelHandlers(OllamaBedrock ollama, RequestBodies intake) {
+  ModelHandlers(OllamaBedrock ollama, RequestBodies bodies) {
     this.ollama = ollama;
-    this.intake = intake;
+    this.bodies = bodies;
   }
 
   void tags(HttpCall call) {
@@ -19,7 +19,7 @@ final class ModelHandlers {
   }
 
   void show(HttpCall call) {
-    intake.read(
+    bodies.read(
         call,
         body -> {
           Object model = ollama.show(OllamaApi.readShow(body));

@@ -26,9 +26,9 @@ final class OllamaRoutes {
       HttpCalls calls) {
     this.calls = calls;
     this.ready = ready;
-    RequestBodies intake = new RequestBodies(settings, capacity.requestBytes());
-    this.chats = new ChatHandlers(ollama, intake, new OpenAnswers(capacity.answers()));
-    this.models = new ModelHandlers(ollama, intake);
+    RequestBodies bodies = new RequestBodies(settings, capacity.requestBytes());
+    this.chats = new ChatHandlers(ollama, bodies, new OpenAnswers(capacity.answers()));
+    this.models = new ModelHandlers(ollama, bodies);
   }
 
   Routes routes() {

@@ -2,13 +2,22 @@ package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.chat.CallException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The answers that are being made, so many and no more. */
+/**
+ * The answers that are being made, so many and no more.
+ *
+ * <p>A client that asks and leaves, again and again, does not get around that: its place stays
+ * taken for as long as Bedrock's transport may need to let go of the answer.
+ */
 final class OpenAnswers {
 
   /** When to come back; by then some of many answers will have ended. */
   static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  /** A transport lets go of an answer that was cut short only when it has dealt with it. */
+  private static final int SECONDS_TO_LET_GO = 2;
 
   private final int most;
   private final AtomicInteger open = new AtomicInteger();
@@ -39,7 +48,15 @@ final class OpenAnswers {
       open.decrementAndGet();
       throw full();
     }
-    call.onEnd(open::decrementAndGet);
+    call.onEnd(() -> leave(call));
+  }
+
+  private void leave(HttpCall call) {
+    if (call.isClientGone()) {
+      IoTurn.after(call.exchange(), open::decrementAndGet, SECONDS_TO_LET_GO, TimeUnit.SECONDS);
+    } else {
+      open.decrementAndGet();
+    }
   }
 
   private static CallException full() {

@@ -9,7 +9,7 @@ import io.undertow.util.SameThreadExecutor;
 import java.util.concurrent.RejectedExecutionException;
 import org.xnio.channels.StreamSourceChannel;
 
-/** Takes a request's body in and has it answered; whatever goes wrong becomes an error reply. */
+/** Reads the body of each request and has it answered; what goes wrong becomes an error reply. */
 final class RequestBodies {
 
   /** Larger bodies are read as JSON on a worker, so that no other connection waits for it. */
@@ -19,7 +19,7 @@ final class RequestBodies {
   private final long memory;
   private final String advice;
 
-  /** An intake with the limits of the settings, and this much memory for all requests together. */
+  /** Bodies within the limits of the settings, and this much memory for all requests together. */
   RequestBodies(Settings settings, long memory) {
     int asked = settings.get(Key.MAX_REQUEST_BYTES);
     long held = memory / RequestCost.COPIES;
@@ -51,7 +51,7 @@ final class RequestBodies {
     HttpServerExchange exchange = call.exchange();
     // Outside of Undertow's call of the handler the exchange is ours until we end it.
     exchange.dispatch(
-        SameThreadExecutor.INSTANCE, () -> call.guard(() -> new Arrival(call, answer).read()));
+        SameThreadExecutor.INSTANCE, () -> call.guard(() -> new BodyReader(call, answer).read()));
   }
 
   /** Does on a worker what may take long, so that no other connection waits for it. */
@@ -78,14 +78,14 @@ final class RequestBodies {
     }
   }
 
-  private final class Arrival implements RequestBody.Reader {
+  private final class BodyReader implements RequestBody.Reader {
 
     private final HttpCall call;
     private final HttpServerExchange exchange;
     private final Answer answer;
     private final ByteBudget.Part part;
 
-    Arrival(HttpCall call, Answer answer) {
+    BodyReader(HttpCall call, Answer answer) {
       this.call = call;
       this.exchange = call.exchange();
       this.answer = answer;

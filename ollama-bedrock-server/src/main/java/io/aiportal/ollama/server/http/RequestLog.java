@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -25,6 +26,9 @@ final class RequestLog implements AutoCloseable {
 
   private static final int MOST_BYTES = 4 << 20;
   private static final int MOST_CHARS = 300;
+
+  /** About what it takes to say how many lines are missing. */
+  private static final int MISSING_BYTES = 64;
 
   /** Not a failure: what this server does not do. */
   private static final int NOT_HERE = 501;
@@ -133,15 +137,7 @@ final class RequestLog implements AutoCloseable {
   private void write(byte[] text) {
     long missing = dropped();
     try {
-      if (failing) {
-        // The write that failed may have left half a line.
-        out.write('\n');
-      }
-      if (missing > 0) {
-        out.write(OllamaApi.write(Map.of("level", "warn", "dropped_lines", missing)));
-        out.write('\n');
-      }
-      out.write(text);
+      out.write(withMissing(text, missing));
       out.flush();
       drop(-missing);
       succeeded();
@@ -149,6 +145,20 @@ final class RequestLog implements AutoCloseable {
       drop(linesOf(text));
       failed(e);
     }
+  }
+
+  /** The text behind what was lost before it: the end of half a line, and how many lines. */
+  private byte[] withMissing(byte[] text, long missing) {
+    ByteArrayOutputStream whole = new ByteArrayOutputStream(text.length + MISSING_BYTES);
+    if (failing) {
+      whole.write('\n');
+    }
+    if (missing > 0) {
+      String told = "{\"level\":\"warn\",\"dropped_lines\":" + missing + "}\n";
+      whole.writeBytes(told.getBytes(StandardCharsets.US_ASCII));
+    }
+    whole.writeBytes(text);
+    return whole.toByteArray();
   }
 
   private void succeeded() {

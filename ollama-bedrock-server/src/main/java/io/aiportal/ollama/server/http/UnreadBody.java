@@ -60,20 +60,26 @@ final class UnreadBody implements IoCallback, ChannelListener<StreamSourceChanne
   }
 
   private void readOn() throws IOException {
-    int turn = 0;
-    int count = rest.read(room);
-    while (count > 0 && turn < IoTurn.MOST_BYTES) {
-      turn += count;
-      room.clear();
-      count = rest.read(room);
-    }
-    if (count < 0) {
+    int last = discard(rest, room);
+    if (last < 0) {
       exchange.endExchange();
-    } else if (count > 0) {
-      room.clear();
+    } else if (last > 0) {
       rest.suspendReads();
       IoTurn.next(exchange, this::resume);
     }
+  }
+
+  /**
+   * Throws away what is there, but no more than may be read in one turn.
+   *
+   * @return what the last read gave: -1 at the end, 0 when nothing more is there for now
+   */
+  static int discard(StreamSourceChannel rest, ByteBuffer room) throws IOException {
+    int count = rest.read(room.clear());
+    for (int turn = count; count > 0 && turn < IoTurn.MOST_BYTES; turn += count) {
+      count = rest.read(room.clear());
+    }
+    return count;
   }
 
   private void resume() {

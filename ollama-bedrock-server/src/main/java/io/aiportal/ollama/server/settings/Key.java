@@ -165,7 +165,7 @@ public record Key<T>(
           List.of("GATEWAY_MAX_CONNECTIONS"),
           "10000",
           Form.of(Values.between(1, 1_000_000), "a whole number from 1 to 1000000"),
-          "clients that may be connected, or fewer if the heap is small; more wait until one leaves");
+          "clients that may be connected, fewer if the heap is small; idle ones make room for others");
 
   /** Threads that serve connections. */
   public static final Key<Integer> IO_THREADS =

@@ -29,10 +29,14 @@ final class FakeBedrock implements BedrockRuntime {
   private final BlockingQueue<CompletableFuture<ConverseResponse>> calls =
       new LinkedBlockingQueue<>();
   private final BlockingQueue<Stream> streams = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> callers = new LinkedBlockingQueue<>();
+  private final CountDownLatch letGo = new CountDownLatch(1);
+  private volatile boolean holdsCallers;
 
   @Override
   public CompletableFuture<ConverseResponse> converse(
       ConverseRequest request, CallOptions options) {
+    called();
     CompletableFuture<ConverseResponse> call = new CompletableFuture<>();
     calls.add(call);
     return call;
@@ -41,6 +45,7 @@ final class FakeBedrock implements BedrockRuntime {
   @Override
   public void converseStream(
       ConverseRequest request, CallOptions options, ConverseStreamListener listener) {
+    called();
     Stream stream = new Stream(listener);
     listener.onOpen(stream);
     streams.add(stream);
@@ -59,6 +64,31 @@ final class FakeBedrock implements BedrockRuntime {
   @Override
   public CompletableFuture<Integer> countTokens(ConverseRequest request, CallOptions options) {
     throw new UnsupportedOperationException();
+  }
+
+  private void called() {
+    callers.add(Thread.currentThread().getName());
+    try {
+      if (holdsCallers && !letGo.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("callers were held for too long");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** From now on, whoever calls waits, until {@link #letCallersGo}. */
+  void holdCallers() {
+    holdsCallers = true;
+  }
+
+  void letCallersGo() {
+    letGo.countDown();
+  }
+
+  /** The name of the thread that made the next call. */
+  String nextCaller() throws InterruptedException {
+    return present(callers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
   }
 
   /** The next call for a whole answer. */

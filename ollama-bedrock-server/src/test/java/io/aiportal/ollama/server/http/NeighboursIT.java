@@ -52,7 +52,7 @@ class NeighboursIT {
           .as("answers for the flooder while its neighbour got " + REQUESTS)
           .isPositive()
           .isLessThan(10 * REQUESTS);
-      flooder.close();
+      flooder.reset();
       sender.join();
       reader.join();
     }

@@ -88,6 +88,26 @@ class OverloadIT {
   }
 
   @Test
+  void clientsThatAskAndLeave_areNotLetInFasterThanAnswersAreLetGo() throws Exception {
+    int places = 4;
+    int clients = 40;
+    try (TestServer server = new TestServer("GATEWAY_MAX_OPEN_ANSWERS", "" + places)) {
+      for (int i = 0; i < clients; i++) {
+        RawClient client = server.connect().post("/api/chat", TestServer.chat(true));
+        if (i < places) {
+          server.bedrock.nextStream();
+        }
+        client.close();
+        server.awaitLog(i + 1);
+      }
+      assertThat(server.awaitLog(clients))
+          .filteredOn(line -> line.contains("\"status\":503"))
+          .as("40 within a moment, 4 at a time")
+          .isNotEmpty();
+    }
+  }
+
+  @Test
   void answersThatFail_makeRoom() throws Exception {
     try (TestServer server = new TestServer("GATEWAY_MAX_OPEN_ANSWERS", "1");
         RawClient client = server.connect()) {

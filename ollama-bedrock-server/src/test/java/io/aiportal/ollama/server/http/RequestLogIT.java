@@ -38,7 +38,7 @@ class RequestLogIT {
         public void close() {}
       };
 
-  /** Takes bytes while it is not full, and half of what would fill it. */
+  /** Takes bytes while it is not full, and a few of those that it has no room for. */
   private static final class Disk extends OutputStream {
 
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
@@ -53,7 +53,7 @@ class RequestLogIT {
     @Override
     public synchronized void write(byte[] bytes, int from, int count) throws IOException {
       if (full) {
-        content.write(bytes, from, count / 2);
+        content.write(bytes, from, Math.min(count, 10));
         failures.release();
         throw new IOException("No space left on device");
       }
