@@ -10,7 +10,7 @@ import io.aiportal.ollama.chat.AnswerListener;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
-import io.aiportal.ollama.chat.ContentBlock;
+import io.aiportal.ollama.chat.ChatContent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -289,7 +289,7 @@ class ModelCallTest {
     public void toolUseInput(int index, String json) {}
 
     @Override
-    public void toolUse(int index, ContentBlock.ToolUse use) {}
+    public void toolUse(int index, ChatContent.ToolUse use) {}
 
     @Override
     public void blockEnd() {}

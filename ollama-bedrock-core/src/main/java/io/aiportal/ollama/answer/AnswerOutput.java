@@ -2,7 +2,7 @@ package io.aiportal.ollama.answer;
 
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerSink;
-import io.aiportal.ollama.chat.ContentBlock;
+import io.aiportal.ollama.chat.ChatContent;
 
 /**
  * What of an answer reaches the caller's sink: nothing empty, thinking only where it is wanted, and
@@ -71,7 +71,7 @@ final class AnswerOutput {
     }
   }
 
-  void toolUse(int index, ContentBlock.ToolUse call) {
+  void toolUse(int index, ChatContent.ToolUse call) {
     empty = false;
     calling = true;
     blockOpen = true;

@@ -141,7 +141,7 @@ final class ToolCallAssembler {
     if (block.role == Role.CALL) {
       output.toolUse(
           block.index,
-          new io.aiportal.ollama.chat.ContentBlock.ToolUse(block.id, block.name, arguments));
+          new io.aiportal.ollama.chat.ChatContent.ToolUse(block.id, block.name, arguments));
     }
     output.blockEnd();
   }

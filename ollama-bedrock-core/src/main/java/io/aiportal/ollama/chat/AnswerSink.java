@@ -49,7 +49,7 @@ public interface AnswerSink {
    * @param index the call's place among the calls of the answer, from 0
    * @param call the whole of it, with its id; the fragments of its arguments came before
    */
-  void toolUse(int index, ContentBlock.ToolUse call);
+  void toolUse(int index, ChatContent.ToolUse call);
 
   /** A block of the model's answer is complete. */
   void blockEnd();

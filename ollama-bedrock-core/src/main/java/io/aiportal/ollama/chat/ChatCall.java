@@ -33,7 +33,7 @@ public record ChatCall(
     String model,
     List<Turn> turns,
     List<ToolDefinition> tools,
-    ToolChoice toolChoice,
+    ToolUsage toolChoice,
     @Nullable Boolean parallelToolCalls,
     Sampling sampling,
     @Nullable Integer maxTokens,
@@ -74,7 +74,7 @@ public record ChatCall(
     private final String model;
     private List<Turn> turns = List.of();
     private List<ToolDefinition> tools = List.of();
-    private ToolChoice toolChoice = ToolChoice.AUTO;
+    private ToolUsage toolChoice = ToolUsage.AUTO;
     private @Nullable Boolean parallelToolCalls;
     private Sampling sampling = Sampling.DEFAULT;
     private @Nullable Integer maxTokens;
@@ -102,7 +102,7 @@ public record ChatCall(
     }
 
     /** Whether and which tool must be called. */
-    public Builder toolChoice(ToolChoice toolChoice) {
+    public Builder toolChoice(ToolUsage toolChoice) {
       this.toolChoice = toolChoice;
       return this;
     }

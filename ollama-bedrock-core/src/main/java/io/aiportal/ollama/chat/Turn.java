@@ -8,30 +8,30 @@ import java.util.List;
  * @param role who speaks
  * @param content what is said, block by block; may be empty or blank
  */
-public record Turn(Role role, List<ContentBlock> content) {
+public record Turn(Role role, List<ChatContent> content) {
 
   public Turn {
     content = List.copyOf(content);
   }
 
   /** A turn of these blocks. */
-  public static Turn of(Role role, ContentBlock... content) {
+  public static Turn of(Role role, ChatContent... content) {
     return new Turn(role, List.of(content));
   }
 
   /** Instructions, at the place where they are given. */
   public static Turn system(String text) {
-    return of(Role.SYSTEM, new ContentBlock.Text(text));
+    return of(Role.SYSTEM, new ChatContent.Text(text));
   }
 
   /** What a person says. */
   public static Turn user(String text) {
-    return of(Role.USER, new ContentBlock.Text(text));
+    return of(Role.USER, new ChatContent.Text(text));
   }
 
   /** What the model said. */
   public static Turn assistant(String text) {
-    return of(Role.ASSISTANT, new ContentBlock.Text(text));
+    return of(Role.ASSISTANT, new ChatContent.Text(text));
   }
 
   /** Who speaks; results of tools are the user's. */

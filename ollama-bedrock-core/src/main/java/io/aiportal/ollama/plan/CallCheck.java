@@ -2,10 +2,10 @@ package io.aiportal.ollama.plan;
 
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
-import io.aiportal.ollama.chat.ContentBlock;
+import io.aiportal.ollama.chat.ChatContent;
 import io.aiportal.ollama.chat.OutputFormat;
-import io.aiportal.ollama.chat.ToolChoice;
 import io.aiportal.ollama.chat.ToolDefinition;
+import io.aiportal.ollama.chat.ToolUsage;
 import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.model.Capability;
 import io.aiportal.ollama.model.ModelTraits;
@@ -53,7 +53,7 @@ final class CallCheck {
   }
 
   private void tools() {
-    boolean offered = !call.tools().isEmpty() && !(call.toolChoice() instanceof ToolChoice.None);
+    boolean offered = !call.tools().isEmpty() && !(call.toolChoice() instanceof ToolUsage.None);
     if (offered && !traits.can(Capability.TOOLS)) {
       throw CallException.badRequest(
           "the model cannot call tools; choose a model with the capability tools, or leave the"
@@ -62,21 +62,21 @@ final class CallCheck {
   }
 
   private void toolChoice() {
-    if (call.toolChoice() instanceof ToolChoice.Any && call.tools().isEmpty()) {
+    if (call.toolChoice() instanceof ToolUsage.Any && call.tools().isEmpty()) {
       throw CallException.badRequest("a tool must be called, but none is offered");
     }
-    if (call.toolChoice() instanceof ToolChoice.Named named
+    if (call.toolChoice() instanceof ToolUsage.Named named
         && call.tools().stream().noneMatch(tool -> tool.name().equals(named.name()))) {
       throw CallException.badRequest("the tool that must be called is not among those offered");
     }
   }
 
   private void turn(Turn turn) {
-    for (ContentBlock block : turn.content()) {
-      if (block instanceof ContentBlock.ToolUse use) {
+    for (ChatContent block : turn.content()) {
+      if (block instanceof ChatContent.ToolUse use) {
         require(turn.role() == Turn.Role.ASSISTANT, "only the assistant calls tools");
         NestingLimit.check(use.input(), "the arguments of a tool call");
-      } else if (block instanceof ContentBlock.ToolResult result) {
+      } else if (block instanceof ChatContent.ToolResult result) {
         require(turn.role() == Turn.Role.USER, "results of tools are the user's to give");
         result(result.content());
       } else {
@@ -85,24 +85,24 @@ final class CallCheck {
     }
   }
 
-  private void result(List<ContentBlock> content) {
-    for (ContentBlock block : content) {
+  private void result(List<ChatContent> content) {
+    for (ChatContent block : content) {
       require(
-          block instanceof ContentBlock.Text
-              || block instanceof ContentBlock.Image
-              || block instanceof ContentBlock.Document,
+          block instanceof ChatContent.Text
+              || block instanceof ChatContent.Image
+              || block instanceof ChatContent.Document,
           "the result of a tool can hold text, images and documents, and nothing else");
       readable(block);
     }
   }
 
-  private void readable(ContentBlock block) {
-    if (block instanceof ContentBlock.Image) {
+  private void readable(ChatContent block) {
+    if (block instanceof ChatContent.Image) {
       require(
           traits.can(Capability.VISION),
           "the model cannot see images; choose a model with the capability vision, or leave the"
               + " images out");
-    } else if (block instanceof ContentBlock.Document) {
+    } else if (block instanceof ChatContent.Document) {
       require(
           traits.media().documents(),
           "the model cannot read documents; choose a model that can, or send their text");

@@ -4,14 +4,14 @@ import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConversationRole;
 import io.aiportal.ollama.bedrock.ConverseMessage;
 import io.aiportal.ollama.chat.ChatCall;
-import io.aiportal.ollama.chat.ContentBlock.CachePoint;
-import io.aiportal.ollama.chat.ContentBlock.Document;
-import io.aiportal.ollama.chat.ContentBlock.Image;
-import io.aiportal.ollama.chat.ContentBlock.ReasoningText;
-import io.aiportal.ollama.chat.ContentBlock.RedactedReasoning;
-import io.aiportal.ollama.chat.ContentBlock.Text;
-import io.aiportal.ollama.chat.ContentBlock.ToolResult;
-import io.aiportal.ollama.chat.ContentBlock.ToolUse;
+import io.aiportal.ollama.chat.ChatContent.CachePoint;
+import io.aiportal.ollama.chat.ChatContent.Document;
+import io.aiportal.ollama.chat.ChatContent.Image;
+import io.aiportal.ollama.chat.ChatContent.ReasoningText;
+import io.aiportal.ollama.chat.ChatContent.RedactedReasoning;
+import io.aiportal.ollama.chat.ChatContent.Text;
+import io.aiportal.ollama.chat.ChatContent.ToolResult;
+import io.aiportal.ollama.chat.ChatContent.ToolUse;
 import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.model.Capability;
 import io.aiportal.ollama.model.ModelTraits;
@@ -168,7 +168,7 @@ final class Conversation {
     }
   }
 
-  private void systemBlock(io.aiportal.ollama.chat.ContentBlock block) {
+  private void systemBlock(io.aiportal.ollama.chat.ChatContent block) {
     if (block instanceof Text text) {
       system.addAll(shown(text));
     } else if (block instanceof CachePoint point) {
@@ -178,7 +178,7 @@ final class Conversation {
     }
   }
 
-  private void assistantBlock(io.aiportal.ollama.chat.ContentBlock block) {
+  private void assistantBlock(io.aiportal.ollama.chat.ChatContent block) {
     if (block instanceof Text text) {
       assistantContent.addText(new ContentBlock.Text(text.text()));
     } else if (block instanceof ToolUse use) {
@@ -199,7 +199,7 @@ final class Conversation {
     }
   }
 
-  private void userBlock(io.aiportal.ollama.chat.ContentBlock block) {
+  private void userBlock(io.aiportal.ollama.chat.ChatContent block) {
     if (block instanceof ToolResult result) {
       result(result);
     } else if (block instanceof CachePoint point) {
@@ -212,7 +212,7 @@ final class Conversation {
   }
 
   /** What a user, or a tool, shows the model; nothing for blank text. */
-  private List<ContentBlock> content(io.aiportal.ollama.chat.ContentBlock block) {
+  private List<ContentBlock> content(io.aiportal.ollama.chat.ChatContent block) {
     if (block instanceof Text text) {
       return shown(text);
     } else if (block instanceof Image image) {
@@ -228,7 +228,7 @@ final class Conversation {
   }
 
   /** Leaves out what has no place there, and says so. */
-  private void leaveOut(io.aiportal.ollama.chat.ContentBlock block, String place) {
+  private void leaveOut(io.aiportal.ollama.chat.ChatContent block, String place) {
     if (block instanceof Image) {
       warnings.add("an image in " + place + " is left out: models see only what users show");
     } else if (block instanceof Document) {
@@ -240,7 +240,7 @@ final class Conversation {
     }
   }
 
-  private static IllegalStateException noPlaceFor(io.aiportal.ollama.chat.ContentBlock block) {
+  private static IllegalStateException noPlaceFor(io.aiportal.ollama.chat.ChatContent block) {
     return new IllegalStateException("no place for " + block.getClass().getSimpleName());
   }
 
@@ -266,7 +266,7 @@ final class Conversation {
   private void result(ToolResult result) {
     List<ContentBlock> inside = new ArrayList<>();
     List<ContentBlock> following = new ArrayList<>();
-    for (io.aiportal.ollama.chat.ContentBlock block : result.content()) {
+    for (io.aiportal.ollama.chat.ChatContent block : result.content()) {
       (fitsInResult(block) ? inside : following).addAll(content(block));
     }
     if (holds(following, ContentBlock.Image.class)) {
@@ -283,7 +283,7 @@ final class Conversation {
     }
   }
 
-  private boolean fitsInResult(io.aiportal.ollama.chat.ContentBlock block) {
+  private boolean fitsInResult(io.aiportal.ollama.chat.ChatContent block) {
     if (block instanceof Image) {
       return traits.tools().resultImages();
     }

@@ -24,7 +24,7 @@ final class DocumentNaming {
    *
    * @throws CallException 400, if it is in no format that Bedrock reads
    */
-  ContentBlock.Document toBlock(io.aiportal.ollama.chat.ContentBlock.Document document) {
+  ContentBlock.Document toBlock(io.aiportal.ollama.chat.ChatContent.Document document) {
     if (!FORMATS.contains(document.format())) {
       throw CallException.badRequest(
           "a document is in a format that Amazon Bedrock does not read; send PDF, CSV, DOC, DOCX,"

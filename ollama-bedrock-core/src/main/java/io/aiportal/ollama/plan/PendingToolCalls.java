@@ -2,8 +2,8 @@ package io.aiportal.ollama.plan;
 
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ContentBlock.Text;
-import io.aiportal.ollama.chat.ContentBlock.ToolResult;
-import io.aiportal.ollama.chat.ContentBlock.ToolUse;
+import io.aiportal.ollama.chat.ChatContent.ToolResult;
+import io.aiportal.ollama.chat.ChatContent.ToolUse;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,12 +1,13 @@
 package io.aiportal.ollama.plan;
 
 import io.aiportal.ollama.bedrock.ContentBlock.CachePoint;
+import io.aiportal.ollama.bedrock.ToolChoice;
 import io.aiportal.ollama.bedrock.ToolConfiguration;
 import io.aiportal.ollama.bedrock.ToolSpecification;
 import io.aiportal.ollama.chat.ChatCall;
-import io.aiportal.ollama.chat.ContentBlock;
-import io.aiportal.ollama.chat.ToolChoice;
+import io.aiportal.ollama.chat.ChatContent;
 import io.aiportal.ollama.chat.ToolDefinition;
+import io.aiportal.ollama.chat.ToolUsage;
 import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.model.ModelTraits;
 import io.aiportal.ollama.model.ToolTraits;
@@ -28,7 +29,7 @@ final class ToolPlan {
   /** Tools whose arguments follow the schema exactly, in one request at most. */
   private static final int MAX_STRICT = 20;
 
-  private final ToolChoice choice;
+  private final ToolUsage choice;
   private final ToolTraits traits;
   private final CachePlan cache;
   private final Warnings warnings;
@@ -64,7 +65,7 @@ final class ToolPlan {
 
   /** Whether the model is made to call one of the caller's tools, so that it cannot answer. */
   boolean forcesCall(boolean thinking) {
-    boolean wanted = choice instanceof ToolChoice.Any || choice instanceof ToolChoice.Named;
+    boolean wanted = choice instanceof ToolUsage.Any || choice instanceof ToolUsage.Named;
     return wanted && canForce(thinking);
   }
 
@@ -108,8 +109,8 @@ final class ToolPlan {
   }
 
   private void addCalled(Turn turn) {
-    for (ContentBlock block : turn.content()) {
-      if (block instanceof ContentBlock.ToolUse use) {
+    for (ChatContent block : turn.content()) {
+      if (block instanceof ChatContent.ToolUse use) {
         called.add(use.name());
       }
     }
@@ -117,37 +118,36 @@ final class ToolPlan {
 
   /** The tools that may be called; the named one alone where a model cannot be told a name. */
   private Collection<ToolDefinition> available(boolean thinking) {
-    if (choice instanceof ToolChoice.None) {
+    if (choice instanceof ToolUsage.None) {
       return List.of();
     }
-    ToolDefinition named = choice instanceof ToolChoice.Named one ? offered.get(one.name()) : null;
+    ToolDefinition named = choice instanceof ToolUsage.Named one ? offered.get(one.name()) : null;
     boolean alone = named != null && traits.choice() == ToolTraits.Choice.ANY && canForce(thinking);
     return alone ? List.of(named) : offered.values();
   }
 
-  private io.aiportal.ollama.bedrock.@Nullable ToolChoice choice(
-      @Nullable ToolSpecification answer, boolean thinking) {
+  private @Nullable ToolChoice choice(@Nullable ToolSpecification answer, boolean thinking) {
     if (answer != null) {
       return answerChoice(answer);
     }
-    if (choice instanceof ToolChoice.Auto || choice instanceof ToolChoice.None) {
+    if (choice instanceof ToolUsage.Auto || choice instanceof ToolUsage.None) {
       return null;
     }
     if (!canForce(thinking)) {
       warnings.add("the model may answer without a tool: it cannot be made to call one");
       return null;
     }
-    return choice instanceof ToolChoice.Named named && traits.choice() != ToolTraits.Choice.ANY
-        ? new io.aiportal.ollama.bedrock.ToolChoice.Tool(naming.toBedrock(named.name()))
-        : new io.aiportal.ollama.bedrock.ToolChoice.Any();
+    return choice instanceof ToolUsage.Named named && traits.choice() != ToolTraits.Choice.ANY
+        ? new ToolChoice.Tool(naming.toBedrock(named.name()))
+        : new ToolChoice.Any();
   }
 
   /** The answer's tool must be called; where others are offered, one of them may come first. */
-  private io.aiportal.ollama.bedrock.ToolChoice answerChoice(ToolSpecification answer) {
-    boolean alone = offered.isEmpty() || choice instanceof ToolChoice.None;
+  private ToolChoice answerChoice(ToolSpecification answer) {
+    boolean alone = offered.isEmpty() || choice instanceof ToolUsage.None;
     return alone && traits.choice() != ToolTraits.Choice.ANY
-        ? new io.aiportal.ollama.bedrock.ToolChoice.Tool(answer.name())
-        : new io.aiportal.ollama.bedrock.ToolChoice.Any();
+        ? new ToolChoice.Tool(answer.name())
+        : new ToolChoice.Any();
   }
 
   private ToolSpecification specification(ToolDefinition tool) {

@@ -1,6 +1,6 @@
 package io.aiportal.ollama.plan;
 
-import io.aiportal.ollama.chat.ContentBlock;
+import io.aiportal.ollama.chat.ChatContent;
 import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.internal.json.JsonObjects;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /** Tool calls and their results in words, for models that know no tools. */
 final class ToolTranscript {
 
-  private final List<ContentBlock> content = new ArrayList<>();
+  private final List<ChatContent> content = new ArrayList<>();
 
   /** What the assistant said and called since the last block of another kind. */
   private final List<String> lines = new ArrayList<>();
@@ -23,31 +23,31 @@ final class ToolTranscript {
   }
 
   /** A result in words, and what else is in it; for a result that no call wants, too. */
-  static List<ContentBlock> inWords(ContentBlock.ToolResult result) {
-    List<ContentBlock> content = new ArrayList<>();
+  static List<ChatContent> inWords(ChatContent.ToolResult result) {
+    List<ChatContent> content = new ArrayList<>();
     String text =
         result.content().stream()
-            .filter(ContentBlock.Text.class::isInstance)
-            .map(block -> ((ContentBlock.Text) block).text())
+            .filter(ChatContent.Text.class::isInstance)
+            .map(block -> ((ChatContent.Text) block).text())
             .filter(line -> !BlankText.isBlank(line))
             .collect(Collectors.joining("\n"));
-    List<ContentBlock> others =
-        result.content().stream().filter(block -> !(block instanceof ContentBlock.Text)).toList();
+    List<ChatContent> others =
+        result.content().stream().filter(block -> !(block instanceof ChatContent.Text)).toList();
     String output = text.isEmpty() && others.isEmpty() ? "(no output)" : text;
-    content.add(new ContentBlock.Text(header(result) + (output.isEmpty() ? "" : "\n" + output)));
+    content.add(new ChatContent.Text(header(result) + (output.isEmpty() ? "" : "\n" + output)));
     content.addAll(others);
     return content;
   }
 
-  private static String header(ContentBlock.ToolResult result) {
+  private static String header(ChatContent.ToolResult result) {
     return "Result of "
         + (result.toolName() == null ? "a tool" : "the tool " + result.toolName())
         + (Boolean.TRUE.equals(result.error()) ? ", which failed:" : ":");
   }
 
   private static Turn inWords(Turn turn) {
-    boolean calls = turn.content().stream().anyMatch(ContentBlock.ToolUse.class::isInstance);
-    boolean results = turn.content().stream().anyMatch(ContentBlock.ToolResult.class::isInstance);
+    boolean calls = turn.content().stream().anyMatch(ChatContent.ToolUse.class::isInstance);
+    boolean results = turn.content().stream().anyMatch(ChatContent.ToolResult.class::isInstance);
     if (!calls && !results) {
       return turn;
     }
@@ -57,23 +57,23 @@ final class ToolTranscript {
     return new Turn(turn.role(), transcript.content);
   }
 
-  private void add(ContentBlock block, boolean besideCalls) {
-    if (block instanceof ContentBlock.ToolUse use) {
+  private void add(ChatContent block, boolean besideCalls) {
+    if (block instanceof ChatContent.ToolUse use) {
       lines.add("Call of the tool " + use.name() + ": " + JsonObjects.write(use.input()));
-    } else if (block instanceof ContentBlock.Text text && besideCalls) {
+    } else if (block instanceof ChatContent.Text text && besideCalls) {
       if (!BlankText.isBlank(text.text())) {
         lines.add(text.text());
       }
     } else {
       endText();
       content.addAll(
-          block instanceof ContentBlock.ToolResult result ? inWords(result) : List.of(block));
+          block instanceof ChatContent.ToolResult result ? inWords(result) : List.of(block));
     }
   }
 
   private void endText() {
     if (!lines.isEmpty()) {
-      content.add(new ContentBlock.Text(String.join("\n", lines)));
+      content.add(new ChatContent.Text(String.join("\n", lines)));
       lines.clear();
     }
   }

@@ -2,7 +2,7 @@ package io.aiportal.ollama.answer;
 
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerSink;
-import io.aiportal.ollama.chat.ContentBlock;
+import io.aiportal.ollama.chat.ChatContent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +59,7 @@ final class AnswerLog implements AnswerSink {
   }
 
   @Override
-  public void toolUse(int index, ContentBlock.ToolUse call) {
+  public void toolUse(int index, ChatContent.ToolUse call) {
     calls.add("call " + index + " " + call.id() + " " + call.name() + " " + call.input());
   }
 

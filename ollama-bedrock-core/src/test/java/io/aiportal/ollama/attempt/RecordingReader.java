@@ -5,7 +5,7 @@ import io.aiportal.ollama.chat.AnswerFlow;
 import io.aiportal.ollama.chat.AnswerListener;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallException;
-import io.aiportal.ollama.chat.ContentBlock;
+import io.aiportal.ollama.chat.ChatContent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -87,7 +87,7 @@ final class RecordingReader implements AnswerSink, AnswerListener {
   }
 
   @Override
-  public void toolUse(int index, ContentBlock.ToolUse call) {
+  public void toolUse(int index, ChatContent.ToolUse call) {
     hear("tool");
   }
 

@@ -8,18 +8,18 @@ import io.aiportal.ollama.bedrock.ConverseMessage;
 import io.aiportal.ollama.bedrock.ConverseRequest;
 import io.aiportal.ollama.bedrock.ToolConfiguration;
 import io.aiportal.ollama.chat.ChatCall;
-import io.aiportal.ollama.chat.ContentBlock.CachePoint;
-import io.aiportal.ollama.chat.ContentBlock.Document;
-import io.aiportal.ollama.chat.ContentBlock.Image;
-import io.aiportal.ollama.chat.ContentBlock.ReasoningText;
-import io.aiportal.ollama.chat.ContentBlock.RedactedReasoning;
-import io.aiportal.ollama.chat.ContentBlock.Text;
-import io.aiportal.ollama.chat.ContentBlock.ToolResult;
-import io.aiportal.ollama.chat.ContentBlock.ToolUse;
+import io.aiportal.ollama.chat.ChatContent.CachePoint;
+import io.aiportal.ollama.chat.ChatContent.Document;
+import io.aiportal.ollama.chat.ChatContent.Image;
+import io.aiportal.ollama.chat.ChatContent.ReasoningText;
+import io.aiportal.ollama.chat.ChatContent.RedactedReasoning;
+import io.aiportal.ollama.chat.ChatContent.Text;
+import io.aiportal.ollama.chat.ChatContent.ToolResult;
+import io.aiportal.ollama.chat.ChatContent.ToolUse;
 import io.aiportal.ollama.chat.OutputFormat;
 import io.aiportal.ollama.chat.Reasoning;
-import io.aiportal.ollama.chat.ToolChoice;
 import io.aiportal.ollama.chat.ToolDefinition;
+import io.aiportal.ollama.chat.ToolUsage;
 import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.model.Capability;
 import io.aiportal.ollama.model.Model;
@@ -169,10 +169,10 @@ class AnyCallTest {
                   new ToolDefinition("y z", null, null, null, null)))
           .toolChoice(
               List.of(
-                      ToolChoice.AUTO,
-                      new ToolChoice.None(),
-                      new ToolChoice.Any(),
-                      new ToolChoice.Named("y z"))
+                      ToolUsage.AUTO,
+                      new ToolUsage.None(),
+                      new ToolUsage.Any(),
+                      new ToolUsage.Named("y z"))
                   .get(random.nextInt(4)));
     }
     return call.reasoning(random.nextBoolean() ? null : new Reasoning.Budget(random.nextInt(9_000)))
@@ -182,7 +182,7 @@ class AnyCallTest {
 
   private static Turn turn(Random random, ModelTraits traits) {
     Turn.Role role = Turn.Role.values()[random.nextInt(3)];
-    List<io.aiportal.ollama.chat.ContentBlock> content = new ArrayList<>();
+    List<io.aiportal.ollama.chat.ChatContent> content = new ArrayList<>();
     int size = random.nextInt(5);
     for (int i = 0; i < size; i++) {
       content.add(block(random, role, traits));
@@ -190,7 +190,7 @@ class AnyCallTest {
     return new Turn(role, content);
   }
 
-  private static io.aiportal.ollama.chat.ContentBlock block(
+  private static io.aiportal.ollama.chat.ChatContent block(
       Random random, Turn.Role role, ModelTraits traits) {
     return switch (random.nextInt(8)) {
       case 0 -> new ReasoningText("r", random.nextBoolean() ? "s" : null);
@@ -202,7 +202,7 @@ class AnyCallTest {
     };
   }
 
-  private static io.aiportal.ollama.chat.ContentBlock tool(
+  private static io.aiportal.ollama.chat.ChatContent tool(
       Random random, Turn.Role role, ModelTraits traits) {
     String id = random.nextBoolean() ? "id" + random.nextInt(3) : null;
     return switch (role) {
@@ -217,7 +217,7 @@ class AnyCallTest {
     };
   }
 
-  private static io.aiportal.ollama.chat.ContentBlock media(Random random, ModelTraits traits) {
+  private static io.aiportal.ollama.chat.ChatContent media(Random random, ModelTraits traits) {
     if (random.nextBoolean() && traits.can(Capability.VISION)) {
       return new Image(Plans.PNG);
     }

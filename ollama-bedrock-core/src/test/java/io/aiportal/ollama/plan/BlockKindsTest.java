@@ -3,18 +3,19 @@ package io.aiportal.ollama.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
+import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConverseMessage;
 import io.aiportal.ollama.bedrock.ToolSpecification;
 import io.aiportal.ollama.chat.CallException;
-import io.aiportal.ollama.chat.ContentBlock;
-import io.aiportal.ollama.chat.ContentBlock.CachePoint;
-import io.aiportal.ollama.chat.ContentBlock.Document;
-import io.aiportal.ollama.chat.ContentBlock.Image;
-import io.aiportal.ollama.chat.ContentBlock.ReasoningText;
-import io.aiportal.ollama.chat.ContentBlock.RedactedReasoning;
-import io.aiportal.ollama.chat.ContentBlock.Text;
-import io.aiportal.ollama.chat.ContentBlock.ToolResult;
-import io.aiportal.ollama.chat.ContentBlock.ToolUse;
+import io.aiportal.ollama.chat.ChatContent;
+import io.aiportal.ollama.chat.ChatContent.CachePoint;
+import io.aiportal.ollama.chat.ChatContent.Document;
+import io.aiportal.ollama.chat.ChatContent.Image;
+import io.aiportal.ollama.chat.ChatContent.ReasoningText;
+import io.aiportal.ollama.chat.ChatContent.RedactedReasoning;
+import io.aiportal.ollama.chat.ChatContent.Text;
+import io.aiportal.ollama.chat.ChatContent.ToolResult;
+import io.aiportal.ollama.chat.ChatContent.ToolUse;
 import io.aiportal.ollama.chat.Turn;
 import java.util.HashSet;
 import java.util.List;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BlockKindsTest {
 
   /** One of each kind; a new kind must be thought of here, and so in the planner. */
-  private static final Map<Class<?>, ContentBlock> SAMPLES =
+  private static final Map<Class<?>, ChatContent> SAMPLES =
       Map.of(
           Text.class, new Text("words"),
           Image.class, new Image(Plans.PNG),
@@ -41,13 +42,13 @@ class BlockKindsTest {
           CachePoint.class, new CachePoint(null));
 
   static Stream<Class<?>> kinds() {
-    return Stream.of(ContentBlock.class.getPermittedSubclasses());
+    return Stream.of(ChatContent.class.getPermittedSubclasses());
   }
 
   @ParameterizedTest
   @MethodSource("kinds")
   void block_ofAnyKindAnywhere_isPlannedOrToldOrRefused(Class<?> kind) {
-    ContentBlock block = SAMPLES.get(kind);
+    ChatContent block = SAMPLES.get(kind);
     assertThat(block).as("a sample of %s", kind).isNotNull();
     for (String model : List.of(Plans.SONNET, "nova-pro", "llama3.2:11b", "gemma3:12b")) {
       for (Turn.Role role : Turn.Role.values()) {
@@ -100,9 +101,7 @@ class BlockKindsTest {
     for (ConverseMessage message : plan.request().messages()) {
       message.content().forEach(block -> planned.add(block.getClass()));
     }
-    assertThat(planned)
-        .containsExactlyInAnyOrder(
-            io.aiportal.ollama.bedrock.ContentBlock.class.getPermittedSubclasses());
+    assertThat(planned).containsExactlyInAnyOrder(ContentBlock.class.getPermittedSubclasses());
     assertThat(plan.warnings()).isEmpty();
     assertThat(plan.request().toolConfig().tools())
         .extracting(ToolSpecification::name)

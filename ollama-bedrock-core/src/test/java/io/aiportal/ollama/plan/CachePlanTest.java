@@ -11,9 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ToolSpecification;
-import io.aiportal.ollama.chat.ContentBlock.CachePoint;
-import io.aiportal.ollama.chat.ContentBlock.ReasoningText;
-import io.aiportal.ollama.chat.ContentBlock.Text;
+import io.aiportal.ollama.chat.ChatContent.CachePoint;
+import io.aiportal.ollama.chat.ChatContent.ReasoningText;
+import io.aiportal.ollama.chat.ChatContent.Text;
 import io.aiportal.ollama.chat.ToolDefinition;
 import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.chat.Turn.Role;

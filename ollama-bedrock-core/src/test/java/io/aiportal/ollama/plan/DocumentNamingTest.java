@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aiportal.ollama.chat.CallException;
-import io.aiportal.ollama.chat.ContentBlock.Document;
+import io.aiportal.ollama.chat.ChatContent.Document;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

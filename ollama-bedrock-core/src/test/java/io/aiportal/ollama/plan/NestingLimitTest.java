@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.chat.CallException;
-import io.aiportal.ollama.chat.ContentBlock.Text;
-import io.aiportal.ollama.chat.ContentBlock.ToolUse;
+import io.aiportal.ollama.chat.ChatContent.Text;
+import io.aiportal.ollama.chat.ChatContent.ToolUse;
 import io.aiportal.ollama.chat.OutputFormat;
 import io.aiportal.ollama.chat.ToolDefinition;
 import io.aiportal.ollama.chat.Turn;
@@ -78,8 +79,7 @@ class NestingLimitTest {
                     Turn.of(Turn.Role.USER, Plans.result("a", "seen")))
                 .tools(List.of(Plans.tool("t"))));
 
-    assertThat(Plans.content(plan, 1))
-        .contains(new io.aiportal.ollama.bedrock.ContentBlock.ToolUse("a", "t", deep));
+    assertThat(Plans.content(plan, 1)).contains(new ContentBlock.ToolUse("a", "t", deep));
   }
 
   private static void assertTooDeep(Object document) {

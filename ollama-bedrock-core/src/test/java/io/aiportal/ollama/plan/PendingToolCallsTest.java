@@ -3,9 +3,9 @@ package io.aiportal.ollama.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aiportal.ollama.bedrock.ContentBlock;
-import io.aiportal.ollama.chat.ContentBlock.Text;
-import io.aiportal.ollama.chat.ContentBlock.ToolResult;
-import io.aiportal.ollama.chat.ContentBlock.ToolUse;
+import io.aiportal.ollama.chat.ChatContent.Text;
+import io.aiportal.ollama.chat.ChatContent.ToolResult;
+import io.aiportal.ollama.chat.ChatContent.ToolUse;
 import io.aiportal.ollama.chat.Turn;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +95,7 @@ class PendingToolCallsTest {
   }
 
   private static Turn calls(String kind, int size) {
-    List<io.aiportal.ollama.chat.ContentBlock> calls = new ArrayList<>();
+    List<io.aiportal.ollama.chat.ChatContent> calls = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       calls.add(
           switch (kind) {
@@ -109,7 +109,7 @@ class PendingToolCallsTest {
   }
 
   private static Turn results(String kind, int size) {
-    List<io.aiportal.ollama.chat.ContentBlock> results = new ArrayList<>();
+    List<io.aiportal.ollama.chat.ChatContent> results = new ArrayList<>();
     for (int i = size - 1; i >= 0; i--) {
       results.add(
           switch (kind) {

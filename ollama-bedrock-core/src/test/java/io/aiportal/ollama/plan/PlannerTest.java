@@ -9,15 +9,15 @@ import io.aiportal.ollama.answer.AnswerShape.JsonText;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
-import io.aiportal.ollama.chat.ContentBlock.Document;
-import io.aiportal.ollama.chat.ContentBlock.Image;
-import io.aiportal.ollama.chat.ContentBlock.Text;
-import io.aiportal.ollama.chat.ContentBlock.ToolResult;
+import io.aiportal.ollama.chat.ChatContent.Document;
+import io.aiportal.ollama.chat.ChatContent.Image;
+import io.aiportal.ollama.chat.ChatContent.Text;
+import io.aiportal.ollama.chat.ChatContent.ToolResult;
 import io.aiportal.ollama.chat.ContextPolicy;
 import io.aiportal.ollama.chat.OutputFormat;
 import io.aiportal.ollama.chat.Reasoning;
 import io.aiportal.ollama.chat.Sampling;
-import io.aiportal.ollama.chat.ToolChoice;
+import io.aiportal.ollama.chat.ToolUsage;
 import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.chat.Turn.Role;
 import io.aiportal.ollama.model.ConversationTraits;
@@ -195,7 +195,7 @@ class PlannerTest {
                     "deepseek-r1",
                     Plans.call(Turn.user("Hi"))
                         .tools(List.of(Plans.tool("t")))
-                        .toolChoice(new ToolChoice.None()))
+                        .toolChoice(new ToolUsage.None()))
                 .request()
                 .toolConfig())
         .isNull();

@@ -70,14 +70,14 @@ final class Plans {
   }
 
   /** The assistant calls a tool. */
-  static io.aiportal.ollama.chat.ContentBlock.ToolUse use(String id, String name) {
-    return new io.aiportal.ollama.chat.ContentBlock.ToolUse(id, name, Map.of());
+  static io.aiportal.ollama.chat.ChatContent.ToolUse use(String id, String name) {
+    return new io.aiportal.ollama.chat.ChatContent.ToolUse(id, name, Map.of());
   }
 
   /** A tool's result of one text. */
-  static io.aiportal.ollama.chat.ContentBlock.ToolResult result(String id, String text) {
-    return new io.aiportal.ollama.chat.ContentBlock.ToolResult(
-        id, null, List.of(new io.aiportal.ollama.chat.ContentBlock.Text(text)), null);
+  static io.aiportal.ollama.chat.ChatContent.ToolResult result(String id, String text) {
+    return new io.aiportal.ollama.chat.ChatContent.ToolResult(
+        id, null, List.of(new io.aiportal.ollama.chat.ChatContent.Text(text)), null);
   }
 
   static void assertRefused(String model, ChatCall.Builder call, String sentence) {

@@ -7,10 +7,10 @@ import static io.aiportal.ollama.plan.Plans.use;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aiportal.ollama.chat.ChatCall;
-import io.aiportal.ollama.chat.ContentBlock;
-import io.aiportal.ollama.chat.ContentBlock.ReasoningText;
-import io.aiportal.ollama.chat.ContentBlock.RedactedReasoning;
-import io.aiportal.ollama.chat.ContentBlock.Text;
+import io.aiportal.ollama.chat.ChatContent;
+import io.aiportal.ollama.chat.ChatContent.ReasoningText;
+import io.aiportal.ollama.chat.ChatContent.RedactedReasoning;
+import io.aiportal.ollama.chat.ChatContent.Text;
 import io.aiportal.ollama.chat.Reasoning;
 import io.aiportal.ollama.chat.Reasoning.Level;
 import io.aiportal.ollama.chat.Turn;
@@ -254,11 +254,11 @@ class ReasoningPlanTest {
     assertThat(plan.request().inferenceConfig().maxTokens()).isEqualTo(5_000);
   }
 
-  private static Map<String, @Nullable Object> behindResults(ContentBlock... assistant) {
+  private static Map<String, @Nullable Object> behindResults(ChatContent... assistant) {
     return behind(SONNET, assistant).request().additionalModelRequestFields();
   }
 
-  private static Plan behind(String model, ContentBlock... assistant) {
+  private static Plan behind(String model, ChatContent... assistant) {
     return plan(
         model,
         Plans.call(

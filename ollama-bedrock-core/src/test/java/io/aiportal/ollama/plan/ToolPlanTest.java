@@ -8,13 +8,14 @@ import static io.aiportal.ollama.plan.Plans.use;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aiportal.ollama.bedrock.ToolChoice;
 import io.aiportal.ollama.bedrock.ToolConfiguration;
 import io.aiportal.ollama.bedrock.ToolSpecification;
 import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.chat.OutputFormat;
 import io.aiportal.ollama.chat.Reasoning;
-import io.aiportal.ollama.chat.ToolChoice;
 import io.aiportal.ollama.chat.ToolDefinition;
+import io.aiportal.ollama.chat.ToolUsage;
 import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.chat.Turn.Role;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ class ToolPlanTest {
 
   @Test
   void auto_isNotSaid() {
-    Plan plan = plan(SONNET, call(ToolChoice.AUTO));
+    Plan plan = plan(SONNET, call(ToolUsage.AUTO));
 
     assertThat(names(plan)).containsExactly("one", "two");
     assertThat(tools(plan).toolChoice()).isNull();
@@ -43,10 +44,10 @@ class ToolPlanTest {
   @Test
   void any_isSaidToWhoObeys() {
     for (String model : List.of(SONNET, "nova-pro", MISTRAL)) {
-      assertThat(tools(plan(model, call(new ToolChoice.Any()))).toolChoice())
-          .isEqualTo(new io.aiportal.ollama.bedrock.ToolChoice.Any());
+      assertThat(tools(plan(model, call(new ToolUsage.Any()))).toolChoice())
+          .isEqualTo(new ToolChoice.Any());
     }
-    Plan llama = plan("llama3.3", call(new ToolChoice.Any()));
+    Plan llama = plan("llama3.3", call(new ToolUsage.Any()));
     assertThat(tools(llama).toolChoice()).isNull();
     assertThat(llama.warnings()).containsExactly(CANNOT_BE_MADE);
   }
@@ -56,25 +57,24 @@ class ToolPlanTest {
     ChatCall.Builder call =
         Plans.call(Turn.user("Go."))
             .tools(List.of(tool("a b"), tool("c")))
-            .toolChoice(new ToolChoice.Named("a b"));
+            .toolChoice(new ToolUsage.Named("a b"));
 
-    assertThat(tools(plan(SONNET, call)).toolChoice())
-        .isEqualTo(new io.aiportal.ollama.bedrock.ToolChoice.Tool("a_b"));
+    assertThat(tools(plan(SONNET, call)).toolChoice()).isEqualTo(new ToolChoice.Tool("a_b"));
     assertThat(names(plan(SONNET, call))).containsExactly("a_b", "c");
     assertThat(plan(SONNET, call).answer().toolNames()).isEqualTo(Map.of("a_b", "a b"));
   }
 
   @Test
   void named_forAModelThatKnowsOnlyAny_isTheOnlyOne() {
-    Plan plan = plan(MISTRAL, call(new ToolChoice.Named("two")));
+    Plan plan = plan(MISTRAL, call(new ToolUsage.Named("two")));
 
     assertThat(names(plan)).containsExactly("two");
-    assertThat(tools(plan).toolChoice()).isEqualTo(new io.aiportal.ollama.bedrock.ToolChoice.Any());
+    assertThat(tools(plan).toolChoice()).isEqualTo(new ToolChoice.Any());
   }
 
   @Test
   void named_forAModelThatObeysNothing_isOneOfAll() {
-    Plan plan = plan("llama3.3", call(new ToolChoice.Named("two")));
+    Plan plan = plan("llama3.3", call(new ToolUsage.Named("two")));
 
     assertThat(names(plan)).containsExactly("one", "two");
     assertThat(tools(plan).toolChoice()).isNull();
@@ -83,23 +83,23 @@ class ToolPlanTest {
 
   @Test
   void choice_whileThinking_isSaidToWhoObeysThen() {
-    ChatCall.Builder call = call(new ToolChoice.Named("one")).reasoning(new Reasoning.On());
+    ChatCall.Builder call = call(new ToolUsage.Named("one")).reasoning(new Reasoning.On());
 
     assertThat(tools(plan("claude-sonnet-5", call)).toolChoice())
-        .isEqualTo(new io.aiportal.ollama.bedrock.ToolChoice.Tool("one"));
+        .isEqualTo(new ToolChoice.Tool("one"));
     assertThat(tools(plan(SONNET, call)).toolChoice()).isNull();
     assertThat(plan(SONNET, call).warnings()).containsExactly(CANNOT_BE_MADE);
   }
 
   @Test
   void none_offersNothing() {
-    assertThat(plan(SONNET, call(new ToolChoice.None())).request().toolConfig()).isNull();
+    assertThat(plan(SONNET, call(new ToolUsage.None())).request().toolConfig()).isNull();
   }
 
   @Test
   void none_behindCalls_leavesThemAName() {
     ChatCall.Builder call =
-        call(new ToolChoice.None())
+        call(new ToolUsage.None())
             .turns(
                 List.of(
                     Turn.user("Go."),
@@ -119,17 +119,16 @@ class ToolPlanTest {
   @Test
   void none_withASchema_leavesTheAnswersToolAlone() {
     ChatCall.Builder call =
-        call(new ToolChoice.None()).outputFormat(new OutputFormat.JsonSchema(null, CLOSED, null));
+        call(new ToolUsage.None()).outputFormat(new OutputFormat.JsonSchema(null, CLOSED, null));
 
     assertThat(names(plan("nova-pro", call))).containsExactly("answer");
-    assertThat(tools(plan("nova-pro", call)).toolChoice())
-        .isEqualTo(new io.aiportal.ollama.bedrock.ToolChoice.Tool("answer"));
+    assertThat(tools(plan("nova-pro", call)).toolChoice()).isEqualTo(new ToolChoice.Tool("answer"));
   }
 
   @Test
   void schema_besideAToolThatMustBeCalled_hasNoEffect() {
     ChatCall.Builder call =
-        call(new ToolChoice.Any()).outputFormat(new OutputFormat.JsonSchema(null, CLOSED, null));
+        call(new ToolUsage.Any()).outputFormat(new OutputFormat.JsonSchema(null, CLOSED, null));
 
     for (String model : List.of(SONNET, "nova-pro")) {
       Plan plan = plan(model, call);
@@ -149,9 +148,9 @@ class ToolPlanTest {
     String sentence =
         "the model may call several tools at once: Bedrock cannot be told that it must not";
 
-    assertThat(plan(SONNET, call(ToolChoice.AUTO).parallelToolCalls(false)).warnings())
+    assertThat(plan(SONNET, call(ToolUsage.AUTO).parallelToolCalls(false)).warnings())
         .containsExactly(sentence);
-    assertThat(plan(SONNET, call(ToolChoice.AUTO).parallelToolCalls(true)).warnings()).isEmpty();
+    assertThat(plan(SONNET, call(ToolUsage.AUTO).parallelToolCalls(true)).warnings()).isEmpty();
     assertThat(plan(SONNET, Plans.call(Turn.user("Hi")).parallelToolCalls(false)).warnings())
         .isEmpty();
   }
@@ -222,24 +221,24 @@ class ToolPlanTest {
 
   @Test
   void tools_decideWhetherAnAnswerCanBeStreamed() {
-    assertThat(plan("llama3.3", call(ToolChoice.AUTO)).streaming()).isFalse();
+    assertThat(plan("llama3.3", call(ToolUsage.AUTO)).streaming()).isFalse();
     assertThat(plan("llama3.3", Turn.user("Hi")).streaming()).isTrue();
-    assertThat(plan(SONNET, call(ToolChoice.AUTO)).streaming()).isTrue();
+    assertThat(plan(SONNET, call(ToolUsage.AUTO)).streaming()).isTrue();
   }
 
   @Test
   void choice_thatCannotBeMet_isRefused() {
     Plans.assertRefused(
         SONNET,
-        Plans.call(Turn.user("Go.")).toolChoice(new ToolChoice.Any()),
+        Plans.call(Turn.user("Go.")).toolChoice(new ToolUsage.Any()),
         "a tool must be called, but none is offered");
     Plans.assertRefused(
         SONNET,
-        call(new ToolChoice.Named("three")),
+        call(new ToolUsage.Named("three")),
         "the tool that must be called is not among those offered");
   }
 
-  private static ChatCall.Builder call(ToolChoice choice) {
+  private static ChatCall.Builder call(ToolUsage choice) {
     return Plans.call(Turn.user("Go.")).tools(List.of(tool("one"), tool("two"))).toolChoice(choice);
   }
 

@@ -2,7 +2,7 @@ package io.aiportal.ollama.api.ollama;
 
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
-import io.aiportal.ollama.chat.ContentBlock;
+import io.aiportal.ollama.chat.ChatContent;
 import io.aiportal.ollama.chat.ContextPolicy;
 import io.aiportal.ollama.chat.OutputFormat;
 import io.aiportal.ollama.chat.Reasoning;
@@ -134,51 +134,51 @@ final class ChatCallConverter {
       case "tool" ->
           Turn.of(
               Turn.Role.USER,
-              new ContentBlock.ToolResult(
+              new ChatContent.ToolResult(
                   message.toolCallId(), message.toolName(), textThenImages(message), null));
       default -> new Turn(Turn.Role.USER, user(message));
     };
   }
 
-  private static List<ContentBlock> user(Message message) {
-    List<ContentBlock> content = new ArrayList<>();
+  private static List<ChatContent> user(Message message) {
+    List<ChatContent> content = new ArrayList<>();
     addImages(message, content);
     addText(message, content);
     return content;
   }
 
-  private static List<ContentBlock> assistant(Message message) {
-    List<ContentBlock> content = new ArrayList<>();
+  private static List<ChatContent> assistant(Message message) {
+    List<ChatContent> content = new ArrayList<>();
     String thinking = message.thinking();
     if (thinking != null && !thinking.isEmpty()) {
-      content.add(new ContentBlock.ReasoningText(thinking, null));
+      content.add(new ChatContent.ReasoningText(thinking, null));
     }
     content.addAll(textThenImages(message));
     for (ToolCall call : message.toolCalls()) {
       ToolCall.Function function = call.function();
-      content.add(new ContentBlock.ToolUse(call.id(), function.name(), function.arguments()));
+      content.add(new ChatContent.ToolUse(call.id(), function.name(), function.arguments()));
     }
     return content;
   }
 
-  private static List<ContentBlock> textThenImages(Message message) {
-    List<ContentBlock> content = new ArrayList<>();
+  private static List<ChatContent> textThenImages(Message message) {
+    List<ChatContent> content = new ArrayList<>();
     addText(message, content);
     addImages(message, content);
     return content;
   }
 
-  private static void addText(Message message, List<ContentBlock> content) {
+  private static void addText(Message message, List<ChatContent> content) {
     if (!message.content().isEmpty()) {
-      content.add(new ContentBlock.Text(message.content()));
+      content.add(new ChatContent.Text(message.content()));
     }
   }
 
   /** Adds the images of a message; empty files are none. */
-  private static void addImages(Message message, List<ContentBlock> content) {
+  private static void addImages(Message message, List<ChatContent> content) {
     for (byte[] file : message.images()) {
       if (file.length > 0) {
-        content.add(new ContentBlock.Image(file));
+        content.add(new ChatContent.Image(file));
       }
     }
   }

@@ -2,7 +2,7 @@ package io.aiportal.ollama.api.ollama;
 
 import static io.aiportal.ollama.internal.json.LineBuffer.ascii;
 
-import io.aiportal.ollama.chat.ContentBlock;
+import io.aiportal.ollama.chat.ChatContent;
 import java.time.Clock;
 import java.util.List;
 
@@ -22,7 +22,7 @@ final class ChatLinesWriter extends LinesWriter {
   }
 
   @Override
-  void toolCall(ContentBlock.ToolUse call) {
+  void toolCall(ChatContent.ToolUse call) {
     byte[] calls = ResponseJson.bytes(List.of(ToolCall.of(toolCalls, call)));
     append(() -> beginText().append(TOOL_CALLS).append(calls).append(END_TOOL_CALLS));
     toolCalls++;

@@ -1,6 +1,6 @@
 package io.aiportal.ollama.api.ollama;
 
-import io.aiportal.ollama.chat.ContentBlock;
+import io.aiportal.ollama.chat.ChatContent;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +27,7 @@ final class ChatRecords extends RecordsSink {
   }
 
   @Override
-  void toolCall(Instant now, ContentBlock.ToolUse call) {
+  void toolCall(Instant now, ChatContent.ToolUse call) {
     piece(now, "", null, List.of(ToolCall.of(toolCalls++, call)));
   }
 

@@ -1,6 +1,6 @@
 package io.aiportal.ollama.api.ollama;
 
-import io.aiportal.ollama.chat.ContentBlock;
+import io.aiportal.ollama.chat.ChatContent;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Function;
@@ -31,7 +31,7 @@ final class GenerateLinesWriter extends LinesWriter {
 
   /** Generate offers no tools, so no model calls one. */
   @Override
-  void toolCall(ContentBlock.ToolUse call) {}
+  void toolCall(ChatContent.ToolUse call) {}
 
   @Override
   void done(String doneReason, Metrics metrics) {

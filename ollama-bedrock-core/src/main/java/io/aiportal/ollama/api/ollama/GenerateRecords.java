@@ -1,6 +1,6 @@
 package io.aiportal.ollama.api.ollama;
 
-import io.aiportal.ollama.chat.ContentBlock;
+import io.aiportal.ollama.chat.ChatContent;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -41,7 +41,7 @@ final class GenerateRecords extends RecordsSink {
 
   /** Generate offers no tools, so no model calls one. */
   @Override
-  void toolCall(Instant now, ContentBlock.ToolUse call) {}
+  void toolCall(Instant now, ChatContent.ToolUse call) {}
 
   @Override
   void done(Instant now, String doneReason, Metrics metrics) {

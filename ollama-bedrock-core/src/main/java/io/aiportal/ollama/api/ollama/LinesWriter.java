@@ -5,7 +5,7 @@ import static io.aiportal.ollama.internal.json.LineBuffer.ascii;
 import io.aiportal.ollama.api.AnswerWriter;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.CallException;
-import io.aiportal.ollama.chat.ContentBlock;
+import io.aiportal.ollama.chat.ChatContent;
 import io.aiportal.ollama.internal.json.LineBuffer;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -104,7 +104,7 @@ abstract sealed class LinesWriter implements AnswerWriter
   public final void toolUseInput(int index, String json) {}
 
   @Override
-  public final void toolUse(int index, ContentBlock.ToolUse call) {
+  public final void toolUse(int index, ChatContent.ToolUse call) {
     times.piece();
     toolCall(call);
   }
@@ -125,7 +125,7 @@ abstract sealed class LinesWriter implements AnswerWriter
   }
 
   /** Appends the line of a tool call, if this API has calls. */
-  abstract void toolCall(ContentBlock.ToolUse call);
+  abstract void toolCall(ChatContent.ToolUse call);
 
   /** Appends the last line. */
   abstract void done(String doneReason, Metrics metrics);

@@ -2,7 +2,7 @@ package io.aiportal.ollama.api.ollama;
 
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerSink;
-import io.aiportal.ollama.chat.ContentBlock;
+import io.aiportal.ollama.chat.ChatContent;
 
 /** Passes one record on where nothing was asked, so that nothing but the end can come. */
 record LoadedRecord(Runnable out) implements AnswerSink {
@@ -29,7 +29,7 @@ record LoadedRecord(Runnable out) implements AnswerSink {
   public void toolUseInput(int index, String json) {}
 
   @Override
-  public void toolUse(int index, ContentBlock.ToolUse call) {}
+  public void toolUse(int index, ChatContent.ToolUse call) {}
 
   @Override
   public void blockEnd() {}

@@ -2,7 +2,7 @@ package io.aiportal.ollama.api.ollama;
 
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerSink;
-import io.aiportal.ollama.chat.ContentBlock;
+import io.aiportal.ollama.chat.ChatContent;
 import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +51,7 @@ abstract sealed class RecordsSink implements AnswerSink permits ChatRecords, Gen
   public final void toolUseInput(int index, String json) {}
 
   @Override
-  public final void toolUse(int index, ContentBlock.ToolUse call) {
+  public final void toolUse(int index, ChatContent.ToolUse call) {
     times.piece();
     toolCall(clock.instant(), call);
   }
@@ -69,7 +69,7 @@ abstract sealed class RecordsSink implements AnswerSink permits ChatRecords, Gen
   abstract void piece(Instant now, String text, @Nullable String thinking);
 
   /** Passes a tool call on, if this API has calls. */
-  abstract void toolCall(Instant now, ContentBlock.ToolUse call);
+  abstract void toolCall(Instant now, ChatContent.ToolUse call);
 
   /** Passes the last piece on. */
   abstract void done(Instant now, String doneReason, Metrics metrics);

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import io.aiportal.ollama.chat.ContentBlock;
+import io.aiportal.ollama.chat.ChatContent;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ public record ToolCall(
   }
 
   /** The call that a model gave, at its place among the calls of its answer. */
-  static ToolCall of(int index, ContentBlock.ToolUse call) {
+  static ToolCall of(int index, ChatContent.ToolUse call) {
     return new ToolCall(call.id(), new Function(index, call.name(), call.input()));
   }
 

@@ -4,7 +4,7 @@ import io.aiportal.ollama.api.AnswerWriter;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallException;
-import io.aiportal.ollama.chat.ContentBlock;
+import io.aiportal.ollama.chat.ChatContent;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 
@@ -79,7 +79,7 @@ final class WholeWriter implements AnswerWriter {
   }
 
   @Override
-  public void toolUse(int index, ContentBlock.ToolUse call) {
+  public void toolUse(int index, ChatContent.ToolUse call) {
     gathering.toolUse(index, call);
   }
 

@@ -10,7 +10,7 @@ import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallException;
-import io.aiportal.ollama.chat.ContentBlock;
+import io.aiportal.ollama.chat.ChatContent;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,8 +32,8 @@ class AnswerWritersTest {
   private static final GenerateRequest GENERATE = GenerateRequest.of("claude", "Hi");
   private static final Function<String, List<Integer>> LENGTH = text -> List.of(text.length());
   private static final TokenUsage USAGE = new TokenUsage(1, 3, 10, 100);
-  private static final ContentBlock.ToolUse CALL =
-      new ContentBlock.ToolUse("t1", "f", Map.of("a", "<"));
+  private static final ChatContent.ToolUse CALL =
+      new ChatContent.ToolUse("t1", "f", Map.of("a", "<"));
 
   @Test
   void chatLines_ofEveryKindOfContent() {
@@ -320,8 +320,8 @@ class AnswerWritersTest {
     AnswerWriter writer = OllamaApi.chatLines(CHAT, fixed());
     writer.text("a");
     String before = text(writer);
-    ContentBlock.ToolUse unwritable =
-        new ContentBlock.ToolUse("t2", "f", Map.of("a", List.of(1, new Object())));
+    ChatContent.ToolUse unwritable =
+        new ChatContent.ToolUse("t2", "f", Map.of("a", List.of(1, new Object())));
     assertThatThrownBy(() -> writer.toolUse(0, unwritable))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(text(writer)).isEqualTo(before);
@@ -365,7 +365,7 @@ class AnswerWritersTest {
     String before = text(writer);
     String longest = "x".repeat(LinesWriter.MAX_LINE);
     assertThatThrownBy(
-            () -> writer.toolUse(0, new ContentBlock.ToolUse("t1", "f", Map.of("a", longest))))
+            () -> writer.toolUse(0, new ChatContent.ToolUse("t1", "f", Map.of("a", longest))))
         .isInstanceOfSatisfying(
             CallException.class, e -> assertThat(e.kind()).isEqualTo(CallException.Kind.BAD_ANSWER))
         .hasMessage("a part of the answer is too long for a line");

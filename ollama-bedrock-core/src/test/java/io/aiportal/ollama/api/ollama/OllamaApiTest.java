@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
-import io.aiportal.ollama.chat.ContentBlock;
+import io.aiportal.ollama.chat.ChatContent;
 import io.aiportal.ollama.chat.ContextPolicy;
 import io.aiportal.ollama.chat.OutputFormat;
 import io.aiportal.ollama.chat.Reasoning;
 import io.aiportal.ollama.chat.Sampling;
-import io.aiportal.ollama.chat.ToolChoice;
 import io.aiportal.ollama.chat.ToolDefinition;
+import io.aiportal.ollama.chat.ToolUsage;
 import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
@@ -59,16 +59,16 @@ class OllamaApiTest {
                         Turn.user("u"),
                         Turn.of(
                             Turn.Role.ASSISTANT,
-                            new ContentBlock.ReasoningText("r", null),
-                            new ContentBlock.Text("a"),
-                            new ContentBlock.ToolUse("1", "t", Map.of("x", 1))),
+                            new ChatContent.ReasoningText("r", null),
+                            new ChatContent.Text("a"),
+                            new ChatContent.ToolUse("1", "t", Map.of("x", 1))),
                         Turn.of(
                             Turn.Role.USER,
-                            new ContentBlock.ToolResult(
-                                "1", "t", List.of(new ContentBlock.Text("out")), null)),
+                            new ChatContent.ToolResult(
+                                "1", "t", List.of(new ChatContent.Text("out")), null)),
                         new Turn(Turn.Role.USER, List.of())))
                 .tools(List.of(new ToolDefinition("t", "d", Map.of("type", "object"), null, null)))
-                .toolChoice(ToolChoice.AUTO)
+                .toolChoice(ToolUsage.AUTO)
                 .sampling(new Sampling(0.0, 0.5, 3))
                 .maxTokens(7)
                 .stopSequences(List.of("END", " "))
@@ -82,21 +82,21 @@ class OllamaApiTest {
   void images_standBeforeAUsersTextAndBehindAnyOther() {
     String message = "{\"role\": \"%s\", \"content\": \"c\", \"images\": [\"AQ==\", \"\"]}";
     for (String role : List.of("user", "system", "assistant")) {
-      List<ContentBlock> content = content(message.formatted(role));
+      List<ChatContent> content = content(message.formatted(role));
       assertThat(content).hasSize(2);
       assertThat(content.get(role.equals("user") ? 0 : 1))
           .isInstanceOfSatisfying(
-              ContentBlock.Image.class, image -> assertThat(image.bytes()).containsExactly(1));
+              ChatContent.Image.class, image -> assertThat(image.bytes()).containsExactly(1));
     }
     assertThat(content(message.formatted("tool")))
         .singleElement()
         .isInstanceOfSatisfying(
-            ContentBlock.ToolResult.class,
+            ChatContent.ToolResult.class,
             result ->
                 assertThat(result.content())
                     .hasSize(2)
                     .last()
-                    .isInstanceOf(ContentBlock.Image.class));
+                    .isInstanceOf(ChatContent.Image.class));
   }
 
   @Test
@@ -143,7 +143,7 @@ class OllamaApiTest {
     assertThat(call.turns().get(1).content())
         .hasSize(2)
         .last()
-        .isEqualTo(new ContentBlock.Text("p"));
+        .isEqualTo(new ChatContent.Text("p"));
     assertThat(call.outputFormat())
         .isEqualTo(new OutputFormat.JsonSchema(null, Map.of("type", "array"), null));
     assertThat(call.reasoning()).isEqualTo(new Reasoning.Off());
@@ -369,7 +369,7 @@ class OllamaApiTest {
         .isEqualTo("{\"version\":\"1.2.3\"}");
   }
 
-  private static List<ContentBlock> content(String message) {
+  private static List<ChatContent> content(String message) {
     ChatRequest request = chat("{\"model\": \"m\", \"messages\": [%s]}".formatted(message));
     return OllamaApi.toChatCall(request).turns().get(0).content();
   }

@@ -1,20 +1,20 @@
 package io.aiportal.ollama.chat;
 
 /** Whether the model must call a tool, and which. */
-public sealed interface ToolChoice {
+public sealed interface ToolUsage {
 
   /** The model chooses. */
-  ToolChoice AUTO = new Auto();
+  ToolUsage AUTO = new Auto();
 
   /** The model chooses. */
-  record Auto() implements ToolChoice {}
+  record Auto() implements ToolUsage {}
 
   /** No tool may be called, although some are described. */
-  record None() implements ToolChoice {}
+  record None() implements ToolUsage {}
 
   /** Some tool must be called. */
-  record Any() implements ToolChoice {}
+  record Any() implements ToolUsage {}
 
   /** This tool must be called; the name is the caller's. */
-  record Named(String name) implements ToolChoice {}
+  record Named(String name) implements ToolUsage {}
 }

@@ -8,17 +8,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A piece of a turn, as the caller has it. */
-public sealed interface ContentBlock {
+public sealed interface ChatContent {
 
   /** Text; may be blank. */
-  record Text(String text) implements ContentBlock {}
+  record Text(String text) implements ChatContent {}
 
   /**
    * An image.
    *
    * @param bytes the image file; its first bytes tell its format
    */
-  record Image(byte[] bytes) implements ContentBlock {}
+  record Image(byte[] bytes) implements ChatContent {}
 
   /**
    * A document for the model to read.
@@ -28,7 +28,7 @@ public sealed interface ContentBlock {
    * @param name what it is called; any text, null where the caller gave none
    * @param bytes the document file
    */
-  record Document(String format, @Nullable String name, byte[] bytes) implements ContentBlock {}
+  record Document(String format, @Nullable String name, byte[] bytes) implements ChatContent {}
 
   /**
    * The model asked for a tool.
@@ -38,7 +38,7 @@ public sealed interface ContentBlock {
    * @param input the arguments, a JSON object in its order
    */
   record ToolUse(@Nullable String id, String name, Map<String, @Nullable Object> input)
-      implements ContentBlock {
+      implements ChatContent {
 
     public ToolUse {
       input = Collections.unmodifiableMap(new LinkedHashMap<String, @Nullable Object>(input));
@@ -56,9 +56,9 @@ public sealed interface ContentBlock {
   record ToolResult(
       @Nullable String id,
       @Nullable String toolName,
-      List<ContentBlock> content,
+      List<ChatContent> content,
       @Nullable Boolean error)
-      implements ContentBlock {
+      implements ChatContent {
 
     public ToolResult {
       content = List.copyOf(content);
@@ -71,10 +71,10 @@ public sealed interface ContentBlock {
    * @param text the thinking
    * @param signature the model's proof that it is unchanged; null where it was lost or never given
    */
-  record ReasoningText(String text, @Nullable String signature) implements ContentBlock {}
+  record ReasoningText(String text, @Nullable String signature) implements ChatContent {}
 
   /** Thinking that only the model may read. */
-  record RedactedReasoning(byte[] data) implements ContentBlock {}
+  record RedactedReasoning(byte[] data) implements ChatContent {}
 
   /**
    * A hint that everything up to here will be sent again, and may be kept in Bedrock's prompt
@@ -82,5 +82,5 @@ public sealed interface ContentBlock {
    *
    * @param timeToLive how long it should be kept; null for the model's default
    */
-  record CachePoint(@Nullable Duration timeToLive) implements ContentBlock {}
+  record CachePoint(@Nullable Duration timeToLive) implements ChatContent {}
 }
