@@ -10,6 +10,8 @@ import io.aiportal.ollama.chat.AnswerListener;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.chat.CallObservation;
+import io.aiportal.ollama.chat.CallObserver;
 import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.internal.Throwables;
 import io.aiportal.ollama.model.Model;
@@ -33,11 +35,14 @@ final class ChatService {
   private final ModelDiscovery models;
   private final CallRouting routing;
   private final Attempts attempts;
+  private final CallObserver observer;
 
-  ChatService(ModelDiscovery models, CallRouting routing, Attempts attempts) {
+  ChatService(
+      ModelDiscovery models, CallRouting routing, Attempts attempts, CallObserver observer) {
     this.models = models;
     this.routing = routing;
     this.attempts = attempts;
+    this.observer = observer;
   }
 
   /**
@@ -53,28 +58,56 @@ final class ChatService {
   /** Makes the call of a request; whatever is wrong with it, the listener is told. */
   void start(
       Request request, Mode mode, CallContext context, AnswerSink sink, AnswerListener listener) {
+    CallObservation observation = observation(request, context);
     try {
       Model model = request.resolve().apply(models.catalogue());
       ChatCall call = request.call().get();
       if (call == null) {
         sink.end(NOTHING_ASKED);
-        listener.onComplete(NOTHING_ASKED);
+        observe(() -> observation.onComplete(NOTHING_ASKED));
+      } else {
+        attempts.start(
+            request.model(),
+            routing.targets(call, model, context),
+            routing.repair(call, model, context),
+            mode,
+            context,
+            observation,
+            sink,
+            listener);
         return;
       }
-      attempts.start(
-          request.model(),
-          routing.targets(call, model, context),
-          routing.repair(call, model, context),
-          mode,
-          context,
-          sink,
-          listener);
     } catch (Throwable thrown) { // whatever it is, the caller gets an end
-      listener.onError(
-          thrown instanceof CallException known
-              ? known
-              : new CallException(
-                  CallException.Kind.INTERNAL, "internal error; please try again", thrown));
+      fail(thrown, observation, listener);
+      return;
+    }
+    listener.onComplete(NOTHING_ASKED);
+  }
+
+  private static void fail(Throwable thrown, CallObservation observation, AnswerListener listener) {
+    CallException failure =
+        thrown instanceof CallException known
+            ? known
+            : new CallException(
+                CallException.Kind.INTERNAL, "internal error; please try again", thrown);
+    observe(() -> observation.onFailure(failure));
+    listener.onError(failure);
+    Throwables.throwIfFatal(thrown);
+  }
+
+  private CallObservation observation(Request request, CallContext context) {
+    try {
+      return observer.onStart(request.model(), context);
+    } catch (Throwable thrown) { // an observer has no say in a call
+      Throwables.throwIfFatal(thrown);
+      return CallObservation.NOOP;
+    }
+  }
+
+  private static void observe(Runnable news) {
+    try {
+      news.run();
+    } catch (Throwable thrown) {
       Throwables.throwIfFatal(thrown);
     }
   }

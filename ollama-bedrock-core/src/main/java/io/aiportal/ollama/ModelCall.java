@@ -62,7 +62,7 @@ public final class ModelCall<T> {
     this.pieces = pieces;
   }
 
-  /** This call, with something that goes along with it; only one of the two can be made. */
+  /** A call that asks the same, with something that goes along with it. */
   public ModelCall<T> with(CallContext context) {
     return new ModelCall<>(start, context, whole, pieces);
   }
@@ -73,6 +73,7 @@ public final class ModelCall<T> {
    * @throws CallException if the call fails, or the thread is interrupted
    */
   public T execute() {
+    refuseIfInterrupted();
     CompletableFuture<T> answer = executeAsync();
     try {
       return answer.get();
@@ -104,7 +105,16 @@ public final class ModelCall<T> {
    * the stream if it is not read to its end, from whatever thread: that ends the call at Bedrock.
    */
   public Stream<T> stream() {
+    refuseIfInterrupted();
     return AnswerReader.stream(publisher());
+  }
+
+  /** The SDK looks for interrupts too, and would take this one away. */
+  private static void refuseIfInterrupted() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CallException(
+          CallException.Kind.CANCELLED, "the thread that asks was interrupted", null);
+    }
   }
 
   /**
@@ -135,7 +145,8 @@ public final class ModelCall<T> {
     Followed followed = new Followed(listener);
     running = followed;
     if (cancelled) {
-      followed.cancelled = true; // the call ends as soon as it has opened, and asks nobody
+      listener.onError(Followed.cancellation());
+      return;
     }
     start.start(mode, context, sink, followed);
   }
@@ -172,11 +183,11 @@ public final class ModelCall<T> {
       cancelled = true;
       AnswerFlow open = flow;
       if (open != null) {
-        open.abort(cancelled());
+        open.abort(cancellation());
       }
     }
 
-    private static CallException cancelled() {
+    static CallException cancellation() {
       return new CallException(CallException.Kind.CANCELLED, "the call was cancelled", null);
     }
 
@@ -185,7 +196,7 @@ public final class ModelCall<T> {
       flow = opened;
       listener.onOpen(opened);
       if (cancelled) {
-        opened.abort(cancelled());
+        opened.abort(cancellation());
       }
     }
 
@@ -196,11 +207,13 @@ public final class ModelCall<T> {
 
     @Override
     public void onComplete(AnswerEnd end) {
+      flow = null; // a call that is kept keeps no answer
       listener.onComplete(end);
     }
 
     @Override
     public void onError(CallException error) {
+      flow = null;
       listener.onError(error);
     }
   }

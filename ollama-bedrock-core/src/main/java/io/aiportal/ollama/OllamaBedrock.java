@@ -25,6 +25,7 @@ import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelDiscovery;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
  * <p>It has no threads and closes nothing: clients stay the caller's. It may be used from many
  * threads at once. Answers arrive on the client's threads, which must not be blocked.
  *
- * <p>Whatever goes wrong is a {@link CallException}.
+ * <p>Whatever goes wrong with a call is a {@link CallException}.
  */
 public final class OllamaBedrock {
 
@@ -57,10 +58,16 @@ public final class OllamaBedrock {
         new ChatService(
             models,
             routing == null ? CallRouting.direct(builder.runtime) : routing,
-            builder.attempts);
+            builder.attempts.with(clock),
+            builder.observer);
   }
 
-  /** Over an AWS SDK client that stays the caller's; models are those of the client's region. */
+  /**
+   * Over an AWS SDK client that stays the caller's; models are those of the client's region.
+   *
+   * <p>Give the client's HTTP client a read timeout of minutes: a model may think that long before
+   * its first word, and the SDK's default ends the call after 30 seconds.
+   */
   public static OllamaBedrock create(BedrockRuntimeAsyncClient client) {
     return builder(client).build();
   }
@@ -77,6 +84,7 @@ public final class OllamaBedrock {
 
   /** A chat, ready to be made. */
   public ModelCall<ChatResponse> chat(ChatRequest request) {
+    Objects.requireNonNull(request, "request");
     ChatService.Request chat =
         new ChatService.Request(
             request.model(),
@@ -91,6 +99,7 @@ public final class OllamaBedrock {
 
   /** An answer to a prompt, ready to be asked for. */
   public ModelCall<GenerateResponse> generate(GenerateRequest request) {
+    Objects.requireNonNull(request, "request");
     ChatService.Request chat =
         new ChatService.Request(
             request.model(),
@@ -148,6 +157,7 @@ public final class OllamaBedrock {
     private @Nullable ModelCatalogue catalogue;
     private @Nullable CallRouting routing;
     private Attempts attempts = Attempts.DEFAULT;
+    private CallObserver observer = CallObserver.NOOP;
     private Clock clock = Clock.systemUTC();
 
     private Builder(BedrockRuntime runtime) {
@@ -189,7 +199,8 @@ public final class OllamaBedrock {
 
     /** Who watches how calls go. */
     public Builder observer(CallObserver observer) {
-      return attempts(attempts -> attempts.with(observer));
+      this.observer = observer;
+      return this;
     }
 
     private Builder attempts(UnaryOperator<Attempts> change) {

@@ -57,6 +57,22 @@ class ModelCallTest {
   }
 
   @Test
+  void threadThatIsInterrupted_makesNoCall_andStaysInterrupted() {
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(call::execute)
+          .isInstanceOfSatisfying(
+              CallException.class,
+              e -> assertThat(e.kind()).isEqualTo(CallException.Kind.CANCELLED));
+      assertThatThrownBy(call::stream).isInstanceOf(CallException.class);
+      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    } finally {
+      Thread.interrupted();
+    }
+    assertThat(bedrock.calls).isZero();
+  }
+
+  @Test
   void execute_interrupted_endsTheCall() throws Exception {
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     AtomicReference<Boolean> interrupted = new AtomicReference<>();
@@ -204,7 +220,7 @@ class ModelCallTest {
   void cancelBeforeTheCall_tellsWhoMakesIt() {
     call.cancel();
     assertThat(call.executeAsync()).isCompletedExceptionally();
-    assertThat(bedrock.steering).contains("abort");
+    assertThat(bedrock.calls).isZero();
   }
 
   /** A call whose answer the test gives. */

@@ -1,9 +1,9 @@
 package consumer;
 
 import io.aiportal.ollama.OllamaBedrock;
-import io.aiportal.ollama.wire.ChatRequest;
-import io.aiportal.ollama.wire.ChatResponse;
-import io.aiportal.ollama.wire.Message;
+import io.aiportal.ollama.api.ollama.ChatRequest;
+import io.aiportal.ollama.api.ollama.ChatResponse;
+import io.aiportal.ollama.api.ollama.Message;
 import io.aiportal.testkit.bedrock.BedrockSimulator;
 import io.aiportal.testkit.bedrock.auth.AccessKey;
 import java.util.List;

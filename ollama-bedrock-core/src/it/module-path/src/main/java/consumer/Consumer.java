@@ -2,8 +2,8 @@ package consumer;
 
 import com.sun.net.httpserver.HttpServer;
 import io.aiportal.ollama.OllamaBedrock;
-import io.aiportal.ollama.wire.ChatRequest;
-import io.aiportal.ollama.wire.Message;
+import io.aiportal.ollama.api.ollama.ChatRequest;
+import io.aiportal.ollama.api.ollama.Message;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -3,8 +3,8 @@ package consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aiportal.ollama.OllamaBedrock;
-import io.aiportal.ollama.wire.ChatRequest;
-import io.aiportal.ollama.wire.Message;
+import io.aiportal.ollama.api.ollama.ChatRequest;
+import io.aiportal.ollama.api.ollama.Message;
 import io.aiportal.testkit.bedrock.BedrockSimulator;
 import io.aiportal.testkit.bedrock.auth.AccessKey;
 import io.aiportal.testkit.bedrock.reply.ModelReply;

@@ -73,8 +73,8 @@ final class Attempt implements ConverseStreamListener {
                     begun();
                     machine.onResponse(response);
                     complete();
-                  } else {
-                    failed(failure);
+                  } else if (!cancelled) {
+                    failedWhole(Futures.unwrap(failure));
                   }
                 }));
   }
@@ -109,34 +109,20 @@ final class Attempt implements ConverseStreamListener {
 
   @Override
   public void onEvent(ConverseStreamEvent event) {
-    synchronized (exchange.turn) {
-      if (!exchange.isCurrent(this)) {
-        return;
-      }
-      try {
-        begun();
-        events++;
-        machine.onEvent(event);
-        if (machine.isDone()) {
-          complete();
-        }
-      } catch (Throwable thrown) {
-        exchange.broke(thrown);
-      }
-    }
+    inTurn(
+        () -> {
+          begun();
+          events++;
+          machine.onEvent(event);
+          if (machine.isDone()) {
+            complete();
+          }
+        });
   }
 
   @Override
   public void onEndOfRead() {
-    synchronized (exchange.turn) {
-      if (exchange.isCurrent(this)) {
-        try {
-          listener.onEndOfRead();
-        } catch (Throwable thrown) {
-          exchange.broke(thrown);
-        }
-      }
-    }
+    inTurn(listener::onEndOfRead);
   }
 
   @Override
@@ -176,13 +162,14 @@ final class Attempt implements ConverseStreamListener {
     exchange.complete(Objects.requireNonNull(machine.end(), "a machine that is done has an end"));
   }
 
-  private void failed(Throwable failure) {
-    Throwable cause = Futures.unwrap(failure);
-    if (cause instanceof BedrockException error) {
+  /** An answer that broke off while it came whole was made, and is paid for. */
+  private void failedWhole(Throwable failure) {
+    if (failure instanceof BedrockException error) {
+      begun |= error.kind() == Kind.CONNECTION;
       failed(error);
     } else {
       watch.cancel();
-      exchange.broke(cause);
+      exchange.broke(failure);
     }
   }
 
@@ -204,7 +191,15 @@ final class Attempt implements ConverseStreamListener {
   }
 
   private void watchForTheFirstEvent() {
-    watch = exchange.later(() -> silent("first event"), exchange.timeLimits().firstEvent());
+    watch(exchange.later(() -> silent("first event"), exchange.timeLimits().firstEvent()));
+  }
+
+  /** Whoever cancelled may have come before there was something to call off. */
+  private void watch(Cancellation timer) {
+    watch = timer;
+    if (cancelled) {
+      timer.cancel();
+    }
   }
 
   /**
@@ -212,7 +207,7 @@ final class Attempt implements ConverseStreamListener {
    */
   private void watchForSilence(long seen, int quiet) {
     Duration pause = exchange.timeLimits().idle().dividedBy(LOOKS);
-    watch =
+    watch(
         exchange.later(
             () -> {
               if (!exchange.isCurrent(this)) {
@@ -226,7 +221,7 @@ final class Attempt implements ConverseStreamListener {
                 silent("next event");
               }
             },
-            pause);
+            pause));
   }
 
   /** The model was asked and is paid for, so this is final. */

@@ -3,7 +3,8 @@ package io.aiportal.ollama.attempt;
 import io.aiportal.ollama.chat.AnswerListener;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallContext;
-import io.aiportal.ollama.chat.CallObserver;
+import io.aiportal.ollama.chat.CallObservation;
+import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
@@ -14,14 +15,14 @@ import java.util.function.DoubleSupplier;
  * @param retryPolicy when a failed attempt is made again
  * @param timeLimits how long a call may take
  * @param scheduler runs what waits
- * @param observer watches
+ * @param clock tells how much of a call's time is left
  * @param random gives numbers from 0 to 1, for the jitter
  */
 public record Attempts(
     RetryPolicy retryPolicy,
     TimeLimits timeLimits,
     Scheduler scheduler,
-    CallObserver observer,
+    Clock clock,
     DoubleSupplier random) {
 
   /** Everything at its default. */
@@ -30,26 +31,26 @@ public record Attempts(
           RetryPolicy.DEFAULT,
           TimeLimits.DEFAULT,
           Scheduler.JDK,
-          CallObserver.NOOP,
+          Clock.systemUTC(),
           () -> ThreadLocalRandom.current().nextDouble());
 
   /** These, with another policy of trying again. */
   public Attempts with(RetryPolicy other) {
-    return new Attempts(other, timeLimits, scheduler, observer, random);
+    return new Attempts(other, timeLimits, scheduler, clock, random);
   }
 
   /** These, with other limits. */
   public Attempts with(TimeLimits other) {
-    return new Attempts(retryPolicy, other, scheduler, observer, random);
+    return new Attempts(retryPolicy, other, scheduler, clock, random);
   }
 
   /** These, with another timer. */
   public Attempts with(Scheduler other) {
-    return new Attempts(retryPolicy, timeLimits, other, observer, random);
+    return new Attempts(retryPolicy, timeLimits, other, clock, random);
   }
 
-  /** These, with another observer. */
-  public Attempts with(CallObserver other) {
+  /** These, with another clock. */
+  public Attempts with(Clock other) {
     return new Attempts(retryPolicy, timeLimits, scheduler, other, random);
   }
 
@@ -69,6 +70,7 @@ public record Attempts(
    * @param repair plans anew what Bedrock refuses
    * @param mode how the answer is asked for
    * @param context what goes along with the call
+   * @param observation watches it
    * @param sink takes the answer
    * @param listener follows the call; told of the flow before this method returns
    */
@@ -78,8 +80,9 @@ public record Attempts(
       PlanRepair repair,
       Mode mode,
       CallContext context,
+      CallObservation observation,
       AnswerSink sink,
       AnswerListener listener) {
-    new Exchange(this, model, targets, repair, mode, context, sink, listener).start();
+    new Exchange(this, model, targets, repair, mode, context, observation, sink, listener).start();
   }
 }

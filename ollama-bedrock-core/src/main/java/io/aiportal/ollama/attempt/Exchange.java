@@ -11,26 +11,33 @@ import io.aiportal.ollama.chat.AnswerListener;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.chat.CallObservation;
 import io.aiportal.ollama.internal.Throwables;
 import io.aiportal.ollama.plan.Plan;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call as its caller sees it: its attempts one after the other, and one end.
  *
- * <p>Data comes in turn under one lock, whichever thread brings it, and so does the end. Steering
- * takes no lock: it leaves a mark, and whoever steers already obeys the newest one.
+ * <p>Data comes in turn, whichever thread brings it, and so do time-outs and the end. Nobody waits
+ * for a turn: what comes meanwhile is left to whoever has it. Steering leaves a mark, and whoever
+ * steers already obeys the newest one.
  */
 final class Exchange implements AnswerFlow {
 
   /** A call whose third repair is refused too is not understood. */
   private static final int MOST_REPAIRS = 3;
+
+  /** Longer than any call, and short enough for every timer to count. */
+  private static final Duration LONGEST = Duration.ofDays(1_000);
 
   private final Attempts attempts;
   private final String model;
@@ -38,15 +45,15 @@ final class Exchange implements AnswerFlow {
   private final PlanRepair repair;
   private final Attempts.Mode mode;
   private final CallContext context;
+  private final CallObservation observation;
   private final AnswerSink sink;
   private final AnswerListener listener;
-
-  /** Whoever holds it may tell the sink and the listener something. */
-  final Object turn = new Object();
-
+  private final Turn turn = new Turn();
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private final Instant began;
   private final AtomicInteger steering = new AtomicInteger();
 
-  // Guarded by turn.
+  // In turn.
   private final List<FailedAttempt> failed = new ArrayList<>();
   private final Set<Plan> refused = new HashSet<>();
 
@@ -63,6 +70,7 @@ final class Exchange implements AnswerFlow {
       PlanRepair repair,
       Attempts.Mode mode,
       CallContext context,
+      CallObservation observation,
       AnswerSink sink,
       AnswerListener listener) {
     this.attempts = attempts;
@@ -71,22 +79,36 @@ final class Exchange implements AnswerFlow {
     this.repair = repair;
     this.mode = mode;
     this.context = context;
+    this.observation = observation;
     this.sink = sink;
     this.listener = listener;
+    this.began = attempts.clock().instant();
   }
 
   void start() {
     inTurn(
         () -> {
           listener.onOpen(this);
-          Duration limit = context.timeLimit();
-          Duration whole = attempts.timeLimits().whole();
-          deadline =
-              later(
-                  () -> fail(tooLate()),
-                  limit == null || limit.compareTo(whole) > 0 ? whole : limit);
-          tryAt(targets.next(List.of()));
+          if (!over) {
+            deadline = later(() -> fail(tooLate()), limit());
+            forgetIfOver();
+            tryAt(targets.next(List.of()));
+          }
         });
+  }
+
+  private Duration limit() {
+    Duration limit = context.timeLimit();
+    Duration whole = attempts.timeLimits().whole();
+    return limit == null || limit.compareTo(whole) > 0 ? whole : limit;
+  }
+
+  /** Whoever cancelled may have come before there was something to call off. */
+  private void forgetIfOver() {
+    if (over) {
+      deadline.cancel();
+      waiting.cancel();
+    }
   }
 
   private void tryAt(@Nullable Target target) {
@@ -98,11 +120,7 @@ final class Exchange implements AnswerFlow {
 
   /** Sends an attempt; what comes of it is told to this exchange in turn. */
   private void send(Target target, Plan plan) {
-    observe(
-        () ->
-            attempts
-                .observer()
-                .onAttempt(target.name(), plan.request().modelId(), plan.warnings()));
+    observe(() -> observation.onAttempt(target.name(), plan.request().modelId(), plan.warnings()));
     Attempt next = new Attempt(this, target, plan, sink, listener);
     attempt = next;
     if (over) { // whoever cancelled may not have seen this attempt yet
@@ -120,16 +138,17 @@ final class Exchange implements AnswerFlow {
 
   /** Runs a step of the call in its turn; whatever it throws ends the call. */
   void inTurn(Runnable step) {
-    synchronized (turn) {
-      if (over) {
-        return;
-      }
-      try {
-        step.run();
-      } catch (Throwable thrown) {
-        broke(thrown);
-      }
-    }
+    turn.run(
+        () -> {
+          if (over) {
+            return;
+          }
+          try {
+            step.run();
+          } catch (Throwable thrown) {
+            broke(thrown);
+          }
+        });
   }
 
   /** Whatever a step throws, the caller gets an end. */
@@ -151,7 +170,8 @@ final class Exchange implements AnswerFlow {
   }
 
   Cancellation later(Runnable task, Duration delay) {
-    return attempts.scheduler().schedule(() -> inTurn(task), delay);
+    Duration longest = delay.compareTo(LONGEST) > 0 ? LONGEST : delay;
+    return attempts.scheduler().schedule(() -> inTurn(task), longest);
   }
 
   /** An attempt failed before its first event: repair, go elsewhere, wait and try again, or end. */
@@ -163,12 +183,29 @@ final class Exchange implements AnswerFlow {
       return;
     }
     Target next = targets.next(List.copyOf(failed));
-    Duration delay = next == null ? null : delayBefore(next, attempt.failure());
-    if (next == null || delay == null) {
-      fail(CallFailures.of(attempt.failure(), model));
+    Duration delay = next == null ? null : delayBefore(next);
+    if (next == null || delay == null || delay.compareTo(left()) >= 0) {
+      fail(CallFailures.of(mostPassing(), model));
     } else {
       retry(attempt, delay, () -> tryAt(next));
     }
+  }
+
+  /**
+   * Of the reasons why nothing is left to try, the one that is worth another call: the last one.
+   */
+  private BedrockException mostPassing() {
+    BedrockException reason = failed.get(failed.size() - 1).failure();
+    for (int i = failed.size() - 1; i >= 0 && !reason.isRetryable(); i--) {
+      if (failed.get(i).failure().isRetryable()) {
+        reason = failed.get(i).failure();
+      }
+    }
+    return reason;
+  }
+
+  private Duration left() {
+    return limit().minus(Duration.between(began, attempts.clock().instant()));
   }
 
   /** A plan that was not refused before, from the same place, a bounded number of times. */
@@ -183,28 +220,31 @@ final class Exchange implements AnswerFlow {
   }
 
   /** No wait before a place that was not tried; null where there is to be no further attempt. */
-  private @Nullable Duration delayBefore(Target next, BedrockException failure) {
-    int made = (int) failed.stream().filter(past -> past.target().equals(next)).count();
-    return made == 0
-        ? Duration.ZERO
-        : attempts.retryPolicy().delay(failure, made, attempts.random());
+  private @Nullable Duration delayBefore(Target next) {
+    FailedAttempt past = FailedAttempt.lastAt(next, failed);
+    if (past == null) {
+      return Duration.ZERO;
+    }
+    int made = (int) failed.stream().filter(one -> one.target().equals(next)).count();
+    return attempts.retryPolicy().delay(past.failure(), made, attempts.random());
   }
 
   private void retry(FailedAttempt failure, Duration delay, Runnable next) {
     attempt = null;
-    observe(() -> attempts.observer().onRetry(failure.target().name(), failure.failure(), delay));
+    observe(() -> observation.onRetry(failure.target().name(), failure.failure(), delay));
     if (delay.isZero()) {
       next.run();
     } else {
       waiting = later(next, delay);
+      forgetIfOver();
     }
   }
 
   /** The answer is complete. Bedrock's stream may end by itself, so that its connection is kept. */
   void complete(AnswerEnd end) {
     if (finish()) {
-      listener.onComplete(end);
-      observe(() -> attempts.observer().onComplete(end));
+      observe(() -> observation.onComplete(end));
+      tell(() -> listener.onComplete(end));
     }
   }
 
@@ -212,12 +252,17 @@ final class Exchange implements AnswerFlow {
   void fail(CallException failure) {
     if (finish()) {
       cancelAttempt();
-      try {
-        listener.onError(failure);
-      } catch (Throwable thrown) { // there is nobody left to tell
-        Throwables.throwIfFatal(thrown);
-      }
-      observe(() -> attempts.observer().onFailure(failure));
+      observe(() -> observation.onFailure(failure));
+      tell(() -> listener.onError(failure));
+    }
+  }
+
+  /** Tells the end; nothing comes after it, whatever its listener throws. */
+  private static void tell(Runnable end) {
+    try {
+      end.run();
+    } catch (Throwable thrown) {
+      Throwables.throwIfFatal(thrown);
     }
   }
 
@@ -227,7 +272,7 @@ final class Exchange implements AnswerFlow {
   }
 
   private boolean finish() {
-    if (over) {
+    if (!ended.compareAndSet(false, true)) {
       return false;
     }
     over = true;
@@ -250,11 +295,11 @@ final class Exchange implements AnswerFlow {
 
   @Override
   public void cancel() {
-    over = true;
+    boolean first = finish();
     cancelAttempt();
-    // What waits would find the call over; called off, it does not keep its memory until then.
-    deadline.cancel();
-    waiting.cancel();
+    if (first) {
+      observe(observation::onCancel);
+    }
   }
 
   @Override
@@ -314,9 +359,9 @@ final class Exchange implements AnswerFlow {
         CallException.Kind.TIMEOUT, "the answer took longer than a call may take", null);
   }
 
-  private static void observe(Runnable observation) {
+  private static void observe(Runnable news) {
     try {
-      observation.run();
+      news.run();
     } catch (Throwable thrown) { // an observer has no say in a call
       Throwables.throwIfFatal(thrown);
     }

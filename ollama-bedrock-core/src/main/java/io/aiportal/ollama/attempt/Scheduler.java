@@ -2,19 +2,26 @@ package io.aiportal.ollama.attempt;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** Runs tasks later, on a thread that somebody else owns; the tasks are short and never block. */
+/** Runs tasks later, on threads that somebody else owns. */
 public interface Scheduler {
 
-  /** The JDK's own timer thread, which every program has. */
+  /** The JDK's own timer and common pool, which every program has. */
   Scheduler JDK =
       (task, delay) -> {
-        Executor later =
-            CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, Runnable::run);
-        CompletableFuture<Void> planned = CompletableFuture.runAsync(task, later);
-        return () -> planned.cancel(false);
+        // Of the JDK's ways to its timer the one that forgets a task which was called off: a time
+        // limit of an hour would else hold its call for an hour. It forgets only what was
+        // completed.
+        CompletableFuture<Boolean> due = new CompletableFuture<>();
+        due.thenAcceptAsync(
+            wanted -> {
+              if (wanted) {
+                task.run();
+              }
+            });
+        due.completeOnTimeout(true, delay.toNanos(), TimeUnit.NANOSECONDS);
+        return () -> due.complete(false);
       };
 
   /**

@@ -33,23 +33,12 @@ public interface Targets {
   @Nullable Target next(List<FailedAttempt> failed);
 
   /**
-   * Places in the order of preference: after a failure that the place is to blame for the next one
-   * that was not tried, and when all were, the first one again.
+   * Places in the order of preference: after a failure that the place is to blame for, the first
+   * one that was not tried; when all were, those in turn whose own last failure may pass.
    *
    * @param places at least one
    */
   static Targets inOrder(List<Target> places) {
-    List<Target> targets = List.copyOf(places);
-    return failed -> {
-      if (failed.isEmpty()) {
-        return targets.get(0);
-      }
-      FailedAttempt last = failed.get(failed.size() - 1);
-      if (!OF_THE_PLACE.contains(last.failure().kind())) {
-        return last.target();
-      }
-      int tried = failed.size() % targets.size();
-      return targets.get(tried);
-    };
+    return new OrderedTargets(places);
   }
 }

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How long a call may take; every limit is longer than zero.
  *
- * @param connect connecting to Bedrock
+ * @param connect connecting to Bedrock; over the AWS SDK the limits of its HTTP client hold
+ *     instead, and its read timeout besides
  * @param firstEvent from sending an attempt to Bedrock's first event, or to a whole answer; a model
  *     may think that long
  * @param idle between two events of a stream that the reader does not hold back

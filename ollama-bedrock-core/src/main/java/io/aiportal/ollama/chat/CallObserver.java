@@ -1,38 +1,18 @@
 package io.aiportal.ollama.chat;
 
-import io.aiportal.ollama.bedrock.BedrockException;
-import java.time.Duration;
-import java.util.List;
-
-/**
- * Watches how calls go, for metrics, audit and logs. It must not block; what it throws is ignored.
- */
+/** Watches calls, for metrics, audit and logs. */
+@FunctionalInterface
 public interface CallObserver {
 
   /** Watches nothing. */
-  CallObserver NOOP = new CallObserver() {};
+  CallObserver NOOP = (model, context) -> CallObservation.NOOP;
 
   /**
-   * An attempt is about to be made.
+   * A call begins.
    *
-   * @param target where it goes, as its owner calls it
-   * @param modelId what Bedrock is called with
-   * @param warnings what of the call has no effect with this model, a sentence each
+   * @param model the model's name as the caller spells it
+   * @param context what goes along with the call
+   * @return who watches this call
    */
-  default void onAttempt(String target, String modelId, List<String> warnings) {}
-
-  /**
-   * An attempt failed, and another one follows.
-   *
-   * @param target where it went
-   * @param failure why
-   * @param delay how long the next one waits
-   */
-  default void onRetry(String target, BedrockException failure, Duration delay) {}
-
-  /** The call is complete. */
-  default void onComplete(AnswerEnd end) {}
-
-  /** The call failed, with what its caller is told. */
-  default void onFailure(CallException failure) {}
+  CallObservation onStart(String model, CallContext context);
 }

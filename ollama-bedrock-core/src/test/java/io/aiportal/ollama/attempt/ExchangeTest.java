@@ -21,13 +21,15 @@ import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
-import io.aiportal.ollama.chat.CallObserver;
+import io.aiportal.ollama.chat.CallObservation;
 import io.aiportal.ollama.plan.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,6 +46,7 @@ class ExchangeTest {
   private final RecordingReader reader = new RecordingReader();
   private final ScriptedRuntime bedrock = new ScriptedRuntime("eu-west-2");
   private final List<String> observed = new ArrayList<>();
+  private CallObservation observation = noting();
   private double random = 1;
   private RetryPolicy policy =
       new RetryPolicy(3, Duration.ofMillis(200), SECOND, Duration.ofSeconds(20));
@@ -225,6 +228,44 @@ class ExchangeTest {
   }
 
   @Test
+  void retryThatDoesNotFitTheTimeLimit_isNotWaitedFor() {
+    CallContext context = new CallContext(null, Duration.ofSeconds(5), null, Map.of());
+    run(
+        Targets.inOrder(
+            List.of(
+                target(
+                    bedrock
+                        .thenFail(throttledFor(Duration.ofSeconds(4)))
+                        .thenFail(throttledFor(Duration.ofSeconds(4))),
+                    "m",
+                    true))),
+        PlanRepair.NOOP,
+        Attempts.Mode.STREAMED,
+        context);
+    time.pass(Duration.ofSeconds(4));
+    assertThat(bedrock.calls).hasSize(2);
+    assertThat(reader.error.kind()).isEqualTo(CallException.Kind.THROTTLED);
+    assertThat(reader.error.retryAfter()).isEqualTo(Duration.ofSeconds(4));
+  }
+
+  @Test
+  void wholeAnswerThatBrokeOff_isNotAskedForAgain() {
+    run(List.of(target(bedrock, "m", true)), PlanRepair.NOOP, Attempts.Mode.WHOLE);
+    bedrock.wholeCalls.get(0).completeExceptionally(failure(Kind.CONNECTION));
+    time.pass(Duration.ofSeconds(30));
+    assertThat(bedrock.wholeCalls).hasSize(1);
+    assertThat(reader.error).isNotNull();
+  }
+
+  @Test
+  void wholeCallThatWasNeverSent_isTriedAgain() {
+    run(List.of(target(bedrock, "m", true)), PlanRepair.NOOP, Attempts.Mode.WHOLE);
+    bedrock.wholeCalls.get(0).completeExceptionally(failure(Kind.CONNECT));
+    time.pass(Duration.ofSeconds(30));
+    assertThat(bedrock.wholeCalls).hasSize(2);
+  }
+
+  @Test
   void retryAfterThatIsTooLong_isPassedOnAtOnce() {
     start(bedrock.thenFail(throttledFor(Duration.ofSeconds(21))).then(ExchangeTest::answerWhole));
     assertThat(reader.error.retryAfter()).isEqualTo(Duration.ofSeconds(21));
@@ -267,6 +308,63 @@ class ExchangeTest {
     time.pass(SECOND);
     assertThat(bedrock.calls).hasSize(2);
     assertThat(reader.heard).contains("complete");
+  }
+
+  @Test
+  void placeWithoutAccess_leavesTheRetryToTheOther() {
+    ScriptedRuntime second = new ScriptedRuntime("eu-west-1").thenFail(failure(Kind.ACCESS_DENIED));
+    run(
+        List.of(
+            target(bedrock.thenFail(THROTTLED).then(ExchangeTest::answerWhole), "m", true),
+            target(second, "eu.m", true)),
+        PlanRepair.NOOP,
+        Attempts.Mode.STREAMED);
+    time.pass(SECOND);
+    assertThat(reader.heard).contains("complete");
+    assertThat(second.calls).hasSize(1);
+  }
+
+  @Test
+  void firstPlaceWithoutAccess_isNotTriedAgain() {
+    ScriptedRuntime second =
+        new ScriptedRuntime("eu-west-1").thenFail(THROTTLED).then(ExchangeTest::answerWhole);
+    run(
+        List.of(
+            target(bedrock.thenFail(failure(Kind.ACCESS_DENIED)), "m", true),
+            target(second, "eu.m", true)),
+        PlanRepair.NOOP,
+        Attempts.Mode.STREAMED);
+    time.pass(SECOND);
+    assertThat(reader.heard).contains("complete");
+    assertThat(bedrock.calls).hasSize(1);
+    assertThat(second.calls).hasSize(2);
+  }
+
+  @Test
+  void whenNothingIsLeft_theReasonThatMayPassIsTold() {
+    ScriptedRuntime second = new ScriptedRuntime("eu-west-1").thenFail(failure(Kind.ACCESS_DENIED));
+    policy = policy.withMaxAttempts(1);
+    run(
+        List.of(target(bedrock.thenFail(THROTTLED), "m", true), target(second, "eu.m", true)),
+        PlanRepair.NOOP,
+        Attempts.Mode.STREAMED);
+    assertThat(reader.error.getCause()).isSameAs(THROTTLED);
+  }
+
+  @Test
+  void placesThatAllRefuse_areNotAskedTwice() {
+    ScriptedRuntime second = new ScriptedRuntime("eu-west-1").thenFail(failure(Kind.ACCESS_DENIED));
+    run(
+        List.of(
+            target(bedrock.thenFail(failure(Kind.RESOURCE_NOT_FOUND)), "m", true),
+            target(second, "eu.m", true)),
+        PlanRepair.NOOP,
+        Attempts.Mode.STREAMED);
+    assertThat(bedrock.calls).hasSize(1);
+    assertThat(second.calls).hasSize(1);
+    assertThat(reader.error.kind()).isEqualTo(CallException.Kind.ACCESS_DENIED);
+    assertThatThrownBy(() -> Targets.inOrder(List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -323,7 +421,15 @@ class ExchangeTest {
     pool.resting.addAll(pool.all);
     RecordingReader late = new RecordingReader();
     attempts()
-        .start("m", pool, PlanRepair.NOOP, Attempts.Mode.STREAMED, CallContext.NONE, late, late);
+        .start(
+            "m",
+            pool,
+            PlanRepair.NOOP,
+            Attempts.Mode.STREAMED,
+            CallContext.NONE,
+            CallObservation.NOOP,
+            late,
+            late);
     assertThat(late.error.kind()).isEqualTo(CallException.Kind.UNAVAILABLE);
   }
 
@@ -464,6 +570,7 @@ class ExchangeTest {
     bedrock.call(0).event(new TextDelta(0, "late"));
     bedrock.call(0).listener.onError(failure(Kind.CONNECTION));
     time.pass(Duration.ofHours(2));
+    assertThat(observed).containsExactly("attempt eu-west-2 m []", "cancel");
     assertThat(reader.heard).isEqualTo(before);
     assertThat(time.waiting()).isZero();
   }
@@ -488,6 +595,39 @@ class ExchangeTest {
     start(bedrock.then(ExchangeTest::answerWhole));
     assertThat(bedrock.calls).isEmpty();
     assertThat(reader.ends()).isZero();
+    assertThat(time.waiting()).isZero();
+    assertThat(observed).containsExactly("cancel");
+  }
+
+  /** A listener that waits for a lock must not hold up whoever cancels while holding it. */
+  @Test
+  void cancelWhileTheListenerIsBusy_doesNotWaitForIt() throws Exception {
+    CountDownLatch busy = new CountDownLatch(1);
+    CountDownLatch cancelled = new CountDownLatch(1);
+    reader.trouble =
+        what -> {
+          if (what.equals("text Hi")) {
+            busy.countDown();
+            await(cancelled);
+          }
+        };
+    Thread bringing = new Thread(() -> start(bedrock.then(ExchangeTest::answerWhole)));
+    bringing.start();
+    await(busy);
+    reader.flow.abort(CallException.badAnswer("enough"));
+    cancelled.countDown();
+    bringing.join();
+    assertThat(reader.error).hasMessage("enough");
+    assertThat(reader.heard).endsWith("text Hi", "error");
+    assertThat(bedrock.call(0).isCancelled()).isTrue();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
@@ -641,6 +781,7 @@ class ExchangeTest {
             PlanRepair.NOOP,
             Attempts.Mode.STREAMED,
             CallContext.NONE,
+            CallObservation.NOOP,
             other,
             other);
     assertThat(other.error.kind()).isEqualTo(CallException.Kind.INTERNAL);
@@ -648,8 +789,8 @@ class ExchangeTest {
 
   @Test
   void throwingObserver_hasNoSay() {
-    CallObserver bad =
-        new CallObserver() {
+    observation =
+        new CallObservation() {
           @Override
           public void onAttempt(String target, String modelId, List<String> warnings) {
             throw new IllegalStateException();
@@ -660,15 +801,7 @@ class ExchangeTest {
             throw new IllegalStateException();
           }
         };
-    new Attempts(policy, LIMITS, time, bad, () -> random)
-        .start(
-            "m",
-            Targets.inOrder(List.of(target(bedrock.then(ExchangeTest::answerWhole), "m", true))),
-            PlanRepair.NOOP,
-            Attempts.Mode.STREAMED,
-            CallContext.NONE,
-            reader,
-            reader);
+    start(bedrock.then(ExchangeTest::answerWhole));
     assertThat(reader.heard).contains("complete").doesNotContain("error");
   }
 
@@ -697,15 +830,15 @@ class ExchangeTest {
   }
 
   private void run(Targets targets, PlanRepair repair, Attempts.Mode mode, CallContext context) {
-    attempts().start("name", targets, repair, mode, context, reader, reader);
+    attempts().start("name", targets, repair, mode, context, observation, reader, reader);
   }
 
   private Attempts attempts() {
-    return new Attempts(policy, LIMITS, time, observer(), () -> random);
+    return new Attempts(policy, LIMITS, time, time.clock(), () -> random);
   }
 
-  private CallObserver observer() {
-    return new CallObserver() {
+  private CallObservation noting() {
+    return new CallObservation() {
       @Override
       public void onAttempt(String target, String modelId, List<String> warnings) {
         observed.add("attempt " + target + " " + modelId + " " + warnings);
@@ -724,6 +857,11 @@ class ExchangeTest {
       @Override
       public void onFailure(CallException failure) {
         observed.add("failure");
+      }
+
+      @Override
+      public void onCancel() {
+        observed.add("cancel");
       }
     };
   }

@@ -1,6 +1,10 @@
 package io.aiportal.ollama.attempt;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -50,6 +54,26 @@ final class ManualScheduler implements Scheduler {
       now = next.due;
       next.work.run();
     }
+  }
+
+  /** The time that has passed here, as a clock shows it. */
+  Clock clock() {
+    return new Clock() {
+      @Override
+      public Instant instant() {
+        return Instant.EPOCH.plus(now);
+      }
+
+      @Override
+      public ZoneId getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        throw new UnsupportedOperationException();
+      }
+    };
   }
 
   /** How many tasks wait. */

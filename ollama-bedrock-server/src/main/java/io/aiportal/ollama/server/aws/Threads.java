@@ -1,7 +1,7 @@
 package io.aiportal.ollama.server.aws;
 
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,6 +20,8 @@ final class Threads {
   }
 
   static ScheduledExecutorService timer(String name) {
-    return Executors.newSingleThreadScheduledExecutor(named(name));
+    ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named(name));
+    timer.setRemoveOnCancelPolicy(true); // a time limit that was kept must not hold its call
+    return timer;
   }
 }
