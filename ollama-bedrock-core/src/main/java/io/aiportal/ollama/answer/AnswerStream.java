@@ -18,6 +18,7 @@ import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,13 +127,25 @@ public final class AnswerStream {
   /** Takes a whole answer, as if its pieces had come one by one. */
   public void onResponse(ConverseResponse response) {
     int index = 0;
-    for (ContentBlock block : response.content()) {
+    for (ContentBlock block : withoutACutCall(response)) {
       replay(index, block);
       blockStopped(index++);
     }
     stopped(new MessageStop(response.stopReason(), response.additionalFields()));
     metadata = new Metadata(response.usage(), response.latencyMs());
     done(false);
+  }
+
+  /** Where a limit cut a whole answer, nobody can tell whether its last call was complete. */
+  private static List<ContentBlock> withoutACutCall(ConverseResponse response) {
+    List<ContentBlock> content = response.content();
+    int last = content.size() - 1;
+    boolean cut =
+        response.stopReason() == StopReason.MAX_TOKENS
+            || response.stopReason() == StopReason.MODEL_CONTEXT_WINDOW_EXCEEDED;
+    return cut && last >= 0 && content.get(last) instanceof ContentBlock.ToolUse
+        ? content.subList(0, last)
+        : content;
   }
 
   private void replay(int index, ContentBlock block) {

@@ -150,7 +150,10 @@ final class GenerateContext {
     }
     List<Message> turns = new ArrayList<>();
     for (Object pair : pairs) {
-      turns.add(turn((List<?>) pair));
+      if (!(pair instanceof List<?> turn)) {
+        throw new DataFormatException("no turn");
+      }
+      turns.add(turn(turn));
     }
     return turns;
   }

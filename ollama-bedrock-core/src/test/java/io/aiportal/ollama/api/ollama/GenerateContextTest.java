@@ -127,6 +127,7 @@ class GenerateContextTest {
             "{}",
             "{\"turns\":5}",
             "{\"turns\":[5]}",
+            "{\"turns\":[null]}",
             "{\"turns\":[[\"user\"]]}",
             "{\"turns\":[[\"user\",5]]}",
             "{\"turns\":[[5,\"text\"]]}",

@@ -111,6 +111,15 @@ class ModelListingTest {
   }
 
   @Test
+  void show_tellsNobodyTheNumberOfTheAccount() {
+    String arn = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abcd1234";
+    ShowResponse show = show(arn);
+    assertThat(new String(ResponseJson.bytes(show), StandardCharsets.UTF_8))
+        .contains("application-inference-profile/abcd1234")
+        .doesNotContain("123456789012");
+  }
+
+  @Test
   void show_ofAnEmbeddingModel_saysHowLongEmbeddingsAre() {
     ShowResponse show = show("titan-embed-text-v2");
     assertThat(show.modelInfo()).containsEntry("titan.embedding_length", 1024);

@@ -5,16 +5,19 @@ import io.aiportal.ollama.aws.SdkBedrockControlPlane;
 import io.aiportal.ollama.aws.SdkBedrockRuntime;
 import io.aiportal.ollama.bedrock.BedrockControlPlane;
 import io.aiportal.ollama.bedrock.BedrockRuntime;
+import io.aiportal.ollama.bedrock.Redaction;
 import io.aiportal.ollama.server.process.FatalErrors;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Secret;
 import io.aiportal.ollama.server.settings.Settings;
+import io.aiportal.ollama.server.settings.SettingsException;
 import io.netty.channel.ChannelOption;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,6 +51,9 @@ public final class BedrockClients implements AutoCloseable {
 
   /** As the SDK compares it: without the name's space. */
   private static final List<String> BEARER = List.of("httpBearerAuth");
+
+  /** Hosts to which nothing leaves this machine. */
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
   private static final String NO_UNSAFE = "io.netty.noUnsafe";
   private static final int FIRST_JDK_THAT_WARNS = 24;
@@ -93,10 +99,29 @@ public final class BedrockClients implements AutoCloseable {
                 ServiceMetadata.of(BedrockAsyncClient.SERVICE_METADATA_ID).endpointFor(placed)));
     this.timer = Threads.timer("bedrock-retries");
     Secret token = settings.get(Key.BEARER_TOKEN).orElse(null);
+    if (token != null) {
+      requireSafeWay(settings, Key.RUNTIME_ENDPOINT);
+      requireSafeWay(settings, Key.CONTROL_ENDPOINT);
+    }
     this.credentials =
         token == null ? BackgroundCredentials.ofChain(settings.get(Key.PROFILE)) : null;
     this.runtime = runtime(settings, region, token);
     this.control = control(settings, region, token);
+  }
+
+  /** An API key that goes out in the clear is nobody's secret any more. */
+  private static void requireSafeWay(Settings settings, Key<Optional<URI>> key) {
+    URI endpoint = settings.get(key).orElse(null);
+    if (endpoint != null
+        && !"https".equalsIgnoreCase(endpoint.getScheme())
+        && !LOOPBACK.contains(endpoint.getHost())) {
+      throw new SettingsException(
+          key.named()
+              + " is "
+              + Redaction.redact(endpoint.toString())
+              + ", and a Bedrock API key is sent over https:// only; use an https:// URL, or AWS"
+              + " credentials instead of the key.");
+    }
   }
 
   /**

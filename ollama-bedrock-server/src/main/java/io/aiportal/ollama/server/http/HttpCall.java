@@ -121,6 +121,15 @@ final class HttpCall implements ExchangeCompletionListener {
       bedrockRequestId = bedrock.requestId();
     } else {
       failed(reason.getMessage());
+      noteFault(reason);
+    }
+  }
+
+  /** A fault of ours that the library met is told to the people who run the server. */
+  private void noteFault(CallException reason) {
+    Throwable fault = reason.getCause();
+    if (reason.kind() == CallException.Kind.INTERNAL && fault != null) {
+      LOG.log(Level.ERROR, () -> "request " + id + " failed: " + trace(fault));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.api.ollama.OllamaApi;
+import io.aiportal.ollama.bedrock.Redaction;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -76,7 +77,8 @@ final class RequestLog implements AutoCloseable {
     line.put("id", call.id());
     line.put("method", call.exchange().getRequestMethod().toString());
     put(line, "path", call.exchange().getRequestPath());
-    put(line, "model", call.model());
+    String model = call.model();
+    put(line, "model", model == null ? null : Redaction.redact(model));
     line.put("status", status);
     line.put("duration_ms", (System.nanoTime() - call.startedNanos()) / 1_000_000);
     put(line, "stream", call.stream());
