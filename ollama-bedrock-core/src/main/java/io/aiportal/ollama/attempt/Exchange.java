@@ -244,23 +244,23 @@ final class Exchange implements AnswerFlow {
   void complete(AnswerEnd end) {
     if (finish()) {
       observe(() -> observation.onComplete(end));
-      tell(() -> listener.onComplete(end));
+      atTheEnd(() -> listener.onComplete(end));
     }
   }
 
   /** The answer failed; Bedrock need not go on. */
   void fail(CallException failure) {
     if (finish()) {
-      cancelAttempt();
+      atTheEnd(this::cancelAttempt);
       observe(() -> observation.onFailure(failure));
-      tell(() -> listener.onError(failure));
+      atTheEnd(() -> listener.onError(failure));
     }
   }
 
-  /** Tells the end; nothing comes after it, whatever its listener throws. */
-  private static void tell(Runnable end) {
+  /** Does what belongs to the end; the rest of the end follows it, whatever it throws. */
+  private static void atTheEnd(Runnable part) {
     try {
-      end.run();
+      part.run();
     } catch (Throwable thrown) {
       Throwables.throwIfFatal(thrown);
     }
@@ -307,7 +307,7 @@ final class Exchange implements AnswerFlow {
     Attempt current = attempt;
     attempt = null; // what its cancellation brings is no news
     if (current != null) {
-      current.cancel();
+      atTheEnd(current::cancel);
     }
     inTurn(() -> fail(reason));
   }
@@ -326,16 +326,26 @@ final class Exchange implements AnswerFlow {
     }
     int seen = 1;
     do {
-      ConverseStream stream = current();
-      if (stream != null) {
-        if (paused) {
-          stream.pause();
-        } else {
-          stream.resume();
-        }
+      try {
+        steerOnce();
+      } catch (Throwable thrown) {
+        steering.set(0); // or nobody would steer this stream again
+        throw thrown;
       }
       seen = steering.addAndGet(-seen);
     } while (seen != 0);
+  }
+
+  private void steerOnce() {
+    ConverseStream stream = current();
+    if (stream == null) {
+      return;
+    }
+    if (paused) {
+      stream.pause();
+    } else {
+      stream.resume();
+    }
   }
 
   private @Nullable ConverseStream current() {

@@ -133,13 +133,17 @@ final class StreamedResponse implements AnswerListener {
 
   /** Keeps bytes for the io thread, and Bedrock from sending more. */
   private void park(ByteBuffer bytes) {
-    ByteBuffer before = parked;
-    int waiting = before == null ? 0 : before.remaining();
-    ByteBuffer both = ByteBuffer.allocate(waiting + bytes.remaining());
-    if (before != null) {
-      both.put(before);
+    ByteBuffer room = parked;
+    if (room == null || room.capacity() - room.limit() < bytes.remaining()) {
+      int waiting = room == null ? 0 : room.remaining();
+      // Twice of what waits, or much that comes in small parts would be copied with each of them.
+      ByteBuffer larger = ByteBuffer.allocate(waiting + Math.max(waiting, bytes.remaining()));
+      room = room == null ? larger.flip() : larger.put(room).flip();
     }
-    parked = both.put(bytes).flip();
+    int end = room.limit();
+    room.limit(end + bytes.remaining()).put(end, bytes, bytes.position(), bytes.remaining());
+    bytes.position(bytes.limit());
+    parked = room;
     if (flow != null && state == State.STREAMING) {
       flow.pause();
     }

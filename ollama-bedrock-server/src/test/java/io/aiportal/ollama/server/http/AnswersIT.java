@@ -211,7 +211,7 @@ class AnswersIT {
   void streamThatCannotBeResumed_endsTheAnswer() throws Exception {
     client.post("/api/chat", TestServer.chat(true));
     FakeBedrock.Stream stream = server.bedrock.nextStream().faulty();
-    while (!stream.isPaused()) {
+    while (!stream.isPaused() && !stream.isCancelled()) {
       stream.text("x".repeat(10_000));
     }
     assertThat(client.isCutOff()).isTrue();
