@@ -1,6 +1,7 @@
 package io.aiportal.ollama.aws;
 
 import io.aiportal.ollama.bedrock.Documents;
+import io.aiportal.ollama.internal.json.JsonValues;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ final class SdkDocuments {
 
   private SdkDocuments() {}
 
-  /** Throws a {@code BedrockException} if the map is nested too deep. */
+  /** Throws a {@code BedrockException} if the map is nested too deep or holds no JSON. */
   static Document toDocument(Map<String, ? extends @Nullable Object> map) {
     return toDocument(map, Documents.MAX_DEPTH);
   }
@@ -31,7 +32,7 @@ final class SdkDocuments {
     if (value instanceof Map<?, ?> map) {
       Map<String, Document> members = new LinkedHashMap<>();
       map.forEach(
-          (key, member) -> members.put(String.valueOf(key), toDocument(member, levels - 1)));
+          (key, member) -> members.put(name(key), toDocument(member, levels - 1)));
       return Document.fromMap(members);
     }
     if (value instanceof List<?> list) {
@@ -41,10 +42,24 @@ final class SdkDocuments {
     if (value instanceof Boolean bool) {
       return Document.fromBoolean(bool);
     }
-    if (value instanceof Number number) {
+    return scalar(value);
+  }
+
+  private static Document scalar(Object value) {
+    if (value instanceof String text) {
+      return Document.fromString(text);
+    }
+    if (value instanceof Number number && JsonValues.isScalar(number)) {
       return Document.fromNumber(new BigDecimal(number.toString()));
     }
-    return Document.fromString(value.toString());
+    throw Documents.noJson(value);
+  }
+
+  private static String name(@Nullable Object name) {
+    if (name instanceof String text) {
+      return text;
+    }
+    throw Documents.noJson(name);
   }
 
   /** The members of a document; none if it is no map. Throws if it is nested too deep. */

@@ -3,6 +3,7 @@ package io.aiportal.ollama.bedrock;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.aiportal.ollama.internal.json.JsonValues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class ConverseJson {
   /**
    * The body as UTF-8.
    *
-   * @throws BedrockException if a document in it is nested too deep
+   * @throws BedrockException if a document in it is nested too deep or holds what is no JSON value
    */
   public static byte[] write(ConverseRequest request) {
     return write(json -> json.request(request));
@@ -37,7 +38,7 @@ public final class ConverseJson {
   /**
    * The body of a CountTokens call that asks what the request would take.
    *
-   * @throws BedrockException if a document in it is nested too deep
+   * @throws BedrockException if a document in it is nested too deep or holds what is no JSON value
    */
   public static byte[] writeCountTokens(ConverseRequest request) {
     return write(json -> json.countTokens(request));
@@ -360,7 +361,7 @@ public final class ConverseJson {
       below(levels);
       out.writeStartObject();
       for (Map.Entry<?, ?> member : map.entrySet()) {
-        out.writeFieldName(String.valueOf(member.getKey()));
+        out.writeFieldName(name(member.getKey()));
         value(member.getValue(), levels - 1);
       }
       out.writeEndObject();
@@ -371,10 +372,19 @@ public final class ConverseJson {
         value(element, levels - 1);
       }
       out.writeEndArray();
+    } else if (!JsonValues.isScalar(value)) {
+      throw Documents.noJson(value);
     } else {
       // Strings, numbers, booleans and null: no codec is needed for those.
       out.writePOJO(value);
     }
+  }
+
+  private static String name(@Nullable Object name) {
+    if (name instanceof String text) {
+      return text;
+    }
+    throw Documents.noJson(name);
   }
 
   private static void below(int levels) {

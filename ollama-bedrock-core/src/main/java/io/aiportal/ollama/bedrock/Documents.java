@@ -1,6 +1,7 @@
 package io.aiportal.ollama.bedrock;
 
 import io.aiportal.ollama.internal.json.JsonObjects;
+import io.aiportal.ollama.internal.json.JsonValues;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -35,6 +36,17 @@ public final class Documents {
   public static BedrockException tooDeepToSend() {
     return BedrockException.unsendable(
         "a JSON document in it is nested more than " + MAX_DEPTH + " levels deep");
+  }
+
+  /**
+   * The failure of a request whose document holds what is no JSON value.
+   *
+   * @param value the value, or the name of a member that is no string
+   * @return status 400, with a sentence that names its Java type
+   */
+  public static BedrockException noJson(@Nullable Object value) {
+    return BedrockException.unsendable(
+        "a JSON document in it holds " + JsonValues.refusal(value));
   }
 
   /** The failure of an answer whose document is nested too deep. */

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +110,27 @@ class ConverseJsonTest {
                         new ContentBlock.ToolUse("t1", "f", deeper), InferenceConfiguration.NONE)))
         .withMessage("a JSON document in it is nested more than 500 levels deep")
         .satisfies(error -> assertThat(error.kind()).isEqualTo(BedrockException.Kind.VALIDATION));
+  }
+
+  @Test
+  void document_thatHoldsNoJson_isRefused() {
+    for (Map<?, ?> member :
+        List.of(
+            Map.of("a", new String[] {"x"}),
+            Map.of("a", Set.of("x")),
+            Map.of("a", Float.NaN),
+            Map.of('x', "a"))) {
+      Map<String, Object> input = Map.of("member", member);
+      assertThatExceptionOfType(BedrockException.class)
+          .isThrownBy(
+              () ->
+                  text(
+                      saying(
+                          new ContentBlock.ToolUse("t1", "f", input),
+                          InferenceConfiguration.NONE)))
+          .withMessageStartingWith("a JSON document in it holds a value of the Java type java.")
+          .satisfies(error -> assertThat(error.kind()).isEqualTo(BedrockException.Kind.VALIDATION));
+    }
   }
 
   @Test
