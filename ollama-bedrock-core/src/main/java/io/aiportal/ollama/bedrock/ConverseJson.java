@@ -3,6 +3,7 @@ package io.aiportal.ollama.bedrock;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.aiportal.ollama.internal.json.JsonObjects;
 import io.aiportal.ollama.internal.json.JsonValues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the body of a Converse call.
+ * Writes the body of a Converse call, for a {@link BedrockRuntime} that speaks HTTP itself.
  *
  * <p>The same request always gives the same bytes: members stand in one fixed order, documents keep
  * theirs, and what is absent is left out. The model's id is no part of the body.
@@ -353,7 +354,7 @@ public final class ConverseJson {
   }
 
   private void document(Map<String, ? extends @Nullable Object> document) throws IOException {
-    value(document, Documents.MAX_DEPTH);
+    value(document, JsonObjects.MAX_WIRE_DEPTH);
   }
 
   private void value(@Nullable Object value, int levels) throws IOException {
@@ -373,7 +374,7 @@ public final class ConverseJson {
       }
       out.writeEndArray();
     } else if (!JsonValues.isScalar(value)) {
-      throw Documents.noJson(value);
+      throw noJson(value);
     } else {
       // Strings, numbers, booleans and null: no codec is needed for those.
       out.writePOJO(value);
@@ -384,12 +385,16 @@ public final class ConverseJson {
     if (name instanceof String text) {
       return text;
     }
-    throw Documents.noJson(name);
+    throw noJson(name);
+  }
+
+  private static BedrockException noJson(@Nullable Object value) {
+    return BedrockException.unsendable("a JSON document in it holds " + JsonValues.refusal(value));
   }
 
   private static void below(int levels) {
     if (levels == 0) {
-      throw Documents.tooDeepToSend();
+      throw BedrockException.unsendable(JsonValues.TOO_DEEP);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import io.aiportal.ollama.internal.json.JsonObjects;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -93,13 +94,13 @@ class ConverseJsonTest {
   @Test
   void document_asDeepAsARequestMayBe_isWritten() {
     Map<String, Object> input = Map.of();
-    for (int depth = 1; depth < Documents.MAX_DEPTH; depth++) {
+    for (int depth = 1; depth < JsonObjects.MAX_WIRE_DEPTH; depth++) {
       input = Map.of("a", input);
     }
 
     assertThat(
             text(saying(new ContentBlock.ToolUse("t1", "f", input), InferenceConfiguration.NONE)))
-        .contains("{\"a\":".repeat(Documents.MAX_DEPTH - 1) + "{}");
+        .contains("{\"a\":".repeat(JsonObjects.MAX_WIRE_DEPTH - 1) + "{}");
 
     Map<String, Object> deeper = Map.of("a", input);
     assertThatExceptionOfType(BedrockException.class)
@@ -136,7 +137,7 @@ class ConverseJsonTest {
   @Test
   void document_ofListsTooDeep_isRefused() {
     List<Object> list = List.of();
-    for (int depth = 1; depth < Documents.MAX_DEPTH; depth++) {
+    for (int depth = 1; depth < JsonObjects.MAX_WIRE_DEPTH; depth++) {
       list = List.of(list);
     }
     Map<String, Object> input = Map.of("a", list);

@@ -21,6 +21,10 @@ public final class JsonValues {
           AtomicInteger.class,
           AtomicLong.class);
 
+  /** What is told of a document that is nested deeper than {@link JsonObjects#MAX_WIRE_DEPTH}. */
+  public static final String TOO_DEEP =
+      "a JSON document in it is nested more than " + JsonObjects.MAX_WIRE_DEPTH + " levels deep";
+
   private JsonValues() {}
 
   /** Whether a value is a JSON value without members: a string, a number, a boolean or null. */
