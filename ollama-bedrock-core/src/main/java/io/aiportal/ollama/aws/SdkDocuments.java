@@ -32,8 +32,7 @@ final class SdkDocuments {
     }
     if (value instanceof Map<?, ?> map) {
       Map<String, Document> members = new LinkedHashMap<>();
-      map.forEach(
-          (key, member) -> members.put(name(key), toDocument(member, levels - 1)));
+      map.forEach((key, member) -> members.put(name(key), toDocument(member, levels - 1)));
       return Document.fromMap(members);
     }
     if (value instanceof List<?> list) {
@@ -74,7 +73,9 @@ final class SdkDocuments {
 
   /** The members of a document; none if it is no map. Throws if it is nested too deep. */
   static Map<String, @Nullable Object> toMap(@Nullable Document document) {
-    return document != null && document.isMap() ? members(document, JsonObjects.MAX_WIRE_DEPTH) : Map.of();
+    return document != null && document.isMap()
+        ? members(document, JsonObjects.MAX_WIRE_DEPTH)
+        : Map.of();
   }
 
   /** A document as plain JSON value. Throws a {@code BedrockException} if it is nested too deep. */

@@ -266,7 +266,9 @@ class SdkErrorsTest {
       assertThat(Thread.interrupted()).isTrue();
       assertThat(error.isInterruption()).isTrue();
       assertThat(error.isRetryable()).isFalse();
-      assertThat(error).hasMessage("the thread was interrupted").hasCauseInstanceOf(Throwable.class);
+      assertThat(error)
+          .hasMessage("the thread was interrupted")
+          .hasCauseInstanceOf(Throwable.class);
       assertThat(error.status()).isEqualTo(500);
     }
   }

@@ -3,9 +3,9 @@ package io.aiportal.ollama.bedrock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.aiportal.ollama.internal.json.JsonObjects;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import io.aiportal.ollama.internal.json.JsonObjects;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -127,8 +127,7 @@ class ConverseJsonTest {
               () ->
                   text(
                       saying(
-                          new ContentBlock.ToolUse("t1", "f", input),
-                          InferenceConfiguration.NONE)))
+                          new ContentBlock.ToolUse("t1", "f", input), InferenceConfiguration.NONE)))
           .withMessageStartingWith("a JSON document in it holds a value of the Java type java.")
           .satisfies(error -> assertThat(error.kind()).isEqualTo(BedrockException.Kind.VALIDATION));
     }
