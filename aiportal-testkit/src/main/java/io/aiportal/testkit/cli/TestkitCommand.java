@@ -35,12 +35,18 @@ public final class TestkitCommand implements Runnable {
 
   /** With one sentence for a wrong command line, instead of the usage. */
   static CommandLine commandLine() {
-    return new CommandLine(new TestkitCommand())
-        .setParameterExceptionHandler(
-            (e, arguments) -> {
-              e.getCommandLine().getErr().println(e.getMessage());
-              return CommandLine.ExitCode.USAGE;
-            });
+    CommandLine commandLine = new CommandLine(new TestkitCommand());
+    commandLine
+        .getSubcommands()
+        .get("simulator")
+        .getCommandSpec()
+        .usageMessage()
+        .footer(SimulatorCommand.faults());
+    return commandLine.setParameterExceptionHandler(
+        (e, arguments) -> {
+          e.getCommandLine().getErr().println(e.getMessage());
+          return CommandLine.ExitCode.USAGE;
+        });
   }
 
   @Override
