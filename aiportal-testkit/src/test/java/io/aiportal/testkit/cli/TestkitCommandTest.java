@@ -3,6 +3,8 @@ package io.aiportal.testkit.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aiportal.testkit.bedrock.fault.Fault;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -11,7 +13,9 @@ class TestkitCommandTest {
 
   @Test
   void helpOfTheSimulator_listsEveryFault() {
-    String help = TestkitCommand.commandLine().getSubcommands().get("simulator").getUsageMessage();
+    StringWriter out = new StringWriter();
+    TestkitCommand.commandLine().setOut(new PrintWriter(out)).execute("simulator", "--help");
+    String help = out.toString();
     List<String> words = List.of(help.split("[\\s,.]+"));
     assertThat(words).containsAll(Stream.of(Fault.values()).map(Fault::id).toList());
     assertThat(words).contains("throttled-retry-after");

@@ -46,6 +46,6 @@ final class KeepAlive {
     if (duration == null) {
       return null;
     }
-    return duration.isNegative() ? (Object) (-1) : GoDuration.format(duration);
+    return duration.isNegative() ? (Object) Integer.valueOf(-1) : GoDuration.format(duration);
   }
 }
