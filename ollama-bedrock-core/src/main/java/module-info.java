@@ -3,6 +3,7 @@
  *
  * <p>Start with {@link io.aiportal.ollama.OllamaBedrock}.
  */
+@SuppressWarnings("module") // nobody needs Jackson 3, but who has it may map the API's records
 module io.aiportal.ollama {
   requires transitive com.fasterxml.jackson.annotation;
   requires com.fasterxml.jackson.databind;
@@ -29,5 +30,6 @@ module io.aiportal.ollama {
   exports io.aiportal.ollama.plan;
 
   opens io.aiportal.ollama.api.ollama to
-      com.fasterxml.jackson.databind;
+      com.fasterxml.jackson.databind,
+      tools.jackson.databind;
 }

@@ -39,7 +39,7 @@ class ArchitectureTest {
     "attempt,       bedrock|chat|model|answer|plan|internal",
     "api,           chat",
     "api.ollama,    api|chat|model|internal|internal.go|internal.json|bedrock|com.fasterxml.jackson..",
-    "aws,           bedrock|internal|software.amazon.awssdk..|org.reactivestreams|javax.net.ssl",
+    "aws,           bedrock|internal|internal.json|software.amazon.awssdk..|org.reactivestreams|javax.net.ssl",
     "internal,      java..",
     "internal.json, com.fasterxml.jackson..",
     "internal.go,   com.fasterxml.jackson..|chat|internal.json",

@@ -3,6 +3,7 @@ package io.aiportal.testkit.cli;
 import io.aiportal.testkit.bedrock.BedrockSimulator;
 import io.aiportal.testkit.bedrock.auth.AccessKey;
 import io.aiportal.testkit.bedrock.auth.Authenticator;
+import io.aiportal.testkit.bedrock.fault.Fault;
 import io.aiportal.testkit.bedrock.reply.Pace;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -78,6 +81,13 @@ final class SimulatorCommand implements Callable<Integer> {
       description = "Threads that serve all connections.",
       defaultValue = "1")
   private int ioThreads;
+
+  /** What {@code --help} says of the faults. */
+  static String faults() {
+    return "%nThe model simulator.<fault>, or the header x-simulator-fault: <fault>, asks for a fault: "
+        + Stream.of(Fault.values()).map(Fault::id).collect(Collectors.joining(", "))
+        + ".";
+  }
 
   /** For picocli. */
   @SuppressWarnings("NullAway.Init") // picocli sets the fields before it runs the command

@@ -1,5 +1,6 @@
 package io.aiportal.testkit.cli;
 
+import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
@@ -35,12 +36,14 @@ public final class TestkitCommand implements Runnable {
 
   /** With one sentence for a wrong command line, instead of the usage. */
   static CommandLine commandLine() {
-    return new CommandLine(new TestkitCommand())
-        .setParameterExceptionHandler(
-            (e, arguments) -> {
-              e.getCommandLine().getErr().println(e.getMessage());
-              return CommandLine.ExitCode.USAGE;
-            });
+    CommandLine commandLine = new CommandLine(new TestkitCommand());
+    CommandLine simulator = Objects.requireNonNull(commandLine.getSubcommands().get("simulator"));
+    simulator.getCommandSpec().usageMessage().footer(SimulatorCommand.faults());
+    return commandLine.setParameterExceptionHandler(
+        (e, arguments) -> {
+          e.getCommandLine().getErr().println(e.getMessage());
+          return CommandLine.ExitCode.USAGE;
+        });
   }
 
   @Override

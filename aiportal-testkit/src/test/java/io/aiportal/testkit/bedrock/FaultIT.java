@@ -47,6 +47,7 @@ class FaultIT {
   @ParameterizedTest
   @CsvSource({
     "throttled, 429, ThrottlingException",
+    "throttled-retry-after, 429, ThrottlingException",
     "access-denied, 403, AccessDeniedException",
     "model-not-ready, 429, ModelNotReadyException",
     "quota-exceeded, 400, ServiceQuotaExceededException",
@@ -68,6 +69,15 @@ class FaultIT {
       assertThat(response.headers()).containsKey("x-amzn-requestid");
       assertThat(JSON.readTree(response.body()).get("message").asText()).isNotBlank();
       assertThat(response.end()).isEqualTo(End.WHOLE);
+    }
+  }
+
+  @Test
+  void throttledRetryAfter_asksToWait_andNoOtherFaultDoes() throws Exception {
+    for (String operation : List.of("converse", "converse-stream")) {
+      assertThat(call("simulator.throttled-retry-after", operation).headers())
+          .containsEntry("retry-after", String.valueOf(Fault.RETRY_AFTER_SECONDS));
+      assertThat(call("simulator.throttled", operation).headers()).doesNotContainKey("retry-after");
     }
   }
 

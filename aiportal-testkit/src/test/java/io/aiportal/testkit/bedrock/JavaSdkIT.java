@@ -125,6 +125,7 @@ class JavaSdkIT {
   @ParameterizedTest
   @CsvSource({
     "throttled, ThrottlingException, 429",
+    "throttled-retry-after, ThrottlingException, 429",
     "access-denied, AccessDeniedException, 403",
     "model-not-ready, ModelNotReadyException, 429",
     "quota-exceeded, ServiceQuotaExceededException, 400",

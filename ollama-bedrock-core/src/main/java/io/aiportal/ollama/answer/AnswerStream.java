@@ -241,8 +241,8 @@ public final class AnswerStream {
 
   private static CallException incomplete() {
     return CallException.badAnswer(
-        "the answer is incomplete: Amazon Bedrock ended the stream before the model had stopped;"
-            + " please try again");
+        "the answer is incomplete: the stream ended, or the connection broke, before the model had"
+            + " stopped; please try again");
   }
 
   private static CallException malformed(StopReason reason) {

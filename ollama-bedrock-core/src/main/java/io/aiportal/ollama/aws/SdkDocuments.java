@@ -1,6 +1,8 @@
 package io.aiportal.ollama.aws;
 
-import io.aiportal.ollama.bedrock.Documents;
+import io.aiportal.ollama.bedrock.BedrockException;
+import io.aiportal.ollama.internal.json.JsonObjects;
+import io.aiportal.ollama.internal.json.JsonValues;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -16,9 +18,9 @@ final class SdkDocuments {
 
   private SdkDocuments() {}
 
-  /** Throws a {@code BedrockException} if the map is nested too deep. */
+  /** Throws a {@code BedrockException} if the map is nested too deep or holds no JSON. */
   static Document toDocument(Map<String, ? extends @Nullable Object> map) {
-    return toDocument(map, Documents.MAX_DEPTH);
+    return toDocument(map, JsonObjects.MAX_WIRE_DEPTH);
   }
 
   private static Document toDocument(@Nullable Object value, int levels) {
@@ -26,12 +28,11 @@ final class SdkDocuments {
       return Document.fromNull();
     }
     if ((value instanceof Map || value instanceof List) && levels == 0) {
-      throw Documents.tooDeepToSend();
+      throw BedrockException.unsendable(JsonValues.TOO_DEEP);
     }
     if (value instanceof Map<?, ?> map) {
       Map<String, Document> members = new LinkedHashMap<>();
-      map.forEach(
-          (key, member) -> members.put(String.valueOf(key), toDocument(member, levels - 1)));
+      map.forEach((key, member) -> members.put(name(key), toDocument(member, levels - 1)));
       return Document.fromMap(members);
     }
     if (value instanceof List<?> list) {
@@ -41,20 +42,45 @@ final class SdkDocuments {
     if (value instanceof Boolean bool) {
       return Document.fromBoolean(bool);
     }
-    if (value instanceof Number number) {
+    return scalar(value);
+  }
+
+  private static Document scalar(Object value) {
+    if (value instanceof String text) {
+      return Document.fromString(text);
+    }
+    if (value instanceof Number number && JsonValues.isScalar(number)) {
       return Document.fromNumber(new BigDecimal(number.toString()));
     }
-    return Document.fromString(value.toString());
+    throw noJson(value);
+  }
+
+  private static String name(@Nullable Object name) {
+    if (name instanceof String text) {
+      return text;
+    }
+    throw noJson(name);
+  }
+
+  private static BedrockException noJson(@Nullable Object value) {
+    return BedrockException.unsendable("a JSON document in it holds " + JsonValues.refusal(value));
+  }
+
+  /** The failure of an answer whose document is nested too deep. */
+  static BedrockException tooDeepToRead() {
+    return new BedrockException(BedrockException.Kind.CORRUPT, JsonValues.TOO_DEEP, null);
   }
 
   /** The members of a document; none if it is no map. Throws if it is nested too deep. */
   static Map<String, @Nullable Object> toMap(@Nullable Document document) {
-    return document != null && document.isMap() ? members(document, Documents.MAX_DEPTH) : Map.of();
+    return document != null && document.isMap()
+        ? members(document, JsonObjects.MAX_WIRE_DEPTH)
+        : Map.of();
   }
 
   /** A document as plain JSON value. Throws a {@code BedrockException} if it is nested too deep. */
   static @Nullable Object toObject(@Nullable Document document) {
-    return document == null ? null : toObject(document, Documents.MAX_DEPTH);
+    return document == null ? null : toObject(document, JsonObjects.MAX_WIRE_DEPTH);
   }
 
   private static Map<String, @Nullable Object> members(Document document, int levels) {
@@ -68,7 +94,7 @@ final class SdkDocuments {
       return null;
     }
     if ((document.isMap() || document.isList()) && levels == 0) {
-      throw Documents.tooDeepToRead();
+      throw tooDeepToRead();
     }
     if (document.isMap()) {
       return members(document, levels);

@@ -2,7 +2,7 @@ package io.aiportal.ollama.aws;
 
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.BedrockException.Kind;
-import io.aiportal.ollama.bedrock.RetryAfter;
+import io.aiportal.ollama.internal.RetryAfter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -57,6 +58,9 @@ final class SdkErrors {
     if (isTimeout(cause)) {
       return new BedrockException(Kind.TIMEOUT, "no answer in time", cause);
     }
+    if (isInterruption(cause)) {
+      return interrupted(cause);
+    }
     if (hasNamed(cause, "jackson")) {
       return new BedrockException(Kind.CORRUPT, "the answer is no JSON", cause);
     }
@@ -73,10 +77,19 @@ final class SdkErrors {
    * What our own side of a call threw: a listener, a converter, the SDK before it sent anything.
    */
   static BedrockException internal(Throwable thrown) {
-    return thrown instanceof BedrockException known
-        ? known
+    if (thrown instanceof BedrockException known) {
+      return known;
+    }
+    return isInterruption(thrown)
+        ? interrupted(thrown)
         : new BedrockException(
             Kind.INTERNAL, "the call failed with " + thrown.getClass().getSimpleName(), thrown);
+  }
+
+  /** Whoever threw cleared the thread's mark; it is set again, for those further up. */
+  private static BedrockException interrupted(Throwable cause) {
+    Thread.currentThread().interrupt();
+    return BedrockException.interrupted(cause);
   }
 
   /** Only what leaves the virtual machine itself in doubt goes on; deep recursion does not. */
@@ -131,6 +144,11 @@ final class SdkErrors {
         || failure instanceof ApiCallAttemptTimeoutException
         || has(failure, TimeoutException.class)
         || hasNamed(failure, "ReadTimeoutException");
+  }
+
+  /** The SDK's own interruption is one of Java's too. */
+  private static boolean isInterruption(Throwable failure) {
+    return has(failure, InterruptedException.class) || has(failure, AbortedException.class);
   }
 
   private static boolean mentionsCredentials(Throwable failure) {

@@ -5,7 +5,6 @@ import io.aiportal.ollama.bedrock.BedrockException.Kind;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConverseResponse;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
-import io.aiportal.ollama.bedrock.Documents;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import java.util.Objects;
@@ -162,7 +161,7 @@ final class SdkResponses {
         : new ContentBlock.ToolUse(
             present(use.toolUseId()),
             present(use.name()),
-            Documents.toolInput(SdkDocuments.toObject(use.input())));
+            ToolInput.of(SdkDocuments.toObject(use.input())));
   }
 
   private static @Nullable ContentBlock reasoning(ReasoningContentBlock reasoning) {

@@ -27,6 +27,7 @@ public final class BedrockException extends RuntimeException {
   private final @Nullable String requestId;
   private final transient @Nullable Duration retryAfter;
   private final boolean clockSkew;
+  private final boolean interruption;
 
   /**
    * A failure that Bedrock did not tell itself.
@@ -66,7 +67,8 @@ public final class BedrockException extends RuntimeException {
         status,
         requestId,
         retryAfter,
-        isClockSkew(code, message));
+        isClockSkew(code, message),
+        false);
   }
 
   private BedrockException(
@@ -77,7 +79,8 @@ public final class BedrockException extends RuntimeException {
       int status,
       @Nullable String requestId,
       @Nullable Duration retryAfter,
-      boolean clockSkew) {
+      boolean clockSkew,
+      boolean interruption) {
     super(message, cause);
     this.kind = kind;
     this.code = code;
@@ -85,6 +88,7 @@ public final class BedrockException extends RuntimeException {
     this.requestId = requestId;
     this.retryAfter = retryAfter;
     this.clockSkew = clockSkew;
+    this.interruption = interruption;
   }
 
   /** There is nothing to sign a request with; none was sent. */
@@ -97,13 +101,28 @@ public final class BedrockException extends RuntimeException {
         Kind.CREDENTIALS.status(),
         null,
         null,
+        false,
         false);
   }
 
   /** The request holds what cannot be written down; it was not sent. */
   public static BedrockException unsendable(String message) {
     return new BedrockException(
-        Kind.VALIDATION, message, null, "", Kind.VALIDATION.status(), null, null, false);
+        Kind.VALIDATION, message, null, "", Kind.VALIDATION.status(), null, null, false, false);
+  }
+
+  /** The thread that worked on the call was interrupted; nobody waits for the answer any more. */
+  public static BedrockException interrupted(Throwable cause) {
+    return new BedrockException(
+        Kind.INTERNAL,
+        "the thread was interrupted",
+        cause,
+        "",
+        Kind.INTERNAL.status(),
+        null,
+        null,
+        false,
+        true);
   }
 
   /** What went wrong. */
@@ -148,6 +167,11 @@ public final class BedrockException extends RuntimeException {
   /** Whether this machine's clock and Bedrock's differ too much for a signature. */
   public boolean isClockSkew() {
     return clockSkew;
+  }
+
+  /** Whether the call ended because its thread was interrupted. */
+  public boolean isInterruption() {
+    return interruption;
   }
 
   private static boolean isClockSkew(String code, @Nullable String message) {

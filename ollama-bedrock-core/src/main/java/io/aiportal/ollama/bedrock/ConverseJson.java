@@ -3,6 +3,8 @@ package io.aiportal.ollama.bedrock;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.aiportal.ollama.internal.json.JsonObjects;
+import io.aiportal.ollama.internal.json.JsonValues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -10,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the body of a Converse call.
+ * Writes the body of a Converse call, for a {@link BedrockRuntime} that speaks HTTP itself.
  *
  * <p>The same request always gives the same bytes: members stand in one fixed order, documents keep
  * theirs, and what is absent is left out. The model's id is no part of the body.
@@ -28,7 +30,7 @@ public final class ConverseJson {
   /**
    * The body as UTF-8.
    *
-   * @throws BedrockException if a document in it is nested too deep
+   * @throws BedrockException if a document in it is nested too deep or holds what is no JSON value
    */
   public static byte[] write(ConverseRequest request) {
     return write(json -> json.request(request));
@@ -37,7 +39,7 @@ public final class ConverseJson {
   /**
    * The body of a CountTokens call that asks what the request would take.
    *
-   * @throws BedrockException if a document in it is nested too deep
+   * @throws BedrockException if a document in it is nested too deep or holds what is no JSON value
    */
   public static byte[] writeCountTokens(ConverseRequest request) {
     return write(json -> json.countTokens(request));
@@ -352,7 +354,7 @@ public final class ConverseJson {
   }
 
   private void document(Map<String, ? extends @Nullable Object> document) throws IOException {
-    value(document, Documents.MAX_DEPTH);
+    value(document, JsonObjects.MAX_WIRE_DEPTH);
   }
 
   private void value(@Nullable Object value, int levels) throws IOException {
@@ -360,7 +362,7 @@ public final class ConverseJson {
       below(levels);
       out.writeStartObject();
       for (Map.Entry<?, ?> member : map.entrySet()) {
-        out.writeFieldName(String.valueOf(member.getKey()));
+        out.writeFieldName(name(member.getKey()));
         value(member.getValue(), levels - 1);
       }
       out.writeEndObject();
@@ -371,15 +373,28 @@ public final class ConverseJson {
         value(element, levels - 1);
       }
       out.writeEndArray();
+    } else if (!JsonValues.isScalar(value)) {
+      throw noJson(value);
     } else {
       // Strings, numbers, booleans and null: no codec is needed for those.
       out.writePOJO(value);
     }
   }
 
+  private static String name(@Nullable Object name) {
+    if (name instanceof String text) {
+      return text;
+    }
+    throw noJson(name);
+  }
+
+  private static BedrockException noJson(@Nullable Object value) {
+    return BedrockException.unsendable("a JSON document in it holds " + JsonValues.refusal(value));
+  }
+
   private static void below(int levels) {
     if (levels == 0) {
-      throw Documents.tooDeepToSend();
+      throw BedrockException.unsendable(JsonValues.TOO_DEEP);
     }
   }
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What goes along with a call and is no part of what is asked.
  *
  * @param caller who asks, in the words of whoever let the call in; null where nobody knows
- * @param timeLimit how long the whole call may take, all its attempts together; null for no limit
- *     but the attempts' own
+ * @param timeLimit how long the whole call may take, all its attempts together, longer than zero;
+ *     null for no limit but the attempts' own
  * @param eventLoop the thread that should bring the answer, for transports that can choose; null
  *     for any
  * @param requestMetadata what Bedrock's logs should say of the call; empty for nothing
@@ -27,7 +27,20 @@ public record CallContext(
   public static final CallContext NONE = new CallContext(null, null, null, Map.of());
 
   public CallContext {
+    if (timeLimit != null && (timeLimit.isZero() || timeLimit.isNegative())) {
+      throw new IllegalArgumentException("a time limit must be longer than zero: " + timeLimit);
+    }
     requestMetadata = Collections.unmodifiableMap(new LinkedHashMap<>(requestMetadata));
+  }
+
+  /** A call of which nothing is known but who asks. */
+  public static CallContext of(String caller) {
+    return new CallContext(caller, null, null, Map.of());
+  }
+
+  /** This context with a limit for the whole call, longer than zero. */
+  public CallContext withTimeLimit(Duration timeLimit) {
+    return new CallContext(caller, timeLimit, eventLoop, requestMetadata);
   }
 
   /** This context with the thread that should bring the answer. */

@@ -75,7 +75,7 @@ final class CallCheck {
     for (ChatContent block : turn.content()) {
       if (block instanceof ChatContent.ToolUse use) {
         require(turn.role() == Turn.Role.ASSISTANT, "only the assistant calls tools");
-        NestingLimit.check(use.input(), "the arguments of a tool call");
+        DocumentCheck.check(use.input(), "the arguments of a tool call");
       } else if (block instanceof ChatContent.ToolResult result) {
         require(turn.role() == Turn.Role.USER, "results of tools are the user's to give");
         result(result.content());
@@ -111,12 +111,12 @@ final class CallCheck {
 
   private void documents() {
     for (ToolDefinition tool : call.tools()) {
-      NestingLimit.check(tool.inputSchema(), "the parameters of a tool");
+      DocumentCheck.check(tool.inputSchema(), "the parameters of a tool");
     }
     if (call.outputFormat() instanceof OutputFormat.JsonSchema format) {
-      NestingLimit.check(format.schema(), "the parts of the answer's schema");
+      DocumentCheck.check(format.schema(), "the parts of the answer's schema");
     }
-    NestingLimit.check(call.additionalFields(), "the additional fields");
+    DocumentCheck.check(call.additionalFields(), "the additional fields");
   }
 
   private static void require(boolean fits, String sentence) {

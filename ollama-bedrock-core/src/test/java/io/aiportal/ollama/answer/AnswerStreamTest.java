@@ -266,8 +266,8 @@ class AnswerStreamTest {
     assertThatThrownBy(stream::onEnd)
         .isInstanceOf(CallException.class)
         .hasMessage(
-            "the answer is incomplete: Amazon Bedrock ended the stream before the model had"
-                + " stopped; please try again");
+            "the answer is incomplete: the stream ended, or the connection broke, before the model"
+                + " had stopped; please try again");
     assertThat(log.calls).containsExactly("text Yes");
   }
 

@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.document.Document;
 
@@ -53,9 +55,25 @@ class SdkDocumentsTest {
   }
 
   @Test
-  void value_ofAnotherType_becomesText() {
-    assertThat(SdkDocuments.toMap(SdkDocuments.toDocument(Map.of("a", new StringBuilder("x")))))
-        .isEqualTo(Map.of("a", "x"));
+  void value_thatIsNoJson_isRefused_notTurnedIntoText() {
+    for (Object value :
+        List.of(
+            new StringBuilder("x"), new String[] {"x"}, Set.of("x"), Double.NaN, TimeUnit.DAYS)) {
+      assertThatExceptionOfType(BedrockException.class)
+          .isThrownBy(() -> SdkDocuments.toDocument(Map.of("a", List.of(value))))
+          .withMessageStartingWith(
+              "a JSON document in it holds a value of the Java type "
+                  + value.getClass().getTypeName())
+          .satisfies(error -> assertThat(error.kind()).isEqualTo(BedrockException.Kind.VALIDATION));
+    }
+  }
+
+  @Test
+  void name_thatIsNoString_isRefused() {
+    assertThatExceptionOfType(BedrockException.class)
+        .isThrownBy(() -> SdkDocuments.toDocument(Map.of("a", Map.of(1, "x"))))
+        .withMessageStartingWith(
+            "a JSON document in it holds a value of the Java type java.lang.Integer where");
   }
 
   @Test

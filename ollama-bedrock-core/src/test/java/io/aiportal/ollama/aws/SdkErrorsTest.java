@@ -21,9 +21,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkInterruptedException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeException;
 import software.amazon.awssdk.services.bedrockruntime.model.ModelStreamErrorException;
@@ -249,6 +251,45 @@ class SdkErrorsTest {
       assertThat(error).hasMessage("no answer in time");
       assertThat(error.isRetryable()).isFalse();
     }
+  }
+
+  @Test
+  void interruption_isToldAndNeverRetried_andTheThreadStaysInterrupted() {
+    for (Throwable thrown :
+        new Throwable[] {
+          AbortedException.create("Thread was interrupted"),
+          new InterruptedException(),
+          new SdkInterruptedException(null),
+          new CompletionException(client("Unable to load credentials", new InterruptedException()))
+        }) {
+      BedrockException error = of(thrown);
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(error.isInterruption()).isTrue();
+      assertThat(error.isRetryable()).isFalse();
+      assertThat(error)
+          .hasMessage("the thread was interrupted")
+          .hasCauseInstanceOf(Throwable.class);
+      assertThat(error.status()).isEqualTo(500);
+    }
+  }
+
+  @Test
+  void interruption_ofTheStartOfACall_isKnownToo() {
+    AbortedException thrown = AbortedException.create("Thread was interrupted");
+    BedrockException error = SdkErrors.internal(thrown);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(error.isInterruption()).isTrue();
+    assertThat(error).hasCause(thrown);
+  }
+
+  @Test
+  void anythingElse_interruptsNobody() {
+    assertThat(of(new IOException("Connection reset")).isInterruption()).isFalse();
+    assertThat(SdkErrors.internal(new IllegalStateException()).isInterruption()).isFalse();
+    assertThat(of(ApiCallTimeoutException.create(5)).isInterruption()).isFalse();
+    assertThat(BedrockException.noCredentials().isInterruption()).isFalse();
+    assertThat(BedrockException.unsendable("x").isInterruption()).isFalse();
+    assertThat(Thread.interrupted()).isFalse();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.aiportal.ollama.bedrock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.aiportal.ollama.internal.json.JsonObjects;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -92,13 +94,13 @@ class ConverseJsonTest {
   @Test
   void document_asDeepAsARequestMayBe_isWritten() {
     Map<String, Object> input = Map.of();
-    for (int depth = 1; depth < Documents.MAX_DEPTH; depth++) {
+    for (int depth = 1; depth < JsonObjects.MAX_WIRE_DEPTH; depth++) {
       input = Map.of("a", input);
     }
 
     assertThat(
             text(saying(new ContentBlock.ToolUse("t1", "f", input), InferenceConfiguration.NONE)))
-        .contains("{\"a\":".repeat(Documents.MAX_DEPTH - 1) + "{}");
+        .contains("{\"a\":".repeat(JsonObjects.MAX_WIRE_DEPTH - 1) + "{}");
 
     Map<String, Object> deeper = Map.of("a", input);
     assertThatExceptionOfType(BedrockException.class)
@@ -112,9 +114,29 @@ class ConverseJsonTest {
   }
 
   @Test
+  void document_thatHoldsNoJson_isRefused() {
+    for (Map<?, ?> member :
+        List.of(
+            Map.of("a", new String[] {"x"}),
+            Map.of("a", Set.of("x")),
+            Map.of("a", Float.NaN),
+            Map.of('x', "a"))) {
+      Map<String, Object> input = Map.of("member", member);
+      assertThatExceptionOfType(BedrockException.class)
+          .isThrownBy(
+              () ->
+                  text(
+                      saying(
+                          new ContentBlock.ToolUse("t1", "f", input), InferenceConfiguration.NONE)))
+          .withMessageStartingWith("a JSON document in it holds a value of the Java type java.")
+          .satisfies(error -> assertThat(error.kind()).isEqualTo(BedrockException.Kind.VALIDATION));
+    }
+  }
+
+  @Test
   void document_ofListsTooDeep_isRefused() {
     List<Object> list = List.of();
-    for (int depth = 1; depth < Documents.MAX_DEPTH; depth++) {
+    for (int depth = 1; depth < JsonObjects.MAX_WIRE_DEPTH; depth++) {
       list = List.of(list);
     }
     Map<String, Object> input = Map.of("a", list);

@@ -46,6 +46,7 @@ class FaultsIT {
   @ParameterizedTest
   @CsvSource({
     "throttled,            429, throttling",
+    "throttled-retry-after, 429, throttling",
     "access-denied,        403, denied access",
     "model-not-ready,      429, not ready",
     "quota-exceeded,       400, quota",
@@ -73,6 +74,7 @@ class FaultsIT {
   @ParameterizedTest
   @CsvSource({
     "throttled,            429, throttling",
+    "throttled-retry-after, 429, throttling",
     "access-denied,        403, denied access",
     "model-not-ready,      429, not ready",
     "quota-exceeded,       400, quota",
@@ -95,6 +97,34 @@ class FaultsIT {
     assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
         .startsWith("application/json");
     assertThat(error(answer.body())).contains(sentence).doesNotContain("java", "Exception:");
+  }
+
+  @Test
+  void retryAfter_ofBedrock_isPassedOn() throws Exception {
+    for (boolean stream : new boolean[] {true, false}) {
+      assertThat(portal.post("/api/chat", chat("throttled-retry-after", stream)).headers().map())
+          .containsEntry("Retry-After", List.of(String.valueOf(Fault.RETRY_AFTER_SECONDS)));
+      assertThat(
+              portal
+                  .post("/api/chat", chat("throttled", stream))
+                  .headers()
+                  .firstValue("Retry-After"))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void retryAfter_ofBedrock_isWaitedFor() throws Exception {
+    try (Portal patient = Portal.withRetries()) {
+      patient.bedrock().enqueue(Fault.THROTTLED_RETRY_AFTER);
+      long began = System.nanoTime();
+      HttpResponse<String> answer =
+          patient.post("/api/chat", Portal.chat("claude-sonnet-4.5", true));
+      assertThat(answer.body()).contains("\"done\":true");
+      assertThat(Duration.ofNanos(System.nanoTime() - began))
+          .isGreaterThanOrEqualTo(Duration.ofSeconds(Fault.RETRY_AFTER_SECONDS));
+      assertThat(patient.bedrock().report().requests("ConverseStream")).hasSize(2);
+    }
   }
 
   @ParameterizedTest

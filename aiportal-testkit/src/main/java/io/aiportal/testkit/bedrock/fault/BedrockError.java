@@ -2,6 +2,7 @@ package io.aiportal.testkit.bedrock.fault;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param type the exception's name, such as {@code ValidationException}
  * @param originalStatusCode the status of the model, for errors that pass it on
  * @param layer who says so
+ * @param retryAfterSeconds when to come back; null where it does not say, as Bedrock seldom does
  */
 public record BedrockError(
-    int status, String type, String message, @Nullable Integer originalStatusCode, Layer layer) {
+    int status,
+    String type,
+    String message,
+    @Nullable Integer originalStatusCode,
+    Layer layer,
+    @Nullable Integer retryAfterSeconds) {
 
   /** Where in AWS an error comes from; it shows in the header and in the body. */
   public enum Layer {
@@ -36,17 +43,17 @@ public record BedrockError(
 
   /** An error of Bedrock itself. */
   public static BedrockError of(int status, String type, String message) {
-    return new BedrockError(status, type, message, null, Layer.BEDROCK);
+    return new BedrockError(status, type, message, null, Layer.BEDROCK, null);
   }
 
   /** An error of the layer before Bedrock, which knows signatures and serialization. */
   public static BedrockError ofFrontDoor(int status, String type, String message) {
-    return new BedrockError(status, type, message, null, Layer.FRONT_DOOR);
+    return new BedrockError(status, type, message, null, Layer.FRONT_DOOR, null);
   }
 
   /** A refused API key. */
   public static BedrockError ofApiKey(String message) {
-    return new BedrockError(403, "AccessDeniedException", message, null, Layer.API_KEYS);
+    return new BedrockError(403, "AccessDeniedException", message, null, Layer.API_KEYS, null);
   }
 
   /** A request that Bedrock does not take. */
@@ -61,12 +68,22 @@ public record BedrockError(
 
   /** This error with the status of the model. */
   public BedrockError withOriginalStatusCode(int code) {
-    return new BedrockError(status, type, message, code, layer);
+    return new BedrockError(status, type, message, code, layer, retryAfterSeconds);
   }
 
-  /** The headers that go with the status. */
+  /** This error with a {@code Retry-After}. */
+  public BedrockError withRetryAfter(int seconds) {
+    return new BedrockError(status, type, message, originalStatusCode, layer, seconds);
+  }
+
+  /** The headers that go with the status and say what it means. */
   public Map<String, String> headers() {
-    return Map.of("x-amzn-ErrorType", type + ":" + layer.origin);
+    Map<String, String> headers = new HashMap<>();
+    headers.put("x-amzn-ErrorType", type + ":" + layer.origin);
+    if (retryAfterSeconds != null) {
+      headers.put("Retry-After", retryAfterSeconds.toString());
+    }
+    return headers;
   }
 
   /** The body. */

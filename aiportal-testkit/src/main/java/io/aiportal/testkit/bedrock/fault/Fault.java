@@ -16,6 +16,11 @@ public enum Fault {
   THROTTLED(
       BedrockError.of(
           429, "ThrottlingException", "Too many requests, please wait before trying again.")),
+  /** 429 ThrottlingException that asks to wait for {@link #RETRY_AFTER_SECONDS} seconds. */
+  THROTTLED_RETRY_AFTER(
+      BedrockError.of(
+              429, "ThrottlingException", "Too many requests, please wait before trying again.")
+          .withRetryAfter(Fault.RETRY_AFTER_SECONDS)),
   /** 403 AccessDeniedException. */
   ACCESS_DENIED(
       BedrockError.of(
@@ -134,6 +139,9 @@ public enum Fault {
   MALFORMED_TOOL_USE,
   /** A guardrail replaces the answer: {@code guardrail_intervened}. */
   GUARDRAIL;
+
+  /** How long {@link #THROTTLED_RETRY_AFTER} asks to wait. */
+  public static final int RETRY_AFTER_SECONDS = 1;
 
   /** How long {@link #SLOW_FIRST_TOKEN} takes. */
   public static final int SLOW_FIRST_TOKEN_SECONDS = 5;

@@ -37,6 +37,7 @@ public final class FaultyEventStreams {
   public SimulatedResponse of(List<ReplyEvent> events, Pace pace, Fault fault) {
     return switch (fault) {
       case THROTTLED,
+          THROTTLED_RETRY_AFTER,
           ACCESS_DENIED,
           MODEL_NOT_READY,
           QUOTA_EXCEEDED,

@@ -68,6 +68,7 @@ public final class JsonResponses {
     byte[] whole = utf8(body.toString());
     return switch (fault) {
       case THROTTLED,
+          THROTTLED_RETRY_AFTER,
           ACCESS_DENIED,
           MODEL_NOT_READY,
           QUOTA_EXCEEDED,

@@ -20,6 +20,7 @@ final class FaultyReplies {
           ModelReply.text("Sorry, the model cannot answer this question.")
               .withStopReason("guardrail_intervened");
       case THROTTLED,
+          THROTTLED_RETRY_AFTER,
           ACCESS_DENIED,
           MODEL_NOT_READY,
           QUOTA_EXCEEDED,

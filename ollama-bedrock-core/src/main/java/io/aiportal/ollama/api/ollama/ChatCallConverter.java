@@ -11,6 +11,7 @@ import io.aiportal.ollama.chat.ToolDefinition;
 import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.internal.go.GoQuote;
 import io.aiportal.ollama.internal.json.JsonObjects;
+import io.aiportal.ollama.internal.json.JsonValues;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,6 +103,9 @@ final class ChatCallConverter {
       Map<String, @Nullable Object> schema = new LinkedHashMap<>();
       map.forEach((key, value) -> schema.put(String.valueOf(key), value));
       return new OutputFormat.JsonSchema(null, schema, null);
+    }
+    if (!(format instanceof List) && !JsonValues.isScalar(format)) {
+      throw CallException.badRequest("the format is " + JsonValues.refusal(format));
     }
     throw CallException.runnerError(
         "invalid format: "

@@ -1,10 +1,10 @@
 package io.aiportal.ollama.api.ollama;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +34,7 @@ public record ChatRequest(
     @JsonProperty("options") Map<String, @Nullable Object> options,
     @JsonProperty("stream") @Nullable Boolean stream,
     @JsonProperty("think") @Nullable Think think,
-    @JsonProperty("keep_alive")
-        @JsonSerialize(using = KeepAlive.Writer.class)
-        @JsonDeserialize(using = KeepAlive.Reader.class)
-        @Nullable Duration keepAlive) {
+    @JsonIgnore @Nullable Duration keepAlive) {
 
   public ChatRequest {
     model = Json.text(model);
@@ -46,9 +43,36 @@ public record ChatRequest(
     options = Json.unmodifiable(options);
   }
 
+  /** Reads JSON, with annotations that Jackson 2 and 3 both know. */
+  @JsonCreator
+  static ChatRequest ofJson(
+      @JsonProperty("model") @Nullable String model,
+      @JsonProperty("messages") @Nullable List<Message> messages,
+      @JsonProperty("tools") @Nullable List<Tool> tools,
+      @JsonProperty("format") @Nullable Object format,
+      @JsonProperty("options") @Nullable Map<String, @Nullable Object> options,
+      @JsonProperty("stream") @Nullable Boolean stream,
+      @JsonProperty("think") @Nullable Think think,
+      @JsonProperty("keep_alive") @Nullable Object secondsOrText) {
+    return new ChatRequest(
+        Json.text(model),
+        Json.list(messages),
+        Json.list(tools),
+        format,
+        Json.unmodifiable(options),
+        stream,
+        think,
+        KeepAlive.of(secondsOrText));
+  }
+
   /** A plain conversation with a model, everything else at its default. */
   public static ChatRequest of(String model, Message... messages) {
     return new ChatRequest(model, List.of(messages), List.of(), null, Map.of(), null, null, null);
+  }
+
+  /** The same request with this conversation. */
+  public ChatRequest withMessages(List<Message> messages) {
+    return new ChatRequest(model, messages, tools, format, options, stream, think, keepAlive);
   }
 
   /** The same request with these tools. */
@@ -67,8 +91,24 @@ public record ChatRequest(
         model, messages, tools, format, Json.unmodifiable(options), stream, think, keepAlive);
   }
 
+  /** The same request with its answer in pieces, or whole. */
+  public ChatRequest withStream(boolean stream) {
+    return new ChatRequest(model, messages, tools, format, options, stream, think, keepAlive);
+  }
+
   /** The same request with thinking asked for, or ruled out. */
   public ChatRequest withThink(Think think) {
     return new ChatRequest(model, messages, tools, format, options, stream, think, keepAlive);
+  }
+
+  /** The same request with the model kept loaded for so long; negative for ever. */
+  public ChatRequest withKeepAlive(Duration keepAlive) {
+    return new ChatRequest(model, messages, tools, format, options, stream, think, keepAlive);
+  }
+
+  /** What {@code keep_alive} is in JSON. */
+  @JsonProperty("keep_alive")
+  @Nullable Object keepAliveInJson() {
+    return KeepAlive.toJson(keepAlive);
   }
 }

@@ -113,7 +113,7 @@ final class GenerateContext {
   private static CallException foreign(@Nullable Exception cause) {
     return new CallException(
         400,
-        "the context is none that this server gave; send back the context of its last answer"
+        "the context is none that an answer gave; send back the context of the last answer"
             + " unchanged, or leave it out",
         cause);
   }

@@ -1,10 +1,10 @@
 package io.aiportal.ollama.api.ollama;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,10 +43,7 @@ public record GenerateRequest(
     @JsonProperty("options") Map<String, @Nullable Object> options,
     @JsonProperty("stream") @Nullable Boolean stream,
     @JsonProperty("think") @Nullable Think think,
-    @JsonProperty("keep_alive")
-        @JsonSerialize(using = KeepAlive.Writer.class)
-        @JsonDeserialize(using = KeepAlive.Reader.class)
-        @Nullable Duration keepAlive) {
+    @JsonIgnore @Nullable Duration keepAlive) {
 
   public GenerateRequest {
     model = Json.text(model);
@@ -56,10 +53,115 @@ public record GenerateRequest(
     options = Json.unmodifiable(options);
   }
 
+  /** Reads JSON, with annotations that Jackson 2 and 3 both know. */
+  @JsonCreator
+  static GenerateRequest ofJson(
+      @JsonProperty("model") @Nullable String model,
+      @JsonProperty("prompt") @Nullable String prompt,
+      @JsonProperty("suffix") @Nullable String suffix,
+      @JsonProperty("system") @Nullable String system,
+      @JsonProperty("template") @Nullable String template,
+      @JsonProperty("raw") @Nullable Boolean raw,
+      @JsonProperty("context") @Nullable List<Integer> context,
+      @JsonProperty("images") @Nullable List<byte[]> images,
+      @JsonProperty("format") @Nullable Object format,
+      @JsonProperty("options") @Nullable Map<String, @Nullable Object> options,
+      @JsonProperty("stream") @Nullable Boolean stream,
+      @JsonProperty("think") @Nullable Think think,
+      @JsonProperty("keep_alive") @Nullable Object secondsOrText) {
+    return new GenerateRequest(
+        Json.text(model),
+        Json.text(prompt),
+        suffix,
+        system,
+        template,
+        raw != null && raw,
+        Json.list(context),
+        Json.list(images),
+        format,
+        Json.unmodifiable(options),
+        stream,
+        think,
+        KeepAlive.of(secondsOrText));
+  }
+
   /** A prompt for a model, everything else at its default. */
   public static GenerateRequest of(String model, String prompt) {
     return new GenerateRequest(
         model, prompt, null, null, null, false, List.of(), List.of(), null, Map.of(), null, null,
         null);
+  }
+
+  /** The same request with this system prompt. */
+  public GenerateRequest withSystem(String system) {
+    return new GenerateRequest(
+        model, prompt, suffix, system, template, raw, context, images, format, options, stream,
+        think, keepAlive);
+  }
+
+  /** The same request after the conversation that an earlier answer gave. */
+  public GenerateRequest withContext(List<Integer> context) {
+    return new GenerateRequest(
+        model, prompt, suffix, system, template, raw, context, images, format, options, stream,
+        think, keepAlive);
+  }
+
+  /** The same request with these images, as the bytes of their files. */
+  public GenerateRequest withImages(List<byte[]> images) {
+    return new GenerateRequest(
+        model, prompt, suffix, system, template, raw, context, images, format, options, stream,
+        think, keepAlive);
+  }
+
+  /** The same request with this format: {@code "json"} or a JSON Schema as a map. */
+  public GenerateRequest withFormat(Object format) {
+    return new GenerateRequest(
+        model, prompt, suffix, system, template, raw, context, images, format, options, stream,
+        think, keepAlive);
+  }
+
+  /** The same request with these options, by their Ollama names. */
+  public GenerateRequest withOptions(Map<String, ?> options) {
+    return new GenerateRequest(
+        model,
+        prompt,
+        suffix,
+        system,
+        template,
+        raw,
+        context,
+        images,
+        format,
+        Json.unmodifiable(options),
+        stream,
+        think,
+        keepAlive);
+  }
+
+  /** The same request with its answer in pieces, or whole. */
+  public GenerateRequest withStream(boolean stream) {
+    return new GenerateRequest(
+        model, prompt, suffix, system, template, raw, context, images, format, options, stream,
+        think, keepAlive);
+  }
+
+  /** The same request with thinking asked for, or ruled out. */
+  public GenerateRequest withThink(Think think) {
+    return new GenerateRequest(
+        model, prompt, suffix, system, template, raw, context, images, format, options, stream,
+        think, keepAlive);
+  }
+
+  /** The same request with the model kept loaded for so long; negative for ever. */
+  public GenerateRequest withKeepAlive(Duration keepAlive) {
+    return new GenerateRequest(
+        model, prompt, suffix, system, template, raw, context, images, format, options, stream,
+        think, keepAlive);
+  }
+
+  /** What {@code keep_alive} is in JSON. */
+  @JsonProperty("keep_alive")
+  @Nullable Object keepAliveInJson() {
+    return KeepAlive.toJson(keepAlive);
   }
 }

@@ -1,14 +1,7 @@
 package io.aiportal.ollama.api.ollama;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
-import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.internal.go.GoDuration;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,37 +41,11 @@ final class KeepAlive {
     return value instanceof List ? "[]interface {}" : "map[string]interface {}";
   }
 
-  /** Writes a duration as Go does, and for ever as -1. */
-  static final class Writer extends StdSerializer<Duration> {
-    private static final long serialVersionUID = 1L;
-
-    Writer() {
-      super(Duration.class);
+  /** What a duration is in JSON: as Go writes it, and -1 for ever. */
+  static @Nullable Object toJson(@Nullable Duration duration) {
+    if (duration == null) {
+      return null;
     }
-
-    @Override
-    public void serialize(Duration duration, JsonGenerator out, SerializerProvider provider)
-        throws IOException {
-      if (duration.isNegative()) {
-        out.writeNumber(-1);
-      } else {
-        out.writeString(GoDuration.format(duration));
-      }
-    }
-  }
-
-  /** Reads a number of seconds, or a duration as Go writes it. */
-  static final class Reader extends StdDeserializer<Duration> {
-    private static final long serialVersionUID = 1L;
-
-    Reader() {
-      super(Duration.class);
-    }
-
-    @Override
-    public @Nullable Duration deserialize(JsonParser in, DeserializationContext context)
-        throws IOException {
-      return of(context.readValue(in, Object.class));
-    }
+    return duration.isNegative() ? (Object) Integer.valueOf(-1) : GoDuration.format(duration);
   }
 }

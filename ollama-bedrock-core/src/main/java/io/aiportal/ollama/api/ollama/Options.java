@@ -2,6 +2,7 @@ package io.aiportal.ollama.api.ollama;
 
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.internal.go.GoQuote;
+import io.aiportal.ollama.internal.json.JsonValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,8 @@ record Options(
   /**
    * Checks the types of options.
    *
-   * @throws CallException 500, as Ollama has it, if one is of the wrong type
+   * @throws CallException 500, as Ollama has it, if one is of the wrong type; 400 if it is no JSON
+   *     value at all
    */
   static void check(Map<String, @Nullable Object> options) {
     options.forEach(Options::check);
@@ -73,6 +75,7 @@ record Options(
     if (value == null) {
       return;
     }
+    requireJson(name, value);
     switch (name) {
       case "num_keep",
           "seed",
@@ -100,6 +103,13 @@ record Options(
         require(isStrings((List<?>) value), name, "an array of strings");
       }
       default -> {}
+    }
+  }
+
+  private static void requireJson(String name, Object value) {
+    if (!(value instanceof Map || value instanceof List || JsonValues.isScalar(value))) {
+      throw CallException.badRequest(
+          "option " + GoQuote.quote(name) + " is " + JsonValues.refusal(value));
     }
   }
 

@@ -19,7 +19,7 @@ import java.nio.charset.StandardCharsets;
  * unknown fields are ignored, the last of two equal ones wins, null means absent. What is no UTF-8,
  * and half a surrogate pair, becomes U+FFFD. A value of the wrong type is an error in Go's words.
  */
-public final class RequestReader {
+final class RequestReader {
 
   /** Reads one kind of request. */
   private interface Binding<T> {
@@ -48,7 +48,7 @@ public final class RequestReader {
    *
    * @throws CallException 400, if it is none
    */
-  public static ChatRequest chat(byte[] body) {
+  static ChatRequest chat(byte[] body) {
     return read(body, "ChatRequest", ChatRequestReader::read);
   }
 
@@ -57,7 +57,7 @@ public final class RequestReader {
    *
    * @throws CallException 400, if it is none
    */
-  public static GenerateRequest generate(byte[] body) {
+  static GenerateRequest generate(byte[] body) {
     return read(body, "GenerateRequest", GenerateRequestReader::read);
   }
 
@@ -66,7 +66,7 @@ public final class RequestReader {
    *
    * @throws CallException 400, if it is none
    */
-  public static ShowRequest show(byte[] body) {
+  static ShowRequest show(byte[] body) {
     return read(body, "ShowRequest", ShowRequestReader::read);
   }
 

@@ -12,7 +12,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Ollama's answers as JSON: its key order, its times, and Go's escaping of HTML. */
-public final class ResponseJson {
+final class ResponseJson {
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -27,8 +27,8 @@ public final class ResponseJson {
 
   private ResponseJson() {}
 
-  /** A record of {@code wire}, or a plain map, as compact JSON without a line end. */
-  public static byte[] bytes(Object response) {
+  /** A record of this package, or a plain map, as compact JSON without a line end. */
+  static byte[] bytes(Object response) {
     try {
       return MAPPER.writeValueAsBytes(response);
     } catch (JsonProcessingException e) {
@@ -39,7 +39,7 @@ public final class ResponseJson {
   /**
    * A time as Go writes it: RFC 3339 in UTC, up to nine fractional digits, trailing zeros trimmed.
    */
-  public static String timestamp(Instant time) {
+  static String timestamp(Instant time) {
     String iso = time.toString();
     if (iso.indexOf('.') < 0) {
       return iso;

@@ -18,4 +18,9 @@ public record ShowRequest(
   public ShowRequest {
     model = Json.text(model);
   }
+
+  /** A question for what there is to know of a model, without the large parts. */
+  public static ShowRequest of(String model) {
+    return new ShowRequest(model, false);
+  }
 }

@@ -17,6 +17,13 @@ public final class JsonObjects {
   public static final int MAX_DEPTH = 1_000;
 
   /**
+   * How deep a document on the wire may be nested. Half of what the JSON libraries on the way take,
+   * so that none of them is the one to fail, and more than a document of a call may be, so that
+   * this limit speaks only where nobody has checked the call.
+   */
+  public static final int MAX_WIRE_DEPTH = MAX_DEPTH / 2;
+
+  /**
    * As deep as one document may be nested: a tool's arguments, a schema, JSON that a model was
    * asked for. It is one limit for calls and answers, because what a model answered comes back in
    * the next call. Parsers and encoders of clients give up somewhere between 500 and 1,000 levels,

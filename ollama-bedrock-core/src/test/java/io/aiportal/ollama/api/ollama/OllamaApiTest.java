@@ -264,6 +264,32 @@ class OllamaApiTest {
   }
 
   @Test
+  void formatAndOptions_thatAreNoJson_areRefused_andTheirTypeNamed() {
+    String allowed =
+        " where only maps with strings as keys, lists, strings, finite numbers, booleans and null"
+            + " are allowed";
+    ChatRequest request = ChatRequest.of("m");
+    assertRefused(
+        () -> OllamaApi.toChatCall(request.withFormat(new String[] {"json"})),
+        400,
+        "the format is a value of the Java type java.lang.String[]" + allowed);
+    assertRefused(
+        () -> OllamaApi.toChatCall(request.withOptions(Map.of("stop", new String[] {"END"}))),
+        400,
+        "option \"stop\" is a value of the Java type java.lang.String[]" + allowed);
+    assertRefused(
+        () -> OllamaApi.toChatCall(request.withOptions(Map.of("temperature", Double.NaN))),
+        400,
+        "option \"temperature\" is a value of the Java type java.lang.Double" + allowed);
+    assertRefused(
+        () -> OllamaApi.toChatCall(request.withFormat(List.of("json"))),
+        500,
+        "invalid format: \"[\\\"json\\\"]\"; expected \"json\" or a valid JSON Schema object");
+    assertThatCode(() -> OllamaApi.toChatCall(request.withOptions(Map.of("unknown", Map.of()))))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
   void keysOfASchema_stayInTheirOrder() {
     OutputFormat.JsonSchema format =
         (OutputFormat.JsonSchema) format("{\"z\": 1, \"a\": 2, \"m\": 3}");

@@ -1,4 +1,4 @@
-package io.aiportal.ollama.bedrock;
+package io.aiportal.ollama.internal;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.aiportal.ollama.bedrock;
+package io.aiportal.ollama.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,10 @@
-package io.aiportal.ollama.bedrock;
+package io.aiportal.ollama.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.aiportal.ollama.bedrock.BedrockException;
+import io.aiportal.ollama.internal.json.JsonObjects;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -11,61 +13,61 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DocumentsTest {
+class ToolInputTest {
 
   @Test
-  void toolInput_object_isItself() {
-    assertThat(Documents.toolInput(Map.of("city", "Rome"))).isEqualTo(Map.of("city", "Rome"));
+  void object_isItself() {
+    assertThat(ToolInput.of(Map.of("city", "Rome"))).isEqualTo(Map.of("city", "Rome"));
   }
 
   @Test
-  void toolInput_textThatHoldsAnObject_isTheObject() {
-    assertThat(Documents.toolInput("{\"city\":\"Rome\",\"days\":[1,null]}"))
+  void textThatHoldsAnObject_isTheObject() {
+    assertThat(ToolInput.of("{\"city\":\"Rome\",\"days\":[1,null]}"))
         .isEqualTo(Map.of("city", "Rome", "days", Arrays.asList(1, null)));
   }
 
   @ParameterizedTest
   @NullSource
   @ValueSource(strings = {"", " \n"})
-  void toolInput_nothing_isNoArguments(String input) {
-    assertThat(Documents.toolInput(input)).isEmpty();
+  void nothing_isNoArguments(String input) {
+    assertThat(ToolInput.of(input)).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"[1]", "\"{}\"", "null", "Rome", "{\"city\":", "{} {}"})
-  void toolInput_otherText_isCorrupt(String input) {
+  void otherText_isCorrupt(String input) {
     assertThatExceptionOfType(BedrockException.class)
-        .isThrownBy(() -> Documents.toolInput(input))
+        .isThrownBy(() -> ToolInput.of(input))
         .withMessage("a tool's input is no JSON object")
         .satisfies(error -> assertThat(error.kind()).isEqualTo(BedrockException.Kind.CORRUPT));
   }
 
   @Test
-  void toolInput_otherValue_isCorrupt() {
+  void otherValue_isCorrupt() {
     for (Object input : List.of(1, true, List.of("Rome"))) {
       assertThatExceptionOfType(BedrockException.class)
-          .isThrownBy(() -> Documents.toolInput(input))
+          .isThrownBy(() -> ToolInput.of(input))
           .withMessage("a tool's input is no JSON object");
     }
   }
 
   @Test
-  void toolInput_isNestedAsDeepAsDocumentsMayBe() {
-    assertThat(Documents.toolInput(nested("{\"a\":", "{}", "}", Documents.MAX_DEPTH - 1)))
+  void isNestedAsDeepAsDocumentsMayBe() {
+    assertThat(ToolInput.of(nested("{\"a\":", "{}", "}", JsonObjects.MAX_WIRE_DEPTH - 1)))
         .hasSize(1);
     assertThat(
-            Documents.toolInput("{\"a\":" + nested("[", "1", "]", Documents.MAX_DEPTH - 1) + "}"))
+            ToolInput.of("{\"a\":" + nested("[", "1", "]", JsonObjects.MAX_WIRE_DEPTH - 1) + "}"))
         .hasSize(1);
   }
 
   @Test
-  void toolInput_nestedDeeper_isCorrupt() {
+  void nestedDeeper_isCorrupt() {
     for (String input :
         List.of(
-            nested("{\"a\":", "{}", "}", Documents.MAX_DEPTH),
-            "{\"a\":" + nested("[", "1", "]", Documents.MAX_DEPTH) + "}")) {
+            nested("{\"a\":", "{}", "}", JsonObjects.MAX_WIRE_DEPTH),
+            "{\"a\":" + nested("[", "1", "]", JsonObjects.MAX_WIRE_DEPTH) + "}")) {
       assertThatExceptionOfType(BedrockException.class)
-          .isThrownBy(() -> Documents.toolInput(input))
+          .isThrownBy(() -> ToolInput.of(input))
           .withMessage("a JSON document in it is nested more than 500 levels deep")
           .satisfies(error -> assertThat(error.kind()).isEqualTo(BedrockException.Kind.CORRUPT));
     }
