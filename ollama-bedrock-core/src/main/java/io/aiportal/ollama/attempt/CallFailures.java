@@ -28,6 +28,13 @@ public final class CallFailures {
           "model '" + model + "' not found: Amazon Bedrock has no such model here",
           error);
     }
+    if (error.isInterruption()) {
+      return failure(
+          CallException.Kind.CANCELLED,
+          CallException.Kind.CANCELLED.status(),
+          "the thread that worked on the call was interrupted",
+          error);
+    }
     return failure(kind(error.kind()), error.kind().status(), sentence(error, words, model), error);
   }
 
@@ -83,7 +90,14 @@ public final class CallFailures {
               + " goes on";
       case CORRUPT -> "Amazon Bedrock's answer was damaged on its way; please try again";
       case INTERNAL -> "the answer could not be passed on";
-      case CONFLICT, OTHER -> join("Amazon Bedrock answered with an error", words);
+      case OTHER ->
+          // Bedrock names its errors; a page of a proxy has no name.
+          !error.code().isEmpty()
+              ? join("Amazon Bedrock answered with an error", words)
+              : "something on the way to Amazon Bedrock, such as a proxy, answered with HTTP status "
+                  + error.status()
+                  + ", which was no answer of Bedrock's; please try again";
+      case CONFLICT -> join("Amazon Bedrock answered with an error", words);
     };
   }
 

@@ -34,7 +34,7 @@ class CallFailuresTest {
           MODEL_NOT_READY        | UNAVAILABLE     | 429 | the model is not ready yet; please try again shortly: Words
           INTERNAL_SERVER        | UNAVAILABLE     | 500 | Amazon Bedrock had an internal error; please try again: Words
           SERVICE_UNAVAILABLE    | UNAVAILABLE     | 503 | Amazon Bedrock is unavailable for now; please try again: Words
-          OTHER                  | BAD_ANSWER      | 502 | Amazon Bedrock answered with an error: Words
+          OTHER                  | BAD_ANSWER      | 502 | something on the way to Amazon Bedrock, such as a proxy, answered with HTTP status 502, which was no answer of Bedrock's; please try again
           CONNECT                | CONNECTION      | 502 | Amazon Bedrock could not be reached: Words
           CONNECTION             | CONNECTION      | 502 | the connection to Amazon Bedrock broke; please try again, and check the network if it goes on
           TIMEOUT                | TIMEOUT         | 504 | Amazon Bedrock did not answer in time; please try again
@@ -65,6 +65,37 @@ class CallFailuresTest {
         .hasMessage("Amazon Bedrock is throttling requests; please try again in a moment");
     assertThat(of(new BedrockException(BedrockException.Kind.VALIDATION, " ", null)))
         .hasMessage("Amazon Bedrock refused the request");
+  }
+
+  @Test
+  void newErrorOfBedrock_isBedrocks_byItsName() {
+    assertThat(
+            of(
+                new BedrockException(
+                    BedrockException.Kind.OTHER, "NewException", 418, "Words", null, null, null)))
+        .hasMessage("Amazon Bedrock answered with an error: Words");
+  }
+
+  @Test
+  void pageOfAProxy_isToldWithItsStatus() {
+    assertThat(
+            of(
+                new BedrockException(
+                    BedrockException.Kind.OTHER, "", 504, "<html>", null, null, null)))
+        .hasMessage(
+            "something on the way to Amazon Bedrock, such as a proxy, answered with HTTP status"
+                + " 504, which was no answer of Bedrock's; please try again");
+  }
+
+  @Test
+  void interruption_isACallThatNobodyWantsAnyLonger() {
+    BedrockException error = BedrockException.interrupted(new InterruptedException());
+    CallException failure = of(error);
+    assertThat(failure.kind()).isEqualTo(CallException.Kind.CANCELLED);
+    assertThat(failure.status()).isEqualTo(499);
+    assertThat(failure)
+        .hasMessage("the thread that worked on the call was interrupted")
+        .hasCause(error);
   }
 
   @Test
