@@ -8,6 +8,9 @@ import java.util.Locale;
 /** Turns Bedrock's failures into those of a call: a status, and a sentence that says what to do. */
 public final class CallFailures {
 
+  /** Characters: a refusal of Bedrock's may quote a whole schema. */
+  private static final int MOST_WORDS = 2_000;
+
   private static final String VALID_CREDENTIALS =
       " (give a role, a profile, an access key or a Bedrock API key that is valid now)";
 
@@ -121,7 +124,8 @@ public final class CallFailures {
 
   private static String words(BedrockException error) {
     String message = error.getMessage();
-    return message == null ? "" : Redaction.redact(message).strip();
+    String words = message == null ? "" : Redaction.redact(message).strip();
+    return words.length() <= MOST_WORDS ? words : words.substring(0, MOST_WORDS) + " …";
   }
 
   private static String join(String ours, String words) {

@@ -68,6 +68,12 @@ class CallFailuresTest {
   }
 
   @Test
+  void longWords_areCut() {
+    assertThat(of(new BedrockException(BedrockException.Kind.VALIDATION, "x".repeat(2_001), null)))
+        .hasMessage("Amazon Bedrock refused the request: " + "x".repeat(2_000) + " …");
+  }
+
+  @Test
   void newErrorOfBedrock_isBedrocks_byItsName() {
     assertThat(
             of(
