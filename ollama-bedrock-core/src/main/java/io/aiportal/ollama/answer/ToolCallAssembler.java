@@ -167,7 +167,7 @@ final class ToolCallAssembler {
     private final int index;
     private final String id;
     private final String name;
-    private final ToolInput input = new ToolInput();
+    private final ToolInputText input = new ToolInputText();
     private boolean stopped;
 
     Block(Role role, int index, String id, String name) {

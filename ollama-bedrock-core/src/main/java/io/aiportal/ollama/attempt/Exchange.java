@@ -48,7 +48,7 @@ final class Exchange implements AnswerFlow {
   private final CallObservation observation;
   private final AnswerSink sink;
   private final AnswerListener listener;
-  private final Turn turn = new Turn();
+  private final SerialExecutor turn = new SerialExecutor();
   private final AtomicBoolean ended = new AtomicBoolean();
   private final Instant began;
   private final AtomicInteger steering = new AtomicInteger();
@@ -138,7 +138,7 @@ final class Exchange implements AnswerFlow {
 
   /** Runs a step of the call in its turn; whatever it throws ends the call. */
   void inTurn(Runnable step) {
-    turn.run(
+    turn.execute(
         () -> {
           if (over) {
             return;

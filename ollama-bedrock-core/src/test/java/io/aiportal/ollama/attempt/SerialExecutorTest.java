@@ -11,15 +11,15 @@ import org.junit.jupiter.api.Test;
 
 class TurnTest {
 
-  private final Turn turn = new Turn();
+  private final SerialExecutor turn = new SerialExecutor();
   private final List<String> ran = new ArrayList<>();
 
   @Test
   void stepOfAStep_runsBehindIt() {
-    turn.run(
+    turn.execute(
         () -> {
-          turn.run(() -> ran.add("inner"));
-          turn.run(() -> ran.add("last"));
+          turn.execute(() -> ran.add("inner"));
+          turn.execute(() -> ran.add("last"));
           ran.add("outer");
         });
     assertThat(ran).containsExactly("outer", "inner", "last");
@@ -29,14 +29,14 @@ class TurnTest {
   void fatalError_isThrownWhenAllHaveRun_andTheTurnGoesOn() {
     assertThatThrownBy(
             () ->
-                turn.run(
+                turn.execute(
                     () -> {
-                      turn.run(() -> ran.add("after"));
+                      turn.execute(() -> ran.add("after"));
                       throw new OutOfMemoryError("first");
                     }))
         .isInstanceOf(OutOfMemoryError.class)
         .hasMessage("first");
-    turn.run(() -> ran.add("next"));
+    turn.execute(() -> ran.add("next"));
     assertThat(ran).containsExactly("after", "next");
   }
 
@@ -52,7 +52,7 @@ class TurnTest {
       new Thread(
               () -> {
                 for (int step = 0; step < steps; step++) {
-                  turn.run(
+                  turn.execute(
                       () -> {
                         if (inside.incrementAndGet() > 1) {
                           together.incrementAndGet();
@@ -67,7 +67,7 @@ class TurnTest {
     }
     done.await();
     CountDownLatch last = new CountDownLatch(1);
-    turn.run(last::countDown);
+    turn.execute(last::countDown);
     last.await();
     assertThat(together).hasValue(0);
     assertThat(count[0]).isEqualTo(threads * steps);

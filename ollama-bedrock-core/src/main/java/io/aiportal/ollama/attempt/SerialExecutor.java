@@ -2,6 +2,7 @@ package io.aiportal.ollama.attempt;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -11,13 +12,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Nobody waits: a step that comes while another one runs is left to whoever runs that one. So a
  * thread that is held up in a step holds up no other, and a step may bring further ones.
  */
-final class Turn {
+final class SerialExecutor implements Executor {
 
   private final Queue<Runnable> steps = new ConcurrentLinkedQueue<>();
   private final AtomicInteger work = new AtomicInteger();
 
   /** Runs a step: now, if no other one runs, and else behind those that came before it. */
-  void run(Runnable step) {
+  @Override
+  public void execute(Runnable step) {
     Throwable thrown = null;
     if (work.compareAndSet(0, 1)) {
       thrown = tried(step, null);

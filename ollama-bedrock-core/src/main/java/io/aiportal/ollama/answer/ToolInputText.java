@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>They are passed on as they come once it is seen that they begin an object. What begins
  * otherwise may still be a string that holds one, and is passed on when that is known.
  */
-final class ToolInput {
+final class ToolInputText {
 
   private final StringBuilder json = new StringBuilder();
   private final SurrogatePairs characters = new SurrogatePairs();
