@@ -44,6 +44,7 @@ public final class AnswerStream {
     DONE
   }
 
+  private final @Nullable String answerTool;
   private final AnswerOutput output;
   private final ToolCallAssembler calls;
   private final TextFilter text;
@@ -57,6 +58,7 @@ public final class AnswerStream {
 
   /** A machine for one answer of this shape. */
   public AnswerStream(AnswerShape shape, AnswerSink sink) {
+    this.answerTool = shape.answerTool();
     this.output = new AnswerOutput(sink, shape.showReasoning());
     this.calls = new ToolCallAssembler(shape, output);
     this.text = TextFilter.of(shape, calls, output);
@@ -136,14 +138,20 @@ public final class AnswerStream {
     done(false);
   }
 
-  /** Where a limit cut a whole answer, nobody can tell whether its last call was complete. */
-  private static List<ContentBlock> withoutACutCall(ConverseResponse response) {
+  /**
+   * Where a limit cut a whole answer, nobody can tell whether its last call was complete. An answer
+   * given as a tool's input stays: it is only read, and its end tells that it was cut.
+   */
+  private List<ContentBlock> withoutACutCall(ConverseResponse response) {
     List<ContentBlock> content = response.content();
     int last = content.size() - 1;
     boolean cut =
         response.stopReason() == StopReason.MAX_TOKENS
             || response.stopReason() == StopReason.MODEL_CONTEXT_WINDOW_EXCEEDED;
-    return cut && last >= 0 && content.get(last) instanceof ContentBlock.ToolUse
+    return cut
+            && last >= 0
+            && content.get(last) instanceof ContentBlock.ToolUse call
+            && !call.name().equals(answerTool)
         ? content.subList(0, last)
         : content;
   }

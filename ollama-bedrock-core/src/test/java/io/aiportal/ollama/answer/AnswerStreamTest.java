@@ -86,6 +86,18 @@ class AnswerStreamTest {
   }
 
   @Test
+  void answerToolThatALimitCut_isStillTheAnswer() {
+    new AnswerStream(new AnswerShape(Map.of(), "answer", AnswerShape.JsonText.OBJECT, true), log)
+        .onResponse(
+            new ConverseResponse(
+                List.of(new ContentBlock.ToolUse("t1", "answer", Map.of("city", "Rome"))),
+                StopReason.MAX_TOKENS,
+                USAGE,
+                250));
+    assertThat(log.calls).contains("text {\"city\":\"Rome\"}", "end MAX_TOKENS");
+  }
+
+  @Test
   void wholeAnswerThatALimitCut_losesItsLastCallAlone() {
     for (StopReason reason :
         List.of(StopReason.MAX_TOKENS, StopReason.MODEL_CONTEXT_WINDOW_EXCEEDED)) {
