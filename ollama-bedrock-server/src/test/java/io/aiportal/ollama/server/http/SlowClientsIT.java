@@ -30,7 +30,8 @@ class SlowClientsIT {
     while (!stream.isPaused()) {
       stream.text("x".repeat(10_000));
     }
-    return stream;
+    // A full socket takes a little more a moment later; no system's buffers take this.
+    return stream.text("x".repeat(16 << 20));
   }
 
   @Test
@@ -99,8 +100,8 @@ class SlowClientsIT {
       FakeBedrock.Stream read = stalled(slow);
       FakeBedrock.Stream unread = stalled(other);
       while (!unread.isCancelledWithin(20)) {
-        read.text("y".repeat(50_000));
-        assertThat(slow.skim(50_000)).isPositive();
+        read.text("y".repeat(200_000));
+        assertThat(slow.skim(200_000)).isPositive();
       }
       assertThat(read.isCancelled()).isFalse();
     }
