@@ -18,7 +18,6 @@ import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +43,6 @@ public final class AnswerStream {
     DONE
   }
 
-  private final @Nullable String answerTool;
   private final AnswerOutput output;
   private final ToolCallAssembler calls;
   private final TextFilter text;
@@ -58,7 +56,6 @@ public final class AnswerStream {
 
   /** A machine for one answer of this shape. */
   public AnswerStream(AnswerShape shape, AnswerSink sink) {
-    this.answerTool = shape.answerTool();
     this.output = new AnswerOutput(sink, shape.showReasoning());
     this.calls = new ToolCallAssembler(shape, output);
     this.text = TextFilter.of(shape, calls, output);
@@ -126,34 +123,21 @@ public final class AnswerStream {
     return end;
   }
 
-  /** Takes a whole answer, as if its pieces had come one by one. */
+  /**
+   * Takes a whole answer, as if its pieces had come one by one.
+   *
+   * <p>Where a limit cut it, Bedrock gives a call whose arguments it could read to their end, and
+   * one without arguments otherwise: the first passes, the second does not.
+   */
   public void onResponse(ConverseResponse response) {
     int index = 0;
-    for (ContentBlock block : withoutACutCall(response)) {
+    for (ContentBlock block : response.content()) {
       replay(index, block);
       blockStopped(index++);
     }
     stopped(new MessageStop(response.stopReason(), response.additionalFields()));
     metadata = new Metadata(response.usage(), response.latencyMs());
     done(false);
-  }
-
-  /**
-   * Where a limit cut a whole answer, nobody can tell whether its last call was complete. An answer
-   * given as a tool's input stays: it is only read, and its end tells that it was cut.
-   */
-  private List<ContentBlock> withoutACutCall(ConverseResponse response) {
-    List<ContentBlock> content = response.content();
-    int last = content.size() - 1;
-    boolean cut =
-        response.stopReason() == StopReason.MAX_TOKENS
-            || response.stopReason() == StopReason.MODEL_CONTEXT_WINDOW_EXCEEDED;
-    return cut
-            && last >= 0
-            && content.get(last) instanceof ContentBlock.ToolUse call
-            && !call.name().equals(answerTool)
-        ? content.subList(0, last)
-        : content;
   }
 
   private void replay(int index, ContentBlock block) {
