@@ -137,11 +137,11 @@ final class ClientWatch implements ChannelListener<ConduitStreamSourceChannel> {
     }
   }
 
-  /** Twice the room for what is kept; null where there is none. */
+  /** Twice the room for what is kept, up to the most; null where there is none. */
   private @Nullable PooledByteBuffer larger(PooledByteBuffer full) {
     ByteBuffer bytes = full.getBuffer();
-    int room = bytes.remaining() * 2;
-    if (room > MOST_AHEAD || !call.memory().grow(room)) {
+    int room = Math.min(bytes.remaining() * 2, MOST_AHEAD);
+    if (room == bytes.remaining() || !call.memory().grow(room)) {
       call.failed("the client sent too much ahead");
       return null;
     }

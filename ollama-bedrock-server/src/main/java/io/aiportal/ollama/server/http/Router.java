@@ -3,6 +3,8 @@ package io.aiportal.ollama.server.http;
 import io.aiportal.ollama.server.http.HostCheck.Verdict;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
@@ -13,8 +15,8 @@ import java.util.Deque;
 /**
  * Sends each request to its handler, or away as Ollama's router does.
  *
- * <p>In this order: paths that are not in their plain form, the calling page, the host, the path,
- * the method.
+ * <p>In this order: bodies whose end cannot be known, paths that are not in their plain form, the
+ * calling page, the host, the path, the method.
  */
 final class Router implements HttpHandler {
 
@@ -41,6 +43,11 @@ final class Router implements HttpHandler {
     if (calls.isDraining()) {
       exchange.getResponseHeaders().put(Headers.CONNECTION, Headers.CLOSE.toString());
     }
+    if (!isTransferCodingKnown(exchange.getRequestHeaders())) {
+      exchange.setPersistent(false);
+      Reply.text(exchange, 501, Reply.TEXT, "Unsupported transfer encoding");
+      return;
+    }
     String path = exchange.getRequestPath();
     HttpString method = exchange.getRequestMethod();
     String plain = plain(path);
@@ -56,6 +63,16 @@ final class Router implements HttpHandler {
     } else {
       route(call, method, path);
     }
+  }
+
+  /**
+   * Whether the end of the body can be known. Undertow takes any transfer coding for chunks; a
+   * proxy before us that does not would see other requests than we do.
+   */
+  private static boolean isTransferCodingKnown(HeaderMap headers) {
+    HeaderValues codings = headers.get(Headers.TRANSFER_ENCODING);
+    return codings == null
+        || (codings.size() == 1 && codings.getFirst().trim().equalsIgnoreCase("chunked"));
   }
 
   /** The path without doubled slashes and dot segments; a last slash stays. */

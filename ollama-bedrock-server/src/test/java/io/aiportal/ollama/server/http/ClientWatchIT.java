@@ -205,7 +205,7 @@ class ClientWatchIT {
     try (RawClient client = server.connect()) {
       client.post("/api/chat", TestServer.chat(true));
       FakeBedrock.Stream first = server.bedrock.nextStream();
-      String large = TestServer.chat(true).replace("\"hi\"", '"' + "x".repeat(500_000) + '"');
+      String large = TestServer.chat(true).replace("\"hi\"", '"' + "x".repeat(900_000) + '"');
       client.post("/api/chat", large).request("GET", "/api/version", "Host: localhost");
       first.text("first").finish();
       assertThat(client.read().body()).contains("\"content\":\"first\"");

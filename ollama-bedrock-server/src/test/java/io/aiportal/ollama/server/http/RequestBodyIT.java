@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies: large, small, in pieces, cut off, late, and none. */
 class RequestBodyIT {
@@ -30,6 +32,26 @@ class RequestBodyIT {
         + ",\"pad\":\""
         + "x".repeat(size - LOAD.length() - 9)
         + "\"}";
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Transfer-Encoding: xchunked",
+        "Transfer-Encoding: gzip, chunked",
+        "Transfer-Encoding: identity",
+        "Transfer-Encoding: chunked\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: chunked\nTransfer-Encoding: identity",
+        "Transfer-Encoding:"
+      })
+  void bodyWhoseEndCannotBeKnown_isRefused(String codings) throws Exception {
+    try (RawClient client = server.connect()) {
+      client.send("POST /api/chat HTTP/1.1\nHost: localhost\n" + codings + "\n\n2\n{}\n0\n\n");
+      RawClient.Response response = client.read();
+      assertThat(response.status()).isEqualTo(501);
+      assertThat(response.header("connection")).isEqualTo("close");
+      assertThat(client.isAtEnd()).isTrue();
+    }
   }
 
   @Test

@@ -1,0 +1,191 @@
+package io.aiportal.ollama.answer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aiportal.ollama.answer.AnswerShape.JsonText;
+import io.aiportal.ollama.bedrock.ContentBlock;
+import io.aiportal.ollama.bedrock.ConverseResponse;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent.ContentBlockStop;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent.MessageStop;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent.TextDelta;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent.ToolUseDelta;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent.ToolUseStart;
+import io.aiportal.ollama.bedrock.StopReason;
+import io.aiportal.ollama.chat.CallException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Answers that have to be JSON, in the text or as the input of a tool. */
+class JsonAnswerStreamTest extends AnswerStreamFixture {
+
+  @Test
+  void answerToolThatALimitCut_isStillTheAnswer() {
+    new AnswerStream(new AnswerShape(Map.of(), "answer", AnswerShape.JsonText.OBJECT, true), log)
+        .onResponse(
+            new ConverseResponse(
+                List.of(new ContentBlock.ToolUse("t1", "answer", Map.of("city", "Rome"))),
+                StopReason.MAX_TOKENS,
+                USAGE,
+                250));
+    assertThat(log.calls).contains("text {\"city\":\"Rome\"}", "end MAX_TOKENS");
+  }
+
+  @Test
+  void json_isTakenOutOfTheText() {
+    run(
+        JSON,
+        new TextDelta(0, "See [1]: {\"answer\":"),
+        new TextDelta(0, "42}"),
+        new ContentBlockStop(0),
+        new MessageStop(StopReason.END_TURN));
+    assertThat(log.calls).containsExactly("text {\"answer\":42}", "block end");
+  }
+
+  @Test
+  void json_missing_isAnError_unlessTheModelCallsATool() {
+    assertThatThrownBy(
+            () -> run(JSON, new TextDelta(0, "No"), new MessageStop(StopReason.END_TURN)))
+        .isInstanceOf(CallException.class)
+        .hasMessage("the model gave no JSON although it was asked for; please try again");
+    log.calls.clear();
+    run(
+        JSON,
+        new TextDelta(0, "Let me look."),
+        new ContentBlockStop(0),
+        new ToolUseStart(1, "t1", "f"),
+        new ToolUseDelta(1, "{}"),
+        new ContentBlockStop(1),
+        new MessageStop(StopReason.TOOL_USE));
+    assertThat(log.calls)
+        .containsExactly(
+            "start 0 t1 f",
+            "input 0 {}",
+            "call 0 t1 f {}",
+            "block end",
+            "text Let me look.",
+            "block end");
+  }
+
+  @Test
+  void json_missing_isNoError_whenALimitCutTheAnswer() {
+    run(JSON, new TextDelta(0, "So: {\"a\":"), new MessageStop(StopReason.MAX_TOKENS));
+    assertThat(log.calls).containsExactly("text {\"a\":");
+  }
+
+  @Test
+  void answerTool_inputIsTheText() {
+    run(
+        ANSWER_TOOL,
+        new TextDelta(0, "Here it is {}:"),
+        new ContentBlockStop(0),
+        new ToolUseStart(1, "t1", "answer"),
+        new ToolUseDelta(1, "{\"a"),
+        new ToolUseDelta(1, "\":1}"),
+        new ContentBlockStop(1),
+        new TextDelta(2, "Done {\"b\":2}."),
+        new ContentBlockStop(2),
+        new MessageStop(StopReason.TOOL_USE));
+    assertThat(log.calls).containsExactly("text {\"a", "text \":1}", "block end");
+  }
+
+  @Test
+  void answerTool_inputOfAString_isTheObjectInIt() {
+    run(
+        ANSWER_TOOL,
+        new ToolUseStart(0, "t1", "answer"),
+        new ToolUseDelta(0, "\"{\\\"a\\\":1}"),
+        new ToolUseDelta(0, "\""),
+        new ContentBlockStop(0),
+        new MessageStop(StopReason.TOOL_USE));
+    assertThat(log.calls).containsExactly("text {\"a\":1}", "block end");
+  }
+
+  @Test
+  void answerTool_calledTwice_givesItsFirstInput() {
+    run(
+        ANSWER_TOOL,
+        new ToolUseStart(0, "t1", "answer"),
+        new ToolUseDelta(0, "{\"a\":1}"),
+        new ContentBlockStop(0),
+        new ToolUseStart(1, "t2", "answer"),
+        new ToolUseDelta(1, "{\"a\":2}"),
+        new ContentBlockStop(1),
+        new MessageStop(StopReason.TOOL_USE));
+    assertThat(log.calls).containsExactly("text {\"a\":1}", "block end");
+  }
+
+  @Test
+  void answerTool_besideACallersTool_takesNoPlaceAmongTheCalls() {
+    run(
+        ANSWER_TOOL,
+        new ToolUseStart(0, "t1", "answer"),
+        new ToolUseDelta(0, "{}"),
+        new ContentBlockStop(0),
+        new ToolUseStart(1, "t2", "f"),
+        new ToolUseDelta(1, "{}"),
+        new ContentBlockStop(1));
+    assertThat(log.calls).contains("text {}", "call 0 t2 f {}");
+  }
+
+  @Test
+  void answerTool_withBrokenInput_isAnError_notAnAnswer() {
+    AnswerStream stream =
+        run(
+            ANSWER_TOOL,
+            new ToolUseStart(0, "t1", "answer"),
+            new ToolUseDelta(0, "{\"a\":oops}"),
+            new ContentBlockStop(0));
+    assertThatThrownBy(() -> stream.onEvent(new MessageStop(StopReason.TOOL_USE)))
+        .isInstanceOf(CallException.class)
+        .hasMessageContaining("are no JSON object");
+  }
+
+  @Test
+  void answerTool_ofAWholeAnswer() {
+    new AnswerStream(ANSWER_TOOL, log)
+        .onResponse(
+            new ConverseResponse(
+                List.of(
+                    new ContentBlock.Text("Here:"),
+                    new ContentBlock.ToolUse("t1", "answer", Map.of("a", 1))),
+                StopReason.TOOL_USE,
+                USAGE,
+                0));
+    assertThat(log.calls).containsExactly("text {\"a\":1}", "block end", "end TOOL_USE");
+  }
+
+  @Test
+  void answerTool_ignoredByTheModel_leavesTheJsonInTheText() {
+    run(ANSWER_TOOL, new TextDelta(0, "So [{\"x\":0}]: {\"a\":1}"), new ContentBlockStop(0));
+    assertThat(log.calls).isEmpty();
+    run(
+        ANSWER_TOOL,
+        new TextDelta(0, "So [{\"x\":0}]: {\"a\":"),
+        new TextDelta(0, "1}."),
+        new MessageStop(StopReason.END_TURN));
+    assertThat(log.calls).containsExactly("text {\"a\":1}", "block end");
+    log.calls.clear();
+    run(
+        new AnswerShape(Map.of(), "answer", JsonText.ARRAY, true),
+        new TextDelta(0, "So {\"a\":1}: [{\"x\":0}]"),
+        new MessageStop(StopReason.END_TURN));
+    assertThat(log.text()).isEqualTo("[{\"x\":0}]");
+    assertThatThrownBy(
+            () -> run(ANSWER_TOOL, new TextDelta(0, "No"), new MessageStop(StopReason.END_TURN)))
+        .hasMessageContaining("no JSON");
+  }
+
+  @Test
+  void answerTool_textBesideIt_isBounded() {
+    AnswerStream stream = run(ANSWER_TOOL, new TextDelta(0, "x".repeat(JsonFinder.MAX_HELD)));
+    assertThatThrownBy(() -> stream.onEvent(new TextDelta(0, "x")))
+        .isInstanceOf(CallException.class)
+        .hasMessageContaining("more than 1048576 characters");
+    run(
+        ANSWER_TOOL,
+        new ToolUseStart(0, "t1", "answer"),
+        new TextDelta(1, "x".repeat(JsonFinder.MAX_HELD + 1)));
+  }
+}
