@@ -1,5 +1,6 @@
 package io.aiportal.ollama;
 
+import io.aiportal.ollama.api.ModelRequest;
 import io.aiportal.ollama.attempt.Attempts;
 import io.aiportal.ollama.attempt.Attempts.Mode;
 import io.aiportal.ollama.attempt.CallRouting;
@@ -15,12 +16,8 @@ import io.aiportal.ollama.chat.CallObserver;
 import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.internal.Throwables;
 import io.aiportal.ollama.model.Model;
-import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelDiscovery;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a request of any API to Bedrock: resolves the model, lets the API check and convert, and
@@ -45,19 +42,13 @@ final class ChatService {
     this.observer = observer;
   }
 
-  /**
-   * What an API asks.
-   *
-   * @param model the model's name as the caller spells it
-   * @param resolve finds the model, and refuses what it cannot do in the words of the API
-   * @param call the request as a call; null where nothing is asked
-   */
-  record Request(
-      String model, Function<ModelCatalogue, Model> resolve, Supplier<@Nullable ChatCall> call) {}
-
   /** Makes the call of a request; whatever is wrong with it, the listener is told. */
   void start(
-      Request request, Mode mode, CallContext context, AnswerSink sink, AnswerListener listener) {
+      ModelRequest request,
+      Mode mode,
+      CallContext context,
+      AnswerSink sink,
+      AnswerListener listener) {
     CallObservation observation = observation(request, context);
     try {
       Model model = request.resolve().apply(models.catalogue());
@@ -95,7 +86,7 @@ final class ChatService {
     Throwables.throwIfFatal(thrown);
   }
 
-  private CallObservation observation(Request request, CallContext context) {
+  private CallObservation observation(ModelRequest request, CallContext context) {
     try {
       return observer.onStart(request.model(), context);
     } catch (Throwable thrown) { // an observer has no say in a call

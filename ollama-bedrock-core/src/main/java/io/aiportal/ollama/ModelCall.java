@@ -125,15 +125,8 @@ public final class ModelCall<T> {
         (consumer, listener) -> start(Mode.STREAMED, context, pieces.apply(consumer), listener));
   }
 
-  /**
-   * Makes the call for a sink and a listener of the caller's own: the fast way out, for servers.
-   *
-   * @param mode how the answer is asked for
-   * @param context what goes along with the call
-   * @param sink takes the answer
-   * @param listener follows it; told of whatever fails, too
-   */
-  public void start(Mode mode, CallContext context, AnswerSink sink, AnswerListener listener) {
+  /** Makes the call, once. */
+  private void start(Mode mode, CallContext context, AnswerSink sink, AnswerListener listener) {
     if (!made.compareAndSet(false, true)) {
       listener.onError(
           new CallException(

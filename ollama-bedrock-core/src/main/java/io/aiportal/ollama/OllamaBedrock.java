@@ -1,5 +1,6 @@
 package io.aiportal.ollama;
 
+import io.aiportal.ollama.api.ModelRequest;
 import io.aiportal.ollama.api.ollama.ChatRequest;
 import io.aiportal.ollama.api.ollama.ChatResponse;
 import io.aiportal.ollama.api.ollama.GenerateRequest;
@@ -10,6 +11,7 @@ import io.aiportal.ollama.api.ollama.ProcessResponse;
 import io.aiportal.ollama.api.ollama.ShowRequest;
 import io.aiportal.ollama.api.ollama.ShowResponse;
 import io.aiportal.ollama.attempt.Attempts;
+import io.aiportal.ollama.attempt.Attempts.Mode;
 import io.aiportal.ollama.attempt.CallRouting;
 import io.aiportal.ollama.attempt.RetryPolicy;
 import io.aiportal.ollama.attempt.Scheduler;
@@ -17,6 +19,8 @@ import io.aiportal.ollama.attempt.TimeLimits;
 import io.aiportal.ollama.aws.SdkBedrockRuntime;
 import io.aiportal.ollama.bedrock.BedrockControlPlane;
 import io.aiportal.ollama.bedrock.BedrockRuntime;
+import io.aiportal.ollama.chat.AnswerListener;
+import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.CallObserver;
@@ -85,13 +89,8 @@ public final class OllamaBedrock {
   /** A chat, ready to be made. */
   public ModelCall<ChatResponse> chat(ChatRequest request) {
     Objects.requireNonNull(request, "request");
-    ChatService.Request chat =
-        new ChatService.Request(
-            request.model(),
-            catalogue -> OllamaApi.model(request, catalogue),
-            () -> OllamaApi.asksNothing(request) ? null : OllamaApi.toChatCall(request));
     return new ModelCall<>(
-        (mode, context, sink, listener) -> chats.start(chat, mode, context, sink, listener),
+        starter(OllamaApi.modelRequest(request)),
         CallContext.NONE,
         whole -> OllamaApi.chatRecord(request, clock, whole),
         piece -> OllamaApi.chatRecords(request, clock, piece));
@@ -100,16 +99,33 @@ public final class OllamaBedrock {
   /** An answer to a prompt, ready to be asked for. */
   public ModelCall<GenerateResponse> generate(GenerateRequest request) {
     Objects.requireNonNull(request, "request");
-    ChatService.Request chat =
-        new ChatService.Request(
-            request.model(),
-            catalogue -> OllamaApi.model(request, catalogue),
-            () -> OllamaApi.asksNothing(request) ? null : OllamaApi.toChatCall(request));
     return new ModelCall<>(
-        (mode, context, sink, listener) -> chats.start(chat, mode, context, sink, listener),
+        starter(OllamaApi.modelRequest(request)),
         CallContext.NONE,
         whole -> OllamaApi.generateRecord(request, clock, whole),
         piece -> OllamaApi.generateRecords(request, clock, piece));
+  }
+
+  private ModelCall.Start starter(ModelRequest request) {
+    return (mode, context, sink, listener) -> answer(request, mode, context, sink, listener);
+  }
+
+  /**
+   * Answers a request of any API, for a server that writes the answer itself.
+   *
+   * @param request what is asked
+   * @param mode whether the model is asked for a stream
+   * @param context what goes along with the call
+   * @param sink takes the answer, such as the writer of an API
+   * @param listener hears how the call goes, and of its one end
+   */
+  public void answer(
+      ModelRequest request,
+      Mode mode,
+      CallContext context,
+      AnswerSink sink,
+      AnswerListener listener) {
+    chats.start(request, mode, context, sink, listener);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.aiportal.ollama.api.ollama;
 
 import io.aiportal.ollama.api.AnswerWriter;
+import io.aiportal.ollama.api.ModelRequest;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
@@ -47,6 +48,22 @@ public final class OllamaApi {
    */
   public static ShowRequest readShow(byte[] body) {
     return RequestReader.show(body);
+  }
+
+  /** What a chat request asks of a model. */
+  public static ModelRequest modelRequest(ChatRequest request) {
+    return new ModelRequest(
+        request.model(),
+        catalogue -> model(request, catalogue),
+        () -> asksNothing(request) ? null : toChatCall(request));
+  }
+
+  /** What a generate request asks of a model. */
+  public static ModelRequest modelRequest(GenerateRequest request) {
+    return new ModelRequest(
+        request.model(),
+        catalogue -> model(request, catalogue),
+        () -> asksNothing(request) ? null : toChatCall(request));
   }
 
   /**

@@ -35,6 +35,7 @@ final class HttpCall implements ExchangeCompletionListener {
   private final ByteBudget.Part memory;
   private final long started = System.nanoTime();
 
+  private volatile ResponseProtocol protocol = ResponseProtocol.OLLAMA;
   private volatile @Nullable String model;
   private volatile @Nullable Boolean stream;
   private volatile @Nullable String error;
@@ -72,6 +73,15 @@ final class HttpCall implements ExchangeCompletionListener {
 
   long startedNanos() {
     return started;
+  }
+
+  /** The API that the response speaks. */
+  void protocol(ResponseProtocol spoken) {
+    protocol = spoken;
+  }
+
+  ResponseProtocol protocol() {
+    return protocol;
   }
 
   /** The model that is asked, as the caller spells it. */
@@ -188,7 +198,7 @@ final class HttpCall implements ExchangeCompletionListener {
     if (exchange.isResponseStarted()) {
       hangUp();
     } else {
-      Reply.error(exchange, Reply.JSON, error);
+      Reply.error(this, protocol.errorType(), error);
     }
   }
 

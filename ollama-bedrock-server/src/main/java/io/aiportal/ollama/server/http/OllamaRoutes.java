@@ -27,7 +27,8 @@ final class OllamaRoutes {
     this.calls = calls;
     this.ready = ready;
     RequestBodies bodies = new RequestBodies(settings, capacity.requestBytes());
-    this.chats = new ChatHandlers(ollama, bodies, new OpenAnswers(capacity.answers()));
+    ModelAnswers answers = new ModelAnswers(ollama, new OpenAnswers(capacity.answers()));
+    this.chats = new ChatHandlers(answers, bodies);
     this.models = new ModelHandlers(ollama, bodies);
   }
 

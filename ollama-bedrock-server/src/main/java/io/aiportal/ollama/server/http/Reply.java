@@ -33,9 +33,15 @@ final class Reply {
   }
 
   /** Answers with an error, and with when to come back where that is known. */
-  static void error(HttpServerExchange exchange, String contentType, CallException error) {
-    retryAfter(exchange, error);
-    send(exchange, error.status(), contentType, errorBody(error));
+  static void error(HttpCall call, String contentType, CallException error) {
+    error(call, contentType, error, UnreadBody.end(call.exchange()));
+  }
+
+  /** The same, with what is to be done when it is sent. */
+  static void error(HttpCall call, String contentType, CallException error, IoCallback then) {
+    retryAfter(call.exchange(), error);
+    byte[] body = call.protocol().errorBody().apply(error);
+    send(call.exchange(), error.status(), contentType, body, then);
   }
 
   /** In whole seconds, as the header has it; never 0, which would mean "at once". */
@@ -45,10 +51,6 @@ final class Reply {
       long seconds = Math.max(1, wait.plusNanos(999_999_999).toSeconds());
       exchange.getResponseHeaders().put(Headers.RETRY_AFTER, seconds);
     }
-  }
-
-  static byte[] errorBody(CallException error) {
-    return OllamaApi.errorBody(error);
   }
 
   static void text(HttpServerExchange exchange, int status, String contentType, String body) {

@@ -138,13 +138,7 @@ final class RequestBodies {
     private void refuse(CallException error, StreamSourceChannel rest) {
       call.failed(error);
       exchange.getResponseHeaders().put(Headers.CONNECTION, Headers.CLOSE.toString());
-      Reply.retryAfter(exchange, error);
-      Reply.send(
-          exchange,
-          error.status(),
-          Reply.JSON,
-          Reply.errorBody(error),
-          new UnreadBody(exchange, rest));
+      Reply.error(call, call.protocol().errorType(), error, new UnreadBody(exchange, rest));
     }
 
     @Override

@@ -223,16 +223,19 @@ final class StreamedResponse implements AnswerListener {
     call.idle();
     CallException error;
     StreamSinkChannel sink;
+    boolean modelAsked;
     synchronized (lock) {
       if (state != State.ENDING) {
         return;
       }
       error = refused;
       sink = channel;
+      modelAsked = flow != null;
     }
     if (error != null) {
       over();
-      Reply.error(exchange, Reply.BARE_JSON, error);
+      ResponseProtocol protocol = call.protocol();
+      Reply.error(call, modelAsked ? protocol.modelErrorType() : protocol.errorType(), error);
       return;
     }
     try {
