@@ -21,6 +21,7 @@ module io.aiportal.ollama {
   exports io.aiportal.ollama;
   exports io.aiportal.ollama.answer;
   exports io.aiportal.ollama.api;
+  exports io.aiportal.ollama.api.anthropic;
   exports io.aiportal.ollama.api.ollama;
   exports io.aiportal.ollama.attempt;
   exports io.aiportal.ollama.aws;

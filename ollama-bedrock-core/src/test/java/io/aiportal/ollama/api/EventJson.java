@@ -1,5 +1,6 @@
 package io.aiportal.ollama.api;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
@@ -8,6 +9,7 @@ import io.aiportal.ollama.bedrock.ConverseStreamEvent.MessageStart;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.MessageStop;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.Metadata;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.ReasoningDelta;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent.RedactedDelta;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.SignatureDelta;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.TextDelta;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.ToolUseDelta;
@@ -16,6 +18,7 @@ import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 
 /** Events of a test, written as Bedrock writes them: one {@code {"name": payload}} a line. */
@@ -44,7 +47,11 @@ public final class EventJson {
       }
       case "contentBlockDelta" -> delta(index, payload.path("delta"));
       case "contentBlockStop" -> new ContentBlockStop(index);
-      case "messageStop" -> new MessageStop(StopReason.of(payload.path("stopReason").asText()));
+      case "messageStop" ->
+          new MessageStop(
+              StopReason.of(payload.path("stopReason").asText()),
+              MAPPER.convertValue(
+                  payload.withObject("/additionalModelResponseFields"), new TypeReference<>() {}));
       case "metadata" -> {
         JsonNode usage = payload.path("usage");
         yield new Metadata(
@@ -66,9 +73,17 @@ public final class EventJson {
     if (delta.has("toolUse")) {
       return new ToolUseDelta(index, delta.at("/toolUse/input").asText());
     }
-    JsonNode reasoning = delta.path("reasoningContent");
-    return reasoning.has("signature")
-        ? new SignatureDelta(index, reasoning.get("signature").asText())
-        : new ReasoningDelta(index, reasoning.path("text").asText());
+    return reasoning(index, delta.path("reasoningContent"));
+  }
+
+  private static ConverseStreamEvent reasoning(int index, JsonNode reasoning) {
+    if (reasoning.has("signature")) {
+      return new SignatureDelta(index, reasoning.get("signature").asText());
+    }
+    if (reasoning.has("redactedContent")) {
+      return new RedactedDelta(
+          index, Base64.getDecoder().decode(reasoning.get("redactedContent").asText()));
+    }
+    return new ReasoningDelta(index, reasoning.path("text").asText());
   }
 }
