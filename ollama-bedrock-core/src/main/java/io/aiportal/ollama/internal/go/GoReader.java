@@ -59,11 +59,24 @@ public final class GoReader {
     }
   }
 
-  /** Reads an object whose errors go by its own name. */
-  public void struct(String name, Field field) throws IOException {
+  /**
+   * Reads an object whose errors go by its own name.
+   *
+   * @param type the name of its type with its package, such as {@code api.Tool}
+   */
+  public void struct(String type, Field field) throws IOException {
+    struct(type, type.substring(type.lastIndexOf('.') + 1), field);
+  }
+
+  /** The same, of a type that has no name: errors go by the path alone. */
+  public void anonymous(String type, Field field) throws IOException {
+    struct(type, "", field);
+  }
+
+  private void struct(String type, String name, Field field) throws IOException {
     String outer = struct;
     object(
-        "api." + name,
+        type,
         fieldName -> {
           struct = name;
           field.read(fieldName);
@@ -128,6 +141,21 @@ public final class GoReader {
       throw mismatch("number " + parser.getText(), type);
     }
     return value.longValue();
+  }
+
+  /** A number; null for null. */
+  public @Nullable Double number(String type) throws IOException {
+    if (isNull()) {
+      return null;
+    }
+    if (parser.currentToken() != JsonToken.VALUE_NUMBER_FLOAT) {
+      require(JsonToken.VALUE_NUMBER_INT, type);
+    }
+    double value = Double.parseDouble(parser.getText());
+    if (Double.isInfinite(value)) {
+      throw mismatch("number " + parser.getText(), type);
+    }
+    return value;
   }
 
   /** A file's bytes: base64, or an array of numbers; none for null. */

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiportal.ollama.api.AnswerWriter;
+import io.aiportal.ollama.api.TickingClock;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatContent;
+import io.aiportal.ollama.internal.json.TextPieces;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -277,7 +279,7 @@ class AnswerWritersTest {
     writer.text("\u0001".repeat(100_000));
     assertThat(text(writer).lines()).hasSize(13).allMatch(line -> line.length() < 64 * 1024);
     writer.clear();
-    writer.text("x".repeat(2 * LinesWriter.MAX_CHARS));
+    writer.text("x".repeat(2 * TextPieces.MAX_CHARS));
     assertThat(text(writer).lines()).hasSize(2);
   }
 
@@ -335,7 +337,7 @@ class AnswerWritersTest {
     AnswerWriter writer = OllamaApi.chatLines(CHAT, clock);
     writer.text("a");
     String before = text(writer);
-    assertThatThrownBy(() -> writer.text("x".repeat(3 * LinesWriter.MAX_CHARS)))
+    assertThatThrownBy(() -> writer.text("x".repeat(3 * TextPieces.MAX_CHARS)))
         .isInstanceOf(IllegalStateException.class);
     assertThat(text(writer)).isEqualTo(before);
     writer.fail(CallException.badAnswer("it broke"));

@@ -1,4 +1,4 @@
-package io.aiportal.ollama.api.ollama;
+package io.aiportal.ollama.api;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -6,7 +6,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that goes on by a millisecond each time it is read. */
-final class TickingClock extends Clock {
+public final class TickingClock extends Clock {
 
   private Instant next = Instant.parse("2026-11-23T10:00:00Z");
 

@@ -1,4 +1,4 @@
-package io.aiportal.ollama.api.ollama;
+package io.aiportal.ollama.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,13 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Events of a test, written as Bedrock writes them: one {@code {"name": payload}} a line. */
-final class EventJson {
+public final class EventJson {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private EventJson() {}
 
-  static List<ConverseStreamEvent> read(List<String> lines) throws IOException {
+  public static List<ConverseStreamEvent> read(List<String> lines) throws IOException {
     List<ConverseStreamEvent> events = new ArrayList<>();
     for (String line : lines) {
       var named = MAPPER.readTree(line).properties().iterator().next();
