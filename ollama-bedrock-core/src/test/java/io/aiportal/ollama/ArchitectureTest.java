@@ -40,6 +40,7 @@ class ArchitectureTest {
     "api,           chat|model|internal.go",
     "api.ollama,    api|chat|model|internal|internal.go|internal.json|bedrock|com.fasterxml.jackson..",
     "api.anthropic, api|chat|model|internal.go|internal.json|bedrock",
+    "api.openai,    api|chat|model|internal|internal.go|internal.json|bedrock|com.fasterxml.jackson..",
     "aws,           bedrock|internal|internal.json|software.amazon.awssdk..|org.reactivestreams|javax.net.ssl",
     "internal,      java..",
     "internal.json, com.fasterxml.jackson..",

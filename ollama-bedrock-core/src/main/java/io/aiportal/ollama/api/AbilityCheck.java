@@ -5,6 +5,7 @@ import io.aiportal.ollama.internal.go.GoQuote;
 import io.aiportal.ollama.model.Capability;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses in Ollama's words what a model cannot do; each method throws {@link CallException} 400.
@@ -39,9 +40,11 @@ public record AbilityCheck(String requested, Model model) {
     }
   }
 
-  /** Refuses to fill in before a suffix, which is what no model on Bedrock does. */
-  public void insert() {
-    throw refusal("insert");
+  /** Refuses to fill in before a suffix, if there is one: no model on Bedrock does that. */
+  public void insert(@Nullable String suffix) {
+    if (suffix != null) {
+      throw refusal("insert");
+    }
   }
 
   private CallException quotedRefusal(String ability) {

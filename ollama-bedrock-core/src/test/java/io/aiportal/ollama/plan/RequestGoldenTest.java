@@ -13,6 +13,7 @@ import io.aiportal.ollama.answer.AnswerShape.JsonText;
 import io.aiportal.ollama.api.ModelRequest;
 import io.aiportal.ollama.api.anthropic.AnthropicApi;
 import io.aiportal.ollama.api.ollama.OllamaApi;
+import io.aiportal.ollama.api.openai.OpenAiApi;
 import io.aiportal.ollama.bedrock.ConverseJson;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.model.Model;
@@ -45,6 +46,8 @@ class RequestGoldenTest {
       Map.of(
           "chat.json", body -> OllamaApi.modelRequest(OllamaApi.readChat(body)),
           "generate.json", body -> OllamaApi.modelRequest(OllamaApi.readGenerate(body)),
+          "chat-completion.json",
+              body -> OpenAiApi.modelRequest(OpenAiApi.readChatCompletion(body)),
           "messages.json", body -> AnthropicApi.modelRequest(AnthropicApi.readMessages(body)));
 
   private static final JsonMapper JSON =
@@ -78,14 +81,14 @@ class RequestGoldenTest {
 
   private static Plan plan(Path rule) throws IOException {
     for (Map.Entry<String, Function<byte[], ModelRequest>> api : APIS.entrySet()) {
-      Path body = rule.resolve(api.getKey());
-      if (Files.exists(body)) {
-        ModelRequest request = api.getValue().apply(Files.readAllBytes(body));
-        Model model = request.resolve().apply(MODELS);
-        return Planner.plan(request.call().get(), model);
+      Path file = rule.resolve(api.getKey());
+      if (Files.exists(file)) {
+        ModelRequest asked = api.getValue().apply(Files.readAllBytes(file));
+        Model model = asked.resolve().apply(MODELS);
+        return Planner.plan(asked.call().get(), model);
       }
     }
-    throw new IllegalStateException("no request in " + rule);
+    throw new AssertionError("no request in " + rule);
   }
 
   private static String text(Plan plan) throws IOException {

@@ -176,9 +176,10 @@ abstract sealed class MessageSink implements AnswerWriter
    * written into the cache is not.
    */
   static void appendUsage(LineBuffer line, TokenUsage usage) {
-    int cached = usage.cacheReadInputTokens();
-    line.append(ascii("\"usage\":{\"input_tokens\":")).append(usage.promptTokens() - cached);
-    if (cached > 0) {
+    Integer cached = usage.cacheReadInputTokens();
+    line.append(ascii("\"usage\":{\"input_tokens\":"))
+        .append(usage.promptTokens() - (cached == null ? 0 : cached));
+    if (cached != null) {
       line.append(ascii(",\"cache_read_input_tokens\":")).append(cached);
     }
     line.append(ascii(",\"output_tokens\":")).append(usage.outputTokens()).append('}');

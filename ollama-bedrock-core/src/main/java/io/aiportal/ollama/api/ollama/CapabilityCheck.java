@@ -24,9 +24,7 @@ final class CapabilityCheck {
     AbilityCheck check = new AbilityCheck(request.model(), model);
     thinking(request.think(), check);
     check.answering("generate");
-    if (request.suffix() != null) {
-      check.insert();
-    }
+    check.insert(request.suffix());
   }
 
   private static void thinking(@Nullable Think think, AbilityCheck check) {

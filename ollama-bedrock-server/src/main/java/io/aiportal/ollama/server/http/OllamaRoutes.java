@@ -17,6 +17,7 @@ final class OllamaRoutes {
   private final BooleanSupplier ready;
   private final ChatHandlers chats;
   private final ModelHandlers models;
+  private final OpenAiRoutes openAi;
 
   OllamaRoutes(
       Settings settings,
@@ -30,6 +31,7 @@ final class OllamaRoutes {
     ModelAnswers answers = new ModelAnswers(ollama, new OpenAnswers(capacity.answers()));
     this.chats = new ChatHandlers(answers, bodies);
     this.models = new ModelHandlers(ollama, bodies);
+    this.openAi = new OpenAiRoutes(calls, new OpenAiHandlers(answers, bodies));
   }
 
   Routes routes() {
@@ -45,6 +47,7 @@ final class OllamaRoutes {
             .on(Methods.POST, "/api/show", whileOpen(models::show))
             .on(Methods.POST, "/api/chat", whileOpen(chats::chat))
             .on(Methods.POST, "/api/generate", whileOpen(chats::generate));
+    openAi.addTo(routes);
     return withManagement(routes);
   }
 
@@ -62,9 +65,7 @@ final class OllamaRoutes {
 
   private Handler whileOpen(Handler handler) {
     return call -> {
-      if (calls.isDraining()) {
-        throw new CallException(503, "the server is shutting down", null);
-      }
+      calls.requireOpen();
       handler.handle(call);
     };
   }

@@ -1,6 +1,7 @@
 package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.api.ollama.OllamaApi;
+import io.aiportal.ollama.api.openai.OpenAiApi;
 import io.aiportal.ollama.chat.CallException;
 import java.util.function.Function;
 
@@ -17,4 +18,12 @@ record ResponseProtocol(
   /** Ollama's own API; its workers leave the character set out. */
   static final ResponseProtocol OLLAMA =
       new ResponseProtocol(Reply.JSON, Reply.BARE_JSON, OllamaApi::errorBody);
+
+  /** OpenAI's API, as long as a request itself is at fault. */
+  static final ResponseProtocol OPENAI_REQUEST =
+      new ResponseProtocol(Reply.JSON, Reply.JSON, OpenAiApi::requestErrorBody);
+
+  /** OpenAI's API, when a model has been asked for. */
+  static final ResponseProtocol OPENAI =
+      new ResponseProtocol(Reply.BARE_JSON, Reply.BARE_JSON, OpenAiApi::errorBody);
 }
