@@ -48,8 +48,7 @@ final class ChatCallConverter {
    * <p>Models on Bedrock bring their own templates: {@code template} has no effect, and {@code raw}
    * means no more than a prompt without anything around it.
    *
-   * @throws CallException 400 for what does not go together and for a context that no answer gave;
-   *     500 as for a chat
+   * @throws CallException 400 for what does not go together; 500 as for a chat
    */
   static ChatCall convert(GenerateRequest request) {
     checkRaw(request);

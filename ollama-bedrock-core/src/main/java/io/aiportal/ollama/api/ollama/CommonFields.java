@@ -35,7 +35,7 @@ final class CommonFields {
       case "model" -> model = in.string(model);
       case "stream" -> stream = in.bool(null);
       case "format" -> format = in.any();
-      case "keep_alive" -> keepAlive = KeepAlive.of(in.any());
+      case "keep_alive" -> keepAlive = KeepAlive.of(in.decoded());
       case "options" -> options = options();
       case "think" -> think = think();
       case "truncate", "shift", "_debug_render_only", "logprobs" -> in.bool(null);

@@ -75,7 +75,7 @@ public final class OllamaApi {
    */
   public static Model model(ChatRequest request, ModelCatalogue catalogue) {
     requireName(request.model());
-    Model model = catalogue.resolve(request.model()).orThrow();
+    Model model = resolve(request.model(), catalogue);
     if (!DoneReason.isUnload(asksNothing(request), request.keepAlive())) {
       check(request, model);
     }
@@ -94,7 +94,7 @@ public final class OllamaApi {
    * @throws CallException as for a chat, and 400 for what does not go together
    */
   public static Model model(GenerateRequest request, ModelCatalogue catalogue) {
-    Model model = catalogue.resolve(request.model()).orThrow();
+    Model model = resolve(request.model(), catalogue);
     if (!DoneReason.isUnload(asksNothing(request), request.keepAlive())) {
       check(request, model);
     }
@@ -105,6 +105,23 @@ public final class OllamaApi {
     ChatCallConverter.checkRaw(request);
     CapabilityCheck.check(request, model);
     Options.check(request.options());
+  }
+
+  private static Model resolve(String name, ModelCatalogue catalogue) {
+    requireOwn(name, "remote model is unavailable");
+    return catalogue.resolve(name).orThrow();
+  }
+
+  /** Refuses names of models that ollama.com runs. */
+  private static void requireOwn(String name, String reason) {
+    if (!name.isBlank() && ModelName.parse(name).cloud()) {
+      throw cloudDisabled(reason);
+    }
+  }
+
+  /** What Ollama tells of everything that ollama.com does, where that is switched off. */
+  public static CallException cloudDisabled(String reason) {
+    return new CallException(403, "ollama cloud is disabled: " + reason, null);
   }
 
   private static void requireName(String model) {
@@ -125,8 +142,7 @@ public final class OllamaApi {
   /**
    * The call that a generate request asks for.
    *
-   * @throws CallException 400 for what does not go together and for a context that no answer gave;
-   *     500 as for a chat
+   * @throws CallException 400 for what does not go together; 500 as for a chat
    */
   public static ChatCall toChatCall(GenerateRequest request) {
     return ChatCallConverter.convert(request);
@@ -272,6 +288,7 @@ public final class OllamaApi {
    */
   public static ShowResponse show(ShowRequest request, ModelCatalogue catalogue) {
     requireName(request.model());
+    requireOwn(request.model(), "remote model details are unavailable");
     ModelResolution resolution = catalogue.resolve(request.model());
     if (resolution instanceof ModelResolution.NotFound missing && missing.reason() == null) {
       throw CallException.modelNotFound(ModelName.parse(request.model()).withTag());

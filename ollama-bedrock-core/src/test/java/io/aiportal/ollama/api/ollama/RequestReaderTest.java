@@ -160,6 +160,48 @@ class RequestReaderTest {
     assertRefused("{\"model\":5,}".getBytes(StandardCharsets.US_ASCII), "invalid character '}'");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'model':5,'think':5} | think must be a boolean or string",
+        "{'options':[1,{'a':[2]}],'keep_alive':'1d'} | time: unknown unit \"d\" in duration \"1d\"",
+        "{'stream':'x','messages':[{'content':[]}]} | ChatRequest.messages.content of type string",
+        "{'stream':'x','messages':[{'tool_calls':[{'function':{'arguments':'x'}}]}]} | Value looks like",
+        "{'tools':[{'function':{'name':5,'description':6}}],'messages':[{'role':7}]} | ChatRequest.messages.role",
+        "{'messages':[{'role':7,'images':['!']}],'think':5} | ChatRequest.messages.role",
+        "{'model':5,'stream':6} | ChatRequest.model of type string",
+        "{'tools':[{'function':{'name':5}}],'stream':6} | field ToolFunction.tools.function.name",
+        "{'messages':5,'model':6} | ChatRequest.messages of type []api.Message",
+        "{'options':{'a':1e400},'model':6} | cannot unmarshal number 1e400 into Go struct field ChatRequest.options of type float64",
+        "{'top_logprobs':1.50,'model':6} | number 1.50 into Go struct field ChatRequest.top_logprobs",
+        "{'model':6,'top_logprobs':99} | ChatRequest.model of type string"
+      })
+  void severalErrors_thoseOfTypesThatDecodeThemselvesWin(String body, String error) {
+    assertRefused(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), error);
+  }
+
+  @Test
+  void images_ofGenerate_areReadByGoItself() {
+    assertThatThrownBy(
+            () ->
+                RequestReader.generate(
+                    "{\"images\":[\"!\"],\"think\":5}".getBytes(StandardCharsets.UTF_8)))
+        .hasMessageStartingWith("think must be");
+    assertThatThrownBy(
+            () ->
+                RequestReader.generate(
+                    "{\"images\":[\"!\",5],\"model\":5}".getBytes(StandardCharsets.UTF_8)))
+        .hasMessage("illegal base64 data at input byte 0");
+  }
+
+  @Test
+  void fields_behindAWrongOne_areStillRead() {
+    assertRefused(
+        "{\"model\":[{\"a\":[1]}],\"stream\":0,\"x\":".getBytes(StandardCharsets.UTF_8),
+        "unexpected EOF");
+  }
+
   @Test
   void number_ofManyDigits_isRefusedInWords() {
     assertRefused(

@@ -8,10 +8,12 @@ final class ModelHandlers {
 
   private final OllamaBedrock ollama;
   private final RequestBodies bodies;
+  private final LoadedModels loaded;
 
-  ModelHandlers(OllamaBedrock ollama, RequestBodies bodies) {
+  ModelHandlers(OllamaBedrock ollama, RequestBodies bodies, LoadedModels loaded) {
     this.ollama = ollama;
     this.bodies = bodies;
+    this.loaded = loaded;
   }
 
   void tags(HttpCall call) {
@@ -28,6 +30,6 @@ final class ModelHandlers {
   }
 
   void running(HttpCall call) {
-    Reply.json(call.exchange(), ollama.ps());
+    Reply.json(call.exchange(), OllamaApi.ps(loaded.now()));
   }
 }
