@@ -143,6 +143,11 @@ public final class OllamaBedrock {
     return OllamaApi.show(request, models.catalogue());
   }
 
+  /** The models that are known by now. */
+  public ModelCatalogue models() {
+    return models.catalogue();
+  }
+
   /**
    * Asks Bedrock which models there are. Whatever cannot be listed stays as it was.
    *

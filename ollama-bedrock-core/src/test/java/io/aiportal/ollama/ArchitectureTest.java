@@ -37,7 +37,7 @@ class ArchitectureTest {
     "answer,        bedrock|chat|internal|internal.json|com.fasterxml.jackson.core..",
     "plan,          bedrock|chat|model|answer|internal|internal.json",
     "attempt,       bedrock|chat|model|answer|plan|internal",
-    "api,           chat",
+    "api,           chat|model",
     "api.ollama,    api|chat|model|internal|internal.go|internal.json|bedrock|com.fasterxml.jackson..",
     "aws,           bedrock|internal|internal.json|software.amazon.awssdk..|org.reactivestreams|javax.net.ssl",
     "internal,      java..",

@@ -40,7 +40,7 @@ final class CapabilityCheck {
   }
 
   private void thinking(@Nullable Think think) {
-    if (think != null && think != Think.OFF && !model.traits().can(Capability.THINKING)) {
+    if (think != null && think.isOn() && !model.traits().can(Capability.THINKING)) {
       throw quotedRefusal("thinking");
     }
   }

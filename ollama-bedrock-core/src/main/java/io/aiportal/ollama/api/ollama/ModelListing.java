@@ -27,6 +27,9 @@ final class ModelListing {
 
   private static final String FORMAT = "bedrock";
 
+  /** Models on Bedrock are asked in turns, which become a prompt where nobody sees it. */
+  private static final String NO_TEMPLATE = "none";
+
   private ModelListing() {}
 
   /** The answer of {@code /api/tags}. */
@@ -43,15 +46,19 @@ final class ModelListing {
    */
   static ShowResponse show(Model model, List<String> reasons) {
     return new ShowResponse(
+        "",
         modelfile(model),
         parameters(model),
         "",
         "",
+        NO_TEMPLATE,
         details(model, 0, 0),
+        List.of(),
         null,
         null,
         modelInfo(model, reasons),
         capabilities(model),
+        ThinkValues.of(model.traits()),
         modifiedAt());
   }
 

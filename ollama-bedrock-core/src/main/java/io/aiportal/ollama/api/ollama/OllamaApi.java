@@ -50,6 +50,20 @@ public final class OllamaApi {
     return RequestReader.show(body);
   }
 
+  /**
+   * Refuses a request for typed decisions ({@code /v1/systemone}): no model here makes them.
+   *
+   * @throws CallException always: 400 for a body that is none, 404 for an unknown model, 400 for
+   *     any other
+   */
+  public static void refuseDecision(byte[] body, ModelCatalogue catalogue) {
+    NamedRequest request = RequestReader.named(body, "SystemOneRequest");
+    requireName(request.model());
+    resolve(request.model(), catalogue);
+    throw CallException.badRequest(
+        "model " + GoQuote.quote(request.model()) + " is not a llama.cpp decision model");
+  }
+
   /** What a chat request asks of a model. */
   public static ModelRequest modelRequest(ChatRequest request) {
     return new ModelRequest(
@@ -160,22 +174,29 @@ public final class OllamaApi {
 
   /** What of a request has no effect on Bedrock, a sentence each; empty for nothing. */
   public static List<String> warnings(ChatRequest request) {
-    return warnings(request.options());
+    return warnings(request.options(), request.think());
   }
 
   /** What of a request has no effect on Bedrock, a sentence each; empty for nothing. */
   public static List<String> warnings(GenerateRequest request) {
-    List<String> warnings = new ArrayList<>(warnings(request.options()));
+    List<String> warnings = new ArrayList<>(warnings(request.options(), request.think()));
     if (request.template() != null) {
       warnings.add("template has no effect: models on Amazon Bedrock bring their own");
     }
     return warnings;
   }
 
-  private static List<String> warnings(Map<String, @Nullable Object> options) {
-    return Options.withoutEffect(options).stream()
-        .map(name -> "option " + GoQuote.quote(name) + " has no effect on Amazon Bedrock")
-        .toList();
+  private static List<String> warnings(
+      Map<String, @Nullable Object> options, @Nullable Think think) {
+    List<String> warnings = new ArrayList<>();
+    Options.withoutEffect(options)
+        .forEach(
+            name ->
+                warnings.add("option " + GoQuote.quote(name) + " has no effect on Amazon Bedrock"));
+    if (think != null && think.isOn() && think.reasoning() == null) {
+      warnings.add("no model here thinks " + GoQuote.quote((String) think.value()));
+    }
+    return warnings;
   }
 
   /**

@@ -96,6 +96,7 @@ class ModelListingTest {
         \\nPARAMETER num_ctx 1000000\\nPARAMETER num_predict 8192\\n",
           "parameters":"num_ctx                        1000000
         \\nnum_predict                    8192",
+          "template_source":"none",
           "details":{"parent_model":"","format":"bedrock","family":"claude",
             "families":["claude"],"parameter_size":"","quantization_level":""},
           "model_info":{
@@ -108,6 +109,7 @@ class ModelListingTest {
             "bedrock.resolution":[
               "inference profile of us, as the model is not on demand in us-east-1"]},
           "capabilities":["completion","tools","vision","thinking"],
+          "thinking":{"values":[false,"low","medium","high","max"],"default":false},
           "modified_at":"2026-08-21T00:00:00Z"}
         """);
   }

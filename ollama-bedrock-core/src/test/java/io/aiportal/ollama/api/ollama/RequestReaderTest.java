@@ -245,10 +245,13 @@ class RequestReaderTest {
         .isEqualTo(Duration.ofNanos(nanos));
   }
 
-  @ParameterizedTest
-  @CsvSource({"true, ON", "false, OFF", "'\"low\"', LOW", "'\"max\"', MAX"})
-  void think_isABooleanOrALevel(String json, Think think) {
-    assertThat(chat("{\"think\":" + json + "}").think()).isEqualTo(think);
+  @Test
+  void think_isABooleanOrAnyName() {
+    assertThat(chat("{\"think\":true}").think()).isEqualTo(Think.ON);
+    assertThat(chat("{\"think\":false}").think()).isEqualTo(Think.OFF);
+    assertThat(chat("{\"think\":\"low\"}").think()).isEqualTo(Think.LOW);
+    assertThat(chat("{\"think\":\"Extreme\"}").think()).isEqualTo(new Think("Extreme"));
+    assertThat(chat("{\"think\":\"\"}").think()).isEqualTo(new Think(""));
   }
 
   @ParameterizedTest
@@ -299,6 +302,24 @@ class RequestReaderTest {
             "{\"suffix\":\"\",\"system\":\"\",\"template\":\"\"}".getBytes(StandardCharsets.UTF_8));
 
     assertThat(request).isEqualTo(GenerateRequest.of("", ""));
+  }
+
+  @Test
+  void named_isAModelOrTheOldName() {
+    assertThat(named("{\"Model\":\"a\",\"name\":\"b\",\"stream\":false,\"insecure\":true}"))
+        .isEqualTo(new NamedRequest("a", false));
+    assertThat(named("{\"name\":\"b\",\"password\":null,\"x\":[]}"))
+        .isEqualTo(new NamedRequest("b", null));
+    assertThatThrownBy(() -> named("{\"username\":5}"))
+        .hasMessageContaining("field PullRequest.username of type string");
+    assertThatThrownBy(() -> named("{\"insecure\":5}"))
+        .hasMessageContaining("field PullRequest.insecure of type bool");
+    assertThatThrownBy(() -> named("[]"))
+        .hasMessage("json: cannot unmarshal array into Go value of type api.PullRequest");
+  }
+
+  private static NamedRequest named(String body) {
+    return RequestReader.named(body.getBytes(StandardCharsets.UTF_8), "PullRequest");
   }
 
   @Test

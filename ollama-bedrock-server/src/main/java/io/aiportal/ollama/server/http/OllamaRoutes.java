@@ -48,6 +48,7 @@ final class OllamaRoutes {
             .onRead("/api/tags", whileOpen(models::tags))
             .on(Methods.GET, "/api/ps", whileOpen(models::running))
             .on(Methods.POST, "/api/show", whileOpen(models::show))
+            .on(Methods.POST, "/v1/systemone", whileOpen(models::decide))
             .on(Methods.POST, "/api/chat", whileOpen(chats::chat))
             .on(Methods.POST, "/api/generate", whileOpen(chats::generate));
     return withCloud(withManagement(routes));

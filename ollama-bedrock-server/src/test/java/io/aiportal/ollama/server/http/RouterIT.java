@@ -259,6 +259,27 @@ class RouterIT {
     assertThat(response.header("content-type")).isEqualTo("application/json; charset=utf-8");
   }
 
+  @Test
+  void decisions_areRefusedInOllamasShape() throws IOException {
+    try (RawClient client = server.connect()) {
+      client.post("/v1/systemone", "{\"model\":\"nova-lite\",\"state\":\"s\"}");
+      RawClient.Response response = client.read();
+      assertThat(response.status()).isEqualTo(400);
+      assertThat(response.body())
+          .isEqualTo("{\"error\":\"model \\\"nova-lite\\\" is not a llama.cpp decision model\"}");
+    }
+  }
+
+  @Test
+  void basename_isTheRequestedName_forCopilot() throws IOException {
+    try (RawClient client = server.connect()) {
+      client.post("/api/show", "{\"model\":\"NOVA-lite\"}", "User-Agent: GitHubCopilotChat/0.1");
+      assertThat(client.read().body()).contains("\"general.basename\":\"NOVA-lite\"");
+      client.post("/api/show", "{\"model\":\"NOVA-lite\"}", "User-Agent: curl/8");
+      assertThat(client.read().body()).contains("\"general.basename\":\"Nova Lite\"");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "/api/experimental/web_search, web search is unavailable",
