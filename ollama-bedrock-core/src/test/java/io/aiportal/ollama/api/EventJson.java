@@ -58,7 +58,9 @@ public final class EventJson {
             new TokenUsage(
                 usage.path("inputTokens").asInt(),
                 usage.path("outputTokens").asInt(),
-                usage.path("cacheReadInputTokens").asInt(),
+                usage.has("cacheReadInputTokens")
+                    ? usage.get("cacheReadInputTokens").asInt()
+                    : null,
                 usage.path("cacheWriteInputTokens").asInt()),
             payload.at("/metrics/latencyMs").asLong());
       }

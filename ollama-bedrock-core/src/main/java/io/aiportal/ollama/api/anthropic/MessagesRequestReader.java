@@ -76,7 +76,7 @@ final class MessagesRequestReader {
             body,
             in -> {
               MessagesRequestReader reader = new MessagesRequestReader(in);
-              in.object("anthropic." + struct, reader::field);
+              in.request("anthropic." + struct, reader::field);
               return reader.request();
             });
   }
@@ -132,7 +132,8 @@ final class MessagesRequestReader {
 
   private List<MessageParam> messages() throws IOException {
     List<MessageParam> list = new ArrayList<>();
-    in.array("[]anthropic.MessageParam", () -> list.add(MessageParamReader.read(in)));
+    in.array(
+        "[]anthropic.MessageParam", () -> in.own(() -> list.add(MessageParamReader.read(in))));
     return list;
   }
 

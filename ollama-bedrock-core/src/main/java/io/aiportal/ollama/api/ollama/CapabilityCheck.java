@@ -28,7 +28,7 @@ final class CapabilityCheck {
   }
 
   private static void thinking(@Nullable Think think, AbilityCheck check) {
-    if (think != null && think != Think.OFF) {
+    if (think != null && think.isOn()) {
       check.thinking();
     }
   }

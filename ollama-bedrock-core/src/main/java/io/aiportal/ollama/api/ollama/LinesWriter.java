@@ -172,6 +172,10 @@ abstract sealed class LinesWriter implements AnswerWriter
     number(line, "total_duration", metrics.totalDuration());
     number(line, "load_duration", metrics.loadDuration());
     number(line, "prompt_eval_count", metrics.promptEvalCount());
+    Integer cached = metrics.promptEvalCachedCount();
+    if (cached != null) {
+      line.append(ascii(",\"prompt_eval_cached_count\":")).append((long) cached);
+    }
     number(line, "prompt_eval_duration", metrics.promptEvalDuration());
     number(line, "eval_count", metrics.evalCount());
     number(line, "eval_duration", metrics.evalDuration());

@@ -36,6 +36,16 @@ final class RequestReader {
     return read(body, "ShowRequest", ShowRequestReader::read);
   }
 
+  /**
+   * Reads the body of a request of which little but the model's name counts.
+   *
+   * @param struct what Ollama binds it to
+   * @throws CallException 400, if it is none
+   */
+  static NamedRequest named(byte[] body, String struct) {
+    return read(body, struct, in -> NamedRequestReader.read(in, struct));
+  }
+
   private static <T> T read(byte[] body, String struct, Binding<T> binding) {
     return new GoDecoder(struct, "missing request body").decode(body, binding);
   }

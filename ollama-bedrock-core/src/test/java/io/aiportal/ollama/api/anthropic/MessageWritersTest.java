@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the rules of golden answers do not show. */
 class MessageWritersTest {
 
-  private static final TokenUsage USAGE = new TokenUsage(11, 3, 0, 0);
+  private static final TokenUsage USAGE = new TokenUsage(11, 3, null, 0);
 
   private final MessagesRequest request =
       AnthropicApi.readMessages(
@@ -196,6 +196,23 @@ class MessageWritersTest {
     whole.toolUse(0, new ChatContent.ToolUse(null, "f", Map.of()));
     whole.end(end(StopReason.END_TURN));
     assertThat(text(whole)).contains("\"id\":\"\"", "\"stop_reason\":\"tool_use\"");
+  }
+
+  @Test
+  void tokensOutOfTheCache_areToldIfBedrockToldThem_apartFromTheOthers() {
+    assertThat(usage(new TokenUsage(11, 3, null, 5)))
+        .contains("\"usage\":{\"input_tokens\":16,\"output_tokens\":3}");
+    assertThat(usage(new TokenUsage(11, 3, 0, 0)))
+        .contains("\"usage\":{\"input_tokens\":11,\"cache_read_input_tokens\":0,\"output_tokens\":3}");
+    assertThat(usage(new TokenUsage(11, 3, 100, 5)))
+        .contains(
+            "\"usage\":{\"input_tokens\":16,\"cache_read_input_tokens\":100,\"output_tokens\":3}");
+  }
+
+  private String usage(TokenUsage usage) {
+    AnswerWriter writer = AnthropicApi.message(request);
+    writer.end(new AnswerEnd(StopReason.END_TURN, null, Map.of(), usage, 0, true));
+    return text(writer);
   }
 
   @ParameterizedTest

@@ -8,8 +8,8 @@ import java.util.function.Function;
 /**
  * What of a response differs from API to API, while the mechanism is one: how failures are told.
  *
- * @param errorType the media type of an error that was found before the model was asked
- * @param modelErrorType the media type of an error of the model, before its streamed answer began
+ * @param errorType the media type of an error that was found before the model was
+ * @param modelErrorType the media type of an error behind that, before a streamed answer began
  * @param errorBody the bytes of an error
  */
 record ResponseProtocol(
