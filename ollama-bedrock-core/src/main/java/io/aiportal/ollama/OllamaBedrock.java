@@ -7,7 +7,6 @@ import io.aiportal.ollama.api.ollama.GenerateRequest;
 import io.aiportal.ollama.api.ollama.GenerateResponse;
 import io.aiportal.ollama.api.ollama.ListResponse;
 import io.aiportal.ollama.api.ollama.OllamaApi;
-import io.aiportal.ollama.api.ollama.ProcessResponse;
 import io.aiportal.ollama.api.ollama.ShowRequest;
 import io.aiportal.ollama.api.ollama.ShowResponse;
 import io.aiportal.ollama.attempt.Attempts;
@@ -28,7 +27,6 @@ import io.aiportal.ollama.model.Discovery;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelDiscovery;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
@@ -145,9 +143,9 @@ public final class OllamaBedrock {
     return OllamaApi.show(request, models.catalogue());
   }
 
-  /** Lists the models in memory: none, as they all run at Bedrock. */
-  public ProcessResponse ps() {
-    return OllamaApi.ps(Map.of());
+  /** The models that are known by now. */
+  public ModelCatalogue models() {
+    return models.catalogue();
   }
 
   /**

@@ -182,7 +182,7 @@ final class SdkResponses {
         : new TokenUsage(
             count(usage.inputTokens()),
             count(usage.outputTokens()),
-            count(usage.cacheReadInputTokens()),
+            usage.cacheReadInputTokens(),
             count(usage.cacheWriteInputTokens()));
   }
 

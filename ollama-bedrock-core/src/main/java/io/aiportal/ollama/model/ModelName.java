@@ -7,11 +7,11 @@ import java.util.regex.Pattern;
 /**
  * A model's name as somebody types it, without what Ollama implies.
  *
- * <p>Ollama's grammar is {@code [scheme://][host/][namespace/]model[:tag]}. Bedrock's ids and ARNs
- * are names here as well, although many of them do not fit that grammar.
+ * <p>Ollama's grammar is {@code [host/][namespace/]model[:tag]}. Bedrock's ids and ARNs are names
+ * here as well, although many of them do not fit that grammar.
  *
- * @param value the name without scheme, {@code registry.ollama.ai/library/}, {@code :latest} and
- *     {@code :local}; an id or an ARN as it was typed
+ * @param value the name without {@code registry.ollama.ai/library/}, {@code :latest} and {@code
+ *     :local}; an id or an ARN as it was typed
  * @param cloud whether the name asks for a model that ollama.com runs
  */
 public record ModelName(String value, boolean cloud) {
@@ -101,8 +101,7 @@ public record ModelName(String value, boolean cloud) {
   }
 
   private static String bare(String name) {
-    String rest = name.substring(name.indexOf("://") < 0 ? 0 : name.indexOf("://") + 3);
-    rest = withoutStart(rest, REGISTRY);
+    String rest = withoutStart(name, REGISTRY);
     rest = withoutStart(rest, LIBRARY);
     rest = without(rest, LATEST);
     if (!BedrockId.looksLike(rest) && !fitsGrammar(rest)) {

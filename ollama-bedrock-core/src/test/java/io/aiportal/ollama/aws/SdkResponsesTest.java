@@ -49,6 +49,17 @@ class SdkResponsesTest {
   }
 
   @Test
+  void usage_ofTheCache_isUnknownWhereBedrockDoesNotTell() {
+    ConverseResponse response =
+        converse(
+                """
+                {"output":{"message":{"role":"assistant","content":[]}},"stopReason":"end_turn",\
+                "usage":{"inputTokens":1,"outputTokens":2,"totalTokens":3}}""")
+            .join();
+    assertThat(response.usage()).isEqualTo(new TokenUsage(1, 2, null, 0));
+  }
+
+  @Test
   void wholeAnswer_hasEverything() {
     ConverseResponse response =
         converse(
@@ -222,7 +233,7 @@ class SdkResponsesTest {
             new ConverseStreamEvent.ToolUseDelta(2, "{}"),
             new ConverseStreamEvent.MessageStop(
                 StopReason.STOP_SEQUENCE, Map.of("stop_sequence", "END")),
-            new ConverseStreamEvent.Metadata(new TokenUsage(1, 2, 0, 0), 9));
+            new ConverseStreamEvent.Metadata(new TokenUsage(1, 2, null, 0), 9));
     assertThat(heard.calls).endsWith("read", "end").doesNotContain("error");
   }
 

@@ -31,6 +31,8 @@ class AnyConversationTest {
   private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   private static final List<String> ROLES =
       List.of("system", "user", "assistant", "assistant", "tool", "tool", "critic", "");
+  private static final List<Think> THINKS =
+      List.of(Think.OFF, Think.ON, Think.LOW, Think.HIGH, Think.MAX, new Think("hard"));
   private static final List<String> BLANKS = List.of("", " ", "\n", "\t \n");
   private static final List<String> NAMES = List.of("get_time", "get-time", "get time", "x", "");
   private static final List<String> IDS =
@@ -82,7 +84,7 @@ class AnyConversationTest {
       request = request.withTools(tools);
     }
     if (model.traits().can(Capability.THINKING)) {
-      request = request.withThink(Think.values()[random.nextInt(Think.values().length)]);
+      request = request.withThink(one(random, THINKS));
     }
     Map<String, Object> options = new HashMap<>();
     options.put("temperature", random.nextDouble() * 3 - 1);
@@ -112,7 +114,7 @@ class AnyConversationTest {
         random.nextBoolean() ? one(random, IDS) : null);
   }
 
-  private static String one(Random random, List<String> of) {
+  private static <T> T one(Random random, List<T> of) {
     return of.get(random.nextInt(of.size()));
   }
 }

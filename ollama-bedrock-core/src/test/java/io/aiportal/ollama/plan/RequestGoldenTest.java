@@ -10,7 +10,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aiportal.ollama.answer.AnswerShape;
 import io.aiportal.ollama.answer.AnswerShape.JsonText;
+import io.aiportal.ollama.api.ModelRequest;
+import io.aiportal.ollama.api.anthropic.AnthropicApi;
 import io.aiportal.ollama.api.ollama.OllamaApi;
+import io.aiportal.ollama.api.openai.OpenAiApi;
 import io.aiportal.ollama.bedrock.ConverseJson;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.model.Model;
@@ -21,22 +24,32 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Each folder of {@code golden/request} is a rule: {@code chat.json} or {@code generate.json} in,
- * {@code converse.json} out, with what a reader of the answer must know as its first member where
- * that is not plain. The request's model is one of the built-in catalogue. A request that is
- * refused has {@code error.txt} instead. Run with {@code -Dgolden.update} to rewrite what comes
- * out, and read the difference.
+ * Each folder of {@code golden/request} is a rule: a request of an API in, {@code converse.json}
+ * out, with what a reader of the answer must know as its first member where that is not plain. The
+ * request's model is one of the built-in catalogue. A request that is refused has {@code error.txt}
+ * instead. Run with {@code -Dgolden.update} to rewrite what comes out, and read the difference.
  */
 class RequestGoldenTest {
 
   private static final Path GOLDEN = Path.of("src/test/resources/golden/request");
   private static final boolean UPDATE = System.getProperty("golden.update") != null;
   private static final ModelCatalogue MODELS = ModelCatalogue.builtIn("us-east-1");
+
+  /** What is asked, by the name of the file that holds the request. */
+  private static final Map<String, Function<byte[], ModelRequest>> APIS =
+      Map.of(
+          "chat.json", body -> OllamaApi.modelRequest(OllamaApi.readChat(body)),
+          "generate.json", body -> OllamaApi.modelRequest(OllamaApi.readGenerate(body)),
+          "chat-completion.json",
+              body -> OpenAiApi.modelRequest(OpenAiApi.readChatCompletion(body)),
+          "messages.json", body -> AnthropicApi.modelRequest(AnthropicApi.readMessages(body)));
+
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -67,15 +80,15 @@ class RequestGoldenTest {
   }
 
   private static Plan plan(Path rule) throws IOException {
-    Path chat = rule.resolve("chat.json");
-    if (Files.exists(chat)) {
-      var request = OllamaApi.readChat(Files.readAllBytes(chat));
-      Model model = OllamaApi.model(request, MODELS);
-      return Planner.plan(OllamaApi.toChatCall(request), model);
+    for (Map.Entry<String, Function<byte[], ModelRequest>> api : APIS.entrySet()) {
+      Path file = rule.resolve(api.getKey());
+      if (Files.exists(file)) {
+        ModelRequest asked = api.getValue().apply(Files.readAllBytes(file));
+        Model model = asked.resolve().apply(MODELS);
+        return Planner.plan(asked.call().get(), model);
+      }
     }
-    var request = OllamaApi.readGenerate(Files.readAllBytes(rule.resolve("generate.json")));
-    Model model = OllamaApi.model(request, MODELS);
-    return Planner.plan(OllamaApi.toChatCall(request), model);
+    throw new AssertionError("no request in " + rule);
   }
 
   private static String text(Plan plan) throws IOException {

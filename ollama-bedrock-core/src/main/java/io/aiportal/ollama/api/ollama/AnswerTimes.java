@@ -64,6 +64,7 @@ final class AnswerTimes {
         nanos(Duration.between(arrived, now)),
         nanos(Duration.between(arrived, asked)),
         usage.promptTokens(),
+        usage.cacheReadInputTokens(),
         nanos(promptEval),
         usage.outputTokens(),
         nanos(eval));

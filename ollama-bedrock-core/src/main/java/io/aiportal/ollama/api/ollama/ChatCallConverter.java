@@ -5,7 +5,6 @@ import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.chat.ChatContent;
 import io.aiportal.ollama.chat.ContextPolicy;
 import io.aiportal.ollama.chat.OutputFormat;
-import io.aiportal.ollama.chat.Reasoning;
 import io.aiportal.ollama.chat.Sampling;
 import io.aiportal.ollama.chat.ToolDefinition;
 import io.aiportal.ollama.chat.Turn;
@@ -48,8 +47,7 @@ final class ChatCallConverter {
    * <p>Models on Bedrock bring their own templates: {@code template} has no effect, and {@code raw}
    * means no more than a prompt without anything around it.
    *
-   * @throws CallException 400 for what does not go together and for a context that no answer gave;
-   *     500 as for a chat
+   * @throws CallException 400 for what does not go together; 500 as for a chat
    */
   static ChatCall convert(GenerateRequest request) {
     checkRaw(request);
@@ -88,7 +86,7 @@ final class ChatCallConverter {
         .maxTokens(options.maxTokens())
         .stopSequences(options.stop())
         .outputFormat(outputFormat(format))
-        .reasoning(reasoning(think))
+        .reasoning(think == null ? null : think.reasoning())
         .contextPolicy(new ContextPolicy(null, null, options.contextLength()));
   }
 
@@ -111,20 +109,6 @@ final class ChatCallConverter {
         "invalid format: "
             + GoQuote.quote(JsonObjects.write(format))
             + "; expected \"json\" or a valid JSON Schema object");
-  }
-
-  private static @Nullable Reasoning reasoning(@Nullable Think think) {
-    if (think == null) {
-      return null;
-    }
-    return switch (think) {
-      case OFF -> new Reasoning.Off();
-      case ON -> new Reasoning.On();
-      case LOW -> new Reasoning.Effort(Reasoning.Level.LOW);
-      case MEDIUM -> new Reasoning.Effort(Reasoning.Level.MEDIUM);
-      case HIGH -> new Reasoning.Effort(Reasoning.Level.HIGH);
-      case MAX -> new Reasoning.Effort(Reasoning.Level.MAX);
-    };
   }
 
   private static ToolDefinition tool(Tool tool) {

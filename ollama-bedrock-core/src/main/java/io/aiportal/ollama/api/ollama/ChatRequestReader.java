@@ -20,7 +20,7 @@ final class ChatRequestReader {
 
   static ChatRequest read(GoReader in) throws IOException {
     ChatRequestReader reader = new ChatRequestReader(in);
-    in.object("api.ChatRequest", reader::field);
+    in.request("api.ChatRequest", reader::field);
     return reader.request();
   }
 
@@ -34,7 +34,7 @@ final class ChatRequestReader {
 
   private List<Message> messages() throws IOException {
     List<Message> list = new ArrayList<>();
-    in.array("[]api.Message", () -> list.add(MessageReader.read(in, common)));
+    in.array("[]api.Message", () -> in.own(() -> list.add(MessageReader.read(in, common))));
     return list;
   }
 

@@ -1,7 +1,6 @@
 package io.aiportal.ollama.api.ollama;
 
 import io.aiportal.ollama.chat.CallException;
-import io.aiportal.ollama.internal.go.GoQuote;
 import io.aiportal.ollama.internal.go.GoReader;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,7 +34,7 @@ final class CommonFields {
       case "model" -> model = in.string(model);
       case "stream" -> stream = in.bool(null);
       case "format" -> format = in.any();
-      case "keep_alive" -> keepAlive = KeepAlive.of(in.any());
+      case "keep_alive" -> keepAlive = KeepAlive.of(in.decoded());
       case "options" -> options = options();
       case "think" -> think = think();
       case "truncate", "shift", "_debug_render_only", "logprobs" -> in.bool(null);
@@ -76,16 +75,10 @@ final class CommonFields {
 
   private @Nullable Think think() throws IOException {
     Object value = in.any();
-    return value == null ? null : Think.find(value).orElseThrow(() -> notThink(value));
+    return value == null ? null : Think.find(value).orElseThrow(CommonFields::notThink);
   }
 
-  private static CallException notThink(Object value) {
-    return CallException.badRequest(
-        value instanceof String level
-            ? "invalid think value: "
-                + GoQuote.quote(level)
-                + " (must be \"high\", \"medium\", \"low\", \"max\", true, or false)"
-            : "think must be a boolean or string (\"high\", \"medium\", \"low\", \"max\", true, or"
-                + " false)");
+  private static CallException notThink() {
+    return CallException.badRequest("think must be a boolean or string");
   }
 }

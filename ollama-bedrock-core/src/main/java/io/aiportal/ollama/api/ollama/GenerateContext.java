@@ -1,6 +1,5 @@
 package io.aiportal.ollama.api.ollama;
 
-import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.internal.json.JsonObjects;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +26,9 @@ final class GenerateContext {
   private static final int MARK = 0x0b3d_0001;
 
   private static final int BYTES_IN_NUMBER = 3;
+
+  /** Stands for a number that is none of ours: with it, no context is. */
+  static final int FOREIGN = -1;
 
   /** With it the last line of an answer stays below 64 KiB, which clients need to read it. */
   static final int MAX_NUMBERS = 6_000;
@@ -66,27 +68,26 @@ final class GenerateContext {
   }
 
   /**
-   * The turns that a context carries; none for an empty one.
-   *
-   * @throws CallException 400, if no answer of ours gave it
+   * The turns that a context carries; none for an empty one, and for one that no answer of ours
+   * gave: clients keep what another server gave them, and send it to this one.
    */
   static List<Message> decode(List<Integer> context) {
-    if (context.isEmpty()) {
+    if (context.size() < 2
+        || context.size() > MAX_NUMBERS
+        || context.get(0) != MARK
+        || context.contains(FOREIGN)) {
       return List.of();
-    }
-    if (context.size() < 2 || context.size() > MAX_NUMBERS || context.get(0) != MARK) {
-      throw foreign(null);
     }
     int size = context.get(1);
     int numbers = context.size() - 2;
     if (size < 1 || size > numbers * BYTES_IN_NUMBER || size <= (numbers - 1) * BYTES_IN_NUMBER) {
-      throw foreign(null);
+      return List.of();
     }
     Inflater inflater = new Inflater();
     try {
       return fromJson(inflate(bytes(context, size), inflater));
-    } catch (DataFormatException | ClassCastException e) {
-      throw foreign(e);
+    } catch (DataFormatException | ClassCastException foreign) {
+      return List.of();
     } finally {
       inflater.end();
     }
@@ -108,14 +109,6 @@ final class GenerateContext {
       }
     }
     return text.toString(StandardCharsets.UTF_8);
-  }
-
-  private static CallException foreign(@Nullable Exception cause) {
-    return new CallException(
-        400,
-        "the context is none that an answer gave; send back the context of the last answer"
-            + " unchanged, or leave it out",
-        cause);
   }
 
   private static boolean isTooLong(List<Message> turns) {

@@ -26,7 +26,7 @@ final class GenerateRequestReader {
 
   static GenerateRequest read(GoReader in) throws IOException {
     GenerateRequestReader reader = new GenerateRequestReader(in);
-    in.object("api.GenerateRequest", reader::field);
+    in.request("api.GenerateRequest", reader::field);
     return reader.request();
   }
 
@@ -51,10 +51,10 @@ final class GenerateRequestReader {
 
   /** Reads a number; keeps only as many as show that a context is too long to be one of ours. */
   private void number(List<Integer> numbers) throws IOException {
-    // Go's int has 64 bits; what we gave out fits into 32, and nothing else is a context of ours.
-    int number = (int) in.integer("int", Integer.MIN_VALUE, Integer.MAX_VALUE);
+    long number = in.integer("int", Long.MIN_VALUE, Long.MAX_VALUE);
     if (numbers.size() <= GenerateContext.MAX_NUMBERS) {
-      numbers.add(number);
+      // Go's int has 64 bits; what we gave out fits into 32, and nothing else is a context of ours.
+      numbers.add(number == (int) number ? (int) number : GenerateContext.FOREIGN);
     }
   }
 

@@ -7,6 +7,7 @@ import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatContent;
 import io.aiportal.ollama.internal.json.LineBuffer;
+import io.aiportal.ollama.internal.json.TextPieces;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.List;
@@ -20,9 +21,6 @@ import java.util.List;
  */
 abstract sealed class LinesWriter implements AnswerWriter
     permits ChatLinesWriter, GenerateLinesWriter {
-
-  /** As many characters of text as stand in one line. */
-  static final int MAX_CHARS = 8 * 1024;
 
   /** A tool's arguments cannot be cut: the longest that are taken, with every byte escaped. */
   static final int MAX_LINE = 32 * 1024 * 1024;
@@ -158,21 +156,11 @@ abstract sealed class LinesWriter implements AnswerWriter
   private void pieces(byte[] before, String text) {
     times.piece();
     append(
-        () -> {
-          int from = 0;
-          while (from < text.length()) {
-            int to = pieceEnd(text, from);
-            begin().append(before).appendEscaped(text, from, to).append(afterText);
-            from = to;
-          }
-        });
-  }
-
-  /** Where the piece of a text that begins here ends; surrogate pairs stay together. */
-  private static int pieceEnd(String text, int from) {
-    int to = Math.min(text.length(), from + MAX_CHARS);
-    boolean cut = to < text.length() && Character.isHighSurrogate(text.charAt(to - 1));
-    return cut ? to - 1 : to;
+        () ->
+            TextPieces.of(
+                text,
+                (from, to) ->
+                    begin().append(before).appendEscaped(text, from, to).append(afterText)));
   }
 
   /** Appends how the last line ends: why it is done, generate's context, and what it took. */
@@ -184,6 +172,10 @@ abstract sealed class LinesWriter implements AnswerWriter
     number(line, "total_duration", metrics.totalDuration());
     number(line, "load_duration", metrics.loadDuration());
     number(line, "prompt_eval_count", metrics.promptEvalCount());
+    Integer cached = metrics.promptEvalCachedCount();
+    if (cached != null) {
+      line.append(ascii(",\"prompt_eval_cached_count\":")).append((long) cached);
+    }
     number(line, "prompt_eval_duration", metrics.promptEvalDuration());
     number(line, "eval_count", metrics.evalCount());
     number(line, "eval_duration", metrics.evalDuration());

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param remoteModel its name where it runs; null or empty if that is here
  * @param remoteHost where it runs; null or empty if that is here
  * @param modifiedAt when it last changed
- * @param size bytes of its files; never 0
+ * @param size bytes of its weights; never 0
  * @param digest 64 hexadecimal digits that are the same as long as the model is the same
  * @param details what kind of model it is
  * @param capabilities what it can do, in Ollama's words

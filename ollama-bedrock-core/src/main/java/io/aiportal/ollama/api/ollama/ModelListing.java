@@ -20,13 +20,15 @@ import org.jspecify.annotations.Nullable;
  * Models as Ollama's listing routes show them.
  *
  * <p>Models on Bedrock have no files, so what Ollama says of files is made up where clients insist
- * on it: a digest of the id, one byte of size, and the day of the catalogue as the day of change.
- * The fields for remote models stay empty, because clients take those for models of ollama.com.
+ * on it: a digest of the id, a size, and the day of the catalogue as the day of change. The fields
+ * for remote models stay empty, because clients take those for models of ollama.com.
  */
 final class ModelListing {
 
   private static final String FORMAT = "bedrock";
-  private static final long SIZE = 1;
+
+  /** Models on Bedrock are asked in turns, which become a prompt where nobody sees it. */
+  private static final String NO_TEMPLATE = "none";
 
   private ModelListing() {}
 
@@ -44,15 +46,19 @@ final class ModelListing {
    */
   static ShowResponse show(Model model, List<String> reasons) {
     return new ShowResponse(
+        "",
         modelfile(model),
         parameters(model),
         "",
         "",
+        NO_TEMPLATE,
         details(model, 0, 0),
+        List.of(),
         null,
         null,
         modelInfo(model, reasons),
         capabilities(model),
+        ThinkValues.of(model.traits()),
         modifiedAt());
   }
 
@@ -77,7 +83,7 @@ final class ModelListing {
         null,
         null,
         modifiedAt(),
-        SIZE,
+        size(model).bytes(),
         digest(model),
         details(model, traits.limits().contextLength(), traits.embedding().length()),
         capabilities(model));
@@ -87,18 +93,29 @@ final class ModelListing {
     return new RunningModel(
         model.name(),
         model.name(),
-        SIZE,
+        size(model).bytes(),
         digest(model),
         details(model, 0, 0),
         expiresAt,
-        0,
+        size(model).bytes(),
         model.traits().limits().contextLength());
   }
 
   private static ModelDetails details(Model model, long contextLength, long embeddingLength) {
     String family = model.family();
     return new ModelDetails(
-        "", FORMAT, family, List.of(family), "", "", contextLength, embeddingLength);
+        "",
+        FORMAT,
+        family,
+        List.of(family),
+        size(model).text(),
+        "",
+        contextLength,
+        embeddingLength);
+  }
+
+  private static ModelSize size(Model model) {
+    return ModelSize.of(model.baseModelId());
   }
 
   private static String modelfile(Model model) {
@@ -134,6 +151,9 @@ final class ModelListing {
     info.put("general.architecture", model.family());
     info.put("general.basename", Redaction.redact(model.displayName()));
     info.put("general.organization", model.provider());
+    if (size(model).parameters() > 0) {
+      info.put("general.parameter_count", size(model).parameters());
+    }
     info.put(model.family() + ".context_length", traits.limits().contextLength());
     if (traits.embedding().length() > 0) {
       info.put(model.family() + ".embedding_length", traits.embedding().length());

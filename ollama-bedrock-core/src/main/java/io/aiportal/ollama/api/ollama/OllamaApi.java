@@ -50,6 +50,20 @@ public final class OllamaApi {
     return RequestReader.show(body);
   }
 
+  /**
+   * Refuses a request for typed decisions ({@code /v1/systemone}): no model here makes them.
+   *
+   * @throws CallException always: 400 for a body that is none, 404 for an unknown model, 400 for
+   *     any other
+   */
+  public static void refuseDecision(byte[] body, ModelCatalogue catalogue) {
+    NamedRequest request = RequestReader.named(body, "SystemOneRequest");
+    requireName(request.model());
+    resolve(request.model(), catalogue);
+    throw CallException.badRequest(
+        "model " + GoQuote.quote(request.model()) + " is not a llama.cpp decision model");
+  }
+
   /** What a chat request asks of a model. */
   public static ModelRequest modelRequest(ChatRequest request) {
     return new ModelRequest(
@@ -75,7 +89,7 @@ public final class OllamaApi {
    */
   public static Model model(ChatRequest request, ModelCatalogue catalogue) {
     requireName(request.model());
-    Model model = catalogue.resolve(request.model()).orThrow();
+    Model model = resolve(request.model(), catalogue);
     if (!DoneReason.isUnload(asksNothing(request), request.keepAlive())) {
       check(request, model);
     }
@@ -94,7 +108,7 @@ public final class OllamaApi {
    * @throws CallException as for a chat, and 400 for what does not go together
    */
   public static Model model(GenerateRequest request, ModelCatalogue catalogue) {
-    Model model = catalogue.resolve(request.model()).orThrow();
+    Model model = resolve(request.model(), catalogue);
     if (!DoneReason.isUnload(asksNothing(request), request.keepAlive())) {
       check(request, model);
     }
@@ -105,6 +119,23 @@ public final class OllamaApi {
     ChatCallConverter.checkRaw(request);
     CapabilityCheck.check(request, model);
     Options.check(request.options());
+  }
+
+  private static Model resolve(String name, ModelCatalogue catalogue) {
+    requireOwn(name, "remote model is unavailable");
+    return catalogue.resolve(name).orThrow();
+  }
+
+  /** Refuses names of models that ollama.com runs. */
+  private static void requireOwn(String name, String reason) {
+    if (!name.isBlank() && ModelName.parse(name).cloud()) {
+      throw cloudDisabled(reason);
+    }
+  }
+
+  /** What Ollama tells of everything that ollama.com does, where that is switched off. */
+  public static CallException cloudDisabled(String reason) {
+    return new CallException(403, "ollama cloud is disabled: " + reason, null);
   }
 
   private static void requireName(String model) {
@@ -125,8 +156,7 @@ public final class OllamaApi {
   /**
    * The call that a generate request asks for.
    *
-   * @throws CallException 400 for what does not go together and for a context that no answer gave;
-   *     500 as for a chat
+   * @throws CallException 400 for what does not go together; 500 as for a chat
    */
   public static ChatCall toChatCall(GenerateRequest request) {
     return ChatCallConverter.convert(request);
@@ -144,22 +174,29 @@ public final class OllamaApi {
 
   /** What of a request has no effect on Bedrock, a sentence each; empty for nothing. */
   public static List<String> warnings(ChatRequest request) {
-    return warnings(request.options());
+    return warnings(request.options(), request.think());
   }
 
   /** What of a request has no effect on Bedrock, a sentence each; empty for nothing. */
   public static List<String> warnings(GenerateRequest request) {
-    List<String> warnings = new ArrayList<>(warnings(request.options()));
+    List<String> warnings = new ArrayList<>(warnings(request.options(), request.think()));
     if (request.template() != null) {
       warnings.add("template has no effect: models on Amazon Bedrock bring their own");
     }
     return warnings;
   }
 
-  private static List<String> warnings(Map<String, @Nullable Object> options) {
-    return Options.withoutEffect(options).stream()
-        .map(name -> "option " + GoQuote.quote(name) + " has no effect on Amazon Bedrock")
-        .toList();
+  private static List<String> warnings(
+      Map<String, @Nullable Object> options, @Nullable Think think) {
+    List<String> warnings = new ArrayList<>();
+    Options.withoutEffect(options)
+        .forEach(
+            name ->
+                warnings.add("option " + GoQuote.quote(name) + " has no effect on Amazon Bedrock"));
+    if (think != null && think.isOn() && think.reasoning() == null) {
+      warnings.add("no model here thinks " + GoQuote.quote((String) think.value()));
+    }
+    return warnings;
   }
 
   /**
@@ -272,6 +309,7 @@ public final class OllamaApi {
    */
   public static ShowResponse show(ShowRequest request, ModelCatalogue catalogue) {
     requireName(request.model());
+    requireOwn(request.model(), "remote model details are unavailable");
     ModelResolution resolution = catalogue.resolve(request.model());
     if (resolution instanceof ModelResolution.NotFound missing && missing.reason() == null) {
       throw CallException.modelNotFound(ModelName.parse(request.model()).withTag());

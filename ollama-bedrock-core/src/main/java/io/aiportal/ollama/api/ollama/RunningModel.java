@@ -16,7 +16,8 @@ import java.time.Instant;
  * @param digest as in {@link ListedModel}
  * @param details what kind of model it is
  * @param expiresAt when it will no longer be kept
- * @param sizeVram bytes it takes on graphics cards
+ * @param sizeVram bytes of it that are on graphics cards; all of them, or clients warn of a slow
+ *     model
  * @param contextLength tokens of prompt and answer together
  */
 @JsonIgnoreProperties(ignoreUnknown = true)

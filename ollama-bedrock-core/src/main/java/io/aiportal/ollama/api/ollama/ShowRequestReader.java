@@ -18,7 +18,7 @@ final class ShowRequestReader {
 
   static ShowRequest read(GoReader in) throws IOException {
     ShowRequestReader reader = new ShowRequestReader(in);
-    in.object("api.ShowRequest", reader::field);
+    in.request("api.ShowRequest", reader::field);
     return new ShowRequest(
         reader.model.isEmpty() ? reader.name : reader.model, Boolean.TRUE.equals(reader.verbose));
   }

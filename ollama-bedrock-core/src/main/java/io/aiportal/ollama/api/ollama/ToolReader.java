@@ -27,14 +27,14 @@ final class ToolReader {
 
   static Tool read(GoReader in) throws IOException {
     ToolReader reader = new ToolReader(in);
-    in.struct("Tool", reader::field);
+    in.struct("api.Tool", reader::field);
     return new Tool(reader.name, reader.description, reader.parameters);
   }
 
   private void field(String field) throws IOException {
     switch (field) {
       case "type" -> in.string("");
-      case "function" -> in.struct("ToolFunction", this::functionField);
+      case "function" -> in.struct("api.ToolFunction", this::functionField);
       default -> in.skip();
     }
   }
@@ -53,7 +53,7 @@ final class ToolReader {
       return parameters;
     }
     Map<String, @Nullable Object> schema = new LinkedHashMap<>();
-    in.struct("ToolFunctionParameters", field -> schemaField(field, schema));
+    in.struct("api.ToolFunctionParameters", field -> schemaField(field, schema));
     return schema;
   }
 

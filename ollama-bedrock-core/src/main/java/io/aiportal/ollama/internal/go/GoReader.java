@@ -1,6 +1,7 @@
 package io.aiportal.ollama.internal.go;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.internal.json.WellFormed;
@@ -37,10 +38,65 @@ public final class GoReader {
   private final List<String> path = new ArrayList<>();
   private String struct;
 
+  /** The last error that Go's own decoder would have found, not one of a type's own. */
+  private @Nullable CallException plain;
+
   /** A reader that stands at a request. */
   public GoReader(JsonParser parser, String struct) {
     this.parser = parser;
     this.struct = struct;
+  }
+
+  /**
+   * Reads the object that a request is. A value of the wrong type is told only if nothing behind it
+   * fails in a decoder of its own: Go's decoder keeps the first such error and reads on, but stops
+   * where a type that decodes itself ({@link #own}) gives up.
+   */
+  public void request(String type, Field field) throws IOException {
+    List<CallException> kept = new ArrayList<>();
+    object(
+        type,
+        name -> {
+          JsonStreamContext request = request();
+          int depth = path.size();
+          String outer = struct;
+          try {
+            field.read(name);
+          } catch (CallException error) {
+            if (error != plain) {
+              throw error;
+            }
+            kept.add(error);
+            leave(request);
+            path.subList(depth, path.size()).clear();
+            struct = outer;
+          }
+        });
+    if (!kept.isEmpty()) {
+      throw kept.get(0);
+    }
+  }
+
+  /** The object at one of whose values the reader stands. */
+  private JsonStreamContext request() {
+    JsonStreamContext here = parser.getParsingContext();
+    return parser.currentToken().isStructStart() ? here.getParent() : here;
+  }
+
+  /** Passes over the rest of a value of this object. */
+  private void leave(JsonStreamContext object) throws IOException {
+    while (parser.getParsingContext() != object) {
+      parser.nextToken();
+    }
+  }
+
+  /** Reads a value of a type that decodes itself: whatever is wrong in it ends the reading. */
+  public void own(Element value) throws IOException {
+    try {
+      value.read();
+    } finally {
+      plain = null;
+    }
   }
 
   /** Reads an object whose errors go by the name of the struct around it. */
@@ -59,16 +115,36 @@ public final class GoReader {
     }
   }
 
-  /** Reads an object whose errors go by its own name. */
-  public void struct(String name, Field field) throws IOException {
+  /**
+   * Reads an object whose errors go by its own name.
+   *
+   * @param type the name of its type with its package, such as {@code api.Tool}
+   */
+  public void struct(String type, Field field) throws IOException {
+    struct(type, type.substring(type.lastIndexOf('.') + 1), field);
+  }
+
+  /** The same, of a type that has no name: errors go by the path alone. */
+  public void anonymous(String type, Field field) throws IOException {
+    struct(type, "", field);
+  }
+
+  private void struct(String type, String name, Field field) throws IOException {
     String outer = struct;
     object(
-        "api." + name,
+        type,
         fieldName -> {
           struct = name;
           field.read(fieldName);
         });
     struct = outer;
+  }
+
+  /** Reads the value of a field that Go decodes apart, so that errors do not name the field. */
+  public void apart(Element value) throws IOException {
+    String name = path.remove(path.size() - 1);
+    value.read();
+    path.add(name);
   }
 
   /** Reads an array. */
@@ -90,6 +166,11 @@ public final class GoReader {
   /** Whether the value is null. */
   public boolean isNull() {
     return parser.currentToken() == JsonToken.VALUE_NULL;
+  }
+
+  /** Whether the value is a string. */
+  public boolean isString() {
+    return parser.currentToken() == JsonToken.VALUE_STRING;
   }
 
   /** A string; {@code absent} for null. */
@@ -130,13 +211,28 @@ public final class GoReader {
     return value.longValue();
   }
 
+  /** A number; null for null. */
+  public @Nullable Double number(String type) throws IOException {
+    if (isNull()) {
+      return null;
+    }
+    if (parser.currentToken() != JsonToken.VALUE_NUMBER_FLOAT) {
+      require(JsonToken.VALUE_NUMBER_INT, type);
+    }
+    double value = Double.parseDouble(parser.getText());
+    if (Double.isInfinite(value)) {
+      throw mismatch("number " + parser.getText(), type);
+    }
+    return value;
+  }
+
   /** A file's bytes: base64, or an array of numbers; none for null. */
   public byte[] bytes(String type) throws IOException {
     if (isNull()) {
       return new byte[0];
     }
     if (parser.currentToken() == JsonToken.VALUE_STRING) {
-      return GoBase64.decode(parser.getText());
+      return decoded(parser.getText());
     }
     List<Byte> bytes = new ArrayList<>();
     array(type, () -> bytes.add((byte) integer("uint8", 0, 255)));
@@ -147,8 +243,22 @@ public final class GoReader {
     return packed;
   }
 
+  private byte[] decoded(String base64) {
+    try {
+      return GoBase64.decode(base64);
+    } catch (CallException damaged) {
+      plain = damaged;
+      throw damaged;
+    }
+  }
+
   /** An object as an ordered map, the case of its keys kept; null for null. */
   public @Nullable Map<String, @Nullable Object> map(String type) throws IOException {
+    return map(type, true);
+  }
+
+  private @Nullable Map<String, @Nullable Object> map(String type, boolean decoded)
+      throws IOException {
     if (isNull()) {
       return null;
     }
@@ -157,7 +267,7 @@ public final class GoReader {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String key = WellFormed.of(parser.currentName());
       parser.nextToken();
-      map.put(key, any());
+      map.put(key, value(decoded));
     }
     return Collections.unmodifiableMap(map);
   }
@@ -169,7 +279,7 @@ public final class GoReader {
     if (parser.currentToken() != JsonToken.START_OBJECT && !isNull()) {
       throw CallException.badRequest("Value looks like object, but can't find closing '}' symbol");
     }
-    Map<String, @Nullable Object> map = map("");
+    Map<String, @Nullable Object> map = map("", false);
     return map == null ? Map.of() : map;
   }
 
@@ -178,14 +288,23 @@ public final class GoReader {
     return WellFormed.of(parser.currentName());
   }
 
-  /** Any value: a map, list, string, number, boolean or null. */
+  /** Any value, as it stands there: a map, list, string, number, boolean or null. */
   public @Nullable Object any() throws IOException {
+    return value(false);
+  }
+
+  /** Any value, none of whose numbers may be larger than Go's are. */
+  public @Nullable Object decoded() throws IOException {
+    return value(true);
+  }
+
+  private @Nullable Object value(boolean decoded) throws IOException {
     return switch (parser.currentToken()) {
-      case START_OBJECT -> map("");
-      case START_ARRAY -> list();
+      case START_OBJECT -> map("", decoded);
+      case START_ARRAY -> list(decoded);
       case VALUE_STRING -> text();
-      case VALUE_NUMBER_INT -> parser.getNumberValue();
-      case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+      case VALUE_NUMBER_INT -> number(parser.getNumberValue(), decoded);
+      case VALUE_NUMBER_FLOAT -> number(parser.getDecimalValue(), decoded);
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case VALUE_NULL -> null;
@@ -193,10 +312,18 @@ public final class GoReader {
     };
   }
 
-  private List<@Nullable Object> list() throws IOException {
+  /** Go reads any number as one of 64 bits; ours keep all their digits. */
+  private Number number(Number value, boolean decoded) throws IOException {
+    if (decoded && Double.isInfinite(value.doubleValue())) {
+      throw mismatch("number " + parser.getText(), "float64");
+    }
+    return value;
+  }
+
+  private List<@Nullable Object> list(boolean decoded) throws IOException {
     List<@Nullable Object> list = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      list.add(any());
+      list.add(value(decoded));
     }
     return Collections.unmodifiableList(list);
   }
@@ -224,7 +351,10 @@ public final class GoReader {
   private CallException mismatch(String kind, String type) {
     String target =
         path.isEmpty() ? "Go value" : "Go struct field " + struct + "." + String.join(".", path);
-    return CallException.badRequest(
-        "json: cannot unmarshal " + kind + " into " + target + " of type " + type);
+    CallException mismatch =
+        CallException.badRequest(
+            "json: cannot unmarshal " + kind + " into " + target + " of type " + type);
+    plain = mismatch;
+    return mismatch;
   }
 }

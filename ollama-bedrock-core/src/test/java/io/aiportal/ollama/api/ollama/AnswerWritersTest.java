@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiportal.ollama.api.AnswerWriter;
+import io.aiportal.ollama.api.TickingClock;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatContent;
+import io.aiportal.ollama.internal.json.TextPieces;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -55,7 +57,7 @@ class AnswerWritersTest {
             "function":{"index":1,"name":"f","arguments":{"a":"\\u003c"}}}]},"done":false}
             {"model":"claude","created_at":"2026-11-23T10:00:00.008Z",\
             "message":{"role":"assistant","content":""},"done":true,"done_reason":"stop",\
-            "total_duration":7000000,"load_duration":1000000,"prompt_eval_count":111,\
+            "total_duration":7000000,"load_duration":1000000,"prompt_eval_count":111,"prompt_eval_cached_count":10,\
             "prompt_eval_duration":1000000,"eval_count":3,"eval_duration":5000000}
             """);
     writer.clear();
@@ -78,7 +80,7 @@ class AnswerWritersTest {
             "tool_calls":[{"id":"t1","function":{"index":0,"name":"f",\
             "arguments":{"a":"\\u003c"}}},{"id":"t1","function":{"index":1,"name":"f",\
             "arguments":{"a":"\\u003c"}}}]},"done":true,"done_reason":"length",\
-            "total_duration":1,"load_duration":1,"prompt_eval_count":111,\
+            "total_duration":1,"load_duration":1,"prompt_eval_count":111,"prompt_eval_cached_count":10,\
             "prompt_eval_duration":1,"eval_count":3,"eval_duration":1}""");
     writer.clear();
     assertThat(writer.ready().hasRemaining()).isFalse();
@@ -98,7 +100,7 @@ class AnswerWritersTest {
             "response":"Hi \\u0026","done":false}
             {"model":"claude","created_at":"2026-11-23T10:00:00.006Z",\
             "response":"","done":true,"done_reason":"stop","context":[4],\
-            "total_duration":5000000,"load_duration":1000000,"prompt_eval_count":111,\
+            "total_duration":5000000,"load_duration":1000000,"prompt_eval_count":111,"prompt_eval_cached_count":10,\
             "prompt_eval_duration":1000000,"eval_count":3,"eval_duration":3000000}
             """);
   }
@@ -113,7 +115,7 @@ class AnswerWritersTest {
             """
             {"model":"claude","created_at":"2026-11-23T10:00:00Z","response":"Hi \\u0026",\
             "thinking":"Hmm","done":true,"done_reason":"stop","context":[4],\
-            "total_duration":1,"load_duration":1,"prompt_eval_count":111,\
+            "total_duration":1,"load_duration":1,"prompt_eval_count":111,"prompt_eval_cached_count":10,\
             "prompt_eval_duration":1,"eval_count":3,"eval_duration":1}""");
   }
 
@@ -149,7 +151,7 @@ class AnswerWritersTest {
                 Message.assistant(""),
                 true,
                 "stop",
-                new Metrics(1, 1, 111, 1, 3, 1)));
+                new Metrics(1, 1, 111, 10, 1, 3, 1)));
   }
 
   @Test
@@ -169,7 +171,23 @@ class AnswerWritersTest {
                 true,
                 "stop",
                 List.of(4),
-                new Metrics(1, 1, 111, 1, 3, 1)));
+                new Metrics(1, 1, 111, 10, 1, 3, 1)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, '\"prompt_eval_count\":101,\"prompt_eval_cached_count\":0,\"prompt_eval_duration\":1'",
+    ", '\"prompt_eval_count\":101,\"prompt_eval_duration\":1'"
+  })
+  void cachedTokens_areToldWhereBedrockTellsThem(Integer cached, String told) {
+    TokenUsage usage = new TokenUsage(1, 3, cached, 100);
+    AnswerEnd end = new AnswerEnd(StopReason.END_TURN, null, Map.of(), usage, 0, true);
+    for (AnswerWriter writer :
+        List.of(OllamaApi.chatLines(CHAT, fixed()), OllamaApi.chatWhole(CHAT, fixed()))) {
+      writer.text("Hi");
+      writer.end(end);
+      assertThat(text(writer)).contains(told);
+    }
   }
 
   @ParameterizedTest
@@ -223,7 +241,7 @@ class AnswerWritersTest {
       sink.text("b");
       clock.millis = 50;
       sink.end(end(StopReason.END_TURN, 7, true));
-      Metrics expected = new Metrics(50_000_000, 1, 111, 10_000_000, 3, 40_000_000);
+      Metrics expected = new Metrics(50_000_000, 1, 111, 10, 10_000_000, 3, 40_000_000);
       if (records) {
         assertThat(whole.response().metrics()).isEqualTo(expected);
       } else {
@@ -277,7 +295,7 @@ class AnswerWritersTest {
     writer.text("\u0001".repeat(100_000));
     assertThat(text(writer).lines()).hasSize(13).allMatch(line -> line.length() < 64 * 1024);
     writer.clear();
-    writer.text("x".repeat(2 * LinesWriter.MAX_CHARS));
+    writer.text("x".repeat(2 * TextPieces.MAX_CHARS));
     assertThat(text(writer).lines()).hasSize(2);
   }
 
@@ -291,7 +309,7 @@ class AnswerWritersTest {
     writer.end(end(StopReason.END_TURN, 20, false));
     assertThat(text(writer))
         .contains(
-            "\"total_duration\":60000000,\"load_duration\":5000000,\"prompt_eval_count\":111,"
+            "\"total_duration\":60000000,\"load_duration\":5000000,\"prompt_eval_count\":111,\"prompt_eval_cached_count\":10,"
                 + "\"prompt_eval_duration\":35000000,\"eval_count\":3,\"eval_duration\":20000000");
   }
 
@@ -335,7 +353,7 @@ class AnswerWritersTest {
     AnswerWriter writer = OllamaApi.chatLines(CHAT, clock);
     writer.text("a");
     String before = text(writer);
-    assertThatThrownBy(() -> writer.text("x".repeat(3 * LinesWriter.MAX_CHARS)))
+    assertThatThrownBy(() -> writer.text("x".repeat(3 * TextPieces.MAX_CHARS)))
         .isInstanceOf(IllegalStateException.class);
     assertThat(text(writer)).isEqualTo(before);
     writer.fail(CallException.badAnswer("it broke"));
@@ -464,7 +482,7 @@ class AnswerWritersTest {
                 true,
                 "stop",
                 List.of(2),
-                new Metrics(1, 1, 111, 1, 3, 1)));
+                new Metrics(1, 1, 111, 10, 1, 3, 1)));
   }
 
   private static void everything(AnswerSink sink) {
@@ -502,6 +520,7 @@ class AnswerWritersTest {
         total * 1_000_000,
         load * 1_000_000,
         111,
+        10,
         Math.max(1, promptEval * 1_000_000),
         3,
         Math.max(1, eval * 1_000_000));

@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ModelListingTest {
 
@@ -61,7 +63,7 @@ class ModelListingTest {
           {"name":"claude-opus-5:latest",
             "model":"claude-opus-5:latest",
             "modified_at":"2026-08-21T00:00:00Z",
-            "size":1,
+            "size":1000000000,
             "digest":"0ab3e3b93ad37cafd75905acc514391342b4687579dcd018dec97442fb194084",
             "details":{"parent_model":"","format":"bedrock","family":"claude",
               "families":["claude"],"parameter_size":"","quantization_level":"",
@@ -70,7 +72,7 @@ class ModelListingTest {
           {"name":"titan-embed-text-v2:latest",
             "model":"titan-embed-text-v2:latest",
             "modified_at":"2026-08-21T00:00:00Z",
-            "size":1,
+            "size":1000000000,
             "digest":"3956762368b4a470debdd4e3663248d07e591c57d4370a4e6f97340291f12cf7",
             "details":{"parent_model":"","format":"bedrock","family":"titan",
               "families":["titan"],"parameter_size":"","quantization_level":"",
@@ -94,6 +96,7 @@ class ModelListingTest {
         \\nPARAMETER num_ctx 1000000\\nPARAMETER num_predict 8192\\n",
           "parameters":"num_ctx                        1000000
         \\nnum_predict                    8192",
+          "template_source":"none",
           "details":{"parent_model":"","format":"bedrock","family":"claude",
             "families":["claude"],"parameter_size":"","quantization_level":""},
           "model_info":{
@@ -106,6 +109,7 @@ class ModelListingTest {
             "bedrock.resolution":[
               "inference profile of us, as the model is not on demand in us-east-1"]},
           "capabilities":["completion","tools","vision","thinking"],
+          "thinking":{"values":[false,"low","medium","high","max"],"default":false},
           "modified_at":"2026-08-21T00:00:00Z"}
         """);
   }
@@ -164,22 +168,48 @@ class ModelListingTest {
         ModelListing.ps(kept),
         """
         {"models":[
-          {"name":"claude-opus-5:latest","model":"claude-opus-5:latest","size":1,
+          {"name":"claude-opus-5:latest","model":"claude-opus-5:latest","size":1000000000,
             "digest":"0ab3e3b93ad37cafd75905acc514391342b4687579dcd018dec97442fb194084",
             "details":{"parent_model":"","format":"bedrock","family":"claude",
               "families":["claude"],"parameter_size":"","quantization_level":""},
-            "expires_at":"2026-11-23T10:05:00.5Z","size_vram":0,"context_length":1000000},
-          {"name":"titan-embed-text-v2:latest","model":"titan-embed-text-v2:latest","size":1,
+            "expires_at":"2026-11-23T10:05:00.5Z","size_vram":1000000000,"context_length":1000000},
+          {"name":"titan-embed-text-v2:latest","model":"titan-embed-text-v2:latest","size":1000000000,
             "digest":"3956762368b4a470debdd4e3663248d07e591c57d4370a4e6f97340291f12cf7",
             "details":{"parent_model":"","format":"bedrock","family":"titan",
               "families":["titan"],"parameter_size":"","quantization_level":""},
-            "expires_at":"2026-11-23T10:00:00Z","size_vram":0,"context_length":8192}
+            "expires_at":"2026-11-23T10:00:00Z","size_vram":1000000000,"context_length":8192}
         ]}
         """);
   }
 
   @Test
+  void size_isTheOneThatTheIdTells() {
+    Model llama = ModelCatalogue.builtIn("us-east-1").resolve("llama3.3:70b").orThrow();
+    ShowResponse show = ModelListing.show(llama, List.of());
+    assertThat(show.details().parameterSize()).isEqualTo("70B");
+    assertThat(show.modelInfo()).containsEntry("general.parameter_count", 70_000_000_000L);
+    RunningModel running = ModelListing.ps(Map.of(llama, Instant.EPOCH)).models().get(0);
+    assertThat(running.size()).isEqualTo(140_000_000_000L).isEqualTo(running.sizeVram());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "meta.llama3-3-70b-instruct-v1:0, 70B, 140000000000",
+    "mistral.mixtral-8x7b-instruct-v0:1, 56B, 112000000000",
+    "qwen.qwen3-235b-a22b-2507-v1:0, 235B, 470000000000",
+    "openai.gpt-oss-120b-1:0, 120B, 240000000000",
+    "some.small-1.5b, 1.5B, 3000000000",
+    "anthropic.claude-opus-5, '', 1000000000",
+    "amazon.nova-2b1, '', 1000000000",
+    "amazon.v3.2b, '', 1000000000",
+  })
+  void size_ofAnId(String id, String parameters, long bytes) {
+    assertThat(ModelSize.of(id).text()).isEqualTo(parameters);
+    assertThat(ModelSize.of(id).bytes()).isEqualTo(bytes);
+  }
+
+  @Test
   void version_isOneField() {
-    assertJson(new VersionResponse("0.33.0"), "{\"version\":\"0.33.0\"}");
+    assertJson(new VersionResponse("0.40.12"), "{\"version\":\"0.40.12\"}");
   }
 }

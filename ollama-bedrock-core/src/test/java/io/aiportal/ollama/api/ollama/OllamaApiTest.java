@@ -107,18 +107,22 @@ class OllamaApiTest {
         .containsExactly(new Turn(Turn.Role.ASSISTANT, List.of()));
   }
 
-  @ParameterizedTest
-  @CsvSource({"OFF,", "ON,", "LOW,LOW", "MEDIUM,MEDIUM", "HIGH,HIGH", "MAX,MAX"})
-  void think_becomesAWish(Think think, Reasoning.Level level) {
-    Reasoning expected =
-        switch (think) {
-          case OFF -> new Reasoning.Off();
-          case ON -> new Reasoning.On();
-          default -> new Reasoning.Effort(level);
-        };
+  @Test
+  void think_becomesAWish() {
+    assertThat(reasoning(Think.OFF)).isEqualTo(new Reasoning.Off());
+    assertThat(reasoning(Think.ON)).isEqualTo(new Reasoning.On());
+  }
 
-    ChatRequest request = ChatRequest.of("m", Message.user("Hi")).withThink(think);
-    assertThat(OllamaApi.toChatCall(request).reasoning()).isEqualTo(expected);
+  @ParameterizedTest
+  @CsvSource({"minimal,MINIMAL", "low,LOW", "medium,MEDIUM", "high,HIGH", "max,MAX", "Low,", "'',"})
+  void thinkByName_becomesAWish_whereALevelHasThatName(String name, Reasoning.Level level) {
+    assertThat(reasoning(new Think(name)))
+        .isEqualTo(level == null ? null : new Reasoning.Effort(level));
+  }
+
+  private static Reasoning reasoning(Think think) {
+    return OllamaApi.toChatCall(ChatRequest.of("m", Message.user("Hi")).withThink(think))
+        .reasoning();
   }
 
   @Test
@@ -306,6 +310,61 @@ class OllamaApiTest {
 
     assertRefused(() -> OllamaApi.toChatCall(raw), 400, sentence);
     assertRefused(() -> OllamaApi.check(raw, model("titan-embed-text-v2")), 400, sentence);
+  }
+
+  @Test
+  void thinking_byANameThatNoModelHas_isWarnedOf() {
+    ChatRequest chat = ChatRequest.of("m", Message.user("Hi"));
+    assertThat(OllamaApi.warnings(chat.withThink(new Think("Medium"))))
+        .containsExactly("no model here thinks \"Medium\"");
+    assertThat(OllamaApi.warnings(chat.withThink(new Think("")))).isEmpty();
+    assertThat(OllamaApi.warnings(chat.withThink(Think.MAX))).isEmpty();
+  }
+
+  @Test
+  void thinking_byWhateverName_isRefusedByAModelThatDoesNot() {
+    ChatRequest chat = ChatRequest.of("x", Message.user("Hi"));
+    assertRefused(
+        () -> OllamaApi.check(chat.withThink(new Think("hard")), model("claude-3-haiku")),
+        400,
+        "\"x\" does not support thinking");
+    assertThatCode(() -> OllamaApi.check(chat.withThink(new Think("")), model("claude-3-haiku")))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "claude-sonnet-4.5, '[false, low, medium, high, max]', false",
+    "claude-opus-4.6, '[false, low, medium, high, max]', false",
+    "nova-2-lite, '[false, low, medium, high]', false",
+    "gpt-oss:120b, '[low, medium, high]', medium",
+    "deepseek-r1, '[true]', true"
+  })
+  void thinking_isToldAsTheModelTakesIt(String name, String values, String usual) {
+    ThinkValues thinking = ThinkValues.of(model(name).traits());
+    assertThat(thinking).isNotNull();
+    assertThat(thinking.values()).hasToString(values).contains(thinking.usual());
+    assertThat(thinking.usual()).hasToString(usual);
+  }
+
+  @Test
+  void thinking_ofAModelThatDoesNot_isNotTold() {
+    assertThat(ThinkValues.of(model("claude-3-haiku").traits())).isNull();
+  }
+
+  @Test
+  void decisions_areMadeByNoModel() {
+    ModelCatalogue models = ModelCatalogue.builtIn("us-east-1");
+    assertRefused(() -> decide("{}", models), 400, "model is required");
+    assertRefused(() -> decide("{\"model\":\"nope\"}", models), 404, "model 'nope' not found");
+    assertRefused(
+        () -> decide("{\"model\":\"nova-pro\",\"questions\":{}}", models),
+        400,
+        "model \"nova-pro\" is not a llama.cpp decision model");
+  }
+
+  private static void decide(String body, ModelCatalogue models) {
+    OllamaApi.refuseDecision(body.getBytes(UTF_8), models);
   }
 
   @Test

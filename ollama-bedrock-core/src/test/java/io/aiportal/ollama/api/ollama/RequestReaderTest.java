@@ -160,6 +160,48 @@ class RequestReaderTest {
     assertRefused("{\"model\":5,}".getBytes(StandardCharsets.US_ASCII), "invalid character '}'");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'model':5,'think':5} | think must be a boolean or string",
+        "{'options':[1,{'a':[2]}],'keep_alive':'1d'} | time: unknown unit \"d\" in duration \"1d\"",
+        "{'stream':'x','messages':[{'content':[]}]} | ChatRequest.messages.content of type string",
+        "{'stream':'x','messages':[{'tool_calls':[{'function':{'arguments':'x'}}]}]} | Value looks like",
+        "{'tools':[{'function':{'name':5,'description':6}}],'messages':[{'role':7}]} | ChatRequest.messages.role",
+        "{'messages':[{'role':7,'images':['!']}],'think':5} | ChatRequest.messages.role",
+        "{'model':5,'stream':6} | ChatRequest.model of type string",
+        "{'tools':[{'function':{'name':5}}],'stream':6} | field ToolFunction.tools.function.name",
+        "{'messages':5,'model':6} | ChatRequest.messages of type []api.Message",
+        "{'options':{'a':1e400},'model':6} | cannot unmarshal number 1e400 into Go struct field ChatRequest.options of type float64",
+        "{'top_logprobs':1.50,'model':6} | number 1.50 into Go struct field ChatRequest.top_logprobs",
+        "{'model':6,'top_logprobs':99} | ChatRequest.model of type string"
+      })
+  void severalErrors_thoseOfTypesThatDecodeThemselvesWin(String body, String error) {
+    assertRefused(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), error);
+  }
+
+  @Test
+  void images_ofGenerate_areReadByGoItself() {
+    assertThatThrownBy(
+            () ->
+                RequestReader.generate(
+                    "{\"images\":[\"!\"],\"think\":5}".getBytes(StandardCharsets.UTF_8)))
+        .hasMessageStartingWith("think must be");
+    assertThatThrownBy(
+            () ->
+                RequestReader.generate(
+                    "{\"images\":[\"!\",5],\"model\":5}".getBytes(StandardCharsets.UTF_8)))
+        .hasMessage("illegal base64 data at input byte 0");
+  }
+
+  @Test
+  void fields_behindAWrongOne_areStillRead() {
+    assertRefused(
+        "{\"model\":[{\"a\":[1]}],\"stream\":0,\"x\":".getBytes(StandardCharsets.UTF_8),
+        "unexpected EOF");
+  }
+
   @Test
   void number_ofManyDigits_isRefusedInWords() {
     assertRefused(
@@ -203,10 +245,13 @@ class RequestReaderTest {
         .isEqualTo(Duration.ofNanos(nanos));
   }
 
-  @ParameterizedTest
-  @CsvSource({"true, ON", "false, OFF", "'\"low\"', LOW", "'\"max\"', MAX"})
-  void think_isABooleanOrALevel(String json, Think think) {
-    assertThat(chat("{\"think\":" + json + "}").think()).isEqualTo(think);
+  @Test
+  void think_isABooleanOrAnyName() {
+    assertThat(chat("{\"think\":true}").think()).isEqualTo(Think.ON);
+    assertThat(chat("{\"think\":false}").think()).isEqualTo(Think.OFF);
+    assertThat(chat("{\"think\":\"low\"}").think()).isEqualTo(Think.LOW);
+    assertThat(chat("{\"think\":\"Extreme\"}").think()).isEqualTo(new Think("Extreme"));
+    assertThat(chat("{\"think\":\"\"}").think()).isEqualTo(new Think(""));
   }
 
   @ParameterizedTest
@@ -257,6 +302,24 @@ class RequestReaderTest {
             "{\"suffix\":\"\",\"system\":\"\",\"template\":\"\"}".getBytes(StandardCharsets.UTF_8));
 
     assertThat(request).isEqualTo(GenerateRequest.of("", ""));
+  }
+
+  @Test
+  void named_isAModelOrTheOldName() {
+    assertThat(named("{\"Model\":\"a\",\"name\":\"b\",\"stream\":false,\"insecure\":true}"))
+        .isEqualTo(new NamedRequest("a", false));
+    assertThat(named("{\"name\":\"b\",\"password\":null,\"x\":[]}"))
+        .isEqualTo(new NamedRequest("b", null));
+    assertThatThrownBy(() -> named("{\"username\":5}"))
+        .hasMessageContaining("field PullRequest.username of type string");
+    assertThatThrownBy(() -> named("{\"insecure\":5}"))
+        .hasMessageContaining("field PullRequest.insecure of type bool");
+    assertThatThrownBy(() -> named("[]"))
+        .hasMessage("json: cannot unmarshal array into Go value of type api.PullRequest");
+  }
+
+  private static NamedRequest named(String body) {
+    return RequestReader.named(body.getBytes(StandardCharsets.UTF_8), "PullRequest");
   }
 
   @Test

@@ -43,7 +43,7 @@ class ResponseJsonTest {
             "tool_calls":[{"id":"t1","function":{"index":0,"name":"f",\
             "arguments":{"z":1,"a":["\\u003c\\u001b\\u003e\\u2028"]}}}]},\
             "done":true,"done_reason":"stop","total_duration":6,"load_duration":1,\
-            "prompt_eval_count":2,"prompt_eval_duration":3,"eval_count":4,"eval_duration":5}""");
+            "prompt_eval_count":2,"prompt_eval_cached_count":0,"prompt_eval_duration":3,"eval_count":4,"eval_duration":5}""");
   }
 
   @Test
@@ -65,7 +65,7 @@ class ResponseJsonTest {
             """
             {"model":"m","created_at":"2026-11-23T12:00:00.25Z","response":"Hi","done":true,\
             "done_reason":"length","context":[1,2],"total_duration":6,"load_duration":1,\
-            "prompt_eval_count":2,"prompt_eval_duration":3,"eval_count":4,"eval_duration":5}""");
+            "prompt_eval_count":2,"prompt_eval_cached_count":0,"prompt_eval_duration":3,"eval_count":4,"eval_duration":5}""");
   }
 
   @Test
@@ -88,7 +88,7 @@ class ResponseJsonTest {
   }
 
   private static Metrics metrics() {
-    return new Metrics(6, 1, 2, 3, 4, 5);
+    return new Metrics(6, 1, 2, 0, 3, 4, 5);
   }
 
   private static String json(Object value) {

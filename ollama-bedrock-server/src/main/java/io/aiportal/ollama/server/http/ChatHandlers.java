@@ -28,7 +28,7 @@ final class ChatHandlers {
     boolean inLines = inLines(request.stream(), OllamaApi.asksNothing(request));
     AnswerWriter writer =
         inLines ? OllamaApi.chatLines(request, clock) : OllamaApi.chatWhole(request, clock);
-    answers.begin(call, OllamaApi.modelRequest(request), inLines, writer);
+    answers.begin(call, OllamaApi.modelRequest(request), request.keepAlive(), inLines, writer);
   }
 
   void generate(HttpCall call) {
@@ -49,7 +49,7 @@ final class ChatHandlers {
     boolean inLines = inLines(request.stream(), OllamaApi.asksNothing(request));
     AnswerWriter writer =
         inLines ? OllamaApi.generateLines(request, clock) : OllamaApi.generateWhole(request, clock);
-    answers.begin(call, OllamaApi.modelRequest(request), inLines, writer);
+    answers.begin(call, OllamaApi.modelRequest(request), request.keepAlive(), inLines, writer);
   }
 
   /** Answers to "load" and "unload" are never in lines, whatever the request says. */

@@ -47,8 +47,9 @@ final class HostCheck {
     return address != null && isNear(address) ? Verdict.ADDRESS : Verdict.FOREIGN;
   }
 
+  /** As Go splits it: an address in brackets is one only with a port behind it. */
   private static String withoutPort(String host) {
-    int bracket = host.indexOf(']');
+    int bracket = host.indexOf("]:");
     if (host.startsWith("[") && bracket > 0) {
       return host.substring(1, bracket);
     }
@@ -63,7 +64,9 @@ final class HostCheck {
 
   /** An address that is written as one; names are never looked up. */
   private static @Nullable InetAddress literal(String host) {
-    boolean address = host.indexOf(':') >= 0 || host.matches("\\d{1,3}(\\.\\d{1,3}){3}");
+    boolean address =
+        (host.indexOf(':') >= 0 && !host.startsWith("["))
+            || host.matches("\\d{1,3}(\\.\\d{1,3}){3}");
     try {
       return address ? InetAddress.getByName(host) : null;
     } catch (UnknownHostException e) {

@@ -3,6 +3,7 @@ package io.aiportal.ollama.server.http;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.server.process.FatalErrors;
 import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.ExchangeCompletionListener;
@@ -37,6 +38,8 @@ final class HttpCall implements ExchangeCompletionListener {
 
   private volatile ResponseProtocol protocol = ResponseProtocol.OLLAMA;
   private volatile @Nullable String model;
+  private volatile @Nullable Model resolved;
+  private volatile Runnable onUse = () -> {};
   private volatile @Nullable Boolean stream;
   private volatile @Nullable String error;
   private volatile @Nullable String bedrockRequestId;
@@ -93,6 +96,22 @@ final class HttpCall implements ExchangeCompletionListener {
     return model;
   }
 
+  /**
+   * The model that is asked was found.
+   *
+   * @param use is run now, and when the model has answered
+   */
+  void resolved(Model found, Runnable use) {
+    resolved = found;
+    onUse = use;
+    use.run();
+  }
+
+  /** The model that is asked; null where it was not found, or cannot do what is asked. */
+  @Nullable Model resolved() {
+    return resolved;
+  }
+
   /** Whether the answer comes in lines. */
   void stream(boolean inLines) {
     stream = inLines;
@@ -106,6 +125,7 @@ final class HttpCall implements ExchangeCompletionListener {
   void used(TokenUsage usage) {
     promptTokens = usage.promptTokens();
     completionTokens = usage.outputTokens();
+    onUse.run();
   }
 
   long promptTokens() {

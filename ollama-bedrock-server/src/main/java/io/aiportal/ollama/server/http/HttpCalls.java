@@ -53,6 +53,17 @@ final class HttpCalls {
     return draining;
   }
 
+  /**
+   * Refuses new requests while the server drains.
+   *
+   * @throws CallException 503, if it does
+   */
+  void requireOpen() {
+    if (draining) {
+      throw new CallException(503, "the server is shutting down", null);
+    }
+  }
+
   /** Welcomes no new requests; the future completes when the last open one has ended. */
   CompletableFuture<Void> drain() {
     draining = true;

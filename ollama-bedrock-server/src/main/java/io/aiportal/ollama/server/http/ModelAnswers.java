@@ -6,16 +6,21 @@ import io.aiportal.ollama.api.ModelRequest;
 import io.aiportal.ollama.attempt.Attempts.Mode;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.model.Model;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Has models answer requests of any API, as many at once as there is room for. */
 final class ModelAnswers {
 
   private final OllamaBedrock ollama;
   private final OpenAnswers open;
+  private final LoadedModels loaded;
 
-  ModelAnswers(OllamaBedrock ollama, OpenAnswers open) {
+  ModelAnswers(OllamaBedrock ollama, OpenAnswers open, LoadedModels loaded) {
     this.ollama = ollama;
     this.open = open;
+    this.loaded = loaded;
   }
 
   /**
@@ -28,13 +33,28 @@ final class ModelAnswers {
   }
 
   /**
+   * Begins to answer a request that does not say how long to keep its model; parameters as below.
+   *
+   * @throws CallException 503, if it would be one answer too many
+   */
+  void begin(HttpCall call, ModelRequest request, boolean streamed, AnswerWriter writer) {
+    begin(call, request, null, streamed, writer);
+  }
+
+  /**
    * Begins to answer a request.
    *
+   * @param keepAlive how long to keep its model; as in {@link LoadedModels#used}
    * @param streamed whether the answer goes out in pieces, as it comes
    * @param writer writes it as the API has it
    * @throws CallException 503, if it would be one answer too many
    */
-  void begin(HttpCall call, ModelRequest request, boolean streamed, AnswerWriter writer) {
+  void begin(
+      HttpCall call,
+      ModelRequest request,
+      @Nullable Duration keepAlive,
+      boolean streamed,
+      AnswerWriter writer) {
     call.model(request.model());
     call.stream(streamed);
     open.enter(call);
@@ -42,9 +62,22 @@ final class ModelAnswers {
     if (streamed) {
       StreamedResponse response = new StreamedResponse(call, writer);
       call.onIoThread(() -> ClientWatch.start(call, response::clientGone));
-      ollama.answer(request, Mode.STREAMED, context, writer, response);
+      ollama.answer(noted(call, request, keepAlive), Mode.STREAMED, context, writer, response);
     } else {
-      ollama.answer(request, Mode.WHOLE, context, writer, new WholeResponse(call, writer));
+      WholeResponse response = new WholeResponse(call, writer);
+      ollama.answer(noted(call, request, keepAlive), Mode.WHOLE, context, writer, response);
     }
+  }
+
+  /** The request, but the model that it means is noted when it is found, and when it answered. */
+  private ModelRequest noted(HttpCall call, ModelRequest request, @Nullable Duration keepAlive) {
+    return new ModelRequest(
+        request.model(),
+        catalogue -> {
+          Model model = request.resolve().apply(catalogue);
+          call.resolved(model, () -> loaded.used(model, keepAlive));
+          return model;
+        },
+        request.call());
   }
 }

@@ -2,16 +2,21 @@ package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.api.ollama.OllamaApi;
+import io.aiportal.ollama.api.ollama.ShowRequest;
+import io.aiportal.ollama.api.ollama.ShowResponse;
+import io.undertow.util.Headers;
 
 /** Tells what models there are: {@code /api/tags}, {@code /api/show} and {@code /api/ps}. */
 final class ModelHandlers {
 
   private final OllamaBedrock ollama;
   private final RequestBodies bodies;
+  private final LoadedModels loaded;
 
-  ModelHandlers(OllamaBedrock ollama, RequestBodies bodies) {
+  ModelHandlers(OllamaBedrock ollama, RequestBodies bodies, LoadedModels loaded) {
     this.ollama = ollama;
     this.bodies = bodies;
+    this.loaded = loaded;
   }
 
   void tags(HttpCall call) {
@@ -22,12 +27,25 @@ final class ModelHandlers {
     bodies.read(
         call,
         body -> {
-          Object model = ollama.show(OllamaApi.readShow(body));
+          ShowRequest request = OllamaApi.readShow(body);
+          ShowResponse model = forClient(call, request, ollama.show(request));
           call.onIoThread(() -> Reply.json(call.exchange(), model));
         });
   }
 
+  /** Copilot shows a model by its base name; Ollama tells it the name that it asked for. */
+  private static ShowResponse forClient(HttpCall call, ShowRequest request, ShowResponse model) {
+    String agent = call.exchange().getRequestHeaders().getFirst(Headers.USER_AGENT);
+    return agent != null && agent.startsWith("GitHubCopilotChat/")
+        ? model.withModelInfo("general.basename", request.model())
+        : model;
+  }
+
+  void decide(HttpCall call) {
+    bodies.read(call, body -> OllamaApi.refuseDecision(body, ollama.models()));
+  }
+
   void running(HttpCall call) {
-    Reply.json(call.exchange(), ollama.ps());
+    Reply.json(call.exchange(), OllamaApi.ps(loaded.now()));
   }
 }

@@ -3,20 +3,24 @@ package io.aiportal.ollama.server.http;
 import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.api.ollama.VersionResponse;
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Settings;
 import io.undertow.util.Methods;
+import java.time.Clock;
 import java.util.function.BooleanSupplier;
 
 /** What is served: the table of routes. */
 final class OllamaRoutes {
 
   /** The Ollama release whose API this is; clients compare it to know what they may use. */
-  static final String OLLAMA_VERSION = "0.33.0";
+  static final String OLLAMA_VERSION = "0.40.12";
 
   private final HttpCalls calls;
   private final BooleanSupplier ready;
   private final ChatHandlers chats;
   private final ModelHandlers models;
+  private final OpenAiRoutes openAi;
+  private final CloudHandlers cloud;
 
   OllamaRoutes(
       Settings settings,
@@ -27,9 +31,12 @@ final class OllamaRoutes {
     this.calls = calls;
     this.ready = ready;
     RequestBodies bodies = new RequestBodies(settings, capacity.requestBytes());
-    ModelAnswers answers = new ModelAnswers(ollama, new OpenAnswers(capacity.answers()));
+    LoadedModels loaded = new LoadedModels(settings.get(Key.KEEP_ALIVE), Clock.systemUTC());
+    ModelAnswers answers = new ModelAnswers(ollama, new OpenAnswers(capacity.answers()), loaded);
     this.chats = new ChatHandlers(answers, bodies);
-    this.models = new ModelHandlers(ollama, bodies);
+    this.models = new ModelHandlers(ollama, bodies, loaded);
+    this.openAi = new OpenAiRoutes(calls, new OpenAiHandlers(answers, bodies));
+    this.cloud = new CloudHandlers(bodies);
   }
 
   Routes routes() {
@@ -43,9 +50,24 @@ final class OllamaRoutes {
             .onRead("/api/tags", whileOpen(models::tags))
             .on(Methods.GET, "/api/ps", whileOpen(models::running))
             .on(Methods.POST, "/api/show", whileOpen(models::show))
+            .on(Methods.POST, "/v1/systemone", whileOpen(models::decide))
             .on(Methods.POST, "/api/chat", whileOpen(chats::chat))
             .on(Methods.POST, "/api/generate", whileOpen(chats::generate));
-    return withManagement(routes);
+    openAi.addTo(routes);
+    return withCloud(withManagement(routes));
+  }
+
+  private Routes withCloud(Routes routes) {
+    return routes
+        .on(Methods.GET, "/api/status", cloud::status)
+        .on(Methods.POST, "/api/me", cloud::account)
+        .on(Methods.GET, "/api/usage", cloud::account)
+        .on(Methods.GET, "/api/balance", cloud::account)
+        .on(Methods.POST, "/api/signout", cloud::signOut)
+        .onEach(Methods.DELETE, "/api/user/keys", cloud::signOut)
+        .on(Methods.POST, "/api/experimental/web_search", cloud::webSearch)
+        .on(Methods.POST, "/api/experimental/web_fetch", cloud::webFetch)
+        .on(Methods.GET, "/api/experimental/model-recommendations", cloud::recommendations);
   }
 
   /** Models live in Bedrock: what would change them says so. */
@@ -62,9 +84,7 @@ final class OllamaRoutes {
 
   private Handler whileOpen(Handler handler) {
     return call -> {
-      if (calls.isDraining()) {
-        throw new CallException(503, "the server is shutting down", null);
-      }
+      calls.requireOpen();
       handler.handle(call);
     };
   }

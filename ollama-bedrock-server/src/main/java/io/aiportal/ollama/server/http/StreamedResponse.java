@@ -223,19 +223,18 @@ final class StreamedResponse implements AnswerListener {
     call.idle();
     CallException error;
     StreamSinkChannel sink;
-    boolean modelAsked;
     synchronized (lock) {
       if (state != State.ENDING) {
         return;
       }
       error = refused;
       sink = channel;
-      modelAsked = flow != null;
     }
     if (error != null) {
       over();
       ResponseProtocol protocol = call.protocol();
-      Reply.error(call, modelAsked ? protocol.modelErrorType() : protocol.errorType(), error);
+      Reply.error(
+          call, call.resolved() != null ? protocol.modelErrorType() : protocol.errorType(), error);
       return;
     }
     try {

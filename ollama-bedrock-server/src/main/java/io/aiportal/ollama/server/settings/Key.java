@@ -48,7 +48,7 @@ public record Key<T>(
           "5m",
           Form.of(
               Values::keepAlive, "a duration such as 5m, seconds, or a negative number for ever"),
-          "read because Ollama has it; models at Bedrock need no loading, so it has no effect");
+          "how long /api/ps tells of a model that was asked; nothing is loaded for it at Bedrock");
 
   /** The AWS region. */
   public static final Key<Optional<String>> REGION =

@@ -49,6 +49,42 @@ class AnswersIT {
         .doesNotContain("Hi", "hi\"");
   }
 
+  private String running() throws Exception {
+    client.request("GET", "/api/ps", "Host: localhost");
+    return client.read().body();
+  }
+
+  @Test
+  void model_thatAnswered_isRunningUntilItIsUnloaded() throws Exception {
+    assertThat(running()).isEqualTo("{\"models\":[]}");
+    client.post("/api/chat", TestServer.chat(false));
+    server.bedrock.nextCall().complete(FakeBedrock.answer("Hi"));
+    assertThat(client.read().status()).isEqualTo(200);
+    assertThat(running()).contains("\"name\":\"nova-lite:latest\"");
+    client.post("/api/generate", "{\"model\":\"nova-lite\",\"keep_alive\":0}");
+    assertThat(client.read().body()).contains("\"done_reason\":\"unload\"");
+    assertThat(running()).isEqualTo("{\"models\":[]}");
+  }
+
+  @Test
+  void model_thatIsLoadedForEver_isRunningForEver() throws Exception {
+    client.post("/api/chat", "{\"model\":\"nova-lite\",\"keep_alive\":-1}");
+    assertThat(client.read().body()).contains("\"done_reason\":\"load\"");
+    assertThat(running()).containsPattern("\"expires_at\":\"2[3-9]\\d\\d-");
+  }
+
+  @Test
+  void errors_ofTheRequest_haveACharset_andThoseOfTheStreamHaveNone() throws Exception {
+    client.post("/api/chat", "{\"model\":\"nova-lite\",\"think\":5}");
+    assertThat(client.read().header("content-type")).isEqualTo("application/json; charset=utf-8");
+    client.post("/api/chat", TestServer.chat(true).replace("nova-lite", "nope"));
+    assertThat(client.read().header("content-type")).isEqualTo("application/json; charset=utf-8");
+    client.post("/api/chat", TestServer.chat(true).replace("{\"model", "{\"format\":5,\"model"));
+    RawClient.Response format = client.read();
+    assertThat(format.status()).isEqualTo(500);
+    assertThat(format.header("content-type")).isEqualTo("application/json");
+  }
+
   @Test
   void wholeAnswer_failed_hasBedrocksStatus() throws Exception {
     client.post("/api/chat", TestServer.chat(false));

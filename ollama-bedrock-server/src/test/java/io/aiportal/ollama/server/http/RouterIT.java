@@ -115,6 +115,8 @@ class RouterIT {
     "POST, //api/chat, 307, /api/chat",
     "GET, /api/../api/tags, 307, /api/tags",
     "GET, /api/./tags, 307, /api/tags",
+    "GET, /api/tags%2F, 301, /api/tags",
+    "POST, /api/chat%2f, 307, /api/chat",
     "GET, //api/tags/, 307, /api/tags/",
     "GET, //, 307, /",
     "GET, /../../api/tags?ts=1, 307, /api/tags?ts=1"
@@ -155,7 +157,10 @@ class RouterIT {
   @CsvSource({
     "localhost, 200",
     "127.0.0.1:8000, 200",
-    "'[::1]', 200",
+    "'[::1]', 403",
+    "'[::1]:8000', 200",
+    "'[::]', 403",
+    "'[::]:8000', 200",
     "192.168.7.7, 200",
     "172.16.0.1, 200",
     "a.b.internal, 200",
@@ -232,6 +237,65 @@ class RouterIT {
     assertThat(response.status()).isEqualTo(501);
     assertThat(response.body())
         .isEqualTo("{\"error\":\"models are managed in Amazon Bedrock, not through this API\"}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET | /api/status | 200 | {'cloud':{'disabled':true,'source':'config'}}",
+        "POST | /api/me | 401 | {'error':'unauthorized','signin_url':'https://ollama.com/connect'}",
+        "GET | /api/usage?range=24h | 401 | {'error':'unauthorized','signin_url':'https://ollama.com/connect'}",
+        "GET | /api/balance | 401 | {'error':'unauthorized','signin_url':'https://ollama.com/connect'}",
+        "POST | /api/signout | 401 | {'error':'you are not currently signed in'}",
+        "DELETE | /api/user/keys/abc | 401 | {'error':'you are not currently signed in'}",
+        "POST | /api/experimental/web_search | 400 | {'error':'missing request body'}",
+        "GET | /api/experimental/model-recommendations | 200 | {'recommendations':[]}"
+      })
+  void cloud_isOff(String method, String path, int status, String body) throws IOException {
+    RawClient.Response response = ask(method, path, HOST, "Content-Length: 0");
+    assertThat(response.status()).isEqualTo(status);
+    assertThat(response.body()).isEqualTo(body.replace('\'', '"'));
+    assertThat(response.header("content-type")).isEqualTo("application/json; charset=utf-8");
+  }
+
+  @Test
+  void decisions_areRefusedInOllamasShape() throws IOException {
+    try (RawClient client = server.connect()) {
+      client.post("/v1/systemone", "{\"model\":\"nova-lite\",\"state\":\"s\"}");
+      RawClient.Response response = client.read();
+      assertThat(response.status()).isEqualTo(400);
+      assertThat(response.body())
+          .isEqualTo("{\"error\":\"model \\\"nova-lite\\\" is not a llama.cpp decision model\"}");
+    }
+  }
+
+  @Test
+  void basename_isTheRequestedName_forCopilot() throws IOException {
+    try (RawClient client = server.connect()) {
+      client.post("/api/show", "{\"model\":\"NOVA-lite\"}", "User-Agent: GitHubCopilotChat/0.1");
+      assertThat(client.read().body()).contains("\"general.basename\":\"NOVA-lite\"");
+      client.post("/api/show", "{\"model\":\"NOVA-lite\"}", "User-Agent: curl/8");
+      assertThat(client.read().body()).contains("\"general.basename\":\"Nova Lite\"");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api/experimental/web_search, web search is unavailable",
+    "/api/experimental/web_fetch, web fetch is unavailable",
+    "/api/chat, remote model is unavailable",
+    "/api/generate, remote model is unavailable",
+    "/api/show, remote model details are unavailable"
+  })
+  void whatTheCloudDoes_isRefused(String path, String reason) throws IOException {
+    try (RawClient client = server.connect()) {
+      client.post(path, "{\"model\":\"gpt-oss:120b-cloud\",\"query\":\"q\",\"url\":\"u\"}");
+      RawClient.Response response = client.read();
+      assertThat(response.status()).isEqualTo(403);
+      assertThat(response.body())
+          .isEqualTo("{\"error\":\"ollama cloud is disabled: " + reason + "\"}");
+    }
   }
 
   @Test

@@ -1,0 +1,84 @@
+package io.aiportal.ollama.api.anthropic;
+
+import io.aiportal.ollama.api.AbilityCheck;
+import io.aiportal.ollama.api.AnswerWriter;
+import io.aiportal.ollama.api.ModelRequest;
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.model.Model;
+import io.aiportal.ollama.model.ModelCatalogue;
+
+/** The door to the Anthropic API: from bytes to calls, and from answers to bytes. */
+public final class AnthropicApi {
+
+  private AnthropicApi() {}
+
+  /**
+   * Reads the body of {@code /v1/messages}.
+   *
+   * @throws CallException 400, if it is none
+   */
+  public static MessagesRequest readMessages(byte[] body) {
+    return MessagesRequestReader.messages(body);
+  }
+
+  /**
+   * Reads the body of {@code /v1/messages/count_tokens}.
+   *
+   * @throws CallException 400, if it is none
+   */
+  public static MessagesRequest readCountTokens(byte[] body) {
+    return MessagesRequestReader.countTokens(body);
+  }
+
+  /**
+   * What a request asks of a model.
+   *
+   * @throws CallException 400 for what makes no sense whatever the model
+   */
+  public static ModelRequest modelRequest(MessagesRequest request) {
+    ChatCall call = toChatCall(request);
+    return new ModelRequest(request.model(), catalogue -> model(request, catalogue), () -> call);
+  }
+
+  /**
+   * The call that a request asks for.
+   *
+   * @throws CallException 400 for what makes no sense whatever the model
+   */
+  public static ChatCall toChatCall(MessagesRequest request) {
+    return MessagesCallConverter.convert(request);
+  }
+
+  /**
+   * The model that a request asks for. Refuses in Ollama's words what this model cannot do; a model
+   * that does not think answers all the same.
+   *
+   * @throws CallException 400 for an ability that the model lacks, 403 or 404 if it cannot be
+   *     called
+   */
+  public static Model model(MessagesRequest request, ModelCatalogue catalogue) {
+    Model model = catalogue.resolve(request.model()).orThrow();
+    AbilityCheck check = new AbilityCheck(request.model(), model);
+    check.answering("chat");
+    if (!request.tools().isEmpty()) {
+      check.tools();
+    }
+    return model;
+  }
+
+  /** A writer of a streamed answer: server-sent events. */
+  public static AnswerWriter messageEvents(MessagesRequest request) {
+    return new MessageEventsWriter(MessageHead.of(request.model()), PromptEstimate.tokens(request));
+  }
+
+  /** A writer of a whole answer: one JSON object and a line end. */
+  public static AnswerWriter message(MessagesRequest request) {
+    return new MessageWriter(MessageHead.of(request.model()));
+  }
+
+  /** The body of an answer that tells of a failure, without a line end. */
+  public static byte[] errorBody(CallException error) {
+    return AnthropicError.body(error);
+  }
+}

@@ -1,0 +1,209 @@
+package io.aiportal.ollama.api.anthropic;
+
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.internal.go.GoDecoder;
+import io.aiportal.ollama.internal.go.GoReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binds the fields of {@code /v1/messages} as Ollama does. What only the genuine API knows is taken
+ * if it has the right type, and passed over otherwise, as Ollama passes over it.
+ */
+final class MessagesRequestReader {
+
+  private static final String IF_EMPTY = "EOF";
+  private static final String DISABLE_PARALLEL = "disable_parallel_tool_use";
+  private static final String BUDGET = "budget_tokens";
+
+  private final GoReader in;
+  private final StructReader structs;
+  private String model = "";
+  private int maxTokens;
+  private List<ContentBlockParam> system = List.of();
+  private List<MessageParam> messages = List.of();
+  private boolean stream;
+  private @Nullable Double temperature;
+  private @Nullable Double topP;
+  private @Nullable Integer topK;
+  private List<String> stopSequences = List.of();
+  private List<ToolParam> tools = List.of();
+  private @Nullable ToolChoiceParam toolChoice;
+  private @Nullable ThinkingParam thinking;
+  private String effort = "";
+  private @Nullable Map<String, @Nullable Object> format;
+  private @Nullable Map<String, @Nullable Object> cacheControl;
+
+  private MessagesRequestReader(GoReader in) {
+    this.in = in;
+    this.structs = new StructReader(in);
+  }
+
+  /**
+   * Reads the body of {@code /v1/messages}.
+   *
+   * @throws CallException 400, if it is none
+   */
+  static MessagesRequest messages(byte[] body) {
+    MessagesRequest request = read("MessagesRequest", body);
+    requireModel(request);
+    if (request.maxTokens() <= 0) {
+      throw CallException.badRequest("max_tokens is required and must be positive");
+    }
+    requireMessages(request);
+    return request;
+  }
+
+  /**
+   * Reads the body of {@code /v1/messages/count_tokens}.
+   *
+   * @throws CallException 400, if it is none
+   */
+  static MessagesRequest countTokens(byte[] body) {
+    MessagesRequest request = read("CountTokensRequest", body);
+    requireModel(request);
+    requireMessages(request);
+    return request;
+  }
+
+  /** Reads a body, whatever it lacks. */
+  static MessagesRequest read(String struct, byte[] body) {
+    return new GoDecoder(struct, IF_EMPTY)
+        .decode(
+            body,
+            in -> {
+              MessagesRequestReader reader = new MessagesRequestReader(in);
+              in.request("anthropic." + struct, reader::field);
+              return reader.request();
+            });
+  }
+
+  private static void requireModel(MessagesRequest request) {
+    if (request.model().isEmpty()) {
+      throw CallException.badRequest("model is required");
+    }
+  }
+
+  private static void requireMessages(MessagesRequest request) {
+    if (request.messages().isEmpty()) {
+      throw CallException.badRequest("messages is required");
+    }
+  }
+
+  private void field(String name) throws IOException {
+    if (in.isNull()) {
+      return;
+    }
+    switch (name) {
+      case "model" -> model = in.string("");
+      case "max_tokens" -> maxTokens = integer();
+      case "system" -> system = ContentBlockParam.listOf(in.any());
+      case "messages" -> messages = messages();
+      case "stream" -> stream = Boolean.TRUE.equals(in.bool(null));
+      case "temperature" -> temperature = in.number("float64");
+      case "top_p" -> topP = in.number("float64");
+      case "top_k" -> topK = integer();
+      case "stop_sequences" -> stopSequences = strings();
+      case "tools" -> tools = tools();
+      case "tool_choice" -> toolChoice = toolChoice();
+      case "thinking" -> thinking = thinking();
+      case "metadata" -> in.struct("anthropic.Metadata", this::metadata);
+      case "output_config" -> in.struct("anthropic.OutputConfig", this::outputConfig);
+      case "output_format" -> format = ContentBlockParam.asObject(in.any());
+      case "cache_control" -> cacheControl = ContentBlockParam.asObject(in.any());
+      default -> in.skip();
+    }
+  }
+
+  /** A number that a client means as "very many" is as good as the most that there can be. */
+  private int integer() throws IOException {
+    long number = in.integer("int", Long.MIN_VALUE, Long.MAX_VALUE);
+    return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, number));
+  }
+
+  private List<String> strings() throws IOException {
+    List<String> strings = new ArrayList<>();
+    in.array("[]string", () -> strings.add(in.string("")));
+    return strings;
+  }
+
+  private List<MessageParam> messages() throws IOException {
+    List<MessageParam> list = new ArrayList<>();
+    in.array(
+        "[]anthropic.MessageParam", () -> in.own(() -> list.add(MessageParamReader.read(in))));
+    return list;
+  }
+
+  private List<ToolParam> tools() throws IOException {
+    List<ToolParam> list = new ArrayList<>();
+    in.array("[]anthropic.Tool", () -> list.add(ToolParamReader.read(in)));
+    return list;
+  }
+
+  private ToolChoiceParam toolChoice() throws IOException {
+    ContentBlockParam choice =
+        structs.named(
+            "anthropic.ToolChoice",
+            name ->
+                switch (name) {
+                  case "type", "name" -> in.string("");
+                  case DISABLE_PARALLEL -> in.bool(null);
+                  default -> in.any();
+                });
+    return new ToolChoiceParam(
+        choice.type(), choice.string("name"), Boolean.TRUE.equals(choice.bool(DISABLE_PARALLEL)));
+  }
+
+  private ThinkingParam thinking() throws IOException {
+    ContentBlockParam thinking =
+        structs.named(
+            "anthropic.ThinkingConfig",
+            name ->
+                switch (name) {
+                  case "type" -> in.string("");
+                  case BUDGET -> integer();
+                  default -> in.any();
+                });
+    return new ThinkingParam(
+        thinking.type(), thinking.fields().get(BUDGET) instanceof Integer tokens ? tokens : 0);
+  }
+
+  /** Nobody is told of it, but it must be what it should be. */
+  private void metadata(String name) throws IOException {
+    if (name.equals("user_id")) {
+      in.string("");
+    } else {
+      in.skip();
+    }
+  }
+
+  private void outputConfig(String name) throws IOException {
+    switch (name) {
+      case "effort" -> effort = in.string(effort);
+      case "format" -> format = ContentBlockParam.asObject(in.any());
+      default -> in.skip();
+    }
+  }
+
+  private MessagesRequest request() {
+    return new MessagesRequest(
+        model,
+        maxTokens,
+        system,
+        messages,
+        stream,
+        temperature,
+        topP,
+        topK,
+        stopSequences,
+        tools,
+        toolChoice,
+        thinking,
+        effort,
+        format,
+        cacheControl);
+  }
+}

@@ -1,0 +1,24 @@
+package io.aiportal.ollama.api.anthropic;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tool that the model may call.
+ *
+ * @param type {@code custom} or empty for the caller's own tools; else a tool of Anthropic's
+ * @param name its name
+ * @param description what it does; empty where the caller does not say
+ * @param inputSchema a JSON Schema of its arguments, or whatever stands there; null for nothing
+ * @param strict whether arguments must follow the schema exactly; null where the caller does not
+ *     say
+ * @param cacheControl the hint that the tools up to this one be cached, a JSON object; null for
+ *     none
+ */
+public record ToolParam(
+    String type,
+    String name,
+    String description,
+    @Nullable Object inputSchema,
+    @Nullable Boolean strict,
+    @Nullable Map<String, @Nullable Object> cacheControl) {}

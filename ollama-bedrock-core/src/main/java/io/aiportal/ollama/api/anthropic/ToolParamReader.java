@@ -1,0 +1,47 @@
+package io.aiportal.ollama.api.anthropic;
+
+import io.aiportal.ollama.internal.go.GoReader;
+import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Binds a tool's definition. */
+final class ToolParamReader {
+
+  private final GoReader in;
+  private String type = "";
+  private String name = "";
+  private String description = "";
+  private @Nullable Object inputSchema;
+  private @Nullable Boolean strict;
+  private @Nullable Map<String, @Nullable Object> cacheControl;
+
+  private ToolParamReader(GoReader in) {
+    this.in = in;
+  }
+
+  static ToolParam read(GoReader in) throws IOException {
+    ToolParamReader reader = new ToolParamReader(in);
+    in.struct("anthropic.Tool", reader::field);
+    return new ToolParam(
+        reader.type,
+        reader.name,
+        reader.description,
+        reader.inputSchema,
+        reader.strict,
+        reader.cacheControl);
+  }
+
+  private void field(String field) throws IOException {
+    switch (field) {
+      case "type" -> type = in.string(type);
+      case "name" -> name = in.string(name);
+      case "description" -> description = in.string(description);
+      case "input_schema" -> inputSchema = in.any();
+      case "strict" -> strict = in.any() instanceof Boolean value ? value : null;
+      case "cache_control" -> cacheControl = ContentBlockParam.asObject(in.any());
+      case "max_uses" -> in.integer("int", Long.MIN_VALUE, Long.MAX_VALUE);
+      default -> in.skip();
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.aiportal.ollama.api.openai;
+
+import io.aiportal.ollama.api.openai.ChatMessage.FunctionCall;
+import io.aiportal.ollama.chat.OutputFormat;
+import io.aiportal.ollama.chat.ToolDefinition;
+import io.aiportal.ollama.internal.go.GoReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Binds the fields of {@code /v1/chat/completions}. */
+final class ChatCompletionReader {
+
+  private final GoReader in;
+  private final GenerationFields generation;
+  private final FormatReader format;
+  private final FunctionToolReader tools;
+  private String model = "";
+  private List<ChatMessage> messages = List.of();
+  private List<ToolDefinition> offered = List.of();
+  private @Nullable Object toolChoice;
+  private @Nullable Boolean parallelToolCalls;
+  private OutputFormat outputFormat = OutputFormat.TEXT;
+  private @Nullable String nestedEffort;
+  private String effort = "";
+  private long topLogprobs;
+
+  private ChatCompletionReader(GoReader in) {
+    this.in = in;
+    this.generation = new GenerationFields(in, "float64");
+    this.format = new FormatReader(in);
+    this.tools = new FunctionToolReader(in);
+  }
+
+  static ChatCompletionRequest read(GoReader in) throws IOException {
+    ChatCompletionReader reader = new ChatCompletionReader(in);
+    in.object("openai.ChatCompletionRequest", reader::field);
+    return reader.request();
+  }
+
+  private void field(String name) throws IOException {
+    switch (name) {
+      case "model" -> model = in.string(model);
+      case "messages" -> messages = messages();
+      case "response_format" -> outputFormat = format.ofChat();
+      case "tools" -> offered = tools.nested();
+      case "tool_choice" -> toolChoice = in.any();
+      case "parallel_tool_calls" ->
+          parallelToolCalls = in.any() instanceof Boolean wish ? wish : null;
+      case "reasoning" -> in.struct("openai.Reasoning", this::reasoningField);
+      case "reasoning_effort" -> effort = in.string(effort);
+      case "logprobs", "_debug_render_only" -> in.bool(null);
+      case "top_logprobs" -> topLogprobs = in.integer("int", Long.MIN_VALUE, Long.MAX_VALUE);
+      default -> generation.read(name);
+    }
+  }
+
+  /** An empty effort in here is one too: it stands for no wish, whatever is said beside it. */
+  private void reasoningField(String name) throws IOException {
+    if (name.equals("effort")) {
+      nestedEffort = in.string("");
+    } else {
+      in.skip();
+    }
+  }
+
+  private List<ChatMessage> messages() throws IOException {
+    List<ChatMessage> list = new ArrayList<>();
+    in.array("[]openai.Message", () -> list.add(new MessageBinding().read()));
+    return list;
+  }
+
+  private ChatCompletionRequest request() {
+    return new ChatCompletionRequest(
+        model,
+        messages,
+        offered,
+        toolChoice,
+        parallelToolCalls,
+        outputFormat,
+        nestedEffort == null ? effort : nestedEffort,
+        generation.limits(),
+        topLogprobs,
+        generation.delivery());
+  }
+
+  /** Binds the fields of a message. */
+  private final class MessageBinding {
+
+    private String role = "";
+    private @Nullable Object content;
+    private String reasoning = "";
+    private @Nullable List<FunctionCall> toolCalls;
+    private String name = "";
+    private String toolCallId = "";
+
+    ChatMessage read() throws IOException {
+      in.struct("openai.Message", this::field);
+      return new ChatMessage(role, content, reasoning, toolCalls, name, toolCallId);
+    }
+
+    private void field(String field) throws IOException {
+      switch (field) {
+        case "role" -> role = in.string(role);
+        case "content" -> content = in.any();
+        case "reasoning" -> reasoning = in.string(reasoning);
+        case "tool_calls" -> toolCalls = in.isNull() ? null : toolCalls();
+        case "name" -> name = in.string(name);
+        case "tool_call_id" -> toolCallId = in.string(toolCallId);
+        default -> in.skip();
+      }
+    }
+
+    private List<FunctionCall> toolCalls() throws IOException {
+      List<FunctionCall> calls = new ArrayList<>();
+      in.array("[]openai.ToolCall", () -> calls.add(new CallBinding().read()));
+      return calls;
+    }
+  }
+
+  /** Binds the fields of a tool call. */
+  private final class CallBinding {
+
+    private static final String FUNCTION =
+        "struct { Name string \"json:\\\"name\\\"\"; Arguments string \"json:\\\"arguments\\\"\" }";
+
+    private String id = "";
+    private String name = "";
+    private String arguments = "";
+
+    FunctionCall read() throws IOException {
+      in.struct("openai.ToolCall", this::field);
+      return new FunctionCall(id, name, arguments);
+    }
+
+    private void field(String field) throws IOException {
+      switch (field) {
+        case "id" -> id = in.string(id);
+        case "index" -> in.integer("int", Long.MIN_VALUE, Long.MAX_VALUE);
+        case "type" -> in.string("");
+        case "function" -> in.anonymous(FUNCTION, this::functionField);
+        default -> in.skip();
+      }
+    }
+
+    private void functionField(String field) throws IOException {
+      switch (field) {
+        case "name" -> name = in.string(name);
+        case "arguments" -> arguments = in.string(arguments);
+        default -> in.skip();
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.aiportal.ollama.api.openai;
+
+import io.aiportal.ollama.chat.AnswerEnd;
+
+/** OpenAI's words for why an answer ended. */
+final class FinishReason {
+
+  static final String STOP = "stop";
+
+  /** Ollama's word where nothing was asked. */
+  static final String LOAD = "load";
+
+  private FinishReason() {}
+
+  /**
+   * Why an answer ended.
+   *
+   * @param calling whether it calls tools
+   */
+  static String of(AnswerEnd end, boolean calling) {
+    if (end.isCut()) {
+      return "length";
+    }
+    return switch (end.stopReason()) {
+      case CONTENT_FILTERED, GUARDRAIL_INTERVENED -> "content_filter";
+      default -> calling ? "tool_calls" : STOP;
+    };
+  }
+}

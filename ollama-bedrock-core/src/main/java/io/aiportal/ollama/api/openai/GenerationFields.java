@@ -1,0 +1,88 @@
+package io.aiportal.ollama.api.openai;
+
+import io.aiportal.ollama.internal.go.GoReader;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of completions of both kinds: how an answer is chosen, ends and goes out. */
+final class GenerationFields {
+
+  private final GoReader in;
+  private final String numberType;
+  private boolean stream;
+  private boolean includeUsage;
+  private @Nullable Integer maxTokens;
+  private @Nullable Integer maxCompletionTokens;
+  private @Nullable Double temperature;
+  private @Nullable Double topP;
+  private @Nullable Object stop;
+
+  /**
+   * The fields of one request.
+   *
+   * @param numberType Go's type of its numbers
+   */
+  GenerationFields(GoReader in, String numberType) {
+    this.in = in;
+    this.numberType = numberType;
+  }
+
+  /** Reads a field, or passes over one that nobody knows. */
+  void read(String name) throws IOException {
+    switch (name) {
+      case "stream" -> stream = Boolean.TRUE.equals(in.bool(stream));
+      case "stream_options" -> in.struct("openai.StreamOptions", this::streamOption);
+      case "max_tokens" -> maxTokens = positive();
+      case "max_completion_tokens" -> maxCompletionTokens = positive();
+      case "temperature" -> temperature = in.number(numberType);
+      case "top_p" -> topP = in.number(numberType);
+      case "stop" -> stop = in.any();
+      case "seed" -> in.integer("int", Long.MIN_VALUE, Long.MAX_VALUE);
+      case "frequency_penalty", "presence_penalty" -> in.number(numberType);
+      default -> in.skip();
+    }
+  }
+
+  private void streamOption(String name) throws IOException {
+    if (name.equals("include_usage")) {
+      includeUsage = Boolean.TRUE.equals(in.bool(includeUsage));
+    } else {
+      in.skip();
+    }
+  }
+
+  /** A number of tokens; null for those that mean "without end" to Ollama. */
+  private @Nullable Integer positive() throws IOException {
+    long number = in.integer("int", Long.MIN_VALUE, Long.MAX_VALUE);
+    return number < 1 ? null : (Integer) (int) Math.min(number, Integer.MAX_VALUE);
+  }
+
+  /** What stop was, as it came. */
+  @Nullable Object stop() {
+    return stop;
+  }
+
+  /** The newer of the two names for a limit wins. */
+  GenerationLimits limits() {
+    return new GenerationLimits(
+        maxCompletionTokens == null ? maxTokens : maxCompletionTokens,
+        temperature,
+        topP,
+        texts(stop));
+  }
+
+  Delivery delivery() {
+    return new Delivery(stream, includeUsage);
+  }
+
+  /** A text, or those of a list; whatever else stands there is dropped, as Ollama does. */
+  private static List<String> texts(@Nullable Object stop) {
+    if (stop instanceof String one) {
+      return List.of(one);
+    }
+    return stop instanceof List<?> list
+        ? list.stream().filter(String.class::isInstance).map(String.class::cast).toList()
+        : List.of();
+  }
+}

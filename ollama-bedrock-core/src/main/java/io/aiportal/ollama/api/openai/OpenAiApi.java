@@ -1,0 +1,102 @@
+package io.aiportal.ollama.api.openai;
+
+import io.aiportal.ollama.api.AbilityCheck;
+import io.aiportal.ollama.api.AnswerWriter;
+import io.aiportal.ollama.api.ModelRequest;
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.internal.go.GoDecoder;
+import io.aiportal.ollama.internal.go.GoDecoder.Binding;
+import io.aiportal.ollama.model.Model;
+import io.aiportal.ollama.model.ModelCatalogue;
+import java.time.Clock;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The door to OpenAI's API: from bytes to calls, and from answers to bytes. */
+public final class OpenAiApi {
+
+  /** Ollama's ids are numbers below this. */
+  private static final int IDS = 999;
+
+  private OpenAiApi() {}
+
+  /**
+   * Reads the body of {@code /v1/chat/completions}.
+   *
+   * @throws CallException 400, if it is none
+   */
+  public static ChatCompletionRequest readChatCompletion(byte[] body) {
+    return read(body, "ChatCompletionRequest", ChatCompletionReader::read);
+  }
+
+  private static <T> T read(byte[] body, String struct, Binding<T> binding) {
+    return new GoDecoder(struct, "EOF").decode(body, binding);
+  }
+
+  /**
+   * What a chat asks of a model.
+   *
+   * @throws CallException 400, if the request makes no sense, whatever the model
+   */
+  public static ModelRequest modelRequest(ChatCompletionRequest request) {
+    ChatCall call = ChatCompletionConverter.convert(request);
+    return new ModelRequest(request.model(), catalogue -> model(request, catalogue), () -> call);
+  }
+
+  private static Model model(ChatCompletionRequest request, ModelCatalogue catalogue) {
+    if (request.topLogprobs() < 0 || request.topLogprobs() > 20) {
+      throw CallException.badRequest("top_logprobs must be between 0 and 20");
+    }
+    return chatModel(request.model(), request.effort(), !request.tools().isEmpty(), catalogue);
+  }
+
+  /** The model of a chat; refuses what it cannot do in Ollama's order. */
+  private static Model chatModel(
+      String name, String effort, boolean tools, ModelCatalogue catalogue) {
+    if (name.isBlank()) {
+      throw CallException.badRequest("model is required");
+    }
+    Model model = catalogue.resolve(name).orThrow();
+    ReasoningEffort.check(effort, model);
+    AbilityCheck check = new AbilityCheck(name, model);
+    if (ReasoningEffort.asksToThink(effort)) {
+      check.thinking();
+    }
+    check.answering("chat");
+    if (tools) {
+      check.tools();
+    }
+    return model;
+  }
+
+  /**
+   * A writer of the answer to a chat, streamed or whole as the request wants it.
+   *
+   * @param request what is answered; it has arrived just now
+   * @param clock tells when it was made
+   */
+  public static AnswerWriter writer(ChatCompletionRequest request, Clock clock) {
+    String id = id("chatcmpl-");
+    return request.delivery().stream()
+        ? new ChatChunksWriter(
+            id,
+            clock.instant().getEpochSecond(),
+            request.model(),
+            request.delivery().includeUsage())
+        : new ChatCompletionWriter(id, request.model(), clock);
+  }
+
+  private static String id(String prefix) {
+    return prefix + ThreadLocalRandom.current().nextInt(IDS);
+  }
+
+  /** The body of an answer that tells of a failure which the request itself shows. */
+  public static byte[] requestErrorBody(CallException error) {
+    return OpenAiError.body(error);
+  }
+
+  /** The body of an answer that tells of any other failure. */
+  public static byte[] errorBody(CallException error) {
+    return JsonLine.of(OpenAiError.body(error));
+  }
+}

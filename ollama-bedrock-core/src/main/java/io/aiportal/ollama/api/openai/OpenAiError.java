@@ -1,0 +1,39 @@
+package io.aiportal.ollama.api.openai;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.internal.go.GoEncoder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How OpenAI's API tells a failure.
+ *
+ * @param error what went wrong
+ */
+record OpenAiError(Details error) {
+
+  /**
+   * What went wrong.
+   *
+   * @param message one sentence
+   * @param type the kind of failure
+   * @param param the parameter at fault; never known
+   * @param code OpenAI's code; never known
+   */
+  @JsonPropertyOrder({"message", "type", "param", "code"})
+  record Details(String message, String type, @Nullable String param, @Nullable String code) {}
+
+  /** The body of an error reply, without a line end. */
+  static byte[] body(CallException error) {
+    return GoEncoder.encode(
+        new OpenAiError(new Details(error.getMessage(), type(error.status()), null, null)));
+  }
+
+  private static String type(int status) {
+    return switch (status) {
+      case 400 -> "invalid_request_error";
+      case 404 -> "not_found_error";
+      default -> "api_error";
+    };
+  }
+}

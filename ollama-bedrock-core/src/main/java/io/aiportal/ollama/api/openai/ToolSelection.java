@@ -1,0 +1,83 @@
+package io.aiportal.ollama.api.openai;
+
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.chat.ToolDefinition;
+import io.aiportal.ollama.chat.ToolUsage;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which tools a model may call, and whether it must.
+ *
+ * @param tools the tools that may be called
+ * @param usage whether and which of them must be
+ */
+record ToolSelection(List<ToolDefinition> tools, ToolUsage usage) {
+
+  /**
+   * Those of a request.
+   *
+   * @param offered its tools
+   * @param choice its {@code tool_choice}: a word, or an object as chats or responses have it; null
+   *     for none
+   * @throws CallException 400, if the choice is none
+   */
+  static ToolSelection of(List<ToolDefinition> offered, @Nullable Object choice) {
+    if (choice == null) {
+      return new ToolSelection(offered, ToolUsage.AUTO);
+    }
+    if (choice instanceof String word) {
+      return new ToolSelection(offered, usage(word));
+    }
+    if (choice instanceof Map<?, ?> fields) {
+      return "allowed_tools".equals(fields.get("type"))
+          ? allowed(offered, body(fields, "allowed_tools"))
+          : new ToolSelection(offered, new ToolUsage.Named(name(fields)));
+    }
+    throw invalid();
+  }
+
+  private static ToolUsage usage(@Nullable Object word) {
+    return switch (String.valueOf(word)) {
+      case "auto" -> ToolUsage.AUTO;
+      case "none" -> new ToolUsage.None();
+      case "required", "any" -> new ToolUsage.Any();
+      default -> throw invalid();
+    };
+  }
+
+  private static ToolSelection allowed(List<ToolDefinition> offered, Map<?, ?> fields) {
+    if (!(fields.get("tools") instanceof List<?> list)) {
+      throw invalid();
+    }
+    Set<String> names =
+        list.stream()
+            .map(tool -> tool instanceof Map<?, ?> named ? name(named) : null)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet());
+    return new ToolSelection(
+        offered.stream().filter(tool -> names.contains(tool.name())).toList(),
+        usage(fields.get("mode")));
+  }
+
+  /** The name of a tool: chats have it in an object of its own. */
+  private static String name(Map<?, ?> fields) {
+    if (body(fields, "function").get("name") instanceof String name) {
+      return name;
+    }
+    throw invalid();
+  }
+
+  private static Map<?, ?> body(Map<?, ?> fields, String name) {
+    return fields.get(name) instanceof Map<?, ?> nested ? nested : fields;
+  }
+
+  private static CallException invalid() {
+    return CallException.badRequest(
+        "invalid tool_choice: it must be \"none\", \"auto\", \"required\", or name a function");
+  }
+}

@@ -1,0 +1,81 @@
+package io.aiportal.ollama.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aiportal.ollama.answer.AnswerShape;
+import io.aiportal.ollama.answer.AnswerStream;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent;
+import io.aiportal.ollama.chat.CallException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Each folder of {@code golden/answer} is a rule: {@code events.jsonl} in, a file for each way to
+ * write the answer out, {@code shape.json} where the answer is not plain. Run with {@code
+ * -Dgolden.update} to rewrite what comes out, and read the difference.
+ */
+public final class GoldenAnswers {
+
+  private static final Path GOLDEN = Path.of("src/test/resources/golden/answer");
+  private static final boolean UPDATE = System.getProperty("golden.update") != null;
+
+  private GoldenAnswers() {}
+
+  /** The folders of the rules. */
+  public static List<Path> rules() throws IOException {
+    try (Stream<Path> folders = Files.list(GOLDEN)) {
+      List<Path> rules = folders.filter(Files::isDirectory).sorted().toList();
+      assertThat(rules).hasSizeGreaterThan(10);
+      return rules;
+    }
+  }
+
+  /** Has a writer tell a rule's answer, and compares it with the file of this name. */
+  public static void check(Path rule, String file, AnswerWriter writer) throws IOException {
+    String failure = "";
+    AnswerStream machine = new AnswerStream(shape(rule.resolve("shape.json")), writer);
+    writer.start();
+    try {
+      events(rule).forEach(machine::onEvent);
+      machine.onEnd();
+    } catch (CallException failed) {
+      failure = "! " + failed.status() + " " + failed.getMessage() + "\n";
+    }
+    compare(rule.resolve(file), StandardCharsets.UTF_8.decode(writer.ready()) + failure);
+  }
+
+  private static List<ConverseStreamEvent> events(Path rule) throws IOException {
+    return EventJson.read(Files.readAllLines(rule.resolve("events.jsonl")));
+  }
+
+  private static AnswerShape shape(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return AnswerShape.PLAIN;
+    }
+    JsonNode json = new ObjectMapper().readTree(Files.readString(file));
+    Map<String, String> toolNames = new HashMap<>();
+    json.path("toolNames")
+        .properties()
+        .forEach(e -> toolNames.put(e.getKey(), e.getValue().asText()));
+    return new AnswerShape(
+        toolNames,
+        json.path("answerTool").asText(null),
+        AnswerShape.JsonText.valueOf(json.path("json").asText("NONE")),
+        json.path("showReasoning").asBoolean(true));
+  }
+
+  private static void compare(Path expected, String actual) throws IOException {
+    if (UPDATE) {
+      Files.writeString(expected, actual);
+    }
+    assertThat(actual).isEqualTo(Files.readString(expected));
+  }
+}

@@ -1,0 +1,265 @@
+package io.aiportal.ollama.api.anthropic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aiportal.ollama.api.AnswerWriter;
+import io.aiportal.ollama.bedrock.StopReason;
+import io.aiportal.ollama.bedrock.TokenUsage;
+import io.aiportal.ollama.chat.AnswerEnd;
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.chat.ChatContent;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the rules of golden answers do not show. */
+class MessageWritersTest {
+
+  private static final TokenUsage USAGE = new TokenUsage(11, 3, null, 0);
+
+  private final MessagesRequest request =
+      AnthropicApi.readMessages(
+          """
+          {"model": "a \\"model\\"", "max_tokens": 1, "messages": [{"role": "user", "content": "Hi"}]}
+          """
+              .getBytes(StandardCharsets.UTF_8));
+  private final AnswerWriter events = AnthropicApi.messageEvents(request);
+  private final AnswerWriter whole = AnthropicApi.message(request);
+
+  @Test
+  void contentTypes_areThoseOfOllamasConverters() {
+    assertThat(events.contentType()).isEqualTo("text/event-stream");
+    assertThat(whole.contentType()).isEqualTo("application/json");
+  }
+
+  @Test
+  void everyAnswer_hasAnIdOfItsOwn_andTheModelAsItWasAskedFor() throws IOException {
+    whole.end(end(StopReason.END_TURN));
+    JsonNode message = new ObjectMapper().readTree(text(whole));
+    assertThat(message.path("id").asText()).matches("msg_[0-9a-f]{24}");
+    assertThat(message.path("model").asText()).isEqualTo("a \"model\"");
+    AnswerWriter other = AnthropicApi.message(request);
+    other.end(end(StopReason.END_TURN));
+    assertThat(text(other)).isNotEqualTo(text(whole)).endsWith("}\n");
+  }
+
+  @Test
+  void messageStart_guessesThePrompt_andWaitsForTheFirstPiece() {
+    events.start();
+    assertThat(text(events)).isEmpty();
+    events.text("a");
+    assertThat(text(events))
+        .startsWith("event: message_start\n")
+        .contains("\"usage\":{\"input_tokens\":1,\"output_tokens\":0}");
+    events.clear();
+    events.text("b");
+    assertThat(text(events))
+        .isEqualTo(
+            """
+            event: content_block_delta
+            data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"b"}}
+
+            """);
+  }
+
+  @Test
+  void failure_amongEvents_isTheLastOfThem() {
+    events.text("a");
+    events.clear();
+    events.fail(CallException.badAnswer("it <broke>"));
+    assertThat(text(events))
+        .matches(
+            "event: error\ndata: \\{\"type\":\"error\",\"error\":\\{\"type\":\"api_error\","
+                + "\"message\":\"it \\\\u003cbroke\\\\u003e\"},"
+                + "\"request_id\":\"req_[0-9a-f]{24}\"}\n\n");
+  }
+
+  @Test
+  void failure_ofAWholeAnswer_takesItsPlace() {
+    whole.text("a");
+    whole.end(end(StopReason.END_TURN));
+    whole.fail(CallException.badAnswer("it broke"));
+    assertThat(text(whole))
+        .startsWith("{\"type\":\"error\"")
+        .endsWith("}\n")
+        .doesNotContain("msg_");
+  }
+
+  @Test
+  void longTexts_becomeSeveralEvents_ofWholeCharacters() {
+    events.text("x");
+    events.clear();
+    String text = "é😀".repeat(10_000);
+    events.text(text);
+    String written = text(events);
+    assertThat(written.lines()).allMatch(line -> line.length() < 64 * 1024);
+    assertThat(written.split("event: ")).hasSize(5);
+    assertThat(
+            written
+                .lines()
+                .filter(line -> line.startsWith("data: "))
+                .map(line -> line.replaceAll(".*\"text\":\"", "").replace("\"}}", ""))
+                .reduce("", String::concat))
+        .isEqualTo(text);
+  }
+
+  @Test
+  void signature_isNeverCut() {
+    String signature = "s".repeat(100_000);
+    events.reasoningSignature(signature);
+    assertThat(text(events)).contains("\"signature_delta\",\"signature\":\"" + signature + "\"}}");
+  }
+
+  @Test
+  void whatIsTooLongForALine_leavesNothingBehind() {
+    events.text("a");
+    String before = text(events);
+    String signature = "s".repeat(33 * 1024 * 1024);
+    assertThatThrownBy(() -> events.reasoningSignature(signature))
+        .isInstanceOfSatisfying(
+            CallException.class,
+            e -> assertThat(e.kind()).isEqualTo(CallException.Kind.BAD_ANSWER));
+    assertThat(text(events)).startsWith(before).doesNotContain("sss");
+  }
+
+  @Test
+  void thinkingAfterASignature_isAnotherBlock() {
+    for (AnswerWriter writer : List.of(events, whole)) {
+      writer.reasoning("a");
+      writer.reasoningSignature("s1");
+      writer.reasoning("b");
+      writer.reasoningSignature("s2");
+      writer.reasoningSignature("s3");
+      writer.end(end(StopReason.END_TURN));
+    }
+    assertThat(text(events).split("content_block_start\n")).hasSize(4);
+    assertThat(text(whole))
+        .contains(
+            "[{\"type\":\"thinking\",\"thinking\":\"a\",\"signature\":\"s1\"},"
+                + "{\"type\":\"thinking\",\"thinking\":\"b\",\"signature\":\"s2\"},"
+                + "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"s3\"}]");
+  }
+
+  @Test
+  void thinkingThatNobodySigned_hasAnEmptySignature() {
+    whole.reasoning("a");
+    whole.reasoningSignature("s");
+    whole.blockEnd();
+    whole.reasoning("b");
+    whole.end(end(StopReason.END_TURN));
+    assertThat(text(whole))
+        .contains("{\"type\":\"thinking\",\"thinking\":\"b\",\"signature\":\"\"}");
+  }
+
+  @Test
+  void textBetweenTheBeginningAndTheEndOfACall_isABlockOfItsOwn() {
+    for (AnswerWriter writer : List.of(events, whole)) {
+      writer.toolUseStart(0, "t1", "f");
+      writer.text("b");
+      writer.toolUseInput(0, "{}");
+      writer.toolUse(0, new ChatContent.ToolUse("t1", "f", Map.of()));
+      writer.end(end(StopReason.TOOL_USE));
+    }
+    assertThat(text(whole))
+        .contains(
+            "[{\"type\":\"text\",\"text\":\"b\"},"
+                + "{\"type\":\"tool_use\",\"id\":\"t1\",\"name\":\"f\",\"input\":{}}]");
+    assertThat(text(events).lines().filter(line -> line.startsWith("data: ")).map(this::brief))
+        .containsExactly(
+            "message_start",
+            "content_block_start0",
+            "content_block_start1",
+            "content_block_delta1",
+            "content_block_delta0",
+            "content_block_stop0",
+            "content_block_stop1",
+            "message_delta",
+            "message_stop");
+  }
+
+  private String brief(String line) {
+    return line.replaceAll(".*?\"type\":\"(\\w+)\"(,\"index\":(\\d+))?.*", "$1$3");
+  }
+
+  @Test
+  void whatBelongsToNoCall_isPassedOver() {
+    events.toolUseInput(0, "{}");
+    events.toolUse(0, new ChatContent.ToolUse("t1", "f", Map.of()));
+    assertThat(text(events)).isEmpty();
+    whole.toolUse(0, new ChatContent.ToolUse(null, "f", Map.of()));
+    whole.end(end(StopReason.END_TURN));
+    assertThat(text(whole)).contains("\"id\":\"\"", "\"stop_reason\":\"tool_use\"");
+  }
+
+  @Test
+  void tokensOutOfTheCache_areToldIfBedrockToldThem_apartFromTheOthers() {
+    assertThat(usage(new TokenUsage(11, 3, null, 5)))
+        .contains("\"usage\":{\"input_tokens\":16,\"output_tokens\":3}");
+    assertThat(usage(new TokenUsage(11, 3, 0, 0)))
+        .contains("\"usage\":{\"input_tokens\":11,\"cache_read_input_tokens\":0,\"output_tokens\":3}");
+    assertThat(usage(new TokenUsage(11, 3, 100, 5)))
+        .contains(
+            "\"usage\":{\"input_tokens\":16,\"cache_read_input_tokens\":100,\"output_tokens\":3}");
+  }
+
+  private String usage(TokenUsage usage) {
+    AnswerWriter writer = AnthropicApi.message(request);
+    writer.end(new AnswerEnd(StopReason.END_TURN, null, Map.of(), usage, 0, true));
+    return text(writer);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "END_TURN, false, end_turn",
+    "END_TURN, true, tool_use",
+    "TOOL_USE, true, tool_use",
+    "TOOL_USE, false, end_turn",
+    "UNKNOWN, false, end_turn",
+    "MAX_TOKENS, true, max_tokens",
+    "MODEL_CONTEXT_WINDOW_EXCEEDED, false, model_context_window_exceeded",
+    "STOP_SEQUENCE, true, stop_sequence",
+    "GUARDRAIL_INTERVENED, false, refusal",
+    "CONTENT_FILTERED, true, refusal"
+  })
+  void stopReason_isAnthropicsWord(StopReason reason, boolean calling, String word) {
+    assertThat(StopReasons.of(end(reason), calling)).isEqualTo(word);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, invalid_request_error",
+    "401, authentication_error",
+    "403, permission_error",
+    "404, not_found_error",
+    "413, request_too_large",
+    "429, rate_limit_error",
+    "500, api_error",
+    "502, api_error",
+    "503, overloaded_error",
+    "504, timeout_error",
+    "529, overloaded_error"
+  })
+  void error_hasTheTypeOfItsStatus(int status, String type) {
+    byte[] body = AnthropicApi.errorBody(new CallException(status, "no \"way\"", null));
+    assertThat(new String(body, StandardCharsets.UTF_8))
+        .startsWith(
+            "{\"type\":\"error\",\"error\":{\"type\":\""
+                + type
+                + "\",\"message\":\"no \\\"way\\\"\"},\"request_id\":\"req_");
+  }
+
+  private static AnswerEnd end(StopReason reason) {
+    return new AnswerEnd(reason, null, Map.of(), USAGE, 0, true);
+  }
+
+  private static String text(AnswerWriter writer) {
+    return StandardCharsets.UTF_8.decode(writer.ready()).toString();
+  }
+}

@@ -1,0 +1,25 @@
+package io.aiportal.ollama.api.openai;
+
+import io.aiportal.ollama.api.GoldenAnswers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** What Bedrock's events become in the events of OpenAI's API. */
+class AnswerEventsGoldenTest {
+
+  private static final long CREATED = 1_790_000_000;
+
+  @TestFactory
+  Stream<DynamicTest> events_becomeEvents() throws IOException {
+    return GoldenAnswers.rules().stream()
+        .map(rule -> DynamicTest.dynamicTest(rule.getFileName().toString(), () -> check(rule)));
+  }
+
+  private static void check(Path rule) throws IOException {
+    GoldenAnswers.check(
+        rule, "chat-completion.sse", new ChatChunksWriter("chatcmpl-1", CREATED, "claude", true));
+  }
+}

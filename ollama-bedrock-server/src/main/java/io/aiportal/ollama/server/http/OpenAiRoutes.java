@@ -1,0 +1,29 @@
+package io.aiportal.ollama.server.http;
+
+import io.undertow.util.Methods;
+
+/** The paths of OpenAI's API. */
+final class OpenAiRoutes {
+
+  private final HttpCalls calls;
+  private final OpenAiHandlers handlers;
+
+  OpenAiRoutes(HttpCalls calls, OpenAiHandlers handlers) {
+    this.calls = calls;
+    this.handlers = handlers;
+  }
+
+  /** Adds them to the table. */
+  void addTo(Routes routes) {
+    routes.on(Methods.POST, "/v1/chat/completions", whileOpen(handlers::chatCompletions));
+  }
+
+  /** What a request itself shows to be wrong is told first, in this API's own words. */
+  private Handler whileOpen(Handler handler) {
+    return call -> {
+      call.protocol(ResponseProtocol.OPENAI_REQUEST);
+      calls.requireOpen();
+      handler.handle(call);
+    };
+  }
+}

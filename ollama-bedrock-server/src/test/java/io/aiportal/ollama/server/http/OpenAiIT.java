@@ -1,0 +1,196 @@
+package io.aiportal.ollama.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aiportal.ollama.bedrock.BedrockException;
+import io.aiportal.ollama.bedrock.BedrockException.Kind;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** OpenAI's API on the wire: heads, bodies, events and errors. */
+class OpenAiIT {
+
+  private static final String CHAT = "/v1/chat/completions";
+
+  private TestServer server;
+  private RawClient client;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = new TestServer();
+    client = server.connect();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    client.close();
+    server.close();
+  }
+
+  private static String error(String message, String type) {
+    return "{\"error\":{\"message\":\"%s\",\"type\":\"%s\",\"param\":null,\"code\":null}}"
+        .formatted(message, type);
+  }
+
+  @Test
+  void chat_isWhole_unlessAskedOtherwise() throws Exception {
+    client.post(
+        CHAT, "{\"model\":\"nova-lite\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
+    server.bedrock.nextCall().complete(FakeBedrock.answer("Hi & bye"));
+    RawClient.Response response = client.read();
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.header("content-type")).isEqualTo("application/json");
+    assertThat(response.body())
+        .matches(
+            "(?s)\\{\"id\":\"chatcmpl-\\d+\",\"object\":\"chat.completion\",\"created\":\\d+,"
+                + "\"model\":\"nova-lite\",\"system_fingerprint\":\"fp_ollama\",\"choices\":.*")
+        .contains("\"message\":{\"role\":\"assistant\",\"content\":\"Hi \\u0026 bye\"}")
+        .endsWith("}\n");
+    assertThat(server.logAfterClose())
+        .singleElement()
+        .asString()
+        .contains(
+            "\"path\":\"/v1/chat/completions\",\"model\":\"nova-lite\",\"status\":200",
+            "\"stream\":false,\"prompt_tokens\":11,\"completion_tokens\":3")
+        .doesNotContain("Hi");
+  }
+
+  @Test
+  void chunks_goOutOneByOne() throws Exception {
+    client.post(CHAT, TestServer.chat(true));
+    FakeBedrock.Stream stream = server.bedrock.nextStream().text("one");
+    RawClient.Response head = client.readStart();
+    assertThat(head.status()).isEqualTo(200);
+    assertThat(head.header("content-type")).isEqualTo("text/event-stream");
+    assertThat(head.header("transfer-encoding")).isEqualTo("chunked");
+    assertThat(head.header("cache-control")).isEqualTo("(none)");
+    assertThat(client.chunk())
+        .startsWith("data: {\"id\":\"chatcmpl-")
+        .endsWith(
+            "\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"one\"},"
+                + "\"finish_reason\":null}]}\n\n");
+    stream.text("two");
+    assertThat(client.chunk()).contains("\"delta\":{\"content\":\"two\"}");
+    stream.finish();
+    assertThat(client.chunk())
+        .contains("\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n")
+        .doesNotContain("usage")
+        .endsWith("\n\ndata: [DONE]\n\n");
+    assertThat(client.chunk()).isEmpty();
+  }
+
+  @Test
+  void whatTheRequestShows_isRefusedBeforeItsModelIsLookedFor() throws Exception {
+    client.post(CHAT, "{\"model\":5,\"stream\":true}");
+    RawClient.Response response = client.read();
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.header("content-type")).isEqualTo("application/json; charset=utf-8");
+    assertThat(response.body())
+        .isEqualTo(
+            error(
+                "json: cannot unmarshal number into Go struct field ChatCompletionRequest.model of"
+                    + " type string",
+                "invalid_request_error"));
+    client.post(CHAT, "{\"model\":\"nope\",\"stream\":true}");
+    response = client.read();
+    assertThat(response.header("content-type")).isEqualTo("application/json; charset=utf-8");
+    assertThat(response.body())
+        .isEqualTo(error("[] is too short - 'messages'", "invalid_request_error"));
+    client.post(CHAT, "");
+    assertThat(client.read().body()).isEqualTo(error("EOF", "invalid_request_error"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void modelThatIsNotThere_isToldByTheConverter(boolean stream) throws Exception {
+    client.post(CHAT, TestServer.chat(stream).replace("nova-lite", "nope"));
+    RawClient.Response response = client.read();
+    assertThat(response.status()).isEqualTo(404);
+    assertThat(response.header("content-type")).isEqualTo("application/json");
+    assertThat(response.body())
+        .isEqualTo(error("model 'nope' not found", "not_found_error") + "\n");
+  }
+
+  @Test
+  void wholeAnswer_failed_hasBedrocksStatus() throws Exception {
+    client.post(CHAT, TestServer.chat(false));
+    server
+        .bedrock
+        .nextCall()
+        .completeExceptionally(new BedrockException(Kind.THROTTLING, "Slow down", null));
+    RawClient.Response response = client.read();
+    assertThat(response.status()).isEqualTo(429);
+    assertThat(response.header("content-type")).isEqualTo("application/json");
+    assertThat(response.body())
+        .startsWith("{\"error\":{\"message\":\"")
+        .contains("Slow down", "\"type\":\"api_error\"")
+        .endsWith("}}\n");
+  }
+
+  @Test
+  void errorBeforeTheFirstChunk_isAnHttpError() throws Exception {
+    client.post(CHAT, TestServer.chat(true));
+    server.bedrock.nextStream().fail(Kind.ACCESS_DENIED, "No");
+    RawClient.Response response = client.read();
+    assertThat(response.status()).isEqualTo(403);
+    assertThat(response.header("content-type")).isEqualTo("application/json");
+    assertThat(response.body()).startsWith("{\"error\":{\"message\":\"").endsWith("}}\n");
+  }
+
+  @Test
+  void errorAfterTheFirstChunk_isTheLastEvent() throws Exception {
+    client.post(CHAT, TestServer.chat(true));
+    server.bedrock.nextStream().text("one").fail(Kind.MODEL_STREAM_ERROR, "It broke");
+    RawClient.Response response = client.read();
+    assertThat(response.status()).isEqualTo(200);
+    List<String> events = List.of(response.body().split("\n\n"));
+    assertThat(events).hasSize(2);
+    assertThat(events.get(1))
+        .startsWith("data: {\"error\":{\"message\":\"")
+        .contains("It broke")
+        .endsWith("\"param\":null,\"code\":null}}");
+  }
+
+  @Test
+  void readerThatLeaves_endsTheCall() throws Exception {
+    client.post(CHAT, TestServer.chat(true));
+    FakeBedrock.Stream stream = server.bedrock.nextStream().text("one");
+    client.readStart();
+    client.close();
+    assertThat(stream.isCancelledWithin(20_000)).isTrue();
+  }
+
+  @Test
+  void whileTheServerDrains_newRequestsAreRefusedInThisApisShape() throws Exception {
+    client.post(CHAT, TestServer.chat(true));
+    server.bedrock.nextStream().text("one");
+    try (RawClient second = server.connect()) {
+      second.request("GET", "/health", "Host: localhost");
+      second.read();
+      Thread drain = new Thread(() -> server.http.drain(java.time.Duration.ofSeconds(20)));
+      drain.start();
+      RawClient.Response response;
+      do {
+        second.post(CHAT, "{}");
+        response = second.read();
+      } while (response.status() == 400);
+      assertThat(response.status()).isEqualTo(503);
+      assertThat(response.body()).isEqualTo(error("the server is shutting down", "api_error"));
+      client.close();
+      drain.join(20_000);
+    }
+  }
+
+  @Test
+  void otherMethods_areNotAllowed() throws Exception {
+    client.request("GET", CHAT, "Host: localhost");
+    RawClient.Response response = client.read();
+    assertThat(response.status()).isEqualTo(405);
+    assertThat(response.header("allow")).isEqualTo("POST");
+    assertThat(response.body()).isEqualTo("405 method not allowed");
+  }
+}
