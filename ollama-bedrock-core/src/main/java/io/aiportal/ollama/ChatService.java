@@ -57,10 +57,11 @@ final class ChatService {
         sink.end(NOTHING_ASKED);
         observe(() -> observation.onComplete(NOTHING_ASKED));
       } else {
+        ChatCall asked = model.defaults().under(call);
         attempts.start(
             request.model(),
-            routing.targets(call, model, context),
-            routing.repair(call, model, context),
+            routing.targets(asked, model, context),
+            routing.repair(asked, model, context),
             mode,
             context,
             observation,

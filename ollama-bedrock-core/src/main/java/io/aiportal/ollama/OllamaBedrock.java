@@ -7,6 +7,7 @@ import io.aiportal.ollama.api.ollama.GenerateRequest;
 import io.aiportal.ollama.api.ollama.GenerateResponse;
 import io.aiportal.ollama.api.ollama.ListResponse;
 import io.aiportal.ollama.api.ollama.OllamaApi;
+import io.aiportal.ollama.api.ollama.SavedModels;
 import io.aiportal.ollama.api.ollama.ShowRequest;
 import io.aiportal.ollama.api.ollama.ShowResponse;
 import io.aiportal.ollama.attempt.Attempts;
@@ -46,6 +47,7 @@ public final class OllamaBedrock {
   private final ModelDiscovery models;
   private final ChatService chats;
   private final Clock clock;
+  private volatile SavedModels saved = SavedModels.NONE;
 
   private OllamaBedrock(Builder builder) {
     ModelCatalogue catalogue = builder.catalogue;
@@ -131,7 +133,7 @@ public final class OllamaBedrock {
    * before it those that the library knows the region to have.
    */
   public ListResponse tags() {
-    return OllamaApi.tags(models.catalogue());
+    return OllamaApi.tags(models.catalogue(), saved);
   }
 
   /**
@@ -140,7 +142,13 @@ public final class OllamaBedrock {
    * @throws CallException 400 without a name, 403 or 404 if it cannot be called
    */
   public ShowResponse show(ShowRequest request) {
-    return OllamaApi.show(request, models.catalogue());
+    return OllamaApi.show(request, models.catalogue(), saved);
+  }
+
+  /** Serves these models beside Bedrock's own, in place of those that it served before. */
+  public void save(SavedModels models) {
+    this.models.update(catalogue -> catalogue.withPresets(models.presets()));
+    saved = models;
   }
 
   /** The models that are known by now. */

@@ -63,6 +63,23 @@ public record ChatCall(
     return new Builder(model);
   }
 
+  /** Starts from this call, to change some of it. */
+  public Builder toBuilder() {
+    return builder(model)
+        .turns(turns)
+        .tools(tools)
+        .toolChoice(toolChoice)
+        .parallelToolCalls(parallelToolCalls)
+        .sampling(sampling)
+        .maxTokens(maxTokens)
+        .stopSequences(stopSequences)
+        .outputFormat(outputFormat)
+        .reasoning(reasoning)
+        .contextPolicy(contextPolicy)
+        .additionalFields(additionalFields)
+        .additionalFieldPaths(additionalFieldPaths);
+  }
+
   /** Whether the caller's last word is the assistant's, for the model to go on from there. */
   public boolean endsWithAssistant() {
     return !turns.isEmpty() && turns.get(turns.size() - 1).role() == Turn.Role.ASSISTANT;

@@ -1,5 +1,7 @@
 package io.aiportal.ollama.model;
 
+import io.aiportal.ollama.chat.CallDefaults;
+
 /**
  * A model that can be asked.
  *
@@ -11,6 +13,7 @@ package io.aiportal.ollama.model;
  * @param provider who made it, such as {@code Anthropic}
  * @param family its family in lower case, such as {@code claude}
  * @param traits what it can do
+ * @param defaults what its calls say where their callers say nothing
  */
 public record Model(
     String name,
@@ -19,4 +22,23 @@ public record Model(
     String displayName,
     String provider,
     String family,
-    ModelTraits traits) {}
+    ModelTraits traits,
+    CallDefaults defaults) {
+
+  /** A model whose calls say only what their callers say. */
+  public Model(
+      String name,
+      String modelId,
+      String baseModelId,
+      String displayName,
+      String provider,
+      String family,
+      ModelTraits traits) {
+    this(name, modelId, baseModelId, displayName, provider, family, traits, CallDefaults.NONE);
+  }
+
+  /** This model under another name, with defaults. */
+  public Model as(String name, CallDefaults defaults) {
+    return new Model(name, modelId, baseModelId, displayName, provider, family, traits, defaults);
+  }
+}

@@ -4,9 +4,12 @@ import io.aiportal.ollama.bedrock.FoundationModel;
 import io.aiportal.ollama.bedrock.InferenceProfile;
 import io.aiportal.ollama.chat.CallException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which models there are in a region, and which one a name means.
@@ -27,13 +30,19 @@ public final class ModelCatalogue {
   private final TargetSelector targets;
   private final DiscoveredModels discovered;
   private final Overrides overrides;
+  private final Map<String, Preset> presets;
   private final ModelResolver resolver;
   private final List<Model> list;
 
-  private ModelCatalogue(TargetSelector targets, DiscoveredModels discovered, Overrides overrides) {
+  private ModelCatalogue(
+      TargetSelector targets,
+      DiscoveredModels discovered,
+      Overrides overrides,
+      Map<String, Preset> presets) {
     this.targets = targets;
     this.discovered = discovered;
     this.overrides = overrides;
+    this.presets = presets;
     RegionalModels there = new RegionalModels(targets, discovered);
     ModelIndex index = new ModelIndex(there, overrides, targets.builtIn());
     this.resolver = new ModelResolver(targets, discovered, overrides, index);
@@ -45,7 +54,8 @@ public final class ModelCatalogue {
     return new ModelCatalogue(
         new TargetSelector(region, Residency.GEOGRAPHY, BuiltInCatalogue.builtIn()),
         DiscoveredModels.NONE,
-        Overrides.NONE);
+        Overrides.NONE,
+        Map.of());
   }
 
   /** When the catalogue that is built into the library was last brought up to date. */
@@ -65,7 +75,10 @@ public final class ModelCatalogue {
           "the region %s is not in the geography %s".formatted(targets.region(), residency));
     }
     return new ModelCatalogue(
-        new TargetSelector(targets.region(), residency, targets.builtIn()), discovered, overrides);
+        new TargetSelector(targets.region(), residency, targets.builtIn()),
+        discovered,
+        overrides,
+        presets);
   }
 
   /**
@@ -104,7 +117,18 @@ public final class ModelCatalogue {
    *     sentence for the operator
    */
   public ModelCatalogue withOverrides(List<ModelOverride> overrides) {
-    return new ModelCatalogue(targets, discovered, new Overrides(overrides, targets.builtIn()));
+    return new ModelCatalogue(
+        targets, discovered, new Overrides(overrides, targets.builtIn()), presets);
+  }
+
+  /**
+   * This catalogue with presets, in place of those that it had; one whose name means another model
+   * already takes that name.
+   */
+  public ModelCatalogue withPresets(List<Preset> presets) {
+    Map<String, Preset> byKey = new LinkedHashMap<>();
+    presets.forEach(preset -> byKey.put(ModelName.of(preset.name()).key(), preset));
+    return new ModelCatalogue(targets, discovered, overrides, byKey);
   }
 
   /**
@@ -122,8 +146,24 @@ public final class ModelCatalogue {
     } catch (CallException e) {
       return new ModelResolution.InvalidName(name, e.getMessage());
     }
-    ModelResolution resolution = parsed.cloud() ? null : resolver.resolve(parsed);
+    ModelResolution resolution = parsed.cloud() ? null : meaning(parsed);
     return resolution == null ? new ModelResolution.NotFound(name, null) : resolution;
+  }
+
+  private @Nullable ModelResolution meaning(ModelName name) {
+    Preset preset = presets.get(name.key());
+    return preset == null ? resolver.resolve(name) : resolve(preset);
+  }
+
+  private @Nullable ModelResolution resolve(Preset preset) {
+    ModelResolution base = resolver.resolve(ModelName.parse(preset.base()));
+    if (!(base instanceof ModelResolution.Found found)) {
+      return base;
+    }
+    List<String> reasons = new ArrayList<>();
+    reasons.add("preset of " + preset.base());
+    reasons.addAll(found.reasons());
+    return new ModelResolution.Found(found.model().as(preset.name(), preset.defaults()), reasons);
   }
 
   /**
@@ -137,7 +177,7 @@ public final class ModelCatalogue {
   }
 
   private ModelCatalogue with(DiscoveredModels discovered) {
-    return new ModelCatalogue(targets, discovered, overrides);
+    return new ModelCatalogue(targets, discovered, overrides, presets);
   }
 
   private List<Model> list(ModelIndex index) {
@@ -151,6 +191,11 @@ public final class ModelCatalogue {
     for (Overrides.Alias alias : overrides.aliases()) {
       ModelResolution resolution = resolver.resolve(alias.name());
       if (resolution instanceof ModelResolution.Found found) {
+        models.put(found.model().name(), found.model());
+      }
+    }
+    for (Preset preset : presets.values()) {
+      if (resolve(preset) instanceof ModelResolution.Found found) {
         models.put(found.model().name(), found.model());
       }
     }

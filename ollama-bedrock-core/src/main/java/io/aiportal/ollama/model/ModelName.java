@@ -81,7 +81,7 @@ public record ModelName(String value, boolean cloud) {
    * What two spellings of one name have in common: {@code Claude-Sonnet:4.5} and {@code
    * claude-sonnet-4-5} are the same.
    */
-  String key() {
+  public String key() {
     String key =
         value.toLowerCase(Locale.ROOT).replace('.', '-').replace(':', '-').replace('_', '-');
     return without(key, "-latest");

@@ -115,7 +115,8 @@ final class ChatCallConverter {
     return new ToolDefinition(tool.name(), tool.description(), tool.parameters(), null, null);
   }
 
-  private static Turn turn(Message message) {
+  /** A message as a turn of its own. */
+  static Turn turn(Message message) {
     return switch (message.role()) {
       case "system" -> new Turn(Turn.Role.SYSTEM, textThenImages(message));
       case "assistant" -> new Turn(Turn.Role.ASSISTANT, assistant(message));

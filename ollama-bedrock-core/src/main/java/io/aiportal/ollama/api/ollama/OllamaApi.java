@@ -51,6 +51,51 @@ public final class OllamaApi {
   }
 
   /**
+   * Reads the body of {@code /api/create}.
+   *
+   * @throws CallException 400, if it is none
+   */
+  public static CreateRequest readCreate(byte[] body) {
+    return RequestReader.create(body);
+  }
+
+  /**
+   * Reads the body of {@code /api/copy}.
+   *
+   * @throws CallException 400, if it is none
+   */
+  public static CopyRequest readCopy(byte[] body) {
+    return RequestReader.copy(body);
+  }
+
+  /**
+   * Reads the body of {@code /api/delete}.
+   *
+   * @throws CallException 400, if it is none
+   */
+  public static NamedRequest readDelete(byte[] body) {
+    return RequestReader.named(body, "DeleteRequest");
+  }
+
+  /**
+   * Reads the body of {@code /api/pull}.
+   *
+   * @throws CallException 400, if it is none
+   */
+  public static NamedRequest readPull(byte[] body) {
+    return RequestReader.named(body, "PullRequest");
+  }
+
+  /**
+   * Reads the body of {@code /api/push}.
+   *
+   * @throws CallException 400, if it is none
+   */
+  public static NamedRequest readPush(byte[] body) {
+    return RequestReader.named(body, "PushRequest");
+  }
+
+  /**
    * Refuses a request for typed decisions ({@code /v1/systemone}): no model here makes them.
    *
    * @throws CallException always: 400 for a body that is none, 404 for an unknown model, 400 for
@@ -112,7 +157,7 @@ public final class OllamaApi {
     if (!DoneReason.isUnload(asksNothing(request), request.keepAlive())) {
       check(request, model);
     }
-    return model;
+    return request.raw() ? model.as(model.name(), model.defaults().withoutTurns()) : model;
   }
 
   static void check(GenerateRequest request, Model model) {
@@ -297,9 +342,9 @@ public final class OllamaApi {
     return GenerateContext.encode(turns);
   }
 
-  /** The answer of {@code /api/tags}. */
-  public static ListResponse tags(ModelCatalogue catalogue) {
-    return ModelListing.tags(catalogue);
+  /** The answer of {@code /api/tags}, saved models included. */
+  public static ListResponse tags(ModelCatalogue catalogue, SavedModels saved) {
+    return ModelListing.tags(catalogue, saved);
   }
 
   /**
@@ -307,14 +352,16 @@ public final class OllamaApi {
    *
    * @throws CallException 400 without a name, 403 or 404 if the model cannot be called
    */
-  public static ShowResponse show(ShowRequest request, ModelCatalogue catalogue) {
+  public static ShowResponse show(
+      ShowRequest request, ModelCatalogue catalogue, SavedModels saved) {
     requireName(request.model());
     requireOwn(request.model(), "remote model details are unavailable");
     ModelResolution resolution = catalogue.resolve(request.model());
     if (resolution instanceof ModelResolution.NotFound missing && missing.reason() == null) {
       throw CallException.modelNotFound(ModelName.parse(request.model()).withTag());
     }
-    return ModelListing.show(resolution.orThrow(), resolution.reasons());
+    return ModelListing.show(
+        resolution.orThrow(), resolution.reasons(), saved.find(request.model()));
   }
 
   /**
@@ -324,6 +371,38 @@ public final class OllamaApi {
    */
   public static ProcessResponse ps(Map<Model, Instant> kept) {
     return ModelListing.ps(kept);
+  }
+
+  /**
+   * Pulls a model, of which there is nothing to fetch.
+   *
+   * @param steps gets each step as it is done
+   * @throws CallException 400 for a name that nothing can have, 403 if the model cannot be called;
+   *     500, as Ollama has it, if it is not there
+   */
+  public static void pull(String name, ModelCatalogue catalogue, Consumer<ProgressResponse> steps) {
+    PullSteps.pull(name, catalogue, steps);
+  }
+
+  /**
+   * Refuses to push a model.
+   *
+   * @param steps gets each step as it is done
+   * @throws CallException always
+   */
+  public static void push(String name, ModelCatalogue catalogue, Consumer<ProgressResponse> steps) {
+    requireName(name);
+    PullSteps.push(name, catalogue, steps);
+  }
+
+  /**
+   * The steps in which a model was made.
+   *
+   * @param lasting whether it outlives the process
+   */
+  public static List<ProgressResponse> created(
+      CreateRequest request, ModelCatalogue catalogue, boolean lasting) {
+    return PullSteps.created(request, catalogue, lasting);
   }
 
   /** A record of this package, or a plain map, as compact JSON without a line end. */

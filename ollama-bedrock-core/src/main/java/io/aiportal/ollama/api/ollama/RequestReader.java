@@ -37,6 +37,24 @@ final class RequestReader {
   }
 
   /**
+   * Reads the body of {@code /api/create}.
+   *
+   * @throws CallException 400, if it is none
+   */
+  static CreateRequest create(byte[] body) {
+    return read(body, "CreateRequest", CreateRequestReader::read);
+  }
+
+  /**
+   * Reads the body of {@code /api/copy}.
+   *
+   * @throws CallException 400, if it is none
+   */
+  static CopyRequest copy(byte[] body) {
+    return read(body, "CopyRequest", CopyRequest::read);
+  }
+
+  /**
    * Reads the body of a request of which little but the model's name counts.
    *
    * @param struct what Ollama binds it to

@@ -46,7 +46,7 @@ class ModelListingTest {
 
   private static ShowResponse show(String name) {
     ModelResolution resolution = VIRGINIA.resolve(name);
-    return ModelListing.show(resolution.orThrow(), resolution.reasons());
+    return ModelListing.show(resolution.orThrow(), resolution.reasons(), null);
   }
 
   private static void assertJson(Object response, String expected) {
@@ -57,7 +57,7 @@ class ModelListingTest {
   @Test
   void tags_areWrittenAsOllamaWritesThem() {
     assertJson(
-        ModelListing.tags(VIRGINIA),
+        ModelListing.tags(VIRGINIA, SavedModels.NONE),
         """
         {"models":[
           {"name":"claude-opus-5:latest",
@@ -147,11 +147,12 @@ class ModelListingTest {
   @Test
   void digest_tellsModelsApartAndStays() {
     List<String> digests =
-        ModelListing.tags(ModelCatalogue.builtIn("us-east-1")).models().stream()
+        ModelListing.tags(ModelCatalogue.builtIn("us-east-1"), SavedModels.NONE).models().stream()
             .map(ListedModel::digest)
             .toList();
     assertThat(digests).doesNotHaveDuplicates().allMatch(digest -> digest.matches("[0-9a-f]{64}"));
-    assertThat(digests).contains(ModelListing.tags(VIRGINIA).models().get(0).digest());
+    assertThat(digests)
+        .contains(ModelListing.tags(VIRGINIA, SavedModels.NONE).models().get(0).digest());
   }
 
   @Test
@@ -185,7 +186,7 @@ class ModelListingTest {
   @Test
   void size_isTheOneThatTheIdTells() {
     Model llama = ModelCatalogue.builtIn("us-east-1").resolve("llama3.3:70b").orThrow();
-    ShowResponse show = ModelListing.show(llama, List.of());
+    ShowResponse show = ModelListing.show(llama, List.of(), null);
     assertThat(show.details().parameterSize()).isEqualTo("70B");
     assertThat(show.modelInfo()).containsEntry("general.parameter_count", 70_000_000_000L);
     RunningModel running = ModelListing.ps(Map.of(llama, Instant.EPOCH)).models().get(0);

@@ -5,6 +5,7 @@ import io.aiportal.ollama.api.ollama.VersionResponse;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Settings;
+import io.aiportal.ollama.server.state.ModelStore;
 import io.undertow.util.Methods;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
@@ -21,6 +22,7 @@ final class OllamaRoutes {
   private final ModelHandlers models;
   private final OpenAiRoutes openAi;
   private final CloudHandlers cloud;
+  private final SavedModelHandlers saved;
 
   OllamaRoutes(
       Settings settings,
@@ -37,6 +39,8 @@ final class OllamaRoutes {
     this.models = new ModelHandlers(ollama, bodies, loaded);
     this.openAi = new OpenAiRoutes(calls, new OpenAiHandlers(answers, bodies));
     this.cloud = new CloudHandlers(bodies);
+    ModelStore store = ModelStore.open(settings, ollama);
+    this.saved = new SavedModelHandlers(ollama, store, loaded, bodies);
   }
 
   Routes routes() {
@@ -70,16 +74,15 @@ final class OllamaRoutes {
         .on(Methods.GET, "/api/experimental/model-recommendations", cloud::recommendations);
   }
 
-  /** Models live in Bedrock: what would change them says so. */
-  private static Routes withManagement(Routes routes) {
+  private Routes withManagement(Routes routes) {
     return routes
-        .on(Methods.POST, "/api/pull", OllamaRoutes::managedElsewhere)
-        .on(Methods.POST, "/api/push", OllamaRoutes::managedElsewhere)
-        .on(Methods.POST, "/api/create", OllamaRoutes::managedElsewhere)
-        .on(Methods.POST, "/api/copy", OllamaRoutes::managedElsewhere)
-        .on(Methods.DELETE, "/api/delete", OllamaRoutes::managedElsewhere)
-        .onEach(Methods.POST, "/api/blobs", OllamaRoutes::managedElsewhere)
-        .onEach(Methods.HEAD, "/api/blobs", OllamaRoutes::managedElsewhere);
+        .on(Methods.POST, "/api/pull", whileOpen(saved::pull))
+        .on(Methods.POST, "/api/push", whileOpen(saved::push))
+        .on(Methods.POST, "/api/create", whileOpen(saved::create))
+        .on(Methods.POST, "/api/copy", whileOpen(saved::copy))
+        .on(Methods.DELETE, "/api/delete", whileOpen(saved::delete))
+        .onEach(Methods.POST, "/api/blobs", saved::putBlob)
+        .onEach(Methods.HEAD, "/api/blobs", saved::findBlob);
   }
 
   private Handler whileOpen(Handler handler) {
@@ -95,10 +98,5 @@ final class OllamaRoutes {
 
   private static void version(HttpCall call) {
     Reply.json(call.exchange(), new VersionResponse(OLLAMA_VERSION));
-  }
-
-  private static void managedElsewhere(HttpCall call) {
-    throw new CallException(
-        501, "models are managed in Amazon Bedrock, not through this API", null);
   }
 }

@@ -5,9 +5,11 @@ import io.aiportal.ollama.chat.CallException;
 import io.undertow.io.IoCallback;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 /** Whole answers with their headers. Every method ends the exchange; call them on its io thread. */
 final class Reply {
@@ -51,6 +53,22 @@ final class Reply {
       long seconds = Math.max(1, wait.plusNanos(999_999_999).toSeconds());
       exchange.getResponseHeaders().put(Headers.RETRY_AFTER, seconds);
     }
+  }
+
+  /** Lines that are all there already, as chunks like those of any other stream. */
+  static void lines(HttpServerExchange exchange, List<byte[]> lines) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    for (byte[] line : lines) {
+      body.writeBytes(line);
+      body.write('\n');
+    }
+    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, NDJSON);
+    if (exchange.isHttp11()) {
+      exchange.getResponseHeaders().put(Headers.TRANSFER_ENCODING, Headers.CHUNKED.toString());
+    }
+    exchange
+        .getResponseSender()
+        .send(ByteBuffer.wrap(body.toByteArray()), UnreadBody.end(exchange));
   }
 
   static void text(HttpServerExchange exchange, int status, String contentType, String body) {

@@ -3,6 +3,7 @@ package io.aiportal.ollama.server.settings;
 import io.aiportal.ollama.bedrock.Redaction;
 import io.aiportal.ollama.model.Residency;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -130,6 +131,15 @@ public record Key<T>(
           "geography",
           Form.of(Residency::parse, Residency.allowed()),
           "how far data may go: geography, any, region, or one geography such as eu");
+
+  /** Where what clients save is kept. */
+  public static final Key<Optional<Path>> STATE_DIR =
+      new Key<>(
+          "state_dir",
+          List.of("GATEWAY_STATE_DIR"),
+          "",
+          Form.optional(Path::of, "the name of a folder"),
+          "the folder that keeps models which clients create; else they are gone at the end");
 
   /** How large a request body may be, in bytes. */
   public static final Key<Integer> MAX_REQUEST_BYTES =
@@ -281,6 +291,7 @@ public record Key<T>(
           HTTP_PROXY,
           NO_PROXY,
           RESIDENCY,
+          STATE_DIR,
           MAX_REQUEST_BYTES,
           REQUEST_MEMORY,
           MAX_OPEN_ANSWERS,

@@ -32,11 +32,13 @@ final class FakeBedrock implements BedrockRuntime {
   private final BlockingQueue<String> callers = new LinkedBlockingQueue<>();
   private final CountDownLatch letGo = new CountDownLatch(1);
   private volatile boolean holdsCallers;
+  private volatile ConverseRequest lastRequest;
 
   @Override
   public CompletableFuture<ConverseResponse> converse(
       ConverseRequest request, CallOptions options) {
     called();
+    lastRequest = request;
     CompletableFuture<ConverseResponse> call = new CompletableFuture<>();
     calls.add(call);
     return call;
@@ -46,9 +48,15 @@ final class FakeBedrock implements BedrockRuntime {
   public void converseStream(
       ConverseRequest request, CallOptions options, ConverseStreamListener listener) {
     called();
+    lastRequest = request;
     Stream stream = new Stream(listener);
     listener.onOpen(stream);
     streams.add(stream);
+  }
+
+  /** What was asked last. */
+  ConverseRequest lastRequest() {
+    return lastRequest;
   }
 
   @Override

@@ -224,19 +224,24 @@ class RouterIT {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "POST, /api/pull",
-    "POST, /api/push",
-    "POST, /api/create",
-    "POST, /api/copy",
-    "DELETE, /api/delete",
-    "POST, /api/blobs/sha256:00"
-  })
-  void management_isNotHere(String method, String path) throws IOException {
-    RawClient.Response response = ask(method, path, HOST, "Content-Length: 0");
-    assertThat(response.status()).isEqualTo(501);
-    assertThat(response.body())
-        .isEqualTo("{\"error\":\"models are managed in Amazon Bedrock, not through this API\"}");
+  @CsvSource({"/api/pull", "/api/push", "/api/create", "/api/copy"})
+  void management_ofNothing_isRefused(String path) throws IOException {
+    RawClient.Response response = ask("POST", path, HOST, "Content-Length: 0");
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.body()).isEqualTo("{\"error\":\"missing request body\"}");
+  }
+
+  @Test
+  void blobs_areNotTaken() throws IOException {
+    String digest = "/api/blobs/sha256-" + "aF".repeat(32);
+    assertThat(ask("HEAD", digest, HOST).status()).isEqualTo(404);
+    assertThat(ask("HEAD", "/api/blobs/sha256:0", HOST).status()).isEqualTo(400);
+    RawClient.Response put = ask("POST", digest, HOST, "Content-Length: 0");
+    assertThat(put.status()).isEqualTo(501);
+    assertThat(put.body()).startsWith("{\"error\":\"files of models are managed in Amazon Bedrock");
+    RawClient.Response bad = ask("POST", digest + "0", HOST, "Content-Length: 0");
+    assertThat(bad.status()).isEqualTo(400);
+    assertThat(bad.body()).isEqualTo("{\"error\":\"invalid digest format\"}");
   }
 
   @ParameterizedTest
@@ -301,7 +306,7 @@ class RouterIT {
   @Test
   void management_withLargeBody_keepsTheConnection() throws IOException {
     try (RawClient client = server.connect()) {
-      client.post("/api/pull", "x".repeat(300_000));
+      client.post("/api/blobs/sha256:" + "0".repeat(64), "x".repeat(300_000));
       assertThat(client.read().status()).isEqualTo(501);
       client.request("GET", "/api/version", HOST);
       assertThat(client.read().status()).isEqualTo(200);

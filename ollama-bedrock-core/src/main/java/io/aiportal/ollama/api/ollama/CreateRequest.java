@@ -1,0 +1,34 @@
+package io.aiportal.ollama.api.ollama;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of {@code POST /api/create}: a new model that is another one with defaults of its own.
+ *
+ * @param model what the new one is to be called; empty where the caller gave no name
+ * @param from the model that it is made from; empty where the caller names none
+ * @param files whether it is to be made from files of weights
+ * @param system its instructions; null for those of the other one
+ * @param template how its prompts are made, which has no effect; null for none
+ * @param parameters its options, beside those of the other one
+ * @param messages what its conversations begin with; null for those of the other one
+ * @param license under which terms it may be used; null for those of the other one
+ * @param stream whether the answer comes in pieces; null means yes
+ */
+public record CreateRequest(
+    String model,
+    String from,
+    boolean files,
+    @Nullable String system,
+    @Nullable String template,
+    Map<String, @Nullable Object> parameters,
+    @Nullable List<Message> messages,
+    @Nullable List<String> license,
+    @Nullable Boolean stream) {
+
+  public CreateRequest {
+    parameters = Json.unmodifiable(parameters);
+  }
+}

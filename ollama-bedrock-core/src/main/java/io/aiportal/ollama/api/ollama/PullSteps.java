@@ -1,0 +1,71 @@
+package io.aiportal.ollama.api.ollama;
+
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.internal.go.GoQuote;
+import io.aiportal.ollama.model.Model;
+import io.aiportal.ollama.model.ModelCatalogue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What is told while models are pulled, pushed and made, in Ollama's words. */
+final class PullSteps {
+
+  private static final ProgressResponse WRITING = ProgressResponse.of("writing manifest");
+  private static final ProgressResponse SUCCESS = ProgressResponse.of("success");
+
+  private static final int SHORT_DIGEST = 12;
+
+  private PullSteps() {}
+
+  /** Tells of a model that it is there, as a layer that needs not be fetched again. */
+  static void pull(String name, ModelCatalogue catalogue, Consumer<ProgressResponse> steps) {
+    SavedModels.requireName(name);
+    steps.accept(ProgressResponse.of("pulling manifest"));
+    Model model = SavedModels.requireThere(name, catalogue);
+    String digest = ModelListing.digest(model);
+    long size = ModelSize.of(model.baseModelId()).bytes();
+    steps.accept(
+        new ProgressResponse(
+            "pulling " + digest.substring(0, SHORT_DIGEST), "sha256:" + digest, size, size));
+    steps.accept(ProgressResponse.of("verifying sha256 digest"));
+    steps.accept(WRITING);
+    steps.accept(SUCCESS);
+  }
+
+  /** Looks for a model, and refuses to send it anywhere. */
+  static void push(String name, ModelCatalogue catalogue, Consumer<ProgressResponse> steps) {
+    SavedModels.requireName(name);
+    steps.accept(ProgressResponse.of("retrieving manifest"));
+    if (catalogue.resolve(name).found().isEmpty()) {
+      throw CallException.modelNotFound(name);
+    }
+    throw CallException.runnerError(
+        GoQuote.quote(name) + " is served from Amazon Bedrock and cannot be pushed anywhere");
+  }
+
+  static List<ProgressResponse> created(
+      CreateRequest request, ModelCatalogue catalogue, boolean lasting) {
+    List<ProgressResponse> steps = new ArrayList<>();
+    for (String layer : List.of(request.from(), request.model())) {
+      String step = layer.equals(request.from()) ? "using existing layer" : "creating new layer";
+      catalogue
+          .resolve(layer)
+          .found()
+          .map(model -> ProgressResponse.of(step + " sha256:" + ModelListing.digest(model)))
+          .ifPresent(steps::add);
+    }
+    if (request.template() != null) {
+      steps.add(
+          ProgressResponse.of(
+              "the template has no effect: models on Amazon Bedrock bring their own"));
+    }
+    if (!lasting) {
+      steps.add(
+          ProgressResponse.of("kept until the server stops, as it has no folder to keep it in"));
+    }
+    steps.add(WRITING);
+    steps.add(SUCCESS);
+    return steps;
+  }
+}
