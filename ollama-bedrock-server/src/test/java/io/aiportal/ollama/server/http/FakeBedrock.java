@@ -11,6 +11,8 @@ import io.aiportal.ollama.bedrock.ConverseStreamEvent.MessageStop;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.Metadata;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.TextDelta;
 import io.aiportal.ollama.bedrock.ConverseStreamListener;
+import io.aiportal.ollama.bedrock.InvokeModelRequest;
+import io.aiportal.ollama.bedrock.InvokeModelResponse;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import java.util.List;
@@ -57,7 +59,8 @@ final class FakeBedrock implements BedrockRuntime {
   }
 
   @Override
-  public CompletableFuture<byte[]> invokeModel(String modelId, byte[] body, CallOptions options) {
+  public CompletableFuture<InvokeModelResponse> invokeModel(
+      InvokeModelRequest request, CallOptions options) {
     throw new UnsupportedOperationException();
   }
 
