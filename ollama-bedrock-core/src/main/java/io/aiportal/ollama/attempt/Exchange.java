@@ -12,6 +12,7 @@ import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.CallObservation;
+import io.aiportal.ollama.internal.SerialExecutor;
 import io.aiportal.ollama.internal.Throwables;
 import io.aiportal.ollama.plan.Plan;
 import java.time.Duration;
