@@ -22,6 +22,7 @@ module io.aiportal.ollama {
   exports io.aiportal.ollama.answer;
   exports io.aiportal.ollama.api;
   exports io.aiportal.ollama.api.ollama;
+  exports io.aiportal.ollama.api.openai;
   exports io.aiportal.ollama.attempt;
   exports io.aiportal.ollama.aws;
   exports io.aiportal.ollama.bedrock;
@@ -33,4 +34,6 @@ module io.aiportal.ollama {
   opens io.aiportal.ollama.api.ollama to
       com.fasterxml.jackson.databind,
       tools.jackson.databind;
+  opens io.aiportal.ollama.api.openai to
+      com.fasterxml.jackson.databind;
 }

@@ -154,7 +154,7 @@ final class Exchange implements AnswerFlow {
 
   /** Whatever a step throws, the caller gets an end. */
   void broke(Throwable thrown) {
-    fail(asCallException(thrown));
+    fail(CallFailures.ofAny(thrown, model));
     Throwables.throwIfFatal(thrown);
   }
 
@@ -352,17 +352,6 @@ final class Exchange implements AnswerFlow {
   private @Nullable ConverseStream current() {
     Attempt current = attempt;
     return current == null ? null : current.stream();
-  }
-
-  private CallException asCallException(Throwable thrown) {
-    if (thrown instanceof CallException known) {
-      return known;
-    }
-    if (thrown instanceof BedrockException error) {
-      return CallFailures.of(error, model);
-    }
-    return new CallException(
-        CallException.Kind.INTERNAL, "internal error; please try again", thrown);
   }
 
   private static CallException tooLate() {

@@ -152,16 +152,8 @@ final class EmbedAttempts {
   }
 
   private void broke(Throwable thrown) {
-    if (thrown instanceof CallException known) {
-      fail(known);
-    } else if (thrown instanceof BedrockException error) {
-      fail(CallFailures.of(error, exchange.model()));
-    } else {
-      fail(
-          new CallException(
-              CallException.Kind.INTERNAL, "internal error; please try again", thrown));
-      Throwables.throwIfFatal(thrown);
-    }
+    fail(CallFailures.ofAny(thrown, exchange.model()));
+    Throwables.throwIfFatal(thrown);
   }
 
   private void fail(CallException failure) {

@@ -1,29 +1,20 @@
 package io.aiportal.ollama.api.ollama;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.SerializableString;
-import com.fasterxml.jackson.core.io.CharacterEscapes;
-import com.fasterxml.jackson.core.io.SerializedString;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.aiportal.ollama.internal.go.GoEncoder;
+import io.aiportal.ollama.internal.go.GoFloats;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** Ollama's answers as JSON: its key order, its times, and Go's escaping of HTML. */
 final class ResponseJson {
 
   private static final ObjectMapper MAPPER =
-      JsonMapper.builder()
-          // Go writes every character beyond ASCII as it is, those of two halves too.
-          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+      GoEncoder.mapper()
+          .addModule(GoFloats.module())
           .addModule(new SimpleModule().addSerializer(Instant.class, new Rfc3339.Writer()))
           .build();
-
-  static {
-    MAPPER.getFactory().setCharacterEscapes(new GoEscapes());
-  }
 
   private ResponseJson() {}
 
@@ -49,31 +40,5 @@ final class ResponseJson {
       end--;
     }
     return iso.substring(0, end) + 'Z';
-  }
-
-  /** Go escapes HTML's special characters, and writes hexadecimal digits in lower case. */
-  private static final class GoEscapes extends CharacterEscapes {
-    private static final long serialVersionUID = 1L;
-
-    private final int[] ascii = standardAsciiEscapesForJSON();
-
-    GoEscapes() {
-      for (int c = 0; c < ascii.length; c++) {
-        if (ascii[c] == ESCAPE_STANDARD || c == '<' || c == '>' || c == '&') {
-          ascii[c] = ESCAPE_CUSTOM;
-        }
-      }
-    }
-
-    @Override
-    public int[] getEscapeCodesForAscii() {
-      return ascii;
-    }
-
-    @Override
-    public @Nullable SerializableString getEscapeSequence(int c) {
-      boolean raw = c >= ascii.length && c != '\u2028' && c != '\u2029';
-      return raw ? null : new SerializedString(String.format("\\u%04x", c));
-    }
   }
 }

@@ -34,18 +34,21 @@ public final class GoSyntax {
     this.json = json;
   }
 
+  /** Whether nothing but white space stands in a text. */
+  static boolean isBlank(byte[] json) {
+    GoSyntax syntax = new GoSyntax(json);
+    syntax.skipSpace();
+    return syntax.at == json.length;
+  }
+
   /**
-   * Checks the first value of a text.
+   * Checks the first value of a text that is not blank.
    *
    * @return where the value ends
    * @throws CallException 400, if it is no JSON
    */
   public static int check(byte[] json) {
     GoSyntax syntax = new GoSyntax(json);
-    syntax.skipSpace();
-    if (syntax.at == json.length) {
-      throw CallException.badRequest("missing request body");
-    }
     do {
       syntax.step();
     } while (syntax.depth > 0);
