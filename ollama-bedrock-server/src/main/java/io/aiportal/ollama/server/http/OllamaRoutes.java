@@ -17,6 +17,7 @@ final class OllamaRoutes {
   private final BooleanSupplier ready;
   private final ChatHandlers chats;
   private final ModelHandlers models;
+  private final EmbedHandlers embeds;
 
   OllamaRoutes(
       Settings settings,
@@ -30,6 +31,7 @@ final class OllamaRoutes {
     ModelAnswers answers = new ModelAnswers(ollama, new OpenAnswers(capacity.answers()));
     this.chats = new ChatHandlers(answers, bodies);
     this.models = new ModelHandlers(ollama, bodies);
+    this.embeds = new EmbedHandlers(answers, bodies);
   }
 
   Routes routes() {
@@ -44,7 +46,10 @@ final class OllamaRoutes {
             .on(Methods.GET, "/api/ps", whileOpen(models::running))
             .on(Methods.POST, "/api/show", whileOpen(models::show))
             .on(Methods.POST, "/api/chat", whileOpen(chats::chat))
-            .on(Methods.POST, "/api/generate", whileOpen(chats::generate));
+            .on(Methods.POST, "/api/generate", whileOpen(chats::generate))
+            .on(Methods.POST, "/api/embed", whileOpen(embeds::embed))
+            .on(Methods.POST, "/api/embeddings", whileOpen(embeds::embeddings))
+            .on(Methods.POST, "/v1/embeddings", asOpenAi(whileOpen(embeds::openAi)));
     return withManagement(routes);
   }
 
@@ -65,6 +70,13 @@ final class OllamaRoutes {
       if (calls.isDraining()) {
         throw new CallException(503, "the server is shutting down", null);
       }
+      handler.handle(call);
+    };
+  }
+
+  private static Handler asOpenAi(Handler handler) {
+    return call -> {
+      call.protocol(EmbedHandlers.OPENAI_REQUEST);
       handler.handle(call);
     };
   }
