@@ -28,6 +28,7 @@ module io.aiportal.ollama {
   exports io.aiportal.ollama.aws;
   exports io.aiportal.ollama.bedrock;
   exports io.aiportal.ollama.chat;
+  exports io.aiportal.ollama.embed;
   exports io.aiportal.ollama.model;
   exports io.aiportal.ollama.plan;
 

@@ -12,7 +12,6 @@ import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.CallObservation;
-import io.aiportal.ollama.chat.CallObserver;
 import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.internal.Throwables;
 import io.aiportal.ollama.model.Model;
@@ -32,10 +31,10 @@ final class ChatService {
   private final ModelDiscovery models;
   private final CallRouting routing;
   private final Attempts attempts;
-  private final CallObserver observer;
+  private final GuardedObserver observer;
 
   ChatService(
-      ModelDiscovery models, CallRouting routing, Attempts attempts, CallObserver observer) {
+      ModelDiscovery models, CallRouting routing, Attempts attempts, GuardedObserver observer) {
     this.models = models;
     this.routing = routing;
     this.attempts = attempts;
@@ -49,13 +48,13 @@ final class ChatService {
       CallContext context,
       AnswerSink sink,
       AnswerListener listener) {
-    CallObservation observation = observation(request, context);
+    CallObservation observation = observer.onStart(request.model(), context);
     try {
       Model model = request.resolve().apply(models.catalogue());
       ChatCall call = request.call().get();
       if (call == null) {
         sink.end(NOTHING_ASKED);
-        observe(() -> observation.onComplete(NOTHING_ASKED));
+        observation.onComplete(NOTHING_ASKED);
       } else {
         ChatCall asked = model.defaults().under(call);
         attempts.start(
@@ -82,25 +81,8 @@ final class ChatService {
             ? known
             : new CallException(
                 CallException.Kind.INTERNAL, "internal error; please try again", thrown);
-    observe(() -> observation.onFailure(failure));
+    observation.onFailure(failure);
     listener.onError(failure);
     Throwables.throwIfFatal(thrown);
-  }
-
-  private CallObservation observation(ModelRequest request, CallContext context) {
-    try {
-      return observer.onStart(request.model(), context);
-    } catch (Throwable thrown) { // an observer has no say in a call
-      Throwables.throwIfFatal(thrown);
-      return CallObservation.NOOP;
-    }
-  }
-
-  private static void observe(Runnable news) {
-    try {
-      news.run();
-    } catch (Throwable thrown) {
-      Throwables.throwIfFatal(thrown);
-    }
   }
 }

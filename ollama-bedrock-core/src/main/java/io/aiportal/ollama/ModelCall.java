@@ -7,9 +7,7 @@ import io.aiportal.ollama.chat.AnswerListener;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
-import io.aiportal.ollama.internal.Futures;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -73,21 +71,7 @@ public final class ModelCall<T> {
    * @throws CallException if the call fails, or the thread is interrupted
    */
   public T execute() {
-    refuseIfInterrupted();
-    CompletableFuture<T> answer = executeAsync();
-    try {
-      return answer.get();
-    } catch (InterruptedException e) {
-      answer.cancel(true);
-      Thread.currentThread().interrupt();
-      throw new CallException(
-          CallException.Kind.CANCELLED, "interrupted while waiting for the answer", e);
-    } catch (ExecutionException e) {
-      Throwable cause = Futures.unwrap(e);
-      throw cause instanceof CallException known
-          ? known
-          : new CallException(CallException.Kind.INTERNAL, "the answer failed", cause);
-    }
+    return Waiting.forAnswer(this::executeAsync);
   }
 
   /**
@@ -105,16 +89,8 @@ public final class ModelCall<T> {
    * the stream if it is not read to its end, from whatever thread: that ends the call at Bedrock.
    */
   public Stream<T> stream() {
-    refuseIfInterrupted();
+    Waiting.refuseIfInterrupted();
     return AnswerReader.stream(publisher());
-  }
-
-  /** The SDK looks for interrupts too, and would take this one away. */
-  private static void refuseIfInterrupted() {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new CallException(
-          CallException.Kind.CANCELLED, "the thread that asks was interrupted", null);
-    }
   }
 
   /**

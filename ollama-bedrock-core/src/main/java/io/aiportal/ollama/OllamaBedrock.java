@@ -3,6 +3,10 @@ package io.aiportal.ollama;
 import io.aiportal.ollama.api.ModelRequest;
 import io.aiportal.ollama.api.ollama.ChatRequest;
 import io.aiportal.ollama.api.ollama.ChatResponse;
+import io.aiportal.ollama.api.ollama.EmbedRequest;
+import io.aiportal.ollama.api.ollama.EmbedResponse;
+import io.aiportal.ollama.api.ollama.EmbeddingRequest;
+import io.aiportal.ollama.api.ollama.EmbeddingResponse;
 import io.aiportal.ollama.api.ollama.GenerateRequest;
 import io.aiportal.ollama.api.ollama.GenerateResponse;
 import io.aiportal.ollama.api.ollama.ListResponse;
@@ -24,12 +28,17 @@ import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.CallObserver;
+import io.aiportal.ollama.embed.EmbedCall;
+import io.aiportal.ollama.embed.Embedder;
+import io.aiportal.ollama.embed.Embeddings;
+import io.aiportal.ollama.embed.ParallelLimit;
 import io.aiportal.ollama.model.Discovery;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelDiscovery;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
@@ -46,6 +55,7 @@ public final class OllamaBedrock {
 
   private final ModelDiscovery models;
   private final ChatService chats;
+  private final EmbedService embeddings;
   private final Clock clock;
   private volatile SavedModels saved = SavedModels.NONE;
 
@@ -58,12 +68,19 @@ public final class OllamaBedrock {
             catalogue == null ? ModelCatalogue.builtIn(builder.runtime.region()) : catalogue,
             clock);
     CallRouting routing = builder.routing;
+    Attempts attempts = builder.attempts.with(clock);
+    GuardedObserver observer = new GuardedObserver(builder.observer);
     this.chats =
         new ChatService(
             models,
             routing == null ? CallRouting.direct(builder.runtime) : routing,
-            builder.attempts.with(clock),
-            builder.observer);
+            attempts,
+            observer);
+    this.embeddings =
+        new EmbedService(
+            models,
+            new Embedder(attempts, builder.runtime, new ParallelLimit(builder.parallelEmbeddings)),
+            observer);
   }
 
   /**
@@ -104,6 +121,44 @@ public final class OllamaBedrock {
         CallContext.NONE,
         whole -> OllamaApi.generateRecord(request, clock, whole),
         piece -> OllamaApi.generateRecords(request, clock, piece));
+  }
+
+  /** Embeddings of texts, ready to be asked for. */
+  public EmbeddingCall<EmbedResponse> embed(EmbedRequest request) {
+    Objects.requireNonNull(request, "request");
+    return new EmbeddingCall<>(
+        context -> embed(() -> OllamaApi.toEmbedCall(request), context),
+        CallContext.NONE,
+        () -> OllamaApi.embedAnswer(request, clock));
+  }
+
+  /** The embedding of one text as the model gives it, ready to be asked for. */
+  public EmbeddingCall<EmbeddingResponse> embeddings(EmbeddingRequest request) {
+    Objects.requireNonNull(request, "request");
+    return new EmbeddingCall<>(
+        context -> embed(() -> OllamaApi.toEmbedCall(request), context),
+        CallContext.NONE,
+        () -> OllamaApi::embeddingAnswer);
+  }
+
+  private CompletableFuture<Embeddings> embed(Supplier<EmbedCall> call, CallContext context) {
+    try {
+      return embed(call.get(), context);
+    } catch (CallException refusal) {
+      return CompletableFuture.failedFuture(refusal);
+    }
+  }
+
+  /**
+   * Makes a call for embeddings of any API, for a server that writes the answer itself.
+   *
+   * @param call what is asked
+   * @param context what goes along with the call
+   * @return the vectors; fails with a {@link CallException}. Whatever else ends it, ends the call
+   *     at Bedrock too.
+   */
+  public CompletableFuture<Embeddings> embed(EmbedCall call, CallContext context) {
+    return embeddings.start(call, context);
   }
 
   private ModelCall.Start starter(ModelRequest request) {
@@ -181,6 +236,7 @@ public final class OllamaBedrock {
     private Attempts attempts = Attempts.DEFAULT;
     private CallObserver observer = CallObserver.NOOP;
     private Clock clock = Clock.systemUTC();
+    private int parallelEmbeddings = 8;
 
     private Builder(BedrockRuntime runtime) {
       this.runtime = runtime;
@@ -217,6 +273,12 @@ public final class OllamaBedrock {
     /** What runs things that wait, instead of the JDK's own timer. */
     public Builder scheduler(Scheduler scheduler) {
       return attempts(attempts -> attempts.with(scheduler));
+    }
+
+    /** How many requests for embeddings may be under way at once, of all calls together. */
+    public Builder parallelEmbeddings(int parallelEmbeddings) {
+      this.parallelEmbeddings = parallelEmbeddings;
+      return this;
     }
 
     /** Who watches how calls go. */

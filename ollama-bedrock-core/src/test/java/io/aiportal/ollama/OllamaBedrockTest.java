@@ -19,6 +19,8 @@ import io.aiportal.ollama.bedrock.ConverseStreamEvent.MessageStop;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.Metadata;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.TextDelta;
 import io.aiportal.ollama.bedrock.ConverseStreamListener;
+import io.aiportal.ollama.bedrock.InvokeModelRequest;
+import io.aiportal.ollama.bedrock.InvokeModelResponse;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.CallException;
@@ -199,7 +201,8 @@ class OllamaBedrockTest {
     }
 
     @Override
-    public CompletableFuture<byte[]> invokeModel(String modelId, byte[] body, CallOptions options) {
+    public CompletableFuture<InvokeModelResponse> invokeModel(
+        InvokeModelRequest request, CallOptions options) {
       throw new UnsupportedOperationException();
     }
 

@@ -41,6 +41,23 @@ public final class CallFailures {
     return failure(kind(error.kind()), error.kind().status(), sentence(error, words, model), error);
   }
 
+  /**
+   * The failure that a caller sees, whatever was thrown.
+   *
+   * @param thrown what went wrong
+   * @param model the model's name as the request spelled it
+   */
+  public static CallException ofAny(Throwable thrown, String model) {
+    if (thrown instanceof CallException known) {
+      return known;
+    }
+    if (thrown instanceof BedrockException error) {
+      return of(error, model);
+    }
+    return new CallException(
+        CallException.Kind.INTERNAL, "internal error; please try again", thrown);
+  }
+
   private static CallException failure(
       CallException.Kind kind, int status, String sentence, BedrockException error) {
     return new CallException(kind, status, sentence, error.retryAfter(), error);

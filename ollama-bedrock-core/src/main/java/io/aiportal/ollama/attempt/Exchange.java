@@ -12,6 +12,7 @@ import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.CallObservation;
+import io.aiportal.ollama.internal.SerialExecutor;
 import io.aiportal.ollama.internal.Throwables;
 import io.aiportal.ollama.plan.Plan;
 import java.time.Duration;
@@ -153,7 +154,7 @@ final class Exchange implements AnswerFlow {
 
   /** Whatever a step throws, the caller gets an end. */
   void broke(Throwable thrown) {
-    fail(asCallException(thrown));
+    fail(CallFailures.ofAny(thrown, model));
     Throwables.throwIfFatal(thrown);
   }
 
@@ -351,17 +352,6 @@ final class Exchange implements AnswerFlow {
   private @Nullable ConverseStream current() {
     Attempt current = attempt;
     return current == null ? null : current.stream();
-  }
-
-  private CallException asCallException(Throwable thrown) {
-    if (thrown instanceof CallException known) {
-      return known;
-    }
-    if (thrown instanceof BedrockException error) {
-      return CallFailures.of(error, model);
-    }
-    return new CallException(
-        CallException.Kind.INTERNAL, "internal error; please try again", thrown);
   }
 
   private static CallException tooLate() {

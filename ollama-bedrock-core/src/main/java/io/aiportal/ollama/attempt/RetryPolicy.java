@@ -45,7 +45,7 @@ public record RetryPolicy(
    * @param random gives numbers from 0 to 1
    * @return null if there should be none
    */
-  @Nullable Duration delay(BedrockException failure, int made, DoubleSupplier random) {
+  public @Nullable Duration delay(BedrockException failure, int made, DoubleSupplier random) {
     if (made >= maxAttempts || !failure.isRetryable()) {
       return null;
     }

@@ -5,11 +5,12 @@ import io.aiportal.ollama.bedrock.CallOptions;
 import io.aiportal.ollama.bedrock.ConverseRequest;
 import io.aiportal.ollama.bedrock.ConverseResponse;
 import io.aiportal.ollama.bedrock.ConverseStreamListener;
+import io.aiportal.ollama.bedrock.InvokeModelRequest;
+import io.aiportal.ollama.bedrock.InvokeModelResponse;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.model.CountTokensRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.CountTokensResponse;
-import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
 
 /**
  * Calls the models of Amazon Bedrock through an AWS SDK client that the caller owns, configures and
@@ -85,14 +86,15 @@ public final class SdkBedrockRuntime implements BedrockRuntime {
   }
 
   @Override
-  public CompletableFuture<byte[]> invokeModel(String modelId, byte[] body, CallOptions options) {
+  public CompletableFuture<InvokeModelResponse> invokeModel(
+      InvokeModelRequest request, CallOptions options) {
     return SdkCalls.start(
         () -> {
-          InvokeModelRequest.Builder sdk = SdkRequests.invokeModel(modelId, body).toBuilder();
+          var sdk = SdkRequests.invokeModel(request).toBuilder();
           retries.switchOff(sdk);
           return retries.check(client.invokeModel(sdk.build()));
         },
-        SdkResponses::body);
+        SdkResponses::invokeModelResponse);
   }
 
   @Override

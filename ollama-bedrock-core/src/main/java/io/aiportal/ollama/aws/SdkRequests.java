@@ -5,6 +5,7 @@ import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConverseMessage;
 import io.aiportal.ollama.bedrock.ConverseRequest;
 import io.aiportal.ollama.bedrock.InferenceConfiguration;
+import io.aiportal.ollama.bedrock.InvokeModelRequest;
 import io.aiportal.ollama.bedrock.ToolChoice;
 import io.aiportal.ollama.bedrock.ToolConfiguration;
 import io.aiportal.ollama.bedrock.ToolSpecification;
@@ -25,7 +26,6 @@ import software.amazon.awssdk.services.bedrockruntime.model.DocumentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.DocumentSource;
 import software.amazon.awssdk.services.bedrockruntime.model.ImageBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ImageSource;
-import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.Message;
 import software.amazon.awssdk.services.bedrockruntime.model.OutputConfig;
 import software.amazon.awssdk.services.bedrockruntime.model.OutputFormatStructure;
@@ -90,12 +90,13 @@ final class SdkRequests {
         .build();
   }
 
-  static InvokeModelRequest invokeModel(String modelId, byte[] body) {
-    return InvokeModelRequest.builder()
-        .modelId(modelId)
+  static software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest invokeModel(
+      InvokeModelRequest request) {
+    return software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest.builder()
+        .modelId(request.modelId())
         .contentType(JSON)
         .accept(JSON)
-        .body(SdkBytes.fromByteArrayUnsafe(body))
+        .body(SdkBytes.fromByteArrayUnsafe(request.body()))
         .build();
   }
 

@@ -5,11 +5,14 @@ import io.aiportal.ollama.bedrock.BedrockException.Kind;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConverseResponse;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
+import io.aiportal.ollama.bedrock.InvokeModelResponse;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.bedrockruntime.model.CitationGeneratedContent;
 import software.amazon.awssdk.services.bedrockruntime.model.CitationsContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockDelta;
@@ -19,7 +22,6 @@ import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockStopEven
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamMetadataEvent;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamOutput;
 import software.amazon.awssdk.services.bedrockruntime.model.CountTokensResponse;
-import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
 import software.amazon.awssdk.services.bedrockruntime.model.MessageStartEvent;
 import software.amazon.awssdk.services.bedrockruntime.model.MessageStopEvent;
 import software.amazon.awssdk.services.bedrockruntime.model.ReasoningContentBlock;
@@ -30,6 +32,11 @@ import software.amazon.awssdk.services.bedrockruntime.model.ToolUseType;
 
 /** The SDK's answers as ours. Whatever it may leave out can be null there. */
 final class SdkResponses {
+
+  /** Which Bedrock alone tells of models that do not count their tokens themselves. */
+  private static final String INPUT_TOKEN_COUNT = "x-amzn-bedrock-input-token-count";
+
+  private static final Pattern COUNT = Pattern.compile("\\d{1,9}");
 
   private SdkResponses() {}
 
@@ -52,11 +59,19 @@ final class SdkResponses {
         SdkDocuments.toMap(response.additionalModelResponseFields()));
   }
 
-  static byte[] body(InvokeModelResponse response) {
+  static InvokeModelResponse invokeModelResponse(
+      software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse response) {
     if (response.body() == null) {
       throw new BedrockException(Kind.CORRUPT, "the answer has no body", null);
     }
-    return response.body().asByteArray();
+    return new InvokeModelResponse(
+        response.body().asByteArrayUnsafe(), inputTokenCount(response.sdkHttpResponse()));
+  }
+
+  private static int inputTokenCount(@Nullable SdkHttpResponse http) {
+    String count =
+        http == null ? "" : http.firstMatchingHeader(INPUT_TOKEN_COUNT).orElse("").strip();
+    return COUNT.matcher(count).matches() ? Integer.parseInt(count) : 0;
   }
 
   static int inputTokens(CountTokensResponse response) {

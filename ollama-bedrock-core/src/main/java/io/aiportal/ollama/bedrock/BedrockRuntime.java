@@ -27,8 +27,9 @@ public interface BedrockRuntime {
   void converseStream(
       ConverseRequest request, CallOptions options, ConverseStreamListener listener);
 
-  /** Sends a body in the words of the model's own family, and gives its answer, a JSON document. */
-  CompletableFuture<byte[]> invokeModel(String modelId, byte[] body, CallOptions options);
+  /** Asks in the words of the model's own family. */
+  CompletableFuture<InvokeModelResponse> invokeModel(
+      InvokeModelRequest request, CallOptions options);
 
   /** Counts the tokens that a conversation would take as a prompt. */
   CompletableFuture<Integer> countTokens(ConverseRequest request, CallOptions options);

@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** A timer whose time passes when a test says so. */
-final class ManualScheduler implements Scheduler {
+public final class ManualScheduler implements Scheduler {
 
   private final class Task implements Cancellation {
     final Runnable work;
@@ -38,7 +38,7 @@ final class ManualScheduler implements Scheduler {
   }
 
   /** Lets time pass, and whatever is due happen in its order. */
-  void pass(Duration time) {
+  public void pass(Duration time) {
     Duration end = now.plus(time);
     while (true) {
       Task next =
@@ -57,7 +57,7 @@ final class ManualScheduler implements Scheduler {
   }
 
   /** The time that has passed here, as a clock shows it. */
-  Clock clock() {
+  public Clock clock() {
     return new Clock() {
       @Override
       public Instant instant() {
@@ -77,7 +77,7 @@ final class ManualScheduler implements Scheduler {
   }
 
   /** How many tasks wait. */
-  int waiting() {
+  public int waiting() {
     return tasks.size();
   }
 }

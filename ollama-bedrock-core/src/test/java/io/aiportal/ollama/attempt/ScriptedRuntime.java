@@ -8,6 +8,8 @@ import io.aiportal.ollama.bedrock.ConverseResponse;
 import io.aiportal.ollama.bedrock.ConverseStream;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
 import io.aiportal.ollama.bedrock.ConverseStreamListener;
+import io.aiportal.ollama.bedrock.InvokeModelRequest;
+import io.aiportal.ollama.bedrock.InvokeModelResponse;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -109,7 +111,8 @@ final class ScriptedRuntime implements BedrockRuntime {
   }
 
   @Override
-  public CompletableFuture<byte[]> invokeModel(String modelId, byte[] body, CallOptions options) {
+  public CompletableFuture<InvokeModelResponse> invokeModel(
+      InvokeModelRequest request, CallOptions options) {
     throw new UnsupportedOperationException();
   }
 

@@ -10,6 +10,8 @@ import io.aiportal.ollama.bedrock.BedrockException.Kind;
 import io.aiportal.ollama.bedrock.CallOptions;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConverseResponse;
+import io.aiportal.ollama.bedrock.InvokeModelRequest;
+import io.aiportal.ollama.bedrock.InvokeModelResponse;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -35,6 +37,9 @@ import software.amazon.awssdk.services.bedrockruntime.model.CountTokensRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.CountTokensResponse;
 
 class SdkBedrockRuntimeTest {
+
+  private static final InvokeModelRequest INVOCATION =
+      new InvokeModelRequest("amazon.titan-embed-text-v2:0", new byte[] {'{', '}'});
 
   private static final String ANSWER =
       """
@@ -97,7 +102,7 @@ class SdkBedrockRuntimeTest {
     assertThat(failure(own.converse(Requests.HELLO, CallOptions.DEFAULT)).kind())
         .isEqualTo(Kind.THROTTLING);
     own.converseStream(Requests.HELLO, CallOptions.DEFAULT, heard);
-    assertThat(failure(own.invokeModel("m", new byte[] {1}, CallOptions.DEFAULT)).kind())
+    assertThat(failure(own.invokeModel(INVOCATION, CallOptions.DEFAULT)).kind())
         .isEqualTo(Kind.THROTTLING);
     assertThat(failure(own.countTokens(Requests.HELLO, CallOptions.DEFAULT)).kind())
         .isEqualTo(Kind.THROTTLING);
@@ -214,6 +219,16 @@ class SdkBedrockRuntimeTest {
   void cancelledCall_isCancelledAtTheSdk() {
     http.streamThenSilence();
     CompletableFuture<ConverseResponse> call = converse();
+    assertThat(call).isNotDone();
+    call.cancel(true);
+    assertThat(http.onlyOne().done()).isCancelled();
+  }
+
+  @Test
+  void cancelledInvocation_isCancelledAtTheSdk() {
+    http.streamThenSilence();
+    CompletableFuture<InvokeModelResponse> call =
+        runtime.invokeModel(INVOCATION, CallOptions.DEFAULT);
     assertThat(call).isNotDone();
     call.cancel(true);
     assertThat(http.onlyOne().done()).isCancelled();

@@ -8,6 +8,8 @@ import io.aiportal.ollama.bedrock.CallOptions;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConverseResponse;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
+import io.aiportal.ollama.bedrock.InvokeModelRequest;
+import io.aiportal.ollama.bedrock.InvokeModelResponse;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import java.math.BigInteger;
@@ -303,20 +305,37 @@ class SdkResponsesTest {
 
   @Test
   void invokedModel_givesItsBody() {
-    http.answer(200, "{\"embedding\":[0.5]}");
-    byte[] body =
-        runtime
-            .invokeModel(
-                "amazon.titan-embed-text-v2:0",
-                "{\"inputText\":\"Hi\"}".getBytes(StandardCharsets.UTF_8),
-                CallOptions.DEFAULT)
-            .join();
-    assertThat(new String(body, StandardCharsets.UTF_8)).isEqualTo("{\"embedding\":[0.5]}");
+    http.answer(200, "{\"embedding\":[0.5]}", "X-Amzn-Bedrock-Input-Token-Count", "2");
+    InvokeModelResponse response = invoke();
+    assertThat(new String(response.body(), StandardCharsets.UTF_8))
+        .isEqualTo("{\"embedding\":[0.5]}");
+    assertThat(response.inputTokenCount()).isEqualTo(2);
     FakeHttp.Sent sent = http.onlyOne();
     assertThat(sent.text()).isEqualTo("{\"inputText\":\"Hi\"}");
     assertThat(sent.head().encodedPath()).isEqualTo("/model/amazon.titan-embed-text-v2%3A0/invoke");
     assertThat(sent.head().firstMatchingHeader("Content-Type")).hasValue("application/json");
     assertThat(sent.head().firstMatchingHeader("Accept")).hasValue("application/json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "many", "-1", "1.5", "12345678901"})
+  void invokedModel_withoutACountOfTokens_hasNone(String count) {
+    http.answer(200, "{}", "x-amzn-bedrock-input-token-count", count);
+    assertThat(invoke().inputTokenCount()).isZero();
+  }
+
+  @Test
+  void invokedModel_thatTellsNoCountOfTokens_hasNone() {
+    http.answer(200, "{}");
+    assertThat(invoke().inputTokenCount()).isZero();
+  }
+
+  private InvokeModelResponse invoke() {
+    byte[] body = "{\"inputText\":\"Hi\"}".getBytes(StandardCharsets.UTF_8);
+    return runtime
+        .invokeModel(
+            new InvokeModelRequest("amazon.titan-embed-text-v2:0", body), CallOptions.DEFAULT)
+        .join();
   }
 
   @Test

@@ -48,6 +48,7 @@ public final class Gateway implements AutoCloseable {
               .controlPlane(clients.controlPlane())
               .retryPolicy(RetryPolicy.DEFAULT.withMaxAttempts(settings.get(Key.MAX_ATTEMPTS)))
               .timeLimits(timeLimits(settings))
+              .parallelEmbeddings(settings.get(Key.PARALLEL_EMBEDDINGS))
               .scheduler(clients.scheduler())
               .catalogue(Models.catalogue(region, settings))
               .build();

@@ -13,6 +13,8 @@ import io.aiportal.ollama.bedrock.ConverseResponse;
 import io.aiportal.ollama.bedrock.ConverseStreamListener;
 import io.aiportal.ollama.bedrock.FoundationModel;
 import io.aiportal.ollama.bedrock.InferenceProfile;
+import io.aiportal.ollama.bedrock.InvokeModelRequest;
+import io.aiportal.ollama.bedrock.InvokeModelResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -77,7 +79,8 @@ class ModelRefreshTest {
     }
 
     @Override
-    public CompletableFuture<byte[]> invokeModel(String modelId, byte[] body, CallOptions options) {
+    public CompletableFuture<InvokeModelResponse> invokeModel(
+        InvokeModelRequest request, CallOptions options) {
       throw new UnsupportedOperationException();
     }
 

@@ -5,6 +5,8 @@ import io.aiportal.ollama.api.ModelRequest;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.embed.EmbedCall;
+import io.aiportal.ollama.embed.Embeddings;
 import io.aiportal.ollama.internal.go.GoQuote;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The door to the Ollama API: from bytes to calls, and from answers to bytes. */
@@ -107,6 +110,24 @@ public final class OllamaApi {
     resolve(request.model(), catalogue);
     throw CallException.badRequest(
         "model " + GoQuote.quote(request.model()) + " is not a llama.cpp decision model");
+  }
+
+  /**
+   * Reads the body of {@code /api/embed}.
+   *
+   * @throws CallException 400, if it is none
+   */
+  public static EmbedRequest readEmbed(byte[] body) {
+    return RequestReader.embed(body);
+  }
+
+  /**
+   * Reads the body of {@code /api/embeddings}.
+   *
+   * @throws CallException 400, if it is none
+   */
+  public static EmbeddingRequest readEmbedding(byte[] body) {
+    return RequestReader.embedding(body);
   }
 
   /** What a chat request asks of a model. */
@@ -205,6 +226,49 @@ public final class OllamaApi {
    */
   public static ChatCall toChatCall(GenerateRequest request) {
     return ChatCallConverter.convert(request);
+  }
+
+  /**
+   * The call that a request for embeddings asks for.
+   *
+   * @throws CallException 500, as Ollama has it, for an option of the wrong type
+   */
+  public static EmbedCall toEmbedCall(EmbedRequest request) {
+    Options.check(request.options());
+    return new EmbedCall(
+        request.model(),
+        request.input(),
+        request.dimensions(),
+        !Boolean.FALSE.equals(request.truncate()),
+        true);
+  }
+
+  /**
+   * The call that a request of the older form asks for: a text that is not cut, a vector that stays
+   * as it is.
+   *
+   * @throws CallException 400 without a model's name, and 500 as for the newer form
+   */
+  public static EmbedCall toEmbedCall(EmbeddingRequest request) {
+    requireName(request.model());
+    Options.check(request.options());
+    List<String> texts = request.prompt().isEmpty() ? List.of() : List.of(request.prompt());
+    return new EmbedCall(request.model(), texts, null, false, false);
+  }
+
+  /**
+   * Makes the answer to a request for embeddings.
+   *
+   * @param request what is answered; it has arrived just now, as the answer's durations have it
+   * @param clock tells the durations
+   */
+  public static Function<Embeddings, EmbedResponse> embedAnswer(EmbedRequest request, Clock clock) {
+    return EmbedAnswers.embed(request, clock);
+  }
+
+  /** The answer to a request of the older form. */
+  public static EmbeddingResponse embeddingAnswer(Embeddings embeddings) {
+    return EmbedAnswers.embedding(embeddings);
   }
 
   /** Whether a request asks nothing, but only that its model be loaded or forgotten. */

@@ -64,6 +64,24 @@ final class RequestReader {
     return read(body, struct, in -> NamedRequestReader.read(in, struct));
   }
 
+  /**
+   * Reads the body of {@code /api/embed}.
+   *
+   * @throws CallException 400, if it is none
+   */
+  static EmbedRequest embed(byte[] body) {
+    return read(body, "EmbedRequest", EmbedRequestReader::read);
+  }
+
+  /**
+   * Reads the body of {@code /api/embeddings}.
+   *
+   * @throws CallException 400, if it is none
+   */
+  static EmbeddingRequest embedding(byte[] body) {
+    return read(body, "EmbeddingRequest", EmbedRequestReader::readPrompt);
+  }
+
   private static <T> T read(byte[] body, String struct, Binding<T> binding) {
     return new GoDecoder(struct, "missing request body").decode(body, binding);
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.aiportal.ollama.internal.go.GoEncoder;
+import io.aiportal.ollama.internal.go.GoFloats;
 import java.time.Instant;
 
 /** Ollama's answers as JSON: its key order, its times, and Go's escaping of HTML. */
@@ -11,6 +12,7 @@ final class ResponseJson {
 
   private static final ObjectMapper MAPPER =
       GoEncoder.mapper()
+          .addModule(GoFloats.module())
           .addModule(new SimpleModule().addSerializer(Instant.class, new Rfc3339.Writer()))
           .build();
 

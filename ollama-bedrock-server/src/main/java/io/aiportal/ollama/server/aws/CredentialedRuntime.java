@@ -6,6 +6,8 @@ import io.aiportal.ollama.bedrock.CallOptions;
 import io.aiportal.ollama.bedrock.ConverseRequest;
 import io.aiportal.ollama.bedrock.ConverseResponse;
 import io.aiportal.ollama.bedrock.ConverseStreamListener;
+import io.aiportal.ollama.bedrock.InvokeModelRequest;
+import io.aiportal.ollama.bedrock.InvokeModelResponse;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -36,8 +38,9 @@ final class CredentialedRuntime implements BedrockRuntime {
   }
 
   @Override
-  public CompletableFuture<byte[]> invokeModel(String modelId, byte[] body, CallOptions options) {
-    return credentials.thenCall(() -> signed.invokeModel(modelId, body, options));
+  public CompletableFuture<InvokeModelResponse> invokeModel(
+      InvokeModelRequest request, CallOptions options) {
+    return credentials.thenCall(() -> signed.invokeModel(request, options));
   }
 
   @Override

@@ -6,8 +6,11 @@ import io.aiportal.ollama.api.ModelRequest;
 import io.aiportal.ollama.attempt.Attempts.Mode;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.embed.EmbedCall;
+import io.aiportal.ollama.embed.Embeddings;
 import io.aiportal.ollama.model.Model;
 import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Has models answer requests of any API, as many at once as there is room for. */
@@ -79,5 +82,20 @@ final class ModelAnswers {
           return model;
         },
         request.call());
+  }
+
+  /**
+   * Begins to answer a request for embeddings.
+   *
+   * @param body makes the bytes of the answer, as the API has it
+   * @throws CallException 503, if it would be one answer too many
+   */
+  void embed(
+      HttpCall call, EmbedCall asked, String contentType, Function<Embeddings, byte[]> body) {
+    call.model(asked.model());
+    call.stream(false);
+    open.enter(call);
+    CallContext context = CallContext.NONE.on(call.exchange().getIoThread());
+    EmbedResponder.answer(call, ollama.embed(asked, context), contentType, body);
   }
 }

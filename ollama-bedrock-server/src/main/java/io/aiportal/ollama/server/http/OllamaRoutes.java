@@ -23,6 +23,7 @@ final class OllamaRoutes {
   private final OpenAiRoutes openAi;
   private final CloudHandlers cloud;
   private final SavedModelHandlers saved;
+  private final EmbedHandlers embeds;
 
   OllamaRoutes(
       Settings settings,
@@ -41,6 +42,7 @@ final class OllamaRoutes {
     this.cloud = new CloudHandlers(bodies);
     ModelStore store = ModelStore.open(settings, ollama);
     this.saved = new SavedModelHandlers(ollama, store, loaded, bodies);
+    this.embeds = new EmbedHandlers(answers, bodies);
   }
 
   Routes routes() {
@@ -56,7 +58,10 @@ final class OllamaRoutes {
             .on(Methods.POST, "/api/show", whileOpen(models::show))
             .on(Methods.POST, "/v1/systemone", whileOpen(models::decide))
             .on(Methods.POST, "/api/chat", whileOpen(chats::chat))
-            .on(Methods.POST, "/api/generate", whileOpen(chats::generate));
+            .on(Methods.POST, "/api/generate", whileOpen(chats::generate))
+            .on(Methods.POST, "/api/embed", whileOpen(embeds::embed))
+            .on(Methods.POST, "/api/embeddings", whileOpen(embeds::embeddings))
+            .on(Methods.POST, "/v1/embeddings", asOpenAi(whileOpen(embeds::openAi)));
     openAi.addTo(routes);
     return withCloud(withManagement(routes));
   }
@@ -88,6 +93,13 @@ final class OllamaRoutes {
   private Handler whileOpen(Handler handler) {
     return call -> {
       calls.requireOpen();
+      handler.handle(call);
+    };
+  }
+
+  private static Handler asOpenAi(Handler handler) {
+    return call -> {
+      call.protocol(EmbedHandlers.OPENAI_REQUEST);
       handler.handle(call);
     };
   }

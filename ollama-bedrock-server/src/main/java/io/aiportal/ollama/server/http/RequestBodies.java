@@ -54,6 +54,30 @@ final class RequestBodies {
         SameThreadExecutor.INSTANCE, () -> call.guard(() -> new BodyReader(call, answer).read()));
   }
 
+  /**
+   * Reserves memory for what a request asks for, until it ends.
+   *
+   * @throws CallException 413, if there could never be enough of it; 503, if there is not for now
+   */
+  void reserve(HttpCall call, long bytes) {
+    if (bytes > memory) {
+      throw tooLarge("the request asks for too much for the memory of the gateway");
+    }
+    if (!call.memory().grow(bytes)) {
+      throw noRoom();
+    }
+  }
+
+  private static CallException tooLarge(String message) {
+    return new CallException(CallException.Kind.TOO_LARGE, message, null);
+  }
+
+  private static CallException noRoom() {
+    return CallException.overloaded(
+        "too many large requests are under way; please try again in a moment",
+        OpenAnswers.RETRY_AFTER);
+  }
+
   /** Does on a worker what may take long, so that no other connection waits for it. */
   void onWorker(HttpCall call, Runnable work) {
     Runnable guarded =
@@ -100,9 +124,10 @@ final class RequestBodies {
     public void whole(byte[] body) {
       long cost = RequestCost.of(body);
       if (cost > memory) {
-        call.refuse(tooLarge("the request holds too much for the memory of the gateway"));
+        call.refuse(
+            RequestBodies.tooLarge("the request holds too much for the memory of the gateway"));
       } else if (!part.grow(cost - body.length)) {
-        call.refuse(noRoom());
+        call.refuse(RequestBodies.noRoom());
       } else if (body.length > LARGE_BYTES) {
         onWorker(call, () -> answer.begin(body));
       } else {
@@ -113,25 +138,15 @@ final class RequestBodies {
     @Override
     public void tooLarge(StreamSourceChannel rest) {
       refuse(
-          tooLarge(
+          RequestBodies.tooLarge(
               "the request is larger than " + limits.bytes() + " bytes; send less, or " + advice),
           rest);
-    }
-
-    private static CallException tooLarge(String message) {
-      return new CallException(CallException.Kind.TOO_LARGE, message, null);
     }
 
     @Override
     public void noRoom(StreamSourceChannel rest) {
       part.release();
-      refuse(noRoom(), rest);
-    }
-
-    private static CallException noRoom() {
-      return CallException.overloaded(
-          "too many large requests are under way; please try again in a moment",
-          OpenAnswers.RETRY_AFTER);
+      refuse(RequestBodies.noRoom(), rest);
     }
 
     /** Answers before the body has come whole; what still comes is thrown away. */

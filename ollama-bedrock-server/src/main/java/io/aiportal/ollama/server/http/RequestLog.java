@@ -82,7 +82,7 @@ final class RequestLog implements AutoCloseable {
     line.put("status", status);
     line.put("duration_ms", (System.nanoTime() - call.startedNanos()) / 1_000_000);
     put(line, "stream", call.stream());
-    if (call.completionTokens() > 0) {
+    if (call.promptTokens() + call.completionTokens() > 0) {
       line.put("prompt_tokens", call.promptTokens());
       line.put("completion_tokens", call.completionTokens());
     }

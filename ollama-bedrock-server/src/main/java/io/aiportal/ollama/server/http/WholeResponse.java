@@ -8,32 +8,21 @@ import io.aiportal.ollama.chat.CallException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Sends an answer in one piece when it is complete; given up if the client leaves before.
- *
- * <p>All but the flow belongs to the io thread.
- */
+/** Sends an answer in one piece when it is complete; given up if the client leaves before. */
 final class WholeResponse implements AnswerListener {
 
   private final HttpCall call;
   private final AnswerWriter writer;
+  private final WatchedReply reply;
   private volatile @Nullable AnswerFlow flow;
   private volatile @Nullable CallException cutReason;
-  private @Nullable ClientWatch watch;
-  private volatile boolean over;
 
   /** A response to a call; {@code writer} is told the answer. */
   WholeResponse(HttpCall call, AnswerWriter writer) {
     this.call = call;
     this.writer = writer;
     call.running(this::cut);
-    call.onIoThread(this::watchClient);
-  }
-
-  private void watchClient() {
-    if (!over) {
-      watch = ClientWatch.start(call, this::clientGone);
-    }
+    this.reply = new WatchedReply(call, this::cancel);
   }
 
   @Override
@@ -42,7 +31,7 @@ final class WholeResponse implements AnswerListener {
     CallException reason = cutReason;
     if (reason != null) {
       opened.abort(reason);
-    } else if (over) {
+    } else if (reply.isOver()) {
       opened.cancel();
     }
   }
@@ -57,35 +46,19 @@ final class WholeResponse implements AnswerListener {
     ByteBuffer ready = writer.ready();
     byte[] body = new byte[ready.remaining()];
     ready.get(body);
-    finish(() -> Reply.send(call.exchange(), 200, writer.contentType(), body));
+    reply.send(() -> Reply.send(call.exchange(), 200, writer.contentType(), body));
   }
 
   @Override
   public void onError(CallException error) {
-    finish(() -> call.refuse(error));
+    reply.send(() -> call.refuse(error));
   }
 
-  private void finish(Runnable reply) {
-    call.onIoThread(
-        () -> {
-          if (!over) {
-            end();
-            reply.run();
-          }
-        });
-  }
-
-  private void clientGone() {
-    if (over) {
-      return;
-    }
-    end();
-    call.clientGone();
+  private void cancel() {
     AnswerFlow running = flow;
     if (running != null) {
       running.cancel();
     }
-    call.hangUp();
   }
 
   /** The server can wait no longer. */
@@ -94,14 +67,6 @@ final class WholeResponse implements AnswerListener {
     AnswerFlow running = flow;
     if (running != null) {
       running.abort(reason);
-    }
-  }
-
-  private void end() {
-    over = true;
-    call.idle();
-    if (watch != null) {
-      watch.stop();
     }
   }
 }

@@ -267,6 +267,15 @@ public record Key<T>(
           Form.of(Values.between(1, 10), "a whole number from 1 to 10"),
           "how often a call to Bedrock is made before its error is passed on");
 
+  /** How many requests for embeddings are under way at most. */
+  public static final Key<Integer> PARALLEL_EMBEDDINGS =
+      new Key<>(
+          "parallel_embeddings",
+          List.of("GATEWAY_PARALLEL_EMBEDDINGS"),
+          "8",
+          Form.of(Values.between(1, 1000), "a whole number from 1 to 1000"),
+          "requests for embeddings that Bedrock gets at once, of all clients together");
+
   /** How old the list of models may get. */
   public static final Key<Duration> MODEL_REFRESH =
       new Key<>(
@@ -306,6 +315,7 @@ public record Key<T>(
           READ_TIMEOUT,
           ANSWER_TIMEOUT,
           MAX_ATTEMPTS,
+          PARALLEL_EMBEDDINGS,
           MODEL_REFRESH);
 
   public Key {

@@ -18,6 +18,8 @@ import io.aiportal.ollama.bedrock.ConverseStreamListener;
 import io.aiportal.ollama.bedrock.FoundationModel;
 import io.aiportal.ollama.bedrock.InferenceConfiguration;
 import io.aiportal.ollama.bedrock.InferenceProfile;
+import io.aiportal.ollama.bedrock.InvokeModelRequest;
+import io.aiportal.ollama.bedrock.InvokeModelResponse;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import java.util.List;
@@ -156,8 +158,10 @@ class CredentialedRuntimeTest {
     credentials.check().join();
     assertThat(runtime.region()).isEqualTo("eu-west-2");
     assertThat(runtime.countTokens(REQUEST, CallOptions.DEFAULT)).isCompletedWithValue(7);
-    assertThat(runtime.invokeModel("m", new byte[] {1, 2}, CallOptions.DEFAULT).join())
-        .containsExactly(1, 2);
+    InvokeModelRequest request = new InvokeModelRequest("m", new byte[] {1, 2});
+    InvokeModelResponse response = runtime.invokeModel(request, CallOptions.DEFAULT).join();
+    assertThat(response.body()).isSameAs(request.body());
+    assertThat(response.inputTokenCount()).isEqualTo(7);
     assertThat(runtime.converse(REQUEST, CallOptions.DEFAULT)).isSameAs(signed.calls.peek());
     runtime.converseStream(REQUEST, CallOptions.DEFAULT, heard);
     assertThat(heard.stream).isSameAs(signed.streams.peek());
@@ -226,8 +230,9 @@ class CredentialedRuntimeTest {
     }
 
     @Override
-    public CompletableFuture<byte[]> invokeModel(String modelId, byte[] body, CallOptions options) {
-      return CompletableFuture.completedFuture(body);
+    public CompletableFuture<InvokeModelResponse> invokeModel(
+        InvokeModelRequest request, CallOptions options) {
+      return CompletableFuture.completedFuture(new InvokeModelResponse(request.body(), 7));
     }
 
     @Override

@@ -11,8 +11,11 @@ import io.aiportal.ollama.bedrock.ConverseStreamEvent.MessageStop;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.Metadata;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.TextDelta;
 import io.aiportal.ollama.bedrock.ConverseStreamListener;
+import io.aiportal.ollama.bedrock.InvokeModelRequest;
+import io.aiportal.ollama.bedrock.InvokeModelResponse;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +32,7 @@ final class FakeBedrock implements BedrockRuntime {
   private final BlockingQueue<CompletableFuture<ConverseResponse>> calls =
       new LinkedBlockingQueue<>();
   private final BlockingQueue<Stream> streams = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Invocation> invocations = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> callers = new LinkedBlockingQueue<>();
   private final CountDownLatch letGo = new CountDownLatch(1);
   private volatile boolean holdsCallers;
@@ -65,8 +69,12 @@ final class FakeBedrock implements BedrockRuntime {
   }
 
   @Override
-  public CompletableFuture<byte[]> invokeModel(String modelId, byte[] body, CallOptions options) {
-    throw new UnsupportedOperationException();
+  public CompletableFuture<InvokeModelResponse> invokeModel(
+      InvokeModelRequest request, CallOptions options) {
+    called();
+    Invocation invocation = new Invocation(request, new CompletableFuture<>());
+    invocations.add(invocation);
+    return invocation.answer();
   }
 
   @Override
@@ -104,6 +112,11 @@ final class FakeBedrock implements BedrockRuntime {
     return present(calls.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
   }
 
+  /** The next call of InvokeModel. */
+  Invocation nextInvocation() throws InterruptedException {
+    return present(invocations.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+  }
+
   /** The next call for a streamed answer. */
   Stream nextStream() throws InterruptedException {
     return present(streams.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
@@ -120,6 +133,19 @@ final class FakeBedrock implements BedrockRuntime {
   static ConverseResponse answer(String text) {
     return new ConverseResponse(
         List.of(new ContentBlock.Text(text)), StopReason.END_TURN, new TokenUsage(11, 3, 0, 0), 5);
+  }
+
+  /** One call of InvokeModel. */
+  record Invocation(InvokeModelRequest request, CompletableFuture<InvokeModelResponse> answer) {
+
+    void answer(String body, int tokens) {
+      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+      answer.complete(new InvokeModelResponse(bytes, tokens));
+    }
+
+    void fail(BedrockException.Kind kind, String message) {
+      answer.completeExceptionally(new BedrockException(kind, message, null));
+    }
   }
 
   /** One streamed answer, fed by the test. */

@@ -71,6 +71,7 @@ class SettingsTest {
     assertThat(settings.get(Key.CONNECT_TIMEOUT)).isEqualTo(Duration.ofSeconds(5));
     assertThat(settings.get(Key.READ_TIMEOUT)).isEqualTo(Duration.ofMinutes(15));
     assertThat(settings.get(Key.MAX_ATTEMPTS)).isEqualTo(3);
+    assertThat(settings.get(Key.PARALLEL_EMBEDDINGS)).isEqualTo(8);
     assertThat(settings.get(Key.MODEL_REFRESH)).isEqualTo(Duration.ofMinutes(15));
     assertThat(settings.models()).isEmpty();
     Key.ALL.forEach(key -> assertThat(settings.source(key)).isEqualTo("default"));
@@ -106,6 +107,7 @@ class SettingsTest {
     "GATEWAY_CONNECT_TIMEOUT, connect_timeout, 500ms, PT0.5S",
     "GATEWAY_READ_TIMEOUT, read_timeout, 20m, PT20M",
     "GATEWAY_MAX_ATTEMPTS, max_attempts, 1, 1",
+    "GATEWAY_PARALLEL_EMBEDDINGS, parallel_embeddings, 1, 1",
     "GATEWAY_MODEL_REFRESH, model_refresh, 1h, PT1H"
   })
   void everyKey_isReadFromItsVariableAndFromTheFile(
@@ -152,6 +154,7 @@ class SettingsTest {
     "GATEWAY_CONNECT_TIMEOUT, 1h, 'a duration from 100ms to 5m, such as 5s'",
     "GATEWAY_READ_TIMEOUT, 5 minutes, 'a duration from 1s to 24h, such as 15m'",
     "GATEWAY_MAX_ATTEMPTS, 11, a whole number from 1 to 10",
+    "GATEWAY_PARALLEL_EMBEDDINGS, 0, a whole number from 1 to 1000",
     "GATEWAY_MODEL_REFRESH, 1s, 'a duration from 10s to 24h, such as 15m'"
   })
   void badValue_isToldInOneSentence(String variable, String value, String allowed) {

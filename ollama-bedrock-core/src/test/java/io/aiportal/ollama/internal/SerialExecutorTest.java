@@ -1,4 +1,4 @@
-package io.aiportal.ollama.attempt;
+package io.aiportal.ollama.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class TurnTest {
+class SerialExecutorTest {
 
   private final SerialExecutor turn = new SerialExecutor();
   private final List<String> ran = new ArrayList<>();

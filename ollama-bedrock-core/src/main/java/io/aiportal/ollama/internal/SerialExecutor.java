@@ -1,4 +1,4 @@
-package io.aiportal.ollama.attempt;
+package io.aiportal.ollama.internal;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Nobody waits: a step that comes while another one runs is left to whoever runs that one. So a
  * thread that is held up in a step holds up no other, and a step may bring further ones.
  */
-final class SerialExecutor implements Executor {
+public final class SerialExecutor implements Executor {
 
   private final Queue<Runnable> steps = new ConcurrentLinkedQueue<>();
   private final AtomicInteger work = new AtomicInteger();

@@ -1,0 +1,41 @@
+package io.aiportal.ollama;
+
+import io.aiportal.ollama.attempt.CallFailures;
+import io.aiportal.ollama.chat.CallContext;
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.chat.CallObservation;
+import io.aiportal.ollama.embed.EmbedCall;
+import io.aiportal.ollama.embed.EmbedModel;
+import io.aiportal.ollama.embed.Embedder;
+import io.aiportal.ollama.embed.Embeddings;
+import io.aiportal.ollama.internal.Throwables;
+import io.aiportal.ollama.model.ModelDiscovery;
+import java.util.concurrent.CompletableFuture;
+
+/** Takes a call for embeddings to Bedrock: resolves the model, and makes the call. */
+final class EmbedService {
+
+  private final ModelDiscovery models;
+  private final Embedder embedder;
+  private final GuardedObserver observer;
+
+  EmbedService(ModelDiscovery models, Embedder embedder, GuardedObserver observer) {
+    this.models = models;
+    this.embedder = embedder;
+    this.observer = observer;
+  }
+
+  /** Makes a call; whatever is wrong with it, the future fails with a {@link CallException}. */
+  CompletableFuture<Embeddings> start(EmbedCall call, CallContext context) {
+    CallObservation observation = observer.onStart(call.model(), context);
+    try {
+      EmbedModel model = EmbedModel.resolve(call.model(), models.catalogue());
+      return embedder.start(call, model, context, observation);
+    } catch (Throwable thrown) { // whatever it is, the caller gets an end
+      CallException failure = CallFailures.ofAny(thrown, call.model());
+      observation.onFailure(failure);
+      Throwables.throwIfFatal(thrown);
+      return CompletableFuture.failedFuture(failure);
+    }
+  }
+}

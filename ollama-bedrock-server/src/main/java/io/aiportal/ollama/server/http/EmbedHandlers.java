@@ -1,0 +1,82 @@
+package io.aiportal.ollama.server.http;
+
+import io.aiportal.ollama.api.ollama.EmbedRequest;
+import io.aiportal.ollama.api.ollama.OllamaApi;
+import io.aiportal.ollama.api.openai.EmbeddingsApi;
+import io.aiportal.ollama.api.openai.EmbeddingsRequest;
+import io.aiportal.ollama.embed.EmbedCall;
+import io.aiportal.ollama.embed.Embeddings;
+import java.time.Clock;
+import java.util.function.Function;
+
+/** Answers {@code /api/embed}, {@code /api/embeddings} and {@code /v1/embeddings}. */
+final class EmbedHandlers {
+
+  /** OpenAI's API, as long as a request itself is at fault. */
+  static final ResponseProtocol OPENAI_REQUEST =
+      new ResponseProtocol(Reply.JSON, Reply.JSON, EmbeddingsApi::requestErrorBody);
+
+  /** OpenAI's API, when a model has been asked for. */
+  private static final ResponseProtocol OPENAI =
+      new ResponseProtocol(Reply.BARE_JSON, Reply.BARE_JSON, EmbeddingsApi::errorBody);
+
+  /** The longest vector there is, as numbers and twice as text of some 13 digits each. */
+  static final int BYTES_A_TEXT = 3072 * (4 + 2 * 13);
+
+  private final ModelAnswers answers;
+  private final RequestBodies bodies;
+  private final Clock clock = Clock.systemUTC();
+
+  EmbedHandlers(ModelAnswers answers, RequestBodies bodies) {
+    this.answers = answers;
+    this.bodies = bodies;
+  }
+
+  void embed(HttpCall call) {
+    answers.requireRoom();
+    bodies.read(
+        call,
+        body -> {
+          EmbedRequest request = OllamaApi.readEmbed(body);
+          begin(
+              call,
+              OllamaApi.toEmbedCall(request),
+              Reply.JSON,
+              OllamaApi.embedAnswer(request, clock).andThen(OllamaApi::write));
+        });
+  }
+
+  void embeddings(HttpCall call) {
+    answers.requireRoom();
+    bodies.read(
+        call,
+        body ->
+            begin(
+                call,
+                OllamaApi.toEmbedCall(OllamaApi.readEmbedding(body)),
+                Reply.JSON,
+                embeddings -> OllamaApi.write(OllamaApi.embeddingAnswer(embeddings))));
+  }
+
+  /** OpenAI's; what a request itself shows to be wrong has been told so far. */
+  void openAi(HttpCall call) {
+    answers.requireRoom();
+    bodies.read(
+        call,
+        body -> {
+          EmbeddingsRequest request = EmbeddingsApi.read(body);
+          call.protocol(OPENAI);
+          begin(
+              call,
+              EmbeddingsApi.toEmbedCall(request),
+              Reply.BARE_JSON,
+              embeddings -> EmbeddingsApi.answer(request, embeddings));
+        });
+  }
+
+  private void begin(
+      HttpCall call, EmbedCall asked, String contentType, Function<Embeddings, byte[]> body) {
+    bodies.reserve(call, (long) BYTES_A_TEXT * asked.texts().size());
+    answers.embed(call, asked, contentType, body);
+  }
+}
