@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aiportal.ollama.api.TickingClock;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.embed.EmbedCall;
 import io.aiportal.ollama.embed.Embeddings;
