@@ -63,7 +63,7 @@ public interface OllamaContract {
     assertEquals("Ollama is running", answer.body());
     assertEquals("text/plain; charset=utf-8", answer.contentType());
     assertEquals("17", answer.header("content-length"));
-    Answer head = client().ask("HEAD", "/", null);
+    Answer head = client().ask("HEAD", "/", "");
     assertEquals(200, head.status());
     assertEquals("17", head.header("content-length"));
   }
@@ -95,7 +95,7 @@ public interface OllamaContract {
                 DynamicTest.dynamicTest(
                     route.method() + " " + route.path(),
                     () -> {
-                      Answer answer = client().ask(route.method(), route.path(), null);
+                      Answer answer = client().ask(route.method(), route.path(), "");
                       assertEquals(route.status(), answer.status());
                       assertEquals("text/plain", answer.contentType());
                       assertEquals(route.allow(), answer.header("allow"));
