@@ -2,7 +2,6 @@ package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.api.ollama.VersionResponse;
-import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.state.ModelStore;

@@ -60,6 +60,62 @@ final class FuzzBodies {
               {"model":"nova-lite","prompt":"hi","system":"s","stream":true,"raw":false,
               "context":[1,2],"images":[],"options":{"seed":1},"keep_alive":0}"""),
           right("POST", "/api/show", "{\"model\":\"nova-lite\",\"verbose\":true}"),
+          right(
+              "POST", "/api/embed", "{\"model\":\"titan-embed-text-v2\",\"input\":[\"a\",\"b\"]}"),
+          right(
+              "POST",
+              "/v1/embeddings",
+              """
+              {"model":"titan-embed-text-v2","input":["a"],"encoding_format":"base64",
+              "dimensions":256}"""),
+          right("POST", "/api/embeddings", "{\"model\":\"titan-embed-text-v2\",\"prompt\":\"a\"}"),
+          right(
+              "POST",
+              "/v1/chat/completions",
+              """
+              {"model":"nova-lite","messages":[{"role":"system","content":"s"},{"role":"user",
+              "content":[{"type":"text","text":"hi"},{"type":"image_url","image_url":
+              {"url":"data:image/png;base64,iVBORw0KGgo="}}]},{"role":"assistant","content":null,
+              "tool_calls":[{"id":"c1","type":"function","function":{"name":"f",
+              "arguments":"{}"}}]},{"role":"tool","tool_call_id":"c1","content":"r"}],
+              "stream":true,"stream_options":{"include_usage":true},"max_tokens":9,"stop":["x"],
+              "temperature":1,"response_format":{"type":"json_object"},"tool_choice":"auto",
+              "reasoning_effort":"none","parallel_tool_calls":true,"""
+                  + TOOLS
+                  + "}"),
+          right(
+              "POST",
+              "/v1/completions",
+              """
+              {"model":"nova-lite","prompt":"hi","max_tokens":5,"stop":"x","stream":false}"""),
+          right(
+              "POST",
+              "/v1/responses",
+              """
+              {"model":"nova-lite","instructions":"i","input":[{"type":"message","role":"user",
+              "content":[{"type":"input_text","text":"hi"}]},{"type":"function_call","call_id":"c",
+              "name":"f","arguments":"{}"},{"type":"function_call_output","call_id":"c",
+              "output":"r"}],"tools":[{"type":"function","name":"f","parameters":
+              {"type":"object","properties":{}}}],"stream":true,"max_output_tokens":9,
+              "text":{"format":{"type":"text"}},"reasoning":{"effort":"low"}}"""),
+          right("GET", "/v1/models", ""),
+          right("GET", "/v1/models/nova-lite", ""),
+          right(
+              "POST",
+              "/v1/messages",
+              """
+              {"model":"nova-lite","max_tokens":9,"system":[{"type":"text","text":"s",
+              "cache_control":{"type":"ephemeral"}}],"messages":[{"role":"user","content":"hi"},
+              {"role":"assistant","content":[{"type":"tool_use","id":"t","name":"f","input":{}}]},
+              {"role":"user","content":[{"type":"tool_result","tool_use_id":"t","is_error":true,
+              "content":[{"type":"text","text":"r"}]}]}],"tools":[{"name":"f","input_schema":
+              {"type":"object"}}],"tool_choice":{"type":"auto"},"stream":true,
+              "thinking":{"type":"disabled"},"stop_sequences":["x"]}"""),
+          right(
+              "POST",
+              "/v1/messages/count_tokens",
+              """
+              {"model":"nova-lite","messages":[{"role":"user","content":"hi"}]}"""),
           right("GET", "/api/tags", ""),
           right("GET", "/api/ps", ""),
           right("GET", "/api/version", ""),
