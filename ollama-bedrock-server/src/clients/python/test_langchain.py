@@ -4,7 +4,7 @@ import pytest
 from langchain_core.messages import HumanMessage
 from langchain_ollama import ChatOllama, OllamaEmbeddings, OllamaLLM
 from langchain_tests.integration_tests import ChatModelIntegrationTests, EmbeddingsIntegrationTests
-from portal import BREAKS, CAPITAL, EMBEDDING_MODEL, MODEL
+from portal import BREAKS, CAPITAL, EMBEDDING_MODEL, MODEL, png_base64
 
 
 class TestChatModel(ChatModelIntegrationTests):
@@ -17,6 +17,10 @@ class TestChatModel(ChatModelIntegrationTests):
     @property
     def chat_model_params(self):
         return {"model": MODEL}
+
+    @property
+    def model_override_value(self):
+        return "nova-pro"
 
     @property
     def supports_json_mode(self):
@@ -60,6 +64,12 @@ def test_validates_model_on_init():
         ChatOllama(model="no-such-model", validate_model_on_init=True)
 
 
+def test_image():
+    image = {"type": "image", "base64": png_base64(), "mime_type": "image/png"}
+    message = HumanMessage([{"type": "text", "text": "What is this?"}, image])
+    assert "PNG" in ChatOllama(model=MODEL).invoke([message]).content
+
+
 def test_broken_stream_is_an_error():
-    with pytest.raises(Exception, match="(?i)error|stream"):
+    with pytest.raises(Exception, match="Bedrock"):
         list(ChatOllama(model=BREAKS).stream([HumanMessage(CAPITAL)]))
