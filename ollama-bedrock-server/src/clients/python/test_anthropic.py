@@ -159,6 +159,9 @@ def test_rate_limit(client):
 
 
 def test_broken_stream_is_an_error(client):
+    pieces = []
     with pytest.raises(anthropic.APIError):
         with client.messages.stream(model=BREAKS, max_tokens=500, messages=ASK) as stream:
-            stream.get_final_message()
+            for piece in stream.text_stream:
+                pieces.append(piece)
+    assert pieces
