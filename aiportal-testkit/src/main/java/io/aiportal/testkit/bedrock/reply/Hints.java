@@ -35,7 +35,12 @@ record Hints(String text, List<String> places, List<String> quoted, List<String>
   private static final Pattern NUMBER = Pattern.compile("(?<![\\w.])-?\\d+(?:\\.\\d+)?(?![\\w])");
   private static final Pattern PERSON =
       Pattern.compile(
-          "(?:[Nn]ame is|named|called|[Ii] am|I'm) (" + NAME + ")|^(" + NAME + ") is\\b");
+          "(?:[Nn]ame is|named|called) ['\"‘“]([^'\"’”]+)['\"’”]"
+              + "|(?:[Nn]ame is|named|called|[Ii] am|I'm) ("
+              + NAME
+              + ")|^("
+              + NAME
+              + ") is\\b");
   private static final Pattern EMAIL = Pattern.compile("[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+");
   private static final Pattern URL = Pattern.compile("https?://[^\\s\"'<>)]+");
   private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");

@@ -20,6 +20,9 @@ final class StructuredOutput {
       Pattern.compile(
           "(?i)\\b(?:respond|reply|answer|return|output|produce)\\b[^.?\\n]{0,80}\\bJSON\\b"
               + "(?![^.\\n]*\\?)|\\bJSON only\\b|\\bonly (?:valid |a )?JSON\\b");
+  private static final Pattern KEYS =
+      Pattern.compile("(?:['`\"]\\w+['`\"](?:, and |, | and )?)+(?= (?:keys|fields)\\b)");
+  private static final Pattern QUOTED = Pattern.compile("['`\"](\\w+)['`\"]");
   private static final String TASK = "### Task:";
   private static final Pattern HISTORY_LINE = Pattern.compile("(?m)^\\s*USER:\\s*(.+)$");
   private static final int WORDS_OF_TITLE = 5;
@@ -43,7 +46,18 @@ final class StructuredOutput {
     return Optional.of(
         schema
             .map(found -> instance(found, prompt))
-            .orElseGet(() -> object("answer", TextAnswers.to(modelId, prompt))));
+            .orElseGet(() -> withKeys(instructions, TextAnswers.to(modelId, prompt))));
+  }
+
+  /** An object with the keys that are asked for by name, or else one with an answer. */
+  private static String withKeys(String instructions, String answer) {
+    ObjectNode object = MAPPER.createObjectNode();
+    Matcher keys = KEYS.matcher(instructions);
+    if (keys.find()) {
+      QUOTED.matcher(keys.group()).results().forEach(key -> object.put(key.group(1), answer));
+      return object.toString();
+    }
+    return object("answer", answer);
   }
 
   private static String instance(JsonNode schema, UserPrompt prompt) {

@@ -292,6 +292,14 @@ class DefaultRepliesTest {
   }
 
   @Test
+  void answer_asksForJsonWithKeys_hasThem() {
+    String prompt = "What is 6 * 7? Return a JSON with 'setup' and `punchline` keys.";
+
+    assertThat(Json.of(text(replies.answer(NOVA, Json.asking(prompt)))))
+        .isEqualTo(Json.of("{\"setup\":\"6 * 7 = 42\",\"punchline\":\"6 * 7 = 42\"}"));
+  }
+
+  @Test
   void answer_systemAsksForJsonBySchema_followsIt() {
     ObjectNode request = (ObjectNode) Json.asking("Tell me about Canada.");
     request

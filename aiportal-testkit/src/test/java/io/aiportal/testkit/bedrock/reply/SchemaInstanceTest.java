@@ -57,6 +57,15 @@ class SchemaInstanceTest {
   }
 
   @Test
+  void arguments_quotedName_isUsed() {
+    JsonNode schema =
+        Json.of("{\"properties\":{\"customer_name\":{}},\"required\":[\"customer_name\"]}");
+
+    assertThat(SchemaInstance.arguments(schema, Hints.of("a customer named '你好' (Hello)")))
+        .hasToString("{\"customer_name\":\"你好\"}");
+  }
+
+  @Test
   void whole_factsInTheQuestion_areUsed() {
     JsonNode schema =
         Json.of(
