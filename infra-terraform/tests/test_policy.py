@@ -1,6 +1,9 @@
 """Rules that a reviewer would hold both environments to, checked against their plans. Who may do what is only known
 once everything has its ARN: see test_made.py."""
 
+import fnmatch
+import json
+
 import pytest
 from environments import of_type, resources
 
@@ -185,3 +188,29 @@ def test_production_has_no_public_machine(production):
         assert template["network_interfaces"][0]["associate_public_ip_address"] == "false", address
     for address, balancer in of_type(production.plan, "aws_lb").items():
         assert balancer["internal"] is True, f"{address}: CloudFront reaches it inside the VPC"
+
+
+def test_load_balancers_may_write_their_access_logs(production):
+    """AWS writes a file to <prefix>/AWSLogs/<account>/ when logging is turned on, and refuses the load balancer without."""
+    plan = production.plan
+    for address, balancer in of_type(plan, "aws_lb").items():
+        (logs,) = balancer["access_logs"]
+        [policy] = [values["policy"] for name, values in of_type(plan, "aws_s3_bucket_policy").items() if '["logs"]' in name]
+        allowed = [
+            statement["Resource"]
+            for statement in json.loads(policy)["Statement"]
+            if statement.get("Principal") == {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"}
+        ]
+        bucket = next(v["bucket"] for name, v in of_type(plan, "aws_s3_bucket").items() if '["logs"]' in name)
+        written = f"arn:aws:s3:::{bucket}/{logs['prefix']}/AWSLogs/123456789012/ELBAccessLogTestFile"
+        assert any(fnmatch.fnmatchcase(written, resource) for resource in allowed), f"{address}: {written}"
+
+
+def test_groups_can_be_refreshed(production):
+    """AWS refuses to skip matching machines, and to roll back by itself, where the template names its image by a parameter."""
+    plan = production.plan
+    images = {address.rsplit(".", 2)[0]: template["image_id"] for address, template in of_type(plan, "aws_launch_template").items()}
+    for address, group in of_type(plan, "aws_autoscaling_group").items():
+        (preferences,) = group["instance_refresh"][0]["preferences"]
+        if images[address.rsplit(".", 2)[0]].startswith("resolve:ssm:"):
+            assert not preferences["skip_matching"] and not preferences["auto_rollback"], address
