@@ -26,6 +26,9 @@ module "portal" {
 
   webui = {
     admin_email     = var.admin_email
+    default_model   = var.default_model
+    task_model      = var.task_model
+    embedding_model = var.embedding_model
     instance_types  = ["m5.xlarge", "m5a.xlarge", "m6i.xlarge"]
     min             = 2
     max             = 6
@@ -44,6 +47,7 @@ module "portal" {
   }
 
   bedrock_models = var.bedrock_models
+  residency      = var.residency
 
   database = {
     instance_class          = "db.m5.large"
