@@ -24,6 +24,8 @@ module "portal" {
   allowed_cidr_blocks = var.allowed_cidr_blocks
   allow_public_access = var.allow_public_access
 
+  allowed_ipv6_cidr_blocks = var.allowed_ipv6_cidr_blocks
+
   webui = {
     admin_email     = var.admin_email
     default_model   = var.default_model
@@ -77,7 +79,7 @@ module "portal" {
     gateway_certificate_arn = var.gateway_certificate_arn
   }
 
-  waf = { enabled = true }
+  waf = { enabled = true, rate_limit = var.rate_limit }
   cdn = { enabled = var.cdn_enabled, certificate_arn = var.edge_certificate_arn }
 
   monitoring   = { alarm_email = var.alarm_email, log_retention_days = 365, usage_report = "cron(0 7 ? * MON-FRI *)" }

@@ -55,6 +55,18 @@ variable "allowed_cidr_blocks" {
   type        = list(string)
 }
 
+variable "allowed_ipv6_cidr_blocks" {
+  description = "IPv6 networks that may use the portal, through CloudFront; none switches IPv6 off."
+  type        = list(string)
+  default     = []
+}
+
+variable "rate_limit" {
+  description = "Requests, static files not counted, that one address may make in five minutes: about 40 for each person behind an office's address."
+  type        = number
+  default     = 20000
+}
+
 variable "allow_public_access" {
   description = "Consent to 0.0.0.0/0 in allowed_cidr_blocks."
   type        = bool

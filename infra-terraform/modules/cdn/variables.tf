@@ -61,6 +61,12 @@ variable "read_timeout_seconds" {
   }
 }
 
+variable "ipv6_enabled" {
+  description = "Whether browsers may come by IPv6; the firewall must then know their networks, or let everybody in."
+  type        = bool
+  default     = false
+}
+
 variable "web_acl_arn" {
   description = "ARN of a web ACL with scope CLOUDFRONT; null for none."
   type        = string

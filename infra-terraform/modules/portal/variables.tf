@@ -141,6 +141,17 @@ variable "allowed_cidr_blocks" {
   }
 }
 
+variable "allowed_ipv6_cidr_blocks" {
+  description = "IPv6 networks that may use the portal, through CloudFront; none switches IPv6 off."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = length(var.allowed_ipv6_cidr_blocks) == 0 || var.cdn.enabled
+    error_message = "allowed_ipv6_cidr_blocks come in through CloudFront alone: set cdn.enabled = true, or leave the list empty."
+  }
+}
+
 variable "allow_public_access" {
   description = "Consent to 0.0.0.0/0 in allowed_cidr_blocks."
   type        = bool
@@ -461,7 +472,7 @@ variable "waf" {
   description = "Firewall in front of the portal, with a limit of requests per address and five minutes."
   type = object({
     enabled    = optional(bool, false)
-    rate_limit = optional(number, 5000)
+    rate_limit = optional(number, 20000)
   })
   default = {}
 

@@ -114,6 +114,110 @@ run "puts_the_firewall_where_users_arrive" {
   }
 }
 
+run "turns_nobody_away_by_ipv6" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    load_balancer = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
+    cache         = { enabled = true }
+    uploads       = { enabled = true }
+    waf           = { enabled = true }
+    cdn           = { enabled = true }
+  }
+
+  assert {
+    condition     = !module.cdn[0].ipv6_enabled
+    error_message = "The firewall knows IPv4 networks alone, so there is no IPv6."
+  }
+}
+
+run "lets_everybody_in_by_ipv6" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    load_balancer       = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
+    cache               = { enabled = true }
+    uploads             = { enabled = true }
+    waf                 = { enabled = true }
+    cdn                 = { enabled = true }
+    allow_public_access = true
+    allowed_cidr_blocks = ["0.0.0.0/0"]
+  }
+
+  assert {
+    condition     = module.cdn[0].ipv6_enabled
+    error_message = "Who may come from anywhere may come by IPv6."
+  }
+}
+
+run "lets_named_ipv6_networks_in" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    load_balancer            = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
+    cache                    = { enabled = true }
+    uploads                  = { enabled = true }
+    waf                      = { enabled = true }
+    cdn                      = { enabled = true }
+    allowed_ipv6_cidr_blocks = ["2001:db8::/32"]
+  }
+
+  assert {
+    condition     = module.cdn[0].ipv6_enabled
+    error_message = "The firewall knows them."
+  }
+}
+
+run "refuses_ipv6_without_cloudfront" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    allowed_ipv6_cidr_blocks = ["2001:db8::/32"]
+  }
+
+  expect_failures = [var.allowed_ipv6_cidr_blocks]
+}
+
 run "lives_in_a_network_that_is_there" {
   command = plan
 
