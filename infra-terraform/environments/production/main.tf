@@ -63,6 +63,8 @@ module "portal" {
     monitoring_interval     = 60
     master_password_version = 1
     rotation_days           = 30
+    snapshot_identifier     = try(var.recovered.database_snapshot, null)
+    storage_key_arn         = try(var.recovered.database_key_arn, null)
   }
   database_master_password = ephemeral.aws_secretsmanager_random_password.database.random_password
 
@@ -77,6 +79,7 @@ module "portal" {
     zone_id                 = var.zone_id
     certificate_arn         = var.certificate_arn
     gateway_certificate_arn = var.gateway_certificate_arn
+    takes_over_domain       = try(var.recovered.domain, false)
   }
 
   waf = { enabled = true, rate_limit = var.rate_limit }

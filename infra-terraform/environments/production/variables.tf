@@ -21,6 +21,16 @@ variable "recovery_region" {
   }
 }
 
+variable "recovered" {
+  description = "For a portal that takes the place of one in a lost region: the snapshot of its database, the key of that snapshot, and whether to take over its domain. See docs/recovery.md."
+  type = object({
+    database_snapshot = string
+    database_key_arn  = string
+    domain            = optional(bool, true)
+  })
+  default = null
+}
+
 variable "vpc_cidr" {
   description = "Address range of the VPC."
   type        = string

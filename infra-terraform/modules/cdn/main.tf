@@ -106,6 +106,8 @@ resource "aws_route53_record" "this" {
   name    = each.value.name
   type    = each.value.type
 
+  allow_overwrite = var.overwrite_records
+
   alias {
     name                   = aws_cloudfront_distribution.this.domain_name
     zone_id                = aws_cloudfront_distribution.this.hosted_zone_id

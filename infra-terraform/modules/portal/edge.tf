@@ -118,6 +118,8 @@ resource "aws_route53_record" "portal" {
   name    = local.domain
   type    = "A"
 
+  allow_overwrite = var.load_balancer.takes_over_domain
+
   alias {
     name                   = module.webui_alb[0].dns_name
     zone_id                = module.webui_alb[0].zone_id
@@ -178,6 +180,7 @@ module "cdn" {
   origin_domain_name   = module.webui_alb[0].dns_name
   read_timeout_seconds = var.cdn.read_timeout_seconds
   ipv6_enabled         = local.ipv6_enabled
+  overwrite_records    = var.load_balancer.takes_over_domain
   web_acl_arn          = module.edge_waf[0].arn
   logs_bucket_arn      = module.storage.logs_bucket.arn
   price_class          = var.cdn.price_class

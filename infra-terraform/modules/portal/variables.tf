@@ -360,7 +360,7 @@ variable "residency" {
 # ---- Data
 
 variable "database" {
-  description = "PostgreSQL: size, copies, backups, protection; snapshot_identifier restores a snapshot into a new database."
+  description = "PostgreSQL: size, copies, backups, protection; snapshot_identifier restores a snapshot into a new database, which keeps the snapshot's key: storage_key_arn."
   type = object({
     instance_class      = optional(string, "db.t3.medium")
     engine_version      = optional(string, "15")
@@ -373,6 +373,7 @@ variable "database" {
     deletion_protection = optional(bool, true)
     monitoring_interval = optional(number, 0)
     snapshot_identifier = optional(string)
+    storage_key_arn     = optional(string)
 
     # Only with read replicas, of which RDS manages no password: see database_master_password.
     master_password_version = optional(number)
@@ -445,6 +446,7 @@ variable "load_balancer" {
   description = <<-EOT
     HTTPS load balancers and groups of machines in private subnets, instead of single machines with public addresses.
     domain is the portal's name (the gateway gets gateway.<domain>). Certificates are made in zone_id, or given.
+    takes_over_domain lets records of the domain replace those that another portal made: after the loss of a region.
   EOT
   type = object({
     enabled                 = optional(bool, false)
@@ -454,6 +456,7 @@ variable "load_balancer" {
     gateway_certificate_arn = optional(string)
     idle_timeout            = optional(number, 300)
     deletion_protection     = optional(bool, true)
+    takes_over_domain       = optional(bool, false)
   })
   default = {}
 
