@@ -129,6 +129,13 @@ def production(terraform, workspace, moto, jar):
 
 
 @pytest.fixture(scope="session")
+def recovered(terraform, moto):
+    """The production environment after the loss of its region, in a root of its own."""
+    workspace = harness.workspace("recovered")
+    return environments.recovered(moto, workspace, environments.jar(workspace))
+
+
+@pytest.fixture(scope="session")
 def made_demo(terraform):
     """The demo environment, made on a mock AWS of its own."""
     return makers["demo"].result()

@@ -109,7 +109,7 @@ def demo(moto, workspace, jar):
     )
 
 
-def production(moto, workspace, jar):
+def production(moto, workspace, jar, **more):
     zone = moto.client("route53").create_hosted_zone(Name="example.com", CallerReference="test")["HostedZone"]["Id"]
     return Environment(
         "production",
@@ -129,6 +129,25 @@ def production(moto, workspace, jar):
             "cognito": {"enabled": True},
             "email_enabled": True,
             "bedrock_invocation_logging": True,
+        }
+        | more,
+    )
+
+
+def recovered(moto, workspace, jar):
+    """The production environment in its recovery region, as docs/recovery.md says."""
+    return production(
+        moto,
+        workspace,
+        jar,
+        name="ai-portal-2",
+        region="eu-west-1",
+        azs=["eu-west-1a", "eu-west-1b"],
+        recovery_region="eu-central-1",
+        email_enabled=False,
+        recovered={
+            "database_snapshot": "ai-portal-region-loss",
+            "database_key_arn": "arn:aws:kms:eu-west-1:123456789012:key/99999999-2222-3333-4444-555555555555",
         },
     )
 

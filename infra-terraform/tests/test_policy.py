@@ -1,6 +1,9 @@
 """Rules that a reviewer would hold both environments to, checked against their plans. Who may do what is only known
 once everything has its ARN: see test_made.py."""
 
+import fnmatch
+import json
+
 import pytest
 from environments import of_type, resources
 
@@ -185,3 +188,73 @@ def test_production_has_no_public_machine(production):
         assert template["network_interfaces"][0]["associate_public_ip_address"] == "false", address
     for address, balancer in of_type(production.plan, "aws_lb").items():
         assert balancer["internal"] is True, f"{address}: CloudFront reaches it inside the VPC"
+
+
+def test_load_balancers_may_write_their_access_logs(production):
+    """AWS writes a file to <prefix>/AWSLogs/<account>/ when logging is turned on, and refuses the load balancer without."""
+    plan = production.plan
+    for address, balancer in of_type(plan, "aws_lb").items():
+        (logs,) = balancer["access_logs"]
+        [policy] = [values["policy"] for name, values in of_type(plan, "aws_s3_bucket_policy").items() if '["logs"]' in name]
+        allowed = [
+            statement["Resource"]
+            for statement in json.loads(policy)["Statement"]
+            if statement.get("Principal") == {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"}
+        ]
+        bucket = next(v["bucket"] for name, v in of_type(plan, "aws_s3_bucket").items() if '["logs"]' in name)
+        written = f"arn:aws:s3:::{bucket}/{logs['prefix']}/AWSLogs/123456789012/ELBAccessLogTestFile"
+        assert any(fnmatch.fnmatchcase(written, resource) for resource in allowed), f"{address}: {written}"
+
+
+def test_groups_can_be_refreshed(production):
+    """AWS refuses to skip matching machines, and to roll back by itself, where the template names its image by a parameter."""
+    plan = production.plan
+    images = {address.rsplit(".", 2)[0]: template["image_id"] for address, template in of_type(plan, "aws_launch_template").items()}
+    for address, group in of_type(plan, "aws_autoscaling_group").items():
+        (preferences,) = group["instance_refresh"][0]["preferences"]
+        if images[address.rsplit(".", 2)[0]].startswith("resolve:ssm:"):
+            assert not preferences["skip_matching"] and not preferences["auto_rollback"], address
+
+
+# What has one name in the whole account, whatever the region, and the attribute that is that name.
+GLOBAL_NAMES = {
+    "aws_budgets_budget": "name",
+    "aws_iam_instance_profile": "name",
+    "aws_iam_role": "name",
+    "aws_iam_service_linked_role": "custom_suffix",
+    "aws_s3_bucket": "bucket",
+    # Of these in us-east-1, which both portals share.
+    "aws_cloudwatch_log_delivery_destination": "name",
+    "aws_cloudwatch_log_delivery_source": "name",
+    "aws_wafv2_ip_set": "name",
+    "aws_wafv2_web_acl": "name",
+}
+
+
+def global_names(plan):
+    found = {(kind, values.get(GLOBAL_NAMES[kind])) for _, kind, values in resources(plan) if kind in GLOBAL_NAMES}
+    found |= {(kind, values["vpc_origin_endpoint_config"][0]["name"]) for _, kind, values in resources(plan) if kind == "aws_cloudfront_vpc_origin"}
+    edge_logs = of_type(plan, "aws_cloudwatch_log_group")
+    return found | {("log group", values["name"]) for address, values in edge_logs.items() if "edge_waf" in address}
+
+
+def test_a_second_portal_collides_with_nothing_of_the_first(production, recovered):
+    named = {pair for pair in global_names(recovered.plan) if pair[1] is not None}
+    assert len(named) > 15
+    assert named & global_names(production.plan) == set()
+
+
+def test_a_restored_database_keeps_the_key_of_its_snapshot(recovered):
+    """The provider would replace a database whose key is another than the one it is told."""
+    [database] = [values for address, values in of_type(recovered.plan, "aws_db_instance").items() if "replica" not in address]
+    assert database["snapshot_identifier"] == "ai-portal-region-loss"
+    assert database["kms_key_id"] == "arn:aws:kms:eu-west-1:123456789012:key/99999999-2222-3333-4444-555555555555"
+
+
+def test_a_second_portal_takes_over_the_name(production, recovered):
+    def overwrites(plan):
+        records = of_type(plan, "aws_route53_record")
+        return {values["allow_overwrite"] for values in records.values() if values.get("name") == "portal.example.com"}
+
+    assert overwrites(recovered.plan) == {True}
+    assert overwrites(production.plan) == {False}

@@ -27,8 +27,11 @@ module "portal" {
   ssh                 = var.ssh
 
   webui = {
-    admin_email    = var.admin_email
-    instance_types = ["t3.large"]
+    admin_email     = var.admin_email
+    default_model   = var.default_model
+    task_model      = var.task_model
+    embedding_model = var.embedding_model
+    instance_types  = ["t3.large"]
   }
 
   gateway = {
@@ -38,6 +41,7 @@ module "portal" {
   }
 
   bedrock_models = var.bedrock_models
+  residency      = var.residency
 
   database = {
     instance_class      = "db.t3.medium"

@@ -63,11 +63,19 @@ variable "gateway_config" {
 }
 
 variable "bedrock_models" {
-  description = "Bedrock models the gateway may call: model_id, and for models behind a cross-region inference profile profile_id and the regions it routes to."
+  description = <<-EOT
+    Bedrock models of the portal, by the names users see. Each has
+    model_id    its id at Bedrock;
+    profile_id  the cross-region inference profile that it is called through; null for none;
+    regions     the regions that the profile routes to;
+    use         chat, or embedding.
+    The gateway's role may call these and no others, and Open WebUI lists those for chats.
+  EOT
   type = map(object({
     model_id   = string
     profile_id = optional(string)
     regions    = optional(list(string), [])
+    use        = optional(string, "chat")
   }))
   default = {
     claude-haiku = {
@@ -82,8 +90,33 @@ variable "bedrock_models" {
     }
     titan-embed = {
       model_id = "amazon.titan-embed-text-v2:0"
+      use      = "embedding"
     }
   }
+}
+
+variable "residency" {
+  description = "Where prompts may be processed: region (nowhere else; profiles are not used), geography (never worldwide), one geography such as eu, or any."
+  type        = string
+  default     = "geography"
+}
+
+variable "default_model" {
+  description = "Model of bedrock_models that a new chat starts with; null for the first by name."
+  type        = string
+  default     = null
+}
+
+variable "task_model" {
+  description = "Model of bedrock_models that writes titles and tags; null for the default model."
+  type        = string
+  default     = null
+}
+
+variable "embedding_model" {
+  description = "Model of bedrock_models that turns documents into vectors, by a gateway that offers /api/embed; null for the embedder in Open WebUI's image. Another choice needs the documents to be added again."
+  type        = string
+  default     = null
 }
 
 variable "directory" {

@@ -4,7 +4,7 @@ check "bedrock_models" {
 
   assert {
     condition = alltrue([
-      for model in values(var.bedrock_models) : model.profile_id == null || contains(
+      for model in values(var.bedrock_models) : model.profile_id == null || var.residency == "region" || contains(
         data.aws_bedrock_inference_profiles.here.inference_profile_summaries[*].inference_profile_id, coalesce(model.profile_id, "-")
       )
     ])

@@ -24,8 +24,13 @@ module "portal" {
   allowed_cidr_blocks = var.allowed_cidr_blocks
   allow_public_access = var.allow_public_access
 
+  allowed_ipv6_cidr_blocks = var.allowed_ipv6_cidr_blocks
+
   webui = {
     admin_email     = var.admin_email
+    default_model   = var.default_model
+    task_model      = var.task_model
+    embedding_model = var.embedding_model
     instance_types  = ["m5.xlarge", "m5a.xlarge", "m6i.xlarge"]
     min             = 2
     max             = 6
@@ -44,6 +49,7 @@ module "portal" {
   }
 
   bedrock_models = var.bedrock_models
+  residency      = var.residency
 
   database = {
     instance_class          = "db.m5.large"
@@ -57,6 +63,8 @@ module "portal" {
     monitoring_interval     = 60
     master_password_version = 1
     rotation_days           = 30
+    snapshot_identifier     = try(var.recovered.database_snapshot, null)
+    storage_key_arn         = try(var.recovered.database_key_arn, null)
   }
   database_master_password = ephemeral.aws_secretsmanager_random_password.database.random_password
 
@@ -71,9 +79,10 @@ module "portal" {
     zone_id                 = var.zone_id
     certificate_arn         = var.certificate_arn
     gateway_certificate_arn = var.gateway_certificate_arn
+    takes_over_domain       = try(var.recovered.domain, false)
   }
 
-  waf = { enabled = true }
+  waf = { enabled = true, rate_limit = var.rate_limit }
   cdn = { enabled = var.cdn_enabled, certificate_arn = var.edge_certificate_arn }
 
   monitoring   = { alarm_email = var.alarm_email, log_retention_days = 365, usage_report = "cron(0 7 ? * MON-FRI *)" }

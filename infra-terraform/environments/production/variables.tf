@@ -21,6 +21,16 @@ variable "recovery_region" {
   }
 }
 
+variable "recovered" {
+  description = "For a portal that takes the place of one in a lost region: the snapshot of its database, the key of that snapshot, and whether to take over its domain. See docs/recovery.md."
+  type = object({
+    database_snapshot = string
+    database_key_arn  = string
+    domain            = optional(bool, true)
+  })
+  default = null
+}
+
 variable "vpc_cidr" {
   description = "Address range of the VPC."
   type        = string
@@ -53,6 +63,18 @@ variable "private_subnet_cidrs" {
 variable "allowed_cidr_blocks" {
   description = "IPv4 networks that may use the portal, for example your office."
   type        = list(string)
+}
+
+variable "allowed_ipv6_cidr_blocks" {
+  description = "IPv6 networks that may use the portal, through CloudFront; none switches IPv6 off."
+  type        = list(string)
+  default     = []
+}
+
+variable "rate_limit" {
+  description = "Requests, static files not counted, that one address may make in five minutes: about 40 for each person behind an office's address."
+  type        = number
+  default     = 20000
 }
 
 variable "allow_public_access" {
@@ -94,11 +116,19 @@ variable "spot_percentage" {
 }
 
 variable "bedrock_models" {
-  description = "Bedrock models the gateway may call: model_id, and for models behind a cross-region inference profile profile_id and the regions it routes to."
+  description = <<-EOT
+    Bedrock models of the portal, by the names users see. Each has
+    model_id    its id at Bedrock;
+    profile_id  the cross-region inference profile that it is called through; null for none;
+    regions     the regions that the profile routes to;
+    use         chat, or embedding.
+    The gateway's role may call these and no others, and Open WebUI lists those for chats.
+  EOT
   type = map(object({
     model_id   = string
     profile_id = optional(string)
     regions    = optional(list(string), [])
+    use        = optional(string, "chat")
   }))
   default = {
     claude-haiku = {
@@ -113,8 +143,33 @@ variable "bedrock_models" {
     }
     titan-embed = {
       model_id = "amazon.titan-embed-text-v2:0"
+      use      = "embedding"
     }
   }
+}
+
+variable "residency" {
+  description = "Where prompts may be processed: region (nowhere else; profiles are not used), geography (never worldwide), one geography such as eu, or any."
+  type        = string
+  default     = "geography"
+}
+
+variable "default_model" {
+  description = "Model of bedrock_models that a new chat starts with; null for the first by name."
+  type        = string
+  default     = null
+}
+
+variable "task_model" {
+  description = "Model of bedrock_models that writes titles and tags; null for the default model."
+  type        = string
+  default     = null
+}
+
+variable "embedding_model" {
+  description = "Model of bedrock_models that turns documents into vectors, by a gateway that offers /api/embed; null for the embedder in Open WebUI's image. Another choice needs the documents to be added again."
+  type        = string
+  default     = null
 }
 
 variable "domain" {

@@ -14,7 +14,7 @@ resource "aws_lb" "this" {
 
   access_logs {
     bucket  = var.access_logs_bucket
-    prefix  = "alb/${var.name}"
+    prefix  = "alb"
     enabled = true
   }
 

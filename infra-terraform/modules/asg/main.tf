@@ -101,7 +101,9 @@ resource "aws_autoscaling_group" "this" {
     preferences {
       min_healthy_percentage = var.min_healthy_percentage
       auto_rollback          = false
-      skip_matching          = true
+
+      # AWS refuses a refresh that skips matching machines where the template names its image by a parameter.
+      skip_matching = !startswith(var.ami_id, "resolve:ssm:")
     }
   }
 

@@ -17,7 +17,7 @@ locals {
   static_paths = ["/_app/immutable/*", "/static/*"]
 
   records = {
-    for pair in setproduct(var.aliases, ["A", "AAAA"]) : join(" ", pair) => { name = pair[0], type = pair[1] }
+    for pair in setproduct(var.aliases, var.ipv6_enabled ? ["A", "AAAA"] : ["A"]) : join(" ", pair) => { name = pair[0], type = pair[1] }
   }
 }
 
@@ -41,7 +41,7 @@ resource "aws_cloudfront_vpc_origin" "this" {
 resource "aws_cloudfront_distribution" "this" {
   comment         = "Portal ${var.name}"
   enabled         = true
-  is_ipv6_enabled = true
+  is_ipv6_enabled = var.ipv6_enabled
   http_version    = "http2and3"
   aliases         = var.aliases
   price_class     = var.price_class
@@ -105,6 +105,8 @@ resource "aws_route53_record" "this" {
   zone_id = var.zone_id
   name    = each.value.name
   type    = each.value.type
+
+  allow_overwrite = var.overwrite_records
 
   alias {
     name                   = aws_cloudfront_distribution.this.domain_name

@@ -12,3 +12,8 @@ output "distribution_arn" {
   description = "ARN of the distribution."
   value       = aws_cloudfront_distribution.this.arn
 }
+
+output "ipv6_enabled" {
+  description = "Whether browsers may come by IPv6."
+  value       = aws_cloudfront_distribution.this.is_ipv6_enabled
+}

@@ -61,6 +61,18 @@ variable "read_timeout_seconds" {
   }
 }
 
+variable "overwrite_records" {
+  description = "Whether the records may replace others of the same name: those of a portal in a lost region."
+  type        = bool
+  default     = false
+}
+
+variable "ipv6_enabled" {
+  description = "Whether browsers may come by IPv6; the firewall must then know their networks, or let everybody in."
+  type        = bool
+  default     = false
+}
+
 variable "web_acl_arn" {
   description = "ARN of a web ACL with scope CLOUDFRONT; null for none."
   type        = string

@@ -92,7 +92,7 @@ resource "aws_db_instance" "this" {
   allocated_storage     = var.storage_gb
   max_allocated_storage = var.max_storage_gb
   storage_encrypted     = true
-  kms_key_id            = var.kms_key_arn
+  kms_key_id            = coalesce(var.storage_key_arn, var.kms_key_arn)
 
   multi_az                            = var.multi_az
   db_subnet_group_name                = aws_db_subnet_group.this.name

@@ -209,6 +209,12 @@ variable "final_snapshot" {
   default     = true
 }
 
+variable "storage_key_arn" {
+  description = "Key of the storage where it is another than kms_key_arn: a restored database keeps the key of its snapshot, and would be replaced. Null for kms_key_arn."
+  type        = string
+  default     = null
+}
+
 variable "snapshot_identifier" {
   description = "Snapshot that a new database starts from; of no effect on one that exists."
   type        = string

@@ -11,10 +11,9 @@ locals {
   partition  = data.aws_partition.current.partition
   bedrock    = "arn:${local.partition}:bedrock"
 
-  # Models called by their own id, in the portal's region only.
+  # Every model may be called by its own id, in the portal's region only.
   direct_model_arns = [
     for model in values(var.bedrock_models) : "${local.bedrock}:${local.region}::foundation-model/${model.model_id}"
-    if model.profile_id == null
   ]
 
   # Models behind an inference profile: the profile here, and the model in every region the profile may route to.
@@ -158,7 +157,7 @@ data "aws_iam_policy_document" "this" {
     }
   }
 
-  # The model of a profile is reachable through that profile alone, never directly.
+  # In other regions the model of a profile is reachable through that profile alone.
   dynamic "statement" {
     for_each = local.profiled
 

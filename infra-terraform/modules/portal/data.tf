@@ -20,6 +20,7 @@ module "database" {
   deletion_protection = var.database.deletion_protection
   final_snapshot      = !var.disposable
   snapshot_identifier = var.database.snapshot_identifier
+  storage_key_arn     = var.database.storage_key_arn
   monitoring_interval = var.database.monitoring_interval
   log_retention_days  = var.monitoring.log_retention_days
 

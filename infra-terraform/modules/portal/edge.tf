@@ -118,6 +118,8 @@ resource "aws_route53_record" "portal" {
   name    = local.domain
   type    = "A"
 
+  allow_overwrite = var.load_balancer.takes_over_domain
+
   alias {
     name                   = module.webui_alb[0].dns_name
     zone_id                = module.webui_alb[0].zone_id
@@ -152,10 +154,15 @@ module "edge_waf" {
   rate_limit          = var.waf.rate_limit
   allowed_cidr_blocks = local.waf_cidr_blocks
   log_retention_days  = var.monitoring.log_retention_days
+
+  allowed_ipv6_cidr_blocks = var.allowed_ipv6_cidr_blocks
 }
 
 locals {
   waf_cidr_blocks = contains(var.allowed_cidr_blocks, "0.0.0.0/0") ? null : var.allowed_cidr_blocks
+
+  # Browsers prefer IPv6 where a name has it, and the firewall would turn them away.
+  ipv6_enabled = local.waf_cidr_blocks == null || length(var.allowed_ipv6_cidr_blocks) > 0
 }
 
 module "cdn" {
@@ -172,6 +179,8 @@ module "cdn" {
   origin_arn           = module.webui_alb[0].arn
   origin_domain_name   = module.webui_alb[0].dns_name
   read_timeout_seconds = var.cdn.read_timeout_seconds
+  ipv6_enabled         = local.ipv6_enabled
+  overwrite_records    = var.load_balancer.takes_over_domain
   web_acl_arn          = module.edge_waf[0].arn
   logs_bucket_arn      = module.storage.logs_bucket.arn
   price_class          = var.cdn.price_class

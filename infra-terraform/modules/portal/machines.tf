@@ -56,7 +56,7 @@ module "gateway_role" {
   in_group                 = local.scaled
   readable_object_arns     = { jar = "${module.storage.artifacts_bucket.arn}/${aws_s3_object.gateway.key}" }
   kms_key_arn              = module.kms.key_arn
-  bedrock_models           = var.bedrock_models
+  bedrock_models           = local.models
   permissions_boundary_arn = var.permissions_boundary_arn
 }
 
@@ -70,8 +70,10 @@ module "webui_machine" {
   public_url             = local.portal_url
   gateway_url            = local.gateway_url
   admin_email            = var.webui.admin_email
+  chat_models            = local.chat_models
+  default_model          = local.default_model
+  task_model             = local.task_model
   embedding_model        = var.webui.embedding_model
-  default_model          = var.webui.default_model
   database               = { address = module.database.address, port = module.database.port, name = module.database.database_name }
   secret_arns            = local.secret_arns
   ldap                   = one(module.directory[*].ldap)
@@ -94,7 +96,7 @@ module "gateway_machine" {
   port                   = var.gateway.port
   origins                = var.gateway.origins
   keep_alive             = var.gateway.keep_alive
-  config_yaml            = var.gateway.config_yaml
+  config_yaml            = yamlencode(local.gateway_settings)
   drain_seconds          = var.gateway.drain_seconds
   log_file               = local.log_files.gateway
   agent_config_parameter = local.agent_parameters.gateway

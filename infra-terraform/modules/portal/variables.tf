@@ -141,6 +141,17 @@ variable "allowed_cidr_blocks" {
   }
 }
 
+variable "allowed_ipv6_cidr_blocks" {
+  description = "IPv6 networks that may use the portal, through CloudFront; none switches IPv6 off."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = length(var.allowed_ipv6_cidr_blocks) == 0 || var.cdn.enabled
+    error_message = "allowed_ipv6_cidr_blocks come in through CloudFront alone: set cdn.enabled = true, or leave the list empty."
+  }
+}
+
 variable "allow_public_access" {
   description = "Consent to 0.0.0.0/0 in allowed_cidr_blocks."
   type        = bool
@@ -207,6 +218,11 @@ variable "gateway" {
   }
 
   validation {
+    condition     = var.gateway.config_yaml == null || can(keys(yamldecode(var.gateway.config_yaml)))
+    error_message = "gateway.config_yaml must be YAML of keys and values: correct it, or leave it null for the built-in settings."
+  }
+
+  validation {
     condition     = var.gateway.max == 1 || var.load_balancer.enabled
     error_message = "gateway.max above 1 needs something to share the work: set load_balancer.enabled = true, or gateway.max = 1."
   }
@@ -215,15 +231,18 @@ variable "gateway" {
 variable "webui" {
   description = <<-EOT
     Open WebUI: machines, image, first administrator and settings. min, max, desired and spot_percentage count only
-    behind a load balancer; without one there is a single machine of the first type.
+    behind a load balancer; without one there is a single machine of the first type. default_model (a new chat starts
+    with it), task_model (titles and tags) and embedding_model are names of bedrock_models; without embedding_model
+    the embedder in Open WebUI's own image turns documents into vectors.
   EOT
   type = object({
     admin_email     = string
     instance_types  = optional(list(string), ["t3.large"])
     port            = optional(number, 8080)
     root_gb         = optional(number, 30)
-    embedding_model = optional(string, "amazon.titan-embed-text-v2:0")
+    embedding_model = optional(string)
     default_model   = optional(string)
+    task_model      = optional(string)
     min             = optional(number, 1)
     max             = optional(number, 1)
     desired         = optional(number, 1)
@@ -248,6 +267,18 @@ variable "webui" {
   }
 
   validation {
+    condition = alltrue([
+      for name in [var.webui.default_model, var.webui.task_model] : try(var.bedrock_models[name].use == "chat", name == null)
+    ])
+    error_message = "webui.default_model and webui.task_model must be models of bedrock_models for chats: write them as they are named there, or leave them null."
+  }
+
+  validation {
+    condition     = var.webui.embedding_model == null || try(var.bedrock_models[var.webui.embedding_model].use == "embedding", false)
+    error_message = "webui.embedding_model must be a model of bedrock_models with use = \"embedding\": add it there, or leave it null for the embedder in Open WebUI's image."
+  }
+
+  validation {
     condition     = var.webui.max == 1 || var.load_balancer.enabled
     error_message = "webui.max above 1 needs something to share the users: set load_balancer.enabled = true, or webui.max = 1."
   }
@@ -259,11 +290,19 @@ variable "webui" {
 }
 
 variable "bedrock_models" {
-  description = "Bedrock models the gateway may call, by any key: model_id, and for models behind a cross-region inference profile profile_id and the regions it routes to."
+  description = <<-EOT
+    Bedrock models of the portal, by the names users see. Each has
+    model_id    its id at Bedrock;
+    profile_id  the cross-region inference profile that it is called through; null for none;
+    regions     the regions that the profile routes to;
+    use         chat, or embedding.
+    The gateway's role may call these and no others, and Open WebUI lists those for chats.
+  EOT
   type = map(object({
     model_id   = string
     profile_id = optional(string)
     regions    = optional(list(string), [])
+    use        = optional(string, "chat")
   }))
   default = {
     claude-haiku = {
@@ -278,24 +317,50 @@ variable "bedrock_models" {
     }
     titan-embed = {
       model_id = "amazon.titan-embed-text-v2:0"
+      use      = "embedding"
     }
   }
 
   validation {
-    condition     = length(var.bedrock_models) > 0
-    error_message = "bedrock_models must name at least one model: add the ones your account may use."
+    condition     = anytrue([for model in values(var.bedrock_models) : model.use == "chat"])
+    error_message = "bedrock_models must name at least one model for chats: add one that your account may use."
   }
 
   validation {
-    condition     = anytrue([for model in values(var.bedrock_models) : model.model_id == var.webui.embedding_model || model.profile_id == var.webui.embedding_model])
-    error_message = "bedrock_models lacks webui.embedding_model, which turns documents into vectors: add it, or name another embedding model of the list."
+    condition     = alltrue([for name in keys(var.bedrock_models) : can(regex("^[a-z0-9][a-z0-9._-]*(:[a-z0-9._-]+)?$", name))])
+    error_message = "bedrock_models: names must be as Ollama writes them: write them like claude-haiku or claude-haiku:latest."
+  }
+
+  validation {
+    condition     = alltrue([for model in values(var.bedrock_models) : contains(["chat", "embedding"], model.use)])
+    error_message = "bedrock_models: use must be chat or embedding: correct it."
+  }
+
+  validation {
+    condition = contains(["any", "region"], var.residency) || alltrue([
+      for model in values(var.bedrock_models) : model.profile_id == null || try(
+        var.residency == "geography" ? !startswith(model.profile_id, "global.") : startswith(model.profile_id, "${var.residency}."), false
+      )
+    ])
+    error_message = "bedrock_models has a profile that leaves the residency: choose a profile of that geography, or set residency = \"any\"."
+  }
+}
+
+variable "residency" {
+  description = "Where prompts may be processed: region (nowhere else; profiles are not used), geography (never worldwide), one geography such as eu, or any."
+  type        = string
+  default     = "geography"
+
+  validation {
+    condition     = contains(["any", "apac", "au", "ca", "eu", "geography", "in", "jp", "region", "us"], var.residency)
+    error_message = "residency must be region, geography, any, or one geography such as eu: choose eu to keep prompts in Europe."
   }
 }
 
 # ---- Data
 
 variable "database" {
-  description = "PostgreSQL: size, copies, backups, protection; snapshot_identifier restores a snapshot into a new database."
+  description = "PostgreSQL: size, copies, backups, protection; snapshot_identifier restores a snapshot into a new database, which keeps the snapshot's key: storage_key_arn."
   type = object({
     instance_class      = optional(string, "db.t3.medium")
     engine_version      = optional(string, "15")
@@ -308,6 +373,7 @@ variable "database" {
     deletion_protection = optional(bool, true)
     monitoring_interval = optional(number, 0)
     snapshot_identifier = optional(string)
+    storage_key_arn     = optional(string)
 
     # Only with read replicas, of which RDS manages no password: see database_master_password.
     master_password_version = optional(number)
@@ -380,6 +446,7 @@ variable "load_balancer" {
   description = <<-EOT
     HTTPS load balancers and groups of machines in private subnets, instead of single machines with public addresses.
     domain is the portal's name (the gateway gets gateway.<domain>). Certificates are made in zone_id, or given.
+    takes_over_domain lets records of the domain replace those that another portal made: after the loss of a region.
   EOT
   type = object({
     enabled                 = optional(bool, false)
@@ -389,6 +456,7 @@ variable "load_balancer" {
     gateway_certificate_arn = optional(string)
     idle_timeout            = optional(number, 300)
     deletion_protection     = optional(bool, true)
+    takes_over_domain       = optional(bool, false)
   })
   default = {}
 
@@ -407,7 +475,7 @@ variable "waf" {
   description = "Firewall in front of the portal, with a limit of requests per address and five minutes."
   type = object({
     enabled    = optional(bool, false)
-    rate_limit = optional(number, 5000)
+    rate_limit = optional(number, 20000)
   })
   default = {}
 

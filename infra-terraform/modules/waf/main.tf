@@ -13,7 +13,7 @@ locals {
     }
     AWSManagedRulesKnownBadInputsRuleSet = {
       priority   = 20
-      count_only = ["JavaDeserializationRCE_BODY", "Log4JRCE_BODY"]
+      count_only = ["JavaDeserializationRCE_BODY", "Log4JRCE_BODY", "ReactJSRCE_BODY"]
     }
     AWSManagedRulesCommonRuleSet = {
       priority = 30
@@ -35,6 +35,18 @@ resource "aws_wafv2_ip_set" "allowed" {
   tags               = merge(var.tags, { Name = "${var.name}-allowed" })
 }
 
+# Empty where no IPv6 network may come in: a set holds one kind of address only.
+resource "aws_wafv2_ip_set" "allowed_ipv6" {
+  count = var.allowed_cidr_blocks == null ? 0 : 1
+
+  name               = "${var.name}-${lower(var.scope)}-allowed-ipv6"
+  description        = "IPv6 networks that may use the portal"
+  scope              = var.scope
+  ip_address_version = "IPV6"
+  addresses          = var.allowed_ipv6_cidr_blocks
+  tags               = merge(var.tags, { Name = "${var.name}-allowed-ipv6" })
+}
+
 resource "aws_wafv2_web_acl" "this" {
   name        = "${var.name}-${lower(var.scope)}"
   description = "Protects the portal ${var.name}"
@@ -46,7 +58,7 @@ resource "aws_wafv2_web_acl" "this" {
   }
 
   dynamic "rule" {
-    for_each = aws_wafv2_ip_set.allowed
+    for_each = var.allowed_cidr_blocks == null ? [] : [[aws_wafv2_ip_set.allowed[0].arn, aws_wafv2_ip_set.allowed_ipv6[0].arn]]
 
     content {
       name     = "other-networks"
@@ -59,8 +71,16 @@ resource "aws_wafv2_web_acl" "this" {
       statement {
         not_statement {
           statement {
-            ip_set_reference_statement {
-              arn = rule.value.arn
+            or_statement {
+              dynamic "statement" {
+                for_each = rule.value
+
+                content {
+                  ip_set_reference_statement {
+                    arn = statement.value
+                  }
+                }
+              }
             }
           }
         }
@@ -91,6 +111,26 @@ resource "aws_wafv2_web_acl" "this" {
         limit                 = var.rate_limit
         aggregate_key_type    = "IP"
         evaluation_window_sec = 300
+
+        # A page loads dozens of static files, which cost nothing: only what reaches Open WebUI itself counts.
+        scope_down_statement {
+          not_statement {
+            statement {
+              regex_match_statement {
+                regex_string = "^/(_app/immutable|static)/"
+
+                field_to_match {
+                  uri_path {}
+                }
+
+                text_transformation {
+                  priority = 0
+                  type     = "NORMALIZE_PATH"
+                }
+              }
+            }
+          }
+        }
       }
     }
 

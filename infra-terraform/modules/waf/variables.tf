@@ -43,9 +43,9 @@ variable "scope" {
 }
 
 variable "rate_limit" {
-  description = "Requests that one address may make in five minutes. Offices share an address: leave room for everybody behind it."
+  description = "Requests, static files not counted, that one address may make in five minutes. Offices share an address: about 40 for each person behind it."
   type        = number
-  default     = 5000
+  default     = 20000
 
   validation {
     condition     = var.rate_limit >= 100 && var.rate_limit <= 2000000000
@@ -61,6 +61,17 @@ variable "allowed_cidr_blocks" {
   validation {
     condition     = var.allowed_cidr_blocks == null || try(alltrue([for cidr in var.allowed_cidr_blocks : cidrsubnet(cidr, 0, 0) == cidr && !endswith(cidr, "/0")]), false)
     error_message = "allowed_cidr_blocks must be IPv4 networks smaller than the whole internet: write them like 203.0.113.0/24, or set null for anybody."
+  }
+}
+
+variable "allowed_ipv6_cidr_blocks" {
+  description = "IPv6 networks that may come in beside allowed_cidr_blocks."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for cidr in var.allowed_ipv6_cidr_blocks : can(regex(":", cidr)) && can(cidrhost(cidr, 0)) && !endswith(cidr, "/0")])
+    error_message = "allowed_ipv6_cidr_blocks must be IPv6 networks smaller than the whole internet: write them like 2001:db8::/32."
   }
 }
 

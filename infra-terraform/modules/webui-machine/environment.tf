@@ -2,6 +2,12 @@
 # that the portal is what this code says.
 
 locals {
+  # Lists of models show every name with a tag.
+  tagged = {
+    for name in distinct(concat(var.chat_models, [var.default_model, var.task_model])) :
+    name => strcontains(name, ":") ? name : "${name}:latest"
+  }
+
   environment = merge(
     {
       WEBUI_URL                                   = var.public_url
@@ -17,6 +23,9 @@ locals {
       BYPASS_MODEL_ACCESS_CONTROL                 = true
       ENABLE_OLLAMA_API                           = true
       OLLAMA_BASE_URL                             = var.gateway_url
+      OLLAMA_API_CONFIGS                          = jsonencode({ "0" = { enable = true, model_ids = [for name in var.chat_models : local.tagged[name]] } })
+      DEFAULT_MODELS                              = local.tagged[var.default_model]
+      TASK_MODEL                                  = local.tagged[var.task_model]
       ENABLE_OPENAI_API                           = false
       OFFLINE_MODE                                = true
       ENABLE_VERSION_UPDATE_CHECK                 = false
@@ -28,16 +37,23 @@ locals {
       ENABLE_PLUGINS                              = false
       ENABLE_PIP_INSTALL_FRONTMATTER_REQUIREMENTS = false
       VECTOR_DB                                   = "pgvector"
-      RAG_EMBEDDING_ENGINE                        = "ollama"
-      RAG_OLLAMA_BASE_URL                         = var.gateway_url
-      RAG_EMBEDDING_MODEL                         = var.embedding_model
       UVICORN_WORKERS                             = 1
       THREAD_POOL_SIZE                            = 2000
       DATABASE_POOL_SIZE                          = 15
       DATABASE_POOL_MAX_OVERFLOW                  = 20
       DATABASE_USER_ACTIVE_STATUS_UPDATE_INTERVAL = 300
     },
-    var.default_model == null ? {} : { DEFAULT_MODELS = var.default_model },
+    # Several texts a call and a few calls at once: one by one takes minutes, all at once trips Bedrock's quota.
+    var.embedding_model == null ? {
+      RAG_EMBEDDING_ENGINE = ""
+      RAG_EMBEDDING_MODEL  = "sentence-transformers/all-MiniLM-L6-v2"
+      } : {
+      RAG_EMBEDDING_ENGINE              = "ollama"
+      RAG_OLLAMA_BASE_URL               = var.gateway_url
+      RAG_EMBEDDING_MODEL               = var.embedding_model
+      RAG_EMBEDDING_BATCH_SIZE          = 32
+      RAG_EMBEDDING_CONCURRENT_REQUESTS = 8
+    },
     var.ldap == null ? {} : {
       ENABLE_LDAP                  = true
       LDAP_SERVER_LABEL            = "Active Directory"

@@ -79,13 +79,33 @@ variable "admin_email" {
   }
 }
 
-variable "embedding_model" {
-  description = "Model that turns documents into vectors; one of the gateway's models."
-  type        = string
+variable "chat_models" {
+  description = "Models that users may choose from, by the gateway's names for them; it may know more."
+  type        = list(string)
 }
 
 variable "default_model" {
-  description = "Model a new chat starts with; null for the first of the list."
+  description = "Model a new chat starts with; one of chat_models."
+  type        = string
+
+  validation {
+    condition     = contains(var.chat_models, var.default_model)
+    error_message = "default_model must be one of chat_models: add it there, or choose another."
+  }
+}
+
+variable "task_model" {
+  description = "Model that writes titles and tags; one of chat_models."
+  type        = string
+
+  validation {
+    condition     = contains(var.chat_models, var.task_model)
+    error_message = "task_model must be one of chat_models: add it there, or choose another."
+  }
+}
+
+variable "embedding_model" {
+  description = "Model of the gateway that turns documents into vectors; null for the embedder in Open WebUI's image."
   type        = string
   default     = null
 }

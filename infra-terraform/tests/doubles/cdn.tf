@@ -11,3 +11,8 @@ output "distribution_id" {
 output "distribution_arn" {
   value = "arn:aws:cloudfront::123456789012:distribution/E1234567890ABC"
 }
+
+output "ipv6_enabled" {
+  description = "Whether browsers may come by IPv6."
+  value       = var.ipv6_enabled
+}

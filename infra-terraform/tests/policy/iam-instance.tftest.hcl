@@ -67,8 +67,11 @@ run "models_are_named_one_by_one" {
   }
 
   assert {
-    condition     = one([for statement in jsondecode(output.policy_json).Statement : statement.Resource if try(statement.Sid, "") == "InvokeModels"]) == "arn:aws:bedrock:eu-west-2::foundation-model/amazon.titan-embed-text-v2:0"
-    error_message = "A model without a profile is called here, and here only."
+    condition = one([for statement in jsondecode(output.policy_json).Statement : toset(statement.Resource) if try(statement.Sid, "") == "InvokeModels"]) == toset([
+      "arn:aws:bedrock:eu-west-2::foundation-model/amazon.titan-embed-text-v2:0",
+      "arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0",
+    ])
+    error_message = "Every model may be called by its own id here, and here only."
   }
 
   assert {
@@ -84,7 +87,7 @@ run "models_are_named_one_by_one" {
       "arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0",
       "arn:aws:bedrock:eu-west-3::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0",
     ])
-    error_message = "The model in every region of the profile, through the profile only."
+    error_message = "In every region of the profile through the profile only."
   }
 
   assert {

@@ -40,7 +40,7 @@ run "is_protected_and_logged" {
   }
 
   assert {
-    condition     = aws_lb.this.access_logs[0].enabled && aws_lb.this.access_logs[0].bucket == "ai-portal-logs" && aws_lb.this.access_logs[0].prefix == "alb/ai-portal-webui"
+    condition     = aws_lb.this.access_logs[0].enabled && aws_lb.this.access_logs[0].bucket == "ai-portal-logs" && aws_lb.this.access_logs[0].prefix == "alb"
     error_message = "Who came is in the logs bucket."
   }
 

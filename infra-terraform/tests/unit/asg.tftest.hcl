@@ -100,6 +100,17 @@ run "runs_a_share_on_spot" {
   }
 }
 
+run "replaces_every_machine_where_a_parameter_names_the_image" {
+  module {
+    source = "./modules/asg"
+  }
+
+  assert {
+    condition     = aws_autoscaling_group.this.instance_refresh[0].preferences[0].skip_matching == false && aws_autoscaling_group.this.instance_refresh[0].preferences[0].auto_rollback == false
+    error_message = "AWS refuses a refresh that skips or rolls back where the image is a parameter."
+  }
+}
+
 run "replaces_all_at_once_where_versions_must_not_mix" {
   module {
     source = "./modules/asg"
@@ -112,6 +123,21 @@ run "replaces_all_at_once_where_versions_must_not_mix" {
   assert {
     condition     = aws_autoscaling_group.this.instance_refresh[0].preferences[0].min_healthy_percentage == 0
     error_message = "No two versions at the same time."
+  }
+}
+
+run "skips_what_is_up_to_date_only_with_a_fixed_image" {
+  module {
+    source = "./modules/asg"
+  }
+
+  variables {
+    ami_id = "ami-0123456789abcdef0"
+  }
+
+  assert {
+    condition     = aws_autoscaling_group.this.instance_refresh[0].preferences[0].skip_matching == true
+    error_message = "AWS can compare machines with a fixed image."
   }
 }
 

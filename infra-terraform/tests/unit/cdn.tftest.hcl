@@ -59,13 +59,29 @@ run "names_the_portal_in_dns" {
   }
 
   assert {
-    condition     = toset([for record in values(aws_route53_record.this) : record.type]) == toset(["A", "AAAA"])
-    error_message = "IPv4 and IPv6 names lead to the distribution."
+    condition     = toset([for record in values(aws_route53_record.this) : record.type]) == toset(["A"]) && !aws_cloudfront_distribution.this.is_ipv6_enabled
+    error_message = "Its IPv4 name leads to the distribution."
   }
 
   assert {
     condition     = aws_cloudfront_distribution.this.web_acl_id == var.web_acl_arn
     error_message = "The firewall stands at the edge."
+  }
+}
+
+run "answers_by_ipv6_when_told_so" {
+  variables {
+    zone_id      = "Z0123456789ABCDEFGHIJ"
+    ipv6_enabled = true
+  }
+
+  module {
+    source = "./modules/cdn"
+  }
+
+  assert {
+    condition     = toset([for record in values(aws_route53_record.this) : record.type]) == toset(["A", "AAAA"]) && aws_cloudfront_distribution.this.is_ipv6_enabled
+    error_message = "IPv4 and IPv6 names lead to the distribution."
   }
 }
 

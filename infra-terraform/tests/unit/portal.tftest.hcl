@@ -114,6 +114,110 @@ run "puts_the_firewall_where_users_arrive" {
   }
 }
 
+run "turns_nobody_away_by_ipv6" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    load_balancer = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
+    cache         = { enabled = true }
+    uploads       = { enabled = true }
+    waf           = { enabled = true }
+    cdn           = { enabled = true }
+  }
+
+  assert {
+    condition     = !module.cdn[0].ipv6_enabled
+    error_message = "The firewall knows IPv4 networks alone, so there is no IPv6."
+  }
+}
+
+run "lets_everybody_in_by_ipv6" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    load_balancer       = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
+    cache               = { enabled = true }
+    uploads             = { enabled = true }
+    waf                 = { enabled = true }
+    cdn                 = { enabled = true }
+    allow_public_access = true
+    allowed_cidr_blocks = ["0.0.0.0/0"]
+  }
+
+  assert {
+    condition     = module.cdn[0].ipv6_enabled
+    error_message = "Who may come from anywhere may come by IPv6."
+  }
+}
+
+run "lets_named_ipv6_networks_in" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    load_balancer            = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
+    cache                    = { enabled = true }
+    uploads                  = { enabled = true }
+    waf                      = { enabled = true }
+    cdn                      = { enabled = true }
+    allowed_ipv6_cidr_blocks = ["2001:db8::/32"]
+  }
+
+  assert {
+    condition     = module.cdn[0].ipv6_enabled
+    error_message = "The firewall knows them."
+  }
+}
+
+run "refuses_ipv6_without_cloudfront" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    allowed_ipv6_cidr_blocks = ["2001:db8::/32"]
+  }
+
+  expect_failures = [var.allowed_ipv6_cidr_blocks]
+}
+
 run "lives_in_a_network_that_is_there" {
   command = plan
 
@@ -567,7 +671,7 @@ run "refuses_to_call_no_model" {
   expect_failures = [var.bedrock_models]
 }
 
-run "refuses_an_embedding_model_it_may_not_call" {
+run "feeds_everything_from_one_map_of_models" {
   command = plan
 
   module {
@@ -581,10 +685,227 @@ run "refuses_an_embedding_model_it_may_not_call" {
   }
 
   variables {
-    bedrock_models = { haiku = { model_id = "anthropic.claude-3-haiku-20240307-v1:0" } }
+    bedrock_models = {
+      fast  = { model_id = "anthropic.claude-haiku-4-5-20251001-v1:0", profile_id = "eu.anthropic.claude-haiku-4-5-20251001-v1:0", regions = ["eu-west-1", "eu-west-2"] }
+      good  = { model_id = "anthropic.claude-sonnet-4-6" }
+      titan = { model_id = "amazon.titan-embed-text-v2:0", use = "embedding" }
+    }
+    webui   = { admin_email = "admin@example.com", default_model = "good", task_model = "fast", embedding_model = "titan" }
+    gateway = { jar_path = "tests/mocks/gateway.jar", config_yaml = "max_attempts: 5\nmodels: {fast: {max_tokens: 900, id: other}, old: amazon.nova-lite-v1:0}" }
+  }
+
+  assert {
+    condition = yamldecode(module.gateway_machine.files["/etc/bedrock-gateway/gateway.yaml"]) == {
+      max_attempts = 5
+      residency    = "geography"
+      models = {
+        fast  = { id = "eu.anthropic.claude-haiku-4-5-20251001-v1:0", max_tokens = 900 }
+        good  = { id = "anthropic.claude-sonnet-4-6" }
+        titan = { id = "amazon.titan-embed-text-v2:0" }
+        old   = "amazon.nova-lite-v1:0"
+      }
+    }
+    error_message = "The gateway offers them by their names, beside what the caller's own file says."
+  }
+
+  assert {
+    condition     = jsondecode(output.open_webui_environment["OLLAMA_API_CONFIGS"])["0"].model_ids == ["fast:latest", "good:latest"]
+    error_message = "Open WebUI lists those for chats."
+  }
+
+  assert {
+    condition     = output.open_webui_environment["DEFAULT_MODELS"] == "good:latest" && output.open_webui_environment["TASK_MODEL"] == "fast:latest" && output.open_webui_environment["RAG_EMBEDDING_MODEL"] == "titan"
+    error_message = "And uses them as it is told."
+  }
+}
+
+run "calls_no_profile_when_nothing_may_leave_the_region" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    residency = "region"
+  }
+
+  assert {
+    condition     = yamldecode(module.gateway_machine.files["/etc/bedrock-gateway/gateway.yaml"]).models["claude-haiku"].id == "anthropic.claude-haiku-4-5-20251001-v1:0"
+    error_message = "The model itself."
+  }
+
+  assert {
+    condition     = yamldecode(module.gateway_machine.files["/etc/bedrock-gateway/gateway.yaml"]).residency == "region"
+    error_message = "The gateway refuses profiles, too."
+  }
+}
+
+run "refuses_models_that_cannot_chat" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    bedrock_models = { titan = { model_id = "amazon.titan-embed-text-v2:0", use = "embedding" } }
   }
 
   expect_failures = [var.bedrock_models]
+}
+
+run "refuses_a_name_that_ollama_would_not_write" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    bedrock_models = { "Claude Haiku" = { model_id = "anthropic.claude-sonnet-4-6" } }
+  }
+
+  expect_failures = [var.bedrock_models]
+}
+
+run "refuses_an_unknown_use" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    bedrock_models = { haiku = { model_id = "anthropic.claude-sonnet-4-6" }, other = { model_id = "anthropic.claude-sonnet-4-6", use = "image" } }
+  }
+
+  expect_failures = [var.bedrock_models]
+}
+
+run "refuses_a_profile_that_leaves_the_geography" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    bedrock_models = { sonnet = { model_id = "anthropic.claude-sonnet-4-6", profile_id = "global.anthropic.claude-sonnet-4-6", regions = ["eu-west-1"] } }
+  }
+
+  expect_failures = [var.bedrock_models]
+}
+
+run "refuses_an_unknown_residency" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    residency      = "moon"
+    bedrock_models = { sonnet = { model_id = "anthropic.claude-sonnet-4-6" } }
+  }
+
+  expect_failures = [var.residency]
+}
+
+run "refuses_to_start_with_a_model_it_may_not_call" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    webui = { admin_email = "admin@example.com", default_model = "opus" }
+  }
+
+  expect_failures = [var.webui]
+}
+
+run "refuses_to_embed_with_a_model_for_chats" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    webui = { admin_email = "admin@example.com", embedding_model = "claude-haiku" }
+  }
+
+  expect_failures = [var.webui]
+}
+
+run "refuses_settings_that_are_no_yaml" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    gateway = { jar_path = "tests/mocks/gateway.jar", config_yaml = "a: [1" }
+  }
+
+  expect_failures = [var.gateway]
 }
 
 run "refuses_rotation_beside_rds" {

@@ -21,8 +21,13 @@ run "blocks_floods_and_known_attacks" {
   }
 
   assert {
-    condition     = one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].rate_based_statement[0].limit if rule.name == "rate-limit"]) == 5000
-    error_message = "One address makes at most 5000 requests in five minutes."
+    condition     = one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].rate_based_statement[0].limit if rule.name == "rate-limit"]) == 20000
+    error_message = "One address makes at most 20000 requests in five minutes: an office of 500."
+  }
+
+  assert {
+    condition     = one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].rate_based_statement[0].scope_down_statement[0].not_statement[0].statement[0].regex_match_statement[0].regex_string if rule.name == "rate-limit"]) == "^/(_app/immutable|static)/"
+    error_message = "Static files are not counted."
   }
 
   assert {
@@ -134,9 +139,44 @@ run "lets_only_known_networks_in_when_told_so" {
   }
 
   assert {
-    condition     = aws_wafv2_ip_set.allowed[0].addresses == toset(["203.0.113.0/24"])
+    condition     = aws_wafv2_ip_set.allowed[0].addresses == toset(["203.0.113.0/24"]) && length(aws_wafv2_ip_set.allowed_ipv6[0].addresses) == 0
     error_message = "The named networks, and no others, are let in."
   }
+}
+
+run "lets_known_ipv6_networks_in_when_told_so" {
+  variables {
+    allowed_cidr_blocks      = ["203.0.113.0/24"]
+    allowed_ipv6_cidr_blocks = ["2001:db8::/32"]
+  }
+
+  module {
+    source = "./modules/waf"
+  }
+
+  assert {
+    condition     = aws_wafv2_ip_set.allowed_ipv6[0].addresses == toset(["2001:db8::/32"]) && aws_wafv2_ip_set.allowed_ipv6[0].ip_address_version == "IPV6"
+    error_message = "Beside the others."
+  }
+
+  assert {
+    condition     = length(one([for rule in aws_wafv2_web_acl.this.rule : rule if rule.name == "other-networks"]).statement[0].not_statement[0].statement[0].or_statement[0].statement) == 2
+    error_message = "Who is in neither list is turned away."
+  }
+}
+
+run "refuses_an_ipv4_network_among_the_ipv6_ones" {
+  command = plan
+
+  variables {
+    allowed_ipv6_cidr_blocks = ["203.0.113.0/24"]
+  }
+
+  module {
+    source = "./modules/waf"
+  }
+
+  expect_failures = [var.allowed_ipv6_cidr_blocks]
 }
 
 run "refuses_the_whole_internet_as_a_known_network" {

@@ -3,7 +3,9 @@ variables {
   public_url             = "https://portal.example.com"
   gateway_url            = "https://gateway.portal.example.com"
   admin_email            = "admin@example.com"
-  embedding_model        = "amazon.titan-embed-text-v2:0"
+  chat_models            = ["claude-haiku", "gpt-oss:20b"]
+  default_model          = "claude-haiku"
+  task_model             = "gpt-oss:20b"
   database               = { address = "db.internal", port = 5432, name = "aiportal" }
   secret_arns            = { database = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:database-AbCdEf", webui_secret_key = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:key-AbCdEf", admin_password = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:admin-AbCdEf", ldap_bind = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:bind-AbCdEf", redis = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:redis-AbCdEf" }
   log_group_name         = "/ai-portal/ai-portal/webui"
@@ -17,8 +19,8 @@ run "talks_to_the_gateway_and_nobody_else" {
   }
 
   assert {
-    condition     = output.environment["OLLAMA_BASE_URL"] == "https://gateway.portal.example.com" && output.environment["RAG_OLLAMA_BASE_URL"] == "https://gateway.portal.example.com"
-    error_message = "Chats and embeddings go to the gateway."
+    condition     = output.environment["OLLAMA_BASE_URL"] == "https://gateway.portal.example.com"
+    error_message = "Chats go to the gateway."
   }
 
   assert {
@@ -30,6 +32,68 @@ run "talks_to_the_gateway_and_nobody_else" {
     condition     = output.environment["CORS_ALLOW_ORIGIN"] == "https://portal.example.com" && output.environment["WEBUI_SESSION_COOKIE_SECURE"] == "true"
     error_message = "Only the portal's own pages; cookies over TLS."
   }
+}
+
+run "offers_the_named_models_and_no_others" {
+  module {
+    source = "./modules/webui-machine"
+  }
+
+  assert {
+    condition     = jsondecode(output.environment["OLLAMA_API_CONFIGS"]) == { "0" = { enable = true, model_ids = ["claude-haiku:latest", "gpt-oss:20b"] } }
+    error_message = "By the names that the list of models shows, which have a tag."
+  }
+
+  assert {
+    condition     = output.environment["DEFAULT_MODELS"] == "claude-haiku:latest" && output.environment["TASK_MODEL"] == "gpt-oss:20b"
+    error_message = "A chat starts with one of them, another writes titles."
+  }
+}
+
+run "turns_documents_into_vectors_by_itself" {
+  module {
+    source = "./modules/webui-machine"
+  }
+
+  assert {
+    condition     = output.environment["RAG_EMBEDDING_ENGINE"] == "" && output.environment["RAG_EMBEDDING_MODEL"] == "sentence-transformers/all-MiniLM-L6-v2"
+    error_message = "By the embedder that its image brings."
+  }
+}
+
+run "has_the_gateway_turn_documents_into_vectors_when_asked" {
+  module {
+    source = "./modules/webui-machine"
+  }
+
+  variables {
+    embedding_model = "titan-embed"
+  }
+
+  assert {
+    condition     = output.environment["RAG_EMBEDDING_ENGINE"] == "ollama" && output.environment["RAG_OLLAMA_BASE_URL"] == var.gateway_url && output.environment["RAG_EMBEDDING_MODEL"] == "titan-embed"
+    error_message = "The gateway, by the model that was named."
+  }
+
+  assert {
+    condition     = output.environment["RAG_EMBEDDING_BATCH_SIZE"] == "32" && output.environment["RAG_EMBEDDING_CONCURRENT_REQUESTS"] == "8"
+    error_message = "In batches, and not all of them at once."
+  }
+}
+
+run "refuses_to_start_with_a_model_it_does_not_offer" {
+  command = plan
+
+  module {
+    source = "./modules/webui-machine"
+  }
+
+  variables {
+    default_model = "claude-opus"
+    task_model    = "claude-opus"
+  }
+
+  expect_failures = [var.default_model, var.task_model]
 }
 
 run "is_what_this_code_says" {

@@ -1,0 +1,29 @@
+# The models, from one map: what the gateway's role may call, under which names the gateway offers it, and which of them
+# Open WebUI lists, starts a chat with and gives small tasks to.
+
+locals {
+  # Within the region there are no profiles: the models themselves are called.
+  models = {
+    for name, model in var.bedrock_models : name => merge(model, var.residency == "region" ? { profile_id = null } : {})
+  }
+
+  chat_models   = sort([for name, model in var.bedrock_models : name if model.use == "chat"])
+  default_model = coalesce(var.webui.default_model, local.chat_models[0])
+  task_model    = coalesce(var.webui.task_model, local.default_model)
+
+  given_settings = try(yamldecode(var.gateway.config_yaml), {})
+  given_models   = try(local.given_settings.models, {})
+
+  # What the caller says of a model of the map is added to it; other models of the caller's stay as they are.
+  named_models = {
+    for name, model in local.models : name => merge(
+      { id = coalesce(model.profile_id, model.model_id) },
+      try({ for key, value in local.given_models[name] : key => value if key != "id" }, {}),
+    )
+  }
+
+  gateway_settings = merge(local.given_settings, {
+    residency = var.residency
+    models    = merge(local.given_models, local.named_models)
+  })
+}
