@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** Estimates token counts, always the same way: about four characters a token. */
 public final class TokenEstimate {
 
-  private static final int CHARACTERS_PER_TOKEN = 4;
+  /** What is taken for a token. */
+  public static final int CHARACTERS_PER_TOKEN = 4;
+
   private static final int TOKENS_PER_MESSAGE = 3;
   private static final int TOKENS_PER_IMAGE = 1_500;
   private static final int TOKENS_PER_DOCUMENT = 2_000;

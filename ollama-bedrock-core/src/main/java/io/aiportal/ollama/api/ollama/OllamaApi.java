@@ -199,8 +199,19 @@ public final class OllamaApi {
     }
   }
 
+  /**
+   * Refuses what ollama.com does for signed-in users, such as a search of the web.
+   *
+   * @param reason what is not available
+   * @throws CallException always: 400 for a body that is none, else 403
+   */
+  public static void refuseCloud(byte[] body, String reason) {
+    RequestReader.named(body, "CloudRequest");
+    throw cloudDisabled(reason);
+  }
+
   /** What Ollama tells of everything that ollama.com does, where that is switched off. */
-  public static CallException cloudDisabled(String reason) {
+  private static CallException cloudDisabled(String reason) {
     return new CallException(403, "ollama cloud is disabled: " + reason, null);
   }
 

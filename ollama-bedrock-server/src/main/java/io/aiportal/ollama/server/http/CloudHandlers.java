@@ -4,7 +4,6 @@ import static io.aiportal.ollama.internal.json.LineBuffer.ascii;
 
 import io.aiportal.ollama.api.ollama.OllamaApi;
 import io.aiportal.ollama.chat.CallException;
-import io.aiportal.ollama.internal.go.GoSyntax;
 import java.util.List;
 import java.util.Map;
 
@@ -51,11 +50,6 @@ final class CloudHandlers {
   }
 
   private void refuse(HttpCall call, String reason) {
-    bodies.read(
-        call,
-        body -> {
-          GoSyntax.check(body);
-          throw OllamaApi.cloudDisabled(reason);
-        });
+    bodies.read(call, body -> OllamaApi.refuseCloud(body, reason));
   }
 }
