@@ -31,7 +31,8 @@ class FuzzIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** What Ollama itself answers with 500, though the request is at fault. */
-  private static final List<String> OLLAMAS_OWN_500 = List.of("invalid format: ", "option \"", "pull model manifest: file does not exist");
+  private static final List<String> OLLAMAS_OWN_500 =
+      List.of("invalid format: ", "option \"", "pull model manifest: file does not exist");
 
   @Test
   void anyBody_getsAnAnswerInTheShapeOfItsApi() throws Exception {
