@@ -3,10 +3,12 @@ package io.aiportal.testkit.bedrock.embedding;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Vectors that are made of words alone: equal texts have equal vectors, and texts that share words
@@ -23,12 +25,14 @@ final class WordVectors {
   /** The vector of a text; brought to a length of one where that is asked for. */
   static ArrayNode of(String text, int size, boolean normalized) {
     double[] sum = new double[size];
-    for (String word : words(text)) {
-      Random random = new Random(word.hashCode());
-      for (int i = 0; i < size; i++) {
-        sum[i] += random.nextGaussian();
-      }
-    }
+    words(text)
+        .forEach(
+            (word, times) -> {
+              Random random = new Random(word.hashCode());
+              for (int i = 0; i < size; i++) {
+                sum[i] += times * random.nextGaussian();
+              }
+            });
     double squares = Arrays.stream(sum).map(component -> component * component).sum();
     double length = Math.sqrt(normalized ? squares : size);
     ArrayNode vector = JsonNodeFactory.instance.arrayNode(size);
@@ -38,13 +42,13 @@ final class WordVectors {
     return vector;
   }
 
-  /** The words of a text; the text itself where it has none. */
-  private static List<String> words(String text) {
-    List<String> words =
+  /** How often each word stands in a text; the text itself once, where it has none. */
+  private static Map<String, Long> words(String text) {
+    Map<String, Long> words =
         BETWEEN_WORDS
             .splitAsStream(text.toLowerCase(Locale.ROOT))
             .filter(word -> !word.isEmpty())
-            .toList();
-    return words.isEmpty() ? List.of(text) : words;
+            .collect(Collectors.groupingBy(word -> word, TreeMap::new, Collectors.counting()));
+    return words.isEmpty() ? Map.of(text, 1L) : words;
   }
 }
