@@ -44,6 +44,7 @@ final class HttpCall implements ExchangeCompletionListener {
   private volatile @Nullable String error;
   private volatile @Nullable String bedrockRequestId;
   private volatile boolean clientGone;
+  private volatile boolean showsErrors;
   private volatile long promptTokens;
   private volatile long completionTokens;
 
@@ -119,6 +120,15 @@ final class HttpCall implements ExchangeCompletionListener {
 
   @Nullable Boolean stream() {
     return stream;
+  }
+
+  /** Errors within the answer are to be seen in its text: its reader shows no others. */
+  void showErrors() {
+    showsErrors = true;
+  }
+
+  boolean showsErrors() {
+    return showsErrors;
   }
 
   /** What the answer took. */

@@ -34,7 +34,7 @@ final class OllamaRoutes {
     RequestBodies bodies = new RequestBodies(settings, capacity.requestBytes());
     LoadedModels loaded = new LoadedModels(settings.get(Key.KEEP_ALIVE), Clock.systemUTC());
     ModelAnswers answers = new ModelAnswers(ollama, new OpenAnswers(capacity.answers()), loaded);
-    this.chats = new ChatHandlers(answers, bodies);
+    this.chats = new ChatHandlers(answers, bodies, settings);
     this.models = new ModelHandlers(ollama, bodies, loaded);
     this.cloud = new CloudHandlers(bodies);
     ModelStore store = ModelStore.open(settings, ollama);

@@ -204,6 +204,9 @@ final class StreamedResponse implements AnswerListener {
           endWith(ByteBuffer.allocate(0));
         }
         case STREAMING -> {
+          if (call.showsErrors()) {
+            writer.text("\n\n[The answer broke off: " + error.getMessage() + ']');
+          }
           writer.fail(error);
           endWith(writer.ready());
         }

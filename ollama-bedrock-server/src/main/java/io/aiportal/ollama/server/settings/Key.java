@@ -132,6 +132,15 @@ public record Key<T>(
           Form.of(Residency::parse, Residency.allowed()),
           "how far data may go: geography, any, region, or one geography such as eu");
 
+  /** Who is answered as Open WebUI needs it. */
+  public static final Key<OpenWebUi> OPEN_WEBUI =
+      new Key<>(
+          "open_webui",
+          List.of("GATEWAY_OPEN_WEBUI"),
+          "detect",
+          Form.of(OpenWebUi::parse, "detect, all or none"),
+          "who sees errors in the text and may offer tools to any model: detect (its headers), all, none");
+
   /** Where what clients save is kept. */
   public static final Key<Optional<Path>> STATE_DIR =
       new Key<>(
@@ -291,6 +300,7 @@ public record Key<T>(
           HTTP_PROXY,
           NO_PROXY,
           RESIDENCY,
+          OPEN_WEBUI,
           STATE_DIR,
           MAX_REQUEST_BYTES,
           REQUEST_MEMORY,
