@@ -108,11 +108,13 @@ final class ServerCommand {
       writer.printf("models.%s: %s %s%n", model.name(), model.id(), model.traits());
     }
     writer.flush();
-    return DONE;
+    settings.doubts().forEach(console::println);
+    return settings.doubts().isEmpty() ? DONE : UNUSABLE;
   }
 
   private int serve() {
     Settings settings = Settings.read(environment, file);
+    settings.doubts().forEach(console::println);
     Gateway gateway = Gateway.start(settings, out);
     Duration patience = settings.get(Key.DRAIN_TIMEOUT).plus(LONGEST_CLOSE);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, patience), "shutdown"));

@@ -161,6 +161,16 @@ class ProgramIT {
   }
 
   @Test
+  void checkConfig_findsMisspeltVariables() throws Exception {
+    Outcome outcome =
+        run(Map.of("AWS_REGION", "eu-west-2", "GATEWAY_RESIDENCE", "eu"), "--check-config");
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.err())
+        .isEqualTo("GATEWAY_RESIDENCE is no setting; the nearest one is GATEWAY_RESIDENCY.\n");
+    assertThat(outcome.out()).contains("residency: geography  # default\n");
+  }
+
+  @Test
   void region_ofTheProfile_isTaken() throws Exception {
     Files.writeString(folder.resolve("config"), "[profile work]\nregion = ap-south-1\n");
     assertThat(run(Map.of("AWS_PROFILE", "work"), "--check-config").out())

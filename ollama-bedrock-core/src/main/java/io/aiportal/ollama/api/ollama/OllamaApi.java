@@ -138,6 +138,15 @@ public final class OllamaApi {
         () -> asksNothing(request) ? null : toChatCall(request));
   }
 
+  /**
+   * The same for clients that offer tools to every model: one that cannot call any gets none,
+   * instead of being refused.
+   */
+  public static ModelRequest withOptionalTools(ChatRequest request) {
+    OptionalTools tools = new OptionalTools(request);
+    return new ModelRequest(request.model(), tools::model, tools::call);
+  }
+
   /** What a generate request asks of a model. */
   public static ModelRequest modelRequest(GenerateRequest request) {
     return new ModelRequest(

@@ -1,9 +1,13 @@
 package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.api.AnswerWriter;
+import io.aiportal.ollama.api.ModelRequest;
 import io.aiportal.ollama.api.ollama.ChatRequest;
 import io.aiportal.ollama.api.ollama.GenerateRequest;
 import io.aiportal.ollama.api.ollama.OllamaApi;
+import io.aiportal.ollama.server.settings.Key;
+import io.aiportal.ollama.server.settings.OpenWebUi;
+import io.aiportal.ollama.server.settings.Settings;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +16,20 @@ final class ChatHandlers {
 
   private final ModelAnswers answers;
   private final RequestBodies bodies;
+  private final OpenWebUi openWebUi;
   private final Clock clock = Clock.systemUTC();
 
-  ChatHandlers(ModelAnswers answers, RequestBodies bodies) {
+  ChatHandlers(ModelAnswers answers, RequestBodies bodies, Settings settings) {
     this.answers = answers;
     this.bodies = bodies;
+    this.openWebUi = settings.get(Key.OPEN_WEBUI);
+  }
+
+  private boolean isOpenWebUi(HttpCall call) {
+    return openWebUi.isCalling(
+        wanted ->
+            call.exchange().getRequestHeaders().getHeaderNames().stream()
+                .anyMatch(name -> wanted.test(name.toString())));
   }
 
   void chat(HttpCall call) {
@@ -28,7 +41,12 @@ final class ChatHandlers {
     boolean inLines = inLines(request.stream(), OllamaApi.asksNothing(request));
     AnswerWriter writer =
         inLines ? OllamaApi.chatLines(request, clock) : OllamaApi.chatWhole(request, clock);
-    answers.begin(call, OllamaApi.modelRequest(request), request.keepAlive(), inLines, writer);
+    ModelRequest asked = OllamaApi.modelRequest(request);
+    if (isOpenWebUi(call)) {
+      call.showErrors();
+      asked = OllamaApi.withOptionalTools(request);
+    }
+    answers.begin(call, asked, request.keepAlive(), inLines, writer);
   }
 
   void generate(HttpCall call) {

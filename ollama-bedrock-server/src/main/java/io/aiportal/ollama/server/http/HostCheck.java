@@ -29,10 +29,17 @@ final class HostCheck {
   }
 
   private final boolean loopbackOnly;
+  private final List<String> allowed;
 
-  /** A check for a listener at this address. */
-  HostCheck(InetAddress listener) {
+  /**
+   * A check for a listener at this address.
+   *
+   * @param allowed more names that may be called, in lower case; one with a dot before it stands
+   *     for those that end with it, {@code *} for all
+   */
+  HostCheck(InetAddress listener, List<String> allowed) {
     this.loopbackOnly = listener.isLoopbackAddress();
+    this.allowed = allowed;
   }
 
   Verdict verdict(@Nullable String hostHeader) {
@@ -42,6 +49,9 @@ final class HostCheck {
     String host = withoutPort(hostHeader == null ? "" : hostHeader).toLowerCase(Locale.ROOT);
     if (host.isEmpty() || host.equals("localhost") || isLocalName(host)) {
       return Verdict.LOCAL_NAME;
+    }
+    if (isAllowed(host)) {
+      return Verdict.ADDRESS;
     }
     InetAddress address = literal(host);
     return address != null && isNear(address) ? Verdict.ADDRESS : Verdict.FOREIGN;
@@ -56,6 +66,15 @@ final class HostCheck {
     int colon = host.indexOf(':');
     boolean port = colon >= 0 && colon == host.lastIndexOf(':');
     return port ? host.substring(0, colon) : host;
+  }
+
+  private boolean isAllowed(String host) {
+    return allowed.stream()
+        .anyMatch(
+            name ->
+                name.equals("*")
+                    || name.equals(host)
+                    || (name.startsWith(".") && host.endsWith(name)));
   }
 
   private static boolean isLocalName(String host) {

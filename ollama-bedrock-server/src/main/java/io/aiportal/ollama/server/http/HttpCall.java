@@ -44,6 +44,8 @@ final class HttpCall implements ExchangeCompletionListener {
   private volatile @Nullable String error;
   private volatile @Nullable String bedrockRequestId;
   private volatile boolean clientGone;
+  private volatile boolean showsErrors;
+  private volatile long firstPieceNanos = -1;
   private volatile long promptTokens;
   private volatile long completionTokens;
 
@@ -119,6 +121,25 @@ final class HttpCall implements ExchangeCompletionListener {
 
   @Nullable Boolean stream() {
     return stream;
+  }
+
+  /** The first piece of the answer goes out. */
+  void firstPiece() {
+    firstPieceNanos = System.nanoTime() - started;
+  }
+
+  /** How long the client waited for the first piece of its answer; negative for a whole answer. */
+  long firstPieceNanos() {
+    return firstPieceNanos;
+  }
+
+  /** Errors within the answer are to be seen in its text: its reader shows no others. */
+  void showErrors() {
+    showsErrors = true;
+  }
+
+  boolean showsErrors() {
+    return showsErrors;
   }
 
   /** What the answer took. */

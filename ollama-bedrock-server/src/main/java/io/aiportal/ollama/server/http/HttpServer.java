@@ -107,7 +107,8 @@ public final class HttpServer implements AutoCloseable {
               new OllamaRoutes(settings, capacity, ollama, ready, calls).routes(),
               calls,
               new Cors(settings.get(Key.ORIGINS)),
-              new HostCheck(address.getAddress()));
+              new HostCheck(address.getAddress(), settings.get(Key.ALLOWED_HOSTS)),
+              settings.get(Key.PATH_PREFIXES));
       HttpOpenListener http = openListener(settings, router);
       worker = startWorker(settings);
       AcceptingChannel<StreamConnection> listener =

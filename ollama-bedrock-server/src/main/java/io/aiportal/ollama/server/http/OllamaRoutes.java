@@ -35,7 +35,7 @@ final class OllamaRoutes {
     RequestBodies bodies = new RequestBodies(settings, capacity.requestBytes());
     LoadedModels loaded = new LoadedModels(settings.get(Key.KEEP_ALIVE), Clock.systemUTC());
     ModelAnswers answers = new ModelAnswers(ollama, new OpenAnswers(capacity.answers()), loaded);
-    this.chats = new ChatHandlers(answers, bodies);
+    this.chats = new ChatHandlers(answers, bodies, settings);
     this.models = new ModelHandlers(ollama, bodies, loaded);
     this.openAi = new OpenAiRoutes(calls, new OpenAiHandlers(answers, bodies));
     this.cloud = new CloudHandlers(bodies);

@@ -2,10 +2,12 @@ package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.api.ollama.OllamaApi;
 import io.aiportal.ollama.bedrock.Redaction;
+import io.aiportal.ollama.model.Model;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -77,10 +79,16 @@ final class RequestLog implements AutoCloseable {
     line.put("id", call.id());
     line.put("method", call.exchange().getRequestMethod().toString());
     put(line, "path", call.exchange().getRequestPath());
+    put(line, "client", address(call));
     String model = call.model();
     put(line, "model", model == null ? null : Redaction.redact(model));
+    Model resolved = call.resolved();
+    put(line, "bedrock_model", resolved == null ? null : Redaction.redact(resolved.modelId()));
     line.put("status", status);
     line.put("duration_ms", (System.nanoTime() - call.startedNanos()) / 1_000_000);
+    if (call.firstPieceNanos() >= 0) {
+      line.put("first_piece_ms", call.firstPieceNanos() / 1_000_000);
+    }
     put(line, "stream", call.stream());
     if (call.promptTokens() + call.completionTokens() > 0) {
       line.put("prompt_tokens", call.promptTokens());
@@ -90,6 +98,11 @@ final class RequestLog implements AutoCloseable {
     put(line, "error", error);
     put(line, "bedrock_request_id", call.bedrockRequestId());
     return line;
+  }
+
+  private static @Nullable String address(HttpCall call) {
+    InetAddress client = call.exchange().getSourceAddress().getAddress();
+    return client == null ? null : client.getHostAddress();
   }
 
   private static String level(int status, @Nullable String error) {

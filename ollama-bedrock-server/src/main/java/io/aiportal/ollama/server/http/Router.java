@@ -1,6 +1,7 @@
 package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.server.http.HostCheck.Verdict;
+import io.aiportal.ollama.server.settings.Key;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
@@ -11,6 +12,7 @@ import io.undertow.util.Methods;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * Sends each request to its handler, or away as Ollama's router does.
@@ -20,16 +22,26 @@ import java.util.Deque;
  */
 final class Router implements HttpHandler {
 
+  private static final String FOREIGN_HOST =
+      "the Host header names neither this machine nor one of " + Key.ALLOWED_HOSTS.named();
+
   private final Routes routes;
   private final HttpCalls calls;
   private final Cors cors;
   private final HostCheck hosts;
+  private final List<String> prefixes;
 
-  Router(Routes routes, HttpCalls calls, Cors cors, HostCheck hosts) {
+  /**
+   * A router.
+   *
+   * @param prefixes what a proxy may leave before the paths of the routes, such as {@code /ollama}
+   */
+  Router(Routes routes, HttpCalls calls, Cors cors, HostCheck hosts, List<String> prefixes) {
     this.routes = routes;
     this.calls = calls;
     this.cors = cors;
     this.hosts = hosts;
+    this.prefixes = prefixes;
   }
 
   @Override
@@ -48,21 +60,27 @@ final class Router implements HttpHandler {
       Reply.text(exchange, 501, Reply.TEXT, "Unsupported transfer encoding");
       return;
     }
-    String path = exchange.getRequestPath();
+    String prefix = prefix(exchange.getRequestPath());
+    String path = exchange.getRequestPath().substring(prefix.length());
     HttpString method = exchange.getRequestMethod();
     String plain = plain(path);
     if (!plain.equals(path) && !method.equals(Methods.CONNECT)) {
-      redirect(exchange, 307, "Temporary Redirect", plain);
+      redirect(exchange, 307, "Temporary Redirect", prefix + plain);
     } else if (isKnownWithoutSlash(method, path)) {
       boolean get = method.equals(Methods.GET);
       redirect(
           exchange,
           get ? 301 : 307,
           get ? "Moved Permanently" : "Temporary Redirect",
-          path.substring(0, path.length() - 1));
+          prefix + path.substring(0, path.length() - 1));
     } else {
       route(call, method, path);
     }
+  }
+
+  /** The prefix of a path that is known, with a path behind it; empty for none. */
+  private String prefix(String path) {
+    return prefixes.stream().filter(known -> path.startsWith(known + '/')).findFirst().orElse("");
   }
 
   /**
@@ -129,7 +147,7 @@ final class Router implements HttpHandler {
     if (!allowed.isEmpty()) {
       exchange.getResponseHeaders().put(Headers.ALLOW, allowed);
     }
-    if (cors.ends(exchange) || isRefused(exchange)) {
+    if (cors.ends(exchange) || isRefused(call)) {
       return;
     }
     if (handler != null) {
@@ -142,9 +160,11 @@ final class Router implements HttpHandler {
   }
 
   /** Whether the host is not one that may be named here, or the request ends with knowing that. */
-  private boolean isRefused(HttpServerExchange exchange) {
+  private boolean isRefused(HttpCall call) {
+    HttpServerExchange exchange = call.exchange();
     Verdict verdict = hosts.verdict(exchange.getRequestHeaders().getFirst(Headers.HOST));
     if (verdict == Verdict.FOREIGN) {
+      call.failed(FOREIGN_HOST);
       Reply.empty(exchange, 403);
       return true;
     }

@@ -7,6 +7,7 @@ import io.aiportal.ollama.chat.AnswerListener;
 import io.aiportal.ollama.chat.CallException;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ import org.xnio.channels.StreamSinkChannel;
  * it is a last line that says so. The exchange ends on the io thread.
  */
 final class StreamedResponse implements AnswerListener {
+
+  private static final HttpString ACCEL_BUFFERING = new HttpString("X-Accel-Buffering");
 
   private enum State {
     /** No line was there yet. */
@@ -117,7 +120,10 @@ final class StreamedResponse implements AnswerListener {
   private StreamSinkChannel begin() {
     StreamSinkChannel sink = channel;
     if (sink == null) {
+      call.firstPiece();
       exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, writer.contentType());
+      // Or nginx, as it comes, gathers the answer before it passes it on.
+      exchange.getResponseHeaders().put(ACCEL_BUFFERING, "no");
       if (exchange.isHttp11()) {
         // Said by us, chunks are used on connections that close after this answer too: whoever
         // reads them can tell a whole answer from one that was cut.
@@ -204,6 +210,9 @@ final class StreamedResponse implements AnswerListener {
           endWith(ByteBuffer.allocate(0));
         }
         case STREAMING -> {
+          if (call.showsErrors()) {
+            writer.text("\n\n[The answer broke off: " + error.getMessage() + ']');
+          }
           writer.fail(error);
           endWith(writer.ready());
         }

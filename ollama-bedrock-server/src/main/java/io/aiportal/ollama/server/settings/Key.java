@@ -41,6 +41,26 @@ public record Key<T>(
               "origins separated by commas, each beginning with http:// or https:// or holding one *"),
           "origins of web pages that may call, besides pages of this machine; * for all");
 
+  /** Names of this server, where only this machine can connect. */
+  public static final Key<List<String>> ALLOWED_HOSTS =
+      new Key<>(
+          "allowed_hosts",
+          List.of("GATEWAY_ALLOWED_HOSTS"),
+          "",
+          Form.of(
+              Values::hosts,
+              "names of hosts or .suffixes without ports, separated by commas, or *"),
+          "hosts that requests may name although only this machine can connect; * for any");
+
+  /** What may stand before the paths. */
+  public static final Key<List<String>> PATH_PREFIXES =
+      new Key<>(
+          "path_prefixes",
+          List.of("GATEWAY_PATH_PREFIXES"),
+          "",
+          Form.of(Values::prefixes, "paths that begin with / and end without, separated by commas"),
+          "paths such as /ollama that a proxy or client may put before those of the API");
+
   /** How long models stay loaded, where they need to be. */
   public static final Key<Duration> KEEP_ALIVE =
       new Key<>(
@@ -132,6 +152,15 @@ public record Key<T>(
           Form.of(Residency::parse, Residency.allowed()),
           "how far data may go: geography, any, region, or one geography such as eu");
 
+  /** Who is answered as Open WebUI needs it. */
+  public static final Key<OpenWebUi> OPEN_WEBUI =
+      new Key<>(
+          "open_webui",
+          List.of("GATEWAY_OPEN_WEBUI"),
+          "detect",
+          Form.of(OpenWebUi::parse, "detect, all or none"),
+          "who sees errors in texts and may offer tools to any model: detect (by headers), all, none");
+
   /** Where what clients save is kept. */
   public static final Key<Optional<Path>> STATE_DIR =
       new Key<>(
@@ -139,7 +168,7 @@ public record Key<T>(
           List.of("GATEWAY_STATE_DIR"),
           "",
           Form.optional(Path::of, "the name of a folder"),
-          "the folder that keeps models which clients create; else they are gone at the end");
+          "the folder that keeps models which clients create; else they end with the process");
 
   /** How large a request body may be, in bytes. */
   public static final Key<Integer> MAX_REQUEST_BYTES =
@@ -290,6 +319,8 @@ public record Key<T>(
       List.of(
           LISTEN,
           ORIGINS,
+          ALLOWED_HOSTS,
+          PATH_PREFIXES,
           KEEP_ALIVE,
           REGION,
           PROFILE,
@@ -300,6 +331,7 @@ public record Key<T>(
           HTTP_PROXY,
           NO_PROXY,
           RESIDENCY,
+          OPEN_WEBUI,
           STATE_DIR,
           MAX_REQUEST_BYTES,
           REQUEST_MEMORY,

@@ -22,10 +22,13 @@ public final class Settings {
 
   private final Map<Key<?>, Setting<?>> settings;
   private final List<ModelSetting> models;
+  private final List<String> doubts;
 
-  private Settings(Map<Key<?>, Setting<?>> settings, List<ModelSetting> models) {
+  private Settings(
+      Map<Key<?>, Setting<?>> settings, List<ModelSetting> models, List<String> doubts) {
     this.settings = settings;
     this.models = List.copyOf(models);
+    this.doubts = doubts;
   }
 
   /**
@@ -43,7 +46,7 @@ public final class Settings {
     for (Key<?> key : Key.ALL) {
       settings.put(key, read(key, environment, content));
     }
-    return new Settings(settings, content.models());
+    return new Settings(settings, content.models(), UnknownVariables.in(environment));
   }
 
   private static Path path(String name) {
@@ -100,6 +103,11 @@ public final class Settings {
       throw new IllegalArgumentException("not a setting of this server: " + key.name());
     }
     return setting;
+  }
+
+  /** What looks like a mistake, a sentence each; another program may have meant it. */
+  public List<String> doubts() {
+    return doubts;
   }
 
   /** The models that the operator named, in the file's order. */

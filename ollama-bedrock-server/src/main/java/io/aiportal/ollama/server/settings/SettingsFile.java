@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
@@ -32,6 +33,11 @@ record SettingsFile(String name, Map<String, String> values, List<ModelSetting> 
   static final SettingsFile NONE = new SettingsFile("", Map.of(), List.of());
 
   private static final String MODELS = "models";
+
+  /** Keys whose values can be written as a list, too. */
+  private static final Set<String> LISTS =
+      Set.of(Key.ORIGINS.name(), Key.ALLOWED_HOSTS.name(), Key.PATH_PREFIXES.name());
+
   private static final int MOST_BYTES = 1 << 20;
 
   static SettingsFile read(Path path) {
@@ -140,7 +146,7 @@ record SettingsFile(String name, Map<String, String> values, List<ModelSetting> 
       if (node.isNull()) {
         return "";
       }
-      if (node.isArray() && name.equals(Key.ORIGINS.name())) {
+      if (node.isArray() && LISTS.contains(name)) {
         StringJoiner entries = new StringJoiner(",");
         node.forEach(entry -> entries.add(entry.asText()));
         return entries.toString();

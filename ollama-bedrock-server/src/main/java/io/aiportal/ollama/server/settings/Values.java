@@ -141,6 +141,27 @@ final class Values {
     return duration.isNegative() ? Duration.ofNanos(-1) : duration;
   }
 
+  static List<String> hosts(String text) {
+    return entries(text.toLowerCase(Locale.ROOT), "\\*|\\.?[a-z0-9_-]+(\\.[a-z0-9_-]+)*");
+  }
+
+  static List<String> prefixes(String text) {
+    return entries(text, "(/[A-Za-z0-9._~-]+)+");
+  }
+
+  private static List<String> entries(String text, String pattern) {
+    List<String> entries = new ArrayList<>();
+    for (String part : text.split(",")) {
+      String entry = part.strip();
+      if (!entry.isEmpty() && !entry.matches(pattern)) {
+        throw new IllegalArgumentException(entry);
+      }
+      entries.add(entry);
+    }
+    entries.removeIf(String::isEmpty);
+    return List.copyOf(entries);
+  }
+
   static List<String> origins(String text) {
     List<String> origins = new ArrayList<>();
     for (String entry : text.split(",")) {

@@ -44,9 +44,10 @@ class AnswersIT {
         .asString()
         .contains(
             "\"level\":\"info\"",
-            "\"method\":\"POST\",\"path\":\"/api/chat\",\"model\":\"nova-lite\",\"status\":200",
+            "\"method\":\"POST\",\"path\":\"/api/chat\",\"client\":\"127.0.0.1\"",
+            "\"model\":\"nova-lite\",\"bedrock_model\":\"amazon.nova-lite-v1:0\",\"status\":200",
             "\"stream\":false,\"prompt_tokens\":11,\"completion_tokens\":3")
-        .doesNotContain("Hi", "hi\"");
+        .doesNotContain("Hi", "hi\"", "first_piece_ms");
   }
 
   private String running() throws Exception {
@@ -121,13 +122,25 @@ class AnswersIT {
     assertThat(head.header("content-type")).isEqualTo("application/x-ndjson");
     assertThat(head.header("transfer-encoding")).isEqualTo("chunked");
     assertThat(head.headers().keySet())
-        .containsExactly("content-type", "date", "transfer-encoding");
+        .containsExactly("content-type", "date", "transfer-encoding", "x-accel-buffering");
+    assertThat(head.header("x-accel-buffering")).isEqualTo("no");
     assertThat(client.chunk()).contains("\"content\":\"one\"").endsWith("\"done\":false}\n");
     stream.text("two");
     assertThat(client.chunk()).contains("\"content\":\"two\"").endsWith("\"done\":false}\n");
     stream.finish();
     assertThat(client.chunk()).contains("\"done\":true,\"done_reason\":\"stop\"").endsWith("}\n");
     assertThat(client.chunk()).isEmpty();
+  }
+
+  @Test
+  void firstPiece_isTimed() throws Exception {
+    client.post("/api/chat", TestServer.chat(true));
+    server.bedrock.nextStream().text("one").finish();
+    assertThat(client.read().status()).isEqualTo(200);
+    assertThat(server.logAfterClose())
+        .singleElement()
+        .asString()
+        .containsPattern("\"duration_ms\":\\d+,\"first_piece_ms\":\\d+,\"stream\":true");
   }
 
   @Test

@@ -180,6 +180,69 @@ class RouterIT {
   }
 
   @Test
+  void host_thatIsForeign_isLoggedWithTheWayOut() throws IOException {
+    try (TestServer strict = new TestServer();
+        RawClient client = strict.connect()) {
+      client.request("GET", "/api/version", "Host: ai.example");
+      assertThat(client.read().status()).isEqualTo(403);
+      assertThat(strict.awaitLog(1).get(0))
+          .contains("\"level\":\"warn\"", "\"status\":403")
+          .contains(
+              "\"error\":\"the Host header names neither this machine nor one of"
+                  + " GATEWAY_ALLOWED_HOSTS (allowed_hosts)\"");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ai.example, 200",
+    "AI.example:80, 200",
+    "a.corp.example, 200",
+    "corp.example, 403",
+    "xai.example, 403",
+    "localhost, 200"
+  })
+  void host_canBeAllowed(String host, int status) throws IOException {
+    try (TestServer open = new TestServer("GATEWAY_ALLOWED_HOSTS", "ai.example,.corp.example");
+        RawClient client = open.connect()) {
+      client.request("GET", "/api/version", "Host: " + host);
+      assertThat(client.read().status()).isEqualTo(status);
+    }
+  }
+
+  @Test
+  void hosts_canAllBeAllowed() throws IOException {
+    try (TestServer open = new TestServer("GATEWAY_ALLOWED_HOSTS", "*");
+        RawClient client = open.connect()) {
+      client.request("GET", "/api/version", "Host: 8.8.8.8");
+      assertThat(client.read().status()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /ollama/api/version, 200,",
+    "GET, /api/version, 200,",
+    "GET, /x/y/, 200,",
+    "GET, /ollama/ollama/api/version, 404,",
+    "GET, /ollamas/api/version, 404,",
+    "GET, /ollama, 404,",
+    "GET, /ollama/api/version/, 301, /ollama/api/version",
+    "GET, /ollama//api/version, 307, /ollama/api/version",
+    "POST, /x/y/api/chat/, 307, /x/y/api/chat"
+  })
+  void prefix_canStandBeforeThePaths(String method, String path, int status, String location)
+      throws IOException {
+    try (TestServer prefixed = new TestServer("GATEWAY_PATH_PREFIXES", "/ollama,/x/y");
+        RawClient client = prefixed.connect()) {
+      client.request(method, path, HOST, "Content-Length: 0");
+      RawClient.Response response = client.read();
+      assertThat(response.status()).isEqualTo(status);
+      assertThat(response.header("location")).isEqualTo(location == null ? "(none)" : location);
+    }
+  }
+
+  @Test
   void host_onEveryAddress_isNotChecked() throws IOException {
     try (TestServer open = new TestServer("OLLAMA_HOST", "0.0.0.0:0");
         RawClient client = open.connect()) {
