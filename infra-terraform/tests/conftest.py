@@ -17,6 +17,7 @@ import tftest
 pool = concurrent.futures.ThreadPoolExecutor(max_workers=2)
 servers = contextlib.ExitStack()
 makers = {}
+noticed = {}
 counts = {"passed": 0, "failed": 0, "skipped": 0}
 lacking = set()
 
@@ -41,6 +42,8 @@ def pytest_collectreport(report):
 
 def pytest_unconfigure(config):
     if not config.option.collectonly:
+        for name, (seen, faults) in noticed.items():
+            print(f"infra: {seen} of {faults} faults noticed in {name} ({100 * seen / faults:.1f} %)")
         print(f"infra: {counts['passed']} passed, {counts['failed']} failed, {counts['skipped']} skipped")
 
 
@@ -80,6 +83,12 @@ def note_left_out():
         pathlib.Path(folder).mkdir(parents=True, exist_ok=True)
         line = f"infrastructure, {counts['skipped']} tests ({', '.join(sorted(lacking))})\n"
         (pathlib.Path(folder) / "infrastructure").write_text(line)
+
+
+@pytest.fixture(scope="session")
+def scores():
+    """How many faults were noticed, of how many, by environment: printed at the end."""
+    return noticed
 
 
 @pytest.fixture(scope="session")

@@ -9,11 +9,12 @@ DIRECTORY_PASSWORD = "Correct-Horse-7-Staple"
 
 # Few retries: what the mock lacks shall fail soon. State stays beside the configuration.
 QUICK = "max_retries = 3"
+BACKENDS = {"demo": "", "production": 'terraform {\n  backend "local" {}\n}\n'}
 OVERRIDES = {
     "demo": f'provider "aws" {{\n  {QUICK}\n}}\n',
     "production": "".join(
         [
-            'terraform {\n  backend "local" {}\n}\n',
+            BACKENDS["production"],
             f'provider "aws" {{\n  {QUICK}\n}}\n',
             f'provider "aws" {{\n  alias = "us_east_1"\n  {QUICK}\n}}\n',
             f'provider "aws" {{\n  alias = "recovery"\n  {QUICK}\n}}\n',

@@ -236,7 +236,6 @@ def user_data(made):
 
 # What has no resource to be limited to, as AWS documents each action.
 RESOURCELESS = {
-    "bedrock:GetFoundationModel",
     "bedrock:GetInferenceProfile",
     "bedrock:ListFoundationModels",
     "bedrock:ListInferenceProfiles",

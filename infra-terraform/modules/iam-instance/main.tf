@@ -90,7 +90,7 @@ data "aws_iam_policy_document" "this" {
 
     content {
       sid       = "OwnSecrets"
-      actions   = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
+      actions   = ["secretsmanager:GetSecretValue"]
       resources = values(var.secret_arns)
     }
   }
@@ -127,7 +127,7 @@ data "aws_iam_policy_document" "this" {
 
   statement {
     sid       = "KeyThroughTheServicesThatUseIt"
-    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+    actions   = var.uploads_enabled ? ["kms:Decrypt", "kms:GenerateDataKey"] : ["kms:Decrypt"]
     resources = [var.kms_key_arn]
 
     condition {
@@ -180,7 +180,6 @@ data "aws_iam_policy_document" "this" {
     content {
       sid = "ListModels"
       actions = [
-        "bedrock:GetFoundationModel",
         "bedrock:GetInferenceProfile",
         "bedrock:ListFoundationModels",
         "bedrock:ListInferenceProfiles",

@@ -1,0 +1,1029 @@
+"""What must hold between the parts of an environment: each contract follows one way through its graph, hop by hop.
+
+A contract takes a graph (see graph.py) and raises an AssertionError where the way is broken. test_contracts.py holds both
+environments to all of them; `mutate` puts faults into the graph and counts how many some contract notices.
+"""
+
+import json
+import re
+
+import policy
+import yaml
+from graph import ACCOUNT, REGION
+
+CONTRACTS = []
+ACCOUNT_CONTEXT = {"aws:SourceAccount": ACCOUNT, "aws:PrincipalAccount": ACCOUNT}
+
+
+def contract(function):
+    CONTRACTS.append(function)
+    return function
+
+
+def only(values, what):
+    values = list(values)
+    assert len(values) == 1, f"{what}: {len(values)} instead of one"
+    return values[0]
+
+
+# ---- What machines are told
+
+
+def settings(graph):
+    """Open WebUI's settings, less the secret ones."""
+    return environment_file(graph.machines["webui"]["files"]["/etc/open-webui/open-webui.env"])
+
+
+def environment_file(text):
+    return dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
+
+
+def compose(graph):
+    return yaml.safe_load(graph.machines["webui"]["files"]["/etc/open-webui/compose.yaml"])["services"]["open-webui"]
+
+
+def secrets_script(graph):
+    return graph.machines["webui"]["files"]["/usr/local/sbin/open-webui-secrets"]
+
+
+def gateway_environment(graph):
+    return environment_file(graph.machines["gateway"]["files"]["/etc/bedrock-gateway/gateway.env"])
+
+
+def gateway_settings(graph):
+    return yaml.safe_load(graph.machines["gateway"]["files"][gateway_environment(graph)["GATEWAY_CONFIG"]])
+
+
+def webui_port(graph):
+    """The port of the machine that Open WebUI answers on, as the compose file publishes it."""
+    outside, inside = only(compose(graph)["ports"], "published ports").split(":")
+    assert inside == "8080", "Open WebUI listens on 8080 inside its container"
+    assert "localhost:8080" in " ".join(compose(graph)["healthcheck"]["test"])
+    return int(outside)
+
+
+def gateway_port(graph):
+    address, port = gateway_environment(graph)["OLLAMA_HOST"].rsplit(":", 1)
+    assert address == "0.0.0.0", "the gateway listens to other machines"
+    return int(port)
+
+
+def key(graph):
+    """The portal's key in its region."""
+    return graph.one("aws_kms_key", "module.portal.module.kms.")
+
+
+def group(graph, role):
+    return graph.resources[f'module.portal.module.security_groups.aws_security_group.this["{role}"]']["id"]
+
+
+# ---- A browser's request
+
+
+@contract
+def the_portals_name_leads_to_where_users_come_in(graph):
+    if not graph.scaled:
+        address = graph.one("aws_eip", "aws_eip.webui")
+        association = graph.one("aws_eip_association", allocation_id=address["allocation_id"])
+        assert association["instance_id"] == graph.start_of("webui")["id"], "the portal's address belongs to another machine"
+        assert graph.outputs["portal_url"] == f"http://{address['public_ip']}:{webui_port(graph)}"
+        return
+    domain = graph.outputs["portal_url"].removeprefix("https://")
+    distribution = graph.one("aws_cloudfront_distribution")
+    records = [r for r in graph.of("aws_route53_record").values() if r["name"] == domain and r["type"] in ("A", "AAAA")]
+    assert records and all(r["alias"][0]["name"] == distribution["domain_name"] for r in records)
+    assert {r["type"] for r in records} == ({"A", "AAAA"} if distribution["is_ipv6_enabled"] else {"A"})
+    assert distribution["enabled"] and distribution["aliases"] == [domain]
+    certificate(graph, distribution["viewer_certificate"][0]["acm_certificate_arn"], domain, "us-east-1")
+
+
+def certificate(graph, arn, domain, region):
+    """A certificate of a name, proven, in the region that reads it."""
+    found = graph.one("aws_acm_certificate", arn=arn)
+    assert found["domain_name"] == domain, f"the certificate of {found['domain_name']} is shown for {domain}"
+    assert f":acm:{region}:" in arn
+    proof = graph.one("aws_acm_certificate_validation", certificate_arn=arn)
+    wanted = only(found["domain_validation_options"], "proofs")["resource_record_name"]
+    record = graph.one("aws_route53_record", name=wanted)
+    assert record["fqdn"] in proof["validation_record_fqdns"]
+
+
+@contract
+def cloudfront_asks_the_portals_load_balancer_by_tls(graph):
+    if not graph.scaled:
+        return
+    distribution = graph.one("aws_cloudfront_distribution")
+    origin = only(distribution["origin"], "origins")
+    vpc_origin = graph.one("aws_cloudfront_vpc_origin", id=origin["vpc_origin_config"][0]["vpc_origin_id"])
+    endpoint = vpc_origin["vpc_origin_endpoint_config"][0]
+    balancer = graph.one("aws_lb", arn=endpoint["arn"])
+    assert origin["domain_name"] == balancer["dns_name"], "another load balancer than the origin's"
+    assert balancer["name"].endswith("-webui"), "CloudFront stands in front of the gateway"
+    assert endpoint["origin_protocol_policy"] == "https-only" and endpoint["https_port"] == 443
+    behaviours = distribution["default_cache_behavior"] + distribution["ordered_cache_behavior"]
+    assert all(one["target_origin_id"] == origin["origin_id"] for one in behaviours)
+    assert all(one["viewer_protocol_policy"] in ("redirect-to-https", "https-only") for one in behaviours)
+    default = distribution["default_cache_behavior"][0]
+    assert default["cache_policy_id"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad", "answers of one user would be given to another"
+    assert default["origin_request_policy_id"] == "216adef6-5c7f-47e4-b989-5492eafa07d3", "cookies and sockets do not pass"
+    assert {"GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"} == set(default["allowed_methods"])
+    assert {one["path_pattern"] for one in distribution["ordered_cache_behavior"]} <= {"/_app/immutable/*", "/static/*"}
+    assert all("POST" not in one["allowed_methods"] for one in distribution["ordered_cache_behavior"])
+
+
+@contract
+def the_firewall_stands_where_users_come_in(graph):
+    if not graph.scaled:
+        return
+    distribution = graph.one("aws_cloudfront_distribution")
+    acl = graph.one("aws_wafv2_web_acl", arn=distribution["web_acl_id"])
+    assert acl["scope"] == "CLOUDFRONT" and "allow" in acl["default_action"][0] and acl["default_action"][0]["allow"]
+    rules = {rule["name"]: rule for rule in acl["rule"]}
+    assert len({rule["priority"] for rule in acl["rule"]}) == len(acl["rule"])
+    assert min(acl["rule"], key=lambda rule: rule["priority"])["name"] == "other-networks"
+    others = rules["other-networks"]
+    assert others["action"][0]["block"], "other networks are not turned away"
+    sets = others["statement"][0]["not_statement"][0]["statement"][0]["or_statement"][0]["statement"]
+    named = [graph.one("aws_wafv2_ip_set", arn=one["ip_set_reference_statement"][0]["arn"]) for one in sets]
+    networks = {address for one in named for address in one["addresses"]}
+    assert networks == set(ALLOWED_NETWORKS)
+    assert {one["ip_address_version"] for one in named} == {"IPV4", "IPV6"} and all(one["scope"] == "CLOUDFRONT" for one in named)
+    limit = rules["rate-limit"]
+    assert limit["action"][0]["block"] and limit["statement"][0]["rate_based_statement"][0]["aggregate_key_type"] == "IP"
+    assert 1000 <= limit["statement"][0]["rate_based_statement"][0]["limit"] <= 100000
+    for name in ("AWSManagedRulesAmazonIpReputationList", "AWSManagedRulesKnownBadInputsRuleSet", "AWSManagedRulesCommonRuleSet"):
+        assert rules[name]["override_action"][0]["none"], f"{name} only counts"
+    log = graph.one("aws_wafv2_web_acl_logging_configuration")
+    assert log["resource_arn"] == acl["arn"]
+    assert graph.one("aws_cloudwatch_log_group", arn=only(log["log_destination_configs"], "logs"))["name"].startswith("aws-waf-logs-")
+
+
+ALLOWED_NETWORKS = ("203.0.113.0/24", "198.51.100.7/32")
+
+
+def behind(graph, balancer_name):
+    """The target group that a load balancer hands its requests to, by HTTPS on 443."""
+    balancer = graph.one("aws_lb", name=balancer_name)
+    listeners = [one for one in graph.of("aws_lb_listener").values() if one["load_balancer_arn"] == balancer["arn"]]
+    https = only([one for one in listeners if one["protocol"] == "HTTPS"], f"HTTPS listeners of {balancer_name}")
+    assert https["port"] == 443 and https["ssl_policy"].startswith("ELBSecurityPolicy-TLS13-1-2")
+    for plain in listeners:
+        assert plain is https or plain["default_action"][0]["type"] == "redirect"
+    action = only(https["default_action"], "actions")
+    assert action["type"] == "forward"
+    return balancer, https, graph.one("aws_lb_target_group", arn=action["target_group_arn"])
+
+
+WAYS = {
+    "webui": {"balancer": "ai-portal-webui", "port": webui_port, "health": "/health", "domain": lambda graph: domain_of(graph, "portal_url")},
+    "gateway": {"balancer": "ai-portal-gateway", "port": gateway_port, "health": "/ready", "domain": lambda graph: domain_of(graph, "gateway_url")},
+}
+
+
+def domain_of(graph, output):
+    return re.sub(r"^https?://|:\d+$", "", graph.outputs[output])
+
+
+@contract
+def load_balancers_reach_the_port_that_a_process_listens_on(graph):
+    if not graph.scaled:
+        return
+    for workload, way in WAYS.items():
+        balancer, listener, targets = behind(graph, way["balancer"])
+        certificate(graph, listener["certificate_arn"], way["domain"](graph), REGION)
+        assert targets["port"] == way["port"](graph) and targets["protocol"] == "HTTP", f"{workload}: nobody listens there"
+        health = targets["health_check"][0]
+        assert health["path"] == way["health"] and health["matcher"] == "200" and health["port"] in (None, "traffic-port"), f"{workload}: {health}"
+        assert health["timeout"] < health["interval"]
+        group = graph.one("aws_autoscaling_group", f"module.{workload}_group[0].")
+        assert group["target_group_arns"] == [targets["arn"]], f"machines of {workload} join another target group"
+        assert group["health_check_type"] == "ELB"
+        assert targets["target_type"] == "instance"
+        assert balancer["load_balancer_type"] == "application"
+        assert balancer["idle_timeout"] >= 300, "a model may think that long"
+        assert int(targets["deregistration_delay"]) >= 60, "open answers are cut"
+    _, _, targets = behind(graph, "ai-portal-webui")
+    assert targets["stickiness"][0]["enabled"], "sockets need the same machine"
+
+
+@contract
+def groups_start_the_machines_they_are_meant_to(graph):
+    if not graph.scaled:
+        return
+    for workload in WAYS:
+        group = graph.one("aws_autoscaling_group", f"module.{workload}_group[0].")
+        specification = group["mixed_instances_policy"][0]["launch_template"][0]["launch_template_specification"][0]
+        template = graph.start_of(workload)
+        assert specification["launch_template_id"] == template["id"] and specification["version"] == str(template["latest_version"])
+        assert template["image_id"].startswith("resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-")
+        preferences = group["instance_refresh"][0]["preferences"][0]
+        assert not preferences["skip_matching"] and not preferences["auto_rollback"], "AWS refuses the refresh"
+        assert preferences["min_healthy_percentage"] == (0 if workload == "webui" else 100)
+        assert group["min_size"] == 2 and group["max_size"] >= 4 and group["desired_capacity"] == 2
+        assert group["health_check_grace_period"] >= 300 and group["max_instance_lifetime"] == 30 * 86400
+        distribution = group["mixed_instances_policy"][0]["instances_distribution"][0]
+        assert distribution["on_demand_base_capacity"] >= 1
+        assert distribution["on_demand_percentage_above_base_capacity"] == 50, "half on Spot was asked for"
+        assert {o["instance_type"].split(".")[1] for o in group["mixed_instances_policy"][0]["launch_template"][0]["override"]} <= {"xlarge", "large"}
+
+
+@contract
+def groups_scale_by_what_their_load_balancer_sees(graph):
+    if not graph.scaled:
+        return
+    for workload, way in WAYS.items():
+        balancer, _, targets = behind(graph, way["balancer"])
+        group = graph.one("aws_autoscaling_group", f"module.{workload}_group[0].")
+        policies = [p for p in graph.of("aws_autoscaling_policy").values() if p["autoscaling_group_name"] == group["name"]]
+        tracked = {}
+        for one in policies:
+            assert one["policy_type"] == "TargetTrackingScaling"
+            metric = one["target_tracking_configuration"][0]["predefined_metric_specification"][0]
+            tracked[metric["predefined_metric_type"]] = (metric["resource_label"], one["target_tracking_configuration"][0]["target_value"])
+        assert set(tracked) == {"ASGAverageCPUUtilization", "ALBRequestCountPerTarget"}, f"{workload}: {tracked}"
+        assert tracked["ALBRequestCountPerTarget"][0] == f"{balancer['arn_suffix']}/{targets['arn_suffix']}"
+        assert 20 <= tracked["ASGAverageCPUUtilization"][1] <= 80 and 60 <= tracked["ALBRequestCountPerTarget"][1] <= 6000
+
+
+@contract
+def every_hop_is_opened_at_both_ends_and_nothing_else_is(graph):
+    webui, gateway, database = (group(graph, role) for role in ("webui", "gateway", "database"))
+    assert graph.security_groups_of("webui") == {webui} and graph.security_groups_of("gateway") == {gateway}
+    hops = {(webui, database, 5432), (webui, group(graph, "endpoints"), 443), (gateway, group(graph, "endpoints"), 443)}
+    if graph.scaled:
+        portal_lb, gateway_lb, cache = (group(graph, role) for role in ("alb", "gateway-alb", "cache"))
+        assert graph.one("aws_lb", name="ai-portal-webui")["security_groups"] == [portal_lb]
+        assert graph.one("aws_lb", name="ai-portal-gateway")["security_groups"] == [gateway_lb]
+        hops |= {
+            (portal_lb, webui, webui_port(graph)),
+            (webui, gateway_lb, 443),
+            (gateway_lb, gateway, gateway_port(graph)),
+            (webui, cache, 6379),
+        }
+        users = {portal_lb: 443}
+    else:
+        hops |= {(webui, gateway, gateway_port(graph))}
+        users = {webui: webui_port(graph)}
+    for source, target, port in hops:
+        assert graph.opened(source, target, port), f"closed: {source} to {target} on {port}"
+    ours = {values["id"] for values in graph.of("aws_security_group").values()}
+    inside = {
+        (rule["referenced_security_group_id"], rule["security_group_id"], rule["from_port"])
+        for rule in graph.of("aws_vpc_security_group_ingress_rule").values()
+        if rule.get("referenced_security_group_id") and rule["security_group_id"] in ours
+    }
+    assert inside == hops, f"{inside ^ hops}"
+    rules = [*graph.of("aws_vpc_security_group_ingress_rule").values(), *graph.of("aws_vpc_security_group_egress_rule").values()]
+    assert all(rule["from_port"] == rule["to_port"] for rule in rules), "a range of ports"
+    if graph.scaled:
+        # The endpoints are among what HTTPS to anywhere leads to.
+        leaving = {
+            (rule["security_group_id"], rule["referenced_security_group_id"], rule["from_port"])
+            for rule in graph.of("aws_vpc_security_group_egress_rule").values()
+            if rule.get("referenced_security_group_id") in ours
+        }
+        assert leaving == {hop for hop in hops if hop[1] != group(graph, "endpoints")}, leaving
+    outside = {
+        (rule["security_group_id"], rule["from_port"], rule["to_port"])
+        for rule in graph.of("aws_vpc_security_group_ingress_rule").values()
+        if rule.get("cidr_ipv4") or rule.get("cidr_ipv6") or rule.get("prefix_list_id")
+    }
+    assert outside == {(target, port, port) for target, port in users.items()}, outside
+    sources = set().union(*(graph.sources(target, port) for target, port in users.items()))
+    if graph.scaled:
+        prefix = only(graph_data(graph, "aws_ec2_managed_prefix_list"), "prefix lists")
+        assert prefix["name"] == "com.amazonaws.global.cloudfront.origin-facing" and sources == {prefix["id"]}
+        for rule in graph.of("aws_vpc_security_group_egress_rule").values():
+            assert rule["ip_protocol"] != "-1" and (rule.get("cidr_ipv4") is None or rule["from_port"] == rule["to_port"] == 443)
+    else:
+        assert sources == set(ALLOWED_NETWORKS)
+    assert only(graph.of("aws_default_security_group").values(), "default groups")["ingress"] == []
+    for workload in (webui, gateway):
+        assert any(
+            rule["security_group_id"] == workload and rule.get("cidr_ipv4") == "0.0.0.0/0" for rule in graph.of("aws_vpc_security_group_egress_rule").values()
+        ), "no way to AWS, packages and images"
+
+
+def graph_data(graph, kind):
+    return [values for values in graph.data.values() if values["_type"] == kind]
+
+
+@contract
+def everything_stands_in_the_subnets_it_belongs_to(graph):
+    subnets = {values["id"]: values for values in graph.of("aws_subnet").values()}
+    public = {number for address, number in addresses(graph, "aws_subnet") if ".public[" in address}
+    private = {number for address, number in addresses(graph, "aws_subnet") if ".private[" in address}
+    vpc = only(graph.of("aws_vpc").values(), "VPCs")["id"]
+    assert all(one["vpc_id"] == vpc for one in subnets.values())
+    assert all(graph.way_out(one) == "internet" for one in public) and all(graph.way_out(one) == "nat" for one in private)
+    for tier in (public, private):
+        assert len({subnets[one]["availability_zone"] for one in tier}) == 2
+    assert len({one["cidr_block"] for one in subnets.values()}) == 4
+    expected = private if graph.scaled else public
+    for workload in WAYS:
+        assert graph.subnets_of(workload) <= expected, f"{workload} stands elsewhere"
+        if graph.scaled:
+            assert graph.subnets_of(workload) == private
+            network = graph.start_of(workload)["network_interfaces"][0]
+            assert network["associate_public_ip_address"] == "false"
+    for name in ("aws_db_subnet_group", "aws_elasticache_subnet_group"):
+        for values in graph.of(name).values():
+            assert set(values["subnet_ids"]) == private, f"{name} in public subnets"
+    directory = graph.one("aws_directory_service_directory")["vpc_settings"][0]
+    assert set(directory["subnet_ids"]) == private and directory["vpc_id"] == vpc
+    for balancer in graph.of("aws_lb").values():
+        assert balancer["internal"] and set(balancer["subnets"]) == private
+    for values in [*graph.of("aws_lb_target_group").values(), *graph.of("aws_security_group").values(), *graph.of("aws_internet_gateway").values()]:
+        assert values["vpc_id"] == vpc
+    if graph.scaled:
+        nats = graph.of("aws_nat_gateway").values()
+        assert {subnets[nat["subnet_id"]]["availability_zone"] for nat in nats} == {one["availability_zone"] for one in subnets.values()}
+        for number in private:
+            nat = nat_of(graph, number)
+            assert subnets[nat["subnet_id"]]["availability_zone"] == subnets[number]["availability_zone"], "a zone leaves through another"
+
+
+def addresses(graph, kind):
+    return [(address, values["id"]) for address, values in graph.of(kind).items()]
+
+
+def nat_of(graph, subnet):
+    table = graph.one("aws_route_table_association", subnet_id=subnet)["route_table_id"]
+    route = only([r for r in graph.of("aws_route").values() if r["route_table_id"] == table and r["destination_cidr_block"] == "0.0.0.0/0"], "routes")
+    return graph.one("aws_nat_gateway", id=route["nat_gateway_id"])
+
+
+@contract
+def endpoints_answer_inside_the_vpc_and_let_our_calls_through(graph):
+    for values in graph.of("aws_vpc_endpoint").values():
+        service = values["service_name"].rsplit(".", 1)[-1]
+        statements = graph.statements(values["policy"])
+        if values["vpc_endpoint_type"] == "Gateway":
+            assert service == "s3"
+            tables = {table["id"] for address, table in graph.of("aws_route_table").items() if ".private" in address or ".public" in address}
+            assert set(values["route_table_ids"]) <= tables and values["route_table_ids"]
+            bucket = graph.one("aws_s3_bucket", '["artifacts"]')
+            assert policy.allowed(statements, "s3:GetObject", f"{bucket['arn']}/gateway/x.jar", ACCOUNT_CONTEXT, service="*")
+            continue
+        assert values["private_dns_enabled"] and values["security_group_ids"] == [group(graph, "endpoints")]
+        call = {"bedrock-runtime": "bedrock:InvokeModel", "bedrock": "bedrock:ListFoundationModels", "monitoring": "cloudwatch:PutMetricData"}
+        action = call.get(service, f"{service}:GetParameter")
+        assert policy.allowed(statements, action, "*", ACCOUNT_CONTEXT, service="*"), f"{service} refuses {action}"
+        assert not policy.allowed(statements, action, "*", {"aws:PrincipalAccount": "999999999999"}, service="*"), f"{service} serves other accounts"
+    if graph.scaled:
+        services = {values["service_name"].rsplit(".", 1)[-1] for values in graph.of("aws_vpc_endpoint").values()}
+        assert services >= {"s3", "bedrock", "bedrock-runtime", "secretsmanager", "ssm", "ssmmessages", "logs", "kms", "monitoring"}
+
+
+# ---- Open WebUI to the gateway, the gateway to Bedrock
+
+
+@contract
+def open_webui_finds_the_gateway(graph):
+    url = settings(graph)["OLLAMA_BASE_URL"]
+    assert url == graph.outputs["gateway_url"] and settings(graph)["ENABLE_OLLAMA_API"] == "true"
+    name = domain_of(graph, "gateway_url")
+    record = graph.one("aws_route53_record", name=name, type="A")
+    zone = graph.one("aws_route53_zone", zone_id=record["zone_id"])
+    assert name == zone["name"] or name.endswith("." + zone["name"])
+    assert only(zone["vpc"], "VPCs of the zone")["vpc_id"] == only(graph.of("aws_vpc").values(), "VPCs")["id"]
+    vpc = only(graph.of("aws_vpc").values(), "VPCs")
+    assert vpc["enable_dns_hostnames"] and vpc["enable_dns_support"]
+    if graph.scaled:
+        assert url.startswith("https://")
+        assert record["alias"][0]["name"] == graph.one("aws_lb", name="ai-portal-gateway")["dns_name"], "the name leads elsewhere"
+    else:
+        assert url == f"http://{name}:{gateway_port(graph)}"
+        assert record["records"] == [graph.start_of("gateway")["private_ip"]]
+    assert settings(graph)["ENABLE_OPENAI_API"] == "false" and settings(graph)["ENABLE_DIRECT_CONNECTIONS"] == "false"
+
+
+@contract
+def models_that_users_see_are_models_that_the_gateway_may_call(graph):
+    offered = gateway_settings(graph)["models"]
+    listed = json.loads(settings(graph)["OLLAMA_API_CONFIGS"])["0"]
+    assert listed["enable"] and listed["model_ids"], "every model that Bedrock has is shown"
+    names = {name.removesuffix(":latest") for name in listed["model_ids"]}
+    assert names <= set(offered), f"{names - set(offered)} is not offered"
+    assert all(":" in name for name in listed["model_ids"]), "the gateway's list has names with tags"
+    for setting in ("DEFAULT_MODELS", "TASK_MODEL"):
+        assert settings(graph)[setting] in listed["model_ids"], setting
+    embeds = settings(graph)["RAG_EMBEDDING_ENGINE"]
+    assert embeds == "" or settings(graph)["RAG_EMBEDDING_MODEL"] in offered
+    statements = graph.policies_of_role(graph.role_of("gateway"))
+    for name, model in offered.items():
+        for action in ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"):
+            may_call(statements, action, model["id"], name)
+    for action in ("bedrock:GetInferenceProfile", "bedrock:ListFoundationModels", "bedrock:ListInferenceProfiles"):
+        assert policy.allowed(statements, action, "*"), action
+    assert not policy.allowed(statements, "bedrock:InvokeModel", f"arn:aws:bedrock:{REGION}::foundation-model/ai21.jamba-1-5-large-v1:0")
+    assert not policy.allowed(graph.policies_of_role(graph.role_of("webui")), "bedrock:InvokeModel", f"arn:aws:bedrock:{REGION}::foundation-model/amazon.titan-embed-text-v2:0")
+    assert gateway_environment(graph)["AWS_REGION"] == REGION
+    assert gateway_settings(graph)["residency"] in ("geography", "eu", "region")
+
+
+EU = ("eu-central-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-3")
+
+
+def may_call(statements, action, called, name):
+    """A profile is called in the region, and the model in every region that the profile may lead to; or the model itself."""
+    geography, _, model = called.partition(".")
+    if geography != "eu":
+        assert policy.allowed(statements, action, f"arn:aws:bedrock:{REGION}::foundation-model/{called}"), f"{name} may not be called"
+        return
+    profile = f"arn:aws:bedrock:{REGION}:{ACCOUNT}:inference-profile/{called}"
+    assert policy.allowed(statements, action, profile), f"{name}: the profile may not be called"
+    for region in (*EU, REGION):
+        target = f"arn:aws:bedrock:{region}::foundation-model/{model}"
+        assert policy.allowed(statements, action, target, {"bedrock:InferenceProfileArn": profile}), f"{name}: not in {region}"
+        assert region == REGION or not policy.allowed(statements, action, target), f"{name}: in {region} without its profile"
+
+
+# ---- What a machine does
+
+
+@contract
+def machines_may_do_what_their_scripts_do(graph):
+    via = {service: {"kms:ViaService": f"{service}.{REGION}.amazonaws.com"} for service in ("s3", "secretsmanager")}
+    for workload in WAYS:
+        role = graph.role_of(workload)
+        trust = graph.statements(role["assume_role_policy"])
+        assert trusts(trust, "ec2.amazonaws.com"), f"machines may not take on {role['name']}"
+        statements = graph.policies_of_role(role)
+        for action in ("ssm:UpdateInstanceInformation", "ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel"):
+            assert policy.allowed(statements, action, "*"), f"{workload}: no Session Manager"
+        agent_may(graph, workload, statements)
+        for arn in secrets_read(graph, workload):
+            assert policy.allowed(statements, "secretsmanager:GetSecretValue", arn), f"{workload} may not read {arn}"
+            assert policy.allowed(statements, "kms:Decrypt", key(graph)["arn"], via["secretsmanager"]), f"{workload} may not decrypt its secrets"
+        for bucket, name in objects_read(graph, workload):
+            assert policy.allowed(statements, "s3:GetObject", f"arn:aws:s3:::{bucket}/{name}"), f"{workload} may not read {name}"
+            assert policy.allowed(statements, "kms:Decrypt", key(graph)["arn"], via["s3"]), f"{workload} may not decrypt {name}"
+        assert not policy.allowed(statements, "secretsmanager:GetSecretValue", "arn:aws:secretsmanager:eu-west-2:123456789012:secret:other")
+        assert not policy.allowed(statements, "kms:Decrypt", key(graph)["arn"]), "the key without a service between"
+
+
+def trusts(statements, service, context=None):
+    return any(
+        one["Effect"] == "Allow" and service in policy.as_list(one["Principal"].get("Service", [])) and "sts:AssumeRole" in one["Action"]
+        for one in statements
+    )
+
+
+def secrets_read(graph, workload):
+    text = "".join(graph.machines[workload]["files"].values())
+    return set(re.findall(r"\$\(secret '([^']+)'\)", text))
+
+
+def objects_read(graph, workload):
+    text = "".join(graph.machines[workload]["files"].values())
+    return set(re.findall(r"'s3://([^/']+)/([^']+)'", text))
+
+
+def agent_may(graph, workload, statements):
+    """The CloudWatch agent finds its configuration, reads the log that is written, and may send what it reads."""
+    installer = only([c for p, c in graph.machines[workload]["files"].items() if p.endswith("-install")], "installers")
+    name = re.search(r"'ssm:([^']+)'", installer).group(1)
+    parameter = graph.one("aws_ssm_parameter", name=name)
+    assert policy.allowed(statements, "ssm:GetParameter", f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/{name}")
+    config = json.loads(parameter["value"])
+    for collected in config["logs"]["logs_collected"]["files"]["collect_list"]:
+        assert collected["log_group_name"] in graph.log_groups(), f"{workload}: no log group {collected['log_group_name']}"
+        assert collected["file_path"] in installer, f"{workload}: nobody writes {collected['file_path']}"
+        arn = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{collected['log_group_name']}:log-stream:i-1"
+        for action in ("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"):
+            assert policy.allowed(statements, action, arn), f"{workload} may not write its log"
+        assert collected["log_group_name"].endswith(f"/{workload}")
+    context = {"cloudwatch:namespace": config["metrics"]["namespace"]}
+    assert policy.allowed(statements, "cloudwatch:PutMetricData", "*", context)
+    assert not policy.allowed(statements, "cloudwatch:PutMetricData", "*", {"cloudwatch:namespace": "AWS/EC2"})
+    assert {"mem", "disk"} <= set(config["metrics"]["metrics_collected"])
+    assert not graph.scaled or policy.allowed(statements, "ec2:DescribeTags", "*")
+
+
+@contract
+def what_is_downloaded_is_what_was_uploaded(graph):
+    uploaded = graph.one("aws_s3_object")
+    bucket = graph.one("aws_s3_bucket", '["artifacts"]')
+    assert uploaded["bucket"] == bucket["bucket"]
+    ((name, path),) = objects_read(graph, "gateway")
+    assert (name, path) == (uploaded["bucket"], uploaded["key"]), "the machines look elsewhere"
+    installer = graph.machines["gateway"]["files"]["/usr/local/sbin/bedrock-gateway-install"]
+    assert f"readonly SHA256='{uploaded['source_hash']}'" in installer
+    assert uploaded["server_side_encryption"] == "aws:kms" and uploaded["kms_key_id"] == key(graph)["arn"]
+    assert "sha256sum --check" in installer
+
+
+@contract
+def units_start_programs_that_are_there(graph):
+    gateway, webui = graph.machines["gateway"]["files"], graph.machines["webui"]["files"]
+    unit = gateway["/etc/systemd/system/bedrock-gateway.service"]
+    installer = gateway["/usr/local/sbin/bedrock-gateway-install"]
+    for started in re.findall(r"^Exec\w+=(.*)$", unit, re.MULTILINE):
+        jar = re.search(r"-jar (\S+)", started).group(1)
+        assert re.search(rf"install --mode=0644 \S+ {re.escape(jar)}$", installer, re.MULTILINE), f"nobody puts {jar} there"
+        assert started.startswith("/usr/bin/java ")
+    assert re.search(r"dnf install [^&|;]*?java-\d+-amazon-corretto-headless", installer, re.DOTALL)
+    assert re.search(r"^EnvironmentFile=(.*)$", unit, re.MULTILINE).group(1) in gateway
+    assert "DynamicUser=yes" in unit and not re.search(r"^(User|Group)=", unit, re.MULTILINE), "nobody makes that user"
+    assert "systemctl enable --now bedrock-gateway.service" in installer
+    drain = int(gateway_environment(graph)["GATEWAY_DRAIN_TIMEOUT"].rstrip("s"))
+    assert int(re.search(r"^TimeoutStopSec=(\d+)", unit, re.MULTILINE).group(1)) > drain
+    assert f"http://127.0.0.1:{gateway_port(graph)}/health" in installer
+    assert "Restart=on-failure" in unit and "SuccessExitStatus=143" in unit
+    log = re.search(r"^StandardOutput=append:(.*)$", unit, re.MULTILINE).group(1)
+    assert log in gateway["/etc/logrotate.d/bedrock-gateway"] and f"'{log}'" in installer
+    for workload, machine in graph.machines.items():
+        ((command,),) = machine["commands"]
+        assert machine["modes"].get(command) == "0755", f"{workload}: {command} cannot be run"
+    for path, content in webui.items():
+        for program in re.findall(r"(/usr/local/sbin/[a-z-]+)", content):
+            assert webui.get(program, "").startswith("#!"), f"{path} starts {program}, which is not there"
+    service = webui["/etc/systemd/system/open-webui.service"]
+    for line in ("ExecStartPre=/usr/local/sbin/open-webui-secrets", "ExecStart=/usr/local/sbin/open-webui-start"):
+        assert line in service.splitlines(), line
+    assert not re.search(r"^(User|Group)=", service, re.MULTILINE)
+    start = webui["/usr/local/sbin/open-webui-install"]
+    assert "systemctl enable --now open-webui.service open-webui-refresh.timer" in start and "systemctl enable --now docker.service" in start
+    assert "ExecStart=/usr/local/sbin/open-webui-refresh" in webui["/etc/systemd/system/open-webui-refresh.service"]
+    assert {entry["path"] for entry in compose(graph)["env_file"]} == {"/etc/open-webui/open-webui.env", "/run/open-webui/secrets.env"}
+    assert '>"$TARGET/secrets.env"' in secrets_script(graph)
+    assert re.search(r"^readonly COMPOSE_SHA256='[0-9a-f]{64}'$", start, re.MULTILINE) and "sha256sum --check" in start
+    assert re.search(r"@sha256:[0-9a-f]{64}$", compose(graph)["image"])
+    mounted = [volume.split(":") for volume in compose(graph)["volumes"]]
+    assert ["data", "/app/backend/data"] in mounted, "files of users are lost with the container"
+
+
+# ---- What Open WebUI stands on
+
+
+@contract
+def open_webui_reaches_its_database(graph):
+    database = graph.one("aws_db_instance", "aws_db_instance.this")
+    script, start = secrets_script(graph), graph.machines["webui"]["files"]["/usr/local/sbin/open-webui-start"]
+    url = re.search(r'echo "DATABASE_URL=postgresql://[^@]*@([^:]+):(\d+)/([a-z]+)\?(\S+)"', script)
+    assert (url.group(1), int(url.group(2)), url.group(3)) == (database["address"], database["port"], database["db_name"])
+    assert re.search(r"sslmode=(require|verify-full)", url.group(4)), "in clear"
+    assert f"PGHOST='{database['address']}'" in start and re.search(r"PGSSLMODE=(require|verify-full)", start)
+    assert database["vpc_security_group_ids"] == [group(graph, "database")], "the database has another group"
+    assert database["db_subnet_group_name"] == graph.one("aws_db_subnet_group")["name"]
+    assert not database["publicly_accessible"] and database["storage_encrypted"] and database["kms_key_id"] == key(graph)["arn"]
+    master = database["master_user_secret"][0]["secret_arn"] if database["manage_master_user_password"] else graph.one("aws_secretsmanager_secret", "module.database")["arn"]
+    assert master in secrets_read(graph, "webui"), "another secret than the database's"
+    parameters = {p["name"]: p["value"] for p in graph.one("aws_db_parameter_group")["parameter"]}
+    assert parameters["rds.force_ssl"] == "1" and parameters["log_parameter_max_length"] == "0"
+    assert database["parameter_group_name"] == graph.one("aws_db_parameter_group")["name"]
+    assert database["backup_retention_period"] >= 7 and database["multi_az"] == graph.scaled
+    assert settings(graph)["VECTOR_DB"] == "pgvector"
+    for replica in graph.of("aws_db_instance", "aws_db_instance.replica").values():
+        assert replica["replicate_source_db"] == database["identifier"] and replica["vpc_security_group_ids"] == [group(graph, "database")]
+        assert not replica["publicly_accessible"] and replica["storage_encrypted"]
+    if graph.scaled:
+        assert database["deletion_protection"] and not database["skip_final_snapshot"]
+
+
+@contract
+def the_databases_password_rotates(graph):
+    if not graph.scaled:
+        assert graph.one("aws_db_instance")["manage_master_user_password"]
+        return
+    rotation = graph.one("aws_secretsmanager_secret_rotation")
+    assert rotation["secret_id"] in secrets_read(graph, "webui") and rotation["rotation_rules"][0]["automatically_after_days"] <= 90
+    function = graph.one("aws_lambda_function", arn=rotation["rotation_lambda_arn"])
+    permission = graph.one("aws_lambda_permission", function_name=function["function_name"])
+    assert permission["principal"] == "secretsmanager.amazonaws.com" and permission["action"] == "lambda:InvokeFunction"
+    assert permission["source_account"] == ACCOUNT
+    assert function["function_name"].endswith("rotate-password") and function["timeout"] >= 300
+    statements = function_statements(graph, function)
+    database = graph.one("aws_db_instance", "aws_db_instance.this")
+    for action in ("DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage"):
+        assert policy.allowed(statements, f"secretsmanager:{action}", rotation["secret_id"]), action
+    for action in ("rds:DescribeDBInstances", "rds:ModifyDBInstance"):
+        assert policy.allowed(statements, action, database["arn"]), action
+    assert policy.allowed(statements, "secretsmanager:GetRandomPassword", "*")
+    for action in ("kms:Decrypt", "kms:GenerateDataKey"):
+        assert policy.allowed(statements, action, key(graph)["arn"], {"kms:ViaService": f"secretsmanager.{REGION}.amazonaws.com"}), action
+
+
+def function_statements(graph, function):
+    role = graph.one("aws_iam_role", arn=function["role"])
+    assert trusts(graph.statements(role["assume_role_policy"]), "lambda.amazonaws.com"), "Lambda may not take on the role"
+    return graph.policies_of_role(role)
+
+
+@contract
+def functions_are_what_their_packages_hold(graph):
+    topic = graph.one("aws_sns_topic")["arn"]
+    for address, function in graph.of("aws_lambda_function").items():
+        package = re.search(r"([a-z_]+)\.zip$", function["filename"]).group(1)
+        handlers = {"rotate_database_password": "rotate-password", "usage_report": "usage-report"}
+        assert function["handler"] == "handler.handle" and function["function_name"] == f"ai-portal-{handlers[package]}", address
+        assert function["dead_letter_config"][0]["target_arn"] == topic
+        group = function["logging_config"][0]["log_group"]
+        assert group in graph.log_groups(), f"{address} logs to {group}, which is not there"
+        statements = function_statements(graph, function)
+        assert policy.allowed(statements, "logs:PutLogEvents", f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{group}:log-stream:1")
+        assert policy.allowed(statements, "sns:Publish", topic)
+        assert policy.allowed(statements, "kms:GenerateDataKey", key(graph)["arn"], {"kms:ViaService": f"sns.{REGION}.amazonaws.com"})
+    for function in graph.of("aws_lambda_function", "usage-report").values():
+        variables = function["environment"][0]["variables"]
+        assert variables["TOPIC_ARN"] == topic and variables["LOG_GROUP"] == "/ai-portal/ai-portal/gateway" and variables["LOG_GROUP"] in graph.log_groups()
+        statements = function_statements(graph, function)
+        assert policy.allowed(statements, "logs:StartQuery", f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{variables['LOG_GROUP']}:*")
+        assert policy.allowed(statements, "logs:GetQueryResults", "*")
+        schedule = graph.one("aws_scheduler_schedule", "module.functions")["target"][0]
+        assert schedule["arn"] == function["arn"]
+        role = graph.one("aws_iam_role", arn=schedule["role_arn"])
+        assert trusts(graph.statements(role["assume_role_policy"]), "scheduler.amazonaws.com")
+        assert policy.allowed(graph.policies_of_role(role), "lambda:InvokeFunction", function["arn"])
+
+
+@contract
+def users_sign_in_by_the_directory(graph):
+    directory = graph.one("aws_directory_service_directory")
+    env, service = settings(graph), compose(graph)
+    assert env["ENABLE_LDAP"] == "true" and env["LDAP_SERVER_HOST"] == directory["name"]
+    port = int(env["LDAP_SERVER_PORT"])
+    assert (env["LDAP_USE_TLS"], port) in (("true", 636), ("false", 389))
+    assert set(service["extra_hosts"]) == {f"{directory['name']}={address}" for address in directory["dns_ip_addresses"]}
+    webui = group(graph, "webui")
+    ways = {("tcp", port), ("tcp", 53), ("udp", 53), ("tcp", 88), ("udp", 88), ("tcp", 389), ("tcp", 636)}
+    for protocol, number in ways:
+        assert graph.opened(webui, directory["security_group_id"], number, protocol), f"{protocol} {number} to the directory is closed"
+    entering = [r for r in graph.of("aws_vpc_security_group_ingress_rule").values() if r["security_group_id"] == directory["security_group_id"]]
+    assert {(rule["ip_protocol"], rule["from_port"]) for rule in entering} == ways
+    assert {rule["referenced_security_group_id"] for rule in entering} == {webui}
+    assert env["LDAP_SEARCH_BASE"].endswith(",".join(f"DC={part}" for part in directory["name"].split(".")))
+    assert f"OU={directory['short_name']}," in env["LDAP_SEARCH_BASE"]
+    assert env["LDAP_ATTRIBUTE_FOR_USERNAME"] == "sAMAccountName" and env["LDAP_ATTRIBUTE_FOR_GROUPS"] == "memberOf"
+    assert env["ENABLE_LDAP_GROUP_MANAGEMENT"] == "true" and env["ENABLE_LDAP_GROUP_CREATION"] == "true"
+    assert env["LDAP_APP_DN"].endswith("@" + directory["name"])
+    bind = graph.one("aws_secretsmanager_secret", 'module.directory[0].aws_secretsmanager_secret.this["bind"]')["arn"]
+    admin = graph.one("aws_secretsmanager_secret", 'module.directory[0].aws_secretsmanager_secret.this["admin"]')["arn"]
+    script = secrets_script(graph)
+    assert f"bind=$(secret '{bind}')" in script and 'LDAP_APP_PASSWORD=$(jq --raw-output .password <<<"$bind")' in script
+    assert not policy.allowed(graph.policies_of_role(graph.role_of("webui")), "secretsmanager:GetSecretValue", admin)
+    assert directory["type"] == "MicrosoftAD"
+    assert env["ENABLE_SIGNUP"] == "false" and env["DEFAULT_USER_ROLE"] == "user" and env["ENABLE_PERSISTENT_CONFIG"] == "false"
+    log = graph.one("aws_directory_service_log_subscription")
+    assert log["directory_id"] == directory["id"] and log["log_group_name"] in graph.log_groups()
+
+
+@contract
+def sessions_are_shared_by_the_cache(graph):
+    script = secrets_script(graph)
+    if not graph.scaled:
+        assert "redis" not in script and "WEBSOCKET_MANAGER" not in settings(graph)
+        return
+    cache = graph.one("aws_elasticache_replication_group")
+    assert f"@{cache['primary_endpoint_address']}:{cache['port']}/0" in script and 'redis_url="rediss://' in script
+    assert cache["transit_encryption_enabled"] is True and cache["at_rest_encryption_enabled"] in (True, "true")
+    assert cache["security_group_ids"] == [group(graph, "cache")] and cache["port"] == 6379
+    assert cache["subnet_group_name"] == graph.one("aws_elasticache_subnet_group")["name"]
+    assert cache["automatic_failover_enabled"] and cache["multi_az_enabled"] and cache["num_cache_clusters"] >= 2
+    users = graph.one("aws_elasticache_user_group")
+    assert list(cache["user_group_ids"]) == [users["user_group_id"]]
+    secret = graph.one("aws_secretsmanager_secret", "module.cache")["arn"]
+    assert secret in secrets_read(graph, "webui")
+    assert settings(graph)["WEBSOCKET_MANAGER"] == "redis" and settings(graph)["ENABLE_WEBSOCKET_SUPPORT"] == "true"
+
+
+@contract
+def uploads_reach_their_bucket(graph):
+    env = settings(graph)
+    if not graph.scaled:
+        assert "STORAGE_PROVIDER" not in env and graph.start_of("webui")["metadata_options"][0]["http_put_response_hop_limit"] == 1
+        return
+    bucket = graph.one("aws_s3_bucket", 'module.storage.aws_s3_bucket.this["uploads"]')
+    assert env["STORAGE_PROVIDER"] == "s3" and env["S3_BUCKET_NAME"] == bucket["bucket"] and env["S3_REGION_NAME"] == REGION
+    statements = graph.policies_of_role(graph.role_of("webui"))
+    for action in ("s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"):
+        assert policy.allowed(statements, action, f"{bucket['arn']}/a-file"), action
+    assert policy.allowed(statements, "s3:ListBucket", bucket["arn"])
+    for action in ("kms:Decrypt", "kms:GenerateDataKey"):
+        assert policy.allowed(statements, action, key(graph)["arn"], {"kms:ViaService": f"s3.{REGION}.amazonaws.com"}), action
+    assert graph.start_of("webui")["metadata_options"][0]["http_put_response_hop_limit"] == 2, "the container has no credentials"
+
+
+@contract
+def secrets_are_filled_and_encrypted(graph):
+    for address, secret in graph.of("aws_secretsmanager_secret").items():
+        assert secret["kms_key_id"] == key(graph)["arn"], address
+    script = secrets_script(graph)
+    generated = graph.of("aws_secretsmanager_secret", "aws_secretsmanager_secret.generated")
+    assert {v["arn"] for v in generated.values()} <= secrets_read(graph, "webui")
+    for name, variable in (("webui-secret-key", "WEBUI_SECRET_KEY=$key"), ("admin-password", "WEBUI_ADMIN_PASSWORD=$admin")):
+        arn = generated[f'module.portal.aws_secretsmanager_secret.generated["{name}"]']["arn"]
+        local = variable.split("$")[1]
+        assert f"{local}=$(secret '{arn}')" in script and variable in script
+    known = {secret["arn"] for secret in graph.of("aws_secretsmanager_secret").values()}
+    known |= {database["master_user_secret"][0]["secret_arn"] for database in graph.of("aws_db_instance").values() if database.get("master_user_secret")}
+    for workload in WAYS:
+        assert secrets_read(graph, workload) <= known, "a secret that is not there"
+
+
+# ---- Logs, keys, buckets
+
+
+@contract
+def container_logs_have_a_group(graph):
+    logging = compose(graph)["logging"]
+    options = logging["options"]
+    assert logging["driver"] == "awslogs" and options["awslogs-region"] == REGION
+    assert options["awslogs-group"] in graph.log_groups() and options["awslogs-group"].endswith("/webui")
+    arn = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{options['awslogs-group']}:log-stream:x"
+    statements = graph.policies_of_role(graph.role_of("webui"))
+    for action in ("logs:CreateLogStream", "logs:PutLogEvents"):
+        assert policy.allowed(statements, action, arn)
+
+
+@contract
+def access_logs_may_be_written(graph):
+    logs = graph.one("aws_s3_bucket", 'module.storage.aws_s3_bucket.this["logs"]')
+    statements = bucket_policy(graph, logs)
+    for balancer in graph.of("aws_lb").values():
+        (target,) = balancer["access_logs"]
+        assert target["enabled"] and target["bucket"] == logs["bucket"]
+        written = f"{logs['arn']}/{target['prefix']}/AWSLogs/{ACCOUNT}/ELBAccessLogTestFile"
+        assert policy.allowed(statements, "s3:PutObject", written, service="logdelivery.elasticloadbalancing.amazonaws.com"), written
+    for values in graph.of("aws_s3_bucket_logging").values():
+        context = ACCOUNT_CONTEXT | {"aws:SourceArn": f"arn:aws:s3:::{values['bucket']}"}
+        assert values["target_bucket"] == logs["bucket"]
+        assert policy.allowed(statements, "s3:PutObject", f"{logs['arn']}/{values['target_prefix']}x", context, "logging.s3.amazonaws.com"), values["target_prefix"]
+    for delivery in graph.of("aws_cloudwatch_log_delivery_destination").values():
+        assert delivery["delivery_destination_configuration"][0]["destination_resource_arn"] == logs["arn"]
+        context = ACCOUNT_CONTEXT | {"aws:SourceArn": f"arn:aws:logs:us-east-1:{ACCOUNT}:delivery-source:x", "s3:x-amz-acl": "bucket-owner-full-control"}
+        assert policy.allowed(statements, "s3:PutObject", f"{logs['arn']}/AWSLogs/{ACCOUNT}/CloudFront/x", context, "delivery.logs.amazonaws.com")
+        source = graph.one("aws_cloudwatch_log_delivery_source")
+        assert source["resource_arn"] == graph.one("aws_cloudfront_distribution")["arn"] and source["log_type"] == "ACCESS_LOGS"
+    encryption = graph.one("aws_s3_bucket_server_side_encryption_configuration", 'module.storage', bucket=logs["id"])
+    assert encryption["rule"][0]["apply_server_side_encryption_by_default"][0]["sse_algorithm"] == "AES256", "load balancers write to no other"
+
+
+def bucket_policy(graph, bucket):
+    return graph.statements(graph.one("aws_s3_bucket_policy", bucket=bucket["id"])["policy"])
+
+
+@contract
+def buckets_are_private_and_refuse_plain_http(graph):
+    for address, bucket in graph.of("aws_s3_bucket").items():
+        block = graph.one("aws_s3_bucket_public_access_block", bucket=bucket["id"])
+        assert all(block[s] for s in ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")), address
+        denied = [s for s in bucket_policy(graph, bucket) if s["Effect"] == "Deny"]
+        for resource in (bucket["arn"], f"{bucket['arn']}/x"):
+            plain = {"aws:SecureTransport": "false"}
+            assert any(policy.speaks_of(s, "s3:PutObject", resource, plain, "cloudtrail.amazonaws.com") for s in denied), f"{address} takes plain HTTP"
+        encryption = graph.one("aws_s3_bucket_server_side_encryption_configuration", bucket=bucket["id"])["rule"][0]["apply_server_side_encryption_by_default"][0]
+        if '["logs"]' not in address:
+            assert encryption["sse_algorithm"] == "aws:kms" and encryption["kms_master_key_id"] == key(graph)["arn"], address
+        assert graph.one("aws_s3_bucket_versioning", bucket=bucket["id"])["versioning_configuration"][0]["status"] == "Enabled"
+
+
+@contract
+def services_may_use_the_key(graph):
+    statements = graph.statements(key(graph)["policy"])
+    for address, log_group in graph.of("aws_cloudwatch_log_group").items():
+        if "edge_waf" in address:
+            continue
+        assert log_group["kms_key_id"] == key(graph)["arn"] and log_group["retention_in_days"] >= 30, address
+        context = {"kms:EncryptionContext:aws:logs:arn": f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{log_group['name']}"}
+        assert policy.allowed(statements, "kms:GenerateDataKey", "*", context, f"logs.{REGION}.amazonaws.com"), address
+    for service in ("cloudwatch.amazonaws.com", "budgets.amazonaws.com"):
+        for action in ("kms:Decrypt", "kms:GenerateDataKey"):
+            assert policy.allowed(statements, action, "*", ACCOUNT_CONTEXT, service), f"{service} cannot publish alarms"
+    assert key(graph)["enable_key_rotation"] and key(graph)["deletion_window_in_days"] >= 7
+    if graph.scaled:
+        linked = graph.one("aws_iam_service_linked_role")
+        assert linked["aws_service_name"] == "autoscaling.amazonaws.com"
+        for action in ("kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptTo"):
+            assert policy.allowed(statements, action, "*", {}, linked["arn"]), "Auto Scaling cannot start encrypted machines"
+        assert policy.allowed(statements, "kms:CreateGrant", "*", {"kms:GrantIsForAWSResource": "true"}, linked["arn"])
+        for group in graph.of("aws_autoscaling_group").values():
+            assert group["service_linked_role_arn"] == linked["arn"]
+        trail = {"aws:SourceArn": graph_trail_arn()}
+        assert policy.allowed(statements, "kms:GenerateDataKey", "*", trail, "cloudtrail.amazonaws.com")
+    for workload in WAYS:
+        started = graph.start_of(workload)
+        disk = started["block_device_mappings"][0]["ebs"][0] if graph.scaled else started["root_block_device"][0]
+        assert str(disk["encrypted"]).lower() == "true" and disk["kms_key_id"] == key(graph)["arn"]
+        assert started["metadata_options"][0]["http_tokens"] == "required"
+
+
+def graph_trail_arn():
+    return f"arn:aws:cloudtrail:{REGION}:{ACCOUNT}:trail/ai-portal-trail"
+
+
+@contract
+def the_trail_records(graph):
+    for trail in graph.of("aws_cloudtrail").values():
+        assert trail["enable_logging"] in (True, None) and trail["is_multi_region_trail"] and trail["enable_log_file_validation"] and trail["include_global_service_events"] in (True, None)
+        bucket = graph.one("aws_s3_bucket", bucket=trail["s3_bucket_name"])
+        statements = bucket_policy(graph, bucket)
+        context = {"aws:SourceArn": graph_trail_arn(), "s3:x-amz-acl": "bucket-owner-full-control"}
+        assert trail["name"] == "ai-portal-trail" and trail["kms_key_id"] == key(graph)["arn"]
+        assert policy.allowed(statements, "s3:PutObject", f"{bucket['arn']}/AWSLogs/{ACCOUNT}/x", context, "cloudtrail.amazonaws.com")
+        assert policy.allowed(statements, "s3:GetBucketAcl", bucket["arn"], context, "cloudtrail.amazonaws.com")
+        logs = trail["cloud_watch_logs_group_arn"].removesuffix(":*")
+        name = logs.split(":log-group:")[1]
+        assert name in graph.log_groups()
+        role = graph.one("aws_iam_role", arn=trail["cloud_watch_logs_role_arn"])
+        assert trusts(graph.statements(role["assume_role_policy"]), "cloudtrail.amazonaws.com")
+        assert policy.allowed(graph.policies_of_role(role), "logs:PutLogEvents", f"{logs}:log-stream:{ACCOUNT}_CloudTrail_{REGION}")
+    if graph.scaled:
+        assert len(graph.of("aws_cloudtrail")) == 1
+        flow = graph.one("aws_flow_log")
+        assert flow["traffic_type"] == "ALL" and flow["vpc_id"] == only(graph.of("aws_vpc").values(), "VPCs")["id"]
+        assert flow["log_destination"].removesuffix(":*").split(":log-group:")[1] in graph.log_groups()
+        role = graph.one("aws_iam_role", arn=flow["iam_role_arn"])
+        assert trusts(graph.statements(role["assume_role_policy"]), "vpc-flow-logs.amazonaws.com")
+        assert policy.allowed(graph.policies_of_role(role), "logs:PutLogEvents", flow["log_destination"].removesuffix(":*") + ":log-stream:x")
+
+
+@contract
+def services_find_their_log_groups_and_may_write_them(graph):
+    for address, database in graph.of("aws_db_instance").items():
+        for export in database["enabled_cloudwatch_logs_exports"]:
+            assert f"/aws/rds/instance/{database['identifier']}/{export}" in graph.log_groups(), f"{address}: RDS makes a group without a key"
+    for cache in graph.of("aws_elasticache_replication_group").values():
+        for delivery in cache["log_delivery_configuration"]:
+            assert delivery["destination"] in graph.log_groups()
+    for values in graph.of("aws_bedrock_model_invocation_logging_configuration").values():
+        config = policy.as_list(values["logging_config"])[0]
+        assert not config["text_data_delivery_enabled"], "prompts would be kept"
+        target = policy.as_list(config["cloudwatch_config"])[0]
+        assert target["log_group_name"] in graph.log_groups()
+        role = graph.one("aws_iam_role", arn=target["role_arn"])
+        assert trusts(graph.statements(role["assume_role_policy"]), "bedrock.amazonaws.com")
+        arn = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{target['log_group_name']}:log-stream:aws/bedrock/modelinvocations"
+        assert policy.allowed(graph.policies_of_role(role), "logs:PutLogEvents", arn)
+
+
+@contract
+def every_role_may_do_something(graph):
+    attached = {values["role"] for values in graph.of("aws_iam_role_policy_attachment").values()}
+    for address, role in graph.of("aws_iam_role").items():
+        assert role["name"] in attached or graph.policies_of_role(role), f"{address} may do nothing"
+
+
+# ---- Operations
+
+
+FALLS_BELOW = {"FreeStorageSpace", "CPUCreditBalance", "DaysToExpiry", "FreeableMemory"}
+RANGES = {"CPUUtilization": (50, 95), "mem_used_percent": (70, 98), "disk_used_percent": (60, 95), "EngineCPUUtilization": (50, 95), "DatabaseMemoryUsagePercentage": (50, 95)}
+
+
+@contract
+def alarms_reach_somebody(graph):
+    topic = graph.one("aws_sns_topic")
+    assert topic["kms_master_key_id"] == key(graph)["arn"]
+    subscription = graph.one("aws_sns_topic_subscription", topic_arn=topic["arn"])
+    assert subscription["protocol"] == "email" and subscription["endpoint"].endswith("@example.com")
+    statements = graph.statements(graph.one("aws_sns_topic_policy", arn=topic["arn"])["policy"])
+    assert policy.allowed(statements, "sns:Publish", topic["arn"], ACCOUNT_CONTEXT, "cloudwatch.amazonaws.com")
+    assert policy.allowed(statements, "sns:Publish", topic["arn"], ACCOUNT_CONTEXT, "budgets.amazonaws.com")
+    for address, alarm in graph.of("aws_cloudwatch_metric_alarm").items():
+        assert topic["arn"] in (alarm["alarm_actions"] or []) and alarm["actions_enabled"] in (True, None), f"{address} tells nobody"
+        below = (alarm["metric_name"] or "") in FALLS_BELOW
+        assert alarm["comparison_operator"].startswith("LessThan" if below else "GreaterThan"), f"{address} looks the wrong way"
+        low, high = RANGES.get(alarm["metric_name"], (0, float("inf")))
+        assert low <= alarm["threshold"] <= high, f"{address}: {alarm['threshold']}"
+        assert 1 <= alarm["evaluation_periods"] <= 5
+    budget = graph.one("aws_budgets_budget")
+    for notification in budget["notification"]:
+        assert notification["subscriber_email_addresses"] or notification["subscriber_sns_topic_arns"] and notification["comparison_operator"] == "GREATER_THAN"
+    assert {n["notification_type"] for n in budget["notification"]} == {"ACTUAL", "FORECASTED"} and budget["time_unit"] == "MONTHLY"
+
+
+@contract
+def alarms_watch_what_is_there(graph):
+    targets = {
+        "InstanceId": {v["id"] for v in graph.of("aws_instance").values()},
+        "AutoScalingGroupName": {v["name"] for v in graph.of("aws_autoscaling_group").values()},
+        "DBInstanceIdentifier": {v["identifier"] for v in graph.of("aws_db_instance").values()},
+        "LoadBalancer": {v["arn_suffix"] for v in graph.of("aws_lb").values()},
+        "TargetGroup": {v["arn_suffix"] for v in graph.of("aws_lb_target_group").values()},
+        "NatGatewayId": {v["id"] for v in graph.of("aws_nat_gateway").values()},
+        "CacheClusterId": None,
+    }
+    watched = {}
+    for address, alarm in graph.of("aws_cloudwatch_metric_alarm").items():
+        for name, value in (alarm["dimensions"] or {}).items():
+            assert targets[name] is None or value in targets[name], f"{address} watches {value}, which is not there"
+            watched.setdefault((alarm["metric_name"], name), set()).add(value)
+    machines = "AutoScalingGroupName" if graph.scaled else "InstanceId"
+    for metric in ("CPUUtilization", "StatusCheckFailed", "mem_used_percent", "disk_used_percent"):
+        assert watched[metric, machines] == targets[machines], metric
+    for metric in ("CPUUtilization", "FreeStorageSpace", "DatabaseConnections", "ReadIOPS", "WriteIOPS"):
+        assert watched[metric, "DBInstanceIdentifier"] == targets["DBInstanceIdentifier"], metric
+    if graph.scaled:
+        for metric in ("HTTPCode_ELB_5XX_Count", "HTTPCode_Target_5XX_Count", "TargetResponseTime"):
+            assert watched[metric, "LoadBalancer"] == targets["LoadBalancer"], metric
+        assert watched["UnHealthyHostCount", "TargetGroup"] == targets["TargetGroup"]
+        nodes = graph.one("aws_elasticache_replication_group")["num_cache_clusters"]
+        for metric in ("EngineCPUUtilization", "DatabaseMemoryUsagePercentage"):
+            assert len(watched[metric, "CacheClusterId"]) == nodes, metric
+        replicas = {v["identifier"] for v in graph.of("aws_db_instance", ".replica[").values()}
+        assert watched["ReplicaLag", "DBInstanceIdentifier"] == replicas
+    else:
+        assert watched["StatusCheckFailed_System", "InstanceId"] == targets["InstanceId"]
+        for address, alarm in graph.of("aws_cloudwatch_metric_alarm", ".recover[").items():
+            assert f"arn:aws:automate:{REGION}:ec2:recover" in alarm["alarm_actions"], address
+    assert watched["ErrorPortAllocation", "NatGatewayId"] == targets["NatGatewayId"]
+    own = {v["metric_name"] for v in graph.of("aws_cloudwatch_metric_alarm").values() if v["namespace"] == "AIPortal/ai-portal"}
+    assert own >= {"GatewayDuration", "GatewayThrottled"}
+    queries = [q for v in graph.of("aws_cloudwatch_metric_alarm").values() for q in v["metric_query"]]
+    assert {m["metric_name"] for q in queries for m in q["metric"]} == {"GatewayRequests", "GatewayFailures"}
+    filtered = {v["metric_transformation"][0]["name"]: v for v in graph.of("aws_cloudwatch_log_metric_filter").values()}
+    assert set(filtered) >= {"GatewayRequests", "GatewayFailures", "GatewayThrottled", "GatewayDuration"}
+    for values in filtered.values():
+        assert values["log_group_name"] == "/ai-portal/ai-portal/gateway" and values["log_group_name"] in graph.log_groups()
+        assert values["metric_transformation"][0]["namespace"] == "AIPortal/ai-portal"
+
+
+@contract
+def office_hours_stop_and_start_what_is_there(graph):
+    moments = {}
+    if graph.scaled:
+        groups = {v["name"]: v for v in graph.of("aws_autoscaling_group").values()}
+        for action in graph.of("aws_autoscaling_schedule").values():
+            assert action["autoscaling_group_name"] in groups
+            moment = "stop" if action["desired_capacity"] == 0 else "start"
+            group = groups[action["autoscaling_group_name"]]
+            if moment == "start":
+                assert all(action[size] == group[size] for size in ("min_size", "max_size", "desired_capacity"))
+            else:
+                assert action["min_size"] == 0
+            moments.setdefault(action["autoscaling_group_name"], {})[moment] = action["recurrence"]
+        assert set(moments) == set(groups)
+    else:
+        for schedule in graph.of("aws_scheduler_schedule").values():
+            call, given = schedule["target"][0]["arn"].rsplit(":", 1)[-1], json.loads(schedule["target"][0]["input"])
+            role = graph.one("aws_iam_role", arn=schedule["target"][0]["role_arn"])
+            assert trusts(graph.statements(role["assume_role_policy"]), "scheduler.amazonaws.com")
+            moment, statements = ("stop" if call.startswith("stop") else "start"), graph.policies_of_role(role)
+            if "DbInstanceIdentifier" in given:
+                database = graph.one("aws_db_instance", identifier=given["DbInstanceIdentifier"])
+                resource, action = database["arn"], f"rds:{call[0].upper()}{call[1:]}"
+            else:
+                resource = f"arn:aws:ec2:{REGION}:{ACCOUNT}:instance/{given['InstanceIds'][0]}"
+                assert given["InstanceIds"][0] in {v["id"] for v in graph.of("aws_instance").values()}
+                action = f"ec2:{call[0].upper()}{call[1:]}"
+            assert policy.allowed(statements, action, resource), f"{action} on {resource}"
+            moments.setdefault(resource, {})[moment] = schedule["schedule_expression"]
+        assert len(moments) == 3
+    for times in moments.values():
+        assert set(times) == {"start", "stop"}
+        hours = {moment: int(re.search(r"(\d+) (\d+) [*?]", text).group(2)) for moment, text in times.items()}
+        assert hours["start"] < hours["stop"], "closed by day"
+
+
+@contract
+def images_are_made_of_every_machine(graph):
+    images = graph.one("aws_dlm_lifecycle_policy")
+    details = images["policy_details"][0]
+    ((tag, value),) = details["target_tags"].items()
+    assert images["state"] in ("ENABLED", None) and details["policy_type"] == "IMAGE_MANAGEMENT" and details["resource_types"] == ["INSTANCE"]
+    for workload in WAYS:
+        started = graph.start_of(workload)
+        tags = next(t["tags"] for t in started["tag_specifications"] if t["resource_type"] == "instance") if graph.scaled else started["tags"]
+        assert tags.get(tag) == value, f"{workload} has no images"
+    assert details["schedule"][0]["retain_rule"][0]["count"] >= 2
+    role = graph.one("aws_iam_role", arn=images["execution_role_arn"])
+    assert trusts(graph.statements(role["assume_role_policy"]), "dlm.amazonaws.com")
+    attached = [v["policy_arn"] for v in graph.of("aws_iam_role_policy_attachment").values() if v["role"] == role["name"]]
+    assert attached == ["arn:aws:iam::aws:policy/service-role/AWSDataLifecycleManagerServiceRoleForAMIManagement"]
+    statements = graph.policies_of_role(role)
+    for action in ("kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"):
+        assert policy.allowed(statements, action, key(graph)["arn"], {"kms:ViaService": f"ec2.{REGION}.amazonaws.com"}), action
+    assert policy.allowed(statements, "kms:CreateGrant", key(graph)["arn"], {"kms:GrantIsForAWSResource": "true"})
+
+
+@contract
+def the_database_is_copied_to_another_region(graph):
+    if not graph.scaled:
+        return
+    copy = graph.one("aws_db_instance_automated_backups_replication")
+    database = graph.one("aws_db_instance", "aws_db_instance.this")
+    assert copy["source_db_instance_arn"] == database["arn"] and copy["retention_period"] >= 7
+    assert copy["kms_key_id"] == graph.one("aws_kms_key", "module.region_copy")["arn"], "the key is in another region"
+
+
+@contract
+def cognito_signs_in_to_this_portal(graph):
+    for client in graph.of("aws_cognito_user_pool_client").values():
+        pool = graph.one("aws_cognito_user_pool")
+        env = settings(graph)
+        assert client["user_pool_id"] == pool["id"] and env["OAUTH_CLIENT_ID"] == client["id"]
+        assert list(client["callback_urls"]) == [env["OPENID_REDIRECT_URI"]] and env["OPENID_REDIRECT_URI"].startswith(graph.outputs["portal_url"] + "/")
+        assert pool["id"] in env["OPENID_PROVIDER_URL"] and client["allowed_oauth_flows"] == ["code"]
+        names = {group["name"] for group in graph.of("aws_cognito_user_group").values()}
+        assert env["OAUTH_ADMIN_ROLES"] in names and set(env["OAUTH_ALLOWED_ROLES"].split(",")) <= names
+        assert env["OAUTH_ROLES_CLAIM"] == env["OAUTH_GROUPS_CLAIM"] == "cognito:groups"
+
+
+@contract
+def everybody_outside_is_told_the_portals_address(graph):
+    env, url = settings(graph), graph.outputs["portal_url"]
+    assert env["WEBUI_URL"] == env["CORS_ALLOW_ORIGIN"] == url
+    secure = str(url.startswith("https://")).lower()
+    assert env["WEBUI_SESSION_COOKIE_SECURE"] == env["WEBUI_AUTH_COOKIE_SECURE"] == secure

@@ -1,0 +1,36 @@
+"""Puts every fault into an environment's graph, one at a time, and tells which of them no contract notices."""
+
+import contracts
+import mutations
+
+
+def notices(graph):
+    """The name of the first contract that a graph breaks; None when it keeps them all."""
+    for contract in contracts.CONTRACTS:
+        try:
+            contract(graph)
+        except (AssertionError, KeyError, IndexError, AttributeError, TypeError, ValueError):
+            return contract.__name__
+    return None
+
+
+def faults(graph):
+    """(description, mutation) of every fault that an environment can have."""
+    for description, environments, mutation in mutations.FAULTS:
+        if graph.name in environments:
+            yield description, mutation
+    yield from mutations.families(graph)
+
+
+def survivors(graph):
+    """How many faults there are, and the descriptions of those that nobody notices."""
+    assert notices(graph) is None, "the graph is broken before any fault"
+    unnoticed, count = [], 0
+    for description, mutation in faults(graph):
+        mutant = graph.copy()
+        mutation(mutant)
+        assert vars(mutant) != vars(graph), f"{description} changes nothing"
+        count += 1
+        if notices(mutant) is None:
+            unnoticed.append(description)
+    return count, unnoticed

@@ -1,0 +1,471 @@
+"""Faults that somebody could put into the portal, one at a time, each as a change of an environment's graph.
+
+`FAULTS` are realistic mistakes by name. `families` makes more of a kind: every rule of a security group left out, every
+statement of a policy, every reference led elsewhere.
+"""
+
+import json
+
+FAULTS = []
+
+
+def fault(description, *environments):
+    """Registers a fault; `environments` where it makes sense, by default both."""
+
+    def register(function):
+        FAULTS.append((description, environments or ("demo", "production"), function))
+        return function
+
+    return register
+
+
+def change(kind, inside="", **values):
+    """A fault that gives the resources of a type other values."""
+
+    def mutate(graph):
+        found = graph.of(kind, inside)
+        assert found, f"no {kind} {inside}"
+        for resource in found.values():
+            resource.update(values)
+
+    return mutate
+
+
+def path(kind, inside, *steps, to):
+    """A fault deep inside the resources of a type."""
+
+    def mutate(graph):
+        found = graph.of(kind, inside)
+        assert found, f"no {kind} {inside}"
+        for resource in found.values():
+            for step in steps[:-1]:
+                resource = resource[step]
+            resource[steps[-1]] = to(resource[steps[-1]]) if callable(to) else to
+
+    return mutate
+
+
+def drop(kind, inside):
+    """A fault that leaves resources out."""
+
+    def mutate(graph):
+        found = graph.of(kind, inside)
+        assert found, f"no {kind} {inside}"
+        for address in found:
+            del graph.resources[address]
+
+    return mutate
+
+
+def edit(workload, file, old, new):
+    """A fault in a file that a machine is given."""
+
+    def mutate(graph):
+        files = graph.machines[workload]["files"]
+        (name,) = [name for name in files if name.endswith(file)]
+        assert old in files[name], f"{name} lacks {old}"
+        files[name] = files[name].replace(old, new)
+
+    return mutate
+
+
+def statement(inside, sid, altered):
+    """A fault in a statement of a policy document, which `altered` changes or, by None, leaves out."""
+
+    def mutate(graph):
+        found = 0
+        for address, document in graph.data.items():
+            if document["_type"] != "aws_iam_policy_document" or inside not in address:
+                continue
+            for block in list(document["statement"]):
+                if block["sid"] == sid:
+                    found += 1
+                    document["statement"].remove(block) if altered is None else altered(block)
+        assert found, f"no statement {sid} in {inside}"
+
+    return mutate
+
+
+def add(description, function, *environments):
+    fault(description, *environments)(function)
+
+
+def without_ways(gateway):
+    """No route through one kind of gateway."""
+
+    def mutate(graph):
+        gateways = {v["id"] for kind in ("aws_internet_gateway", "aws_nat_gateway") for v in graph.of(kind).values()}
+        found = [address for address, route in graph.of("aws_route").items() if route[gateway] in gateways]
+        assert found, f"no route by {gateway}"
+        for address in found:
+            del graph.resources[address]
+
+    return mutate
+
+
+PRODUCTION = ("production",)
+DEMO = ("demo",)
+
+
+def group_id(graph, role):
+    return graph.resources[f'module.portal.module.security_groups.aws_security_group.this["{role}"]']["id"]
+
+
+# ---- The composition: one module handed what belongs to another
+
+add("wrong health path", path("aws_lb_target_group", "webui_alb", "health_check", 0, "path", to="/healthz"), *PRODUCTION)
+add("the gateway's health path of another service", path("aws_lb_target_group", "gateway_alb", "health_check", 0, "path", to="/api/health"), *PRODUCTION)
+add("load balancer on the wrong port", change("aws_lb_target_group", "webui_alb", port=8000), *PRODUCTION)
+add("gateway's load balancer on the wrong port", change("aws_lb_target_group", "gateway_alb", port=11434), *PRODUCTION)
+
+
+@fault("a group in the other's target group", *PRODUCTION)
+def swapped_target_groups(graph):
+    other = graph.one("aws_lb_target_group", "gateway_alb")["arn"]
+    graph.one("aws_autoscaling_group", "webui_group")["target_group_arns"] = [other]
+
+
+@fault("a listener hands on to the other's target group", *PRODUCTION)
+def swapped_listener(graph):
+    other = graph.one("aws_lb_target_group", "gateway_alb")["arn"]
+    graph.one("aws_lb_listener", "webui_alb", protocol="HTTPS")["default_action"][0]["target_group_arn"] = other
+
+
+@fault("database in public subnets")
+def public_database(graph):
+    public = [v["id"] for a, v in graph.of("aws_subnet").items() if ".public[" in a]
+    graph.one("aws_db_subnet_group")["subnet_ids"] = public
+
+
+@fault("cache in public subnets", *PRODUCTION)
+def public_cache(graph):
+    graph.one("aws_elasticache_subnet_group")["subnet_ids"] = [v["id"] for a, v in graph.of("aws_subnet").items() if ".public[" in a]
+
+
+@fault("directory in public subnets")
+def public_directory(graph):
+    graph.one("aws_directory_service_directory")["vpc_settings"][0]["subnet_ids"] = [v["id"] for a, v in graph.of("aws_subnet").items() if ".public[" in a]
+
+
+@fault("database with the wrong security group")
+def database_in_another_group(graph):
+    graph.one("aws_db_instance", "aws_db_instance.this")["vpc_security_group_ids"] = [group_id(graph, "webui")]
+
+
+@fault("cache with the wrong security group", *PRODUCTION)
+def cache_in_another_group(graph):
+    graph.one("aws_elasticache_replication_group")["security_group_ids"] = [group_id(graph, "database")]
+
+
+@fault("CloudFront in front of the gateway's load balancer", *PRODUCTION)
+def cloudfront_before_the_gateway(graph):
+    balancer = graph.one("aws_lb", "gateway_alb")
+    graph.one("aws_cloudfront_vpc_origin")["vpc_origin_endpoint_config"][0]["arn"] = balancer["arn"]
+    graph.one("aws_cloudfront_distribution")["origin"][0]["domain_name"] = balancer["dns_name"]
+
+
+@fault("a jar path that the role may not read")
+def jar_elsewhere(graph):
+    files = graph.machines["gateway"]["files"]
+    script = "/usr/local/sbin/bedrock-gateway-install"
+    files[script] = files[script].replace("/gateway/", "/jars/")
+    uploaded = graph.one("aws_s3_object")
+    uploaded["key"] = uploaded["key"].replace("gateway/", "jars/", 1)
+
+
+@fault("uploads to the wrong bucket", *PRODUCTION)
+def uploads_elsewhere(graph):
+    edit("webui", "open-webui.env", "-uploads-", "-artifacts-")(graph)
+
+
+@fault("wrong instance profile")
+def swapped_profile(graph):
+    other, own = graph.role_of("gateway"), graph.start_of("webui")
+    profile = graph.one("aws_iam_instance_profile", role=other["name"])
+    if graph.scaled:
+        own["iam_instance_profile"][0]["arn"] = profile["arn"]
+    else:
+        own["iam_instance_profile"] = profile["name"]
+
+
+@fault("the gateway with Open WebUI's instance profile")
+def swapped_gateway_profile(graph):
+    other, own = graph.role_of("webui"), graph.start_of("gateway")
+    profile = graph.one("aws_iam_instance_profile", role=other["name"])
+    if graph.scaled:
+        own["iam_instance_profile"][0]["arn"] = profile["arn"]
+    else:
+        own["iam_instance_profile"] = profile["name"]
+
+
+add("no key grant for Auto Scaling", statement("module.kms.", "AutoScalingLendsTheKeyToItsVolumes", None), *PRODUCTION)
+add("the key not for Auto Scaling", statement("module.kms.", "AutoScalingStartsEncryptedMachines", None), *PRODUCTION)
+
+# ---- Network
+
+
+@fault("machines of the wrong security group")
+def machines_in_another_group(graph):
+    started = graph.start_of("webui")
+    groups = [group_id(graph, "gateway")]
+    if graph.scaled:
+        started["network_interfaces"][0]["security_groups"] = groups
+    else:
+        started["vpc_security_group_ids"] = groups
+
+
+@fault("groups in public subnets", *PRODUCTION)
+def public_groups(graph):
+    graph.one("aws_autoscaling_group", "webui_group")["vpc_zone_identifier"] = [v["id"] for a, v in graph.of("aws_subnet").items() if ".public[" in a]
+
+
+@fault("a load balancer with the wrong security group", *PRODUCTION)
+def balancer_in_another_group(graph):
+    graph.one("aws_lb", "webui_alb")["security_groups"] = [group_id(graph, "gateway-alb")]
+
+
+add("a load balancer on the internet behind CloudFront", change("aws_lb", "webui_alb", internal=False), *PRODUCTION)
+add("the gateway's load balancer on the internet", change("aws_lb", "gateway_alb", internal=False), *PRODUCTION)
+add("no default route of the private subnets", without_ways("nat_gateway_id"))
+add("no default route of the public subnets", without_ways("gateway_id"))
+add("private subnets without a route table", drop("aws_route_table_association", "private"))
+add("a NAT gateway in a private subnet", lambda graph: next(iter(graph.of("aws_nat_gateway").values())).update(subnet_id=next(v["id"] for a, v in graph.of("aws_subnet").items() if ".private[" in a)))
+add("all subnets in one zone", change("aws_subnet", "", availability_zone="eu-west-2a"))
+add("names of the VPC without DNS", change("aws_vpc", "", enable_dns_hostnames=False))
+add("endpoints without private names", change("aws_vpc_endpoint", "interface", private_dns_enabled=False), *PRODUCTION)
+add("machines with public addresses", path("aws_launch_template", "", "network_interfaces", 0, "associate_public_ip_address", to="true"), *PRODUCTION)
+add("the public address on the other machine", lambda graph: graph.one("aws_eip_association").update(instance_id=graph.start_of("gateway")["id"]), *DEMO)
+add("endpoints that refuse this account", lambda graph: [block["condition"][0].update(values=["000000000000"]) for d in graph.data.values() if d["_type"] == "aws_iam_policy_document" for block in d["statement"] or [] if block["sid"] == "OwnAccountOnly"], *PRODUCTION)
+
+
+@fault("the database open to the office")
+def database_for_the_office(graph):
+    rule = next(v for v in graph.of("aws_vpc_security_group_ingress_rule").values() if v["security_group_id"] == group_id(graph, "database"))
+    rule.update(referenced_security_group_id=None, cidr_ipv4="203.0.113.0/24")
+
+
+@fault("the portal open to everybody")
+def open_to_everybody(graph):
+    role = "alb" if graph.scaled else "webui"
+    for rule in graph.of("aws_vpc_security_group_ingress_rule").values():
+        if rule["security_group_id"] == group_id(graph, role):
+            rule.update(cidr_ipv4="0.0.0.0/0", prefix_list_id=None)
+
+
+# ---- Names, certificates, firewall
+
+add("the portal's name leads to the load balancer", lambda graph: graph.one("aws_route53_record", "module.cdn", type="A")["alias"][0].update(name=graph.one("aws_lb", "webui_alb")["dns_name"]), *PRODUCTION)
+add("the gateway's name leads to the portal's load balancer", lambda graph: graph.one("aws_route53_record", "aws_route53_record.gateway")["alias"][0].update(name=graph.one("aws_lb", "webui_alb")["dns_name"]), *PRODUCTION)
+add("the gateway's name leads to Open WebUI's machine", lambda graph: graph.one("aws_route53_record", "aws_route53_record.gateway").update(records=[graph.start_of("webui")["private_ip"]]), *DEMO)
+add("the gateway's zone in another VPC", path("aws_route53_zone", "", "vpc", 0, "vpc_id", to="vpc-other"))
+add("certificates swapped", lambda graph: graph.one("aws_lb_listener", "gateway_alb").update(certificate_arn=graph.one("aws_lb_listener", "webui_alb", protocol="HTTPS")["certificate_arn"]), *PRODUCTION)
+add("CloudFront with the region's certificate", lambda graph: graph.one("aws_cloudfront_distribution")["viewer_certificate"][0].update(acm_certificate_arn=graph.one("aws_lb_listener", "webui_alb", protocol="HTTPS")["certificate_arn"]), *PRODUCTION)
+add("a certificate that is never proven", drop("aws_route53_record", 'module.certificate["portal"]'), *PRODUCTION)
+add("CloudFront without aliases", change("aws_cloudfront_distribution", "", aliases=[]), *PRODUCTION)
+add("no firewall at CloudFront", change("aws_cloudfront_distribution", "", web_acl_id=None), *PRODUCTION)
+add("the firewall lets other networks in", path("aws_wafv2_web_acl", "", "rule", to=lambda rules: [r for r in rules if r["name"] != "other-networks"]), *PRODUCTION)
+add("the firewall knows no network", change("aws_wafv2_ip_set", "", addresses=[]), *PRODUCTION)
+add("the firewall blocks everybody", lambda graph: graph.one("aws_wafv2_web_acl").update(default_action=[{"allow": [], "block": [{}]}]), *PRODUCTION)
+add("IPv6 at CloudFront beside a firewall for IPv4", change("aws_cloudfront_distribution", "", is_ipv6_enabled=True), *PRODUCTION)
+add("CloudFront caches pages", path("aws_cloudfront_distribution", "", "default_cache_behavior", 0, "cache_policy_id", to="658327ea-f89d-4fab-a63d-7e88639e58f6"), *PRODUCTION)
+add("CloudFront drops cookies", path("aws_cloudfront_distribution", "", "default_cache_behavior", 0, "origin_request_policy_id", to=None), *PRODUCTION)
+add("CloudFront takes no posts", path("aws_cloudfront_distribution", "", "default_cache_behavior", 0, "allowed_methods", to=["GET", "HEAD"]), *PRODUCTION)
+add("CloudFront asks by plain HTTP", path("aws_cloudfront_vpc_origin", "", "vpc_origin_endpoint_config", 0, "origin_protocol_policy", to="http-only"), *PRODUCTION)
+add("load balancers cut thinking models", change("aws_lb", "", idle_timeout=60), *PRODUCTION)
+add("sessions that wander between machines", path("aws_lb_target_group", "webui_alb", "stickiness", 0, "enabled", to=False), *PRODUCTION)
+add("a listener without TLS", change("aws_lb_listener", "webui_alb", protocol="HTTP"), *PRODUCTION)
+
+# ---- Machines
+
+add("machines may not take on their role", lambda graph: [b["principals"][0].update(identifiers=["lambda.amazonaws.com"]) for a, d in graph.data.items() if "webui_role.data.aws_iam_policy_document.trust" in a for b in d["statement"]])
+add("machines may not decrypt their secrets", statement("webui_role", "KeyThroughTheServicesThatUseIt", lambda b: b["condition"][0].update(values=["s3.eu-west-2.amazonaws.com"])))
+add("machines may not read their secrets", statement("webui_role", "OwnSecrets", None))
+add("a secret left out of the role", statement("webui_role", "OwnSecrets", lambda b: b["resources"].pop()))
+add("the gateway may not read its jar", statement("gateway_role", "OwnArtifacts", None))
+add("the gateway may not decrypt its jar", statement("gateway_role", "KeyThroughTheServicesThatUseIt", None))
+add("the gateway may not call profiles", statement("gateway_role", "InvokeProfiles", None))
+add("the gateway may not call models", statement("gateway_role", "InvokeModels", None))
+add("the gateway may not stream", statement("gateway_role", "InvokeProfiles", lambda b: b.update(actions=["bedrock:InvokeModel"])))
+add("the gateway may not list models", statement("gateway_role", "ListModels", None))
+add("a region of the profile left out", lambda graph: [b["resources"].pop(0) for a, d in graph.data.items() if "gateway_role.data.aws_iam_policy_document.this" in a for b in d["statement"] if any("InferenceProfileArn" in c["variable"] for c in b["condition"])])
+add("machines without Session Manager", statement("gateway_role", "SessionManager", None))
+add("machines may not write their log", statement("webui_role", "OwnLogGroup", None))
+add("metrics of another namespace", statement("gateway_role", "OwnMetrics", lambda b: b["condition"][0].update(values=["Other"])))
+add("the agent may not read its configuration", statement("webui_role", "AgentConfiguration", None))
+add("uploads may not be written", statement("webui_role", "UploadedFiles", lambda b: b.update(actions=["s3:GetObject"])), *PRODUCTION)
+add("uploads of another bucket", statement("webui_role", "UploadedFiles", lambda b: b.update(resources=["arn:aws:s3:::other/*"])), *PRODUCTION)
+add("a container without credentials", path("aws_launch_template", "webui_group", "metadata_options", 0, "http_put_response_hop_limit", to=1), *PRODUCTION)
+add("machines that take IMDSv1", lambda graph: [graph.start_of(w)["metadata_options"][0].update(http_tokens="optional") for w in ("webui", "gateway")])
+add("disks in clear", lambda graph: (graph.start_of("gateway")["block_device_mappings"][0]["ebs"][0] if graph.scaled else graph.start_of("gateway")["root_block_device"][0]).update(encrypted=False))
+add("machines without images", lambda graph: [t["tags"].pop("Backup", None) for t in graph.start_of("gateway")["tag_specifications"]] if graph.scaled else graph.start_of("gateway")["tags"].pop("Backup"))
+add("a refresh that AWS refuses", path("aws_autoscaling_group", "", "instance_refresh", 0, "preferences", 0, "skip_matching", to=True), *PRODUCTION)
+add("a group that starts the other's template", lambda graph: graph.one("aws_autoscaling_group", "webui_group")["mixed_instances_policy"][0]["launch_template"][0]["launch_template_specification"][0].update(launch_template_id=graph.start_of("gateway")["id"]), *PRODUCTION)
+add("scaling by the wrong metric", path("aws_autoscaling_policy", "requests", "target_tracking_configuration", 0, "predefined_metric_specification", 0, "predefined_metric_type", to="ASGAverageNetworkIn"), *PRODUCTION)
+add("scaling by the other's requests", lambda graph: graph.one("aws_autoscaling_policy", "webui_group[0].aws_autoscaling_policy.requests")["target_tracking_configuration"][0]["predefined_metric_specification"][0].update(resource_label=graph.one("aws_autoscaling_policy", "gateway_group[0].aws_autoscaling_policy.requests")["target_tracking_configuration"][0]["predefined_metric_specification"][0]["resource_label"]), *PRODUCTION)
+add("health by EC2 alone", change("aws_autoscaling_group", "webui_group", health_check_type="EC2"), *PRODUCTION)
+add("one machine of a kind", change("aws_autoscaling_group", "gateway_group", min_size=1), *PRODUCTION)
+add("two versions of Open WebUI at once", path("aws_autoscaling_group", "webui_group", "instance_refresh", 0, "preferences", 0, "min_healthy_percentage", to=50), *PRODUCTION)
+add("another digest than the jar's", edit("gateway", "bedrock-gateway-install", "readonly SHA256='", "readonly SHA256='0"))
+add("a unit with a user that nobody makes", edit("gateway", "bedrock-gateway.service", "DynamicUser=yes", "User=gateway"))
+add("a unit with a jar that nobody makes", edit("gateway", "bedrock-gateway.service", "/opt/bedrock-gateway/gateway.jar", "/opt/gateway/gateway.jar"))
+add("a unit with settings that nobody writes", edit("gateway", "bedrock-gateway.service", "/etc/bedrock-gateway/gateway.env", "/etc/gateway.env"))
+add("a unit that kills open answers", edit("gateway", "bedrock-gateway.service", "TimeoutStopSec=135", "TimeoutStopSec=10"))
+add("a gateway that listens to itself alone", edit("gateway", "gateway.env", "0.0.0.0", "127.0.0.1"))
+add("a gateway on another port", edit("gateway", "gateway.env", ":8000", ":11434"))
+add("a gateway of another region", edit("gateway", "gateway.env", "AWS_REGION=eu-west-2", "AWS_REGION=us-east-1"))
+add("a gateway without its settings file", edit("gateway", "gateway.env", "GATEWAY_CONFIG=", "GATEWAY_CONF="))
+add("a gateway that may call worldwide", edit("gateway", "gateway.yaml", '"geography"', '"any"'))
+add("a model that the role may not call", edit("gateway", "gateway.yaml", "eu.anthropic.claude-sonnet-4-6", "eu.anthropic.claude-opus-4-5"))
+add("a service that is not enabled", edit("gateway", "bedrock-gateway-install", "systemctl enable --now bedrock-gateway", "systemctl start bedrock-gateway"))
+add("Java that is not installed", edit("gateway", "bedrock-gateway-install", "java-25-amazon-corretto-headless", "tzdata"))
+add("a log that the agent does not read", edit("gateway", "bedrock-gateway.service", "/var/log/ai-portal/", "/var/log/gateway/"))
+add("a container on another port", edit("webui", "compose.yaml", "8080:8080", "8080:3000"))
+add("a machine on another port", edit("webui", "compose.yaml", "8080:8080", "80:8080"))
+add("an image that moves", edit("webui", "compose.yaml", "@sha256:", "#sha256:"))
+add("data lost with the container", edit("webui", "compose.yaml", "data:/app/backend/data", "data:/data"))
+add("settings that the container does not get", edit("webui", "compose.yaml", "/run/open-webui/secrets.env", "/run/secrets.env"))
+add("a program that is not there", edit("webui", "open-webui.service", "/usr/local/sbin/open-webui-start", "/usr/local/sbin/open-webui-run"))
+add("secrets that are never read", edit("webui", "open-webui.service", "ExecStartPre=", "#ExecStartPre="))
+add("a timer that is not enabled", edit("webui", "open-webui-install", " open-webui-refresh.timer", ""))
+add("an installer that may not be run", lambda graph: graph.machines["webui"]["modes"].update({"/usr/local/sbin/open-webui-install": "0644"}))
+
+# ---- What Open WebUI is told
+
+add("Open WebUI asks another gateway", edit("webui", "open-webui.env", "OLLAMA_BASE_URL=", "OLLAMA_BASE_URL=http://localhost:11434#"))
+add("Open WebUI asks OpenAI", edit("webui", "open-webui.env", "ENABLE_OPENAI_API=false", "ENABLE_OPENAI_API=true"))
+add("Open WebUI lists every model", edit("webui", "open-webui.env", '"model_ids":["claude-haiku:latest","claude-sonnet:latest"]', '"model_ids":[]'))
+add("Open WebUI lists a model that the gateway lacks", edit("webui", "open-webui.env", "claude-sonnet:latest", "claude-opus:latest"))
+add("a default model that is not listed", edit("webui", "open-webui.env", "DEFAULT_MODELS=claude-haiku:latest", "DEFAULT_MODELS=titan-embed:latest"))
+add("strangers sign up", edit("webui", "open-webui.env", "ENABLE_SIGNUP=false", "ENABLE_SIGNUP=true"))
+add("the database's old settings win", edit("webui", "open-webui.env", "ENABLE_PERSISTENT_CONFIG=false", "ENABLE_PERSISTENT_CONFIG=true"))
+add("another address than users open", edit("webui", "open-webui.env", "WEBUI_URL=", "WEBUI_URL=http://other"))
+add("vectors on the machine", edit("webui", "open-webui.env", "VECTOR_DB=pgvector", "VECTOR_DB=chroma"))
+add("no sockets over the cache", edit("webui", "open-webui.env", "WEBSOCKET_MANAGER=redis", "WEBSOCKET_MANAGER="), *PRODUCTION)
+add("sign-in by another directory", edit("webui", "open-webui.env", "LDAP_SERVER_HOST=corp.example.com", "LDAP_SERVER_HOST=ad.example.com"))
+add("LDAPS on LDAP's port", edit("webui", "open-webui.env", "LDAP_USE_TLS=false", "LDAP_USE_TLS=true"))
+add("people searched elsewhere", edit("webui", "open-webui.env", "OU=Users,OU=CORP", "OU=Users,OU=OTHER"))
+add("groups that are not taken over", edit("webui", "open-webui.env", "ENABLE_LDAP_GROUP_MANAGEMENT=true", "ENABLE_LDAP_GROUP_MANAGEMENT=false"))
+add("controllers that are not found", edit("webui", "compose.yaml", "corp.example.com=", "corp="))
+add("the database's address of another", edit("webui", "open-webui-secrets", "/aiportal?", "/postgres?"))
+add("the database in clear", edit("webui", "open-webui-secrets", "sslmode=require", "sslmode=disable"))
+add("the schema's lock in clear", edit("webui", "open-webui-start", "PGSSLMODE=require", "PGSSLMODE=disable"))
+add("the cache in clear", edit("webui", "open-webui-secrets", "rediss://", "redis://"), *PRODUCTION)
+add("the bind password of another secret", edit("webui", "open-webui-secrets", "bind=$(secret '", "bind=$(secret 'x"))
+add("the signing key from the admin's secret", edit("webui", "open-webui-secrets", "WEBUI_SECRET_KEY=$key", "WEBUI_SECRET_KEY=$admin"))
+add("sign-in by another Cognito client", change("aws_cognito_user_pool_client", "", id="other"), *PRODUCTION)
+add("Cognito sends users elsewhere", change("aws_cognito_user_pool_client", "", callback_urls=["https://other.example.com/callback"]), *PRODUCTION)
+add("a Cognito group that is not there", drop("aws_cognito_user_group", ""), *PRODUCTION)
+
+# ---- Data, functions, secrets
+
+add("database without TLS", path("aws_db_parameter_group", "", "parameter", to=lambda ps: [p for p in ps if p["name"] != "rds.force_ssl"]))
+add("database with other parameters", change("aws_db_instance", "aws_db_instance.this", parameter_group_name="default.postgres15"))
+add("database in another subnet group", change("aws_db_instance", "aws_db_instance.this", db_subnet_group_name="default"))
+add("database in public", change("aws_db_instance", "aws_db_instance.this", publicly_accessible=True))
+add("database in one zone", change("aws_db_instance", "aws_db_instance.this", multi_az=False), *PRODUCTION)
+add("database without backups", change("aws_db_instance", "aws_db_instance.this", backup_retention_period=0))
+add("a replica in another group", change("aws_db_instance", "aws_db_instance.replica", vpc_security_group_ids=["sg-default"]), *PRODUCTION)
+add("rotation by another function", lambda graph: graph.one("aws_secretsmanager_secret_rotation").update(rotation_lambda_arn=graph.one("aws_lambda_function", "usage-report")["arn"]), *PRODUCTION)
+add("rotation that nobody may call", drop("aws_lambda_permission", ""), *PRODUCTION)
+add("rotation called by another service", change("aws_lambda_permission", "", principal="events.amazonaws.com"), *PRODUCTION)
+add("handlers that are not there", change("aws_lambda_function", "", handler="main.handle"), *PRODUCTION)
+add("packages swapped", lambda graph: (lambda a, b: (a.update(filename=b["filename"])))(graph.one("aws_lambda_function", "usage-report"), graph.one("aws_lambda_function", "rotate-password")), *PRODUCTION)
+add("functions whose failures nobody hears", path("aws_lambda_function", "", "dead_letter_config", 0, "target_arn", to="arn:aws:sns:eu-west-2:123456789012:other"), *PRODUCTION)
+add("a report to a topic that is not there", path("aws_lambda_function", "usage-report", "environment", 0, "variables", "TOPIC_ARN", to="arn:aws:sns:eu-west-2:123456789012:other"), *PRODUCTION)
+add("a report of another log", path("aws_lambda_function", "usage-report", "environment", 0, "variables", "LOG_GROUP", to="/ai-portal/ai-portal/webui"), *PRODUCTION)
+add("a report on no schedule", drop("aws_scheduler_schedule", "module.functions"), *PRODUCTION)
+add("secrets under AWS's key", change("aws_secretsmanager_secret", "", kms_key_id=None))
+add("a copy under this region's key", lambda graph: graph.one("aws_db_instance_automated_backups_replication").update(kms_key_id=graph.one("aws_kms_key", "module.portal.module.kms.")["arn"]), *PRODUCTION)
+add("a copy of the replica", lambda graph: graph.one("aws_db_instance_automated_backups_replication").update(source_db_instance_arn=graph.one("aws_db_instance", "replica")["arn"]), *PRODUCTION)
+
+# ---- Logs, buckets, alarms
+
+add("load balancers' logs below another prefix", path("aws_lb", "", "access_logs", 0, "prefix", to="alb/own"), *PRODUCTION)
+add("load balancers' logs in the artifacts", path("aws_lb", "", "access_logs", 0, "bucket", to="ai-portal-artifacts-123456789012-eu-west-2"), *PRODUCTION)
+add("load balancers may not write", statement("module.storage", "LoadBalancerAccessLogs", None), *PRODUCTION)
+add("CloudFront may not write", statement("module.storage", "CloudFrontAccessLogs", None), *PRODUCTION)
+add("buckets may not write", statement("module.storage", "BucketAccessLogs", None))
+add("plain HTTP to the trail's bucket", statement("module.audit", "RefusePlainHttp", None), *PRODUCTION)
+add("plain HTTP to the portal's buckets", statement("module.storage", "RefusePlainHttp", None))
+add("a public bucket", change("aws_s3_bucket_public_access_block", "", restrict_public_buckets=False))
+add("the trail may not write", statement("module.audit", "TrailWrites", None), *PRODUCTION)
+add("a trail of one region", change("aws_cloudtrail", "", is_multi_region_trail=False), *PRODUCTION)
+add("flow logs of what was refused", change("aws_flow_log", "", traffic_type="REJECT"), *PRODUCTION)
+add("a log group that is not there", drop("aws_cloudwatch_log_group", 'observability.aws_cloudwatch_log_group.this["webui"]'))
+add("log groups under AWS's key", change("aws_cloudwatch_log_group", "observability", kms_key_id=None))
+add("log groups that the key refuses", statement("module.kms.", "LogGroupsOfThePortal", None))
+add("alarms that the key refuses", statement("module.kms.", "AlarmsAndBudgetsPublishToEncryptedTopics", None))
+add("an alarm in the wrong direction", lambda graph: [v.update(comparison_operator="LessThanThreshold") for a, v in graph.of("aws_cloudwatch_metric_alarm").items() if a.endswith('"webui-cpu"]')])
+add("free storage in the wrong direction", lambda graph: [v.update(comparison_operator="GreaterThanThreshold") for a, v in graph.of("aws_cloudwatch_metric_alarm").items() if "free-storage" in a])
+add("alarms with no subscriber", drop("aws_sns_topic_subscription", ""))
+add("alarms that tell nobody", change("aws_cloudwatch_metric_alarm", "this", alarm_actions=[]))
+add("alarms to a topic that is not there", change("aws_cloudwatch_metric_alarm", "this", alarm_actions=["arn:aws:sns:eu-west-2:123456789012:other"]))
+add("alarms that may not publish", statement("module.observability", "ServicesOfThisAccountPublish", None))
+add("an alarm of a machine that is not there", lambda graph: [v["dimensions"].update({k: "other" for k in v["dimensions"]}) for a, v in graph.of("aws_cloudwatch_metric_alarm").items() if '"gateway-memory"' in a])
+add("a threshold that is never reached", lambda graph: [v.update(threshold=100) for a, v in graph.of("aws_cloudwatch_metric_alarm").items() if a.endswith('"webui-memory"]')])
+add("metrics of another log", change("aws_cloudwatch_log_metric_filter", "", log_group_name="/ai-portal/ai-portal/webui"))
+add("the agent reads another file", lambda graph: [v.update(value=v["value"].replace("/var/log/ai-portal/", "/var/log/")) for v in graph.of("aws_ssm_parameter").values()])
+add("the agent's metrics elsewhere", lambda graph: [v.update(value=v["value"].replace("AIPortal/", "Portal/")) for v in graph.of("aws_ssm_parameter").values()])
+add("the agent's configuration under another name", change("aws_ssm_parameter", "", name="AmazonCloudWatch-other"))
+add("images of other machines", path("aws_dlm_lifecycle_policy", "", "policy_details", 0, "target_tags", to={"Backup": "other"}))
+add("office hours of a machine that is not there", path("aws_scheduler_schedule", "webui-stop", "target", 0, "input", to=json.dumps({"InstanceIds": ["i-other"]})), *DEMO)
+add("office hours that never start", drop("aws_scheduler_schedule", "-start"), *DEMO)
+add("groups that never start again", drop("aws_autoscaling_schedule", ".start["), *PRODUCTION)
+add("office hours by night", lambda graph: [v.update(recurrence=v["recurrence"].replace(" 7 ", " 21 ")) for v in graph.of("aws_autoscaling_schedule").values()], *PRODUCTION)
+add("a budget that nobody hears of", lambda graph: [n.update(subscriber_email_addresses=[], subscriber_sns_topic_arns=[]) for n in graph.one("aws_budgets_budget")["notification"]])
+
+
+# ---- Families
+
+
+def families(graph):
+    """(description, mutation) for faults of one kind wherever they can be made in a graph."""
+    for address, values in graph.resources.items():
+        kind = values["_type"]
+        if kind in ("aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"):
+            yield f"left out: {address}", without(address)
+            if values["ip_protocol"] != "-1":
+                yield f"another port: {address}", with_values(address, from_port=22, to_port=22)
+                yield f"more ports: {address}", with_values(address, from_port=0, to_port=65535)
+        elif kind in LEFT_OUT:
+            yield f"left out: {address}", without(address)
+    for address, document in graph.data.items():
+        if document["_type"] != "aws_iam_policy_document" or not any(part in address for part in ROLES):
+            continue
+        for index, block in enumerate(document["statement"] or []):
+            yield f"left out: statement {index} of {address}", without_statement(address, index)
+            for action in range(len(block["actions"])):
+                yield f"left out: {block['actions'][action]} of {address}", without_action(address, index, action)
+
+
+LEFT_OUT = {
+    "aws_lb_listener",
+    "aws_route",
+    "aws_route_table_association",
+    "aws_s3_bucket_policy",
+    "aws_s3_bucket_public_access_block",
+    "aws_iam_role_policy",
+    "aws_sns_topic_policy",
+    "aws_acm_certificate_validation",
+    "aws_cloudwatch_log_group",
+    "aws_ssm_parameter",
+    "aws_cloudwatch_metric_alarm",
+    "aws_autoscaling_policy",
+}
+ROLES = ("webui_role", "gateway_role")
+
+
+def without(address):
+    return lambda graph: graph.resources.pop(address)
+
+
+def with_values(address, **values):
+    return lambda graph: graph.resources[address].update(values)
+
+
+def without_statement(address, index):
+    return lambda graph: graph.data[address]["statement"].pop(index)
+
+
+def without_action(address, index, action):
+    return lambda graph: graph.data[address]["statement"][index]["actions"].pop(action)
