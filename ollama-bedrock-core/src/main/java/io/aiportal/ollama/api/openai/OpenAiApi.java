@@ -5,11 +5,14 @@ import io.aiportal.ollama.api.AnswerWriter;
 import io.aiportal.ollama.api.ModelRequest;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.internal.go.GoDecoder;
 import io.aiportal.ollama.internal.go.GoDecoder.Binding;
+import io.aiportal.ollama.internal.go.GoEncoder;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The door to OpenAI's API: from bytes to calls, and from answers to bytes. */
@@ -27,6 +30,15 @@ public final class OpenAiApi {
    */
   public static ChatCompletionRequest readChatCompletion(byte[] body) {
     return read(body, "ChatCompletionRequest", ChatCompletionReader::read);
+  }
+
+  /**
+   * Reads the body of {@code /v1/completions}.
+   *
+   * @throws CallException 400, if it is none
+   */
+  public static CompletionRequest readCompletion(byte[] body) {
+    return read(body, "CompletionRequest", CompletionReader::read);
   }
 
   private static <T> T read(byte[] body, String struct, Binding<T> binding) {
@@ -69,6 +81,30 @@ public final class OpenAiApi {
     return model;
   }
 
+  /** What a prompt asks of a model. */
+  public static ModelRequest modelRequest(CompletionRequest request) {
+    return new ModelRequest(
+        request.model(),
+        catalogue -> model(request, catalogue),
+        () -> request.asksNothing() ? null : call(request));
+  }
+
+  private static Model model(CompletionRequest request, ModelCatalogue catalogue) {
+    Model model = catalogue.resolve(request.model()).orThrow();
+    AbilityCheck check = new AbilityCheck(request.model(), model);
+    check.answering("generate");
+    check.insert(request.suffix().isEmpty() ? null : request.suffix());
+    return model;
+  }
+
+  private static ChatCall call(CompletionRequest request) {
+    return request
+        .limits()
+        .call(request.model())
+        .turns(List.of(Turn.user(request.prompt())))
+        .build();
+  }
+
   /**
    * A writer of the answer to a chat, streamed or whole as the request wants it.
    *
@@ -86,8 +122,30 @@ public final class OpenAiApi {
         : new ChatCompletionWriter(id, request.model(), clock);
   }
 
+  /** A writer of the answer to a prompt; as with a chat. */
+  public static AnswerWriter writer(CompletionRequest request, Clock clock) {
+    String id = id("cmpl-");
+    return request.delivery().stream()
+        ? new CompletionChunksWriter(id, clock.instant().getEpochSecond(), request)
+        : new CompletionWriter(id, request, clock);
+  }
+
   private static String id(String prefix) {
     return prefix + ThreadLocalRandom.current().nextInt(IDS);
+  }
+
+  /** The answer of {@code /v1/models}, with its line end. */
+  public static byte[] models(ModelCatalogue catalogue) {
+    return JsonLine.of(GoEncoder.encode(ModelList.of(catalogue)));
+  }
+
+  /**
+   * The answer of {@code /v1/models/:model}, with its line end.
+   *
+   * @throws CallException 400, 403 or 404 if the model cannot be called
+   */
+  public static byte[] model(String name, ModelCatalogue catalogue) {
+    return JsonLine.of(GoEncoder.encode(ModelList.entry(name, catalogue)));
   }
 
   /** The body of an answer that tells of a failure which the request itself shows. */

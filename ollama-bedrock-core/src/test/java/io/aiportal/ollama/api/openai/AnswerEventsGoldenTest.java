@@ -3,6 +3,7 @@ package io.aiportal.ollama.api.openai;
 import io.aiportal.ollama.api.GoldenAnswers;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -21,5 +22,17 @@ class AnswerEventsGoldenTest {
   private static void check(Path rule) throws IOException {
     GoldenAnswers.check(
         rule, "chat-completion.sse", new ChatChunksWriter("chatcmpl-1", CREATED, "claude", true));
+    GoldenAnswers.check(
+        rule,
+        "completion.sse",
+        new CompletionChunksWriter(
+            "cmpl-1",
+            CREATED,
+            new CompletionRequest(
+                "claude",
+                "Hi",
+                "",
+                new GenerationLimits(null, null, null, List.of()),
+                new Delivery(true, false))));
   }
 }

@@ -31,7 +31,7 @@ final class OllamaRoutes {
     ModelAnswers answers = new ModelAnswers(ollama, new OpenAnswers(capacity.answers()));
     this.chats = new ChatHandlers(answers, bodies);
     this.models = new ModelHandlers(ollama, bodies);
-    this.openAi = new OpenAiRoutes(calls, new OpenAiHandlers(answers, bodies));
+    this.openAi = new OpenAiRoutes(calls, new OpenAiHandlers(ollama, answers, bodies));
   }
 
   Routes routes() {

@@ -193,4 +193,59 @@ class OpenAiIT {
     assertThat(response.header("allow")).isEqualTo("POST");
     assertThat(response.body()).isEqualTo("405 method not allowed");
   }
+
+  @Test
+  void completion_isWhole_orInChunks() throws Exception {
+    client.post("/v1/completions", "{\"model\":\"nova-lite\",\"prompt\":\"Once\"}");
+    server.bedrock.nextCall().complete(FakeBedrock.answer(" upon"));
+    RawClient.Response response = client.read();
+    assertThat(response.header("content-type")).isEqualTo("application/json");
+    assertThat(response.body())
+        .contains("\"choices\":[{\"text\":\" upon\",\"index\":0,\"finish_reason\":\"stop\"}]")
+        .endsWith("}\n");
+    client.post("/v1/completions", "{\"model\":\"nova-lite\",\"prompt\":\"Once\",\"stream\":true}");
+    server.bedrock.nextStream().text(" upon").finish();
+    response = client.read();
+    assertThat(response.header("content-type")).isEqualTo("text/event-stream");
+    assertThat(response.body())
+        .startsWith("data: {\"id\":\"cmpl-")
+        .endsWith("\n\ndata: [DONE]\n\n");
+  }
+
+  @Test
+  void completionOfNothing_loadsTheModel() throws Exception {
+    client.post("/v1/completions", "{\"model\":\"nova-lite\"}");
+    assertThat(client.read().body()).contains("\"finish_reason\":\"load\"");
+    client.post("/v1/completions", "{\"model\":\"nova-lite\",\"stream\":true}");
+    RawClient.Response response = client.read();
+    assertThat(response.header("content-type")).isEqualTo("text/event-stream");
+    assertThat(response.body()).contains("\"finish_reason\":\"load\"").endsWith("data: [DONE]\n\n");
+    client.post("/v1/completions", "{}");
+    response = client.read();
+    assertThat(response.status()).isEqualTo(404);
+    assertThat(response.body()).isEqualTo(error("model '' not found", "not_found_error") + "\n");
+  }
+
+  @Test
+  void models_areListed_andToldOneByOne() throws Exception {
+    client.request("GET", "/v1/models", "Host: localhost");
+    RawClient.Response response = client.read();
+    assertThat(response.header("content-type")).isEqualTo("application/json");
+    assertThat(response.body())
+        .startsWith("{\"object\":\"list\",\"data\":[{\"id\":\"")
+        .contains("\"nova-lite:latest\"")
+        .endsWith("]}\n");
+    client.request("GET", "/v1/models/nova-lite", "Host: localhost");
+    assertThat(client.read().body())
+        .startsWith("{\"id\":\"nova-lite\",\"object\":\"model\",\"created\":")
+        .endsWith("\"owned_by\":\"library\"}\n");
+    client.request("GET", "/v1/models/nope", "Host: localhost");
+    response = client.read();
+    assertThat(response.status()).isEqualTo(404);
+    assertThat(response.header("content-type")).isEqualTo("application/json");
+    assertThat(response.body())
+        .isEqualTo(error("model 'nope:latest' not found", "not_found_error") + "\n");
+    client.request("DELETE", "/v1/models/nova-lite", "Host: localhost");
+    assertThat(client.read().status()).isEqualTo(405);
+  }
 }
