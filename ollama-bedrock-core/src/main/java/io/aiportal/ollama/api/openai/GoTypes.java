@@ -9,6 +9,7 @@ final class GoTypes {
 
   private GoTypes() {}
 
+  /** What Go calls the type that it reads a value as, if it may be any. */
   static String of(@Nullable Object value) {
     if (value == null) {
       return "<nil>";
@@ -20,5 +21,19 @@ final class GoTypes {
       return "[]interface {}";
     }
     return value instanceof Boolean ? "bool" : "float64";
+  }
+
+  /** What Go calls the kind of a value where it does not fit its type. */
+  static String kind(@Nullable Object value) {
+    if (value instanceof Map) {
+      return "object";
+    }
+    if (value instanceof List) {
+      return "array";
+    }
+    if (value instanceof String) {
+      return "string";
+    }
+    return value instanceof Boolean ? "bool" : "number";
   }
 }

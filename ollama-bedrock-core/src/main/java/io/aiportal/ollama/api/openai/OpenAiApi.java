@@ -21,6 +21,8 @@ public final class OpenAiApi {
   /** Ollama's ids are numbers below this. */
   private static final int IDS = 999;
 
+  private static final int RESPONSE_IDS = 999_999;
+
   private OpenAiApi() {}
 
   /**
@@ -39,6 +41,15 @@ public final class OpenAiApi {
    */
   public static CompletionRequest readCompletion(byte[] body) {
     return read(body, "CompletionRequest", CompletionReader::read);
+  }
+
+  /**
+   * Reads the body of {@code /v1/responses}.
+   *
+   * @throws CallException 400, if it is none, or asks for what is stored nowhere
+   */
+  public static ResponsesRequest readResponse(byte[] body) {
+    return read(body, "ResponsesRequest", ResponsesReader::read);
   }
 
   private static <T> T read(byte[] body, String struct, Binding<T> binding) {
@@ -79,6 +90,20 @@ public final class OpenAiApi {
       check.tools();
     }
     return model;
+  }
+
+  /**
+   * What a response asks of a model.
+   *
+   * @throws CallException 400, if the request makes no sense, whatever the model
+   */
+  public static ModelRequest modelRequest(ResponsesRequest request) {
+    ChatCall call = ResponsesConverter.convert(request);
+    boolean tools = !request.tools().isEmpty();
+    return new ModelRequest(
+        request.model(),
+        catalogue -> chatModel(request.model(), request.effort(), tools, catalogue),
+        () -> call);
   }
 
   /** What a prompt asks of a model. */
@@ -128,6 +153,14 @@ public final class OpenAiApi {
     return request.delivery().stream()
         ? new CompletionChunksWriter(id, clock.instant().getEpochSecond(), request)
         : new CompletionWriter(id, request, clock);
+  }
+
+  /** A writer of a response; as with a chat. */
+  public static AnswerWriter writer(ResponsesRequest request, Clock clock) {
+    int number = ThreadLocalRandom.current().nextInt(RESPONSE_IDS);
+    return request.stream()
+        ? new ResponseEventsWriter(request, number, clock)
+        : new ResponseObjectWriter(request, number, clock);
   }
 
   private static String id(String prefix) {

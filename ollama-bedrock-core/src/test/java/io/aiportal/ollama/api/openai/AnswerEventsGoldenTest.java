@@ -1,7 +1,9 @@
 package io.aiportal.ollama.api.openai;
 
 import io.aiportal.ollama.api.GoldenAnswers;
+import io.aiportal.ollama.api.TickingClock;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,6 +14,9 @@ import org.junit.jupiter.api.TestFactory;
 class AnswerEventsGoldenTest {
 
   private static final long CREATED = 1_790_000_000;
+
+  private static final ResponsesRequest RESPONSE =
+      OpenAiApi.readResponse("{\"model\":\"claude\"}".getBytes(StandardCharsets.UTF_8));
 
   @TestFactory
   Stream<DynamicTest> events_becomeEvents() throws IOException {
@@ -34,5 +39,7 @@ class AnswerEventsGoldenTest {
                 "",
                 new GenerationLimits(null, null, null, List.of()),
                 new Delivery(true, false))));
+    GoldenAnswers.check(
+        rule, "response.sse", new ResponseEventsWriter(RESPONSE, 1, new TickingClock()));
   }
 }

@@ -6,6 +6,9 @@ import io.aiportal.ollama.api.ModelRequest;
 import io.aiportal.ollama.api.openai.ChatCompletionRequest;
 import io.aiportal.ollama.api.openai.CompletionRequest;
 import io.aiportal.ollama.api.openai.OpenAiApi;
+import io.aiportal.ollama.api.openai.ResponsesRequest;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
 import java.time.Clock;
 
 /** Answers requests of OpenAI's API. */
@@ -42,6 +45,29 @@ final class OpenAiHandlers {
           ModelRequest asked = OpenAiApi.modelRequest(request);
           begin(call, asked, request.delivery().stream(), OpenAiApi.writer(request, clock));
         });
+  }
+
+  void responses(HttpCall call) {
+    answers.requireRoom();
+    bodies.read(
+        call,
+        body -> {
+          ResponsesRequest request = OpenAiApi.readResponse(body);
+          ModelRequest asked = OpenAiApi.modelRequest(request);
+          begin(call, request, asked);
+        });
+  }
+
+  /** Streamed responses say that they are not to be kept, which Ollama says of no other answer. */
+  private void begin(HttpCall call, ResponsesRequest request, ModelRequest asked) {
+    HeaderMap headers = call.exchange().getResponseHeaders();
+    if (request.stream()) {
+      headers.put(Headers.CACHE_CONTROL, "no-cache");
+    }
+    if (request.stream() && !headers.contains(Headers.CONNECTION)) {
+      headers.put(Headers.CONNECTION, Headers.KEEP_ALIVE.toString());
+    }
+    begin(call, asked, request.stream(), OpenAiApi.writer(request, clock));
   }
 
   void models(HttpCall call) {

@@ -18,6 +18,7 @@ final class OpenAiRoutes {
     routes
         .on(Methods.POST, "/v1/chat/completions", whileOpen(handlers::chatCompletions))
         .on(Methods.POST, "/v1/completions", whileOpen(handlers::completions))
+        .on(Methods.POST, "/v1/responses", whileOpen(handlers::responses))
         .on(Methods.GET, "/v1/models", whileOpen(handlers::models))
         .onEach(Methods.GET, "/v1/models", whileOpen(handlers::model));
   }
