@@ -183,6 +183,11 @@ public final class OllamaBedrock {
     chats.start(request, mode, context, sink, listener);
   }
 
+  /** The models that can be called, for a server that tells of them itself. */
+  public ModelCatalogue catalogue() {
+    return models.catalogue();
+  }
+
   /**
    * Lists the models that can be called: those that Bedrock lists after {@link #refreshModels}, and
    * before it those that the library knows the region to have.

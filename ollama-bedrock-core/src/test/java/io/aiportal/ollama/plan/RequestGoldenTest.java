@@ -46,6 +46,8 @@ class RequestGoldenTest {
       Map.of(
           "chat.json", body -> OllamaApi.modelRequest(OllamaApi.readChat(body)),
           "generate.json", body -> OllamaApi.modelRequest(OllamaApi.readGenerate(body)),
+          "response.json", body -> OpenAiApi.modelRequest(OpenAiApi.readResponse(body)),
+          "completion.json", body -> OpenAiApi.modelRequest(OpenAiApi.readCompletion(body)),
           "chat-completion.json",
               body -> OpenAiApi.modelRequest(OpenAiApi.readChatCompletion(body)),
           "messages.json", body -> AnthropicApi.modelRequest(AnthropicApi.readMessages(body)));

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiportal.testkit.bedrock.fault.Fault;
 import io.aiportal.testkit.bedrock.reply.Block;
 import io.aiportal.testkit.bedrock.reply.ModelReply;
+import io.aiportal.testkit.bedrock.reply.ReasoningSignature;
+import io.aiportal.testkit.bedrock.report.ReportedRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.Test;
 class OpenAiPortalIT {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private static final String THINKING = "I need the weather.";
 
   private static final String TOOLS =
       """
@@ -120,5 +124,45 @@ class OpenAiPortalIT {
     portal.bedrock().enqueue(Fault.EXCEPTION_MID_STREAM);
     List<String> events = events("/v1/chat/completions", Portal.chat("claude-sonnet-4.5", true));
     assertThat(events).last().asString().startsWith("{\"error\":{\"message\":");
+  }
+
+  @Test
+  void signedThinking_goesBackWithTheResultOfItsCall() throws Exception {
+    portal
+        .bedrock()
+        .script(
+            ModelReply.of(
+                List.of(
+                    new Block.Reasoning(THINKING, ReasoningSignature.of(THINKING)),
+                    new Block.ToolUse(
+                        "tooluse_1", "get_weather", MAPPER.readTree("{\"city\":\"Paris\"}")))));
+    String question = "{\"role\":\"user\",\"content\":\"Weather in Paris?\"}";
+    String request =
+        """
+        {"model":"claude-sonnet-4.5","reasoning":{"effort":"low"},"stream":%s,"input":[%s],
+         "tools":[{"type":"function","name":"get_weather","parameters":{"type":"object",
+           "properties":{"city":{"type":"string"}},"required":["city"]}}]}""";
+    List<String> events = events("/v1/responses", request.formatted("true", question));
+    JsonNode output = MAPPER.readTree(events.get(events.size() - 1)).at("/response/output");
+    assertThat(output)
+        .extracting(item -> item.path("type").asText())
+        .containsExactly("reasoning", "function_call");
+
+    portal.bedrock().script(ModelReply.text("Sunny."));
+    String conversation =
+        "%s,%s,%s,%s"
+            .formatted(
+                question,
+                output.get(0),
+                output.get(1),
+                "{\"type\":\"function_call_output\",\"call_id\":\"tooluse_1\",\"output\":\"sunny\"}");
+    JsonNode answer = post("/v1/responses", request.formatted("false", conversation));
+    assertThat(answer.at("/output/0/content/0/text").asText()).isEqualTo("Sunny.");
+    List<ReportedRequest> calls = portal.bedrock().report().requests("Converse");
+    JsonNode asked = calls.get(calls.size() - 1).body();
+    assertThat(asked.at("/messages/1/content/0/reasoningContent/reasoningText/signature").asText())
+        .isEqualTo(ReasoningSignature.of(THINKING));
+    assertThat(asked.at("/additionalModelRequestFields/thinking/type").asText())
+        .isEqualTo("enabled");
   }
 }

@@ -2,7 +2,6 @@ package io.aiportal.ollama.api.openai;
 
 import io.aiportal.ollama.api.openai.ChatMessage.FunctionCall;
 import io.aiportal.ollama.chat.OutputFormat;
-import io.aiportal.ollama.chat.ToolDefinition;
 import io.aiportal.ollama.internal.go.GoReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ final class ChatCompletionReader {
   private final FunctionToolReader tools;
   private String model = "";
   private List<ChatMessage> messages = List.of();
-  private List<ToolDefinition> offered = List.of();
   private @Nullable Object toolChoice;
   private @Nullable Boolean parallelToolCalls;
   private OutputFormat outputFormat = OutputFormat.TEXT;
@@ -44,7 +42,7 @@ final class ChatCompletionReader {
       case "model" -> model = in.string(model);
       case "messages" -> messages = messages();
       case "response_format" -> outputFormat = format.ofChat();
-      case "tools" -> offered = tools.nested();
+      case "tools" -> tools.nested();
       case "tool_choice" -> toolChoice = in.any();
       case "parallel_tool_calls" ->
           parallelToolCalls = in.any() instanceof Boolean wish ? wish : null;
@@ -75,7 +73,7 @@ final class ChatCompletionReader {
     return new ChatCompletionRequest(
         model,
         messages,
-        offered,
+        tools.definitions(),
         toolChoice,
         parallelToolCalls,
         outputFormat,

@@ -28,19 +28,9 @@ final class ChatParts {
       return blocks;
     }
     if (!optional) {
-      throw CallException.badRequest("invalid message content type: " + goType(content));
+      throw CallException.badRequest("invalid message content type: " + GoTypes.of(content));
     }
     return List.of();
-  }
-
-  private static String goType(@Nullable Object value) {
-    if (value == null) {
-      return "<nil>";
-    }
-    if (value instanceof Map) {
-      return "map[string]interface {}";
-    }
-    return value instanceof Boolean ? "bool" : "float64";
   }
 
   private static ChatContent part(@Nullable Object part) {

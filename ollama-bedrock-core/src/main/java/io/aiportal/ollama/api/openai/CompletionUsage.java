@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.aiportal.ollama.bedrock.TokenUsage;
+import io.aiportal.ollama.chat.AnswerEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,11 @@ record CompletionUsage(
         CachedTokens.of(usage.cacheReadInputTokens()),
         usage.outputTokens(),
         usage.promptTokens() + usage.outputTokens());
+  }
+
+  /** What the answer to a prompt took. */
+  static CompletionUsage of(AnswerEnd end, CompletionRequest request) {
+    return request.asksNothing() ? NONE : of(end.usage());
   }
 
   /**

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 /** Writes a streamed answer as server-sent events, none of which is longer than clients read. */
 abstract class EventsWriter implements AnswerWriter {
 
+  static final String CONTENT_TYPE = "text/event-stream";
   static final byte[] DATA = ascii("data: ");
   static final byte[] END_OF_EVENT = ascii("\n\n");
 
@@ -20,7 +21,7 @@ abstract class EventsWriter implements AnswerWriter {
 
   @Override
   public final String contentType() {
-    return "text/event-stream";
+    return CONTENT_TYPE;
   }
 
   @Override

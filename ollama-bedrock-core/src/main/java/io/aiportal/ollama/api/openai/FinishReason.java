@@ -5,10 +5,7 @@ import io.aiportal.ollama.chat.AnswerEnd;
 /** OpenAI's words for why an answer ended. */
 final class FinishReason {
 
-  static final String STOP = "stop";
-
-  /** Ollama's word where nothing was asked. */
-  static final String LOAD = "load";
+  private static final String STOP = "stop";
 
   private FinishReason() {}
 
@@ -25,5 +22,10 @@ final class FinishReason {
       case CONTENT_FILTERED, GUARDRAIL_INTERVENED -> "content_filter";
       default -> calling ? "tool_calls" : STOP;
     };
+  }
+
+  /** Why an answer to a prompt ended; Ollama has a word of its own where nothing was asked. */
+  static String of(AnswerEnd end, CompletionRequest request) {
+    return request.asksNothing() ? "load" : of(end, false);
   }
 }

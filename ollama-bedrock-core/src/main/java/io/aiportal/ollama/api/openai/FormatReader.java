@@ -29,6 +29,36 @@ final class FormatReader {
     return format();
   }
 
+  /** Reads the {@code text.format} of a response, whose schema stands beside its type. */
+  OutputFormat ofResponse() throws IOException {
+    in.struct("openai.ResponsesTextFormat", this::responseField);
+    return format();
+  }
+
+  private void responseField(String field) throws IOException {
+    if (field.equals("type")) {
+      type = in.string(type);
+    } else {
+      schemaField(field);
+    }
+  }
+
+  /** The format as a response repeats it. */
+  Map<String, @Nullable Object> echo() {
+    Map<String, @Nullable Object> echo = JsonFields.of("type", type.isEmpty() ? "text" : type);
+    putIfGiven(echo, "name", name);
+    putIfGiven(echo, "schema", schema);
+    putIfGiven(echo, "strict", strict);
+    return echo;
+  }
+
+  private static void putIfGiven(
+      Map<String, @Nullable Object> echo, String key, @Nullable Object value) {
+    if (value != null) {
+      echo.put(key, value);
+    }
+  }
+
   private void chatField(String field) throws IOException {
     switch (field) {
       case "type" -> type = in.string(type);

@@ -33,8 +33,8 @@ final class GenerationFields {
     switch (name) {
       case "stream" -> stream = Boolean.TRUE.equals(in.bool(stream));
       case "stream_options" -> in.struct("openai.StreamOptions", this::streamOption);
-      case "max_tokens" -> maxTokens = positive();
-      case "max_completion_tokens" -> maxCompletionTokens = positive();
+      case "max_tokens" -> maxTokens = tokens();
+      case "max_completion_tokens" -> maxCompletionTokens = tokens();
       case "temperature" -> temperature = in.number(numberType);
       case "top_p" -> topP = in.number(numberType);
       case "stop" -> stop = in.any();
@@ -52,10 +52,8 @@ final class GenerationFields {
     }
   }
 
-  /** A number of tokens; null for those that mean "without end" to Ollama. */
-  private @Nullable Integer positive() throws IOException {
-    long number = in.integer("int", Long.MIN_VALUE, Long.MAX_VALUE);
-    return number < 1 ? null : (Integer) (int) Math.min(number, Integer.MAX_VALUE);
+  private @Nullable Integer tokens() throws IOException {
+    return GenerationLimits.tokens(in.integer("int", Long.MIN_VALUE, Long.MAX_VALUE));
   }
 
   /** What stop was, as it came. */

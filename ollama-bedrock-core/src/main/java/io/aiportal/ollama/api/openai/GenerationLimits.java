@@ -23,6 +23,11 @@ public record GenerationLimits(
     stop = List.copyOf(stop);
   }
 
+  /** A number of tokens; null for those below 1, which mean "without end" to Ollama. */
+  static @Nullable Integer tokens(long number) {
+    return number < 1 ? null : (Integer) (int) Math.min(number, Integer.MAX_VALUE);
+  }
+
   /** Starts a call of a model that keeps to these. */
   ChatCall.Builder call(String model) {
     return ChatCall.builder(model)

@@ -5,11 +5,14 @@ import io.aiportal.ollama.api.AnswerWriter;
 import io.aiportal.ollama.api.ModelRequest;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.internal.go.GoDecoder;
 import io.aiportal.ollama.internal.go.GoDecoder.Binding;
+import io.aiportal.ollama.internal.go.GoEncoder;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The door to OpenAI's API: from bytes to calls, and from answers to bytes. */
@@ -17,6 +20,8 @@ public final class OpenAiApi {
 
   /** Ollama's ids are numbers below this. */
   private static final int IDS = 999;
+
+  private static final int RESPONSE_IDS = 999_999;
 
   private OpenAiApi() {}
 
@@ -27,6 +32,24 @@ public final class OpenAiApi {
    */
   public static ChatCompletionRequest readChatCompletion(byte[] body) {
     return read(body, "ChatCompletionRequest", ChatCompletionReader::read);
+  }
+
+  /**
+   * Reads the body of {@code /v1/completions}.
+   *
+   * @throws CallException 400, if it is none
+   */
+  public static CompletionRequest readCompletion(byte[] body) {
+    return read(body, "CompletionRequest", CompletionReader::read);
+  }
+
+  /**
+   * Reads the body of {@code /v1/responses}.
+   *
+   * @throws CallException 400, if it is none, or asks for what is stored nowhere
+   */
+  public static ResponsesRequest readResponse(byte[] body) {
+    return read(body, "ResponsesRequest", ResponsesReader::read);
   }
 
   private static <T> T read(byte[] body, String struct, Binding<T> binding) {
@@ -70,6 +93,44 @@ public final class OpenAiApi {
   }
 
   /**
+   * What a response asks of a model.
+   *
+   * @throws CallException 400, if the request makes no sense, whatever the model
+   */
+  public static ModelRequest modelRequest(ResponsesRequest request) {
+    ChatCall call = ResponsesConverter.convert(request);
+    boolean tools = !request.tools().isEmpty();
+    return new ModelRequest(
+        request.model(),
+        catalogue -> chatModel(request.model(), request.effort(), tools, catalogue),
+        () -> call);
+  }
+
+  /** What a prompt asks of a model. */
+  public static ModelRequest modelRequest(CompletionRequest request) {
+    return new ModelRequest(
+        request.model(),
+        catalogue -> model(request, catalogue),
+        () -> request.asksNothing() ? null : call(request));
+  }
+
+  private static Model model(CompletionRequest request, ModelCatalogue catalogue) {
+    Model model = catalogue.resolve(request.model()).orThrow();
+    AbilityCheck check = new AbilityCheck(request.model(), model);
+    check.answering("generate");
+    check.insert(request.suffix().isEmpty() ? null : request.suffix());
+    return model;
+  }
+
+  private static ChatCall call(CompletionRequest request) {
+    return request
+        .limits()
+        .call(request.model())
+        .turns(List.of(Turn.user(request.prompt())))
+        .build();
+  }
+
+  /**
    * A writer of the answer to a chat, streamed or whole as the request wants it.
    *
    * @param request what is answered; it has arrived just now
@@ -86,8 +147,38 @@ public final class OpenAiApi {
         : new ChatCompletionWriter(id, request.model(), clock);
   }
 
+  /** A writer of the answer to a prompt; as with a chat. */
+  public static AnswerWriter writer(CompletionRequest request, Clock clock) {
+    String id = id("cmpl-");
+    return request.delivery().stream()
+        ? new CompletionChunksWriter(id, clock.instant().getEpochSecond(), request)
+        : new CompletionWriter(id, request, clock);
+  }
+
+  /** A writer of a response; as with a chat. */
+  public static AnswerWriter writer(ResponsesRequest request, Clock clock) {
+    int number = ThreadLocalRandom.current().nextInt(RESPONSE_IDS);
+    return request.stream()
+        ? new ResponseEventsWriter(request, number, clock)
+        : new ResponseObjectWriter(request, number, clock);
+  }
+
   private static String id(String prefix) {
     return prefix + ThreadLocalRandom.current().nextInt(IDS);
+  }
+
+  /** The answer of {@code /v1/models}, with its line end. */
+  public static byte[] models(ModelCatalogue catalogue) {
+    return JsonLine.of(GoEncoder.encode(ModelList.of(catalogue)));
+  }
+
+  /**
+   * The answer of {@code /v1/models/:model}, with its line end.
+   *
+   * @throws CallException 400, 403 or 404 if the model cannot be called
+   */
+  public static byte[] model(String name, ModelCatalogue catalogue) {
+    return JsonLine.of(GoEncoder.encode(ModelList.entry(name, catalogue)));
   }
 
   /** The body of an answer that tells of a failure which the request itself shows. */

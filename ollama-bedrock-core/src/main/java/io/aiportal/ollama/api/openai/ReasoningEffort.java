@@ -9,11 +9,13 @@ import io.aiportal.ollama.model.Model;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How hard a model should think, in OpenAI's words. */
+/** How hard a model should think, in OpenAI's words; Ollama's yes and no are words too. */
 final class ReasoningEffort {
 
   private static final Map<String, Reasoning> WORDS =
       Map.of(
+          "false", new Reasoning.Off(),
+          "true", new Reasoning.On(),
           "none", new Reasoning.Off(),
           "minimal", new Reasoning.Effort(Level.MINIMAL),
           "low", new Reasoning.Effort(Level.LOW),
@@ -32,7 +34,7 @@ final class ReasoningEffort {
 
   /** Whether a word asks for thinking. */
   static boolean asksToThink(String effort) {
-    return !effort.isEmpty() && !effort.equals("none");
+    return !effort.isEmpty() && !(of(effort) instanceof Reasoning.Off);
   }
 
   /**

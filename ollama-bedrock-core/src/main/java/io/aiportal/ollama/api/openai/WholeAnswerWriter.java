@@ -12,6 +12,8 @@ import java.util.List;
 /** Gathers an answer and writes it as one JSON object when it is complete. */
 abstract class WholeAnswerWriter implements AnswerWriter {
 
+  static final String CONTENT_TYPE = "application/json";
+
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   final StringBuilder text = new StringBuilder();
@@ -24,7 +26,7 @@ abstract class WholeAnswerWriter implements AnswerWriter {
 
   @Override
   public final String contentType() {
-    return "application/json";
+    return CONTENT_TYPE;
   }
 
   @Override

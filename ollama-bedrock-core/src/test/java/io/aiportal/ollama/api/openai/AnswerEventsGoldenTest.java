@@ -1,8 +1,11 @@
 package io.aiportal.ollama.api.openai;
 
 import io.aiportal.ollama.api.GoldenAnswers;
+import io.aiportal.ollama.api.TickingClock;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -11,6 +14,9 @@ import org.junit.jupiter.api.TestFactory;
 class AnswerEventsGoldenTest {
 
   private static final long CREATED = 1_790_000_000;
+
+  private static final ResponsesRequest RESPONSE =
+      OpenAiApi.readResponse("{\"model\":\"claude\"}".getBytes(StandardCharsets.UTF_8));
 
   @TestFactory
   Stream<DynamicTest> events_becomeEvents() throws IOException {
@@ -21,5 +27,19 @@ class AnswerEventsGoldenTest {
   private static void check(Path rule) throws IOException {
     GoldenAnswers.check(
         rule, "chat-completion.sse", new ChatChunksWriter("chatcmpl-1", CREATED, "claude", true));
+    GoldenAnswers.check(
+        rule,
+        "completion.sse",
+        new CompletionChunksWriter(
+            "cmpl-1",
+            CREATED,
+            new CompletionRequest(
+                "claude",
+                "Hi",
+                "",
+                new GenerationLimits(null, null, null, List.of()),
+                new Delivery(true, false))));
+    GoldenAnswers.check(
+        rule, "response.sse", new ResponseEventsWriter(RESPONSE, 1, new TickingClock()));
   }
 }

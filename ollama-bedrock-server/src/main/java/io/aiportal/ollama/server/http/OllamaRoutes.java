@@ -37,7 +37,7 @@ final class OllamaRoutes {
     ModelAnswers answers = new ModelAnswers(ollama, new OpenAnswers(capacity.answers()), loaded);
     this.chats = new ChatHandlers(answers, bodies, settings);
     this.models = new ModelHandlers(ollama, bodies, loaded);
-    this.openAi = new OpenAiRoutes(calls, new OpenAiHandlers(answers, bodies));
+    this.openAi = new OpenAiRoutes(calls, new OpenAiHandlers(ollama, answers, bodies));
     this.cloud = new CloudHandlers(bodies);
     ModelStore store = ModelStore.open(settings, ollama);
     this.saved = new SavedModelHandlers(ollama, store, loaded, bodies);

@@ -1,19 +1,26 @@
 package io.aiportal.ollama.server.http;
 
+import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.api.AnswerWriter;
 import io.aiportal.ollama.api.ModelRequest;
 import io.aiportal.ollama.api.openai.ChatCompletionRequest;
+import io.aiportal.ollama.api.openai.CompletionRequest;
 import io.aiportal.ollama.api.openai.OpenAiApi;
+import io.aiportal.ollama.api.openai.ResponsesRequest;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
 import java.time.Clock;
 
 /** Answers requests of OpenAI's API. */
 final class OpenAiHandlers {
 
+  private final OllamaBedrock ollama;
   private final ModelAnswers answers;
   private final RequestBodies bodies;
   private final Clock clock = Clock.systemUTC();
 
-  OpenAiHandlers(ModelAnswers answers, RequestBodies bodies) {
+  OpenAiHandlers(OllamaBedrock ollama, ModelAnswers answers, RequestBodies bodies) {
+    this.ollama = ollama;
     this.answers = answers;
     this.bodies = bodies;
   }
@@ -27,6 +34,55 @@ final class OpenAiHandlers {
           ModelRequest asked = OpenAiApi.modelRequest(request);
           begin(call, asked, request.delivery().stream(), OpenAiApi.writer(request, clock));
         });
+  }
+
+  void completions(HttpCall call) {
+    answers.requireRoom();
+    bodies.read(
+        call,
+        body -> {
+          CompletionRequest request = OpenAiApi.readCompletion(body);
+          ModelRequest asked = OpenAiApi.modelRequest(request);
+          begin(call, asked, request.delivery().stream(), OpenAiApi.writer(request, clock));
+        });
+  }
+
+  void responses(HttpCall call) {
+    answers.requireRoom();
+    bodies.read(
+        call,
+        body -> {
+          ResponsesRequest request = OpenAiApi.readResponse(body);
+          ModelRequest asked = OpenAiApi.modelRequest(request);
+          begin(call, request, asked);
+        });
+  }
+
+  /** Streamed responses say that they are not to be kept, which Ollama says of no other answer. */
+  private void begin(HttpCall call, ResponsesRequest request, ModelRequest asked) {
+    HeaderMap headers = call.exchange().getResponseHeaders();
+    if (request.stream()) {
+      headers.put(Headers.CACHE_CONTROL, "no-cache");
+    }
+    if (request.stream() && !headers.contains(Headers.CONNECTION)) {
+      headers.put(Headers.CONNECTION, Headers.KEEP_ALIVE.toString());
+    }
+    begin(call, asked, request.stream(), OpenAiApi.writer(request, clock));
+  }
+
+  void models(HttpCall call) {
+    json(call, OpenAiApi.models(ollama.catalogue()));
+  }
+
+  void model(HttpCall call) {
+    call.protocol(ResponseProtocol.OPENAI);
+    String path = call.exchange().getRequestPath();
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    json(call, OpenAiApi.model(name, ollama.catalogue()));
+  }
+
+  private static void json(HttpCall call, byte[] body) {
+    Reply.send(call.exchange(), 200, Reply.BARE_JSON, body);
   }
 
   /** From here on it is not the request alone that is at fault. */

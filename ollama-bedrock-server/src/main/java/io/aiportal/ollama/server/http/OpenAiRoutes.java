@@ -15,7 +15,12 @@ final class OpenAiRoutes {
 
   /** Adds them to the table. */
   void addTo(Routes routes) {
-    routes.on(Methods.POST, "/v1/chat/completions", whileOpen(handlers::chatCompletions));
+    routes
+        .on(Methods.POST, "/v1/chat/completions", whileOpen(handlers::chatCompletions))
+        .on(Methods.POST, "/v1/completions", whileOpen(handlers::completions))
+        .on(Methods.POST, "/v1/responses", whileOpen(handlers::responses))
+        .on(Methods.GET, "/v1/models", whileOpen(handlers::models))
+        .onEach(Methods.GET, "/v1/models", whileOpen(handlers::model));
   }
 
   /** What a request itself shows to be wrong is told first, in this API's own words. */

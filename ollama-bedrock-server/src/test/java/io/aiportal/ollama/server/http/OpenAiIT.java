@@ -193,4 +193,134 @@ class OpenAiIT {
     assertThat(response.header("allow")).isEqualTo("POST");
     assertThat(response.body()).isEqualTo("405 method not allowed");
   }
+
+  @Test
+  void completion_isWhole_orInChunks() throws Exception {
+    client.post("/v1/completions", "{\"model\":\"nova-lite\",\"prompt\":\"Once\"}");
+    server.bedrock.nextCall().complete(FakeBedrock.answer(" upon"));
+    RawClient.Response response = client.read();
+    assertThat(response.header("content-type")).isEqualTo("application/json");
+    assertThat(response.body())
+        .contains("\"choices\":[{\"text\":\" upon\",\"index\":0,\"finish_reason\":\"stop\"}]")
+        .endsWith("}\n");
+    client.post("/v1/completions", "{\"model\":\"nova-lite\",\"prompt\":\"Once\",\"stream\":true}");
+    server.bedrock.nextStream().text(" upon").finish();
+    response = client.read();
+    assertThat(response.header("content-type")).isEqualTo("text/event-stream");
+    assertThat(response.body())
+        .startsWith("data: {\"id\":\"cmpl-")
+        .endsWith("\n\ndata: [DONE]\n\n");
+  }
+
+  @Test
+  void completionOfNothing_loadsTheModel() throws Exception {
+    client.post("/v1/completions", "{\"model\":\"nova-lite\"}");
+    assertThat(client.read().body()).contains("\"finish_reason\":\"load\"");
+    client.post("/v1/completions", "{\"model\":\"nova-lite\",\"stream\":true}");
+    RawClient.Response response = client.read();
+    assertThat(response.header("content-type")).isEqualTo("text/event-stream");
+    assertThat(response.body()).contains("\"finish_reason\":\"load\"").endsWith("data: [DONE]\n\n");
+    client.post("/v1/completions", "{}");
+    response = client.read();
+    assertThat(response.status()).isEqualTo(404);
+    assertThat(response.body()).isEqualTo(error("model '' not found", "not_found_error") + "\n");
+  }
+
+  @Test
+  void models_areListed_andToldOneByOne() throws Exception {
+    client.request("GET", "/v1/models", "Host: localhost");
+    RawClient.Response response = client.read();
+    assertThat(response.header("content-type")).isEqualTo("application/json");
+    assertThat(response.body())
+        .startsWith("{\"object\":\"list\",\"data\":[{\"id\":\"")
+        .contains("\"nova-lite:latest\"")
+        .endsWith("]}\n");
+    client.request("GET", "/v1/models/nova-lite", "Host: localhost");
+    assertThat(client.read().body())
+        .startsWith("{\"id\":\"nova-lite\",\"object\":\"model\",\"created\":")
+        .endsWith("\"owned_by\":\"library\"}\n");
+    client.request("GET", "/v1/models/nope", "Host: localhost");
+    response = client.read();
+    assertThat(response.status()).isEqualTo(404);
+    assertThat(response.header("content-type")).isEqualTo("application/json");
+    assertThat(response.body())
+        .isEqualTo(error("model 'nope:latest' not found", "not_found_error") + "\n");
+    client.request("DELETE", "/v1/models/nova-lite", "Host: localhost");
+    assertThat(client.read().status()).isEqualTo(405);
+  }
+
+  @Test
+  void response_isWhole_orInEvents() throws Exception {
+    client.post("/v1/responses", "{\"model\":\"nova-lite\",\"input\":\"Hi\"}");
+    server.bedrock.nextCall().complete(FakeBedrock.answer("Hi & bye"));
+    RawClient.Response response = client.read();
+    assertThat(response.header("content-type")).isEqualTo("application/json");
+    assertThat(response.header("cache-control")).isEqualTo("(none)");
+    assertThat(response.body())
+        .startsWith("{\"id\":\"resp_")
+        .contains("\"status\":\"completed\"", "\"text\":\"Hi \\u0026 bye\"")
+        .endsWith("}\n");
+    client.post("/v1/responses", "{\"model\":\"nova-lite\",\"input\":\"Hi\",\"stream\":true}");
+    FakeBedrock.Stream stream = server.bedrock.nextStream().text("one");
+    RawClient.Response head = client.readStart();
+    assertThat(head.header("content-type")).isEqualTo("text/event-stream");
+    assertThat(head.header("cache-control")).isEqualTo("no-cache");
+    assertThat(head.header("connection")).isEqualTo("keep-alive");
+    assertThat(client.chunk())
+        .startsWith("event: response.created\ndata: {\"response\":{")
+        .contains("event: response.output_text.delta\n", "\"delta\":\"one\"");
+    stream.finish();
+    assertThat(client.chunk())
+        .contains("\"sequence_number\":8,\"type\":\"response.completed\"}\n\n")
+        .doesNotContain("[DONE]");
+    assertThat(client.chunk()).isEmpty();
+    client.request("GET", "/health", "Host: localhost");
+    assertThat(client.read().status()).isEqualTo(200);
+  }
+
+  @Test
+  void response_onAClosingConnection_saysThatItCloses() throws Exception {
+    client.post(
+        "/v1/responses",
+        "{\"model\":\"nova-lite\",\"input\":\"Hi\",\"stream\":true}",
+        "Connection: close");
+    server.bedrock.nextStream().text("one").finish();
+    assertThat(client.read().header("connection")).isEqualTo("close");
+    assertThat(client.isAtEnd()).isTrue();
+  }
+
+  @Test
+  void response_thatFails_saysSoAtItsEnd() throws Exception {
+    String body = "{\"model\":\"nova-lite\",\"input\":\"Hi\",\"stream\":true}";
+    client.post("/v1/responses", body);
+    server.bedrock.nextStream().text("one").fail(Kind.MODEL_STREAM_ERROR, "It broke");
+    RawClient.Response response = client.read();
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.body())
+        .contains("event: response.failed\n", "It broke")
+        .endsWith("\"type\":\"response.failed\"}\n\n");
+    client.post("/v1/responses", body);
+    server.bedrock.nextStream().fail(Kind.THROTTLING, "Slow down");
+    response = client.read();
+    assertThat(response.status()).isEqualTo(429);
+    assertThat(response.header("content-type")).isEqualTo("application/json");
+    assertThat(response.header("cache-control")).isEqualTo("no-cache");
+    assertThat(response.body()).startsWith("{\"error\":{").endsWith("}}\n");
+  }
+
+  @Test
+  void response_toNothing_isEmpty() throws Exception {
+    client.post("/v1/responses", "{\"model\":\"nova-lite\"}");
+    assertThat(client.read().body()).contains("\"status\":\"completed\"", "\"text\":\"\"");
+  }
+
+  @Test
+  void conversationsThatAreStored_areRefused() throws Exception {
+    client.post("/v1/responses", "{\"model\":\"m\",\"previous_response_id\":\"resp_1\"}");
+    RawClient.Response response = client.read();
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.header("content-type")).isEqualTo("application/json; charset=utf-8");
+    assertThat(response.body())
+        .startsWith("{\"error\":{\"message\":\"previous_response_id is not supported");
+  }
 }

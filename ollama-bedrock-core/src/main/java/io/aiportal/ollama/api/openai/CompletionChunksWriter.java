@@ -1,0 +1,105 @@
+package io.aiportal.ollama.api.openai;
+
+import static io.aiportal.ollama.internal.json.LineBuffer.ascii;
+
+import io.aiportal.ollama.chat.AnswerEnd;
+import io.aiportal.ollama.chat.ChatContent;
+import io.aiportal.ollama.internal.go.GoEncoder;
+import io.aiportal.ollama.internal.json.LineBuffer;
+import io.aiportal.ollama.internal.json.TextPieces;
+
+/**
+ * Writes a streamed answer as the chunks of {@code /v1/completions}; thinking has no place in them,
+ * and tools are not offered.
+ */
+final class CompletionChunksWriter extends EventsWriter {
+
+  private static final byte[] CHOICE = ascii("{\"text\":\"");
+  private static final byte[] NO_FINISH = ascii("\",\"index\":0,\"finish_reason\":null}");
+  private static final byte[] FINISH = ascii("\",\"index\":0,\"finish_reason\":\"");
+  private static final byte[] END_OF_FINISH = ascii("\"}");
+  private static final byte[] USAGE = ascii(",\"usage\":");
+  private static final byte[] DONE = ascii("data: [DONE]\n\n");
+
+  private final CompletionRequest request;
+  private final byte[] head;
+  private final byte[] tail;
+
+  /**
+   * A writer for one answer.
+   *
+   * @param id names the answer
+   * @param created when it was asked for, in seconds
+   * @param request what is answered
+   */
+  CompletionChunksWriter(String id, long created, CompletionRequest request) {
+    this.request = request;
+    this.head =
+        new LineBuffer(100)
+            .append(DATA)
+            .append(ascii("{\"id\":\"" + id + "\",\"object\":\"text_completion\""))
+            .append(ascii(",\"created\":" + created + ",\"choices\":["))
+            .toByteArray();
+    this.tail =
+        new LineBuffer(100)
+            .append(ascii("],\"model\":\""))
+            .appendEscaped(request.model())
+            .append(ascii("\",\"system_fingerprint\":\"fp_ollama\""))
+            .toByteArray();
+  }
+
+  @Override
+  public void start() {}
+
+  @Override
+  public void text(String text) {
+    TextPieces.of(
+        text,
+        (from, to) -> {
+          events.append(head).append(CHOICE).appendEscaped(text, from, to).append(NO_FINISH);
+          endOfChunk(CompletionUsage.NONE);
+        });
+  }
+
+  @Override
+  public void reasoning(String text) {}
+
+  @Override
+  public void reasoningSignature(String signature) {}
+
+  @Override
+  public void redactedReasoning(byte[] data) {}
+
+  @Override
+  public void toolUseStart(int index, String id, String name) {}
+
+  @Override
+  public void toolUseInput(int index, String json) {}
+
+  @Override
+  public void toolUse(int index, ChatContent.ToolUse call) {}
+
+  @Override
+  public void blockEnd() {}
+
+  @Override
+  public void end(AnswerEnd end) {
+    byte[] reason = ascii(FinishReason.of(end, request));
+    events.append(head).append(CHOICE).append(FINISH).append(reason).append(END_OF_FINISH);
+    endOfChunk(CompletionUsage.NONE);
+    if (request.delivery().includeUsage()) {
+      events.append(head);
+      endOfChunk(CompletionUsage.of(end, request));
+    }
+    events.append(DONE);
+  }
+
+  /** Ends a chunk; where the usage is told at all, each one carries some. */
+  private void endOfChunk(CompletionUsage usage) {
+    events.append(tail);
+    if (request.delivery().includeUsage()) {
+      events.append(USAGE).append(GoEncoder.encode(usage));
+    }
+    events.append('}').append(END_OF_EVENT);
+  }
+}

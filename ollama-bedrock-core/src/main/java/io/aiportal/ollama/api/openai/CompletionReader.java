@@ -1,0 +1,52 @@
+package io.aiportal.ollama.api.openai;
+
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.internal.go.GoReader;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Binds the fields of {@code /v1/completions}. */
+final class CompletionReader {
+
+  private final GoReader in;
+  private final GenerationFields generation;
+  private String model = "";
+  private String prompt = "";
+  private String suffix = "";
+
+  private CompletionReader(GoReader in) {
+    this.in = in;
+    this.generation = new GenerationFields(in, "float32");
+  }
+
+  static CompletionRequest read(GoReader in) throws IOException {
+    CompletionReader reader = new CompletionReader(in);
+    in.object("openai.CompletionRequest", reader::field);
+    return reader.request();
+  }
+
+  private void field(String name) throws IOException {
+    switch (name) {
+      case "model" -> model = in.string(model);
+      case "prompt" -> prompt = in.string(prompt);
+      case "suffix" -> suffix = in.string(suffix);
+      case "logprobs" -> in.integer("int", Long.MIN_VALUE, Long.MAX_VALUE);
+      case "_debug_render_only" -> in.bool(null);
+      default -> generation.read(name);
+    }
+  }
+
+  private CompletionRequest request() {
+    if (generation.stop() instanceof List<?> stops) {
+      stops.forEach(CompletionReader::requireText);
+    }
+    return new CompletionRequest(model, prompt, suffix, generation.limits(), generation.delivery());
+  }
+
+  private static void requireText(@Nullable Object stop) {
+    if (!(stop instanceof String)) {
+      throw CallException.badRequest("invalid type for 'stop' field: " + GoTypes.of(stop));
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package io.aiportal.ollama.api.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aiportal.ollama.api.AnswerWriter;
+import io.aiportal.ollama.api.TickingClock;
+import io.aiportal.ollama.bedrock.StopReason;
+import io.aiportal.ollama.bedrock.TokenUsage;
+import io.aiportal.ollama.chat.AnswerEnd;
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.chat.ChatContent;
+import io.aiportal.ollama.internal.json.TextPieces;
+import io.aiportal.ollama.model.ModelCatalogue;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code /v1/completions}: what is read, and what is written. */
+class CompletionsTest {
+
+  private static final AnswerEnd END =
+      new AnswerEnd(StopReason.MAX_TOKENS, null, Map.of(), new TokenUsage(1, 3, 10, 100), 0, true);
+
+  private static CompletionRequest read(String json) {
+    return OpenAiApi.readCompletion(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String text(AnswerWriter writer) {
+    return StandardCharsets.UTF_8.decode(writer.ready()).toString();
+  }
+
+  private static void content(AnswerWriter writer) {
+    writer.start();
+    writer.reasoning("Hmm");
+    writer.reasoningSignature("sig");
+    writer.redactedReasoning(new byte[] {1});
+    writer.blockEnd();
+    writer.text("Hi <");
+    writer.toolUseStart(0, "t", "f");
+    writer.toolUseInput(0, "{}");
+    writer.toolUse(0, new ChatContent.ToolUse("t", "f", Map.of()));
+  }
+
+  @Test
+  void everyField_isRead() {
+    assertThat(
+            read(
+                """
+                {"model":"m","prompt":"p","suffix":"s","logprobs":5,"_debug_render_only":false,
+                 "max_tokens":7,"temperature":1,"top_p":0.5,"stop":"a","stream":true,
+                 "stream_options":{"include_usage":true},"seed":1,"frequency_penalty":0.5}"""))
+        .isEqualTo(
+            new CompletionRequest(
+                "m",
+                "p",
+                "s",
+                new GenerationLimits(7, 1.0, 0.5, List.of("a")),
+                new Delivery(true, true)));
+    assertThat(read("{}"))
+        .isEqualTo(
+            new CompletionRequest(
+                "",
+                "",
+                "",
+                new GenerationLimits(null, null, null, List.of()),
+                new Delivery(false, false)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "[] | Go value of type openai.CompletionRequest",
+        "{\"prompt\":[\"a\"]} | array into Go struct field CompletionRequest.prompt of type string",
+        "{\"suffix\":1} | CompletionRequest.suffix of type string",
+        "{\"logprobs\":true} | bool into Go struct field CompletionRequest.logprobs of type int",
+        "{\"_debug_render_only\":1} | CompletionRequest._debug_render_only of type bool",
+        "{\"temperature\":\"a\"} | CompletionRequest.temperature of type float32",
+        "{\"stop\":[\"a\",5]} | invalid type for 'stop' field: float64",
+        "{\"stop\":[null]} | invalid type for 'stop' field: <nil>",
+        "{\"stop\":[true]} | invalid type for 'stop' field: bool",
+        "{\"stop\":[[]]} | invalid type for 'stop' field: []interface {}",
+        "{\"stop\":[{}]} | invalid type for 'stop' field: map[string]interface {}",
+      })
+  void wrongType_isToldAsGoDoes(String json, String message) {
+    assertThatThrownBy(() -> read(json))
+        .isInstanceOf(CallException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void whole_isOneObject() {
+    AnswerWriter writer =
+        new CompletionWriter(
+            "cmpl-1", read("{\"model\":\"m\",\"prompt\":\"p\"}"), new TickingClock());
+    content(writer);
+    writer.end(END);
+    assertThat(text(writer))
+        .isEqualTo(
+            """
+            {"id":"cmpl-1","object":"text_completion","created":1795428000,"model":"m",\
+            "system_fingerprint":"fp_ollama","choices":[{"text":"Hi \\u003c","index":0,\
+            "finish_reason":"length"}],"usage":{"prompt_tokens":111,"prompt_tokens_details":\
+            {"cached_tokens":10},"completion_tokens":3,"total_tokens":114}}
+            """);
+  }
+
+  @Test
+  void chunks_withUsage_carryAnEmptyOneEach() {
+    AnswerWriter writer =
+        new CompletionChunksWriter(
+            "cmpl-1",
+            7,
+            read(
+                """
+                {"model":"m<","prompt":"p","stream":true,
+                 "stream_options":{"include_usage":true}}"""));
+    content(writer);
+    writer.end(END);
+    assertThat(text(writer))
+        .isEqualTo(
+            """
+            data: {"id":"cmpl-1","object":"text_completion","created":7,"choices":[{"text":\
+            "Hi \\u003c","index":0,"finish_reason":null}],"model":"m\\u003c",\
+            "system_fingerprint":"fp_ollama","usage":{"prompt_tokens":0,"completion_tokens":0,\
+            "total_tokens":0}}
+
+            data: {"id":"cmpl-1","object":"text_completion","created":7,"choices":[{"text":"",\
+            "index":0,"finish_reason":"length"}],"model":"m\\u003c",\
+            "system_fingerprint":"fp_ollama","usage":{"prompt_tokens":0,"completion_tokens":0,\
+            "total_tokens":0}}
+
+            data: {"id":"cmpl-1","object":"text_completion","created":7,"choices":[],\
+            "model":"m\\u003c","system_fingerprint":"fp_ollama","usage":{"prompt_tokens":111,\
+            "prompt_tokens_details":{"cached_tokens":10},"completion_tokens":3,\
+            "total_tokens":114}}
+
+            data: [DONE]
+
+            """);
+  }
+
+  @Test
+  void chunks_ofLongTexts_areSeveral() {
+    AnswerWriter writer =
+        new CompletionChunksWriter("cmpl-1", 7, read("{\"model\":\"m\",\"prompt\":\"p\"}"));
+    writer.text("x".repeat(TextPieces.MAX_CHARS + 1));
+    assertThat(text(writer).split("\n\n"))
+        .hasSize(2)
+        .satisfies(
+            chunks -> assertThat(chunks[1]).contains("{\"text\":\"x\",").endsWith("ollama\"}"));
+  }
+
+  @Test
+  void whereNothingIsAsked_theModelIsLoaded() {
+    CompletionRequest request = read("{\"model\":\"nova-lite\"}");
+    assertThat(OpenAiApi.modelRequest(request).call().get()).isNull();
+    AnswerWriter whole = OpenAiApi.writer(request, new TickingClock());
+    whole.end(END);
+    assertThat(text(whole))
+        .matches("(?s)\\{\"id\":\"cmpl-\\d{1,3}\",.*")
+        .contains(
+            "[{\"text\":\"\",\"index\":0,\"finish_reason\":\"load\"}],\"usage\":{\"prompt_tokens\":0,"
+                + "\"completion_tokens\":0,\"total_tokens\":0}}");
+    AnswerWriter streamed =
+        OpenAiApi.writer(read("{\"model\":\"nova-lite\",\"stream\":true}"), new TickingClock());
+    streamed.end(END);
+    assertThat(text(streamed))
+        .matches("(?s)data: \\{\"id\":\"cmpl-\\d{1,3}\",.*\"created\":1795428000,.*")
+        .contains("\"finish_reason\":\"load\"")
+        .doesNotContain("usage");
+  }
+
+  @Test
+  void models_areListedUnderTheirNames() {
+    ModelCatalogue models = ModelCatalogue.builtIn("us-east-1");
+    assertThat(OpenAiApi.models(models))
+        .asString()
+        .startsWith("{\"object\":\"list\",\"data\":[{\"id\":\"")
+        .contains(
+            "{\"id\":\"nova-lite:latest\",\"object\":\"model\",\"created\":1787270400,"
+                + "\"owned_by\":\"library\"}")
+        .endsWith("]}\n");
+    assertThat(OpenAiApi.model("Nova-Lite", models))
+        .asString()
+        .isEqualTo(
+            "{\"id\":\"Nova-Lite\",\"object\":\"model\",\"created\":1787270400,"
+                + "\"owned_by\":\"library\"}\n");
+    assertThat(ModelList.Entry.of("host/me/mine:1").ownedBy()).isEqualTo("me");
+    assertThat(ModelList.Entry.of("me/mine:1").ownedBy()).isEqualTo("me");
+  }
+
+  @Test
+  void modelThatIsNotThere_isNamedWithItsTag() {
+    ModelCatalogue models = ModelCatalogue.builtIn("us-east-1");
+    assertThatThrownBy(() -> OpenAiApi.model("nope", models))
+        .hasMessage("model 'nope:latest' not found");
+    assertThatThrownBy(() -> OpenAiApi.model("a b", models)).hasMessage("invalid model name");
+  }
+}
