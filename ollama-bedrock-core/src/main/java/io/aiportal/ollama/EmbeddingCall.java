@@ -80,7 +80,11 @@ public final class EmbeddingCall<T> {
     }
     Function<Embeddings, T> making = answer.get();
     CompletableFuture<Embeddings> call = start.start(context);
-    call.whenComplete((embeddings, failure) -> end(result, making, embeddings, failure));
+    call.whenComplete(
+        (embeddings, failure) -> {
+          running = null; // a call that is kept keeps no answer
+          end(result, making, embeddings, failure);
+        });
     return Futures.cancelling(result, call);
   }
 

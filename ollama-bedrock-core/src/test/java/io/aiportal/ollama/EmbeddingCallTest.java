@@ -9,6 +9,7 @@ import io.aiportal.ollama.api.ollama.EmbedResponse;
 import io.aiportal.ollama.api.ollama.EmbeddingRequest;
 import io.aiportal.ollama.api.ollama.EmbeddingResponse;
 import io.aiportal.ollama.bedrock.BedrockException;
+import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.CallObservation;
@@ -133,6 +134,73 @@ class EmbeddingCallTest {
             () -> watched.embed(EmbedRequest.of("x", "a")).with(CallContext.of("me")).execute())
         .isInstanceOf(CallException.class);
     assertThat(observed).containsExactly("x me", "model \"x\" not found, try pulling it first");
+  }
+
+  @Test
+  void observer_hearsEverything_whateverItThrows() {
+    List<String> observed = new ArrayList<>();
+    CallObservation throwing =
+        new CallObservation() {
+          private void heard(String news) {
+            observed.add(news);
+            throw new IllegalStateException("an observer has no say");
+          }
+
+          @Override
+          public void onAttempt(String target, String modelId, List<String> warnings) {
+            heard("attempt " + target + " " + modelId + " " + warnings);
+          }
+
+          @Override
+          public void onRetry(String target, BedrockException failure, Duration delay) {
+            heard("retry " + target + " " + failure.kind());
+          }
+
+          @Override
+          public void onComplete(AnswerEnd end) {
+            heard("complete " + end.usage().inputTokens());
+          }
+
+          @Override
+          public void onCancel() {
+            heard("cancel");
+          }
+        };
+    OllamaBedrock watched =
+        OllamaBedrock.builder(bedrock).observer((model, context) -> throwing).build();
+    CompletableFuture<EmbedResponse> answer = watched.embed(HELLO).executeAsync();
+    bedrock.fail(0, new BedrockException(BedrockException.Kind.VALIDATION, "too long", null));
+    bedrock.answer(1, 7, 1);
+    assertThat(answer).isCompleted();
+    watched.embed(HELLO).executeAsync().cancel(true);
+    String attempt = "attempt us-east-1 amazon.titan-embed-text-v2:0 []";
+    assertThat(observed)
+        .containsExactly(
+            attempt, "retry us-east-1 VALIDATION", attempt, "complete 7", attempt, "cancel");
+  }
+
+  @Test
+  void fatalErrors_arePassedOn() {
+    OllamaBedrock starting =
+        OllamaBedrock.builder(bedrock)
+            .observer(
+                (model, context) -> {
+                  throw new OutOfMemoryError("a test");
+                })
+            .build();
+    assertThatThrownBy(() -> starting.embed(HELLO).executeAsync())
+        .isInstanceOf(OutOfMemoryError.class);
+    CallObservation ending =
+        new CallObservation() {
+          @Override
+          public void onFailure(CallException failure) {
+            throw new OutOfMemoryError("a test");
+          }
+        };
+    OllamaBedrock failing =
+        OllamaBedrock.builder(bedrock).observer((model, context) -> ending).build();
+    assertThatThrownBy(() -> failing.embed(EmbedRequest.of("nope", "a")).executeAsync())
+        .isInstanceOf(OutOfMemoryError.class);
   }
 
   @Test

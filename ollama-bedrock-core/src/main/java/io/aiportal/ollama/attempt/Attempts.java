@@ -5,6 +5,7 @@ import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallObservation;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
@@ -24,6 +25,9 @@ public record Attempts(
     Scheduler scheduler,
     Clock clock,
     DoubleSupplier random) {
+
+  /** Longer than any call, and short enough for every timer to count. */
+  private static final Duration LONGEST = Duration.ofDays(1_000);
 
   /** Everything at its default. */
   public static final Attempts DEFAULT =
@@ -52,6 +56,18 @@ public record Attempts(
   /** These, with another clock. */
   public Attempts with(Clock other) {
     return new Attempts(retryPolicy, timeLimits, scheduler, other, random);
+  }
+
+  /** How long a whole call may take. */
+  public Duration limit(CallContext context) {
+    Duration limit = context.timeLimit();
+    Duration whole = timeLimits.whole();
+    return limit == null || limit.compareTo(whole) > 0 ? whole : limit;
+  }
+
+  /** Runs a task after a while; a while that no timer can count is a long one. */
+  public Scheduler.Cancellation later(Runnable task, Duration delay) {
+    return scheduler.schedule(task, delay.compareTo(LONGEST) > 0 ? LONGEST : delay);
   }
 
   /** How an answer is asked for. */

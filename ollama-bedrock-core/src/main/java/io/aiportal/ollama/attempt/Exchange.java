@@ -37,9 +37,6 @@ final class Exchange implements AnswerFlow {
   /** A call whose third repair is refused too is not understood. */
   private static final int MOST_REPAIRS = 3;
 
-  /** Longer than any call, and short enough for every timer to count. */
-  private static final Duration LONGEST = Duration.ofDays(1_000);
-
   private final Attempts attempts;
   private final String model;
   private final Targets targets;
@@ -99,9 +96,7 @@ final class Exchange implements AnswerFlow {
   }
 
   private Duration limit() {
-    Duration limit = context.timeLimit();
-    Duration whole = attempts.timeLimits().whole();
-    return limit == null || limit.compareTo(whole) > 0 ? whole : limit;
+    return attempts.limit(context);
   }
 
   /** Whoever cancelled may have come before there was something to call off. */
@@ -171,8 +166,7 @@ final class Exchange implements AnswerFlow {
   }
 
   Cancellation later(Runnable task, Duration delay) {
-    Duration longest = delay.compareTo(LONGEST) > 0 ? LONGEST : delay;
-    return attempts.scheduler().schedule(() -> inTurn(task), longest);
+    return attempts.later(() -> inTurn(task), delay);
   }
 
   /** An attempt failed before its first event: repair, go elsewhere, wait and try again, or end. */

@@ -51,31 +51,24 @@ final class EmbedAttempts {
   /** Makes an attempt; whatever is thrown on the way ends the call. */
   void send() {
     made++;
-    CompletableFuture<InvokeModelResponse> answer;
     try {
-      answer = invoke();
+      CompletableFuture<InvokeModelResponse> answer = invoke();
+      call = answer;
+      Cancellation limit =
+          attempts()
+              .later(
+                  () -> answer.completeExceptionally(tooLate()),
+                  attempts().timeLimits().firstEvent());
+      answer.whenComplete(
+          (response, failure) -> {
+            limit.cancel();
+            ended(response, failure);
+          });
+      if (cancelled) {
+        answer.cancel(true);
+      }
     } catch (Throwable thrown) {
       broke(thrown);
-      return;
-    }
-    call = answer;
-    Cancellation limit =
-        exchange
-            .embedder()
-            .attempts()
-            .scheduler()
-            .schedule(() -> answer.completeExceptionally(tooLate()), timeLimit());
-    answer.whenComplete(
-        (response, failure) -> {
-          limit.cancel();
-          try {
-            ended(response, failure);
-          } catch (Throwable thrown) {
-            broke(thrown);
-          }
-        });
-    if (cancelled) {
-      answer.cancel(true);
     }
   }
 
@@ -100,6 +93,14 @@ final class EmbedAttempts {
     if (cancelled) {
       return;
     }
+    try {
+      follow(response, failure);
+    } catch (Throwable thrown) {
+      broke(thrown);
+    }
+  }
+
+  private void follow(@Nullable InvokeModelResponse response, @Nullable Throwable failure) {
     if (response != null) {
       exchange.answered(this, batch, EmbedAnswer.read(response, batch.texts().size()));
       done.complete(null);
@@ -121,8 +122,7 @@ final class EmbedAttempts {
       batch = batch.cut(allowed.getAsInt());
       again(error, Duration.ZERO);
     } else {
-      Attempts attempts = exchange.embedder().attempts();
-      Duration delay = attempts.retryPolicy().delay(error, made, attempts.random());
+      Duration delay = attempts().retryPolicy().delay(error, made, attempts().random());
       if (delay == null || delay.compareTo(exchange.left()) >= 0) {
         fail(CallFailures.of(error, exchange.model()));
       } else {
@@ -145,7 +145,7 @@ final class EmbedAttempts {
       send();
       return;
     }
-    waiting = exchange.embedder().attempts().scheduler().schedule(this::send, delay);
+    waiting = attempts().later(this::send, delay);
     if (cancelled) {
       waiting.cancel();
     }
@@ -161,8 +161,8 @@ final class EmbedAttempts {
     done.complete(null);
   }
 
-  private Duration timeLimit() {
-    return exchange.embedder().attempts().timeLimits().firstEvent();
+  private Attempts attempts() {
+    return exchange.embedder().attempts();
   }
 
   private static BedrockException tooLate() {

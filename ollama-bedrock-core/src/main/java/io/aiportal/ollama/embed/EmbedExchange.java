@@ -68,7 +68,7 @@ final class EmbedExchange implements ParallelLimit.Work {
       complete();
       return;
     }
-    deadline = embedder.attempts().scheduler().schedule(() -> fail(tooLate()), limit());
+    deadline = embedder.attempts().later(() -> fail(tooLate()), limit());
     embedder.limit().run(this);
   }
 
@@ -113,9 +113,7 @@ final class EmbedExchange implements ParallelLimit.Work {
   }
 
   private Duration limit() {
-    Duration limit = context.timeLimit();
-    Duration whole = embedder.attempts().timeLimits().whole();
-    return limit == null || limit.compareTo(whole) > 0 ? whole : limit;
+    return embedder.attempts().limit(context);
   }
 
   /** Some of the vectors are here. */

@@ -62,7 +62,7 @@ final class TextLength {
       double share = Double.parseDouble(tokens.group(1)) / Double.parseDouble(tokens.group(2));
       return shorter((int) (longest * share * SAFE_SHARE), longest);
     }
-    return TOO_LONG.matcher(refusal).find() ? shorter(longest / 2, longest) : OptionalInt.empty();
+    return TOO_LONG.matcher(refusal).find() ? shorter(longest, longest) : OptionalInt.empty();
   }
 
   /** What makes no sense as a length is taken as a word to send less. */

@@ -1,11 +1,13 @@
 package io.aiportal.ollama.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.aiportal.ollama.attempt.Attempts;
 import io.aiportal.ollama.attempt.ManualScheduler;
 import io.aiportal.ollama.attempt.RetryPolicy;
+import io.aiportal.ollama.attempt.Scheduler;
 import io.aiportal.ollama.attempt.TimeLimits;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.BedrockException.Kind;
@@ -20,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -230,6 +233,61 @@ class EmbedderTest {
     assertThat(bedrock.bodies().get(3)).contains("\"" + "x".repeat(190) + "\"");
     bedrock.answer(3, 1, 5);
     assertThat(result.join().vectors()).containsExactly(new float[] {5});
+  }
+
+  @Test
+  void cuts_takeNoAttemptsAway() {
+    CompletableFuture<Embeddings> result = start("titan-embed-text-v2", List.of("a b c"));
+    bedrock.fail(0, new BedrockException(Kind.VALIDATION, "too long", null));
+    for (int i = 1; i < 4; i++) {
+      assertThat(result).isNotDone();
+      bedrock.fail(i, new BedrockException(Kind.THROTTLING, "slow down", null));
+      time.pass(Duration.ofSeconds(20));
+    }
+    assertThat(bedrock.calls).hasSize(4);
+    assertThat(failure(result).status()).isEqualTo(429);
+  }
+
+  @Test
+  void callWithoutFurtherTexts_holdsUpNoOther() {
+    start("titan-embed-text-v2", List.of("a"));
+    start("titan-embed-text-v2", List.of("b"));
+    start("titan-embed-text-v2", List.of("c"));
+    assertThat(bedrock.calls).hasSize(2);
+    bedrock.answer(0, 1, 1);
+    assertThat(bedrock.bodies().get(2)).contains("\"c\"");
+  }
+
+  @Test
+  void fatalError_endsTheCall_andIsPassedOn() {
+    bedrock.broken = new OutOfMemoryError("a test");
+    assertThatThrownBy(() -> start("titan-embed-text-v2", List.of("a")))
+        .isInstanceOf(OutOfMemoryError.class);
+    assertThat(observed).endsWith("failure INTERNAL");
+  }
+
+  @Test
+  void timerThatIsClosed_endsTheCall() {
+    Embedder closing =
+        new Embedder(
+            Attempts.DEFAULT.with(
+                (task, delay) -> {
+                  if (delay.compareTo(Duration.ofHours(1)) < 0) {
+                    throw new RejectedExecutionException("closed");
+                  }
+                  return Scheduler.Cancellation.NONE;
+                }),
+            bedrock,
+            new ParallelLimit(1));
+    EmbedModel model = EmbedModel.resolve("titan-embed-text-v2", CATALOGUE);
+    CompletableFuture<Embeddings> result =
+        closing.start(
+            new EmbedCall("titan-embed-text-v2", List.of("a"), null, true, true),
+            model,
+            CallContext.NONE,
+            new Observer());
+    assertThat(failure(result).kind()).isEqualTo(CallException.Kind.INTERNAL);
+    assertThat(bedrock.calls.get(0).answer()).isCancelled();
   }
 
   @Test

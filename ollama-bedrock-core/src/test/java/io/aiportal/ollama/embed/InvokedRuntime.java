@@ -27,7 +27,7 @@ public final class InvokedRuntime implements BedrockRuntime {
   public final List<Call> calls = new ArrayList<>();
 
   /** What a call throws; null for nothing. */
-  @Nullable RuntimeException broken;
+  @Nullable Throwable broken;
 
   /** The bodies of the calls so far. */
   public List<String> bodies() {
@@ -60,8 +60,11 @@ public final class InvokedRuntime implements BedrockRuntime {
   @Override
   public CompletableFuture<InvokeModelResponse> invokeModel(
       InvokeModelRequest request, CallOptions options) {
-    if (broken != null) {
-      throw broken;
+    if (broken instanceof Error error) {
+      throw error;
+    }
+    if (broken instanceof RuntimeException fault) {
+      throw fault;
     }
     Call call = new Call(request, options, new CompletableFuture<>());
     calls.add(call);

@@ -21,7 +21,7 @@ public record EmbeddingAnswer(JsonNode body, int inputTokens) {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   /** The answer to a request, in the shape of its family. */
-  static EmbeddingAnswer of(EmbeddingRequest request) {
+  static EmbeddingAnswer of(TextsToEmbed request) {
     List<String> texts = request.read();
     int tokens = texts.stream().mapToInt(TokenEstimate::of).sum();
     ArrayNode vectors = JSON.arrayNode();

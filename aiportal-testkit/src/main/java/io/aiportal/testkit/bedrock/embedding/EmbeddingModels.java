@@ -51,12 +51,12 @@ public final class EmbeddingModels {
                     "Malformed input request: "
                         + what
                         + ", please reformat your input and try again."))
-        : EmbeddingRequest.of(family, request).tooLong();
+        : TextsToEmbed.of(family, request).tooLong();
   }
 
   /** The answer to a request that the model takes. */
   public EmbeddingAnswer answer(String modelId, JsonNode request) {
-    return EmbeddingAnswer.of(EmbeddingRequest.of(family(modelId).orElseThrow(), request));
+    return EmbeddingAnswer.of(TextsToEmbed.of(family(modelId).orElseThrow(), request));
   }
 
   private Optional<EmbeddingFamily> family(String modelId) {

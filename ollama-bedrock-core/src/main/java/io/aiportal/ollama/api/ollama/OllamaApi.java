@@ -283,12 +283,12 @@ public final class OllamaApi {
    * @param clock tells the durations
    */
   public static Function<Embeddings, EmbedResponse> embedAnswer(EmbedRequest request, Clock clock) {
-    return EmbedAnswers.embed(request, clock);
+    return EmbedResponses.embed(request, clock);
   }
 
   /** The answer to a request of the older form. */
   public static EmbeddingResponse embeddingAnswer(Embeddings embeddings) {
-    return EmbedAnswers.embedding(embeddings);
+    return EmbedResponses.embedding(embeddings);
   }
 
   /** Whether a request asks nothing, but only that its model be loaded or forgotten. */

@@ -29,7 +29,7 @@ class EmbedApiTest {
     EmbedRequest request =
         embed(
             """
-            {"MODEL":"m:query","input":["a","",null],"input":["a",""],"truncate":false,
+            {"unknown":{"model":"x"},"MODEL":"m:query","input":["a","",null],"input":["a",""],"truncate":false,
              "dimensions":256,"keep_alive":"5m","options":{"num_ctx":1},"stream":"ignored"}""");
     assertThat(request)
         .isEqualTo(

@@ -30,7 +30,10 @@ class EmbeddingsApiTest {
   void input_isOneTextOrSeveral(String input, String texts, int number) {
     EmbedCall call =
         EmbeddingsApi.toEmbedCall(
-            read("{\"model\":\"m\",\"input\":" + input + ",\"dimensions\":256,\"user\":\"u\"}"));
+            read(
+                "{\"unknown\":{\"model\":\"x\"},\"model\":\"m\",\"input\":"
+                    + input
+                    + ",\"dimensions\":256}"));
     assertThat(call.texts().toString()).isEqualTo(texts);
     assertThat(call)
         .isEqualTo(new EmbedCall("m", call.texts(), 256, true, true))

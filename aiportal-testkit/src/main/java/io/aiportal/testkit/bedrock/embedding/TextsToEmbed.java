@@ -15,13 +15,13 @@ import java.util.Optional;
  * @param truncate which end of a text that is too long is cut: NONE, START or END
  * @param length numbers in a vector
  */
-record EmbeddingRequest(EmbeddingFamily family, List<String> texts, String truncate, int length) {
+record TextsToEmbed(EmbeddingFamily family, List<String> texts, String truncate, int length) {
 
   /** Reads a request that follows the family's schema. */
-  static EmbeddingRequest of(EmbeddingFamily family, JsonNode request) {
+  static TextsToEmbed of(EmbeddingFamily family, JsonNode request) {
     return switch (family.shape()) {
       case titan, titanV2 ->
-          new EmbeddingRequest(
+          new TextsToEmbed(
               family,
               List.of(request.get("inputText").asText()),
               "NONE",
@@ -29,7 +29,7 @@ record EmbeddingRequest(EmbeddingFamily family, List<String> texts, String trunc
       case cohere, cohereV4 -> {
         List<String> texts = new ArrayList<>();
         request.get("texts").forEach(text -> texts.add(text.asText()));
-        yield new EmbeddingRequest(
+        yield new TextsToEmbed(
             family,
             texts,
             request.path("truncate").asText("NONE"),
@@ -38,7 +38,7 @@ record EmbeddingRequest(EmbeddingFamily family, List<String> texts, String trunc
       case nova -> {
         JsonNode parameters = request.get("singleEmbeddingParams");
         JsonNode text = parameters.get("text");
-        yield new EmbeddingRequest(
+        yield new TextsToEmbed(
             family,
             List.of(text.get("value").asText()),
             text.get("truncationMode").asText(),

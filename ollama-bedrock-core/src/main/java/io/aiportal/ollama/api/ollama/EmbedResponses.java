@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Makes the answers to requests for embeddings. */
-final class EmbedAnswers {
+final class EmbedResponses {
 
-  private EmbedAnswers() {}
+  private EmbedResponses() {}
 
   /** The answer to a request that has arrived just now. */
   static Function<Embeddings, EmbedResponse> embed(EmbedRequest request, Clock clock) {
