@@ -84,6 +84,7 @@ public final class GoReader {
   }
 
   /** Passes over the rest of a value of this object. */
+  @SuppressWarnings("ReferenceEquality") // this very object must be reached, not one like it
   private void leave(JsonStreamContext object) throws IOException {
     while (parser.getParsingContext() != object) {
       parser.nextToken();
