@@ -199,6 +199,17 @@ class OpenWebUiIT {
   }
 
   @Test
+  void contentInParts_isTakenWhereTheSettingSaysSo() throws Exception {
+    String parts =
+        "{\"model\":\"nova-lite\",\"stream\":false,\"messages\":[{\"role\":\"user\","
+            + "\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}]}]}";
+    assertThat(chat(parts).statusCode()).isEqualTo(400);
+    portal.close();
+    portal = new Portal(BedrockSimulator.start(), Map.of("GATEWAY_LENIENT", "true"));
+    assertThat(chat(parts).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void model_isUnloaded() throws Exception {
     HttpResponse<String> answer =
         client.send(

@@ -13,13 +13,13 @@ final class ChatRequestReader {
   private List<Message> messages = List.of();
   private List<Tool> tools = List.of();
 
-  private ChatRequestReader(GoReader in) {
+  private ChatRequestReader(GoReader in, Leniency leniency) {
     this.in = in;
-    this.common = new CommonFields(in);
+    this.common = new CommonFields(in, leniency);
   }
 
-  static ChatRequest read(GoReader in) throws IOException {
-    ChatRequestReader reader = new ChatRequestReader(in);
+  static ChatRequest read(GoReader in, Leniency leniency) throws IOException {
+    ChatRequestReader reader = new ChatRequestReader(in, leniency);
     in.request("api.ChatRequest", reader::field);
     return reader.request();
   }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class CommonFields {
 
   private final GoReader in;
+  private final Leniency leniency;
 
   String model = "";
   @Nullable Object format;
@@ -24,8 +25,14 @@ final class CommonFields {
   private @Nullable Object numPredict;
   private long topLogprobs;
 
-  CommonFields(GoReader in) {
+  CommonFields(GoReader in, Leniency leniency) {
     this.in = in;
+    this.leniency = leniency;
+  }
+
+  /** Whether more is taken than Ollama takes. */
+  boolean isLenient() {
+    return leniency == Leniency.LENIENT;
   }
 
   /** Reads a field, or passes over one that nobody knows. */
@@ -64,8 +71,14 @@ final class CommonFields {
   /** Reads a list of files. */
   List<byte[]> images() throws IOException {
     List<byte[]> images = new ArrayList<>();
-    in.array("[]api.ImageData", () -> images.add(in.bytes("api.ImageData")));
+    in.array("[]api.ImageData", () -> images.add(image()));
     return images;
+  }
+
+  private byte[] image() throws IOException {
+    return isLenient() && in.isString()
+        ? ContentParts.file(in.string(""))
+        : in.bytes("api.ImageData");
   }
 
   private Map<String, @Nullable Object> options() throws IOException {

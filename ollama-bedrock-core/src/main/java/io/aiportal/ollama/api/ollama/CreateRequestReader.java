@@ -26,7 +26,7 @@ final class CreateRequestReader {
 
   private CreateRequestReader(GoReader in) {
     this.in = in;
-    this.common = new CommonFields(in);
+    this.common = new CommonFields(in, Leniency.AS_OLLAMA);
   }
 
   static CreateRequest read(GoReader in) throws IOException {

@@ -19,13 +19,13 @@ final class GenerateRequestReader {
   private List<Integer> context = List.of();
   private List<byte[]> images = List.of();
 
-  private GenerateRequestReader(GoReader in) {
+  private GenerateRequestReader(GoReader in, Leniency leniency) {
     this.in = in;
-    this.common = new CommonFields(in);
+    this.common = new CommonFields(in, leniency);
   }
 
-  static GenerateRequest read(GoReader in) throws IOException {
-    GenerateRequestReader reader = new GenerateRequestReader(in);
+  static GenerateRequest read(GoReader in, Leniency leniency) throws IOException {
+    GenerateRequestReader reader = new GenerateRequestReader(in, leniency);
     in.request("api.GenerateRequest", reader::field);
     return reader.request();
   }

@@ -1,11 +1,13 @@
 package io.aiportal.ollama.api.ollama;
 
 import io.aiportal.ollama.internal.go.GoReader;
+import io.aiportal.ollama.internal.json.JsonObjects;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Binds the fields of a chat message. */
@@ -16,7 +18,7 @@ final class MessageReader {
   private String role = "";
   private String content = "";
   private String thinking = "";
-  private List<byte[]> images = List.of();
+  private final List<byte[]> images = new ArrayList<>();
   private List<ToolCall> toolCalls = List.of();
   private String toolName = "";
   private String toolCallId = "";
@@ -36,9 +38,9 @@ final class MessageReader {
   private void field(String name) throws IOException {
     switch (name) {
       case "role" -> role = in.string(role);
-      case "content" -> content = in.string(content);
+      case "content" -> content();
       case "thinking" -> thinking = in.string(thinking);
-      case "images" -> images = common.images();
+      case "images" -> images.addAll(common.images());
       case "tool_calls" -> toolCalls = toolCalls();
       case "tool_name" -> toolName = in.string(toolName);
       case "tool_call_id" -> toolCallId = in.string(toolCallId);
@@ -46,9 +48,19 @@ final class MessageReader {
     }
   }
 
+  private void content() throws IOException {
+    if (common.isLenient() && in.isArray()) {
+      ContentParts parts = ContentParts.of(Objects.requireNonNull(in.any()));
+      content = parts.text();
+      images.addAll(parts.images());
+    } else {
+      content = in.string(content);
+    }
+  }
+
   private List<ToolCall> toolCalls() throws IOException {
     List<ToolCall> calls = new ArrayList<>();
-    in.array("[]api.ToolCall", () -> calls.add(new CallReader(in).read()));
+    in.array("[]api.ToolCall", () -> calls.add(new CallReader(in, common.isLenient()).read()));
     return calls;
   }
 
@@ -71,13 +83,15 @@ final class MessageReader {
   private static final class CallReader {
 
     private final GoReader in;
+    private final boolean lenient;
     private String id = "";
     private int index;
     private String name = "";
     private Map<String, @Nullable Object> arguments = Map.of();
 
-    CallReader(GoReader in) {
+    CallReader(GoReader in, boolean lenient) {
       this.in = in;
+      this.lenient = lenient;
     }
 
     ToolCall read() throws IOException {
@@ -97,9 +111,19 @@ final class MessageReader {
       switch (field) {
         case "index" -> index = index();
         case "name" -> name = in.string(name);
-        case "arguments" -> arguments = in.orderedMap();
+        case "arguments" -> arguments = arguments();
         default -> in.skip();
       }
+    }
+
+    private Map<String, @Nullable Object> arguments() throws IOException {
+      Map<String, @Nullable Object> inText =
+          lenient && in.isString() ? inText(in.string("")) : null;
+      return inText == null ? in.orderedMap() : inText;
+    }
+
+    private static @Nullable Map<String, @Nullable Object> inText(String json) {
+      return json.isBlank() ? Map.of() : JsonObjects.parse(json);
     }
 
     private int index() throws IOException {

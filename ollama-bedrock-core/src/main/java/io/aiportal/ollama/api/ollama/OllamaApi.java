@@ -32,7 +32,16 @@ public final class OllamaApi {
    * @throws CallException 400, if it is none
    */
   public static ChatRequest readChat(byte[] body) {
-    return RequestReader.chat(body);
+    return readChat(body, Leniency.AS_OLLAMA);
+  }
+
+  /**
+   * Reads the body of {@code /api/chat}, and what clients get wrong as well where that is wanted.
+   *
+   * @throws CallException 400, if it is none
+   */
+  public static ChatRequest readChat(byte[] body, Leniency leniency) {
+    return RequestReader.chat(body, leniency);
   }
 
   /**
@@ -41,7 +50,16 @@ public final class OllamaApi {
    * @throws CallException 400, if it is none
    */
   public static GenerateRequest readGenerate(byte[] body) {
-    return RequestReader.generate(body);
+    return readGenerate(body, Leniency.AS_OLLAMA);
+  }
+
+  /**
+   * Reads the body of {@code /api/generate}; as {@link #readChat(byte[], Leniency)}.
+   *
+   * @throws CallException 400, if it is none
+   */
+  public static GenerateRequest readGenerate(byte[] body, Leniency leniency) {
+    return RequestReader.generate(body, leniency);
   }
 
   /**

@@ -14,8 +14,8 @@ final class RequestReader {
    *
    * @throws CallException 400, if it is none
    */
-  static ChatRequest chat(byte[] body) {
-    return read(body, "ChatRequest", ChatRequestReader::read);
+  static ChatRequest chat(byte[] body, Leniency leniency) {
+    return read(body, "ChatRequest", in -> ChatRequestReader.read(in, leniency));
   }
 
   /**
@@ -23,8 +23,8 @@ final class RequestReader {
    *
    * @throws CallException 400, if it is none
    */
-  static GenerateRequest generate(byte[] body) {
-    return read(body, "GenerateRequest", GenerateRequestReader::read);
+  static GenerateRequest generate(byte[] body, Leniency leniency) {
+    return read(body, "GenerateRequest", in -> GenerateRequestReader.read(in, leniency));
   }
 
   /**

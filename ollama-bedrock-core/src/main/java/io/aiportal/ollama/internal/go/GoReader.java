@@ -173,6 +173,11 @@ public final class GoReader {
     return parser.currentToken() == JsonToken.VALUE_STRING;
   }
 
+  /** Whether the value is an array. */
+  public boolean isArray() {
+    return parser.currentToken() == JsonToken.START_ARRAY;
+  }
+
   /** A string; {@code absent} for null. */
   public String string(String absent) throws IOException {
     if (isNull()) {

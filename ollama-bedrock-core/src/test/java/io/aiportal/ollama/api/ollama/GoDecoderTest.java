@@ -46,8 +46,8 @@ class GoDecoderTest {
     byte[] body = row.body().getBytes(StandardCharsets.UTF_8);
     try {
       switch (row.request()) {
-        case "chat" -> RequestReader.chat(body);
-        case "generate" -> RequestReader.generate(body);
+        case "chat" -> OllamaApi.readChat(body);
+        case "generate" -> OllamaApi.readGenerate(body);
         case "show" -> RequestReader.show(body);
         default -> fail("no such request: " + row.request());
       }

@@ -107,7 +107,7 @@ class RequestReaderTest {
     body.write(0xff);
     body.writeBytes("b\"} \u00e9".getBytes(StandardCharsets.ISO_8859_1));
 
-    assertThat(RequestReader.chat(body.toByteArray()).model()).isEqualTo("a\ufffdb");
+    assertThat(OllamaApi.readChat(body.toByteArray()).model()).isEqualTo("a\ufffdb");
   }
 
   @Test
@@ -185,12 +185,12 @@ class RequestReaderTest {
   void images_ofGenerate_areReadByGoItself() {
     assertThatThrownBy(
             () ->
-                RequestReader.generate(
+                OllamaApi.readGenerate(
                     "{\"images\":[\"!\"],\"think\":5}".getBytes(StandardCharsets.UTF_8)))
         .hasMessageStartingWith("think must be");
     assertThatThrownBy(
             () ->
-                RequestReader.generate(
+                OllamaApi.readGenerate(
                     "{\"images\":[\"!\",5],\"model\":5}".getBytes(StandardCharsets.UTF_8)))
         .hasMessage("illegal base64 data at input byte 0");
   }
@@ -274,7 +274,7 @@ class RequestReaderTest {
   @Test
   void generate_withEverything_keepsIt() {
     GenerateRequest request =
-        RequestReader.generate(
+        OllamaApi.readGenerate(
             """
             {"model": "m", "prompt": "p", "suffix": "s", "system": "y", "template": "t",
              "raw": true, "context": [1, 2, null], "images": ["AA=="], "format": "json",
@@ -298,10 +298,80 @@ class RequestReaderTest {
   @Test
   void generate_ofEmptyTexts_hasNone() {
     GenerateRequest request =
-        RequestReader.generate(
+        OllamaApi.readGenerate(
             "{\"suffix\":\"\",\"system\":\"\",\"template\":\"\"}".getBytes(StandardCharsets.UTF_8));
 
     assertThat(request).isEqualTo(GenerateRequest.of("", ""));
+  }
+
+  private static ChatRequest lenient(String body) {
+    return OllamaApi.readChat(
+        body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), Leniency.LENIENT);
+  }
+
+  @Test
+  void contentInParts_isTakenLeniently() {
+    Message message =
+        lenient(
+                """
+                {'messages':[{'role':'user','images':['data:image/png;base64,BAUG','Bw=='],
+                  'content':[{'type':'text','text':'One'},{'type':'text','text':'Two'},
+                  {'type':'image_url','image_url':{'url':'data:image/png;base64,AAEC'}},
+                  {'type':'image_url','image_url':'data:;base64,Aw=='}]}]}""")
+            .messages()
+            .get(0);
+    assertThat(message.content()).isEqualTo("One\nTwo");
+    assertThat(message.images())
+        .containsExactly(
+            new byte[] {4, 5, 6}, new byte[] {7}, new byte[] {0, 1, 2}, new byte[] {3});
+    assertThat(lenient("{'messages':[{'content':'x'}]}").messages().get(0).content())
+        .isEqualTo("x");
+    assertThat(lenient("{'messages':[{'content':[]}]}").messages().get(0).content()).isEmpty();
+  }
+
+  @Test
+  void argumentsInText_areTakenLeniently() {
+    String call = "{'messages':[{'tool_calls':[{'function':{'name':'f','arguments':%s}}]}]}";
+    assertThat(arguments(call.formatted("'{\\'a\\':[1]}'"))).isEqualTo(Map.of("a", List.of(1)));
+    assertThat(arguments(call.formatted("' '"))).isEmpty();
+    assertThat(arguments(call.formatted("{'b':2}"))).isEqualTo(Map.of("b", 2));
+    assertThatThrownBy(() -> arguments(call.formatted("'[1]'")))
+        .hasMessage("Value looks like object, but can't find closing '}' symbol");
+    assertThatThrownBy(() -> arguments(call.formatted("[1]")))
+        .hasMessage("Value looks like object, but can't find closing '}' symbol");
+  }
+
+  private static Map<String, Object> arguments(String body) {
+    return lenient(body).messages().get(0).toolCalls().get(0).function().arguments();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[{'type':'audio'}] | its type is \"audio\"",
+        "[{'type':'text'}] | its type is \"text\"",
+        "['x'] | its type is missing",
+        "[null] | its type is missing",
+        "[{'type':'image_url','image_url':{'url':'https://x'}}] | must be a data: URL",
+        "[{'type':'image_url'}] | must be a data: URL",
+        "[{'type':'image_url','image_url':'data:image/png;base64,!'}] | illegal base64 data",
+        "{} | of type string"
+      })
+  void contentInOtherParts_isRefused(String content, String error) {
+    assertThatThrownBy(() -> lenient("{'messages':[{'content':" + content + "}]}"))
+        .isInstanceOf(CallException.class)
+        .hasMessageContaining(error);
+  }
+
+  @Test
+  void imagesOfGenerate_areTakenLeniently() {
+    byte[] body =
+        "{\"images\":[\"data:image/png;base64,AAEC\",[3]]}".getBytes(StandardCharsets.UTF_8);
+    assertThat(OllamaApi.readGenerate(body, Leniency.LENIENT).images())
+        .containsExactly(new byte[] {0, 1, 2}, new byte[] {3});
+    assertThatThrownBy(() -> OllamaApi.readGenerate(body))
+        .hasMessage("illegal base64 data at input byte 4");
   }
 
   @Test
@@ -329,7 +399,7 @@ class RequestReaderTest {
   }
 
   private static ChatRequest chat(String body) {
-    return RequestReader.chat(body.getBytes(StandardCharsets.UTF_8));
+    return OllamaApi.readChat(body.getBytes(StandardCharsets.UTF_8));
   }
 
   private static ShowRequest show(String body) {
@@ -337,7 +407,7 @@ class RequestReaderTest {
   }
 
   private static void assertRefused(byte[] body, String text) {
-    assertThatThrownBy(() -> RequestReader.chat(body))
+    assertThatThrownBy(() -> OllamaApi.readChat(body))
         .isInstanceOfSatisfying(
             CallException.class, refused -> assertThat(refused.status()).isEqualTo(400))
         .hasMessageContaining(text);

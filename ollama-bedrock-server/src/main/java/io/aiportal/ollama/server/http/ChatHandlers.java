@@ -4,6 +4,7 @@ import io.aiportal.ollama.api.AnswerWriter;
 import io.aiportal.ollama.api.ModelRequest;
 import io.aiportal.ollama.api.ollama.ChatRequest;
 import io.aiportal.ollama.api.ollama.GenerateRequest;
+import io.aiportal.ollama.api.ollama.Leniency;
 import io.aiportal.ollama.api.ollama.OllamaApi;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.OpenWebUi;
@@ -17,12 +18,14 @@ final class ChatHandlers {
   private final ModelAnswers answers;
   private final RequestBodies bodies;
   private final OpenWebUi openWebUi;
+  private final Leniency leniency;
   private final Clock clock = Clock.systemUTC();
 
   ChatHandlers(ModelAnswers answers, RequestBodies bodies, Settings settings) {
     this.answers = answers;
     this.bodies = bodies;
     this.openWebUi = settings.get(Key.OPEN_WEBUI);
+    this.leniency = settings.get(Key.LENIENT) ? Leniency.LENIENT : Leniency.AS_OLLAMA;
   }
 
   private boolean isOpenWebUi(HttpCall call) {
@@ -34,7 +37,7 @@ final class ChatHandlers {
 
   void chat(HttpCall call) {
     answers.requireRoom();
-    bodies.read(call, body -> chat(call, OllamaApi.readChat(body)));
+    bodies.read(call, body -> chat(call, OllamaApi.readChat(body, leniency)));
   }
 
   private void chat(HttpCall call, ChatRequest request) {
@@ -51,7 +54,7 @@ final class ChatHandlers {
 
   void generate(HttpCall call) {
     answers.requireRoom();
-    bodies.read(call, body -> begin(call, OllamaApi.readGenerate(body)));
+    bodies.read(call, body -> begin(call, OllamaApi.readGenerate(body, leniency)));
   }
 
   /** A context is a whole conversation, packed: however short, unpacking it may take long. */

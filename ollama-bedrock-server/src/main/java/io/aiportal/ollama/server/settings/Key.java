@@ -161,6 +161,15 @@ public record Key<T>(
           Form.of(OpenWebUi::parse, "detect, all or none"),
           "who sees errors in texts and may offer tools to any model: detect (by headers), all, none");
 
+  /** Whether requests are read more leniently than Ollama reads them. */
+  public static final Key<Boolean> LENIENT =
+      new Key<>(
+          "lenient",
+          List.of("GATEWAY_LENIENT"),
+          "false",
+          Form.of(Values::truth, "true or false"),
+          "whether arguments as text, content in parts and data: URLs as images are taken as well");
+
   /** Where what clients save is kept. */
   public static final Key<Optional<Path>> STATE_DIR =
       new Key<>(
@@ -332,6 +341,7 @@ public record Key<T>(
           NO_PROXY,
           RESIDENCY,
           OPEN_WEBUI,
+          LENIENT,
           STATE_DIR,
           MAX_REQUEST_BYTES,
           REQUEST_MEMORY,

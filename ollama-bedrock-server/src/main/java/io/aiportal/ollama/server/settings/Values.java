@@ -141,6 +141,14 @@ final class Values {
     return duration.isNegative() ? Duration.ofNanos(-1) : duration;
   }
 
+  static boolean truth(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true", "1" -> true;
+      case "false", "0" -> false;
+      default -> throw new IllegalArgumentException(text);
+    };
+  }
+
   static List<String> hosts(String text) {
     return entries(text.toLowerCase(Locale.ROOT), "\\*|\\.?[a-z0-9_-]+(\\.[a-z0-9_-]+)*");
   }
