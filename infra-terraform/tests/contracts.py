@@ -616,7 +616,11 @@ def functions_are_what_their_packages_hold(graph):
     topic = graph.one("aws_sns_topic")["arn"]
     for address, function in graph.of("aws_lambda_function").items():
         package = re.search(r"([a-z_]+)\.zip$", function["filename"]).group(1)
-        handlers = {"rotate_database_password": "rotate-password", "usage_report": "usage-report"}
+        handlers = {
+            "rotate_bind_password": "rotate-bind-password",
+            "rotate_database_password": "rotate-password",
+            "usage_report": "usage-report",
+        }
         assert function["handler"] == "handler.handle" and function["function_name"] == f"ai-portal-{handlers[package]}", address
         assert function["dead_letter_config"][0]["target_arn"] == topic
         group = function["logging_config"][0]["log_group"]
@@ -631,11 +635,52 @@ def functions_are_what_their_packages_hold(graph):
         statements = function_statements(graph, function)
         assert policy.allowed(statements, "logs:StartQuery", f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{variables['LOG_GROUP']}:*")
         assert policy.allowed(statements, "logs:GetQueryResults", "*")
-        schedule = graph.one("aws_scheduler_schedule", "module.functions")["target"][0]
-        assert schedule["arn"] == function["arn"]
-        role = graph.one("aws_iam_role", arn=schedule["role_arn"])
-        assert trusts(graph.statements(role["assume_role_policy"]), "scheduler.amazonaws.com")
-        assert policy.allowed(graph.policies_of_role(role), "lambda:InvokeFunction", function["arn"])
+        runs_on_a_schedule(graph, function)
+
+
+def runs_on_a_schedule(graph, function):
+    """The expression that a function is run by, which the scheduler may do."""
+    schedule = only([s for s in graph.of("aws_scheduler_schedule", "module.functions").values() if s["target"][0]["arn"] == function["arn"]], "schedules")
+    role = graph.one("aws_iam_role", arn=schedule["target"][0]["role_arn"])
+    assert trusts(graph.statements(role["assume_role_policy"]), "scheduler.amazonaws.com")
+    assert policy.allowed(graph.policies_of_role(role), "lambda:InvokeFunction", function["arn"])
+    return schedule["schedule_expression"]
+
+
+@contract
+def the_bind_password_is_renewed_before_it_expires(graph):
+    if not graph.scaled:
+        return
+    function = graph.one("aws_lambda_function", "rotate-bind-password")
+    secret = graph.one("aws_secretsmanager_secret", 'module.directory[0].aws_secretsmanager_secret.this["bind"]')["arn"]
+    directory = graph.one("aws_directory_service_directory")["id"]
+    assert function["environment"][0]["variables"] | {"PORTAL": ""} == {"PORTAL": "", "SECRET_ARN": secret, "DIRECTORY_ID": directory}
+    assert runs_on_a_schedule(graph, function) == "cron(0 3 1,15 * ? *)", "twice within 42 days"
+    statements = function_statements(graph, function)
+    for action in ("DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage"):
+        assert policy.allowed(statements, f"secretsmanager:{action}", secret), action
+    assert policy.allowed(statements, "secretsmanager:GetRandomPassword", "*")
+    assert policy.allowed(statements, "ds:ResetUserPassword", f"arn:aws:ds:{REGION}:{ACCOUNT}:directory/{directory}")
+    assert not policy.allowed(statements, "ds:ResetUserPassword", f"arn:aws:ds:{REGION}:{ACCOUNT}:directory/d-other")
+
+
+@contract
+def rotated_secrets_restart_one_machine_after_the_other(graph):
+    refresh = graph.machines["webui"]["files"]["/usr/local/sbin/open-webui-refresh"]
+    start = graph.machines["webui"]["files"]["/usr/local/sbin/open-webui-start"]
+    locks = [re.search(r"pg_advisory_lock\((\d+)\)", text).group(1) for text in (refresh, start)]
+    assert locks[0] != locks[1], "the restart waits for itself"
+    assert re.search(r"pg_advisory_lock.*\n.*systemctl restart open-webui.service", refresh), "all machines at once"
+    assert 'PGPASSFILE="$fresh/pgpass"' in refresh, "with the password that no longer opens"
+    if graph.scaled:
+        _, _, targets = behind(graph, "ai-portal-webui")
+        health = targets["health_check"][0]
+        assert health["interval"] * health["unhealthy_threshold"] >= 120, "the machine is replaced while its service restarts"
+
+
+@contract
+def groups_decide_where_they_are_said_to(graph):
+    assert settings(graph)["BYPASS_MODEL_ACCESS_CONTROL"] == ("false" if graph.scaled else "true")
 
 
 @contract
@@ -691,9 +736,6 @@ def sessions_are_shared_by_the_cache(graph):
 @contract
 def uploads_reach_their_bucket(graph):
     env = settings(graph)
-    if not graph.scaled:
-        assert "STORAGE_PROVIDER" not in env and graph.start_of("webui")["metadata_options"][0]["http_put_response_hop_limit"] == 1
-        return
     bucket = graph.one("aws_s3_bucket", 'module.storage.aws_s3_bucket.this["uploads"]')
     assert env["STORAGE_PROVIDER"] == "s3" and env["S3_BUCKET_NAME"] == bucket["bucket"] and env["S3_REGION_NAME"] == REGION
     statements = graph.policies_of_role(graph.role_of("webui"))
@@ -987,7 +1029,8 @@ def images_are_made_of_every_machine(graph):
         started = graph.start_of(workload)
         tags = next(t["tags"] for t in started["tag_specifications"] if t["resource_type"] == "instance") if graph.scaled else started["tags"]
         assert tags.get(tag) == value, f"{workload} has no images"
-    assert details["schedule"][0]["retain_rule"][0]["count"] >= 2
+    retained = details["schedule"][0]["retain_rule"][0]
+    assert retained["interval_unit"] == "WEEKS" and retained["interval"] >= 2, "images of machines that are gone are kept for ever"
     role = graph.one("aws_iam_role", arn=images["execution_role_arn"])
     assert trusts(graph.statements(role["assume_role_policy"]), "dlm.amazonaws.com")
     attached = [v["policy_arn"] for v in graph.of("aws_iam_role_policy_attachment").values() if v["role"] == role["name"]]

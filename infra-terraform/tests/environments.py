@@ -126,6 +126,7 @@ def production(moto, workspace, jar, **more):
             "directory_admin_password": DIRECTORY_PASSWORD,
             "monthly_budget_usd": 3000,
             "spot_percentage": 50,
+            "directory": {"plain_ldap": True},
             "office_hours": {"enabled": True},
             "cognito": {"enabled": True},
             "email_enabled": True,

@@ -173,7 +173,7 @@ def jar_elsewhere(graph):
     uploaded["key"] = uploaded["key"].replace("gateway/", "jars/", 1)
 
 
-@fault("uploads to the wrong bucket", *PRODUCTION)
+@fault("uploads to the wrong bucket")
 def uploads_elsewhere(graph):
     edit("webui", "open-webui.env", "-uploads-", "-artifacts-")(graph)
 
@@ -292,8 +292,8 @@ add("machines without Session Manager", statement("gateway_role", "SessionManage
 add("machines may not write their log", statement("webui_role", "OwnLogGroup", None))
 add("metrics of another namespace", statement("gateway_role", "OwnMetrics", lambda b: b["condition"][0].update(values=["Other"])))
 add("the agent may not read its configuration", statement("webui_role", "AgentConfiguration", None))
-add("uploads may not be written", statement("webui_role", "UploadedFiles", lambda b: b.update(actions=["s3:GetObject"])), *PRODUCTION)
-add("uploads of another bucket", statement("webui_role", "UploadedFiles", lambda b: b.update(resources=["arn:aws:s3:::other/*"])), *PRODUCTION)
+add("uploads may not be written", statement("webui_role", "UploadedFiles", lambda b: b.update(actions=["s3:GetObject"])))
+add("uploads of another bucket", statement("webui_role", "UploadedFiles", lambda b: b.update(resources=["arn:aws:s3:::other/*"])))
 add("a container without credentials", path("aws_launch_template", "webui_group", "metadata_options", 0, "http_put_response_hop_limit", to=1), *PRODUCTION)
 add("machines that take IMDSv1", lambda graph: [graph.start_of(w)["metadata_options"][0].update(http_tokens="optional") for w in ("webui", "gateway")])
 add("disks in clear", lambda graph: (graph.start_of("gateway")["block_device_mappings"][0]["ebs"][0] if graph.scaled else graph.start_of("gateway")["root_block_device"][0]).update(encrypted=False))
@@ -369,7 +369,7 @@ add("rotation by another function", lambda graph: graph.one("aws_secretsmanager_
 add("rotation that nobody may call", drop("aws_lambda_permission", ""), *PRODUCTION)
 add("rotation called by another service", change("aws_lambda_permission", "", principal="events.amazonaws.com"), *PRODUCTION)
 add("handlers that are not there", change("aws_lambda_function", "", handler="main.handle"), *PRODUCTION)
-add("packages swapped", lambda graph: (lambda a, b: (a.update(filename=b["filename"])))(graph.one("aws_lambda_function", "usage-report"), graph.one("aws_lambda_function", "rotate-password")), *PRODUCTION)
+add("packages swapped", lambda graph: (lambda a, b: (a.update(filename=b["filename"])))(graph.one("aws_lambda_function", "usage-report"), graph.one("aws_lambda_function", '"rotate-password"')), *PRODUCTION)
 add("functions whose failures nobody hears", path("aws_lambda_function", "", "dead_letter_config", 0, "target_arn", to="arn:aws:sns:eu-west-2:123456789012:other"), *PRODUCTION)
 add("a report to a topic that is not there", path("aws_lambda_function", "usage-report", "environment", 0, "variables", "TOPIC_ARN", to="arn:aws:sns:eu-west-2:123456789012:other"), *PRODUCTION)
 add("a report of another log", path("aws_lambda_function", "usage-report", "environment", 0, "variables", "LOG_GROUP", to="/ai-portal/ai-portal/webui"), *PRODUCTION)
@@ -377,6 +377,13 @@ add("a report on no schedule", drop("aws_scheduler_schedule", "module.functions"
 add("secrets under AWS's key", change("aws_secretsmanager_secret", "", kms_key_id=None))
 add("a copy under this region's key", lambda graph: graph.one("aws_db_instance_automated_backups_replication").update(kms_key_id=graph.one("aws_kms_key", "module.portal.module.kms.")["arn"]), *PRODUCTION)
 add("a copy of the replica", lambda graph: graph.one("aws_db_instance_automated_backups_replication").update(source_db_instance_arn=graph.one("aws_db_instance", "replica")["arn"]), *PRODUCTION)
+
+add("the bind password of another directory", path("aws_lambda_function", "rotate-bind-password", "environment", 0, "variables", "DIRECTORY_ID", to="d-other"), *PRODUCTION)
+add("the bind password renewed too late", lambda graph: [v.update(schedule_expression="cron(0 3 1 1,4,7,10 ? *)") for a, v in graph.of("aws_scheduler_schedule").items() if "bind" in a], *PRODUCTION)
+add("all machines restart at once", edit("webui", "open-webui-refresh", "pg_advisory_lock", "pg_backend_pid"))
+add("machines replaced while they restart", path("aws_lb_target_group", "webui_alb", "health_check", 0, "unhealthy_threshold", to=4), *PRODUCTION)
+add("groups that decide nothing", edit("webui", "open-webui.env", "BYPASS_MODEL_ACCESS_CONTROL=false", "BYPASS_MODEL_ACCESS_CONTROL=true"), *PRODUCTION)
+add("images that are kept for ever", path("aws_dlm_lifecycle_policy", "", "policy_details", 0, "schedule", 0, "retain_rule", to=[{"count": 4, "interval": None, "interval_unit": None}]))
 
 # ---- Logs, buckets, alarms
 

@@ -199,3 +199,58 @@ def test_packages_are_the_same_every_time():
     assert contents[0] == contents[1]
     for path in packed[0]:
         assert zipfile.ZipFile(path).namelist() == ["handler.py"]
+
+
+# ---- The account that Open WebUI binds with
+
+
+class BindRotation:
+    """The bind account's secret, and a directory that notes what it is told: moto's has no accounts."""
+
+    def __init__(self, monkeypatch):
+        self.handler = load("rotate_bind_password")
+        self.secrets = boto3.client("secretsmanager")
+        self.secret = self.secrets.create_secret(Name="bind")["ARN"]
+        self.resets = []
+        self.refuse = False
+        monkeypatch.setenv("SECRET_ARN", self.secret)
+        monkeypatch.setenv("DIRECTORY_ID", "d-1234567890")
+        client = boto3.client
+        monkeypatch.setattr(boto3, "client", lambda service: self if service == "ds" else client(service))
+
+    def reset_user_password(self, **given):
+        if self.refuse:
+            raise ConnectionError("the directory is away")
+        self.resets.append(given)
+
+    def value(self):
+        return json.loads(self.secrets.get_secret_value(SecretId=self.secret)["SecretString"])
+
+
+@pytest.fixture
+def bind(monkeypatch):
+    return BindRotation(monkeypatch)
+
+
+def test_bind_account_gets_the_same_new_password_in_directory_and_secret(bind):
+    bind.secrets.put_secret_value(SecretId=bind.secret, SecretString=json.dumps({"username": "svc-openwebui", "password": "old"}))
+    bind.handler.handle({}, None)
+    [reset] = bind.resets
+    assert reset == {"DirectoryId": "d-1234567890", "UserName": "svc-openwebui", "NewPassword": bind.value()["password"]}
+    assert bind.value()["username"] == "svc-openwebui" and len(reset["NewPassword"]) == 40
+
+
+def test_bind_account_keeps_its_password_when_the_directory_is_away(bind):
+    bind.secrets.put_secret_value(SecretId=bind.secret, SecretString=json.dumps({"username": "svc-openwebui", "password": "old"}))
+    bind.refuse = True
+    with pytest.raises(ConnectionError):
+        bind.handler.handle({}, None)
+    assert bind.value()["password"] == "old"
+    bind.refuse = False
+    bind.handler.handle({}, None)
+    assert bind.resets[0]["NewPassword"] == bind.value()["password"] != "old"
+
+
+def test_bind_account_without_a_password_is_left_alone(bind):
+    bind.handler.handle({}, None)
+    assert bind.resets == []

@@ -339,7 +339,7 @@ def test_images_are_made_every_week(made):
     policy = dlm.get_lifecycle_policy(PolicyId=summary["PolicyId"])["Policy"]
     assert policy["State"] == "ENABLED"
     (schedule,) = policy["PolicyDetails"]["Schedules"]
-    assert "SUN" in schedule["CreateRule"]["CronExpression"] and schedule["RetainRule"]["Count"] == 4
+    assert "SUN" in schedule["CreateRule"]["CronExpression"] and schedule["RetainRule"] == {"Interval": 4, "IntervalUnit": "WEEKS"}
     wanted = {(tag["Key"], tag["Value"]) for tag in policy["PolicyDetails"]["TargetTags"]}
     for machine in machines(made):
         assert wanted & {(tag["Key"], tag["Value"]) for tag in machine["Tags"]}, "a machine without images"

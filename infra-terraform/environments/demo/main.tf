@@ -28,6 +28,7 @@ module "portal" {
 
   webui = {
     admin_email     = var.admin_email
+    models_by_group = false
     default_model   = var.default_model
     task_model      = var.task_model
     embedding_model = var.embedding_model
@@ -50,6 +51,9 @@ module "portal" {
     backup_days         = 7
     deletion_protection = false
   }
+
+  # Files of users outlive the machine, which is replaced whenever one of its settings changes.
+  uploads = { enabled = true }
 
   directory                = merge(var.directory, { edition = "Standard" })
   directory_admin_password = var.directory_admin_password

@@ -53,6 +53,11 @@ output "ssm_session_commands" {
   value       = module.portal.ssm_session_commands
 }
 
+output "ssm_port_forward_command" {
+  description = "Command that brings the portal to http://localhost:8080 through an encrypted session; portal_url itself is plain HTTP."
+  value       = module.portal.ssm_port_forward_command
+}
+
 output "role_arns" {
   description = "Roles of the machines by workload."
   value       = module.portal.role_arns

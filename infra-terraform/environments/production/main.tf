@@ -28,6 +28,7 @@ module "portal" {
 
   webui = {
     admin_email     = var.admin_email
+    models_by_group = var.models_by_group
     default_model   = var.default_model
     task_model      = var.task_model
     embedding_model = var.embedding_model

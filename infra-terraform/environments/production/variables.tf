@@ -154,6 +154,12 @@ variable "residency" {
   default     = "geography"
 }
 
+variable "models_by_group" {
+  description = "Whether groups of the directory decide who may use which model: until an administrator has given a group access, its members see none. False lets everybody use all."
+  type        = bool
+  default     = true
+}
+
 variable "default_model" {
   description = "Model of bedrock_models that a new chat starts with; null for the first by name."
   type        = string
@@ -208,7 +214,7 @@ variable "cdn_enabled" {
 }
 
 variable "directory" {
-  description = "Active Directory: names, LDAPS (with the certificate of its authority), and the group whose members may sign in."
+  description = "Active Directory: names, LDAPS (with the certificate of its authority) or plain_ldap to accept passwords in clear inside the VPC, the group whose members may sign in, and when Open WebUI's own account gets a new password."
   type = object({
     enabled       = optional(bool, true)
     domain_name   = optional(string, "corp.example.com")
@@ -217,6 +223,8 @@ variable "directory" {
     ldaps_enabled = optional(bool, false)
     ldaps_ca_pem  = optional(string)
     users_group   = optional(string)
+    bind_rotation = optional(string, "cron(0 3 1,15 * ? *)")
+    plain_ldap    = optional(bool, false)
   })
   default = {}
 }

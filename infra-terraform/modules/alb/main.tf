@@ -36,7 +36,7 @@ resource "aws_lb_target_group" "this" {
     interval            = 15
     timeout             = 5
     healthy_threshold   = 2
-    unhealthy_threshold = 4
+    unhealthy_threshold = var.unhealthy_threshold
   }
 
   stickiness {

@@ -82,6 +82,17 @@ variable "health_path" {
   }
 }
 
+variable "unhealthy_threshold" {
+  description = "Failed checks, one every 15 seconds, until a machine counts as broken and is replaced: longer than its service takes to restart."
+  type        = number
+  default     = 4
+
+  validation {
+    condition     = var.unhealthy_threshold >= 2 && var.unhealthy_threshold <= 10
+    error_message = "unhealthy_threshold must be from 2 to 10: choose 10 for a service that takes two minutes to restart."
+  }
+}
+
 variable "sticky" {
   description = "Whether a browser stays with its machine."
   type        = bool

@@ -1,4 +1,5 @@
-# Weekly images (AMIs) of the machines, made and aged out by Data Lifecycle Manager.
+# Weekly images (AMIs) of the machines, made and aged out by Data Lifecycle Manager: by their age, not by their number, since
+# the images of a machine that is gone would never be followed by others.
 
 data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
@@ -101,7 +102,8 @@ resource "aws_dlm_lifecycle_policy" "this" {
       }
 
       retain_rule {
-        count = var.retain
+        interval      = var.retain
+        interval_unit = "WEEKS"
       }
 
       dynamic "cross_region_copy_rule" {

@@ -46,13 +46,13 @@ variable "schedule" {
 }
 
 variable "retain" {
-  description = "Number of images that are kept of each machine."
+  description = "Weeks that an image is kept, whether or not its machine is still there."
   type        = number
   default     = 4
 
   validation {
-    condition     = var.retain >= 1 && var.retain <= 1000 && floor(var.retain) == var.retain
-    error_message = "retain must be a whole number from 1 to 1000: set retain to 4 for a month of weekly images."
+    condition     = var.retain >= 1 && var.retain <= 520 && floor(var.retain) == var.retain
+    error_message = "retain must be a whole number of weeks from 1 to 520: set retain to 4 for a month of weekly images."
   }
 }
 

@@ -45,18 +45,22 @@ module "webui_alb" {
   source = "../alb"
   count  = local.scaled ? 1 : 0
 
-  name                = "${var.name}-webui"
-  tags                = var.tags
-  vpc_id              = local.network.vpc_id
-  subnet_ids          = local.edge ? local.network.private_subnet_ids : local.network.public_subnet_ids
-  internal            = local.edge
-  security_group_ids  = [module.security_groups.ids["alb"]]
-  certificate_arn     = local.certificate_arns.portal
-  redirect_http       = !local.edge
-  idle_timeout        = var.load_balancer.idle_timeout
-  target_port         = var.webui.port
-  health_path         = "/health"
-  sticky              = true
+  name               = "${var.name}-webui"
+  tags               = var.tags
+  vpc_id             = local.network.vpc_id
+  subnet_ids         = local.edge ? local.network.private_subnet_ids : local.network.public_subnet_ids
+  internal           = local.edge
+  security_group_ids = [module.security_groups.ids["alb"]]
+  certificate_arn    = local.certificate_arns.portal
+  redirect_http      = !local.edge
+  idle_timeout       = var.load_balancer.idle_timeout
+  target_port        = var.webui.port
+  health_path        = "/health"
+  sticky             = true
+
+  # A secret that was rotated restarts the container: that is no reason to replace the machine.
+  unhealthy_threshold = 10
+
   deletion_protection = var.load_balancer.deletion_protection
   access_logs_bucket  = module.storage.logs_bucket.name
 }

@@ -46,6 +46,7 @@ module "email" {
 locals {
   packages      = "${path.module}/../../functions/target"
   rotates       = var.database.master_password_version != null && var.database.rotation_days != null
+  rotates_bind  = var.directory.enabled && var.directory.bind_rotation != null
   database_name = "${var.name}-database"
 
   own_functions = merge(
@@ -71,6 +72,32 @@ locals {
             resources = ["arn:${local.partition}:rds:${local.region}:${local.account_id}:db:${local.database_name}"]
           },
           { actions = ["secretsmanager:GetRandomPassword"], resources = ["*"] },
+          { actions = ["kms:Decrypt", "kms:GenerateDataKey"], resources = [module.kms.key_arn] },
+        ]
+      }
+    } : {},
+    local.rotates_bind ? {
+      rotate-bind-password = {
+        description = "Gives the account that Open WebUI binds with a new password, before Active Directory lets it expire"
+        package     = "${local.packages}/rotate_bind_password.zip"
+        handler     = "handler.handle"
+        schedule    = var.directory.bind_rotation
+        environment = { SECRET_ARN = module.directory[0].bind_secret_arn, DIRECTORY_ID = module.directory[0].directory_id }
+        statements = [
+          {
+            actions = [
+              "secretsmanager:DescribeSecret",
+              "secretsmanager:GetSecretValue",
+              "secretsmanager:PutSecretValue",
+              "secretsmanager:UpdateSecretVersionStage",
+            ]
+            resources = [module.directory[0].bind_secret_arn]
+          },
+          { actions = ["secretsmanager:GetRandomPassword"], resources = ["*"] },
+          {
+            actions   = ["ds:ResetUserPassword"]
+            resources = ["arn:${local.partition}:ds:${local.region}:${local.account_id}:directory/${module.directory[0].directory_id}"]
+          },
           { actions = ["kms:Decrypt", "kms:GenerateDataKey"], resources = [module.kms.key_arn] },
         ]
       }

@@ -71,6 +71,7 @@ module "webui_machine" {
   gateway_url            = local.gateway_url
   admin_email            = var.webui.admin_email
   chat_models            = local.chat_models
+  models_by_group        = var.webui.models_by_group
   default_model          = local.default_model
   task_model             = local.task_model
   embedding_model        = var.webui.embedding_model

@@ -96,6 +96,11 @@ output "ssm_session_commands" {
   value       = local.scaled ? {} : { for workload, machine in { webui = module.webui[0], gateway = module.gateway[0] } : workload => "aws ssm start-session --region ${local.region} --target ${machine.instance_id}" }
 }
 
+output "ssm_port_forward_command" {
+  description = "Command that brings the portal to http://localhost:8080 through an encrypted session, where users come by plain HTTP; null behind a load balancer."
+  value       = local.scaled ? null : "aws ssm start-session --region ${local.region} --target ${module.webui[0].instance_id} --document-name AWS-StartPortForwardingSession --parameters portNumber=${var.webui.port},localPortNumber=8080"
+}
+
 output "role_arns" {
   description = "Roles of the machines by workload."
   value       = { webui = module.webui_role.role_arn, gateway = module.gateway_role.role_arn }

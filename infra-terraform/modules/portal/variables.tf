@@ -232,7 +232,7 @@ variable "webui" {
   description = <<-EOT
     Open WebUI: machines, image, first administrator and settings. min, max, desired and spot_percentage count only
     behind a load balancer; without one there is a single machine of the first type. default_model (a new chat starts
-    with it), task_model (titles and tags) and embedding_model are names of bedrock_models; without embedding_model
+    with it), models_by_group lets groups of the directory decide who may use which; task_model (titles and tags) and embedding_model are names of bedrock_models; without embedding_model
     the embedder in Open WebUI's own image turns documents into vectors.
   EOT
   type = object({
@@ -243,6 +243,7 @@ variable "webui" {
     embedding_model = optional(string)
     default_model   = optional(string)
     task_model      = optional(string)
+    models_by_group = optional(bool, true)
     min             = optional(number, 1)
     max             = optional(number, 1)
     desired         = optional(number, 1)
@@ -396,7 +397,7 @@ variable "database_master_password" {
 }
 
 variable "directory" {
-  description = "AWS Managed Microsoft AD. LDAPS needs the certificate of the authority that the controllers are enrolled with."
+  description = "AWS Managed Microsoft AD. LDAPS needs the certificate of the authority that the controllers are enrolled with; production without it must say plain_ldap. bind_rotation is when Open WebUI's account there gets a new password (a cron expression of EventBridge Scheduler); null for never, and it expires after 42 days."
   type = object({
     enabled       = optional(bool, true)
     domain_name   = optional(string, "corp.example.com")
@@ -406,8 +407,15 @@ variable "directory" {
     ldaps_enabled = optional(bool, false)
     ldaps_ca_pem  = optional(string)
     users_group   = optional(string)
+    bind_rotation = optional(string)
+    plain_ldap    = optional(bool, false)
   })
   default = {}
+
+  validation {
+    condition     = !var.directory.enabled || var.environment != "production" || var.directory.ldaps_enabled || var.directory.plain_ldap
+    error_message = "directory: passwords of people who sign in cross the VPC in clear by LDAP: set ldaps_enabled and ldaps_ca_pem, or plain_ldap = true to accept that."
+  }
 }
 
 variable "directory_admin_password" {

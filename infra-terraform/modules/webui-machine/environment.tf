@@ -20,7 +20,7 @@ locals {
       ENABLE_SIGNUP                               = false
       DEFAULT_USER_ROLE                           = "user"
       JWT_EXPIRES_IN                              = "12h"
-      BYPASS_MODEL_ACCESS_CONTROL                 = true
+      BYPASS_MODEL_ACCESS_CONTROL                 = !var.models_by_group
       ENABLE_OLLAMA_API                           = true
       OLLAMA_BASE_URL                             = var.gateway_url
       OLLAMA_API_CONFIGS                          = jsonencode({ "0" = { enable = true, model_ids = [for name in var.chat_models : local.tagged[name]] } })

@@ -40,7 +40,10 @@ locals {
       database = var.database
       lock_id  = local.schema_lock
     })
-    "${local.programs}/open-webui-refresh" = templatefile("${local.templates}/refresh.sh.tftpl", {})
+    "${local.programs}/open-webui-refresh" = templatefile("${local.templates}/refresh.sh.tftpl", {
+      database = var.database
+      lock_id  = local.schema_lock + 1
+    })
     "${local.programs}/open-webui-install" = templatefile("${local.templates}/install.sh.tftpl", {
       agent_config = var.agent_config_parameter
       compose      = { url = local.compose_url, sha256 = var.compose.sha256 }

@@ -84,6 +84,12 @@ variable "chat_models" {
   type        = list(string)
 }
 
+variable "models_by_group" {
+  description = "Whether administrators give groups access to models; false lets everybody who may sign in use all of chat_models."
+  type        = bool
+  default     = true
+}
+
 variable "default_model" {
   description = "Model a new chat starts with; one of chat_models."
   type        = string

@@ -170,3 +170,32 @@ run "refuses_to_drain_for_a_day" {
 
   expect_failures = [var.drain_seconds]
 }
+
+run "gives_a_service_time_to_restart" {
+  module {
+    source = "./modules/alb"
+  }
+
+  variables {
+    unhealthy_threshold = 10
+  }
+
+  assert {
+    condition     = aws_lb_target_group.this.health_check[0].unhealthy_threshold == 10
+    error_message = "Ten failed checks, not four."
+  }
+}
+
+run "refuses_more_failed_checks_than_aws_counts" {
+  command = plan
+
+  module {
+    source = "./modules/alb"
+  }
+
+  variables {
+    unhealthy_threshold = 11
+  }
+
+  expect_failures = [var.unhealthy_threshold]
+}

@@ -24,7 +24,7 @@ run "makes_images_every_week_and_keeps_four" {
   }
 
   assert {
-    condition     = one(one(one(aws_dlm_lifecycle_policy.this.policy_details).schedule).retain_rule).count == 4
+    condition     = one(one(one(aws_dlm_lifecycle_policy.this.policy_details).schedule).retain_rule).interval == 4 && one(one(one(aws_dlm_lifecycle_policy.this.policy_details).schedule).retain_rule).interval_unit == "WEEKS"
     error_message = "Four weeks are kept."
   }
 

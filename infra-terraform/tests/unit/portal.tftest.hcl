@@ -325,6 +325,7 @@ run "refuses_a_disposable_production" {
 
   variables {
     environment   = "production"
+    directory     = { plain_ldap = true }
     load_balancer = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
     database      = { multi_az = true }
     disposable    = true
@@ -348,6 +349,7 @@ run "refuses_a_production_without_load_balancer" {
 
   variables {
     environment   = "production"
+    directory     = { plain_ldap = true }
     load_balancer = {}
     database      = { multi_az = true }
   }
@@ -370,6 +372,7 @@ run "refuses_a_production_in_one_zone" {
 
   variables {
     environment   = "production"
+    directory     = { plain_ldap = true }
     load_balancer = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
     database      = {}
   }
@@ -496,6 +499,7 @@ run "refuses_open_egress_in_production" {
 
   variables {
     environment   = "production"
+    directory     = { plain_ldap = true }
     load_balancer = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
     database      = { multi_az = true }
     open_egress   = true
@@ -946,6 +950,28 @@ run "refuses_a_directory_without_a_password" {
   }
 
   expect_failures = [var.directory_admin_password]
+}
+
+run "refuses_passwords_in_clear_in_production" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    environment   = "production"
+    load_balancer = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
+    database      = { multi_az = true }
+  }
+
+  expect_failures = [var.directory]
 }
 
 run "refuses_a_load_balancer_without_a_name" {
