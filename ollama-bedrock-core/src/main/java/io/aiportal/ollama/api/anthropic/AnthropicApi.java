@@ -77,8 +77,13 @@ public final class AnthropicApi {
     return new MessageWriter(MessageHead.of(request.model()));
   }
 
-  /** The body of an answer that tells of a failure, without a line end. */
-  public static byte[] errorBody(CallException error) {
+  /** The body of an answer that refuses a request before any model is looked for. */
+  public static byte[] requestErrorBody(CallException error) {
     return AnthropicError.body(error);
+  }
+
+  /** The body of an answer that tells of any other failure: the same, and a line end. */
+  public static byte[] errorBody(CallException error) {
+    return AnthropicError.line(error);
   }
 }

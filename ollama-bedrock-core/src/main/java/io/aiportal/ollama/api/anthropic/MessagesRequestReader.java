@@ -132,8 +132,7 @@ final class MessagesRequestReader {
 
   private List<MessageParam> messages() throws IOException {
     List<MessageParam> list = new ArrayList<>();
-    in.array(
-        "[]anthropic.MessageParam", () -> in.own(() -> list.add(MessageParamReader.read(in))));
+    in.array("[]anthropic.MessageParam", () -> in.own(() -> list.add(MessageParamReader.read(in))));
     return list;
   }
 

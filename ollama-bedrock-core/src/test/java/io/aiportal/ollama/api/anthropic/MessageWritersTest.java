@@ -203,7 +203,8 @@ class MessageWritersTest {
     assertThat(usage(new TokenUsage(11, 3, null, 5)))
         .contains("\"usage\":{\"input_tokens\":16,\"output_tokens\":3}");
     assertThat(usage(new TokenUsage(11, 3, 0, 0)))
-        .contains("\"usage\":{\"input_tokens\":11,\"cache_read_input_tokens\":0,\"output_tokens\":3}");
+        .contains(
+            "\"usage\":{\"input_tokens\":11,\"cache_read_input_tokens\":0,\"output_tokens\":3}");
     assertThat(usage(new TokenUsage(11, 3, 100, 5)))
         .contains(
             "\"usage\":{\"input_tokens\":16,\"cache_read_input_tokens\":100,\"output_tokens\":3}");

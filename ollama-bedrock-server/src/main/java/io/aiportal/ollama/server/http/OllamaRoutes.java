@@ -20,6 +20,7 @@ final class OllamaRoutes {
   private final ChatHandlers chats;
   private final ModelHandlers models;
   private final OpenAiRoutes openAi;
+  private final AnthropicRoutes anthropic;
   private final CloudHandlers cloud;
 
   OllamaRoutes(
@@ -36,6 +37,7 @@ final class OllamaRoutes {
     this.chats = new ChatHandlers(answers, bodies);
     this.models = new ModelHandlers(ollama, bodies, loaded);
     this.openAi = new OpenAiRoutes(calls, new OpenAiHandlers(answers, bodies));
+    this.anthropic = new AnthropicRoutes(calls, new AnthropicHandlers(answers, bodies));
     this.cloud = new CloudHandlers(bodies);
   }
 
@@ -54,6 +56,7 @@ final class OllamaRoutes {
             .on(Methods.POST, "/api/chat", whileOpen(chats::chat))
             .on(Methods.POST, "/api/generate", whileOpen(chats::generate));
     openAi.addTo(routes);
+    anthropic.addTo(routes);
     return withCloud(withManagement(routes));
   }
 

@@ -153,7 +153,11 @@ final class FakeBedrock implements BedrockRuntime {
     }
 
     void fail(BedrockException.Kind kind, String message) {
-      listener.onError(new BedrockException(kind, message, null));
+      fail(new BedrockException(kind, message, null));
+    }
+
+    void fail(BedrockException failure) {
+      listener.onError(failure);
     }
 
     boolean isPaused() {
