@@ -98,9 +98,7 @@ final class Exchange implements AnswerFlow {
   }
 
   private Duration limit() {
-    Duration limit = context.timeLimit();
-    Duration whole = attempts.timeLimits().whole();
-    return limit == null || limit.compareTo(whole) > 0 ? whole : limit;
+    return attempts.limit(context);
   }
 
   /** Whoever cancelled may have come before there was something to call off. */
@@ -183,7 +181,7 @@ final class Exchange implements AnswerFlow {
       return;
     }
     Target next = targets.next(List.copyOf(failed));
-    Duration delay = next == null ? null : delayBefore(next);
+    Duration delay = next == null ? null : attempts.delayBefore(next, failed);
     if (next == null || delay == null || delay.compareTo(left()) >= 0) {
       fail(CallFailures.of(mostPassing(), model));
     } else {
@@ -217,16 +215,6 @@ final class Exchange implements AnswerFlow {
     }
     Plan plan = repair.repair(attempt);
     return plan == null || refused.contains(plan) ? null : plan;
-  }
-
-  /** No wait before a place that was not tried; null where there is to be no further attempt. */
-  private @Nullable Duration delayBefore(Target next) {
-    FailedAttempt past = FailedAttempt.lastAt(next, failed);
-    if (past == null) {
-      return Duration.ZERO;
-    }
-    int made = (int) failed.stream().filter(one -> one.target().equals(next)).count();
-    return attempts.retryPolicy().delay(past.failure(), made, attempts.random());
   }
 
   private void retry(FailedAttempt failure, Duration delay, Runnable next) {

@@ -5,6 +5,7 @@ import io.aiportal.ollama.api.AnswerWriter;
 import io.aiportal.ollama.api.ModelRequest;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.internal.json.LineBuffer;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
 
@@ -75,6 +76,11 @@ public final class AnthropicApi {
   /** A writer of a whole answer: one JSON object and a line end. */
   public static AnswerWriter message(MessagesRequest request) {
     return new MessageWriter(MessageHead.of(request.model()));
+  }
+
+  /** The answer of {@code /v1/messages/count_tokens}. */
+  public static byte[] tokenCount(int inputTokens) {
+    return LineBuffer.ascii("{\"input_tokens\":" + inputTokens + "}\n");
   }
 
   /** The body of an answer that refuses a request before any model is looked for. */
