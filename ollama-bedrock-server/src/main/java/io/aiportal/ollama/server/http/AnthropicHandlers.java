@@ -8,16 +8,18 @@ import io.aiportal.ollama.api.anthropic.MessagesRequest;
 final class AnthropicHandlers {
 
   private final ModelAnswers answers;
+  private final TokenCounts counts;
   private final RequestBodies bodies;
 
-  AnthropicHandlers(ModelAnswers answers, RequestBodies bodies) {
+  AnthropicHandlers(ModelAnswers answers, TokenCounts counts, RequestBodies bodies) {
     this.answers = answers;
+    this.counts = counts;
     this.bodies = bodies;
   }
 
   void messages(HttpCall call) {
     answers.requireRoom();
-    bodies.read(call, body -> messages(call, AnthropicApi.readMessages(body)));
+    bodies.readUnpacked(call, body -> messages(call, AnthropicApi.readMessages(body)));
   }
 
   private void messages(HttpCall call, MessagesRequest request) {
@@ -30,5 +32,15 @@ final class AnthropicHandlers {
     } else {
       answers.begin(call, asked, false, AnthropicApi.message(request));
     }
+  }
+
+  void countTokens(HttpCall call) {
+    bodies.readUnpacked(
+        call,
+        body -> {
+          ModelRequest asked = AnthropicApi.modelRequest(AnthropicApi.readCountTokens(body));
+          call.protocol(ResponseProtocol.ANTHROPIC);
+          counts.begin(call, asked, AnthropicApi::tokenCount);
+        });
   }
 }

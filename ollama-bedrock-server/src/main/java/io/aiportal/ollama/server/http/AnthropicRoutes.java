@@ -15,7 +15,9 @@ final class AnthropicRoutes {
 
   /** Adds them to the table. */
   void addTo(Routes routes) {
-    routes.on(Methods.POST, "/v1/messages", whileOpen(handlers::messages));
+    routes
+        .on(Methods.POST, "/v1/messages", whileOpen(handlers::messages))
+        .on(Methods.POST, "/v1/messages/count_tokens", whileOpen(handlers::countTokens));
   }
 
   /** What a request itself shows to be wrong is told first, in this API's own words. */

@@ -37,7 +37,8 @@ final class OllamaRoutes {
     this.chats = new ChatHandlers(answers, bodies);
     this.models = new ModelHandlers(ollama, bodies, loaded);
     this.openAi = new OpenAiRoutes(calls, new OpenAiHandlers(answers, bodies));
-    this.anthropic = new AnthropicRoutes(calls, new AnthropicHandlers(answers, bodies));
+    this.anthropic =
+        new AnthropicRoutes(calls, new AnthropicHandlers(answers, new TokenCounts(ollama), bodies));
     this.cloud = new CloudHandlers(bodies);
   }
 

@@ -20,7 +20,7 @@ final class OpenAiHandlers {
 
   void chatCompletions(HttpCall call) {
     answers.requireRoom();
-    bodies.read(
+    bodies.readUnpacked(
         call,
         body -> {
           ChatCompletionRequest request = OpenAiApi.readChatCompletion(body);

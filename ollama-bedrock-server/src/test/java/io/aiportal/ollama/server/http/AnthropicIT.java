@@ -2,8 +2,10 @@ package io.aiportal.ollama.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.Zstd;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.BedrockException.Kind;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -210,5 +212,122 @@ class AnthropicIT {
     assertThat(client.chunk())
         .startsWith("event: error\n")
         .contains("\"type\":\"overloaded_error\"", "the server is shutting down");
+  }
+
+  private static String counted() {
+    return message(false).replace("\"max_tokens\":100,", "");
+  }
+
+  @Test
+  void countTokens_isBedrocksCount() throws Exception {
+    client.post("/v1/messages/count_tokens", counted());
+    server.bedrock.nextCount().complete(42);
+    RawClient.Response response = client.read();
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.header("content-type")).isEqualTo("application/json");
+    assertThat(response.body()).isEqualTo("{\"input_tokens\":42}\n");
+    assertThat(server.awaitLog(1).get(0)).contains("\"model\":\"nova-lite\"", "\"status\":200");
+  }
+
+  @Test
+  void countTokens_whereBedrockCannotCount_isRefusedInItsWords() throws Exception {
+    client.post("/v1/messages/count_tokens", counted());
+    server
+        .bedrock
+        .nextCount()
+        .completeExceptionally(
+            new BedrockException(
+                Kind.VALIDATION, "The provided model doesn't support counting tokens.", null));
+    RawClient.Response response = client.read();
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.header("content-type")).isEqualTo("application/json");
+    assertThat(response.body())
+        .contains("\"invalid_request_error\"", "doesn't support counting tokens.")
+        .endsWith("\"}\n");
+    client.post("/v1/messages/count_tokens", counted());
+    server.bedrock.nextCount().completeExceptionally(new IllegalStateException("secret"));
+    assertThat(client.read().body()).contains("\"api_error\"").doesNotContain("secret");
+  }
+
+  @Test
+  void countTokens_ofABadRequest_asksNobody() throws Exception {
+    client.post("/v1/messages/count_tokens", "{}");
+    assertThat(client.read().body()).contains("model is required");
+    client.post("/v1/messages/count_tokens", counted().replace(TestServer.MODEL, "nope"));
+    assertThat(client.read().status()).isEqualTo(404);
+  }
+
+  @Test
+  void countTokens_whoseClientLeaves_isCancelled() throws Exception {
+    client.post("/v1/messages/count_tokens", counted());
+    var count = server.bedrock.nextCount();
+    client.endSending();
+    assertThat(client.isCutOff()).isTrue();
+    assertThat(server.awaitLog(1).get(0)).contains("\"client_gone\":true");
+    assertThat(count).isCancelled();
+  }
+
+  @Test
+  void countTokens_atShutdown_isCutOff() throws Exception {
+    client.post("/v1/messages/count_tokens", counted());
+    var count = server.bedrock.nextCount();
+    server.close();
+    assertThat(count).isCancelled();
+    assertThat(client.read().status()).isEqualTo(503);
+  }
+
+  @Test
+  void packedRequests_areUnpacked() throws Exception {
+    for (String path : new String[] {"/v1/messages", "/v1/chat/completions"}) {
+      String body = message(false).replace("hi", "hi ".repeat(50_000));
+      client.post(path, packed(body), "Content-Encoding: zstd");
+      server.bedrock.nextCall().complete(FakeBedrock.answer("Hi"));
+      assertThat(client.read().status()).isEqualTo(200);
+    }
+    client.post("/v1/messages/count_tokens", packed(counted()), "Content-Encoding: zstd");
+    server.bedrock.nextCount().complete(1);
+    assertThat(client.read().status()).isEqualTo(200);
+  }
+
+  @Test
+  void packedRequest_atFault_isToldAsAnyOther() throws Exception {
+    client.post("/v1/messages", packed("{}"), "Content-Encoding: zstd");
+    assertThat(client.read().body()).contains("\"message\":\"model is required\"");
+    client.post("/v1/messages", new byte[0], "Content-Encoding: zstd");
+    assertThat(client.read().body()).contains("\"message\":\"EOF\"");
+  }
+
+  @Test
+  void whatCannotBeUnpacked_isToldAsOllamaDoes() throws Exception {
+    client.post("/v1/messages", message(false), "Content-Encoding: zstd");
+    RawClient.Response response = client.read();
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.header("content-type")).isEqualTo("application/json; charset=utf-8");
+    assertThat(response.body()).isEqualTo("{\"error\":\"invalid input: magic number mismatch\"}");
+  }
+
+  @Test
+  void packedRequests_areOneBudget() throws Exception {
+    byte[] bomb = Zstd.compress(new byte[21 << 20]);
+    client.post("/v1/messages", bomb, "Content-Encoding: zstd");
+    RawClient.Response response = client.read();
+    assertThat(response.status()).isIn(413, 503);
+    assertThat(response.body()).startsWith("{\"error\":\"");
+  }
+
+  @Test
+  void otherEncodings_andOtherApis_areReadAsTheyAre() throws Exception {
+    client.post("/api/chat", packed(message(false)), "Content-Encoding: zstd");
+    RawClient.Response ollama = client.read();
+    assertThat(ollama.status()).isEqualTo(400);
+    assertThat(ollama.body()).startsWith("{\"error\":\"invalid character '(' looking for");
+    client.post("/v1/messages", new byte[] {0x1f, (byte) 0x8b}, "Content-Encoding: gzip");
+    RawClient.Response gzip = client.read();
+    assertThat(gzip.status()).isEqualTo(400);
+    assertThat(gzip.body()).contains("\"message\":\"invalid character '\\\\x1f' looking for");
+  }
+
+  private static byte[] packed(String body) {
+    return Zstd.compress(body.getBytes(StandardCharsets.UTF_8));
   }
 }

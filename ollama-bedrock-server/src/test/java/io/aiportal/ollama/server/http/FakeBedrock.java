@@ -29,6 +29,7 @@ final class FakeBedrock implements BedrockRuntime {
   private final BlockingQueue<CompletableFuture<ConverseResponse>> calls =
       new LinkedBlockingQueue<>();
   private final BlockingQueue<Stream> streams = new LinkedBlockingQueue<>();
+  private final BlockingQueue<CompletableFuture<Integer>> counts = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> callers = new LinkedBlockingQueue<>();
   private final CountDownLatch letGo = new CountDownLatch(1);
   private volatile boolean holdsCallers;
@@ -63,7 +64,10 @@ final class FakeBedrock implements BedrockRuntime {
 
   @Override
   public CompletableFuture<Integer> countTokens(ConverseRequest request, CallOptions options) {
-    throw new UnsupportedOperationException();
+    called();
+    CompletableFuture<Integer> count = new CompletableFuture<>();
+    counts.add(count);
+    return count;
   }
 
   private void called() {
@@ -94,6 +98,11 @@ final class FakeBedrock implements BedrockRuntime {
   /** The next call for a whole answer. */
   CompletableFuture<ConverseResponse> nextCall() throws InterruptedException {
     return present(calls.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+  }
+
+  /** The next call for a count of tokens. */
+  CompletableFuture<Integer> nextCount() throws InterruptedException {
+    return present(counts.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
   }
 
   /** The next call for a streamed answer. */
