@@ -17,6 +17,7 @@ import io.aiportal.ollama.internal.Throwables;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelDiscovery;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Takes a request of any API to Bedrock: resolves the model, lets the API check and convert, and
@@ -75,14 +76,32 @@ final class ChatService {
     listener.onComplete(NOTHING_ASKED);
   }
 
+  /** Counts the tokens of a request's prompt; whatever is wrong with it, the future fails. */
+  CompletableFuture<Integer> countTokens(ModelRequest request, CallContext context) {
+    try {
+      Model model = request.resolve().apply(models.catalogue());
+      ChatCall call = request.call().get();
+      return call == null
+          ? CompletableFuture.completedFuture(0)
+          : attempts.countTokens(
+              request.model(), model.baseModelId(), routing.targets(call, model, context), context);
+    } catch (Throwable thrown) { // whatever it is, the caller gets an end
+      Throwables.throwIfFatal(thrown);
+      return CompletableFuture.failedFuture(failure(thrown));
+    }
+  }
+
   private static void fail(Throwable thrown, CallObservation observation, AnswerListener listener) {
-    CallException failure =
-        thrown instanceof CallException known
-            ? known
-            : new CallException(
-                CallException.Kind.INTERNAL, "internal error; please try again", thrown);
+    CallException failure = failure(thrown);
     observation.onFailure(failure);
     listener.onError(failure);
     Throwables.throwIfFatal(thrown);
+  }
+
+  private static CallException failure(Throwable thrown) {
+    return thrown instanceof CallException known
+        ? known
+        : new CallException(
+            CallException.Kind.INTERNAL, "internal error; please try again", thrown);
   }
 }

@@ -189,6 +189,18 @@ public final class OllamaBedrock {
   }
 
   /**
+   * Counts the tokens that a request of any API would take as a prompt. Bedrock counts them for few
+   * models, Anthropic's among them, and refuses it for others.
+   *
+   * @param request what would be asked
+   * @param context what goes along with the call
+   * @return the count, or a {@link CallException}; cancelling it ends the call
+   */
+  public CompletableFuture<Integer> countTokens(ModelRequest request, CallContext context) {
+    return chats.countTokens(request, context);
+  }
+
+  /**
    * Lists the models that can be called: those that Bedrock lists after {@link #refreshModels}, and
    * before it those that the library knows the region to have.
    */

@@ -3,6 +3,7 @@ package io.aiportal.ollama;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aiportal.ollama.api.ModelRequest;
 import io.aiportal.ollama.api.ollama.ChatRequest;
 import io.aiportal.ollama.api.ollama.ChatResponse;
 import io.aiportal.ollama.api.ollama.GenerateRequest;
@@ -23,6 +24,7 @@ import io.aiportal.ollama.bedrock.InvokeModelRequest;
 import io.aiportal.ollama.bedrock.InvokeModelResponse;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
+import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -73,6 +75,38 @@ class OllamaBedrockTest {
     assertThatThrownBy(() -> ollama.chat(HELLO).execute())
         .isInstanceOfSatisfying(
             CallException.class, error -> assertThat(error.status()).isEqualTo(400));
+  }
+
+  @Test
+  void countTokens_isBedrocksCount() {
+    ModelRequest request = OllamaApi.modelRequest(HELLO);
+    CompletableFuture<Integer> count = ollama.countTokens(request, CallContext.NONE);
+    bedrock.count.complete(7);
+    assertThat(count).isCompletedWithValue(7);
+    assertThat(
+            ollama.countTokens(
+                OllamaApi.modelRequest(ChatRequest.of("claude-3-haiku")), CallContext.NONE))
+        .isCompletedWithValue(0);
+  }
+
+  @Test
+  void countTokens_ofNoModel_fails() {
+    ModelRequest unknown = OllamaApi.modelRequest(ChatRequest.of("nope", Message.user("Hi")));
+    assertThatThrownBy(() -> ollama.countTokens(unknown, CallContext.NONE).join())
+        .cause()
+        .isInstanceOf(CallException.class)
+        .hasMessage("model 'nope' not found");
+    ModelRequest faulty =
+        new ModelRequest(
+            "x",
+            catalogue -> {
+              throw new IllegalStateException("secret");
+            },
+            () -> null);
+    assertThatThrownBy(() -> ollama.countTokens(faulty, CallContext.NONE).join())
+        .cause()
+        .isInstanceOf(CallException.class)
+        .hasMessage("internal error; please try again");
   }
 
   @Test
@@ -194,6 +228,7 @@ class OllamaBedrockTest {
 
   /** Bedrock as a test wants it. */
   private static final class FakeRuntime implements BedrockRuntime {
+    final CompletableFuture<Integer> count = new CompletableFuture<>();
 
     @Override
     public String region() {
@@ -208,7 +243,7 @@ class OllamaBedrockTest {
 
     @Override
     public CompletableFuture<Integer> countTokens(ConverseRequest request, CallOptions options) {
-      throw new UnsupportedOperationException();
+      return count;
     }
 
     private CompletableFuture<ConverseResponse> answer = new CompletableFuture<>();

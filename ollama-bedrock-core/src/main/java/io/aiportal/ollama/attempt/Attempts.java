@@ -6,8 +6,11 @@ import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallObservation;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes calls: tries again what may pass, sends elsewhere what a place refuses, and ends every call
@@ -100,5 +103,30 @@ public record Attempts(
       AnswerSink sink,
       AnswerListener listener) {
     new Exchange(this, model, targets, repair, mode, context, observation, sink, listener).start();
+  }
+
+  /**
+   * Counts the tokens that a call would take as a prompt; returns at once.
+   *
+   * @param model the model's name as the caller spells it, for the sentences of failures
+   * @param baseModelId the foundation model: Bedrock counts for no profile
+   * @param targets where it can be asked
+   * @param context what goes along with the call
+   * @return the count, or a {@link io.aiportal.ollama.chat.CallException}; whoever ends it ends the
+   *     request
+   */
+  public CompletableFuture<Integer> countTokens(
+      String model, String baseModelId, Targets targets, CallContext context) {
+    return new TokenCount(this, model, baseModelId, targets, context).start();
+  }
+
+  /** No wait before a place that was not tried; null where there is to be no further attempt. */
+  @Nullable Duration delayBefore(Target next, List<FailedAttempt> failed) {
+    FailedAttempt past = FailedAttempt.lastAt(next, failed);
+    if (past == null) {
+      return Duration.ZERO;
+    }
+    int made = (int) failed.stream().filter(one -> one.target().equals(next)).count();
+    return retryPolicy.delay(past.failure(), made, random);
   }
 }

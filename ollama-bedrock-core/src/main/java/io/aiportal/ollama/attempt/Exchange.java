@@ -178,7 +178,7 @@ final class Exchange implements AnswerFlow {
       return;
     }
     Target next = targets.next(List.copyOf(failed));
-    Duration delay = next == null ? null : delayBefore(next);
+    Duration delay = next == null ? null : attempts.delayBefore(next, failed);
     if (next == null || delay == null || delay.compareTo(left()) >= 0) {
       fail(CallFailures.of(mostPassing(), model));
     } else {
@@ -212,16 +212,6 @@ final class Exchange implements AnswerFlow {
     }
     Plan plan = repair.repair(attempt);
     return plan == null || refused.contains(plan) ? null : plan;
-  }
-
-  /** No wait before a place that was not tried; null where there is to be no further attempt. */
-  private @Nullable Duration delayBefore(Target next) {
-    FailedAttempt past = FailedAttempt.lastAt(next, failed);
-    if (past == null) {
-      return Duration.ZERO;
-    }
-    int made = (int) failed.stream().filter(one -> one.target().equals(next)).count();
-    return attempts.retryPolicy().delay(past.failure(), made, attempts.random());
   }
 
   private void retry(FailedAttempt failure, Duration delay, Runnable next) {

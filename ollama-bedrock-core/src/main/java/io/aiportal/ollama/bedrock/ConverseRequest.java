@@ -40,6 +40,20 @@ public record ConverseRequest(
     requestMetadata = Collections.unmodifiableMap(new LinkedHashMap<>(requestMetadata));
   }
 
+  /** This request of another model. */
+  public ConverseRequest withModelId(String modelId) {
+    return new ConverseRequest(
+        modelId,
+        messages,
+        system,
+        inferenceConfig,
+        toolConfig,
+        additionalModelRequestFields,
+        additionalModelResponseFieldPaths,
+        requestMetadata,
+        outputSchema);
+  }
+
   /** This request with what Bedrock's invocation logs should say of the call. */
   public ConverseRequest withRequestMetadata(Map<String, String> requestMetadata) {
     return new ConverseRequest(

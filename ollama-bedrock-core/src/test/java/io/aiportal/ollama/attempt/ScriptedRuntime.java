@@ -65,6 +65,9 @@ final class ScriptedRuntime implements BedrockRuntime {
   private final Deque<Consumer<Call>> script = new ArrayDeque<>();
   final List<Call> calls = new ArrayList<>();
   final List<CompletableFuture<ConverseResponse>> wholeCalls = new ArrayList<>();
+  final List<ConverseRequest> counted = new ArrayList<>();
+  final List<CallOptions> countOptions = new ArrayList<>();
+  final List<CompletableFuture<Integer>> counts = new ArrayList<>();
 
   ScriptedRuntime(String region) {
     this.region = region;
@@ -118,6 +121,10 @@ final class ScriptedRuntime implements BedrockRuntime {
 
   @Override
   public CompletableFuture<Integer> countTokens(ConverseRequest request, CallOptions options) {
-    throw new UnsupportedOperationException();
+    CompletableFuture<Integer> count = new CompletableFuture<>();
+    counted.add(request);
+    countOptions.add(options);
+    counts.add(count);
+    return count;
   }
 }

@@ -5,6 +5,7 @@ import io.aiportal.ollama.api.AnswerWriter;
 import io.aiportal.ollama.api.ModelRequest;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.internal.json.LineBuffer;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
 
@@ -77,8 +78,18 @@ public final class AnthropicApi {
     return new MessageWriter(MessageHead.of(request.model()));
   }
 
-  /** The body of an answer that tells of a failure, without a line end. */
-  public static byte[] errorBody(CallException error) {
+  /** The answer of {@code /v1/messages/count_tokens}. */
+  public static byte[] tokenCount(int inputTokens) {
+    return LineBuffer.ascii("{\"input_tokens\":" + inputTokens + "}\n");
+  }
+
+  /** The body of an answer that refuses a request before any model is looked for. */
+  public static byte[] requestErrorBody(CallException error) {
     return AnthropicError.body(error);
+  }
+
+  /** The body of an answer that tells of any other failure: the same, and a line end. */
+  public static byte[] errorBody(CallException error) {
+    return AnthropicError.line(error);
   }
 }

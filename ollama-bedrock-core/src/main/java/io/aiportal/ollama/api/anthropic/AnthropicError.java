@@ -14,6 +14,15 @@ final class AnthropicError {
 
   /** The body of an error reply, or the data of an error event, without a line end. */
   static byte[] body(CallException error) {
+    return buffer(error).toByteArray();
+  }
+
+  /** The same with a line end. */
+  static byte[] line(CallException error) {
+    return buffer(error).append('\n').toByteArray();
+  }
+
+  private static LineBuffer buffer(CallException error) {
     return new LineBuffer(USUAL_BODY)
         .append(ascii("{\"type\":\"error\",\"error\":{\"type\":\""))
         .append(ascii(type(error.status())))
@@ -21,8 +30,7 @@ final class AnthropicError {
         .appendEscaped(error.getMessage())
         .append(ascii("\"},\"request_id\":\""))
         .append(ascii(RandomIds.next("req_")))
-        .append(ascii("\"}"))
-        .toByteArray();
+        .append(ascii("\"}"));
   }
 
   /** Statuses that Ollama never has are told as the genuine API tells them. */

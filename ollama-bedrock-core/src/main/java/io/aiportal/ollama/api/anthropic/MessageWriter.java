@@ -112,7 +112,7 @@ final class MessageWriter extends MessageSink {
   @Override
   public void fail(CallException error) {
     clear();
-    append(() -> begin().append(AnthropicError.body(error)).append('\n'));
+    append(() -> begin().append(AnthropicError.line(error)));
   }
 
   private LineBuffer block(String type) {

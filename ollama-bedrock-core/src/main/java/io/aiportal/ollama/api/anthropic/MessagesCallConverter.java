@@ -33,7 +33,7 @@ final class MessagesCallConverter {
         .turns(turns(request))
         .tools(request.tools().stream().map(MessagesCallConverter::tool).toList())
         .toolChoice(choice == null ? ToolUsage.AUTO : toolChoice(choice))
-        .parallelToolCalls(choice != null && choice.disableParallelToolUse() ? false : null)
+        .parallelToolCalls((choice != null && choice.disableParallelToolUse()) ? false : null)
         .sampling(new Sampling(request.temperature(), request.topP(), request.topK()))
         .maxTokens(request.maxTokens() == 0 ? null : request.maxTokens())
         .stopSequences(request.stopSequences())

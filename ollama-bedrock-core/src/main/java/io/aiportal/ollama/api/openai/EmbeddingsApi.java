@@ -43,16 +43,6 @@ public final class EmbeddingsApi {
     return line(bytes(EmbeddingsResponse.of(request, embeddings)));
   }
 
-  /** The body of an answer that tells of a failure which the request itself shows. */
-  public static byte[] requestErrorBody(CallException error) {
-    return bytes(EmbeddingsError.of(error));
-  }
-
-  /** The body of an answer that tells of any other failure. */
-  public static byte[] errorBody(CallException error) {
-    return line(requestErrorBody(error));
-  }
-
   private static byte[] bytes(Object value) {
     try {
       return MAPPER.writeValueAsBytes(value);

@@ -115,24 +115,6 @@ class EmbeddingsApiTest {
             """);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "400, invalid_request_error",
-    "404, not_found_error",
-    "403, api_error",
-    "429, api_error",
-    "503, api_error",
-  })
-  void failure_hasOpenAisShape(int status, String type) {
-    CallException failure = new CallException(status, "no \"such\" thing", null);
-    String body =
-        "{\"error\":{\"message\":\"no \\\"such\\\" thing\",\"type\":\""
-            + type
-            + "\",\"param\":null,\"code\":null}}";
-    assertThat(text(EmbeddingsApi.requestErrorBody(failure))).isEqualTo(body);
-    assertThat(text(EmbeddingsApi.errorBody(failure))).isEqualTo(body + "\n");
-  }
-
   private static EmbeddingsRequest read(String body) {
     return EmbeddingsApi.read(body.getBytes(StandardCharsets.UTF_8));
   }

@@ -12,14 +12,6 @@ import java.util.function.Function;
 /** Answers {@code /api/embed}, {@code /api/embeddings} and {@code /v1/embeddings}. */
 final class EmbedHandlers {
 
-  /** OpenAI's API, as long as a request itself is at fault. */
-  static final ResponseProtocol OPENAI_REQUEST =
-      new ResponseProtocol(Reply.JSON, Reply.JSON, EmbeddingsApi::requestErrorBody);
-
-  /** OpenAI's API, when a model has been asked for. */
-  private static final ResponseProtocol OPENAI =
-      new ResponseProtocol(Reply.BARE_JSON, Reply.BARE_JSON, EmbeddingsApi::errorBody);
-
   /** The longest vector there is, as numbers and twice as text of some 13 digits each. */
   static final int BYTES_A_TEXT = 3072 * (4 + 2 * 13);
 
@@ -61,11 +53,11 @@ final class EmbedHandlers {
   /** OpenAI's; what a request itself shows to be wrong has been told so far. */
   void openAi(HttpCall call) {
     answers.requireRoom();
-    bodies.read(
+    bodies.readUnpacked(
         call,
         body -> {
           EmbeddingsRequest request = EmbeddingsApi.read(body);
-          call.protocol(OPENAI);
+          call.protocol(ResponseProtocol.OPENAI);
           begin(
               call,
               EmbeddingsApi.toEmbedCall(request),

@@ -20,6 +20,7 @@ final class OllamaRoutes {
   private final ChatHandlers chats;
   private final ModelHandlers models;
   private final OpenAiRoutes openAi;
+  private final AnthropicRoutes anthropic;
   private final CloudHandlers cloud;
   private final SavedModelHandlers saved;
   private final EmbedHandlers embeds;
@@ -37,11 +38,13 @@ final class OllamaRoutes {
     ModelAnswers answers = new ModelAnswers(ollama, new OpenAnswers(capacity.answers()), loaded);
     this.chats = new ChatHandlers(answers, bodies, settings);
     this.models = new ModelHandlers(ollama, bodies, loaded);
-    this.openAi = new OpenAiRoutes(calls, new OpenAiHandlers(ollama, answers, bodies));
+    this.embeds = new EmbedHandlers(answers, bodies);
+    this.openAi = new OpenAiRoutes(calls, new OpenAiHandlers(ollama, answers, bodies), embeds);
+    this.anthropic =
+        new AnthropicRoutes(calls, new AnthropicHandlers(answers, new TokenCounts(ollama), bodies));
     this.cloud = new CloudHandlers(bodies);
     ModelStore store = ModelStore.open(settings, ollama);
     this.saved = new SavedModelHandlers(ollama, store, loaded, bodies);
-    this.embeds = new EmbedHandlers(answers, bodies);
   }
 
   Routes routes() {
@@ -59,9 +62,9 @@ final class OllamaRoutes {
             .on(Methods.POST, "/api/chat", whileOpen(chats::chat))
             .on(Methods.POST, "/api/generate", whileOpen(chats::generate))
             .on(Methods.POST, "/api/embed", whileOpen(embeds::embed))
-            .on(Methods.POST, "/api/embeddings", whileOpen(embeds::embeddings))
-            .on(Methods.POST, "/v1/embeddings", asOpenAi(whileOpen(embeds::openAi)));
+            .on(Methods.POST, "/api/embeddings", whileOpen(embeds::embeddings));
     openAi.addTo(routes);
+    anthropic.addTo(routes);
     return withCloud(withManagement(routes));
   }
 
@@ -92,13 +95,6 @@ final class OllamaRoutes {
   private Handler whileOpen(Handler handler) {
     return call -> {
       calls.requireOpen();
-      handler.handle(call);
-    };
-  }
-
-  private static Handler asOpenAi(Handler handler) {
-    return call -> {
-      call.protocol(EmbedHandlers.OPENAI_REQUEST);
       handler.handle(call);
     };
   }

@@ -27,7 +27,7 @@ final class OpenAiHandlers {
 
   void chatCompletions(HttpCall call) {
     answers.requireRoom();
-    bodies.read(
+    bodies.readUnpacked(
         call,
         body -> {
           ChatCompletionRequest request = OpenAiApi.readChatCompletion(body);
@@ -38,7 +38,7 @@ final class OpenAiHandlers {
 
   void completions(HttpCall call) {
     answers.requireRoom();
-    bodies.read(
+    bodies.readUnpacked(
         call,
         body -> {
           CompletionRequest request = OpenAiApi.readCompletion(body);
@@ -49,7 +49,7 @@ final class OpenAiHandlers {
 
   void responses(HttpCall call) {
     answers.requireRoom();
-    bodies.read(
+    bodies.readUnpacked(
         call,
         body -> {
           ResponsesRequest request = OpenAiApi.readResponse(body);

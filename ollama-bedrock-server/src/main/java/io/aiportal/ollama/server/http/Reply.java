@@ -71,6 +71,14 @@ final class Reply {
         .send(ByteBuffer.wrap(body.toByteArray()), UnreadBody.end(exchange));
   }
 
+  /** Says what Ollama says of a stream of events, whether it comes or an error does. */
+  static void announceEvents(HttpServerExchange exchange) {
+    exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-cache");
+    if (exchange.isHttp11() && exchange.isPersistent()) {
+      exchange.getResponseHeaders().put(Headers.CONNECTION, Headers.KEEP_ALIVE.toString());
+    }
+  }
+
   static void text(HttpServerExchange exchange, int status, String contentType, String body) {
     send(exchange, status, contentType, body.getBytes(StandardCharsets.UTF_8));
   }

@@ -68,11 +68,49 @@ final class RequestBodies {
     }
   }
 
+  /**
+   * Reads a body that may be compressed, then answers; returns at once. Only zstd is known, as with
+   * Ollama; what is compressed otherwise is read as it is.
+   */
+  void readUnpacked(HttpCall call, Answer answer) {
+    String coding = call.exchange().getRequestHeaders().getFirst(Headers.CONTENT_ENCODING);
+    if ("zstd".equals(coding)) {
+      read(call, packed -> onWorker(call, () -> unpack(call, packed, answer)));
+    } else {
+      read(call, answer);
+    }
+  }
+
+  private void unpack(HttpCall call, byte[] packed, Answer answer) {
+    byte[] body;
+    try {
+      body = ZstdBody.unpack(packed, call.memory());
+    } catch (CallException notUnpacked) {
+      // What is said before the API has seen anything is said as Ollama says it everywhere.
+      call.protocol(ResponseProtocol.OLLAMA);
+      throw notUnpacked;
+    }
+    reserve(call, body);
+    answer.begin(body);
+  }
+
+  /** Reserves what it takes to answer a body, whose own bytes are reserved already. */
+  private void reserve(HttpCall call, byte[] body) {
+    long cost = RequestCost.of(body);
+    if (cost > memory) {
+      throw tooLarge("the request holds too much for the memory of the gateway");
+    }
+    if (!call.memory().grow(cost - body.length)) {
+      throw noRoom();
+    }
+  }
+
   private static CallException tooLarge(String message) {
     return new CallException(CallException.Kind.TOO_LARGE, message, null);
   }
 
-  private static CallException noRoom() {
+  /** There is no memory for a request at the moment. */
+  static CallException noRoom() {
     return CallException.overloaded(
         "too many large requests are under way; please try again in a moment",
         OpenAnswers.RETRY_AFTER);
@@ -122,17 +160,15 @@ final class RequestBodies {
 
     @Override
     public void whole(byte[] body) {
-      long cost = RequestCost.of(body);
-      if (cost > memory) {
-        call.refuse(
-            RequestBodies.tooLarge("the request holds too much for the memory of the gateway"));
-      } else if (!part.grow(cost - body.length)) {
-        call.refuse(RequestBodies.noRoom());
-      } else if (body.length > LARGE_BYTES) {
-        onWorker(call, () -> answer.begin(body));
-      } else {
-        call.guard(() -> answer.begin(body));
-      }
+      call.guard(
+          () -> {
+            reserve(call, body);
+            if (body.length > LARGE_BYTES) {
+              onWorker(call, () -> answer.begin(body));
+            } else {
+              answer.begin(body);
+            }
+          });
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.aiportal.ollama.server.http;
 
+import io.aiportal.ollama.api.anthropic.AnthropicApi;
 import io.aiportal.ollama.api.ollama.OllamaApi;
 import io.aiportal.ollama.api.openai.OpenAiApi;
 import io.aiportal.ollama.chat.CallException;
@@ -26,4 +27,12 @@ record ResponseProtocol(
   /** OpenAI's API, when a model has been asked for. */
   static final ResponseProtocol OPENAI =
       new ResponseProtocol(Reply.BARE_JSON, Reply.BARE_JSON, OpenAiApi::errorBody);
+
+  /** Anthropic's API, as long as a request itself is at fault. */
+  static final ResponseProtocol ANTHROPIC_REQUEST =
+      new ResponseProtocol(Reply.JSON, Reply.JSON, AnthropicApi::requestErrorBody);
+
+  /** Anthropic's API, when a model has been asked for. */
+  static final ResponseProtocol ANTHROPIC =
+      new ResponseProtocol(Reply.BARE_JSON, Reply.BARE_JSON, AnthropicApi::errorBody);
 }

@@ -33,6 +33,7 @@ final class FakeBedrock implements BedrockRuntime {
       new LinkedBlockingQueue<>();
   private final BlockingQueue<Stream> streams = new LinkedBlockingQueue<>();
   private final BlockingQueue<Invocation> invocations = new LinkedBlockingQueue<>();
+  private final BlockingQueue<CompletableFuture<Integer>> counts = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> callers = new LinkedBlockingQueue<>();
   private final CountDownLatch letGo = new CountDownLatch(1);
   private volatile boolean holdsCallers;
@@ -79,7 +80,10 @@ final class FakeBedrock implements BedrockRuntime {
 
   @Override
   public CompletableFuture<Integer> countTokens(ConverseRequest request, CallOptions options) {
-    throw new UnsupportedOperationException();
+    called();
+    CompletableFuture<Integer> count = new CompletableFuture<>();
+    counts.add(count);
+    return count;
   }
 
   private void called() {
@@ -115,6 +119,11 @@ final class FakeBedrock implements BedrockRuntime {
   /** The next call of InvokeModel. */
   Invocation nextInvocation() throws InterruptedException {
     return present(invocations.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+  }
+
+  /** The next call for a count of tokens. */
+  CompletableFuture<Integer> nextCount() throws InterruptedException {
+    return present(counts.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
   }
 
   /** The next call for a streamed answer. */
@@ -187,7 +196,11 @@ final class FakeBedrock implements BedrockRuntime {
     }
 
     void fail(BedrockException.Kind kind, String message) {
-      listener.onError(new BedrockException(kind, message, null));
+      fail(new BedrockException(kind, message, null));
+    }
+
+    void fail(BedrockException failure) {
+      listener.onError(failure);
     }
 
     boolean isPaused() {

@@ -62,7 +62,11 @@ final class RawClient implements AutoCloseable {
 
   /** Sends a request with a JSON body. */
   RawClient post(String path, String body, String... headers) throws IOException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    return post(path, body.getBytes(StandardCharsets.UTF_8), headers);
+  }
+
+  /** Sends a request with a body of any bytes. */
+  RawClient post(String path, byte[] bytes, String... headers) throws IOException {
     send("POST " + path + " HTTP/1.1\nHost: 127.0.0.1\n");
     for (String header : headers) {
       send(header + "\n");

@@ -48,7 +48,7 @@ class RequestBodyIT {
     try (RawClient client = server.connect()) {
       client.send("POST /api/chat HTTP/1.1\nHost: localhost\n" + codings + "\n\n2\n{}\n0\n\n");
       RawClient.Response response = client.read();
-      assertThat(response.status()).isEqualTo(501);
+      assertThat(response.status()).isIn(400, 501);
       assertThat(response.header("connection")).isEqualTo("close");
       assertThat(client.isAtEnd()).isTrue();
     }

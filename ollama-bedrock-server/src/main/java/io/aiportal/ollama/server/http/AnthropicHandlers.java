@@ -1,0 +1,46 @@
+package io.aiportal.ollama.server.http;
+
+import io.aiportal.ollama.api.ModelRequest;
+import io.aiportal.ollama.api.anthropic.AnthropicApi;
+import io.aiportal.ollama.api.anthropic.MessagesRequest;
+
+/** Answers requests of Anthropic's API. */
+final class AnthropicHandlers {
+
+  private final ModelAnswers answers;
+  private final TokenCounts counts;
+  private final RequestBodies bodies;
+
+  AnthropicHandlers(ModelAnswers answers, TokenCounts counts, RequestBodies bodies) {
+    this.answers = answers;
+    this.counts = counts;
+    this.bodies = bodies;
+  }
+
+  void messages(HttpCall call) {
+    answers.requireRoom();
+    bodies.readUnpacked(call, body -> messages(call, AnthropicApi.readMessages(body)));
+  }
+
+  private void messages(HttpCall call, MessagesRequest request) {
+    ModelRequest asked = AnthropicApi.modelRequest(request);
+    // From here on it is not the request alone that is at fault.
+    call.protocol(ResponseProtocol.ANTHROPIC);
+    if (request.stream()) {
+      Reply.announceEvents(call.exchange());
+      answers.begin(call, asked, true, AnthropicApi.messageEvents(request));
+    } else {
+      answers.begin(call, asked, false, AnthropicApi.message(request));
+    }
+  }
+
+  void countTokens(HttpCall call) {
+    bodies.readUnpacked(
+        call,
+        body -> {
+          ModelRequest asked = AnthropicApi.modelRequest(AnthropicApi.readCountTokens(body));
+          call.protocol(ResponseProtocol.ANTHROPIC);
+          counts.begin(call, asked, AnthropicApi::tokenCount);
+        });
+  }
+}
