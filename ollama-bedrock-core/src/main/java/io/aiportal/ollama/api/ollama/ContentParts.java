@@ -30,11 +30,12 @@ final class ContentParts {
   }
 
   private void add(@Nullable Object part) {
-    Object type = part instanceof Map<?, ?> map ? map.get("type") : null;
-    if ("text".equals(type) && ((Map<?, ?>) part).get("text") instanceof String text) {
+    Map<?, ?> fields = part instanceof Map<?, ?> map ? map : Map.of();
+    Object type = fields.get("type");
+    if ("text".equals(type) && fields.get("text") instanceof String text) {
       texts.add(text);
     } else if ("image_url".equals(type)) {
-      images.add(image(((Map<?, ?>) part).get("image_url")));
+      images.add(image(fields.get("image_url")));
     } else {
       throw CallException.badRequest(
           "a part of the content is neither text nor an image: its type is "
