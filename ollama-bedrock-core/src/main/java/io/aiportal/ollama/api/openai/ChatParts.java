@@ -15,7 +15,8 @@ final class ChatParts {
   /**
    * The blocks of a message.
    *
-   * @param content a text, a list of parts, or nothing where the message calls tools
+   * @param content a text, or a list of parts
+   * @param optional whether there may be none, as the message calls tools
    * @throws CallException 400, in Ollama's words, if it is something else
    */
   static List<ChatContent> of(@Nullable Object content, boolean optional) {

@@ -229,4 +229,32 @@ class ChatCompletionReaderTest {
                 new ChatContent.ToolUse(null, "f", Map.of())),
             Turn.user("u"));
   }
+
+  @Test
+  void unknownFields_arePassedOver_withAllThatIsInThem() {
+    String unknown = "\"x\":{\"model\":5,\"type\":5,\"content\":[{}],\"name\":5}";
+    ChatCompletionRequest request =
+        read(
+            """
+            {~,"stream_options":{~},"reasoning":{~},"response_format":{~,"type":"json_schema",
+               "json_schema":{~,"schema":{}}},
+             "tools":[{~,"function":{~,"name":"f"}}],
+             "messages":[{~,"role":"user","content":"a",
+               "tool_calls":[{~,"id":"c","function":{~,"name":"f"}}]}],"model":"m"}"""
+                .replace("~", unknown));
+    assertThat(request.model()).isEqualTo("m");
+    assertThat(request.format()).isEqualTo(new OutputFormat.JsonSchema(null, Map.of(), null));
+    assertThat(request.tools()).hasSize(1);
+    assertThat(request.messages())
+        .containsExactly(
+            new ChatMessage("user", "a", "", List.of(new FunctionCall("c", "f", "")), "", ""));
+    ResponsesRequest response =
+        OpenAiApi.readResponse(
+            """
+            {~,"text":{~},"reasoning":{~},"tools":[{~,"name":"f"}],"model":"m"}"""
+                .replace("~", unknown)
+                .getBytes(StandardCharsets.UTF_8));
+    assertThat(response.model()).isEqualTo("m");
+    assertThat(response.tools()).hasSize(1);
+  }
 }

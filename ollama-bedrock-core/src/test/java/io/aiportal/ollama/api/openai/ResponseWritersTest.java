@@ -16,6 +16,7 @@ import io.aiportal.ollama.internal.json.TextPieces;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -210,6 +211,14 @@ class ResponseWritersTest {
     writer.text("f");
     writer.redactedReasoning(new byte[] {1});
     writer.reasoning("g");
+    writer.blockEnd();
+    assertThat(types(writer))
+        .filteredOn(type -> type.startsWith("output_item"))
+        .hasSize(22)
+        .containsSubsequence(
+            Collections.nCopies(11, List.of("output_item.added", "output_item.done")).stream()
+                .flatMap(List::stream)
+                .toList());
     writer.end(end(StopReason.END_TURN));
     assertThat(read(writer).get(read(writer).size() - 1).at("/response/output"))
         .extracting(item -> item.path("type").asText())
@@ -273,6 +282,10 @@ class ResponseWritersTest {
     call(writer, 0, "f");
     writer.end(end(StopReason.TOOL_USE));
     assertThat(read(writer).get(6).at("/response/output")).hasSize(1);
+    AnswerWriter thinking = object();
+    thinking.reasoning("Hmm");
+    thinking.end(end(StopReason.END_TURN));
+    assertThat(MAPPER.readTree(text(thinking)).path("output")).hasSize(2);
   }
 
   @Test
