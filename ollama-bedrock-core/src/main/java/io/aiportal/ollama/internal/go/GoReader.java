@@ -85,7 +85,7 @@ public final class GoReader {
 
   /** Passes over the rest of a value of this object. */
   private void leave(JsonStreamContext object) throws IOException {
-    while (parser.getParsingContext() != object) {
+    while (!parser.getParsingContext().equals(object)) {
       parser.nextToken();
     }
   }
