@@ -33,7 +33,7 @@ final class MessagesCallConverter {
         .turns(turns(request))
         .tools(request.tools().stream().map(MessagesCallConverter::tool).toList())
         .toolChoice(choice == null ? ToolUsage.AUTO : toolChoice(choice))
-        .parallelToolCalls((choice != null && choice.disableParallelToolUse()) ? false : null)
+        .parallelToolCalls(choice == null ? null : parallelToolCalls(choice))
         .sampling(new Sampling(request.temperature(), request.topP(), request.topK()))
         .maxTokens(request.maxTokens() == 0 ? null : request.maxTokens())
         .stopSequences(request.stopSequences())
@@ -123,6 +123,10 @@ final class MessagesCallConverter {
                   + GoQuote.quote(choice.type())
                   + " (must be \"auto\", \"any\", \"tool\", or \"none\")");
     };
+  }
+
+  private static @Nullable Boolean parallelToolCalls(ToolChoiceParam choice) {
+    return choice.disableParallelToolUse() ? false : null;
   }
 
   private static OutputFormat outputFormat(@Nullable Map<String, @Nullable Object> format) {

@@ -47,7 +47,7 @@ final class PromptEstimate {
         bytes += 1;
       } else {
         // Half a pair makes two of the four bytes that the pair has.
-        bytes += c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+        bytes += (c < 0x800 || Character.isSurrogate(c)) ? 2 : 3;
       }
     }
     return bytes;

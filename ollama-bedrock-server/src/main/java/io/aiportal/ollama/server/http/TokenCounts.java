@@ -7,6 +7,7 @@ import io.aiportal.ollama.chat.CallException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Has the tokens of prompts counted, for requests of any API. */
 final class TokenCounts {
@@ -54,8 +55,11 @@ final class TokenCounts {
   }
 
   private static void answer(
-      HttpCall call, Integer tokens, Throwable failure, IntFunction<byte[]> body) {
-    if (failure == null) {
+      HttpCall call,
+      @Nullable Integer tokens,
+      @Nullable Throwable failure,
+      IntFunction<byte[]> body) {
+    if (tokens != null) {
       Reply.send(call.exchange(), 200, Reply.BARE_JSON, body.apply(tokens));
       return;
     }

@@ -79,7 +79,7 @@ final class ZstdBody {
     }
     int magic = 0;
     for (int i = MAGIC_BYTES - 1; i >= 0; i--) {
-      magic = magic << 8 | (packed[i] & 0xff);
+      magic = (magic << 8) | (packed[i] & 0xff);
     }
     if (magic != MAGIC && (magic & 0xfffffff0) != SKIPPABLE_MAGIC) {
       throw CallException.badRequest("invalid input: magic number mismatch");

@@ -8,6 +8,7 @@ import com.github.luben.zstd.ZstdOutputStream;
 import io.aiportal.ollama.chat.CallException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,10 @@ class ZstdBodyTest {
 
   @Test
   void whatIsNotZstd_isRefusedInTheWordsThatClientsKnow() {
-    assertRefused("{\"model\":5}".getBytes(), 400, "invalid input: magic number mismatch");
+    assertRefused(
+        "{\"model\":5}".getBytes(StandardCharsets.UTF_8),
+        400,
+        "invalid input: magic number mismatch");
     assertRefused(new byte[] {0x60, 0x2a, 0x4d, 0x18}, 400, "invalid input: magic number mismatch");
     assertRefused(new byte[] {0x28, (byte) 0xb5, 0x2f}, 400, "unexpected EOF");
   }
