@@ -34,7 +34,7 @@ final class CloudHandlers {
   }
 
   void signOut(HttpCall call) {
-    throw new CallException(401, "you are not currently signed in", null);
+    call.refuse(new CallException(401, "you are not currently signed in", null));
   }
 
   void recommendations(HttpCall call) {

@@ -159,7 +159,7 @@ public final class HttpServer implements AutoCloseable {
         .set(UndertowOptions.ENABLE_HTTP2, false)
         .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
         .set(UndertowOptions.BUFFER_PIPELINED_DATA, false)
-        .set(UndertowOptions.ALLOW_ENCODED_SLASH, true)
+        .set(UndertowOptions.DECODE_SLASH, true)
         .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
         // Undertow's own limit ends the connection without a word; RequestBody keeps ours.
         .set(UndertowOptions.MAX_ENTITY_SIZE, -1L)
