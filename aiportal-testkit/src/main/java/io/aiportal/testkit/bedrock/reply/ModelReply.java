@@ -15,9 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param stopReason as Bedrock spells it, such as {@code end_turn}
  * @param usage null until known; {@link #forRequest} estimates it
  * @param pace null for the simulator's own
+ * @param additionalFields of the model's own answer, as far as the request asks for them; or null
  */
 public record ModelReply(
-    List<Block> blocks, String stopReason, @Nullable Usage usage, @Nullable Pace pace) {
+    List<Block> blocks,
+    String stopReason,
+    @Nullable Usage usage,
+    @Nullable Pace pace,
+    @Nullable JsonNode additionalFields) {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -28,7 +33,7 @@ public record ModelReply(
   /** A reply of these blocks, which stops for its tool calls or else at the end of its turn. */
   public static ModelReply of(List<Block> blocks) {
     boolean calls = blocks.stream().anyMatch(Block.ToolUse.class::isInstance);
-    return new ModelReply(blocks, calls ? "tool_use" : "end_turn", null, null);
+    return new ModelReply(blocks, calls ? "tool_use" : "end_turn", null, null, null);
   }
 
   /** A reply of one text. */
@@ -50,22 +55,32 @@ public record ModelReply(
   public ModelReply plus(Block block) {
     List<Block> more = new ArrayList<>(blocks);
     more.add(block);
-    return new ModelReply(more, stopReason, usage, pace);
+    return withBlocks(more);
+  }
+
+  /** This reply with other blocks; the stop reason stays. */
+  public ModelReply withBlocks(List<Block> newBlocks) {
+    return new ModelReply(newBlocks, stopReason, usage, pace, additionalFields);
   }
 
   /** This reply with another stop reason. */
   public ModelReply withStopReason(String newStopReason) {
-    return new ModelReply(blocks, newStopReason, usage, pace);
+    return new ModelReply(blocks, newStopReason, usage, pace, additionalFields);
   }
 
   /** This reply with other token counts. */
   public ModelReply withUsage(Usage newUsage) {
-    return new ModelReply(blocks, stopReason, newUsage, pace);
+    return new ModelReply(blocks, stopReason, newUsage, pace, additionalFields);
   }
 
   /** This reply at its own pace, whatever the simulator's. */
   public ModelReply withPace(Pace newPace) {
-    return new ModelReply(blocks, stopReason, usage, newPace);
+    return new ModelReply(blocks, stopReason, usage, newPace, additionalFields);
+  }
+
+  /** This reply with fields of the model's own answer. */
+  public ModelReply withAdditionalFields(JsonNode newFields) {
+    return new ModelReply(blocks, stopReason, usage, pace, newFields);
   }
 
   /** This reply with its usage known: if it was not, it is estimated from the request. */
@@ -88,7 +103,7 @@ public record ModelReply(
     ArrayNode content = message.putArray("content");
     blocks.forEach(block -> content.add(contentBlock(block)));
     message.put("role", "assistant");
-    response.put("stopReason", stopReason);
+    putStop(response);
     response.set("usage", knownUsage().toJson());
     return response;
   }
@@ -100,12 +115,19 @@ public record ModelReply(
     for (int index = 0; index < blocks.size(); index++) {
       addBlock(events, index, blocks.get(index));
     }
-    events.add(new ReplyEvent("messageStop", JSON.objectNode().put("stopReason", stopReason), 0));
+    events.add(new ReplyEvent("messageStop", putStop(JSON.objectNode()), 0));
     ObjectNode metadata = JSON.objectNode();
     metadata.set("metrics", metrics());
     metadata.set("usage", knownUsage().toJson());
     events.add(new ReplyEvent("metadata", metadata, 0));
     return List.copyOf(events);
+  }
+
+  private ObjectNode putStop(ObjectNode object) {
+    if (additionalFields != null) {
+      object.set("additionalModelResponseFields", additionalFields);
+    }
+    return object.put("stopReason", stopReason);
   }
 
   private Usage knownUsage() {

@@ -1,8 +1,12 @@
 package io.aiportal.testkit.bedrock.reply;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Cuts a reply at the request's stop sequences and at its maximum of tokens. */
 final class OutputLimits {
@@ -13,6 +17,7 @@ final class OutputLimits {
   private final List<Block> kept = new ArrayList<>();
   private int left;
   private String stopReason;
+  private @Nullable String stopSequence;
 
   private OutputLimits(ModelReply reply, JsonNode inference) {
     inference.path("stopSequences").forEach(stop -> stops.add(stop.asText()));
@@ -27,7 +32,20 @@ final class OutputLimits {
         break;
       }
     }
-    return new ModelReply(limits.kept, limits.stopReason, reply.usage(), reply.pace());
+    ModelReply cut = reply.withBlocks(limits.kept).withStopReason(limits.stopReason);
+    return limits.stopSequence != null && asksForStopSequence(request)
+        ? cut.withAdditionalFields(
+            JsonNodeFactory.instance.objectNode().put("stop_sequence", limits.stopSequence))
+        : cut;
+  }
+
+  private static boolean asksForStopSequence(JsonNode request) {
+    for (JsonNode path : request.path("additionalModelResponseFieldPaths")) {
+      if (path.asText().equals("/stop_sequence")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Keeps a block or its beginning; whether the reply goes on after it. */
@@ -53,15 +71,16 @@ final class OutputLimits {
   }
 
   private boolean takesText(String text) {
-    int stop = firstStop(text);
-    String wanted = stop < 0 ? text : text.substring(0, stop);
+    Optional<String> stop = firstStop(text);
+    String wanted = stop.map(sequence -> text.substring(0, text.indexOf(sequence))).orElse(text);
     if (TokenEstimate.of(wanted) > left) {
       keepText(Chunks.first(wanted, left * CHARACTERS_PER_TOKEN));
       return endsWith("max_tokens");
     }
     keepText(wanted);
     left -= TokenEstimate.of(wanted);
-    return stop < 0 || endsWith("stop_sequence");
+    stopSequence = stop.orElse(null);
+    return stop.isEmpty() || endsWith("stop_sequence");
   }
 
   private void keepText(String text) {
@@ -75,12 +94,9 @@ final class OutputLimits {
     return false;
   }
 
-  private int firstStop(String text) {
+  private Optional<String> firstStop(String text) {
     return stops.stream()
-        .filter(stop -> !stop.isEmpty())
-        .mapToInt(text::indexOf)
-        .filter(at -> at >= 0)
-        .min()
-        .orElse(-1);
+        .filter(stop -> !stop.isEmpty() && text.contains(stop))
+        .min(Comparator.comparingInt(text::indexOf));
   }
 }

@@ -389,6 +389,26 @@ class DefaultRepliesTest {
   }
 
   @Test
+  void answer_asksForStopSequence_isTold() {
+    ObjectNode request = limited("Count to 100", "{\"stopSequences\":[\" 9\",\", 7\"]}");
+    request.putArray("additionalModelResponseFieldPaths").add("/stop_sequence");
+
+    ModelReply reply = replies.answer(CLAUDE, request);
+
+    assertThat(reply.toConverseResponse().path("additionalModelResponseFields"))
+        .isEqualTo(Json.of("{\"stop_sequence\":\", 7\"}"));
+    assertThat(reply.toStreamEvents())
+        .anySatisfy(
+            event ->
+                assertThat(event.payload())
+                    .isEqualTo(
+                        Json.of(
+                            """
+                            {"additionalModelResponseFields":{"stop_sequence":", 7"},
+                             "stopReason":"stop_sequence"}""")));
+  }
+
+  @Test
   void answer_cachePoint_isWrittenThenRead() {
     ObjectNode request = (ObjectNode) Json.asking("Hello");
     request.set(
@@ -457,7 +477,7 @@ class DefaultRepliesTest {
     return request;
   }
 
-  private static JsonNode limited(String text, String inferenceConfig) {
+  private static ObjectNode limited(String text, String inferenceConfig) {
     ObjectNode request = (ObjectNode) Json.asking(text);
     request.set("inferenceConfig", Json.of(inferenceConfig));
     return request;
