@@ -191,7 +191,7 @@ def test_query_that_fails_is_an_error(monkeypatch, status):
 def test_packages_are_the_same_every_time():
     build = FUNCTIONS / "build"
     packed = [subprocess.run([sys.executable, build], check=True, capture_output=True, text=True).stdout.split() for _ in range(2)]
-    assert packed[0] == packed[1] and len(packed[0]) == 2
+    assert packed[0] == packed[1] and len(packed[0]) == 3
     contents = []
     for _ in range(2):
         subprocess.run([sys.executable, build], check=True, capture_output=True)
@@ -224,7 +224,7 @@ class BindRotation:
         self.resets.append(given)
 
     def value(self):
-        return json.loads(self.secrets.get_secret_value(SecretId=self.secret)["SecretString"])
+        return json.loads(self.secrets.get_secret_value(SecretId=self.secret, VersionStage="AWSCURRENT")["SecretString"])
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ def handle(event, context):
     if current is None:
         log.info("the account has no password yet: scripts/set-credentials makes it")
         return
-    credentials = json.loads(secrets.get_secret_value(SecretId=secret_id)["SecretString"])
+    credentials = json.loads(secrets.get_secret_value(SecretId=secret_id, VersionStage="AWSCURRENT")["SecretString"])
     credentials["password"] = secrets.get_random_password(
         PasswordLength=PASSWORD_LENGTH, ExcludePunctuation=True, RequireEachIncludedType=True
     )["RandomPassword"]
