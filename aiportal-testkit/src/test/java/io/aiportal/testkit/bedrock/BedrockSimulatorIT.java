@@ -337,6 +337,12 @@ class BedrockSimulatorIT {
   }
 
   @Test
+  void countTokens_takesTheIdOfAModel_thatIsCalledThroughProfilesOnly() throws Exception {
+    String path = "/model/anthropic.claude-sonnet-4-5-20250929-v1%3A0/count-tokens";
+    assertThat(tokens(path, "hi")).isPositive();
+  }
+
+  @Test
   void close_withOpenStreams_endsThem() throws Exception {
     try (RawClient client = new RawClient(simulator.endpoint())) {
       client.send("POST", "/model/simulator.stall/converse-stream", BODY);

@@ -72,7 +72,7 @@ final class Conversations {
 
   SimulatedResponse countTokens(
       String modelId, String region, JsonNode request, @Nullable Fault fault) {
-    access.model(modelId, region);
+    access.countedModel(modelId, region);
     serviceModel.check("CountTokensRequest", request).ifPresent(Conversations::fail);
     JsonNode input = request.get("input");
     int tokens =

@@ -34,6 +34,18 @@ final class ModelAccess {
     throw new ServiceException(refusal(resolution, idOrArn));
   }
 
+  /**
+   * The model whose tokens are to be counted. Its own id will do, even where it can be called only
+   * through a profile.
+   *
+   * @throws ServiceException if it is not there
+   */
+  SimulatedModel countedModel(String idOrArn, String region) {
+    return catalogue.resolve(idOrArn, region) instanceof Resolution.ProfileOnly known
+        ? known.model()
+        : model(idOrArn, region);
+  }
+
   private static BedrockError refusal(Resolution resolution, String idOrArn) {
     if (resolution instanceof Resolution.ProfileOnly) {
       return BedrockError.validation(

@@ -53,8 +53,7 @@ class Langchain4jOllamaIT {
       ToolSpecification.builder()
           .name("get_weather")
           .description("The weather of a city")
-          .parameters(
-              JsonObjectSchema.builder().addStringProperty("city").required("city").build())
+          .parameters(JsonObjectSchema.builder().addStringProperty("city").required("city").build())
           .build();
 
   private static OllamaChatModel.OllamaChatModelBuilder model(String name) {
@@ -296,7 +295,11 @@ class Langchain4jOllamaIT {
   @Test
   void embeddings_ofGivenDimensions() {
     assertThat(
-            embeddings(Portal.EMBEDDING_MODEL).dimensions(256).build().embed("one").content()
+            embeddings(Portal.EMBEDDING_MODEL)
+                .dimensions(256)
+                .build()
+                .embed("one")
+                .content()
                 .dimension())
         .isEqualTo(256);
   }

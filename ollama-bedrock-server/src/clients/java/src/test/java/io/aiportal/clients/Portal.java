@@ -37,13 +37,17 @@ final class Portal implements AfterAllCallback {
     String endpoint = bedrock.endpoint().toString();
     Map<String, String> environment =
         Map.of(
-            "OLLAMA_HOST", "127.0.0.1:0",
-            "AWS_REGION", bedrock.region(),
-            "AWS_ENDPOINT_URL_BEDROCK", endpoint,
-            "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", endpoint,
-            "GATEWAY_MAX_ATTEMPTS", "1");
-    this.gateway =
-        Gateway.start(Settings.read(environment, null), OutputStream.nullOutputStream());
+            "OLLAMA_HOST",
+            "127.0.0.1:0",
+            "AWS_REGION",
+            bedrock.region(),
+            "AWS_ENDPOINT_URL_BEDROCK",
+            endpoint,
+            "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
+            endpoint,
+            "GATEWAY_MAX_ATTEMPTS",
+            "1");
+    this.gateway = Gateway.start(Settings.read(environment, null), OutputStream.nullOutputStream());
   }
 
   String url() {

@@ -177,8 +177,7 @@ class SpringAiOllamaIT {
   @Test
   void thinking_streamed() {
     List<ChatResponse> pieces =
-        MODEL
-            .stream(new Prompt(ASK, options().model(Portal.MODEL).enableThinking().build()))
+        MODEL.stream(new Prompt(ASK, options().model(Portal.MODEL).enableThinking().build()))
             .collectList()
             .block();
 
@@ -197,8 +196,7 @@ class SpringAiOllamaIT {
          "required":["name","capital"],"additionalProperties":false}""";
     ChatResponse answer =
         MODEL.call(
-            new Prompt(
-                Portal.CANADA, options().model(Portal.MODEL).outputSchema(country).build()));
+            new Prompt(Portal.CANADA, options().model(Portal.MODEL).outputSchema(country).build()));
     assertThat(text(answer)).contains("\"capital\"", "\"Ottawa\"");
   }
 
@@ -214,8 +212,7 @@ class SpringAiOllamaIT {
 
     ChatResponse stopped =
         MODEL.call(
-            new Prompt(
-                "Count to 20", options().model(Portal.MODEL).stop(List.of("7")).build()));
+            new Prompt("Count to 20", options().model(Portal.MODEL).stop(List.of("7")).build()));
     assertThat(text(stopped)).contains("6").doesNotContain("7");
   }
 
@@ -287,8 +284,7 @@ class SpringAiOllamaIT {
     assertThat(model.size()).isPositive();
     assertThat(model.modifiedAt()).isNotNull();
 
-    OllamaApi.ShowModelResponse shown =
-        API.showModel(new OllamaApi.ShowModelRequest(model.name()));
+    OllamaApi.ShowModelResponse shown = API.showModel(new OllamaApi.ShowModelRequest(model.name()));
     assertThat(shown.capabilities()).contains("completion", "tools", "vision", "thinking");
     assertThat(shown.modelInfo()).containsKey("general.architecture");
     assertThat(shown.details().family()).isNotBlank();
@@ -309,9 +305,7 @@ class SpringAiOllamaIT {
   @Test
   void unknownModel_cannotBePulled() {
     assertThatThrownBy(
-            () ->
-                new OllamaModelManager(API)
-                    .pullModel("no-such-model", PullModelStrategy.ALWAYS))
+            () -> new OllamaModelManager(API).pullModel("no-such-model", PullModelStrategy.ALWAYS))
         .isInstanceOf(RuntimeException.class);
   }
 }

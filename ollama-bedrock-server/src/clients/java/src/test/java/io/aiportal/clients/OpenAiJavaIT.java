@@ -55,7 +55,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** OpenAI's own client. */
-class OpenAiIT {
+class OpenAiJavaIT {
 
   @RegisterExtension static final Portal PORTAL = new Portal();
 
@@ -162,8 +162,7 @@ class OpenAiIT {
     assertThat(chunks).hasSizeGreaterThan(2).allSatisfy(ChatCompletionChunk::validate);
     assertThat(chunks).noneMatch(chunk -> chunk.usage().isPresent());
     assertThat(whole(chunks).message().content().orElseThrow()).contains("Paris");
-    assertThat(whole(chunks).finishReason())
-        .isEqualTo(ChatCompletion.Choice.FinishReason.STOP);
+    assertThat(whole(chunks).finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.STOP);
   }
 
   @Test
@@ -190,8 +189,7 @@ class OpenAiIT {
     ChatCompletionCreateParams.Builder params = chat(Portal.WEATHER).addFunctionTool(WEATHER);
     ChatCompletion.Choice asked = ask(params).choices().get(0);
 
-    assertThat(asked.finishReason())
-        .isEqualTo(ChatCompletion.Choice.FinishReason.TOOL_CALLS);
+    assertThat(asked.finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.TOOL_CALLS);
     ChatCompletionMessageFunctionToolCall call = calls(asked.message()).get(0);
     assertThat(call.function().name()).isEqualTo("get_weather");
     assertThat(call.function().arguments(City.class).city).isEqualTo("Paris");
@@ -208,9 +206,7 @@ class OpenAiIT {
     assertThat(calls)
         .extracting(call -> call.function().arguments(City.class).city)
         .containsExactly("Paris", "London");
-    assertThat(calls)
-        .extracting(ChatCompletionMessageFunctionToolCall::id)
-        .doesNotHaveDuplicates();
+    assertThat(calls).extracting(ChatCompletionMessageFunctionToolCall::id).doesNotHaveDuplicates();
     params
         .addMessage(asked.message())
         .addMessage(result(calls.get(0), "11"))
@@ -340,9 +336,7 @@ class OpenAiIT {
     EmbeddingCreateParams.Builder params =
         EmbeddingCreateParams.builder().model(Portal.EMBEDDING_MODEL);
     CreateEmbeddingResponse several =
-        CLIENT
-            .embeddings()
-            .create(params.inputOfArrayOfStrings(List.of("one", "two")).build());
+        CLIENT.embeddings().create(params.inputOfArrayOfStrings(List.of("one", "two")).build());
     assertThat(several.data())
         .hasSize(2)
         .allSatisfy(one -> assertThat(one.embedding()).hasSize(1024));
@@ -379,11 +373,7 @@ class OpenAiIT {
   @Test
   void badRequest() {
     assertThatThrownBy(
-            () ->
-                ask(
-                    ChatCompletionCreateParams.builder()
-                        .model(Portal.MODEL)
-                        .messages(List.of())))
+            () -> ask(ChatCompletionCreateParams.builder().model(Portal.MODEL).messages(List.of())))
         .isInstanceOf(BadRequestException.class);
   }
 
@@ -546,13 +536,19 @@ class OpenAiIT {
   @Test
   void response_isOfAGivenClass() {
     List<Country> countries =
-        CLIENT.responses().create(response(Portal.CANADA).text(Country.class).build())
-            .output().stream()
+        CLIENT
+            .responses()
+            .create(response(Portal.CANADA).text(Country.class).build())
+            .output()
+            .stream()
             .flatMap(item -> item.message().stream())
             .flatMap(message -> message.content().stream())
             .map(content -> content.asOutputText())
             .collect(Collectors.toList());
-    assertThat(countries).singleElement().extracting(country -> country.capital).isEqualTo("Ottawa");
+    assertThat(countries)
+        .singleElement()
+        .extracting(country -> country.capital)
+        .isEqualTo("Ottawa");
   }
 
   @Test

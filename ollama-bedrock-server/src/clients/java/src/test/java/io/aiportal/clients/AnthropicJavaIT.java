@@ -28,6 +28,7 @@ import com.anthropic.models.messages.Tool;
 import com.anthropic.models.messages.ToolChoiceAny;
 import com.anthropic.models.messages.ToolResultBlockParam;
 import com.anthropic.models.messages.ToolUseBlock;
+import com.fasterxml.jackson.core.type.TypeReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Anthropic's own client. */
-class AnthropicIT {
+class AnthropicJavaIT {
 
   @RegisterExtension static final Portal PORTAL = new Portal();
 
@@ -52,8 +53,7 @@ class AnthropicIT {
               Tool.InputSchema.builder()
                   .properties(
                       Tool.InputSchema.Properties.builder()
-                          .putAdditionalProperty(
-                              "city", JsonValue.from(Map.of("type", "string")))
+                          .putAdditionalProperty("city", JsonValue.from(Map.of("type", "string")))
                           .build())
                   .addRequired("city")
                   .build())
@@ -63,11 +63,6 @@ class AnthropicIT {
   static final class Country {
     public String name = "";
     public String capital = "";
-  }
-
-  /** The arguments of a call. */
-  static final class City {
-    public String city = "";
   }
 
   @AfterAll
@@ -111,7 +106,7 @@ class AnthropicIT {
   }
 
   private static String city(ToolUseBlock call) {
-    return call._input().convert(City.class).city;
+    return call._input().convert(new TypeReference<Map<String, String>>() {}).get("city");
   }
 
   private static ContentBlockParam result(ToolUseBlock call, String content, boolean isError) {
@@ -195,7 +190,7 @@ class AnthropicIT {
     Message asked = streamed(params, new ArrayList<>());
 
     List<ToolUseBlock> calls = calls(asked);
-    assertThat(calls).extracting(AnthropicIT::city).containsExactly("Paris", "London");
+    assertThat(calls).extracting(AnthropicJavaIT::city).containsExactly("Paris", "London");
     params
         .addMessage(asked)
         .addUserMessageOfContentBlockParams(
@@ -222,9 +217,7 @@ class AnthropicIT {
 
     MessageCreateParams.Builder named =
         ask(Portal.CAPITAL).addTool(WEATHER).toolToolChoice("get_weather");
-    assertThat(calls(answer(named)))
-        .extracting(ToolUseBlock::name)
-        .containsExactly("get_weather");
+    assertThat(calls(answer(named))).extracting(ToolUseBlock::name).containsExactly("get_weather");
   }
 
   @Test
@@ -253,7 +246,7 @@ class AnthropicIT {
 
   @Test
   void thinking_goesRoundWithItsSignature() {
-    assertThinkingGoesRound(AnthropicIT::answer);
+    assertThinkingGoesRound(AnthropicJavaIT::answer);
   }
 
   @Test
