@@ -172,15 +172,15 @@ abstract sealed class MessageSink implements AnswerWriter
   }
 
   /**
-   * Appends what the answer took: tokens out of the cache and into it are apart from the others.
+   * Appends what the answer took. Tokens out of the cache are apart from the others; what was
+   * written into the cache is not.
    */
   static void appendUsage(LineBuffer line, TokenUsage usage) {
-    line.append(ascii("\"usage\":{\"input_tokens\":")).append(usage.inputTokens());
-    if (usage.cacheWriteInputTokens() > 0) {
-      line.append(ascii(",\"cache_creation_input_tokens\":")).append(usage.cacheWriteInputTokens());
-    }
-    if (usage.cacheReadInputTokens() != null) {
-      line.append(ascii(",\"cache_read_input_tokens\":")).append(usage.cacheReadInputTokens());
+    Integer cached = usage.cacheReadInputTokens();
+    line.append(ascii("\"usage\":{\"input_tokens\":"))
+        .append(usage.promptTokens() - (cached == null ? 0 : cached));
+    if (cached != null) {
+      line.append(ascii(",\"cache_read_input_tokens\":")).append(cached);
     }
     line.append(ascii(",\"output_tokens\":")).append(usage.outputTokens()).append('}');
   }

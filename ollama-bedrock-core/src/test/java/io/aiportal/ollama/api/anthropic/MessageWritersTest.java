@@ -199,17 +199,15 @@ class MessageWritersTest {
   }
 
   @Test
-  void tokensOutOfTheCacheAndIntoIt_areToldIfBedrockToldThem_apartFromTheOthers() {
+  void tokensOutOfTheCache_areToldIfBedrockToldThem_apartFromTheOthers() {
     assertThat(usage(new TokenUsage(11, 3, null, 5)))
-        .contains(
-            "\"usage\":{\"input_tokens\":11,\"cache_creation_input_tokens\":5,\"output_tokens\":3}");
+        .contains("\"usage\":{\"input_tokens\":16,\"output_tokens\":3}");
     assertThat(usage(new TokenUsage(11, 3, 0, 0)))
         .contains(
             "\"usage\":{\"input_tokens\":11,\"cache_read_input_tokens\":0,\"output_tokens\":3}");
     assertThat(usage(new TokenUsage(11, 3, 100, 5)))
         .contains(
-            "\"usage\":{\"input_tokens\":11,\"cache_creation_input_tokens\":5,"
-                + "\"cache_read_input_tokens\":100,\"output_tokens\":3}");
+            "\"usage\":{\"input_tokens\":16,\"cache_read_input_tokens\":100,\"output_tokens\":3}");
   }
 
   private String usage(TokenUsage usage) {
