@@ -55,7 +55,7 @@ class AnthropicIT {
     assertThat(server.logAfterClose())
         .singleElement()
         .asString()
-        .contains("\"path\":\"/v1/messages\",\"model\":\"nova-lite\"", "\"status\":200")
+        .contains("\"path\":\"/v1/messages\"", "\"model\":\"nova-lite\"", "\"status\":200")
         .doesNotContain("Hi");
   }
 

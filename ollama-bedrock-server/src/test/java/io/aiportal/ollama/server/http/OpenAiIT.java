@@ -54,7 +54,9 @@ class OpenAiIT {
         .singleElement()
         .asString()
         .contains(
-            "\"path\":\"/v1/chat/completions\",\"model\":\"nova-lite\",\"status\":200",
+            "\"path\":\"/v1/chat/completions\"",
+            "\"model\":\"nova-lite\"",
+            "\"status\":200",
             "\"stream\":false,\"prompt_tokens\":11,\"completion_tokens\":3")
         .doesNotContain("Hi");
   }
