@@ -23,7 +23,7 @@ final class ResponsesConverter {
       turns.add(Turn.system(request.instructions()));
     }
     turns.addAll(ResponseItems.turns(request.input()));
-    ToolSelection tools = ToolSelection.of(request.tools(), request.toolChoice());
+    OpenAiToolChoice tools = OpenAiToolChoice.of(request.tools(), request.toolChoice());
     return turns.isEmpty()
         ? null
         : request

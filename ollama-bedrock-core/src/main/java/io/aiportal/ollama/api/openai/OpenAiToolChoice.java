@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param tools the tools that may be called
  * @param usage whether and which of them must be
  */
-record ToolSelection(List<ToolDefinition> tools, ToolUsage usage) {
+record OpenAiToolChoice(List<ToolDefinition> tools, ToolUsage usage) {
 
   /**
    * Those of a request.
@@ -26,17 +26,17 @@ record ToolSelection(List<ToolDefinition> tools, ToolUsage usage) {
    *     for none
    * @throws CallException 400, if the choice is none
    */
-  static ToolSelection of(List<ToolDefinition> offered, @Nullable Object choice) {
+  static OpenAiToolChoice of(List<ToolDefinition> offered, @Nullable Object choice) {
     if (choice == null) {
-      return new ToolSelection(offered, ToolUsage.AUTO);
+      return new OpenAiToolChoice(offered, ToolUsage.AUTO);
     }
     if (choice instanceof String word) {
-      return new ToolSelection(offered, usage(word));
+      return new OpenAiToolChoice(offered, usage(word));
     }
     if (choice instanceof Map<?, ?> fields) {
       return "allowed_tools".equals(fields.get("type"))
           ? allowed(offered, body(fields, "allowed_tools"))
-          : new ToolSelection(offered, new ToolUsage.Named(name(fields)));
+          : new OpenAiToolChoice(offered, new ToolUsage.Named(name(fields)));
     }
     throw invalid();
   }
@@ -50,7 +50,7 @@ record ToolSelection(List<ToolDefinition> tools, ToolUsage usage) {
     };
   }
 
-  private static ToolSelection allowed(List<ToolDefinition> offered, Map<?, ?> fields) {
+  private static OpenAiToolChoice allowed(List<ToolDefinition> offered, Map<?, ?> fields) {
     if (!(fields.get("tools") instanceof List<?> list)) {
       throw invalid();
     }
@@ -59,7 +59,7 @@ record ToolSelection(List<ToolDefinition> tools, ToolUsage usage) {
             .map(tool -> tool instanceof Map<?, ?> named ? name(named) : null)
             .filter(Objects::nonNull)
             .collect(Collectors.toSet());
-    return new ToolSelection(
+    return new OpenAiToolChoice(
         offered.stream().filter(tool -> names.contains(tool.name())).toList(),
         usage(fields.get("mode")));
   }
