@@ -76,11 +76,12 @@ final class RawClient implements AutoCloseable {
 
   /** Sends a request without a body. */
   RawClient request(String method, String path, String... headers) throws IOException {
-    send(method + " " + path + " HTTP/1.1\n");
+    // At once: a server that has seen enough of it would not wait for the rest.
+    StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\n");
     for (String header : headers) {
-      send(header + "\n");
+      head.append(header).append('\n');
     }
-    return send("\n");
+    return send(head.append('\n').toString());
   }
 
   /** Reads the answer to a request of any method but HEAD. */

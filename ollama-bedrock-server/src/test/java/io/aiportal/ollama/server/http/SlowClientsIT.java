@@ -9,13 +9,15 @@ import org.junit.jupiter.api.Test;
 /** Clients that take or send next to nothing are given up; slow ones are not. */
 class SlowClientsIT {
 
+  private static final int MORE_THAN_A_SOCKET_HOLDS = 64 << 20;
+
   private static final long PATIENCE_MILLIS = 20_000;
 
   private TestServer server;
 
   @BeforeEach
   void start() {
-    server = new TestServer("GATEWAY_WRITE_TIMEOUT", "1s", "GATEWAY_BODY_TIMEOUT", "1s");
+    server = new TestServer("GATEWAY_WRITE_TIMEOUT", "3s", "GATEWAY_BODY_TIMEOUT", "1s");
   }
 
   @AfterEach
@@ -27,8 +29,11 @@ class SlowClientsIT {
   private FakeBedrock.Stream stalled(RawClient client) throws Exception {
     client.post("/api/chat", TestServer.chat(true));
     FakeBedrock.Stream stream = server.bedrock.nextStream();
-    while (!stream.isPaused()) {
+    for (int sent = 0; !stream.isPaused() && sent < MORE_THAN_A_SOCKET_HOLDS; sent += 10_000) {
       stream.text("x".repeat(10_000));
+    }
+    while (!stream.isPaused()) {
+      Thread.onSpinWait();
     }
     // A full socket takes a little more a moment later; no system's buffers take this.
     return stream.text("x".repeat(16 << 20));
