@@ -9,7 +9,6 @@ import io.aiportal.ollama.embed.Embeddings;
 import io.aiportal.ollama.internal.go.GoDecoder;
 import io.aiportal.ollama.internal.go.GoEncoder;
 import io.aiportal.ollama.internal.go.GoFloats;
-import java.util.Arrays;
 
 /** The door to the embeddings of OpenAI's API. */
 public final class EmbeddingsApi {
@@ -40,7 +39,7 @@ public final class EmbeddingsApi {
 
   /** The bytes of an answer. */
   public static byte[] answer(EmbeddingsRequest request, Embeddings embeddings) {
-    return line(bytes(EmbeddingsResponse.of(request, embeddings)));
+    return JsonLine.of(bytes(EmbeddingsResponse.of(request, embeddings)));
   }
 
   private static byte[] bytes(Object value) {
@@ -49,11 +48,5 @@ public final class EmbeddingsApi {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("cannot be written as JSON", e);
     }
-  }
-
-  private static byte[] line(byte[] json) {
-    byte[] line = Arrays.copyOf(json, json.length + 1);
-    line[json.length] = '\n';
-    return line;
   }
 }
