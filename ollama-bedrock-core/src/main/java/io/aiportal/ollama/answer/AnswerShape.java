@@ -1,30 +1,22 @@
 package io.aiportal.ollama.answer;
 
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How the answer to a planned request must be read.
  *
- * @param toolNames the caller's name of each tool, by the name that Bedrock was given; names that
- *     are the same on both sides may be missing
+ * @param tools how its tool calls are read
  * @param answerTool the tool whose input is the answer itself, because a schema was asked for; null
  *     where there is none
  * @param json what JSON is looked for in the text
  * @param showReasoning whether the caller wants to see thinking
  */
 public record AnswerShape(
-    Map<String, String> toolNames,
-    @Nullable String answerTool,
-    JsonText json,
-    boolean showReasoning) {
+    ToolShape tools, @Nullable String answerTool, JsonText json, boolean showReasoning) {
 
   /** Text, thinking and the caller's own tool names. */
-  public static final AnswerShape PLAIN = new AnswerShape(Map.of(), null, JsonText.NONE, true);
-
-  public AnswerShape {
-    toolNames = Map.copyOf(toolNames);
-  }
+  public static final AnswerShape PLAIN =
+      new AnswerShape(ToolShape.PLAIN, null, JsonText.NONE, true);
 
   /** What JSON is looked for in a text that may have other things around it. */
   public enum JsonText {

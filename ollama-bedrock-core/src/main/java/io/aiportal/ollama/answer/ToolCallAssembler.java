@@ -2,6 +2,7 @@ package io.aiportal.ollama.answer;
 
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.internal.json.JsonKeys;
 import io.aiportal.ollama.internal.json.JsonObjects;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * JSON object. One without any input could be a call without arguments, or one that a limit cut
  * before its first fragment: it waits for what comes next. A call that a limit cut never becomes
  * complete. The input of the answer tool is no call but the answer's text; if the model calls it
- * more than once, the first call is the answer.
+ * more than once, the first call is the answer. Where keys of the arguments have other names than
+ * the caller's, nothing passes before the call is whole.
  */
 final class ToolCallAssembler {
 
@@ -47,19 +49,28 @@ final class ToolCallAssembler {
     if (id == null || id.isEmpty()) {
       throw CallException.badAnswer("the model gave a tool call without an id; please try again");
     }
-    blocks.put(contentBlockIndex, name.equals(shape.answerTool()) ? answer() : call(id, name));
+    blocks.put(contentBlockIndex, name.equals(shape.answerTool()) ? answer(name) : call(id, name));
   }
 
-  private Block answer() {
-    Block block = new Block(answered ? Role.REPEATED_ANSWER : Role.ANSWER, calls, "", "");
+  private Block answer(String name) {
+    Role role = answered ? Role.IGNORED : Role.ANSWER;
     answered = true;
-    return block;
+    return new Block(role, calls, "", name, shape.tools().argumentKeys(name));
   }
 
   private Block call(String id, String name) {
-    String callersName = shape.toolNames().getOrDefault(name, name);
-    Block block = new Block(Role.CALL, calls++, id, callersName);
-    output.toolUseStart(block.index, id, callersName);
+    String callersName = shape.tools().callersName(name);
+    boolean ignored = shape.tools().firstCallOnly() && calls > 0;
+    Block block =
+        new Block(
+            ignored ? Role.IGNORED : Role.CALL,
+            calls++,
+            id,
+            callersName,
+            shape.tools().argumentKeys(name));
+    if (!ignored) {
+      output.toolUseStart(block.index, id, callersName);
+    }
     return block;
   }
 
@@ -68,7 +79,9 @@ final class ToolCallAssembler {
     Block block = blocks.get(contentBlockIndex);
     if (block != null && !block.stopped) {
       block.input.append(fragment);
-      pass(block, block.input.take());
+      if (block.keys.isEmpty()) {
+        pass(block, block.input.take());
+      }
     }
   }
 
@@ -136,8 +149,14 @@ final class ToolCallAssembler {
     }
   }
 
-  private void complete(Block block, Map<String, @Nullable Object> arguments) {
-    pass(block, block.input.takeRest(arguments));
+  private void complete(Block block, Map<String, @Nullable Object> input) {
+    Map<String, @Nullable Object> arguments = input;
+    if (block.keys.isEmpty()) {
+      pass(block, block.input.takeRest(arguments));
+    } else {
+      arguments = JsonKeys.renamed(input, block.keys);
+      pass(block, JsonObjects.write(arguments));
+    }
     if (block.role == Role.CALL) {
       output.toolUse(
           block.index,
@@ -150,7 +169,7 @@ final class ToolCallAssembler {
     switch (block.role) {
       case CALL -> output.toolUseInput(block.index, json);
       case ANSWER -> output.text(json);
-      case REPEATED_ANSWER -> {}
+      case IGNORED -> {}
     }
   }
 
@@ -158,7 +177,8 @@ final class ToolCallAssembler {
   private enum Role {
     CALL,
     ANSWER,
-    REPEATED_ANSWER
+    /** Nothing: another answer, or a call more than the caller wants. */
+    IGNORED
   }
 
   /** A tool call under way. */
@@ -167,14 +187,16 @@ final class ToolCallAssembler {
     private final int index;
     private final String id;
     private final String name;
+    private final Map<String, String> keys;
     private final ToolInputText input = new ToolInputText();
     private boolean stopped;
 
-    Block(Role role, int index, String id, String name) {
+    Block(Role role, int index, String id, String name, Map<String, String> keys) {
       this.role = role;
       this.index = index;
       this.id = id;
       this.name = name;
+      this.keys = keys;
     }
   }
 }

@@ -1,5 +1,8 @@
 package io.aiportal.ollama.model;
 
+import io.aiportal.ollama.chat.CallMarkup;
+import java.util.Set;
+
 /**
  * How a model calls tools.
  *
@@ -13,6 +16,8 @@ package io.aiportal.ollama.model;
  * @param choice how far a call of a tool can be forced
  * @param strict whether a tool may ask that its schema is followed exactly
  * @param resultDocuments which documents results of tools may hold
+ * @param schemas which schemas of arguments are taken
+ * @param markups how the model may write calls into its text; empty for one that never does
  */
 public record ToolTraits(
     boolean streaming,
@@ -24,7 +29,13 @@ public record ToolTraits(
     boolean textBesideCalls,
     Choice choice,
     boolean strict,
-    ResultDocuments resultDocuments) {
+    ResultDocuments resultDocuments,
+    Schemas schemas,
+    Set<CallMarkup> markups) {
+
+  public ToolTraits {
+    markups = Set.copyOf(markups);
+  }
 
   /** These traits, with answers streamed or not when tools are offered. */
   ToolTraits withStreaming(boolean streaming) {
@@ -38,7 +49,9 @@ public record ToolTraits(
         textBesideCalls,
         choice,
         strict,
-        resultDocuments);
+        resultDocuments,
+        schemas,
+        markups);
   }
 
   /** How far a call of a tool can be forced. */
@@ -61,5 +74,18 @@ public record ToolTraits(
     TEXT,
     /** All that the model reads. */
     ALL
+  }
+
+  /**
+   * Which schemas of arguments are taken; all of them of an object, without branches at the root.
+   */
+  public enum Schemas {
+    /** Any such. */
+    ANY,
+    /**
+     * Those without references, and with nothing at the root but {@code type}, {@code properties}
+     * and {@code required}.
+     */
+    PLAIN
   }
 }

@@ -57,6 +57,7 @@ public final class Planner {
     ReasoningPlan reasoning = ReasoningPlan.of(call.reasoning(), traits, conversation, warnings);
     OutputPlan output = OutputPlan.of(call.outputFormat(), traits, tools, reasoning.on(), warnings);
     conversation.instruct(output.instruction());
+    conversation.instruct(tools.instruction(reasoning.on()));
     ToolConfiguration toolConfig =
         tools.configuration(output.tool(), conversation.usesTools(), reasoning.on());
     CachePlan.Prompt prompt =
@@ -143,7 +144,7 @@ public final class Planner {
   private AnswerShape shape(ToolPlan tools, OutputPlan output) {
     ToolSpecification answerTool = output.tool();
     return new AnswerShape(
-        tools.naming().renamed(),
+        tools.shape(),
         answerTool == null ? null : answerTool.name(),
         output.json(),
         !(call.reasoning() instanceof Reasoning.Off));

@@ -1,5 +1,6 @@
 package io.aiportal.ollama.plan;
 
+import io.aiportal.ollama.answer.ToolShape;
 import io.aiportal.ollama.bedrock.ContentBlock.CachePoint;
 import io.aiportal.ollama.bedrock.ToolChoice;
 import io.aiportal.ollama.bedrock.ToolConfiguration;
@@ -36,6 +37,7 @@ final class ToolPlan {
   private final Map<String, ToolDefinition> offered = new LinkedHashMap<>();
   private final Set<String> called = new LinkedHashSet<>();
   private final ToolNaming naming;
+  private final boolean single;
   private int strict;
 
   private ToolPlan(ChatCall call, ModelTraits traits, CachePlan cache, Warnings warnings) {
@@ -48,9 +50,11 @@ final class ToolPlan {
     Set<String> names = new LinkedHashSet<>(offered.keySet());
     names.addAll(called);
     this.naming = ToolNaming.of(names, traits.tools().hyphensInNames());
+    this.single = Boolean.FALSE.equals(call.parallelToolCalls());
     warnings.addIf(
-        Boolean.FALSE.equals(call.parallelToolCalls()) && !offered.isEmpty(),
-        "the model may call several tools at once: Bedrock cannot be told that it must not");
+        single && !offered.isEmpty(),
+        "only the first call of an answer is passed on: Bedrock cannot be told that the model must"
+            + " not call several tools at once");
   }
 
   /** The tools that a call offers, and those that its conversation calls. */
@@ -61,6 +65,16 @@ final class ToolPlan {
   /** The tools' names, there and back. */
   ToolNaming naming() {
     return naming;
+  }
+
+  /** How calls in the answer are read. */
+  ToolShape shape() {
+    Set<String> names = new LinkedHashSet<>();
+    if (!(choice instanceof ToolUsage.None)) {
+      offered.keySet().forEach(name -> names.add(naming.toBedrock(name)));
+    }
+    return new ToolShape(
+        naming.renamed(), Map.of(), names, names.isEmpty() ? Set.of() : traits.markups(), single);
   }
 
   /** Whether the model is made to call one of the caller's tools, so that it cannot answer. */
@@ -76,6 +90,23 @@ final class ToolPlan {
       case ANY, NAMED -> !thinking;
       case NAMED_WHILE_THINKING -> true;
     };
+  }
+
+  /**
+   * What the model is told in words because it cannot be made to; null for nothing.
+   *
+   * @param thinking whether the model is told to think, which keeps most from being forced
+   */
+  @Nullable String instruction(boolean thinking) {
+    if (canForce(thinking) || offered.isEmpty()) {
+      return null;
+    }
+    if (choice instanceof ToolUsage.Named named) {
+      return "Call the tool " + naming.toBedrock(named.name()) + " now. Do not answer in words.";
+    }
+    return choice instanceof ToolUsage.Any
+        ? "Call one of the tools now. Do not answer in words."
+        : null;
   }
 
   /**
@@ -122,8 +153,7 @@ final class ToolPlan {
       return List.of();
     }
     ToolDefinition named = choice instanceof ToolUsage.Named one ? offered.get(one.name()) : null;
-    boolean alone = named != null && traits.choice() == ToolTraits.Choice.ANY && canForce(thinking);
-    return alone ? List.of(named) : offered.values();
+    return named != null && !canName(thinking) ? List.of(named) : offered.values();
   }
 
   private @Nullable ToolChoice choice(@Nullable ToolSpecification answer, boolean thinking) {
@@ -137,9 +167,13 @@ final class ToolPlan {
       warnings.add("the model may answer without a tool: it cannot be made to call one");
       return null;
     }
-    return choice instanceof ToolUsage.Named named && traits.choice() != ToolTraits.Choice.ANY
+    return choice instanceof ToolUsage.Named named && canName(thinking)
         ? new ToolChoice.Tool(naming.toBedrock(named.name()))
         : new ToolChoice.Any();
+  }
+
+  private boolean canName(boolean thinking) {
+    return canForce(thinking) && traits.choice() != ToolTraits.Choice.ANY;
   }
 
   /** The answer's tool must be called; where others are offered, one of them may come first. */

@@ -138,7 +138,7 @@ class AnswerStreamTest extends AnswerStreamFixture {
   @Test
   void reasoning_thatTheCallerDoesNotWant_isHiddenWithItsProofs() {
     run(
-        new AnswerShape(Map.of(), null, JsonText.NONE, false),
+        new AnswerShape(ToolShape.PLAIN, null, JsonText.NONE, false),
         new ReasoningDelta(0, "Hmm\ud83d"),
         new SignatureDelta(0, "sig"),
         new ContentBlockStop(0),

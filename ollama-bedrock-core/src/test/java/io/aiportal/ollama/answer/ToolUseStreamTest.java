@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aiportal.ollama.answer.AnswerShape.JsonText;
 import io.aiportal.ollama.bedrock.ContentBlock;
+import io.aiportal.ollama.bedrock.ConverseResponse;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.ContentBlockStop;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.MessageStop;
@@ -19,6 +20,7 @@ import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.internal.json.JsonObjects;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,7 +51,7 @@ class ToolUseStreamTest extends AnswerStreamFixture {
   @Test
   void toolUse_hasTheCallersName() {
     run(
-        new AnswerShape(Map.of("mcp_read", "mcp.read"), null, JsonText.NONE, true),
+        new AnswerShape(named("mcp_read", "mcp.read"), null, JsonText.NONE, true),
         new ToolUseStart(0, "t1", "mcp_read"),
         new ToolUseDelta(0, "{}"),
         new ContentBlockStop(0));
@@ -239,5 +241,105 @@ class ToolUseStreamTest extends AnswerStreamFixture {
         new ToolUseDelta(0, "{\"b\":2}"),
         new MessageStop(StopReason.TOOL_USE));
     assertThat(log.calls).contains("call 0 t1 f {a=1}", "call 1 t2 g {b=2}");
+  }
+
+  @Test
+  void toolUse_whoseKeysWereMapped_comesWholeWithTheCallersKeys() {
+    AnswerShape shape = shaped(Map.of("f", Map.of("user_name_1", "user name")), false);
+    run(
+        shape,
+        new ToolUseStart(0, "t1", "f"),
+        new ToolUseDelta(0, "{\"user_name_1\":"),
+        new ToolUseDelta(0, "\"Ann\",\"in\":[{\"user_name_1\":1}],\"b\":2}"),
+        new ContentBlockStop(0),
+        new ToolUseStart(1, "t2", "g"),
+        new ToolUseDelta(1, "{\"user_name_1\":"));
+    assertThat(log.calls)
+        .containsExactly(
+            "start 0 t1 f",
+            "input 0 {\"user name\":\"Ann\",\"in\":[{\"user name\":1}],\"b\":2}",
+            "call 0 t1 f {user name=Ann, in=[{user name=1}], b=2}",
+            "block end",
+            "start 1 t2 g",
+            "input 1 {\"user_name_1\":");
+    log.calls.clear();
+
+    new AnswerStream(shape, log)
+        .onResponse(
+            new ConverseResponse(
+                List.of(new ContentBlock.ToolUse("t1", "f", Map.of("user_name_1", "Ann"))),
+                StopReason.TOOL_USE,
+                USAGE,
+                0));
+    assertThat(log.calls)
+        .startsWith(
+            "start 0 t1 f", "input 0 {\"user name\":\"Ann\"}", "call 0 t1 f {user name=Ann}");
+  }
+
+  @Test
+  void answerToolInput_whoseKeysWereMapped_hasTheCallersKeys() {
+    run(
+        new AnswerShape(
+            new ToolShape(
+                Map.of(), Map.of("answer", Map.of("a_b_1", "a b")), Set.of(), Set.of(), false),
+            "answer",
+            JsonText.NONE,
+            true),
+        new ToolUseStart(0, "t1", "answer"),
+        new ToolUseDelta(0, "{\"a_b_1\":"),
+        new ToolUseDelta(0, "1}"),
+        new ContentBlockStop(0));
+    assertThat(log.calls).containsExactly("text {\"a b\":1}", "block end");
+  }
+
+  @Test
+  void secondCall_whereOnlyTheFirstIsWanted_isDropped() {
+    AnswerShape shape = shaped(Map.of(), true);
+    run(
+        shape,
+        new TextDelta(0, "Both."),
+        new ContentBlockStop(0),
+        new ToolUseStart(1, "t1", "f"),
+        new ToolUseDelta(1, "{}"),
+        new ContentBlockStop(1),
+        new ToolUseStart(2, "t2", "g"),
+        new ToolUseDelta(2, "{\"a\":1}"),
+        new ContentBlockStop(2),
+        new TextDelta(3, "Done."),
+        new ContentBlockStop(3));
+    List<String> streamed = List.copyOf(log.calls);
+    assertThat(streamed)
+        .containsExactly(
+            "text Both.",
+            "block end",
+            "start 0 t1 f",
+            "input 0 {}",
+            "call 0 t1 f {}",
+            "block end",
+            "text Done.",
+            "block end");
+    log.calls.clear();
+
+    new AnswerStream(shape, log)
+        .onResponse(
+            new ConverseResponse(
+                List.of(
+                    new ContentBlock.Text("Both."),
+                    new ContentBlock.ToolUse("t1", "f", Map.of()),
+                    new ContentBlock.ToolUse("t2", "g", Map.of("a", 1)),
+                    new ContentBlock.Text("Done.")),
+                StopReason.TOOL_USE,
+                USAGE,
+                0));
+    assertThat(log.calls).startsWith(streamed.toArray(String[]::new)).hasSize(streamed.size() + 1);
+  }
+
+  private static AnswerShape shaped(Map<String, Map<String, String>> keys, boolean firstOnly) {
+    return new AnswerShape(
+        new ToolShape(Map.of(), keys, Set.of(), Set.of(), firstOnly), null, JsonText.NONE, true);
+  }
+
+  private static ToolShape named(String name, String callersName) {
+    return new ToolShape(Map.of(name, callersName), Map.of(), Set.of(), Set.of(), false);
   }
 }

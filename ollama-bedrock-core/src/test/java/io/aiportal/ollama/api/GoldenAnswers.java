@@ -6,15 +6,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiportal.ollama.answer.AnswerShape;
 import io.aiportal.ollama.answer.AnswerStream;
+import io.aiportal.ollama.answer.ToolShape;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.chat.CallMarkup;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -65,8 +69,25 @@ public final class GoldenAnswers {
     json.path("toolNames")
         .properties()
         .forEach(e -> toolNames.put(e.getKey(), e.getValue().asText()));
+    Map<String, Map<String, String>> argumentKeys = new HashMap<>();
+    json.path("argumentKeys")
+        .properties()
+        .forEach(
+            tool ->
+                tool.getValue()
+                    .properties()
+                    .forEach(
+                        key ->
+                            argumentKeys
+                                .computeIfAbsent(tool.getKey(), unseen -> new HashMap<>())
+                                .put(key.getKey(), key.getValue().asText())));
+    Set<String> offered = new HashSet<>();
+    json.path("offered").forEach(name -> offered.add(name.asText()));
+    Set<CallMarkup> markups = new HashSet<>();
+    json.path("markups").forEach(markup -> markups.add(CallMarkup.valueOf(markup.asText())));
     return new AnswerShape(
-        toolNames,
+        new ToolShape(
+            toolNames, argumentKeys, offered, markups, json.path("firstCallOnly").asBoolean(false)),
         json.path("answerTool").asText(null),
         AnswerShape.JsonText.valueOf(json.path("json").asText("NONE")),
         json.path("showReasoning").asBoolean(true));

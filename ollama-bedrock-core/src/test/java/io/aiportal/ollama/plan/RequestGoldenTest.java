@@ -106,10 +106,24 @@ class RequestGoldenTest {
 
   private static ObjectNode shape(AnswerShape shape) {
     ObjectNode node = JSON.createObjectNode();
-    shape.toolNames().entrySet().stream()
+    shape.tools().names().entrySet().stream()
         .filter(name -> !name.getKey().equals(name.getValue()))
         .sorted(Map.Entry.comparingByKey())
         .forEach(name -> node.withObject("/toolNames").put(name.getKey(), name.getValue()));
+    shape.tools().argumentKeys().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(
+            tool ->
+                tool.getValue().entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(
+                        key ->
+                            node.withObject("/argumentKeys")
+                                .withObject("/" + tool.getKey())
+                                .put(key.getKey(), key.getValue())));
+    if (shape.tools().firstCallOnly()) {
+      node.put("firstCallOnly", true);
+    }
     if (shape.answerTool() != null) {
       node.put("answerTool", shape.answerTool());
     }

@@ -50,6 +50,10 @@ class ToolPlanTest {
     Plan llama = plan("llama3.3", call(new ToolUsage.Any()));
     assertThat(tools(llama).toolChoice()).isNull();
     assertThat(llama.warnings()).containsExactly(CANNOT_BE_MADE);
+    assertThat(llama.request().system())
+        .containsExactly(Plans.text("Call one of the tools now. Do not answer in words."));
+    assertThat(plan(SONNET, call(new ToolUsage.Any())).request().system()).isEmpty();
+    assertThat(plan("llama3.3", call(ToolUsage.AUTO)).request().system()).isEmpty();
   }
 
   @Test
@@ -61,7 +65,7 @@ class ToolPlanTest {
 
     assertThat(tools(plan(SONNET, call)).toolChoice()).isEqualTo(new ToolChoice.Tool("a_b"));
     assertThat(names(plan(SONNET, call))).containsExactly("a_b", "c");
-    assertThat(plan(SONNET, call).answer().toolNames()).isEqualTo(Map.of("a_b", "a b"));
+    assertThat(plan(SONNET, call).answer().tools().names()).isEqualTo(Map.of("a_b", "a b"));
   }
 
   @Test
@@ -73,10 +77,12 @@ class ToolPlanTest {
   }
 
   @Test
-  void named_forAModelThatObeysNothing_isOneOfAll() {
+  void named_forAModelThatObeysNothing_isTheOnlyOneAndToldInWords() {
     Plan plan = plan("llama3.3", call(new ToolUsage.Named("two")));
 
-    assertThat(names(plan)).containsExactly("one", "two");
+    assertThat(names(plan)).containsExactly("two");
+    assertThat(plan.request().system())
+        .containsExactly(Plans.text("Call the tool two now. Do not answer in words."));
     assertThat(tools(plan).toolChoice()).isNull();
     assertThat(plan.warnings()).containsExactly(CANNOT_BE_MADE);
   }
@@ -146,10 +152,18 @@ class ToolPlanTest {
   @Test
   void parallelCalls_thatAreNotWanted_areTold() {
     String sentence =
-        "the model may call several tools at once: Bedrock cannot be told that it must not";
+        "only the first call of an answer is passed on: Bedrock cannot be told that the model must"
+            + " not call several tools at once";
 
     assertThat(plan(SONNET, call(ToolUsage.AUTO).parallelToolCalls(false)).warnings())
         .containsExactly(sentence);
+    assertThat(
+            plan(SONNET, call(ToolUsage.AUTO).parallelToolCalls(false))
+                .answer()
+                .tools()
+                .firstCallOnly())
+        .isTrue();
+    assertThat(plan(SONNET, call(ToolUsage.AUTO)).answer().tools().firstCallOnly()).isFalse();
     assertThat(plan(SONNET, call(ToolUsage.AUTO).parallelToolCalls(true)).warnings()).isEmpty();
     assertThat(plan(SONNET, Plans.call(Turn.user("Hi")).parallelToolCalls(false)).warnings())
         .isEmpty();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiportal.ollama.answer.AnswerShape;
 import io.aiportal.ollama.answer.AnswerShape.JsonText;
 import io.aiportal.ollama.answer.AnswerStream;
+import io.aiportal.ollama.answer.ToolShape;
 import io.aiportal.ollama.api.AnswerWriter;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConverseResponse;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
@@ -146,7 +148,7 @@ class AnyAnswerTest {
   private static AnswerShape shape(Random random) {
     JsonText[] roots = JsonText.values();
     return new AnswerShape(
-        Map.of("f_x", "f.x"),
+        new ToolShape(Map.of("f_x", "f.x"), Map.of(), Set.of(), Set.of(), random.nextBoolean()),
         random.nextInt(4) == 0 ? "answer" : null,
         roots[random.nextInt(roots.length)],
         random.nextBoolean());

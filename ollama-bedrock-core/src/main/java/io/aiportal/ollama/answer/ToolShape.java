@@ -1,0 +1,49 @@
+package io.aiportal.ollama.answer;
+
+import io.aiportal.ollama.chat.CallMarkup;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How the tool calls of an answer must be read.
+ *
+ * @param names the caller's name of each tool, by the name that Bedrock was given; names that are
+ *     the same on both sides may be missing
+ * @param argumentKeys for each tool, by the name that Bedrock was given, the caller's keys in its
+ *     arguments by those that Bedrock was given; tools all of whose keys are the same on both sides
+ *     are missing
+ * @param offered the tools that the model may call, by the names that Bedrock was given
+ * @param markups how the model writes calls into its text; empty where text is text
+ * @param firstCallOnly whether only the first call of the answer is passed on
+ */
+public record ToolShape(
+    Map<String, String> names,
+    Map<String, Map<String, String>> argumentKeys,
+    Set<String> offered,
+    Set<CallMarkup> markups,
+    boolean firstCallOnly) {
+
+  /** Tools as Bedrock knows them, and calls where Bedrock has them. */
+  public static final ToolShape PLAIN =
+      new ToolShape(Map.of(), Map.of(), Set.of(), Set.of(), false);
+
+  public ToolShape {
+    names = Map.copyOf(names);
+    Map<String, Map<String, String>> keys = new HashMap<>();
+    argumentKeys.forEach((tool, renamed) -> keys.put(tool, Map.copyOf(renamed)));
+    argumentKeys = Map.copyOf(keys);
+    offered = Set.copyOf(offered);
+    markups = Set.copyOf(markups);
+  }
+
+  /** The caller's name of a tool that Bedrock knows by this one. */
+  String callersName(String name) {
+    return names.getOrDefault(name, name);
+  }
+
+  /** The caller's keys in the arguments of a tool, where they differ from those of Bedrock. */
+  Map<String, String> argumentKeys(String name) {
+    return argumentKeys.getOrDefault(name, Map.of());
+  }
+}
