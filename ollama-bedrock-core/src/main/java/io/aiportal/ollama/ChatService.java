@@ -1,6 +1,10 @@
 package io.aiportal.ollama;
 
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
 import io.aiportal.ollama.api.ModelRequest;
+import io.aiportal.ollama.attempt.AnswerTap;
+import io.aiportal.ollama.attempt.Asked;
 import io.aiportal.ollama.attempt.Attempts;
 import io.aiportal.ollama.attempt.Attempts.Mode;
 import io.aiportal.ollama.attempt.CallRouting;
@@ -13,6 +17,8 @@ import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.CallObservation;
 import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.facts.ReasoningCustody;
+import io.aiportal.ollama.facts.ReasoningRefusal;
 import io.aiportal.ollama.internal.Throwables;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelDiscovery;
@@ -31,12 +37,18 @@ final class ChatService {
 
   private final ModelDiscovery models;
   private final CallRouting routing;
+  private final ReasoningCustody reasoning;
   private final Attempts attempts;
   private final GuardedObserver observer;
 
   ChatService(
-      ModelDiscovery models, CallRouting routing, Attempts attempts, GuardedObserver observer) {
+      ModelDiscovery models,
+      CallRouting routing,
+      ReasoningCustody reasoning,
+      Attempts attempts,
+      GuardedObserver observer) {
     this.models = models;
+    this.reasoning = reasoning;
     this.routing = routing;
     this.attempts = attempts;
     this.observer = observer;
@@ -59,14 +71,7 @@ final class ChatService {
       } else {
         ChatCall asked = model.defaults().under(call);
         attempts.start(
-            request.model(),
-            routing.targets(asked, model, context),
-            routing.repair(asked, model, context),
-            mode,
-            context,
-            observation,
-            sink,
-            listener);
+            asked(request, asked, model, context), mode, context, observation, sink, listener);
         return;
       }
     } catch (Throwable thrown) { // whatever it is, the caller gets an end
@@ -76,15 +81,25 @@ final class ChatService {
     listener.onComplete(NOTHING_ASKED);
   }
 
+  private Asked asked(ModelRequest request, ChatCall call, Model model, CallContext context) {
+    boolean returned = request.returnsReasoning();
+    return new Asked(
+        request.model(),
+        () -> returned ? completedFuture(call) : reasoning.recall(call, model, context),
+        routing.targets(call, model, context),
+        routing.repair(call, model, context),
+        new ReasoningRefusal(),
+        target -> returned ? AnswerTap.NOOP : reasoning.tap(call, target, context));
+  }
+
   /** Counts the tokens of a request's prompt; whatever is wrong with it, the future fails. */
   CompletableFuture<Integer> countTokens(ModelRequest request, CallContext context) {
     try {
       Model model = request.resolve().apply(models.catalogue());
       ChatCall call = request.call().get();
       return call == null
-          ? CompletableFuture.completedFuture(0)
-          : attempts.countTokens(
-              request.model(), model.baseModelId(), routing.targets(call, model, context), context);
+          ? completedFuture(0)
+          : attempts.countTokens(call, routing.targets(call, model, context), context);
     } catch (Throwable thrown) { // whatever it is, the caller gets an end
       Throwables.throwIfFatal(thrown);
       return CompletableFuture.failedFuture(failure(thrown));

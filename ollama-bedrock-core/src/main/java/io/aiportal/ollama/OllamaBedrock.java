@@ -28,14 +28,19 @@ import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.CallObserver;
+import io.aiportal.ollama.chat.MemoryReasoningKeeper;
+import io.aiportal.ollama.chat.ReasoningKeeper;
 import io.aiportal.ollama.embed.EmbedCall;
 import io.aiportal.ollama.embed.Embedder;
 import io.aiportal.ollama.embed.Embeddings;
 import io.aiportal.ollama.embed.ParallelLimit;
+import io.aiportal.ollama.facts.ReasoningCapsule;
+import io.aiportal.ollama.facts.ReasoningCustody;
 import io.aiportal.ollama.model.Discovery;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelDiscovery;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -52,6 +57,10 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
  * <p>Whatever goes wrong with a call is a {@link CallException}.
  */
 public final class OllamaBedrock {
+
+  private static final int KEPT_ENTRIES = 10_000;
+  private static final long KEPT_BYTES = 16 << 20;
+  private static final Duration KEPT_TIME = Duration.ofHours(1);
 
   private final ModelDiscovery models;
   private final ChatService chats;
@@ -74,6 +83,7 @@ public final class OllamaBedrock {
         new ChatService(
             models,
             routing == null ? CallRouting.direct(builder.runtime) : routing,
+            reasoning(builder),
             attempts,
             observer);
     this.embeddings =
@@ -81,6 +91,16 @@ public final class OllamaBedrock {
             models,
             new Embedder(attempts, builder.runtime, new ParallelLimit(builder.parallelEmbeddings)),
             observer);
+  }
+
+  private static ReasoningCustody reasoning(Builder builder) {
+    ReasoningKeeper keeper = builder.reasoningKeeper;
+    byte[] secret = builder.reasoningSecret;
+    return new ReasoningCustody(
+        keeper == null
+            ? new MemoryReasoningKeeper(KEPT_ENTRIES, KEPT_BYTES, KEPT_TIME, builder.clock)
+            : keeper,
+        secret == null ? null : new ReasoningCapsule(secret));
   }
 
   /**
@@ -254,6 +274,8 @@ public final class OllamaBedrock {
     private CallObserver observer = CallObserver.NOOP;
     private Clock clock = Clock.systemUTC();
     private int parallelEmbeddings = 8;
+    private @Nullable ReasoningKeeper reasoningKeeper;
+    private byte @Nullable [] reasoningSecret;
 
     private Builder(BedrockRuntime runtime) {
       this.runtime = runtime;
@@ -301,6 +323,26 @@ public final class OllamaBedrock {
     /** Who watches how calls go. */
     public Builder observer(CallObserver observer) {
       this.observer = observer;
+      return this;
+    }
+
+    /**
+     * Who keeps what models think before they call tools, for callers that give back the calls
+     * alone; by default 16 MiB of memory, for an hour. Callers are told apart by {@link
+     * CallContext#caller()}.
+     */
+    public Builder reasoningKeeper(ReasoningKeeper reasoningKeeper) {
+      this.reasoningKeeper = reasoningKeeper;
+      return this;
+    }
+
+    /**
+     * Seals what models think into the ids of their calls as well, so that clients which keep ids
+     * bring it back to any gateway that has the same secret; such ids are long. Null, the default,
+     * leaves ids as they are.
+     */
+    public Builder reasoningSecret(byte @Nullable [] secret) {
+      this.reasoningSecret = secret == null ? null : secret.clone();
       return this;
     }
 

@@ -37,6 +37,7 @@ class ArchitectureTest {
     "answer,        bedrock|chat|internal|internal.json|com.fasterxml.jackson.core..",
     "plan,          bedrock|chat|model|answer|internal|internal.json",
     "attempt,       bedrock|chat|model|answer|plan|internal",
+    "facts,         bedrock|chat|model|plan|attempt|internal|javax.crypto..",
     "embed,         bedrock|chat|model|attempt|internal|internal.json|com.fasterxml.jackson.core..",
     "api,           chat|model|internal.go",
     "api.ollama,    api|chat|embed|model|internal|internal.go|internal.json|bedrock|com.fasterxml.jackson..",

@@ -4,6 +4,7 @@ import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,31 @@ import org.jspecify.annotations.Nullable;
  *     {@link CallException}
  * @param call gives the request as a call, null where nothing is asked; throws {@link
  *     CallException}
+ * @param returnsReasoning whether callers of the API get a model's reasoning with its signature,
+ *     and give it back; otherwise it is kept for them
  */
 public record ModelRequest(
-    String model, Function<ModelCatalogue, Model> resolve, Supplier<@Nullable ChatCall> call) {}
+    String model,
+    Function<ModelCatalogue, Model> resolve,
+    Supplier<@Nullable ChatCall> call,
+    boolean returnsReasoning) {
+
+  /** A request of an API that tells no signatures. */
+  public ModelRequest(
+      String model, Function<ModelCatalogue, Model> resolve, Supplier<@Nullable ChatCall> call) {
+    this(model, resolve, call, false);
+  }
+
+  /** This request, and somebody is told of the model when it is found. */
+  public ModelRequest noting(Consumer<Model> note) {
+    return new ModelRequest(
+        model,
+        catalogue -> {
+          Model found = resolve.apply(catalogue);
+          note.accept(found);
+          return found;
+        },
+        call,
+        returnsReasoning);
+  }
+}

@@ -33,6 +33,7 @@ final class Attempt implements ConverseStreamListener {
   private final Target target;
   private final Plan plan;
   private final AnswerListener listener;
+  private final AnswerTap tap;
   private final AnswerStream machine;
 
   private volatile @Nullable ConverseStream stream;
@@ -45,12 +46,19 @@ final class Attempt implements ConverseStreamListener {
   private boolean begun;
   private long events;
 
-  Attempt(Exchange exchange, Target target, Plan plan, AnswerSink sink, AnswerListener listener) {
+  Attempt(
+      Exchange exchange,
+      Target target,
+      Plan plan,
+      AnswerTap tap,
+      AnswerSink sink,
+      AnswerListener listener) {
     this.exchange = exchange;
     this.target = target;
     this.plan = plan;
     this.listener = listener;
-    this.machine = new AnswerStream(plan.answer(), sink);
+    this.tap = tap;
+    this.machine = new AnswerStream(plan.answer(), tap.before(sink));
   }
 
   void stream(CallOptions options) {
@@ -71,6 +79,7 @@ final class Attempt implements ConverseStreamListener {
                 () -> {
                   if (failure == null) {
                     begun();
+                    tap.onResponse(response);
                     machine.onResponse(response);
                     complete();
                   } else if (!cancelled) {
@@ -113,6 +122,7 @@ final class Attempt implements ConverseStreamListener {
         () -> {
           begun();
           events++;
+          tap.onEvent(event);
           machine.onEvent(event);
           if (machine.isDone()) {
             complete();

@@ -4,6 +4,7 @@ import io.aiportal.ollama.chat.AnswerListener;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallObservation;
+import io.aiportal.ollama.chat.ChatCall;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -84,9 +85,7 @@ public record Attempts(
   /**
    * Makes a call; returns at once.
    *
-   * @param model the model's name as the caller spells it, for the sentences of failures
-   * @param targets where it can be sent
-   * @param repair plans anew what Bedrock refuses
+   * @param asked what is asked, and where
    * @param mode how the answer is asked for
    * @param context what goes along with the call
    * @param observation watches it
@@ -94,30 +93,27 @@ public record Attempts(
    * @param listener follows the call; told of the flow before this method returns
    */
   public void start(
-      String model,
-      Targets targets,
-      PlanRepair repair,
+      Asked asked,
       Mode mode,
       CallContext context,
       CallObservation observation,
       AnswerSink sink,
       AnswerListener listener) {
-    new Exchange(this, model, targets, repair, mode, context, observation, sink, listener).start();
+    new Exchange(this, asked, mode, context, observation, sink, listener).start();
   }
 
   /**
    * Counts the tokens that a call would take as a prompt; returns at once.
    *
-   * @param model the model's name as the caller spells it, for the sentences of failures
-   * @param baseModelId the foundation model: Bedrock counts for no profile
+   * @param call what would be asked
    * @param targets where it can be asked
    * @param context what goes along with the call
    * @return the count, or a {@link io.aiportal.ollama.chat.CallException}; whoever ends it ends the
    *     request
    */
   public CompletableFuture<Integer> countTokens(
-      String model, String baseModelId, Targets targets, CallContext context) {
-    return new TokenCount(this, model, baseModelId, targets, context).start();
+      ChatCall call, Targets targets, CallContext context) {
+    return new TokenCount(this, call, targets, context).start();
   }
 
   /** No wait before a place that was not tried; null where there is to be no further attempt. */

@@ -4,7 +4,6 @@ import io.aiportal.ollama.bedrock.BedrockRuntime;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.model.Model;
-import io.aiportal.ollama.plan.Plan;
 import io.aiportal.ollama.plan.Planner;
 import java.util.List;
 
@@ -22,12 +21,15 @@ public interface CallRouting {
   /** Every call to the one place that this way leads to. */
   static CallRouting direct(BedrockRuntime runtime) {
     return (call, model, context) ->
-        Targets.inOrder(
-            List.of(new Target(runtime.region(), runtime, () -> plan(call, model, context))));
+        Targets.inOrder(List.of(target(runtime.region(), runtime, model, context)));
   }
 
-  /** The plan of a call, with what goes along with it. */
-  private static Plan plan(ChatCall call, Model model, CallContext context) {
-    return Planner.plan(call, model).withRequestMetadata(context.requestMetadata());
+  /** A place where a call of a model can be sent, planned for that model. */
+  static Target target(String name, BedrockRuntime runtime, Model model, CallContext context) {
+    return new Target(
+        name,
+        model.baseModelId(),
+        runtime,
+        call -> Planner.plan(call, model).withRequestMetadata(context.requestMetadata()));
   }
 }

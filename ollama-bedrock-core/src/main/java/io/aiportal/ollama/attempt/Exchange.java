@@ -12,6 +12,8 @@ import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.CallObservation;
+import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.internal.Futures;
 import io.aiportal.ollama.internal.SerialExecutor;
 import io.aiportal.ollama.internal.Throwables;
 import io.aiportal.ollama.plan.Plan;
@@ -20,7 +22,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +42,7 @@ final class Exchange implements AnswerFlow {
   private static final int MOST_REPAIRS = 3;
 
   private final Attempts attempts;
-  private final String model;
-  private final Targets targets;
-  private final PlanRepair repair;
+  private final Asked asked;
   private final Attempts.Mode mode;
   private final CallContext context;
   private final CallObservation observation;
@@ -54,6 +56,10 @@ final class Exchange implements AnswerFlow {
   // In turn.
   private final List<FailedAttempt> failed = new ArrayList<>();
   private final Set<Plan> refused = new HashSet<>();
+  private @Nullable ChatCall call;
+
+  /** What must be known before planning, while it is asked for. */
+  private volatile CompletableFuture<ChatCall> facts = new CompletableFuture<>();
 
   private volatile Cancellation waiting = Cancellation.NONE;
   private volatile Cancellation deadline = Cancellation.NONE;
@@ -63,18 +69,14 @@ final class Exchange implements AnswerFlow {
 
   Exchange(
       Attempts attempts,
-      String model,
-      Targets targets,
-      PlanRepair repair,
+      Asked asked,
       Attempts.Mode mode,
       CallContext context,
       CallObservation observation,
       AnswerSink sink,
       AnswerListener listener) {
     this.attempts = attempts;
-    this.model = model;
-    this.targets = targets;
-    this.repair = repair;
+    this.asked = asked;
     this.mode = mode;
     this.context = context;
     this.observation = observation;
@@ -90,9 +92,26 @@ final class Exchange implements AnswerFlow {
           if (!over) {
             deadline = later(() -> fail(tooLate()), limit());
             forgetIfOver();
-            tryAt(targets.next(List.of()));
+            gatherFacts();
           }
         });
+  }
+
+  private void gatherFacts() {
+    CompletableFuture<ChatCall> known = asked.call().get();
+    facts = known;
+    known.whenComplete(
+        (fact, failure) ->
+            inTurn(
+                () -> {
+                  if (failure != null) {
+                    broke(Futures.unwrap(failure));
+                  } else {
+                    call = fact;
+                    tryAt(asked.targets().next(List.of()));
+                  }
+                }));
+    forgetIfOver();
   }
 
   private Duration limit() {
@@ -104,6 +123,7 @@ final class Exchange implements AnswerFlow {
     if (over) {
       deadline.cancel();
       waiting.cancel();
+      facts.cancel(true);
     }
   }
 
@@ -111,13 +131,14 @@ final class Exchange implements AnswerFlow {
     if (target == null) {
       throw new CallException(CallException.Kind.UNAVAILABLE, "there is nowhere to ask", null);
     }
-    send(target, target.planning().get());
+    send(target, target.plan(Objects.requireNonNull(call, "a call that is tried is known")));
   }
 
   /** Sends an attempt; what comes of it is told to this exchange in turn. */
   private void send(Target target, Plan plan) {
     observe(() -> observation.onAttempt(target.name(), plan.request().modelId(), plan.warnings()));
-    Attempt next = new Attempt(this, target, plan, sink, listener);
+    AnswerTap tap = asked.taps().apply(target);
+    Attempt next = new Attempt(this, target, plan, tap, sink, listener);
     attempt = next;
     if (over) { // whoever cancelled may not have seen this attempt yet
       next.cancel();
@@ -149,7 +170,7 @@ final class Exchange implements AnswerFlow {
 
   /** Whatever a step throws, the caller gets an end. */
   void broke(Throwable thrown) {
-    fail(CallFailures.ofAny(thrown, model));
+    fail(CallFailures.ofAny(thrown, asked.model()));
     Throwables.throwIfFatal(thrown);
   }
 
@@ -177,10 +198,10 @@ final class Exchange implements AnswerFlow {
       retry(attempt, Duration.ZERO, () -> send(attempt.target(), repaired));
       return;
     }
-    Target next = targets.next(List.copyOf(failed));
+    Target next = asked.targets().next(List.copyOf(failed));
     Duration delay = next == null ? null : attempts.delayBefore(next, failed);
     if (next == null || delay == null || delay.compareTo(left()) >= 0) {
-      fail(CallFailures.of(mostPassing(), model));
+      fail(CallFailures.of(mostPassing(), asked.model()));
     } else {
       retry(attempt, delay, () -> tryAt(next));
     }
@@ -210,8 +231,20 @@ final class Exchange implements AnswerFlow {
     if (!refusal || refused.size() >= MOST_REPAIRS || !refused.add(attempt.plan())) {
       return null;
     }
-    Plan plan = repair.repair(attempt);
+    Plan plan = planWithLess(attempt);
+    plan = plan == null ? asked.planRepair().repair(attempt) : plan;
     return plan == null || refused.contains(plan) ? null : plan;
+  }
+
+  /** The plan of a call that says less; whatever is tried from now on says no more. */
+  private @Nullable Plan planWithLess(FailedAttempt attempt) {
+    ChatCall all = Objects.requireNonNull(call, "a call that was tried is known");
+    ChatCall less = asked.callRepair().repair(all, attempt.failure());
+    if (less == null) {
+      return null;
+    }
+    call = less;
+    return attempt.target().plan(less);
   }
 
   private void retry(FailedAttempt failure, Duration delay, Runnable next) {
@@ -253,7 +286,7 @@ final class Exchange implements AnswerFlow {
 
   /** A failure of Bedrock's that is final. */
   void fail(BedrockException failure) {
-    fail(CallFailures.of(failure, model));
+    fail(CallFailures.of(failure, asked.model()));
   }
 
   private boolean finish() {
@@ -263,6 +296,7 @@ final class Exchange implements AnswerFlow {
     over = true;
     deadline.cancel();
     waiting.cancel();
+    facts.cancel(true);
     return true;
   }
 

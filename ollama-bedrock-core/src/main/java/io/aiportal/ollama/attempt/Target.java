@@ -1,21 +1,29 @@
 package io.aiportal.ollama.attempt;
 
 import io.aiportal.ollama.bedrock.BedrockRuntime;
+import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.plan.Plan;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * A place where a call can be sent, and what is asked there.
  *
  * @param name what its owner calls it, for logs; a region, an account's alias
+ * @param baseModelId the foundation model that answers there
  * @param runtime the way there
- * @param planning plans the call for this place when it is first tried; may refuse with a {@link
+ * @param planning plans the call for this place when it is tried; may refuse with a {@link
  *     io.aiportal.ollama.chat.CallException}
  */
-public record Target(String name, BedrockRuntime runtime, Supplier<Plan> planning) {
+public record Target(
+    String name, String baseModelId, BedrockRuntime runtime, Function<ChatCall, Plan> planning) {
 
   /** A place whose plan is made already. */
   public static Target of(BedrockRuntime runtime, Plan plan) {
-    return new Target(runtime.region(), runtime, () -> plan);
+    return new Target(runtime.region(), plan.request().modelId(), runtime, call -> plan);
+  }
+
+  /** What is asked there for a call. */
+  public Plan plan(ChatCall call) {
+    return planning.apply(call);
   }
 }

@@ -6,6 +6,7 @@ import io.aiportal.ollama.bedrock.BedrockException.Kind;
 import io.aiportal.ollama.bedrock.CallOptions;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.internal.Futures;
 import io.aiportal.ollama.internal.Throwables;
 import io.aiportal.ollama.plan.Plan;
@@ -24,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class TokenCount {
 
   private final Attempts attempts;
-  private final String model;
-  private final String baseModelId;
+  private final ChatCall call;
   private final Targets targets;
   private final CallContext context;
   private final Instant began;
@@ -34,11 +34,9 @@ final class TokenCount {
   /** What comes next has it from whoever came before. */
   private final List<FailedAttempt> failed = new ArrayList<>();
 
-  TokenCount(
-      Attempts attempts, String model, String baseModelId, Targets targets, CallContext context) {
+  TokenCount(Attempts attempts, ChatCall call, Targets targets, CallContext context) {
     this.attempts = attempts;
-    this.model = model;
-    this.baseModelId = baseModelId;
+    this.call = call;
     this.targets = targets;
     this.context = context;
     this.began = attempts.clock().instant();
@@ -57,10 +55,12 @@ final class TokenCount {
     if (target == null) {
       throw new CallException(CallException.Kind.UNAVAILABLE, "there is nowhere to ask", null);
     }
-    Plan plan = target.planning().get();
+    Plan plan = target.plan(call);
     CallOptions options = new CallOptions(attempts.timeLimits().connect(), context.eventLoop());
     CompletableFuture<Integer> sent =
-        target.runtime().countTokens(plan.request().withModelId(baseModelId), options);
+        target // Bedrock counts for no profile
+            .runtime()
+            .countTokens(plan.request().withModelId(target.baseModelId()), options);
     Futures.cancelling(result, sent);
     sent.whenComplete(
         (count, failure) -> {
@@ -90,7 +90,7 @@ final class TokenCount {
   }
 
   private CallException refusal(BedrockException error) {
-    CallException told = CallFailures.of(error, model);
+    CallException told = CallFailures.of(error, call.model());
     return error.kind() == Kind.ACCESS_DENIED
         ? new CallException(
             told.kind(),

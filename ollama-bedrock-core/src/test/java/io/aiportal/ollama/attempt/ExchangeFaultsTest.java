@@ -76,11 +76,12 @@ class ExchangeFaultsTest extends ExchangeFixture {
     RecordingReader other = new RecordingReader();
     attempts()
         .start(
-            "m",
-            failed -> {
-              throw new IllegalStateException();
-            },
-            PlanRepair.NOOP,
+            Asked.of(
+                CALL,
+                failed -> {
+                  throw new IllegalStateException();
+                },
+                PlanRepair.NOOP),
             Attempts.Mode.STREAMED,
             CallContext.NONE,
             CallObservation.NOOP,

@@ -19,6 +19,8 @@ import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.CallObservation;
+import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.plan.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ import java.util.Map;
 abstract class ExchangeFixture {
 
   static final Duration SECOND = Duration.ofSeconds(1);
+  static final ChatCall CALL = ChatCall.of("name", List.of(Turn.user("Hello")));
   static final BedrockException THROTTLED = failure(Kind.THROTTLING);
   static final TimeLimits LIMITS =
       new TimeLimits(SECOND, Duration.ofSeconds(60), Duration.ofSeconds(40), Duration.ofHours(1));
@@ -53,7 +56,11 @@ abstract class ExchangeFixture {
   }
 
   void run(Targets targets, PlanRepair repair, Attempts.Mode mode, CallContext context) {
-    attempts().start("name", targets, repair, mode, context, observation, reader, reader);
+    run(Asked.of(CALL, targets, repair), mode, context);
+  }
+
+  void run(Asked asked, Attempts.Mode mode, CallContext context) {
+    attempts().start(asked, mode, context, observation, reader, reader);
   }
 
   Attempts attempts() {

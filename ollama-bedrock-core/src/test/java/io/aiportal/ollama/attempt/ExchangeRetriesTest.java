@@ -253,8 +253,9 @@ class ExchangeRetriesTest extends ExchangeFixture {
     Target refusing =
         new Target(
             "eu",
+            "m",
             bedrock,
-            () -> {
+            call -> {
               throw reason;
             });
     run(List.of(refusing), PlanRepair.NOOP, Attempts.Mode.STREAMED);
@@ -289,9 +290,7 @@ class ExchangeRetriesTest extends ExchangeFixture {
     RecordingReader late = new RecordingReader();
     attempts()
         .start(
-            "m",
-            pool,
-            PlanRepair.NOOP,
+            Asked.of(CALL, pool, PlanRepair.NOOP),
             Attempts.Mode.STREAMED,
             CallContext.NONE,
             CallObservation.NOOP,

@@ -29,6 +29,8 @@ class TokenCountTest {
       Planner.plan(ChatCall.of("claude-3-haiku", List.of(Turn.user("Hi"))), MODEL);
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  private static final ChatCall CALL = ChatCall.of("claude", List.of(Turn.user("Hello")));
+
   private final ManualScheduler time = new ManualScheduler();
   private final ScriptedRuntime here = new ScriptedRuntime("eu-west-2");
   private final ScriptedRuntime there = new ScriptedRuntime("eu-west-1");
@@ -42,9 +44,11 @@ class TokenCountTest {
 
   private CompletableFuture<Integer> count(CallContext context, ScriptedRuntime... places) {
     return attempts.countTokens(
-        "claude",
-        "base",
-        Targets.inOrder(List.of(places).stream().map(place -> Target.of(place, PLAN)).toList()),
+        CALL,
+        Targets.inOrder(
+            List.of(places).stream()
+                .map(place -> new Target(place.region(), "base", place, call -> PLAN))
+                .toList()),
         context);
   }
 
@@ -131,8 +135,7 @@ class TokenCountTest {
 
   @Test
   void nowhereToAsk_isAnError() {
-    CompletableFuture<Integer> count =
-        attempts.countTokens("claude", "base", failed -> null, CallContext.NONE);
+    CompletableFuture<Integer> count = attempts.countTokens(CALL, failed -> null, CallContext.NONE);
     assertThat(failureOf(count)).hasMessage("there is nowhere to ask");
   }
 
@@ -173,13 +176,13 @@ class TokenCountTest {
   void planThatRefuses_isToldInItsWords() {
     CompletableFuture<Integer> count =
         attempts.countTokens(
-            "claude",
-            "base",
+            CALL,
             failed ->
                 new Target(
                     "here",
+                    "base",
                     here,
-                    () -> {
+                    call -> {
                       throw CallException.badRequest("no such thing");
                     }),
             CallContext.NONE);
@@ -195,8 +198,7 @@ class TokenCountTest {
         .hasRootCauseInstanceOf(IllegalStateException.class);
     CompletableFuture<Integer> dying =
         attempts.countTokens(
-            "claude",
-            "base",
+            CALL,
             failed -> {
               throw new IllegalStateException("secret");
             },
@@ -205,8 +207,7 @@ class TokenCountTest {
     assertThatThrownBy(
             () ->
                 attempts.countTokens(
-                    "claude",
-                    "base",
+                    CALL,
                     failed -> {
                       throw new OutOfMemoryError("a test's");
                     },

@@ -39,7 +39,8 @@ public final class AnthropicApi {
    */
   public static ModelRequest modelRequest(MessagesRequest request) {
     ChatCall call = toChatCall(request);
-    return new ModelRequest(request.model(), catalogue -> model(request, catalogue), () -> call);
+    return new ModelRequest(
+        request.model(), catalogue -> model(request, catalogue), () -> call, true);
   }
 
   /**

@@ -8,7 +8,6 @@ import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.embed.EmbedCall;
 import io.aiportal.ollama.embed.Embeddings;
-import io.aiportal.ollama.model.Model;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -74,14 +73,7 @@ final class ModelAnswers {
 
   /** The request, but the model that it means is noted when it is found, and when it answered. */
   private ModelRequest noted(HttpCall call, ModelRequest request, @Nullable Duration keepAlive) {
-    return new ModelRequest(
-        request.model(),
-        catalogue -> {
-          Model model = request.resolve().apply(catalogue);
-          call.resolved(model, () -> loaded.used(model, keepAlive));
-          return model;
-        },
-        request.call());
+    return request.noting(model -> call.resolved(model, () -> loaded.used(model, keepAlive)));
   }
 
   /**
