@@ -16,6 +16,7 @@ import java.util.concurrent.Flow;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.tck.TestEnvironment;
 import org.reactivestreams.tck.flow.FlowPublisherVerification;
@@ -69,6 +70,7 @@ class AnswerPublisherTest {
   private final Reader reader = new Reader();
 
   /** The rules of Reactive Streams, as their own suite of tests has them. */
+  @Tag("slow")
   @Test
   void publisher_passesTheReactiveStreamsSuite() {
     TestListenerAdapter results = new TestListenerAdapter();

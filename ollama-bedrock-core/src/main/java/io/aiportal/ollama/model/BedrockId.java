@@ -104,14 +104,14 @@ record BedrockId(String text, String foundation) {
   /** A profile's geography stands before the first dot of its id. */
   private static Destination destinationOfProfile(String profileId) {
     int dot = profileId.indexOf('.');
-    return dot < 0
+    return dot == -1
         ? new Destination.Unknown()
         : new Destination.Geography(profileId.substring(0, dot).toLowerCase(Locale.ROOT));
   }
 
   private static String foundationOf(String id, BuiltInCatalogue builtIn) {
     int dot = id.indexOf('.');
-    if (dot < 0) {
+    if (dot == -1) {
       return id;
     }
     String rest = id.substring(dot + 1);

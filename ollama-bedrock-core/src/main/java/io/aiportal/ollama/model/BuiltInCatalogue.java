@@ -62,7 +62,7 @@ final class BuiltInCatalogue {
     String key = lower(id);
     CatalogueEntry exact = models.get(key);
     int colon = key.lastIndexOf(':');
-    return exact == null && colon > 0
+    return exact == null && colon != -1
         ? Optional.ofNullable(models.get(key.substring(0, colon)))
         : Optional.ofNullable(exact);
   }

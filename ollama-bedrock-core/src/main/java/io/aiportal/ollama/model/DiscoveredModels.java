@@ -102,7 +102,7 @@ final class DiscoveredModels {
   static String foundationOf(InferenceProfile profile) {
     for (String arn : profile.modelArns()) {
       int start = arn.indexOf(FOUNDATION);
-      if (start >= 0) {
+      if (start != -1) {
         return arn.substring(start + FOUNDATION.length());
       }
     }

@@ -46,7 +46,7 @@ public record ModelName(String value, boolean cloud) {
       refuseBothSources(name, without(name, CLOUD));
       return new ModelName(bare(without(name, CLOUD)), true);
     }
-    return new ModelName(bare(name), name.indexOf(':') >= 0 && endsWith(name, "-cloud"));
+    return new ModelName(bare(name), name.contains(":") && endsWith(name, "-cloud"));
   }
 
   /** A name that is known to be one, such as the catalogue's. */
@@ -61,7 +61,8 @@ public record ModelName(String value, boolean cloud) {
 
   /** The name with a tag, as listings show it: {@code :latest} where it has no other. */
   public String withTag() {
-    return isArn() || value.indexOf(':', value.lastIndexOf('/') + 1) >= 0 ? value : value + LATEST;
+    boolean tagged = value.substring(value.lastIndexOf('/') + 1).contains(":");
+    return isArn() || tagged ? value : value + LATEST;
   }
 
   /** The name with everything Ollama implies, as some of its error messages show it. */
@@ -112,20 +113,20 @@ public record ModelName(String value, boolean cloud) {
 
   private static boolean fitsGrammar(String name) {
     int slash = name.lastIndexOf('/');
-    String path = slash < 0 ? "" : name.substring(0, slash);
+    String path = slash == -1 ? "" : name.substring(0, slash);
     String last = name.substring(slash + 1);
     int colon = last.lastIndexOf(':');
-    String model = colon < 0 ? last : last.substring(0, colon);
-    String tag = colon < 0 ? "latest" : last.substring(colon + 1);
+    String model = colon == -1 ? last : last.substring(0, colon);
+    String tag = colon == -1 ? "latest" : last.substring(colon + 1);
     return MODEL_OR_TAG.matcher(model).matches()
         && MODEL_OR_TAG.matcher(tag).matches()
-        && (slash < 0 || fitsPath(path));
+        && (slash == -1 || fitsPath(path));
   }
 
   private static boolean fitsPath(String path) {
     int slash = path.lastIndexOf('/');
     return NAMESPACE.matcher(path.substring(slash + 1)).matches()
-        && (slash < 0 || HOST.matcher(path.substring(0, slash)).matches());
+        && (slash == -1 || HOST.matcher(path.substring(0, slash)).matches());
   }
 
   private static boolean endsWith(String name, String end) {

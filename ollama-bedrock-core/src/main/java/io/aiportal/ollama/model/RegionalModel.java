@@ -41,7 +41,7 @@ record RegionalModel(
     int dot = foundation.indexOf('.');
     return foundation.startsWith("arn:")
         ? "bedrock"
-        : foundation.substring(0, dot < 0 ? foundation.length() : dot);
+        : foundation.substring(0, dot == -1 ? foundation.length() : dot);
   }
 
   private static String or(String value, String otherwise) {

@@ -14,9 +14,11 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The control plane's client is optional: without its jar everything else works. */
+@Tag("slow")
 class OptionalControlPlaneTest {
 
   private static final String CONTROL_PLANE = "software.amazon.awssdk.services.bedrock";

@@ -20,12 +20,14 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * One thread brings events, one the call's end, one the reader's wishes, and the listener throws
  * now and then: whatever the order, a stream ends once, or not at all when it was cancelled.
  */
+@Tag("slow")
 class SdkStreamStressTest {
 
   private static final int ROUNDS = 20_000;

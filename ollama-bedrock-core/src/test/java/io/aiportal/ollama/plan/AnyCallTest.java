@@ -33,10 +33,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever blocks a call holds, in whatever order: Bedrock takes what becomes of it. */
+@Tag("slow")
 class AnyCallTest {
 
   private static final int CALLS = 1_000;

@@ -18,12 +18,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Whatever a client says, in whatever order: Bedrock takes what becomes of it, and nothing is lost.
  */
+@Tag("slow")
 class AnyConversationTest {
 
   private static final int CONVERSATIONS = 3_000;

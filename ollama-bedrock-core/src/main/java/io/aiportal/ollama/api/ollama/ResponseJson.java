@@ -32,7 +32,7 @@ final class ResponseJson {
    */
   static String timestamp(Instant time) {
     String iso = time.toString();
-    if (iso.indexOf('.') < 0) {
+    if (!iso.contains(".")) {
       return iso;
     }
     int end = iso.length() - 1;

@@ -45,7 +45,7 @@ public final class GoFloats {
   }
 
   private static String plain(String java) {
-    if (java.indexOf('E') >= 0) {
+    if (java.contains("E")) {
       return new BigDecimal(java).stripTrailingZeros().toPlainString();
     }
     return java.endsWith(".0") ? java.substring(0, java.length() - 2) : java;

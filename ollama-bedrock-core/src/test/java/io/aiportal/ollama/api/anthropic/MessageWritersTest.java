@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,6 +118,7 @@ class MessageWritersTest {
     assertThat(text(events)).contains("\"signature_delta\",\"signature\":\"" + signature + "\"}}");
   }
 
+  @Tag("slow")
   @Test
   void whatIsTooLongForALine_leavesNothingBehind() {
     events.text("a");

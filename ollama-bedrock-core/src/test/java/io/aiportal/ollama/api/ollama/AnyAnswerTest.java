@@ -35,9 +35,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BiFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** However an answer is cut into events, inside of characters too: the caller reads the same. */
+@Tag("slow")
 class AnyAnswerTest {
 
   private static final int ANSWERS = 500;

@@ -138,7 +138,7 @@ class RequestReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {64, 900})
+  @ValueSource(ints = {64, 999})
   void nesting_isRead(int depth) {
     String arguments = "{\"a\":".repeat(depth) + "1" + "}".repeat(depth);
 
@@ -146,7 +146,7 @@ class RequestReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1_001, 10_001, 1_000_000})
+  @ValueSource(ints = {1_000, 10_001, 1_000_000})
   void nesting_tooDeep_isRefused(int depth) {
     assertRefused(
         ("{\"x\":" + "[".repeat(depth)).getBytes(StandardCharsets.US_ASCII), "exceeded max depth");
@@ -260,6 +260,19 @@ class RequestReaderTest {
     assertRefused(
         ("{\"top_logprobs\":" + value + "}").getBytes(StandardCharsets.US_ASCII),
         "top_logprobs must be between 0 and 20");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 20})
+  void topLogprobs_upToTheirLimits_areTaken(int value) {
+    assertThat(chat("{\"top_logprobs\":" + value + "}")).isEqualTo(chat("{}"));
+  }
+
+  @Test
+  void topLogprobs_ofGenerate_areCheckedToo() {
+    assertThatThrownBy(
+            () -> OllamaApi.readGenerate("{\"top_logprobs\":21}".getBytes(StandardCharsets.UTF_8)))
+        .hasMessage("top_logprobs must be between 0 and 20");
   }
 
   @Test
