@@ -196,6 +196,7 @@ final class Attempt implements ConverseStreamListener {
     if (!begun) {
       begun = true;
       watch.cancel();
+      exchange.accepted(target, plan);
       watchForSilence(events, 0);
     }
   }

@@ -20,8 +20,10 @@ import io.aiportal.ollama.plan.Plan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +58,10 @@ final class Exchange implements AnswerFlow {
   // In turn.
   private final List<FailedAttempt> failed = new ArrayList<>();
   private final Set<Plan> refused = new HashSet<>();
+
+  /** What took the place of a plan; whoever is tried again with that plan gets it too. */
+  private final Map<Plan, Plan> repairs = new HashMap<>();
+
   private @Nullable ChatCall call;
 
   /** What must be known before planning, while it is asked for. */
@@ -131,7 +137,9 @@ final class Exchange implements AnswerFlow {
     if (target == null) {
       throw new CallException(CallException.Kind.UNAVAILABLE, "there is nowhere to ask", null);
     }
-    send(target, target.plan(Objects.requireNonNull(call, "a call that is tried is known")));
+    send(
+        target,
+        repaired(target.plan(Objects.requireNonNull(call, "a call that is tried is known"))));
   }
 
   /** Sends an attempt; what comes of it is told to this exchange in turn. */
@@ -232,8 +240,18 @@ final class Exchange implements AnswerFlow {
       return null;
     }
     Plan plan = planWithLess(attempt);
-    plan = plan == null ? asked.planRepair().repair(attempt) : plan;
+    plan = plan == null ? askedOtherwise(attempt) : plan;
     return plan == null || refused.contains(plan) ? null : plan;
+  }
+
+  /** The plan of the same call by other rules. */
+  private @Nullable Plan askedOtherwise(FailedAttempt attempt) {
+    ChatCall same = Objects.requireNonNull(call, "a call that was tried is known");
+    Plan plan = asked.planRepair().repair(same, attempt);
+    if (plan != null && !refused.contains(plan)) {
+      repairs.put(attempt.plan(), plan);
+    }
+    return plan;
   }
 
   /** The plan of a call that says less; whatever is tried from now on says no more. */
@@ -245,6 +263,19 @@ final class Exchange implements AnswerFlow {
     }
     call = less;
     return attempt.target().plan(less);
+  }
+
+  private Plan repaired(Plan plan) {
+    Plan last = plan;
+    for (Plan next = repairs.get(last); next != null; next = repairs.get(last)) {
+      last = next;
+    }
+    return last;
+  }
+
+  /** Bedrock has begun to answer. */
+  void accepted(Target target, Plan plan) {
+    observe(() -> asked.planRepair().onAccepted(target, plan));
   }
 
   private void retry(FailedAttempt failure, Duration delay, Runnable next) {

@@ -25,6 +25,7 @@ public sealed interface Reasoning {
     LOW,
     MEDIUM,
     HIGH,
+    XHIGH,
     MAX
   }
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param profiles geographies with an inference profile for it
  * @param onDemand regions where the bare id can be called; null where the catalogue does not know
  * @param notFrom regions that lack a profile although their geography has one
- * @param hidden whether conversations have no use for it
+ * @param hidden whether it is left out of lists: conversations have no use for it, or Bedrock
+ *     offers it through other endpoints only
  * @param traits what it can do
  */
 record CatalogueEntry(
@@ -40,6 +41,11 @@ record CatalogueEntry(
   /** Whether the bare id can be called from no region at all. */
   boolean isOnDemandNowhere() {
     return onDemand != null && onDemand.isEmpty();
+  }
+
+  /** Whether the model is gone, as far as anybody says. */
+  boolean isEnded() {
+    return traits.lifecycle().status() == Lifecycle.Status.ENDED;
   }
 
   /** This entry with what somebody else knows better. */

@@ -8,11 +8,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Reads a catalogue of models from a resource, whose first lines explain its form. */
+/** Reads a catalogue of models from a resource; {@code catalogue.schema.json} explains its form. */
 final class CatalogueResource {
 
   /** What a node says of itself alone; all the rest is inherited. */
@@ -20,8 +22,11 @@ final class CatalogueResource {
       List.of("id", "idPrefixes", "names", "displayName", "hidden");
 
   private final List<CatalogueEntry> entries = new ArrayList<>();
+  private final JsonNode prices;
 
-  private CatalogueResource() {}
+  private CatalogueResource(JsonNode prices) {
+    this.prices = prices;
+  }
 
   /** Reads a resource that lies beside this class. */
   static BuiltInCatalogue read(String name) {
@@ -41,7 +46,7 @@ final class CatalogueResource {
     for (Map.Entry<String, JsonNode> geography : catalogue.path("geographies").properties()) {
       geographies.put(geography.getKey(), strings(geography.getValue()));
     }
-    CatalogueResource resource = new CatalogueResource();
+    CatalogueResource resource = new CatalogueResource(catalogue.path("prices"));
     resource.add(JsonNodeFactory.instance.objectNode(), catalogue.path("models"));
     return new BuiltInCatalogue(
         Instant.parse(catalogue.path("revised").asText()),
@@ -72,7 +77,8 @@ final class CatalogueResource {
     return merged;
   }
 
-  private static CatalogueEntry entry(ObjectNode node) throws IOException {
+  private CatalogueEntry entry(ObjectNode node) throws IOException {
+    price(node);
     List<String> profiles = strings(node.path("profiles"));
     boolean silent = profiles.isEmpty() && !node.has("onDemand");
     return new CatalogueEntry(
@@ -86,7 +92,37 @@ final class CatalogueResource {
         silent ? null : strings(node.path("onDemand")),
         strings(node.path("notFrom")),
         node.path("hidden").asBoolean(),
-        TraitsJson.traits(node.path("traits")));
+        traits(node));
+  }
+
+  private static ModelTraits traits(ObjectNode node) throws IOException {
+    ModelTraits traits = TraitsJson.traits(node.path("traits"));
+    return node.has("id") ? traits : unrestricted(traits);
+  }
+
+  /**
+   * Of models that nobody has described, nothing is ruled out that some model of their family might
+   * do: Bedrock has the last word.
+   */
+  private static ModelTraits unrestricted(ModelTraits traits) {
+    if (!traits.can(Capability.COMPLETION)) {
+      return traits;
+    }
+    Set<Capability> capabilities = EnumSet.allOf(Capability.class);
+    capabilities.remove(Capability.EMBEDDING);
+    return traits.toBuilder().capabilities(capabilities).media(new MediaTraits(true)).build();
+  }
+
+  /** Adds what a model costs; cached tokens cost what others do where nothing else is said. */
+  private void price(ObjectNode node) {
+    JsonNode price = prices.path("models").path(node.path("id").asText());
+    if (price.isObject()) {
+      ObjectNode whole = node.withObject("/traits").putObject("price");
+      whole.set("cacheRead", price.path("input"));
+      whole.set("cacheWrite", price.path("input"));
+      whole.setAll((ObjectNode) price);
+      whole.set("asOf", prices.path("asOf"));
+    }
   }
 
   private static List<String> strings(JsonNode array) {

@@ -37,6 +37,12 @@ public record Model(
     this(name, modelId, baseModelId, displayName, provider, family, traits, CallDefaults.NONE);
   }
 
+  /** This model with other traits. */
+  public Model with(ModelTraits traits) {
+    return new Model(
+        name, modelId, baseModelId, displayName, provider, family, traits, defaults);
+  }
+
   /** This model under another name, with defaults. */
   public Model as(String name, CallDefaults defaults) {
     return new Model(name, modelId, baseModelId, displayName, provider, family, traits, defaults);

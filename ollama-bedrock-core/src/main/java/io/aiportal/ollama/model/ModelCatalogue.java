@@ -183,7 +183,7 @@ public final class ModelCatalogue {
   private List<Model> list(ModelIndex index) {
     Map<String, Model> models = new TreeMap<>();
     for (RegionalModel model : index.models()) {
-      if (model.target() instanceof InferenceTarget.Callable callable) {
+      if (model.isShown() && model.target() instanceof InferenceTarget.Callable callable) {
         Model shown = model.as(model.names().get(0), callable.modelId());
         models.putIfAbsent(shown.name(), shown);
       }

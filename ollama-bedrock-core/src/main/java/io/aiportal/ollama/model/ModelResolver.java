@@ -72,6 +72,9 @@ final class ModelResolver {
   }
 
   private ModelResolution byName(ModelName name, RegionalModel model) {
+    if (isSurelyEnded(model)) {
+      return ended(name, model);
+    }
     String shown = model.names().get(0);
     InferenceTarget target = model.target();
     if (target instanceof InferenceTarget.Callable callable) {
@@ -89,9 +92,29 @@ final class ModelResolver {
             .formatted(model.entry().displayName(), targets.region()));
   }
 
+  /** Without a list it is asked for all the same, as Bedrock has the last word. */
+  private boolean isSurelyEnded(RegionalModel model) {
+    return model.entry().isEnded() && discovered.knowsModels();
+  }
+
+  private ModelResolution ended(ModelName name, RegionalModel model) {
+    String what = model.entry().displayName() + " has reached its end of life";
+    String successor = model.entry().traits().lifecycle().successor();
+    return new ModelResolution.NotFound(
+        name.value(),
+        targets
+            .builtIn()
+            .find(successor)
+            .map(next -> what + "; use '" + next.names().get(0) + "' instead")
+            .orElse(what));
+  }
+
   private ModelResolution byId(ModelName name) {
     BedrockId id = BedrockId.of(name.value(), targets.builtIn());
     RegionalModel model = modelOf(id);
+    if (isSurelyEnded(model)) {
+      return ended(name, model);
+    }
     Destination destination = id.destination(targets.region(), isKnown(model.foundation()));
     if (!targets.residency().allows(destination, targets.region())) {
       return notAllowed(name, destination);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param cache how prompts are cached
  * @param media what it takes besides text
  * @param embedding how it is asked for embeddings
+ * @param lifecycle where it stands between its release and its end
  * @param price what it costs; null where nobody says
  */
 public record ModelTraits(
@@ -27,6 +28,7 @@ public record ModelTraits(
     CacheTraits cache,
     MediaTraits media,
     EmbeddingTraits embedding,
+    Lifecycle lifecycle,
     @Nullable Price price) {
 
   public ModelTraits {
@@ -55,6 +57,7 @@ public record ModelTraits(
     private CacheTraits cache;
     private MediaTraits media;
     private EmbeddingTraits embedding;
+    private Lifecycle lifecycle;
     private @Nullable Price price;
 
     private Builder(ModelTraits traits) {
@@ -67,6 +70,7 @@ public record ModelTraits(
       this.cache = traits.cache;
       this.media = traits.media;
       this.embedding = traits.embedding;
+      this.lifecycle = traits.lifecycle;
       this.price = traits.price;
     }
 
@@ -124,6 +128,12 @@ public record ModelTraits(
       return this;
     }
 
+    /** Where the model stands between its release and its end. */
+    public Builder lifecycle(Lifecycle lifecycle) {
+      this.lifecycle = lifecycle;
+      return this;
+    }
+
     /** What the model costs; null where nobody says. */
     public Builder price(@Nullable Price price) {
       this.price = price;
@@ -142,6 +152,7 @@ public record ModelTraits(
           cache,
           media,
           embedding,
+          lifecycle,
           price);
     }
   }

@@ -32,6 +32,11 @@ record RegionalModel(
         entry.traits());
   }
 
+  /** Whether lists show it. */
+  boolean isShown() {
+    return !entry.hidden() && !entry.isEnded();
+  }
+
   /** This model, called by these of its names only. */
   RegionalModel withNames(List<String> names) {
     return new RegionalModel(names, foundation, entry, target);

@@ -108,9 +108,10 @@ final class RegionalModels {
     boolean streams = conversation.streaming() && model.streaming();
     ModelTraits merged =
         traits.toBuilder()
-            .capabilities(capabilities(traits.capabilities(), model))
+            .capabilities(capabilities(entry, model))
             .conversation(conversation.withStreaming(streams))
             .tools(traits.tools().withStreaming(streams && traits.tools().streaming()))
+            .lifecycle(traits.lifecycle().with(model))
             .build();
     return entry.with(
         entry.displayName().isEmpty() ? model.modelName() : entry.displayName(),
@@ -118,17 +119,22 @@ final class RegionalModels {
         merged);
   }
 
-  private static Set<Capability> capabilities(Set<Capability> known, FoundationModel model) {
+  private static Set<Capability> capabilities(CatalogueEntry entry, FoundationModel model) {
+    Set<Capability> known = entry.traits().capabilities();
     if (!has(model.outputModalities(), "TEXT")) {
       return model.outputModalities().contains("EMBEDDING")
           ? EnumSet.of(Capability.EMBEDDING)
           : known;
     }
-    if (!model.inputModalities().contains("IMAGE") || !known.contains(Capability.COMPLETION)) {
+    if (!known.contains(Capability.COMPLETION)) {
       return known;
     }
     Set<Capability> capabilities = EnumSet.copyOf(known);
-    capabilities.add(Capability.VISION);
+    if (model.inputModalities().contains("IMAGE")) {
+      capabilities.add(Capability.VISION);
+    } else if (entry.isFamily() && !model.inputModalities().isEmpty()) {
+      capabilities.remove(Capability.VISION);
+    }
     return capabilities;
   }
 }

@@ -1,13 +1,24 @@
 package io.aiportal.ollama.model;
 
+import io.aiportal.ollama.chat.Reasoning;
+import java.util.Set;
+
 /**
  * How a model is told to think.
  *
  * @param shape in which words
  * @param signed whether the model signs its thinking, which then goes back to it with its
  *     signature; thinking that nobody signed never goes back
+ * @param levels how hard it can be told to think; empty where it cannot be told
+ * @param off how it is told not to think
+ * @param unasked whether it thinks if it is told nothing
  */
-public record ThinkingTraits(Shape shape, boolean signed) {
+public record ThinkingTraits(
+    Shape shape, boolean signed, Set<Reasoning.Level> levels, Off off, boolean unasked) {
+
+  public ThinkingTraits {
+    levels = Set.copyOf(levels);
+  }
 
   /** How the family is told to think, in the additional request fields. */
   public enum Shape {
@@ -19,7 +30,25 @@ public record ThinkingTraits(Shape shape, boolean signed) {
     ADAPTIVE,
     /** {@code reasoningConfig: {type: enabled, maxReasoningEffort: …}}. */
     REASONING_CONFIG,
-    /** {@code reasoning_effort: low, medium or high}; cannot be turned off. */
-    REASONING_EFFORT
+    /** {@code reasoning_effort: …}. */
+    REASONING_EFFORT,
+    /** {@code reasoning: {effort: …}}. */
+    REASONING
+  }
+
+  /** How the family is told not to think. */
+  public enum Off {
+    /** It cannot be told, and refuses whoever tries: nothing is said. */
+    NEVER,
+    /** By leaving everything out. */
+    OMIT,
+    /** {@code thinking: {type: disabled}}. */
+    DISABLED,
+    /** {@code thinking: {type: between_tools}}, the least that it does. */
+    BETWEEN_TOOLS,
+    /** The effort {@code none}. */
+    NONE,
+    /** The least effort that it has; it may still think a little. */
+    LEAST
   }
 }

@@ -2,8 +2,10 @@ package io.aiportal.ollama.plan;
 
 import io.aiportal.ollama.answer.AnswerShape;
 import io.aiportal.ollama.bedrock.ConverseRequest;
+import io.aiportal.ollama.model.Model;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Bedrock is asked for a call, and how its answer is read.
@@ -13,18 +15,28 @@ import java.util.Map;
  * @param answer how the answer must be read
  * @param warnings what of the call has no effect with this model, a sentence each; empty for
  *     nothing
+ * @param model the model whose rules were followed; null for a plan that nobody made by rules
  */
 public record Plan(
-    ConverseRequest request, boolean streaming, AnswerShape answer, List<String> warnings) {
+    ConverseRequest request,
+    boolean streaming,
+    AnswerShape answer,
+    List<String> warnings,
+    @Nullable Model model) {
 
   public Plan {
     warnings = List.copyOf(warnings);
+  }
+
+  /** Whether another plan asks Bedrock for the very same. */
+  public boolean asksTheSameAs(Plan other) {
+    return streaming == other.streaming && request.equals(other.request);
   }
 
   /** This plan with what Bedrock's invocation logs should say of the call. */
   public Plan withRequestMetadata(Map<String, String> metadata) {
     return metadata.isEmpty()
         ? this
-        : new Plan(request.withRequestMetadata(metadata), streaming, answer, warnings);
+        : new Plan(request.withRequestMetadata(metadata), streaming, answer, warnings, model);
   }
 }

@@ -67,7 +67,7 @@ public final class Planner {
                 conversation.system(),
                 conversation.messages(mayPrefill(toolConfig, reasoning, output))));
     ConverseRequest request = request(prompt, reasoning, output);
-    return new Plan(request, streams(toolConfig), shape(tools, output), warnings.toList());
+    return new Plan(request, streams(toolConfig), shape(tools, output), warnings.toList(), model);
   }
 
   /** Whatever steers the start of an answer rules out that the caller begins it. */

@@ -4,8 +4,11 @@ import io.aiportal.ollama.chat.Reasoning;
 import io.aiportal.ollama.chat.Reasoning.Level;
 import io.aiportal.ollama.model.Capability;
 import io.aiportal.ollama.model.ModelTraits;
+import io.aiportal.ollama.model.ThinkingTraits;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +44,9 @@ record ReasoningPlan(
     return switch (traits.thinking().shape()) {
       case NONE -> uncontrolled(wish, traits, warnings);
       case BUDGET -> budget(wish, traits, conversation, warnings);
-      case ADAPTIVE -> adaptive(wish, warnings);
-      case REASONING_CONFIG -> reasoningConfig(wish, warnings);
-      case REASONING_EFFORT -> reasoningEffort(wish, warnings);
+      case ADAPTIVE -> adaptive(wish, traits.thinking(), warnings);
+      case REASONING_CONFIG -> reasoningConfig(wish, traits.thinking(), warnings);
+      case REASONING_EFFORT, REASONING -> reasoningEffort(wish, traits.thinking(), warnings);
     };
   }
 
@@ -94,24 +97,24 @@ record ReasoningPlan(
         true, taken, false, true, field("thinking", "type", "enabled", "budget_tokens", taken));
   }
 
-  private static ReasoningPlan adaptive(Reasoning wish, Warnings warnings) {
+  private static ReasoningPlan adaptive(Reasoning wish, ThinkingTraits traits, Warnings warnings) {
     if (!isOn(wish)) {
-      return new ReasoningPlan(false, 0, false, false, field("thinking", "type", "disabled"));
+      return off(traits, warnings);
     }
     Map<String, @Nullable Object> fields =
         field("thinking", "type", "adaptive", "display", "summarized");
     if (!(wish instanceof Reasoning.On)) {
-      boolean max = level(wish) == Level.MAX;
-      fields.putAll(field("output_config", "effort", max ? "max" : effort(wish, warnings)));
+      fields.putAll(field("output_config", "effort", effort(wish, traits, warnings)));
     }
     return new ReasoningPlan(true, 0, false, true, fields);
   }
 
-  private static ReasoningPlan reasoningConfig(Reasoning wish, Warnings warnings) {
+  private static ReasoningPlan reasoningConfig(
+      Reasoning wish, ThinkingTraits traits, Warnings warnings) {
     if (!isOn(wish)) {
-      return MODEL_DEFAULT;
+      return off(traits, warnings);
     }
-    String effort = effort(wish, warnings);
+    String effort = effort(wish, traits, warnings);
     boolean unlimited = effort.equals("high");
     return new ReasoningPlan(
         true,
@@ -121,15 +124,46 @@ record ReasoningPlan(
         field("reasoningConfig", "type", "enabled", "maxReasoningEffort", effort));
   }
 
-  private static ReasoningPlan reasoningEffort(Reasoning wish, Warnings warnings) {
-    if (wish instanceof Reasoning.On) {
-      return MODEL_DEFAULT;
+  private static ReasoningPlan reasoningEffort(
+      Reasoning wish, ThinkingTraits traits, Warnings warnings) {
+    if (!isOn(wish)) {
+      return off(traits, warnings);
     }
-    boolean on = isOn(wish);
-    warnings.addIf(!on, "the model thinks a little all the same: it cannot be told not to");
+    return wish instanceof Reasoning.On && traits.unasked()
+        ? MODEL_DEFAULT
+        : new ReasoningPlan(
+            true, 0, false, false, effortField(traits, effort(wish, traits, warnings)));
+  }
+
+  /** What is said so that the model does not think. */
+  private static ReasoningPlan off(ThinkingTraits traits, Warnings warnings) {
+    boolean always =
+        switch (traits.off()) {
+          case NEVER, BETWEEN_TOOLS -> true;
+          case LEAST -> traits.unasked();
+          case OMIT, DISABLED, NONE -> false;
+        };
+    warnings.addIf(always, "the model thinks a little all the same: it cannot be told not to");
+    return new ReasoningPlan(false, 0, false, false, offFields(traits));
+  }
+
+  private static Map<String, @Nullable Object> offFields(ThinkingTraits traits) {
+    return switch (traits.off()) {
+      case NEVER, OMIT -> Map.of();
+      case DISABLED -> field("thinking", "type", "disabled");
+      case BETWEEN_TOOLS -> field("thinking", "type", "between_tools");
+      case NONE -> effortField(traits, "none");
+      case LEAST -> effortField(traits, word(nearest(Level.MINIMAL, traits.levels())));
+    };
+  }
+
+  private static Map<String, @Nullable Object> effortField(ThinkingTraits traits, String effort) {
+    if (traits.shape() == ThinkingTraits.Shape.REASONING) {
+      return field("reasoning", "effort", effort);
+    }
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("reasoning_effort", on ? effort(wish, warnings) : "low");
-    return new ReasoningPlan(on, 0, false, false, fields);
+    fields.put("reasoning_effort", effort);
+    return fields;
   }
 
   private static boolean isOn(Reasoning wish) {
@@ -158,21 +192,34 @@ record ReasoningPlan(
       case MINIMAL, LOW -> MIN_BUDGET;
       case MEDIUM -> 4 * MIN_BUDGET;
       case HIGH -> 16 * MIN_BUDGET;
+      case XHIGH -> 24 * MIN_BUDGET;
       case MAX -> 32 * MIN_BUDGET;
     };
   }
 
-  /** The nearest of the three efforts that every family has. */
-  private static String effort(Reasoning wish, Warnings warnings) {
-    Level level = level(wish);
+  /** The nearest of the efforts that the model has. */
+  private static String effort(Reasoning wish, ThinkingTraits traits, Warnings warnings) {
+    Level wanted = level(wish);
+    Level taken = nearest(wanted, traits.levels());
     warnings.addIf(
-        wish instanceof Reasoning.Budget || level == Level.MINIMAL || level == Level.MAX,
+        wish instanceof Reasoning.Budget || (wish instanceof Reasoning.Effort && taken != wanted),
         "the model thinks with the nearest effort that it takes");
-    return switch (level) {
-      case MINIMAL, LOW -> "low";
-      case MEDIUM -> "medium";
-      case HIGH, MAX -> "high";
-    };
+    return word(taken);
+  }
+
+  /** The highest of the model's levels up to the one that is wanted, or else its lowest. */
+  private static Level nearest(Level wanted, Set<Level> levels) {
+    Level nearest = null;
+    for (Level level : Level.values()) {
+      if (levels.contains(level) && (nearest == null || level.compareTo(wanted) <= 0)) {
+        nearest = level;
+      }
+    }
+    return nearest == null ? wanted : nearest;
+  }
+
+  private static String word(Level level) {
+    return level.name().toLowerCase(Locale.ROOT);
   }
 
   /** A field that is an object of these names and values. */

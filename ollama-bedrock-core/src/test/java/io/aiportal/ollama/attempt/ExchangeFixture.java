@@ -126,7 +126,7 @@ abstract class ExchangeFixture {
             List.of(),
             Map.of(),
             null);
-    return new Plan(request, streaming, AnswerShape.PLAIN, List.of());
+    return new Plan(request, streaming, AnswerShape.PLAIN, List.of(), null);
   }
 
   static BedrockException failure(Kind kind) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.BedrockException.Kind;
+import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.plan.Plan;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +18,7 @@ class ExchangeRepairsTest extends ExchangeFixture {
   void learnedRepair_isOneClassAndWaitsForNothing() {
     class Learned implements PlanRepair {
       @Override
-      public Plan repair(FailedAttempt failed) {
+      public Plan repair(ChatCall call, FailedAttempt failed) {
         return String.valueOf(failed.failure().getMessage()).contains("topP")
             ? plan("repaired", true)
             : null;
@@ -40,7 +42,7 @@ class ExchangeRepairsTest extends ExchangeFixture {
     int[] made = {0};
     run(
         List.of(target(bedrock, "m", true)),
-        failed -> plan("repair" + ++made[0], true),
+        (call, failed) -> plan("repair" + ++made[0], true),
         Attempts.Mode.STREAMED);
     assertThat(bedrock.calls).hasSize(4);
     assertThat(reader.error).isNotNull();
@@ -49,16 +51,58 @@ class ExchangeRepairsTest extends ExchangeFixture {
   @Test
   void repairThatWasRefusedBefore_isNotMadeAgain() {
     bedrock.thenFail(failure(Kind.VALIDATION)).thenFail(failure(Kind.VALIDATION));
-    run(List.of(target(bedrock, "m", true)), failed -> plan("same", true), Attempts.Mode.STREAMED);
+    run(List.of(target(bedrock, "m", true)), (call, failed) -> plan("same", true), Attempts.Mode.STREAMED);
     assertThat(bedrock.calls).hasSize(2);
     assertThat(reader.error).isNotNull();
+  }
+
+  @Test
+  void repairedPlan_isWhatIsTriedAgain() {
+    run(
+        List.of(
+            target(
+                bedrock
+                    .thenFail(failure(Kind.VALIDATION))
+                    .thenFail(THROTTLED)
+                    .then(ExchangeFixture::answerWhole),
+                "m",
+                true)),
+        (call, failed) -> plan("repaired", true),
+        Attempts.Mode.STREAMED);
+    time.pass(SECOND);
+    assertThat(bedrock.calls)
+        .extracting(call -> call.request.modelId())
+        .containsExactly("m", "repaired", "repaired");
+    assertThat(reader.heard).contains("complete");
+  }
+
+  @Test
+  void repair_hearsWhichPlanWasAnswered() {
+    List<String> accepted = new ArrayList<>();
+    class Learning implements PlanRepair {
+      @Override
+      public Plan repair(ChatCall call, FailedAttempt failed) {
+        return plan("repaired", true);
+      }
+
+      @Override
+      public void onAccepted(Target target, Plan plan) {
+        accepted.add(target.name() + " " + plan.request().modelId());
+        throw new IllegalStateException("a repair has no say in an answer");
+      }
+    }
+    BedrockException refusal = failure(Kind.VALIDATION);
+    Target target = target(bedrock.thenFail(refusal).then(ExchangeFixture::answerWhole), "m", true);
+    run(List.of(target), new Learning(), Attempts.Mode.STREAMED);
+    assertThat(accepted).containsExactly(target.name() + " repaired");
+    assertThat(reader.heard).contains("complete");
   }
 
   @Test
   void throttling_isNoRefusalToRepair() {
     run(
         List.of(target(bedrock.thenFail(THROTTLED), "m", true)),
-        failed -> plan("repaired", true),
+        (call, failed) -> plan("repaired", true),
         Attempts.Mode.STREAMED);
     assertThat(bedrock.calls).hasSize(1);
     time.pass(SECOND);

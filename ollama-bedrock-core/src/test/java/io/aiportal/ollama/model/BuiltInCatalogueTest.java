@@ -3,6 +3,8 @@ package io.aiportal.ollama.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +55,6 @@ class BuiltInCatalogueTest {
     assertThat(model.provider()).isNotBlank();
     assertThat(model.family()).matches("[a-z-]+");
     assertThat(model.names()).isNotEmpty();
-    assertThat(model.hidden()).isFalse();
   }
 
   @Test
@@ -88,8 +89,8 @@ class BuiltInCatalogueTest {
 
   private static void checkNumbers(CatalogueEntry model) {
     ModelTraits traits = model.traits();
-    assertThat(traits.limits().contextLength()).isBetween(256, 4_000_000);
-    assertThat(traits.limits().maxOutputTokens()).isBetween(1024, 262_144);
+    assertThat(traits.limits().contextLength()).isBetween(256, 10_000_000);
+    assertThat(traits.limits().maxOutputTokens()).isBetween(1024, 500_000);
     assertThat(traits.limits().defaultMaxTokens())
         .isBetween(1024, Math.min(8192, traits.limits().maxOutputTokens()));
     assertThat(traits.sampling().maxStopSequences()).isBetween(0, 2500);
@@ -113,8 +114,14 @@ class BuiltInCatalogueTest {
     if (traits.tools().streaming()) {
       assertThat(traits.conversation().streaming()).isTrue();
     }
-    if (traits.thinking().shape() != ThinkingTraits.Shape.NONE) {
+    ThinkingTraits thinking = traits.thinking();
+    boolean steered = thinking.shape() != ThinkingTraits.Shape.NONE;
+    assertThat(thinking.levels().isEmpty()).isNotEqualTo(steered);
+    if (steered) {
       assertThat(traits.can(Capability.THINKING)).isTrue();
+    }
+    if (thinking.unasked() && thinking.off() == ThinkingTraits.Off.OMIT) {
+      throw new AssertionError("a model that thinks unasked is not told otherwise by silence");
     }
     if (traits.sampling().settings() == SamplingTraits.Settings.NONE) {
       assertThat(traits.sampling().topK()).isEqualTo(SamplingTraits.TopK.NONE);
@@ -123,6 +130,43 @@ class BuiltInCatalogueTest {
       assertThat(traits.can(Capability.TOOLS)).isTrue();
       assertThat(traits.tools().choice()).isNotEqualTo(ToolTraits.Choice.AUTO);
     }
+  }
+
+  @Test
+  void lifecycle_namesASuccessorThatIsThere() {
+    assertThat(KNOWN.models()).allSatisfy(BuiltInCatalogueTest::checkLifecycle);
+  }
+
+  private static void checkLifecycle(CatalogueEntry model) {
+    Lifecycle lifecycle = model.traits().lifecycle();
+    if (lifecycle.status() == Lifecycle.Status.ENDED) {
+      assertThat(lifecycle.successor()).isNotEmpty();
+    }
+    if (!lifecycle.successor().isEmpty()) {
+      assertThat(lifecycle.status()).isNotEqualTo(Lifecycle.Status.ACTIVE);
+      assertThat(KNOWN.find(lifecycle.successor()))
+          .hasValueSatisfying(next -> assertThat(next.isEnded()).isFalse());
+    }
+  }
+
+  @Test
+  void price_isThatOfTheFacts() {
+    assertThat(KNOWN.describe("anthropic.claude-haiku-4-5-20251001-v1:0").traits().price())
+        .isEqualTo(price("1", "5", "0.1", "1.25"));
+    assertThat(KNOWN.describe("amazon.nova-pro-v1:0").traits().price())
+        .isEqualTo(price("0.8", "3.2", "0.2", "0.8"));
+    assertThat(KNOWN.describe("qwen.qwen3-32b-v1:0").traits().price())
+        .isEqualTo(price("0.15", "0.6", "0.15", "0.15"));
+    assertThat(KNOWN.describe("anthropic.claude-sonnet-9").traits().price()).isNull();
+  }
+
+  private static Price price(String input, String output, String cacheRead, String cacheWrite) {
+    return new Price(
+        new BigDecimal(input),
+        new BigDecimal(output),
+        new BigDecimal(cacheRead),
+        new BigDecimal(cacheWrite),
+        LocalDate.of(2026, 11, 25));
   }
 
   @Test
@@ -163,18 +207,24 @@ class BuiltInCatalogueTest {
 
   @ParameterizedTest
   @CsvSource({
-    "anthropic.claude-sonnet-9-v1:0, claude, NONE",
-    "amazon.nova-9-ultra-v1:0, nova, EITHER",
-    "amazon.titan-text-huge-v1, titan, BOTH",
-    "meta.llama9-1b-instruct-v1:0, llama, BOTH",
-    "mistral.mistral-huge-2912-v1:0, mistral, BOTH",
-    "bench.n200.d20.s16, '', EITHER"
+    "anthropic.claude-sonnet-9-v1:0, claude, NONE, ADAPTIVE",
+    "amazon.nova-9-ultra-v1:0, nova, EITHER, NONE",
+    "amazon.titan-text-huge-v1, titan, BOTH, NONE",
+    "meta.llama9-1b-instruct-v1:0, llama, BOTH, NONE",
+    "mistral.mistral-huge-2912-v1:0, mistral, BOTH, NONE",
+    "openai.gpt-7-sol, gpt, NONE, REASONING",
+    "bench.n200.d20.s16, '', EITHER, NONE"
   })
-  void unknownId_isTakenForItsFamily(String id, String family, SamplingTraits.Settings sampling) {
+  void unknownId_isTakenForItsFamily(
+      String id, String family, SamplingTraits.Settings sampling, ThinkingTraits.Shape thinking) {
     CatalogueEntry description = KNOWN.describe(id);
     assertThat(description.family()).isEqualTo(family);
     assertThat(description.traits().sampling().settings()).isEqualTo(sampling);
-    assertThat(description.traits().thinking().shape()).isEqualTo(ThinkingTraits.Shape.NONE);
+    assertThat(description.traits().thinking().shape()).isEqualTo(thinking);
+    assertThat(description.traits().capabilities())
+        .containsExactlyInAnyOrder(
+            Capability.COMPLETION, Capability.TOOLS, Capability.VISION, Capability.THINKING);
+    assertThat(description.traits().media().documents()).isTrue();
   }
 
   @Test

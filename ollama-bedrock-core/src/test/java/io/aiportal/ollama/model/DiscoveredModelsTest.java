@@ -112,7 +112,7 @@ class DiscoveredModelsTest {
     "eu-west-2, amazon.nova-lite-v1:0, amazon.nova-lite-v1:0",
     "eu-west-2, anthropic.claude-opus-4-7, eu.anthropic.claude-opus-4-7",
     "us-east-1, deepseek.r1-v1:0, us.deepseek.r1-v1:0",
-    "us-east-1, anthropic.claude-3-opus-20240229-v1:0, anthropic.claude-3-opus-20240229-v1:0",
+    "us-east-1, meta.llama3-8b-instruct-v1:0, meta.llama3-8b-instruct-v1:0",
     "us-east-1, global.anthropic.claude-opus-5, global.anthropic.claude-opus-5",
     "ap-northeast-1, bench.n200, bench.n200",
   })
@@ -231,8 +231,8 @@ class DiscoveredModelsTest {
     assertModelId(catalogue, "nova-pro", "amazon.nova-pro-v1:0");
     assertThatThrownBy(() -> catalogue.resolve("claude-3-haiku").orThrow())
         .hasMessage(
-            "model 'claude-3-haiku' not found: Amazon Bedrock does not list"
-                + " Claude 3 Haiku in us-east-1");
+            "model 'claude-3-haiku' not found: Claude 3 Haiku has reached its end of life;"
+                + " use 'claude-haiku-4.5' instead");
     assertThat(catalogue.list()).hasSize(5);
   }
 
@@ -279,7 +279,41 @@ class DiscoveredModelsTest {
             .addTo(ModelCatalogue.builtIn("us-east-1"));
     assertThat(catalogue.list()).extracting(Model::name).containsExactly("newco.seer-v3:0");
     assertThat(catalogue.resolve("newco.seer-v3:0").orThrow().traits().capabilities())
-        .containsExactlyInAnyOrder(Capability.COMPLETION, Capability.TOOLS);
+        .containsExactlyInAnyOrder(
+            Capability.COMPLETION, Capability.TOOLS, Capability.VISION, Capability.THINKING);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TEXT, false", "TEXT IMAGE, true"})
+  void unknownModel_seesAsItsListTells(String inputs, boolean sees) {
+    ModelCatalogue catalogue =
+        ModelLists.of(
+                "us-east-1", "newco.seer-v3:0 | %s>TEXT | stream | ON_DEMAND |\n".formatted(inputs))
+            .addTo(ModelCatalogue.builtIn("us-east-1"));
+    assertThat(catalogue.resolve("newco.seer-v3:0").orThrow().traits().can(Capability.VISION))
+        .isEqualTo(sees);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"claude-3-opus", "anthropic.claude-3-opus-20240229-v1:0"})
+  void modelThatHasEnded_isHiddenAndItsSuccessorIsNamed(String name) {
+    ModelCatalogue virginia = region("us-east-1");
+    assertThatThrownBy(() -> virginia.resolve(name).orThrow())
+        .isInstanceOfSatisfying(CallException.class, e -> assertThat(e.status()).isEqualTo(404))
+        .hasMessage(
+            "model '%s' not found: Claude 3 Opus has reached its end of life;"
+                + " use 'claude-opus-4.5' instead",
+            name);
+    assertThat(virginia.list()).extracting(Model::name).doesNotContain("claude-3-opus:latest");
+  }
+
+  @Test
+  void modelThatIsListed_hasNotEnded() {
+    Model haiku = region("eu-west-2").resolve("claude-3-haiku").orThrow();
+    assertThat(haiku.traits().lifecycle().status()).isEqualTo(Lifecycle.Status.ACTIVE);
+    assertThat(haiku.traits().lifecycle().successor())
+        .isEqualTo("anthropic.claude-haiku-4-5-20251001-v1:0");
+    assertThat(region("eu-west-2").list()).contains(haiku);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.aiportal.ollama.chat.CallException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ModelCatalogueTest {
 
   private static final ModelCatalogue VIRGINIA = ModelCatalogue.builtIn("us-east-1");
+
+  /** What a model is not denied of which nobody knows anything. */
+  private static final Set<Capability> UNRESTRICTED =
+      Set.of(Capability.COMPLETION, Capability.TOOLS, Capability.VISION, Capability.THINKING);
+
   private static final String ACCOUNT = "arn:aws:bedrock:us-east-1:123456789012:";
 
   @ParameterizedTest
@@ -127,8 +133,8 @@ class ModelCatalogueTest {
               assertThat(model.modelId()).isEqualTo(modelId);
               assertThat(model.name()).isEqualTo(name);
               ModelTraits traits = model.traits();
-              assertThat(traits.capabilities())
-                  .containsExactlyInAnyOrder(Capability.COMPLETION, Capability.TOOLS);
+              assertThat(traits.capabilities()).containsExactlyInAnyOrderElementsOf(UNRESTRICTED);
+              assertThat(traits.media().documents()).isTrue();
               assertThat(traits.conversation().streaming()).isTrue();
               assertThat(traits.sampling().settings()).isEqualTo(SamplingTraits.Settings.EITHER);
               assertThat(traits.thinking().shape()).isEqualTo(ThinkingTraits.Shape.NONE);
@@ -489,7 +495,7 @@ class ModelCatalogueTest {
     assertThat(catalogue.resolve("brief").orThrow().traits().limits())
         .isEqualTo(new TokenLimits(2000, 200, 100));
     assertThat(catalogue.resolve("nova-pro").orThrow().traits().limits())
-        .isEqualTo(new TokenLimits(2000, 8192, 8192));
+        .isEqualTo(new TokenLimits(2000, 10000, 8192));
   }
 
   @ParameterizedTest

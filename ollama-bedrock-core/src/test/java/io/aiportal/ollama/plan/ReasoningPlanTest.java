@@ -18,6 +18,7 @@ import io.aiportal.ollama.chat.Turn.Role;
 import io.aiportal.ollama.model.Capability;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ThinkingTraits;
+import io.aiportal.ollama.model.ThinkingTraits.Off;
 import io.aiportal.ollama.model.TokenLimits;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +32,13 @@ class ReasoningPlanTest {
 
   private static final String NEAREST_EFFORT =
       "the model thinks with the nearest effort that it takes";
+  private static final String A_LITTLE =
+      "the model thinks a little all the same: it cannot be told not to";
   private static final String NEAREST_BUDGET =
       "the model thinks with the nearest budget that it takes";
 
   @ParameterizedTest
-  @CsvSource({"MINIMAL,1024", "LOW,1024", "MEDIUM,4096", "HIGH,16384", "MAX,32000"})
+  @CsvSource({"MINIMAL,1024", "LOW,1024", "MEDIUM,4096", "HIGH,16384", "XHIGH,24576", "MAX,32000"})
   void effort_ofAModelThatCountsTokens_isABudget(Level level, int budget) {
     assertThat(fields(SONNET, new Reasoning.Effort(level)))
         .isEqualTo(Map.of("thinking", Map.of("type", "enabled", "budget_tokens", budget)));
@@ -76,10 +79,11 @@ class ReasoningPlanTest {
     "LOW,low,false",
     "MEDIUM,medium,false",
     "HIGH,high,false",
+    "XHIGH,xhigh,false",
     "MAX,max,false"
   })
   void effort_ofAnAdaptiveModel(Level level, String effort, boolean told) {
-    Plan plan = plan("claude-sonnet-5", asked(new Reasoning.Effort(level)));
+    Plan plan = plan("claude-opus-5", asked(new Reasoning.Effort(level)));
 
     assertThat(plan.request().additionalModelRequestFields())
         .isEqualTo(
@@ -97,11 +101,13 @@ class ReasoningPlanTest {
     "4096,medium",
     "16383,medium",
     "16384,high",
-    "32767,high",
+    "24575,high",
+    "24576,xhigh",
+    "32767,xhigh",
     "32768,max"
   })
   void budget_ofAnAdaptiveModel_isAnEffort(int tokens, String effort) {
-    assertThat(fields("claude-sonnet-5", new Reasoning.Budget(tokens)))
+    assertThat(fields("claude-opus-5", new Reasoning.Budget(tokens)))
         .containsEntry("output_config", Map.of("effort", effort));
   }
 
@@ -112,6 +118,50 @@ class ReasoningPlanTest {
     assertThat(plan.request().additionalModelRequestFields())
         .isEqualTo(Map.of("thinking", Map.of("type", "disabled")));
     assertThat(plan.answer().showReasoning()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "claude-sonnet-5, MAX, xhigh",
+    "claude-sonnet-4.6, XHIGH, high",
+    "claude-haiku-5.5, MINIMAL, low",
+  })
+  void effort_thatAModelLacks_isItsNearest(String model, Level level, String effort) {
+    Plan plan = plan(model, asked(new Reasoning.Effort(level)));
+
+    assertThat(plan.request().additionalModelRequestFields())
+        .containsEntry("output_config", Map.of("effort", effort));
+    assertThat(plan.warnings()).containsExactly(NEAREST_EFFORT);
+  }
+
+  @Test
+  void off_ofAModelThatCannotStop_isTheLeastThatItTakes() {
+    assertThat(fields("claude-sonnet-5.5", new Reasoning.Off()))
+        .isEqualTo(Map.of("thinking", Map.of("type", "between_tools")));
+    assertThat(fields("claude-fable-5", new Reasoning.Off())).isEmpty();
+    assertThat(warnings("claude-fable-5", new Reasoning.Off())).containsExactly(A_LITTLE);
+    assertThat(warnings("claude-sonnet-5.5", new Reasoning.Off())).containsExactly(A_LITTLE);
+  }
+
+  @Test
+  void effort_ofGpt_isAnObject() {
+    assertThat(fields("gpt-6-sol", new Reasoning.Effort(Level.MAX)))
+        .isEqualTo(Map.of("reasoning", Map.of("effort", "max")));
+    assertThat(fields("gpt-6-sol", new Reasoning.Off()))
+        .isEqualTo(Map.of("reasoning", Map.of("effort", "none")));
+    assertThat(fields("gpt-6.1-sol", new Reasoning.Off()))
+        .isEqualTo(Map.of("reasoning", Map.of("effort", "low")));
+    assertThat(fields("gpt-6.1-sol", new Reasoning.On())).isEmpty();
+  }
+
+  @Test
+  void modelThatThinksOnlyWhenAsked_isAsked() {
+    assertThat(fields("qwen3:32b", new Reasoning.On()))
+        .isEqualTo(Map.of("reasoning_effort", "high"));
+    assertThat(fields("qwen3:32b", new Reasoning.Effort(Level.LOW)))
+        .isEqualTo(Map.of("reasoning_effort", "high"));
+    assertThat(fields("qwen3:32b", new Reasoning.Off())).isEmpty();
+    assertThat(warnings("qwen3:32b", new Reasoning.Off())).isEmpty();
   }
 
   @ParameterizedTest
@@ -129,7 +179,7 @@ class ReasoningPlanTest {
         .isEqualTo(
             Map.of("reasoningConfig", Map.of("type", "enabled", "maxReasoningEffort", effort)));
     assertThat(plan.request().inferenceConfig().maxTokens())
-        .isEqualTo(effort.equals("high") ? null : 4096);
+        .isEqualTo(effort.equals("high") ? null : 8192);
     assertThat(plan.warnings()).isEqualTo(told ? List.of(NEAREST_EFFORT) : List.of());
   }
 
@@ -170,8 +220,7 @@ class ReasoningPlanTest {
     assertThat(off.request().additionalModelRequestFields())
         .isEqualTo(Map.of("reasoning_effort", "low"));
     assertThat(off.answer().showReasoning()).isFalse();
-    assertThat(off.warnings())
-        .containsExactly("the model thinks a little all the same: it cannot be told not to");
+    assertThat(off.warnings()).containsExactly(A_LITTLE);
   }
 
   @Test
@@ -212,7 +261,10 @@ class ReasoningPlanTest {
     Model unsigned =
         Plans.model(
             SONNET,
-            traits -> traits.thinking(new ThinkingTraits(ThinkingTraits.Shape.BUDGET, false)));
+            traits ->
+                traits.thinking(
+                    new ThinkingTraits(
+                        ThinkingTraits.Shape.BUDGET, false, Set.of(), Off.OMIT, false)));
     Plan plan =
         Planner.plan(
             Plans.call(

@@ -3,8 +3,12 @@ package io.aiportal.ollama.api.ollama;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.aiportal.ollama.chat.Reasoning;
 import io.aiportal.ollama.model.Capability;
 import io.aiportal.ollama.model.ModelTraits;
+import io.aiportal.ollama.model.ThinkingTraits;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +32,36 @@ public record ThinkValues(
     if (!traits.can(Capability.THINKING)) {
       return null;
     }
-    return switch (traits.thinking().shape()) {
-      case NONE -> new ThinkValues(List.of(true), true);
-      case BUDGET, ADAPTIVE ->
-          new ThinkValues(List.of(false, "low", "medium", "high", "max"), false);
-      case REASONING_CONFIG -> new ThinkValues(List.of(false, "low", "medium", "high"), false);
-      case REASONING_EFFORT -> new ThinkValues(List.of("low", "medium", "high"), "medium");
+    ThinkingTraits thinking = traits.thinking();
+    List<Object> values = new ArrayList<>();
+    if (isOptional(thinking)) {
+      values.add(false);
+    }
+    thinking.levels().stream().sorted().map(Think::word).forEach(values::add);
+    if (thinking.levels().isEmpty()) {
+      values.add(true);
+    }
+    return new ThinkValues(values, usual(thinking));
+  }
+
+  /** Whether the model can be told not to think, and then does not. */
+  private static boolean isOptional(ThinkingTraits thinking) {
+    return switch (thinking.off()) {
+      case OMIT, DISABLED, NONE -> true;
+      case NEVER, BETWEEN_TOOLS, LEAST -> false;
     };
+  }
+
+  /** Where nobody tells which level a model chooses by itself, the middle one. */
+  private static Object usual(ThinkingTraits thinking) {
+    if (!thinking.unasked()) {
+      return false;
+    }
+    if (thinking.levels().isEmpty()) {
+      return true;
+    }
+    return thinking.levels().contains(Reasoning.Level.MEDIUM)
+        ? Think.word(Reasoning.Level.MEDIUM)
+        : Think.word(Collections.max(thinking.levels()));
   }
 }

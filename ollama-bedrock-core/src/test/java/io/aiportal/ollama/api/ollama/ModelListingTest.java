@@ -62,7 +62,7 @@ class ModelListingTest {
         {"models":[
           {"name":"claude-opus-5:latest",
             "model":"claude-opus-5:latest",
-            "modified_at":"2026-08-21T00:00:00Z",
+            "modified_at":"2026-11-25T00:00:00Z",
             "size":1000000000,
             "digest":"0ab3e3b93ad37cafd75905acc514391342b4687579dcd018dec97442fb194084",
             "details":{"parent_model":"","format":"bedrock","family":"claude",
@@ -71,7 +71,7 @@ class ModelListingTest {
             "capabilities":["completion","tools","vision","thinking"]},
           {"name":"titan-embed-text-v2:latest",
             "model":"titan-embed-text-v2:latest",
-            "modified_at":"2026-08-21T00:00:00Z",
+            "modified_at":"2026-11-25T00:00:00Z",
             "size":1000000000,
             "digest":"3956762368b4a470debdd4e3663248d07e591c57d4370a4e6f97340291f12cf7",
             "details":{"parent_model":"","format":"bedrock","family":"titan",
@@ -109,8 +109,8 @@ class ModelListingTest {
             "bedrock.resolution":[
               "inference profile of us, as the model is not on demand in us-east-1"]},
           "capabilities":["completion","tools","vision","thinking"],
-          "thinking":{"values":[false,"low","medium","high","max"],"default":false},
-          "modified_at":"2026-08-21T00:00:00Z"}
+          "thinking":{"values":[false,"low","medium","high","xhigh","max"],"default":"medium"},
+          "modified_at":"2026-11-25T00:00:00Z"}
         """);
   }
 

@@ -183,13 +183,13 @@ class CompletionsTest {
         .asString()
         .startsWith("{\"object\":\"list\",\"data\":[{\"id\":\"")
         .contains(
-            "{\"id\":\"nova-lite:latest\",\"object\":\"model\",\"created\":1787270400,"
+            "{\"id\":\"nova-lite:latest\",\"object\":\"model\",\"created\":1795564800,"
                 + "\"owned_by\":\"library\"}")
         .endsWith("]}\n");
     assertThat(OpenAiApi.model("Nova-Lite", models))
         .asString()
         .isEqualTo(
-            "{\"id\":\"Nova-Lite\",\"object\":\"model\",\"created\":1787270400,"
+            "{\"id\":\"Nova-Lite\",\"object\":\"model\",\"created\":1795564800,"
                 + "\"owned_by\":\"library\"}\n");
     assertThat(ModelList.Entry.of("host/me/mine:1").ownedBy()).isEqualTo("me");
     assertThat(ModelList.Entry.of("me/mine:1").ownedBy()).isEqualTo("me");
