@@ -116,9 +116,15 @@ public final class Catalogue {
     if (id.startsWith(SIMULATOR_PREFIX)) {
       return new Resolution.Callable(SimulatedModel.text(id, "Simulator", List.of(region)));
     }
-    Optional<SimulatedProfile> profile = profile(id, region);
+    Optional<SimulatedProfile> profile =
+        Stream.concat(
+                models.stream().flatMap(model -> profiles(model, region).stream()),
+                applicationProfiles.keySet().stream()
+                    .flatMap(own -> application(own, region).stream()))
+            .filter(known -> known.id().equals(id) || known.arn().equals(id))
+            .findFirst();
     if (profile.isPresent()) {
-      return new Resolution.Callable(profile.get().model());
+      return called(profile.get().model());
     }
     return models.stream()
         .filter(model -> model.id().equals(id))
@@ -127,12 +133,20 @@ public final class Catalogue {
         .orElseGet(Resolution.Unknown::new);
   }
 
+  private static Resolution called(SimulatedModel model) {
+    return switch (model.lifecycle()) {
+      case ACTIVE, LEGACY -> new Resolution.Callable(model);
+      case LAPSED -> new Resolution.Lapsed(model);
+      case EOL -> new Resolution.EndOfLife(model);
+    };
+  }
+
   private Resolution resolve(SimulatedModel model, String region) {
     if (model.lifecycle() == Lifecycle.EOL) {
       return new Resolution.EndOfLife(model);
     }
     if (isOnDemand(model, region)) {
-      return new Resolution.Callable(model);
+      return called(model);
     }
     return profiles(model, region).isEmpty()
         ? new Resolution.Unknown()

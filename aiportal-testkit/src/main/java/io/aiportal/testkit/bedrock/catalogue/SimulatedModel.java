@@ -22,11 +22,27 @@ public record SimulatedModel(
     List<String> onDemandRegions,
     List<String> profileGeographies) {
 
-  /** Where a model is in its life; at its end it can no longer be called. */
+  /** Where a model is in its life. */
   public enum Lifecycle {
-    ACTIVE,
-    LEGACY,
-    EOL
+    /** Offered to everybody. */
+    ACTIVE("ACTIVE"),
+    /** To be replaced, and still answering. */
+    LEGACY("LEGACY"),
+    /** Legacy, and closed to accounts that have not called it of late. */
+    LAPSED("LEGACY"),
+    /** At its end: neither listed nor callable. */
+    EOL("EOL");
+
+    private final String status;
+
+    Lifecycle(String status) {
+      this.status = status;
+    }
+
+    /** What Bedrock's lists call it. */
+    public String status() {
+      return status;
+    }
   }
 
   public SimulatedModel {

@@ -74,6 +74,19 @@ public enum Fault {
           "ResourceNotFoundException",
           "This model version has reached the end of its life. Please refer to the AWS"
               + " documentation for more details.")),
+  /** 404 ResourceNotFoundException of a legacy model that the account has not used of late. */
+  MODEL_LEGACY(
+      BedrockError.of(
+          404,
+          "ResourceNotFoundException",
+          "Access denied. This Model is marked by provider as Legacy and you have not been actively"
+              + " using the model in the last 30 days. Please upgrade to an active model on Amazon"
+              + " Bedrock")),
+  /** 400 ValidationException of a model that is closed to the caller's country. */
+  UNSUPPORTED_COUNTRY(
+      BedrockError.validation(
+          "Access to Meta Llama models is not allowed from unsupported countries, regions, or"
+              + " territories.")),
   /** 403 ExpiredTokenException. */
   EXPIRED_TOKEN(
       BedrockError.ofFrontDoor(

@@ -47,6 +47,8 @@ public final class FaultyEventStreams {
           SERVICE_UNAVAILABLE,
           VALIDATION,
           MODEL_END_OF_LIFE,
+          MODEL_LEGACY,
+          UNSUPPORTED_COUNTRY,
           EXPIRED_TOKEN ->
           JsonResponses.of(fault.error().orElseThrow());
       case NOT_JSON_ERROR -> JsonResponses.ofProxyError();

@@ -78,6 +78,8 @@ public final class JsonResponses {
           SERVICE_UNAVAILABLE,
           VALIDATION,
           MODEL_END_OF_LIFE,
+          MODEL_LEGACY,
+          UNSUPPORTED_COUNTRY,
           EXPIRED_TOKEN ->
           of(fault.error().orElseThrow());
       case NOT_JSON_ERROR -> ofProxyError();

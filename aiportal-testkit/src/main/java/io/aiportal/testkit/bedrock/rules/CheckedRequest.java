@@ -3,16 +3,42 @@ package io.aiportal.testkit.bedrock.rules;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A Converse request that is checked by the rules, with the parts that several of them read.
  *
  * @param family of the model that it goes to
+ * @param call how the model is called
  * @param body of Converse or ConverseStream
- * @param streaming whether it is ConverseStream
+ * @param refusals the words of a refusal
  */
-record CheckedRequest(ModelFamily family, JsonNode body, boolean streaming) {
+record CheckedRequest(ModelFamily family, ModelCall call, JsonNode body, Refusals refusals) {
+
+  /**
+   * A refusal in the words that the family has for it.
+   *
+   * @param name as {@code refusals.json} has it
+   * @param values names of placeholders and what stands for them, in turn
+   */
+  Violation refusal(String name, Object... values) {
+    Map<String, Object> filled = new HashMap<>();
+    for (int i = 0; i < values.length; i += 2) {
+      filled.put((String) values[i], values[i + 1]);
+    }
+    return refusals.violation(family.words().getOrDefault(name, name), filled);
+  }
+
+  /** The model's own id. */
+  String modelId() {
+    return ModelFamilies.baseId(call.modelId());
+  }
+
+  boolean streaming() {
+    return call.streaming();
+  }
 
   JsonNode messages() {
     return body.path("messages");
@@ -38,13 +64,24 @@ record CheckedRequest(ModelFamily family, JsonNode body, boolean streaming) {
     return body.path("additionalModelRequestFields");
   }
 
+  /** Claude's thinking, which Bedrock also takes by its own name for it. */
   JsonNode thinking() {
-    return additional().path("thinking");
+    JsonNode own = additional().path("reasoning_config");
+    boolean named = own.isObject() && !family.thinking().types().isEmpty();
+    return named && !additional().has("thinking") ? own : additional().path("thinking");
   }
 
+  String thinkingType() {
+    return thinking().path("type").asText();
+  }
+
+  /** Whether Claude thinks before it answers. */
   boolean thinks() {
-    String type = thinking().path("type").asText();
-    return type.equals("enabled") || type.equals("adaptive");
+    return switch (thinkingType()) {
+      case "enabled", "adaptive" -> true;
+      case "" -> family.thinking().byDefault();
+      default -> false;
+    };
   }
 
   boolean forcesTool() {
@@ -77,6 +114,11 @@ record CheckedRequest(ModelFamily family, JsonNode body, boolean streaming) {
    * @param role who said it
    */
   record PlacedBlock(int message, int index, String place, String role, JsonNode block) {
+
+    /** Its place as a JSON pointer. */
+    String pointer() {
+      return "/" + place.replace('.', '/');
+    }
 
     /** Something within the block, at the same place. */
     PlacedBlock with(JsonNode part) {

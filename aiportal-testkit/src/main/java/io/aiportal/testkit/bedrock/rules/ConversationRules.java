@@ -1,6 +1,7 @@
 package io.aiportal.testkit.bedrock.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.aiportal.testkit.bedrock.reply.TokenEstimate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,21 +18,19 @@ final class ConversationRules {
           ConversationRules::assistantFirst,
           ConversationRules::roleRepeated,
           ConversationRules::prefill,
-          ConversationRules::trailingWhitespace);
+          ConversationRules::trailingWhitespace,
+          ConversationRules::tooLong);
 
   private ConversationRules() {}
 
   private static @Nullable Violation noMessages(CheckedRequest request) {
-    return request.messages().isEmpty() ? startsWithoutUser() : null;
+    return request.messages().isEmpty() ? request.refusal("firstTurn") : null;
   }
 
   private static @Nullable Violation emptyContent(CheckedRequest request) {
     for (int i = 0; i < request.messages().size(); i++) {
       if (request.messages().get(i).path("content").isEmpty()) {
-        return Violation.validation(
-            ("The content field in the Message object at messages.%d is empty. Add a"
-                    + " ContentBlock object to the content field and try again.")
-                .formatted(i));
+        return request.refusal("emptyContent", "message", i);
       }
     }
     return null;
@@ -41,7 +40,7 @@ final class ConversationRules {
     JsonNode system = request.body().path("system");
     for (int i = 0; i < system.size(); i++) {
       if (isBlankText(system.get(i))) {
-        return blank("SystemContentBlock", "system." + i);
+        return blank(request, "SystemContentBlock", "system." + i);
       }
     }
     return null;
@@ -52,13 +51,13 @@ final class ConversationRules {
       JsonNode message = request.messages().get(placed.message());
       boolean kept = hasSignedReasoning(message) || carriesCachePoint(placed, message);
       if (isBlankText(placed.block()) && !kept) {
-        return blank("ContentBlock", placed.place());
+        return blank(request, "ContentBlock", placed.place());
       }
       JsonNode results = placed.block().path("toolResult").path("content");
       for (int i = 0; i < results.size(); i++) {
         if (isBlankText(results.get(i))) {
           String place = placed.place() + ".toolResult.content." + i;
-          return blank("ToolResultContentBlock", place);
+          return blank(request, "ToolResultContentBlock", place);
         }
       }
     }
@@ -66,29 +65,27 @@ final class ConversationRules {
   }
 
   private static @Nullable Violation systemUnsupported(CheckedRequest request) {
-    return request.family().system() || request.body().path("system").isEmpty()
+    return request.family().conversation().system() || request.body().path("system").isEmpty()
         ? null
-        : Violation.validation(
-            "This model doesn't support system messages. Try again without a system message or use"
-                + " a model that supports system messages.");
+        : request.refusal("system");
   }
 
   private static @Nullable Violation assistantFirst(CheckedRequest request) {
     boolean userFirst = request.messages().get(0).path("role").asText().equals("user");
-    return request.family().leadingUser() && !userFirst ? startsWithoutUser() : null;
+    return request.family().conversation().leadingUser() && !userFirst
+        ? request.refusal("firstTurn")
+        : null;
   }
 
   private static @Nullable Violation roleRepeated(CheckedRequest request) {
-    if (!request.family().alternation()) {
+    if (!request.family().conversation().alternation()) {
       return null;
     }
     String previous = "";
     for (JsonNode message : request.messages()) {
       String role = message.path("role").asText();
       if (role.equals(previous)) {
-        return Violation.validation(
-            "A conversation must alternate between user and assistant roles. Make sure the"
-                + " conversation alternates between user and assistant roles and try again.");
+        return request.refusal("alternation");
       }
       previous = role;
     }
@@ -99,44 +96,37 @@ final class ConversationRules {
     if (!request.lastMessage().path("role").asText().equals("assistant")) {
       return null;
     }
-    Violation rejected =
-        Violation.model(
-            "This model does not support assistant message prefill. The conversation must end with"
-                + " a user message.");
-    return switch (request.family().prefill()) {
-      case allowed -> null;
-      case withoutTools -> request.tools().isEmpty() && !request.thinks() ? null : rejected;
-      case rejected -> rejected;
-      case lastTurnMustBeUser ->
-          Violation.validation(
-              "The model that you are using requires the last turn in the conversation to be a user"
-                  + " message. Add a user message to the conversation and try again.");
-    };
+    boolean taken =
+        switch (request.family().conversation().prefill()) {
+          case allowed -> true;
+          case withoutTools -> request.tools().isEmpty() && !request.thinks();
+          case rejected -> false;
+        };
+    return taken ? null : request.refusal("prefill");
   }
 
   private static @Nullable Violation trailingWhitespace(CheckedRequest request) {
     JsonNode last = request.lastMessage();
-    boolean claude = request.family().errors() == ModelFamily.Errors.anthropic;
-    if (!claude || !last.path("role").asText().equals("assistant")) {
+    if (request.family().conversation().trailingWhitespace()
+        || !last.path("role").asText().equals("assistant")) {
       return null;
     }
     JsonNode content = last.path("content");
     String text = content.get(content.size() - 1).path("text").asText();
-    return text.equals(text.stripTrailing())
+    return text.equals(text.stripTrailing()) ? null : request.refusal("trailingWhitespace");
+  }
+
+  /** By our estimate of the tokens, which is near enough for a prompt that is far too long. */
+  private static @Nullable Violation tooLong(CheckedRequest request) {
+    Integer context = TokenLimits.of(request.modelId()).context();
+    int tokens = TokenEstimate.ofRequest(request.body());
+    return context == null || tokens <= context
         ? null
-        : Violation.model("messages: final assistant content cannot end with trailing whitespace");
+        : request.refusal("tooLong", "tokens", tokens, "limit", context);
   }
 
-  private static Violation startsWithoutUser() {
-    return Violation.validation(
-        "A conversation must start with a user message. Try again with a conversation that starts"
-            + " with a user message.");
-  }
-
-  private static Violation blank(String shape, String place) {
-    return Violation.validation(
-        "The text field in the %s object at %s is blank. Add text to the text field, and try again."
-            .formatted(shape, place));
+  private static Violation blank(CheckedRequest request, String shape, String place) {
+    return request.refusal("blankText", "shape", shape, "place", place);
   }
 
   private static boolean isBlankText(JsonNode block) {

@@ -1,9 +1,12 @@
 package io.aiportal.testkit.bedrock.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,19 +16,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FamilyRules {
 
-  private static final FamilyRules STANDARD = new FamilyRules(ModelFamilies.load());
+  private static final FamilyRules STANDARD =
+      new FamilyRules(ModelFamilies.load(), Refusals.load());
+
+  private static final Pattern FOUNDATION_MODEL = Pattern.compile("^arn:.*:foundation-model/");
 
   private final ModelFamilies families;
+  private final Refusals refusals;
   private final List<Rule> rules;
 
-  private FamilyRules(ModelFamilies families) {
+  private FamilyRules(ModelFamilies families, Refusals refusals) {
     this.families = families;
+    this.refusals = refusals;
     List<Rule> all = new ArrayList<>();
     all.addAll(ConversationRules.ALL);
     all.addAll(ToolRules.ALL);
+    all.addAll(ToolUseRules.ALL);
+    all.addAll(SchemaRules.ALL);
     all.addAll(MediaRules.ALL);
     all.addAll(InferenceRules.ALL);
+    all.addAll(FieldRules.ALL);
     all.addAll(ThinkingRules.ALL);
+    all.addAll(EffortRules.ALL);
     all.addAll(OutputRules.ALL);
     all.addAll(CacheRules.ALL);
     this.rules = List.copyOf(all);
@@ -47,25 +59,64 @@ public final class FamilyRules {
    * @return empty when the request is fine
    */
   public Optional<Violation> check(String modelId, JsonNode request, boolean streaming) {
-    Optional<ModelFamily> family = families.of(modelId);
-    if (family.isEmpty()) {
-      return Optional.of(Violation.validation("The provided model identifier is invalid."));
-    }
-    return Optional.ofNullable(firstBroken(new CheckedRequest(family.get(), request, streaming)));
+    return check(ModelCall.of(modelId, streaming), request);
   }
 
-  private @Nullable Violation firstBroken(CheckedRequest request) {
-    if (!request.family().converse()) {
-      return Violation.validation(
-          "This action doesn't support the model that you provided. Try again with a supported"
-              + " text or chat model.");
+  /** The first rule that a request breaks; empty when it is fine. */
+  public Optional<Violation> check(ModelCall call, JsonNode request) {
+    Optional<ModelFamily> family = families.of(call.modelId());
+    return family.isEmpty()
+        ? Optional.of(refusals.violation("modelId", Map.of()))
+        : firstBroken(family.get(), call, request);
+  }
+
+  /** What {@link #check} says of a model of which nothing is known. */
+  public Optional<Violation> checkUnknown(ModelCall call, JsonNode request) {
+    return firstBroken(families.any(), call, request);
+  }
+
+  /** Whether a model's family is known. */
+  public boolean knows(String modelId) {
+    return families.of(modelId).isPresent();
+  }
+
+  /**
+   * Why the tokens of a request cannot be counted; empty when they can.
+   *
+   * @param call by the model's own id: profiles count no tokens
+   */
+  public Optional<Violation> checkCount(ModelCall call) {
+    boolean counts =
+        FOUNDATION_MODEL.matcher(call.calledAs()).replaceFirst("").equals(call.modelId())
+            && families.of(call.modelId()).map(ModelFamily::countTokens).orElse(true);
+    return counts ? Optional.empty() : Optional.of(refusals.violation("countTokens", Map.of()));
+  }
+
+  /** The most tokens that a model writes; empty when that is not known. */
+  public Optional<Integer> outputLimit(String modelId) {
+    return families
+        .of(modelId)
+        .map(
+            family ->
+                InferenceRules.outputLimit(
+                    new CheckedRequest(
+                        family,
+                        ModelCall.of(modelId, false),
+                        MissingNode.getInstance(),
+                        refusals)));
+  }
+
+  private Optional<Violation> firstBroken(ModelFamily family, ModelCall call, JsonNode body) {
+    CheckedRequest request = new CheckedRequest(family, call, body, refusals);
+    if (!family.converse()) {
+      return Optional.of(request.refusal("converse"));
     }
     for (Rule rule : rules) {
-      Violation violation = rule.check(request);
+      @Nullable Violation violation = rule.check(request);
       if (violation != null) {
-        return violation;
+        return Optional.of(violation);
       }
     }
-    return null;
+    return Optional.empty();
   }
 }

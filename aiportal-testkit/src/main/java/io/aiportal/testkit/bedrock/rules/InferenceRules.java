@@ -3,110 +3,109 @@ package io.aiportal.testkit.bedrock.rules;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Length, sampling, stop sequences, and fields that only some models have. */
+/** Length, sampling, stop sequences, service tier and latency. */
 final class InferenceRules {
 
   static final List<Rule> ALL =
       List.of(
           InferenceRules::tooManyTokens,
+          InferenceRules::blankStop,
+          InferenceRules::stopsUnsupported,
+          InferenceRules::tooManyStops,
           InferenceRules::samplingUnsupported,
           InferenceRules::twoSamplings,
-          InferenceRules::tooManyStops,
-          InferenceRules::blankStop,
-          InferenceRules::unknownField,
-          InferenceRules::unknownNovaField);
+          InferenceRules::serviceTier,
+          InferenceRules::latency);
 
-  /** How the parameters are called by Claude itself. */
+  /** How the parameters are called by the models themselves. */
   private static final Map<String, String> NATIVE =
       Map.of("temperature", "temperature", "topP", "top_p", "topK", "top_k");
 
   private InferenceRules() {}
 
   private static @Nullable Violation tooManyTokens(CheckedRequest request) {
-    Integer limit = request.family().maxOutputTokens();
-    return limit == null || request.sampling("maxTokens").asLong() <= limit
+    Integer limit = outputLimit(request);
+    if (limit == null) {
+      return null;
+    }
+    int most = request.family().inference().limitItself() ? limit : limit - 1;
+    return request.sampling("maxTokens").asLong() <= most
         ? null
-        : Violation.validation(
-            ("The maximum tokens you requested exceeds the model limit of %1$d. Try again"
-                    + " with a maximum tokens value that is lower than %1$d.")
-                .formatted(limit));
+        : request.refusal("maxTokens", "limit", limit);
+  }
+
+  private static @Nullable Violation blankStop(CheckedRequest request) {
+    JsonNode stops = request.sampling("stopSequences");
+    for (int i = 0; i < stops.size(); i++) {
+      if (stops.get(i).asText().isBlank()) {
+        return request.refusal("blankStop", "index", i);
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Violation stopsUnsupported(CheckedRequest request) {
+    return request.family().inference().stopSequences()
+            || request.sampling("stopSequences").isEmpty()
+        ? null
+        : request.refusal("stopSequences");
+  }
+
+  private static @Nullable Violation tooManyStops(CheckedRequest request) {
+    Integer limit = request.family().inference().maxStopSequences();
+    int stops = request.sampling("stopSequences").size();
+    return limit == null || stops <= limit
+        ? null
+        : request.refusal("tooManyStops", "limit", limit, "count", stops);
   }
 
   private static @Nullable Violation samplingUnsupported(CheckedRequest request) {
-    if (request.family().sampling() != ModelFamily.Sampling.none) {
-      return null;
-    }
+    List<String> taken = request.family().inference().sampling();
+    List<String> fields = request.family().fields().names();
     for (String name : List.of("temperature", "topP", "topK")) {
-      if (isSet(request, name)) {
-        return Violation.model("`%s` is deprecated for this model.".formatted(NATIVE.get(name)));
+      String own = Objects.requireNonNull(NATIVE.get(name));
+      boolean known = fields == null || fields.contains(own);
+      boolean set =
+          request.body().path("inferenceConfig").has(name)
+              || (known && request.additional().has(own));
+      if (set && !taken.contains(name)) {
+        return request.refusal("sampling", "field", name, "name", own);
       }
     }
     return null;
   }
 
   private static @Nullable Violation twoSamplings(CheckedRequest request) {
-    return request.family().sampling() == ModelFamily.Sampling.one
+    return !request.family().inference().temperatureWithTopP()
             && isSet(request, "temperature")
             && isSet(request, "topP")
-        ? Violation.model(
-            "`temperature` and `top_p` cannot both be specified for this model. Please use only"
-                + " one.")
+        ? request.refusal("temperatureWithTopP")
         : null;
   }
 
-  private static @Nullable Violation tooManyStops(CheckedRequest request) {
-    Integer limit = request.family().maxStopSequences();
-    int stops = request.sampling("stopSequences").size();
-    if (limit == null || stops <= limit) {
-      return null;
-    }
-    return limit == 0
-        ? Violation.unsupported("inferenceConfig.stopSequences")
-        : Violation.malformed(
-            "/inferenceConfig/stopSequences",
-            "expected maximum item count: %d, found: %d".formatted(limit, stops));
+  private static @Nullable Violation serviceTier(CheckedRequest request) {
+    List<String> tiers = request.family().inference().serviceTiers();
+    String tier = request.body().path("serviceTier").path("type").asText("default");
+    return tiers == null || tier.equals("default") || tiers.contains(tier)
+        ? null
+        : request.refusal("serviceTier");
   }
 
-  private static @Nullable Violation blankStop(CheckedRequest request) {
-    if (request.family().blankStopSequences()) {
-      return null;
-    }
-    for (JsonNode stop : request.sampling("stopSequences")) {
-      if (stop.asText().isBlank()) {
-        return Violation.model("stop_sequences: each stop sequence must contain non-whitespace");
-      }
-    }
-    return null;
+  private static @Nullable Violation latency(CheckedRequest request) {
+    String latency = request.body().path("performanceConfig").path("latency").asText();
+    return latency.equals("optimized") && !request.family().inference().optimizedLatency()
+        ? request.refusal(
+            "latency", "model", request.modelId(), "region", request.call().region())
+        : null;
   }
 
-  private static @Nullable Violation unknownField(CheckedRequest request) {
-    List<String> known = request.family().additionalFields();
-    if (known == null) {
-      return null;
-    }
-    for (String name : (Iterable<String>) request.additional()::fieldNames) {
-      if (!known.contains(name)) {
-        return switch (request.family().errors()) {
-          case anthropic -> Violation.model(name + ": Extra inputs are not permitted");
-          case bedrock ->
-              Violation.malformed("", "extraneous key [%s] is not permitted".formatted(name));
-        };
-      }
-    }
-    return null;
-  }
-
-  private static @Nullable Violation unknownNovaField(CheckedRequest request) {
-    JsonNode nested = request.additional().path("inferenceConfig");
-    for (String name : (Iterable<String>) nested::fieldNames) {
-      if (!name.equals("topK")) {
-        return Violation.malformed(
-            "/inferenceConfig", "extraneous key [%s] is not permitted".formatted(name));
-      }
-    }
-    return null;
+  /** The most tokens that the model writes: its own number, or else that of its family. */
+  static @Nullable Integer outputLimit(CheckedRequest request) {
+    Integer own = TokenLimits.of(request.modelId()).output();
+    return own != null ? own : request.family().inference().maxOutputTokens();
   }
 
   /** Whether a parameter is given, in Bedrock's field or in the model's own. */

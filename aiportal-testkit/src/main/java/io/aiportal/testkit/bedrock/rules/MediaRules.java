@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Images and documents: where they may be, how many, how large. */
@@ -33,23 +34,27 @@ final class MediaRules {
   private static final int DOCUMENT_BYTES = 4_718_592;
   private static final Set<String> TEXT_FORMATS = Set.of("txt", "md", "csv", "html");
 
+  /** Underscores pass, whatever the message says. */
+  private static final Pattern DOCUMENT_NAME =
+      Pattern.compile("(?!.*\\s\\s)[\\p{Alnum}\\s()\\[\\]_-]*", Pattern.DOTALL);
+
   private MediaRules() {}
 
   private static @Nullable Violation unsupported(CheckedRequest request) {
     for (CheckedRequest.PlacedBlock placed : request.blocks()) {
       boolean byUser = placed.role().equals("user");
-      if (placed.block().has("image") && !(byUser && request.family().images())) {
-        return unsupportedFor("image", placed.role());
+      if (placed.block().has("image") && !(byUser && request.family().media().images())) {
+        return refused(request, "image", placed.role());
       }
-      if (placed.block().has("document") && !(byUser && request.family().documents())) {
-        return unsupportedFor("document", placed.role());
+      if (placed.block().has("document") && !(byUser && request.family().media().documents())) {
+        return refused(request, "document", placed.role());
       }
     }
     return null;
   }
 
   private static @Nullable Violation refusedInToolResult(CheckedRequest request) {
-    List<String> media = request.family().toolResultMedia();
+    List<String> media = request.family().tools().resultMedia();
     for (CheckedRequest.PlacedBlock placed : request.blocks()) {
       for (JsonNode part : placed.block().path("toolResult").path("content")) {
         String kind = kindOf(part);
@@ -57,40 +62,33 @@ final class MediaRules {
           continue;
         }
         return media.isEmpty()
-            ? unsupportedFor(kind.equals("textDocument") ? "document" : kind, "user")
-            : Violation.malformed(
-                "/" + placed.place().replace('.', '/'),
-                "extraneous key [toolResult] is not permitted");
+            ? byRole(request, kind.equals("textDocument") ? "document" : kind, "user")
+            : request.refusal("resultMedia", "pointer", placed.pointer());
       }
     }
     return null;
   }
 
   private static @Nullable Violation inS3(CheckedRequest request) {
-    if (request.family().s3()) {
+    if (request.family().media().s3()) {
       return null;
     }
     for (CheckedRequest.PlacedBlock placed : request.blocks()) {
       if (placed.block().path("document").path("source").has("s3Location")) {
-        return Violation.model(placed.place() + ".document.source.type: Field required");
+        return request.refusal("documentInS3", "place", placed.place());
       }
     }
     boolean image =
         images(request).stream().anyMatch(found -> found.block().path("source").has("s3Location"));
-    return image
-        ? Violation.validation(
-            "This model doesn't support the s3Uri field. Remove s3Uri and try again.")
-        : null;
+    return image ? request.refusal("imageInS3") : null;
   }
 
   private static @Nullable Violation tooManyImages(CheckedRequest request) {
     for (int i = 0; i < request.messages().size(); i++) {
       int count = CheckedRequest.members(request.messages().get(i), "image").size();
       if (count > IMAGES_PER_MESSAGE) {
-        return Violation.validation(
-            ("The message at messages.%d has %d images, which is more than the %d that are"
-                    + " allowed. Remove images and try again.")
-                .formatted(i, count, IMAGES_PER_MESSAGE));
+        return request.refusal(
+            "tooManyImages", "message", i, "count", count, "limit", IMAGES_PER_MESSAGE);
       }
     }
     return null;
@@ -115,34 +113,29 @@ final class MediaRules {
       CheckedRequest request, CheckedRequest.PlacedBlock image, byte[] bytes, boolean many) {
     Optional<ImageHeader> header = ImageHeader.of(bytes);
     if (header.isEmpty()) {
-      return Violation.model("Could not process image");
+      return request.refusal("imageUnreadable");
     }
     String named = image.block().path("format").asText();
-    if (request.family().imageFormatChecked() && !header.get().format().equals(named)) {
-      return Violation.model("The provided image does not match the specified image format.");
+    if (request.family().media().imageFormatChecked() && !header.get().format().equals(named)) {
+      return request.refusal("imageFormat");
     }
     if (bytes.length > IMAGE_BYTES) {
-      return Violation.model(
-          "%s.image.source.base64: image exceeds the maximum: %d bytes > %d bytes"
-              .formatted(image.place(), bytes.length, IMAGE_BYTES));
+      return request.refusal(
+          "imageBytes", "place", image.place(), "count", bytes.length, "limit", IMAGE_BYTES);
     }
     int limit = many ? SIDE_OF_MANY_IMAGES : IMAGE_SIDE;
     return Math.max(header.get().width(), header.get().height()) <= limit
         ? null
-        : Violation.model(
-            ("%s.image.source.base64.data: At least one of the image dimensions exceed max"
-                    + " allowed size%s: %d pixels")
-                .formatted(image.place(), many ? " for many-image requests" : "", limit));
+        : request.refusal(
+            many ? "imageSideOfMany" : "imageSide", "place", image.place(), "limit", limit);
   }
 
   private static @Nullable Violation tooManyDocuments(CheckedRequest request) {
     for (int i = 0; i < request.messages().size(); i++) {
       int count = CheckedRequest.members(request.messages().get(i), "document").size();
       if (count > DOCUMENTS_PER_MESSAGE) {
-        return Violation.validation(
-            ("The message at messages.%d has %d documents, which is more than the %d that are"
-                    + " allowed. Remove documents and try again.")
-                .formatted(i, count, DOCUMENTS_PER_MESSAGE));
+        return request.refusal(
+            "tooManyDocuments", "message", i, "count", count, "limit", DOCUMENTS_PER_MESSAGE);
       }
     }
     return null;
@@ -153,9 +146,7 @@ final class MediaRules {
       JsonNode message = request.messages().get(i);
       boolean documents = !CheckedRequest.members(message, "document").isEmpty();
       if (documents && CheckedRequest.members(message, "text").isEmpty()) {
-        return Violation.validation(
-            "The message at messages.%d has a document and no text. Add a text block and try again."
-                .formatted(i));
+        return request.refusal("documentAlone", "message", i);
       }
     }
     return null;
@@ -165,9 +156,7 @@ final class MediaRules {
     for (CheckedRequest.PlacedBlock placed : request.blocks()) {
       JsonNode bytes = placed.block().path("document").path("source").path("bytes");
       if (decoded(bytes).length > DOCUMENT_BYTES) {
-        return Violation.validation(
-            "The document at %s is larger than %d bytes. Send a smaller document and try again."
-                .formatted(placed.place(), DOCUMENT_BYTES));
+        return request.refusal("documentBytes", "place", placed.place(), "limit", DOCUMENT_BYTES);
       }
     }
     return null;
@@ -178,21 +167,23 @@ final class MediaRules {
       Set<String> names = new HashSet<>();
       for (JsonNode document : CheckedRequest.members(message, "document")) {
         String name = document.path("name").asText();
+        if (!DOCUMENT_NAME.matcher(name).matches()) {
+          return request.refusal("documentName");
+        }
         if (!names.add(name)) {
-          return Violation.validation(
-              ("The document name %s is used more than once. Give every document its own name"
-                      + " and try again.")
-                  .formatted(name));
+          return request.refusal("documentNames", "name", name);
         }
       }
     }
     return null;
   }
 
-  private static Violation unsupportedFor(String field, String role) {
-    return Violation.validation(
-        "This model doesn't support the %1$s field for %2$s messages. Remove %1$s and try again."
-            .formatted(field, role));
+  private static Violation refused(CheckedRequest request, String field, String role) {
+    return role.equals("user") ? request.refusal(field) : byRole(request, field, role);
+  }
+
+  private static Violation byRole(CheckedRequest request, String field, String role) {
+    return request.refusal("mediaRole", "field", field, "role", role);
   }
 
   /** The images of the messages and of the tool results in them. */

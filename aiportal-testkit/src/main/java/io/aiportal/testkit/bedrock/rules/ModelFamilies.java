@@ -26,7 +26,7 @@ final class ModelFamilies {
   private static final Pattern ARN =
       Pattern.compile("arn:aws[^:]*:(bedrock|sagemaker):[^:]*:[^:]*:([^/]+)/(.+)");
   private static final Pattern PREFIX =
-      Pattern.compile("(us|us-gov|eu|apac|jp|au|ca|sa|amer|global)\\.(.+)");
+      Pattern.compile("(us|us-gov|eu|apac|jp|au|ca|in|sa|amer|global)\\.(.+)");
 
   /** What every id of a named model looks like; versions end in digits. */
   private static final Pattern SHAPE =
@@ -47,16 +47,10 @@ final class ModelFamilies {
 
   /** The family of a model id or ARN; empty when the id names no model that there could be. */
   Optional<ModelFamily> of(String modelId) {
-    String id = modelId;
-    Matcher arn = ARN.matcher(modelId);
-    if (arn.matches()) {
-      if (!NAMING.contains(arn.group(2))) {
-        return Optional.of(any);
-      }
-      id = arn.group(3);
+    String base = baseId(modelId);
+    if (ARN.matcher(base).matches()) {
+      return Optional.of(any);
     }
-    Matcher prefixed = PREFIX.matcher(id);
-    String base = prefixed.matches() ? prefixed.group(2) : id;
     if (!SHAPE.matcher(base).matches()) {
       return Optional.empty();
     }
@@ -64,6 +58,30 @@ final class ModelFamilies {
         .filter(family -> family.getKey().matcher(base).matches())
         .map(Map.Entry::getValue)
         .reduce((first, second) -> second);
+  }
+
+  /** The family of a model of which nothing is known. */
+  ModelFamily any() {
+    return any;
+  }
+
+  /** All families, the general ones before the special. */
+  List<ModelFamily> all() {
+    return List.copyOf(families.values());
+  }
+
+  /** The model's own id, without a geography; an ARN that names no model stays what it is. */
+  static String baseId(String modelId) {
+    String id = modelId;
+    Matcher arn = ARN.matcher(modelId);
+    if (arn.matches()) {
+      if (!NAMING.contains(arn.group(2))) {
+        return modelId;
+      }
+      id = arn.group(3);
+    }
+    Matcher prefixed = PREFIX.matcher(id);
+    return prefixed.matches() ? prefixed.group(2) : id;
   }
 
   static ModelFamilies load() {
@@ -91,6 +109,20 @@ final class ModelFamilies {
     }
     ObjectNode parent =
         Objects.requireNonNull(rows.get(row.get("extends").asText()), row.toString());
-    return inherited(parent, rows).setAll(whole);
+    return laid(whole, inherited(parent, rows));
+  }
+
+  /** One object over another: members of both are laid over each other if they are objects. */
+  private static ObjectNode laid(ObjectNode over, ObjectNode under) {
+    ObjectNode whole = under.deepCopy();
+    for (Map.Entry<String, JsonNode> member : over.properties()) {
+      boolean both = member.getValue().isObject() && whole.path(member.getKey()).isObject();
+      whole.set(
+          member.getKey(),
+          both
+              ? laid((ObjectNode) member.getValue(), (ObjectNode) whole.get(member.getKey()))
+              : member.getValue());
+    }
+    return whole;
   }
 }

@@ -15,8 +15,7 @@ final class OutputRules {
           OutputRules::unsupported,
           OutputRules::notAnObject,
           OutputRules::openObjects,
-          OutputRules::keywords,
-          OutputRules::effort);
+          OutputRules::keywords);
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -27,63 +26,40 @@ final class OutputRules {
   private OutputRules() {}
 
   private static @Nullable Violation unsupported(CheckedRequest request) {
-    if (!request.body().path("outputConfig").has("textFormat") || request.family().outputFormat()) {
-      return null;
-    }
-    return switch (request.family().errors()) {
-      case anthropic -> Violation.model("output_config.format: Extra inputs are not permitted");
-      case bedrock -> Violation.unsupported("outputConfig.textFormat");
-    };
+    JsonNode config = request.body().path("outputConfig");
+    ModelFamily.Output output = request.family().output();
+    boolean refused =
+        (config.has("textFormat") && !output.format())
+            || (config.has("effort") && !output.effort());
+    return refused ? request.refusal("outputFormat") : null;
   }
 
   private static @Nullable Violation notAnObject(CheckedRequest request) {
-    JsonNode schema = schemaText(request);
-    if (schema.isMissingNode()) {
-      return null;
-    }
-    JsonNode parsed = schema(request);
-    return parsed.isObject()
+    return schemaText(request).isMissingNode() || schema(request).isObject()
         ? null
-        : Violation.validation(
-            "The schema field in the outputConfig is not a JSON object. Add a valid JSON schema and"
-                + " try again.");
+        : request.refusal("outputSchema");
   }
 
   private static @Nullable Violation openObjects(CheckedRequest request) {
-    return request.family().closedSchemas() && hasOpenObject(schema(request))
-        ? Violation.model(
-            "output_config.format.schema: For 'object' type, 'additionalProperties' must be"
-                + " explicitly set to false")
+    return request.family().output().closedSchemas() && hasOpenObject(schema(request))
+        ? request.refusal("openObject")
         : null;
   }
 
   private static @Nullable Violation keywords(CheckedRequest request) {
-    if (!request.family().closedSchemas()) {
+    if (!request.family().output().closedSchemas()) {
       return null;
     }
     for (JsonNode node : typed(schema(request))) {
       for (String keyword : (Iterable<String>) node::fieldNames) {
         boolean manyItems = keyword.equals("minItems") && node.get(keyword).asInt() > 1;
         if (UNSUPPORTED_KEYWORDS.contains(keyword) || manyItems) {
-          return Violation.model(
-              "output_config.format.schema: For '%s' type, property '%s' is not supported"
-                  .formatted(node.path("type").asText(), keyword));
+          String type = node.path("type").asText();
+          return request.refusal("schemaKeyword", "type", type, "keyword", keyword);
         }
       }
     }
     return null;
-  }
-
-  /** The highest efforts only mean something while the model thinks. */
-  private static @Nullable Violation effort(CheckedRequest request) {
-    String effort = request.body().path("outputConfig").path("effort").asText();
-    boolean high = effort.equals("xhigh") || effort.equals("max");
-    return high && !request.thinks()
-        ? Violation.validation(
-            ("The effort %s needs thinking to be enabled. Enable thinking or lower the effort"
-                    + " and try again.")
-                .formatted(effort))
-        : null;
   }
 
   private static JsonNode schemaText(CheckedRequest request) {

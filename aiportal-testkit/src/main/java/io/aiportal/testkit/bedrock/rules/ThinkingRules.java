@@ -10,6 +10,7 @@ final class ThinkingRules {
 
   static final List<Rule> ALL =
       List.of(
+          ThinkingRules::budgetMissing,
           ThinkingRules::typeUnsupported,
           ThinkingRules::budget,
           ThinkingRules::samplingWhileThinking,
@@ -25,44 +26,40 @@ final class ThinkingRules {
 
   private ThinkingRules() {}
 
+  private static @Nullable Violation budgetMissing(CheckedRequest request) {
+    return request.thinkingType().equals(ENABLED)
+            && isClaude(request)
+            && !request.thinking().has("budget_tokens")
+        ? request.refusal("budgetMissing")
+        : null;
+  }
+
   private static @Nullable Violation typeUnsupported(CheckedRequest request) {
-    String type = request.thinking().path("type").asText();
-    List<String> types = request.family().thinking();
+    String type = request.thinkingType();
+    List<String> types = request.family().thinking().types();
     if (request.thinking().isMissingNode() || types.isEmpty() || types.contains(type)) {
       return null;
     }
     return switch (type) {
-      case ENABLED ->
-          Violation.model(
-              "\"thinking.type.enabled\" is not supported for this model. Use"
-                  + " \"thinking.type.adaptive\" and \"output_config.effort\" to control thinking"
-                  + " behavior.");
-      case "adaptive" -> Violation.model("adaptive thinking is not supported on this model");
-      default ->
-          Violation.model(
-              ("thinking: Input tag '%s' found using 'type' does not match any of the expected"
-                      + " tags: '%s'")
-                  .formatted(type, String.join("', '", types)));
+      case ENABLED -> request.refusal("thinkingEnabled");
+      case "disabled" -> request.refusal("thinkingDisabled");
+      case "adaptive" -> request.refusal("thinkingAdaptive");
+      default -> request.refusal("thinkingType", "type", type, "tags", Words.or(types));
     };
   }
 
   private static @Nullable Violation budget(CheckedRequest request) {
-    if (!request.thinking().path("type").asText().equals(ENABLED)) {
+    if (!request.thinkingType().equals(ENABLED) || !isClaude(request)) {
       return null;
     }
-    JsonNode budget = request.thinking().path("budget_tokens");
-    if (budget.isMissingNode()) {
-      return Violation.model("thinking.enabled.budget_tokens: Field required");
-    }
-    if (budget.asLong() < SMALLEST_BUDGET) {
-      return Violation.model(
-          "thinking.enabled.budget_tokens: Input should be greater than or equal to "
-              + SMALLEST_BUDGET);
+    long budget = request.thinking().path("budget_tokens").asLong();
+    if (budget < SMALLEST_BUDGET) {
+      return request.refusal("budgetSmall", "limit", SMALLEST_BUDGET);
     }
     JsonNode maxTokens = request.sampling("maxTokens");
-    return maxTokens.isMissingNode() || maxTokens.asLong() > budget.asLong()
+    return maxTokens.isMissingNode() || maxTokens.asLong() > budget
         ? null
-        : Violation.model("`max_tokens` must be greater than `thinking.budget_tokens`.");
+        : request.refusal("budgetLarge");
   }
 
   private static @Nullable Violation samplingWhileThinking(CheckedRequest request) {
@@ -71,23 +68,20 @@ final class ThinkingRules {
     }
     Double temperature = InferenceRules.value(request, "temperature");
     if (temperature != null && temperature != 1.0) {
-      return Violation.model(
-          "`temperature` may only be set to 1 when thinking is enabled or in adaptive mode.");
+      return request.refusal("temperatureWhileThinking");
     }
     Double topP = InferenceRules.value(request, "topP");
     if (topP != null && topP < 0.95) {
-      return Violation.model(
-          "`top_p` must be greater than or equal to 0.95 or unset when thinking is enabled or in"
-              + " adaptive mode.");
+      return request.refusal("topPWhileThinking");
     }
-    return InferenceRules.isSet(request, "topK")
-        ? Violation.model("`top_k` must be unset when thinking is enabled or in adaptive mode.")
-        : null;
+    return InferenceRules.isSet(request, "topK") ? request.refusal("topKWhileThinking") : null;
   }
 
   private static @Nullable Violation forcedToolWhileThinking(CheckedRequest request) {
-    return request.thinks() && request.forcesTool() && !request.family().forcedToolWhileThinking()
-        ? Violation.model("Thinking may not be enabled when tool_choice forces tool use.")
+    return request.thinks()
+            && request.forcesTool()
+            && !request.family().thinking().withForcedTool()
+        ? request.refusal("forcedToolWhileThinking")
         : null;
   }
 
@@ -96,9 +90,7 @@ final class ThinkingRules {
     boolean high = config.path("maxReasoningEffort").asText().equals("high");
     for (String name : List.of("maxTokens", "temperature", "topP")) {
       if (high && !request.sampling(name).isMissingNode()) {
-        return Violation.validation(
-            "%1$s must be unset when maxReasoningEffort is high. Remove %1$s and try again."
-                .formatted(name));
+        return request.refusal("highEffort", "field", name);
       }
     }
     return null;
@@ -107,23 +99,22 @@ final class ThinkingRules {
   private static @Nullable Violation reasoningUnsupported(CheckedRequest request) {
     boolean sent =
         request.blocks().stream().anyMatch(placed -> placed.block().has("reasoningContent"));
-    return sent && request.family().reasoning() == ModelFamily.Reasoning.none
-        ? Violation.unsupported("reasoningContent")
+    return sent && request.family().thinking().replay() == ModelFamily.Replay.none
+        ? request.refusal("reasoning")
         : null;
   }
 
   private static @Nullable Violation reasoningByUser(CheckedRequest request) {
     for (CheckedRequest.PlacedBlock placed : request.blocks()) {
       if (placed.block().has("reasoningContent") && !placed.role().equals("assistant")) {
-        return Violation.model(
-            placed.place() + ": `thinking` blocks may only be in `assistant` messages");
+        return request.refusal("reasoningByUser", "place", placed.place());
       }
     }
     return null;
   }
 
   private static @Nullable Violation signature(CheckedRequest request) {
-    if (request.family().reasoning() != ModelFamily.Reasoning.signed) {
+    if (request.family().thinking().replay() != ModelFamily.Replay.signed) {
       return null;
     }
     for (CheckedRequest.PlacedBlock placed : request.blocks()) {
@@ -132,11 +123,11 @@ final class ThinkingRules {
         continue;
       }
       if (!reasoning.has("signature")) {
-        return Violation.model(placed.place() + ".thinking.signature: Field required");
+        return request.refusal("signatureMissing", "place", placed.place());
       }
       String text = reasoning.path("text").asText();
       if (!ReasoningSignature.isValid(reasoning.get("signature").asText(), text)) {
-        return Violation.model(placed.place() + ": Invalid `signature` in `thinking` block");
+        return request.refusal("signature", "place", placed.place());
       }
     }
     return null;
@@ -146,16 +137,24 @@ final class ThinkingRules {
   private static @Nullable Violation toolTurnWithoutThinking(CheckedRequest request) {
     int last = request.messages().size() - 1;
     boolean answersCalls = !CheckedRequest.members(request.lastMessage(), "toolResult").isEmpty();
-    if (!request.thinking().path("type").asText().equals(ENABLED) || !answersCalls || last == 0) {
+    if (!request.thinkingType().equals(ENABLED)
+        || !isClaude(request)
+        || !answersCalls
+        || last == 0) {
       return null;
     }
     JsonNode first = request.messages().get(last - 1).path("content").path(0);
     return first.has("reasoningContent")
         ? null
-        : Violation.model(
-            ("messages.%d.content.0.type: Expected `thinking` or `redacted_thinking`, but found"
-                    + " `%s`. When `thinking` is enabled, a final `assistant` message must start with"
-                    + " a thinking block.")
-                .formatted(last - 1, first.has("toolUse") ? "tool_use" : "text"));
+        : request.refusal(
+            "thinkingMissing",
+            "message",
+            last - 1,
+            "type",
+            first.has("toolUse") ? "tool_use" : "text");
+  }
+
+  private static boolean isClaude(CheckedRequest request) {
+    return !request.family().thinking().types().isEmpty();
   }
 }

@@ -11,6 +11,7 @@ import io.aiportal.testkit.bedrock.reply.TokenEstimate;
 import io.aiportal.testkit.bedrock.response.EventStreamResponses;
 import io.aiportal.testkit.bedrock.response.FaultyEventStreams;
 import io.aiportal.testkit.bedrock.response.JsonResponses;
+import io.aiportal.testkit.bedrock.rules.ModelCall;
 import io.aiportal.testkit.bedrock.response.SimulatedResponse;
 import io.aiportal.testkit.bedrock.validation.ServiceModel;
 import java.time.Duration;
@@ -72,8 +73,10 @@ final class Conversations {
 
   SimulatedResponse countTokens(
       String modelId, String region, JsonNode request, @Nullable Fault fault) {
-    access.countedModel(modelId, region);
+    String model = access.countedModel(modelId, region).id();
     serviceModel.check("CountTokensRequest", request).ifPresent(Conversations::fail);
+    ModelCall call = new ModelCall(modelId, model, region, false);
+    settings.rules().countViolation(call).ifPresent(Conversations::fail);
     JsonNode input = request.get("input");
     int tokens =
         input.has("converse")
@@ -86,9 +89,10 @@ final class Conversations {
   /** The id of the model itself, once everything about the request is fine. */
   private String checked(
       String shape, String modelId, String region, JsonNode request, boolean streaming) {
-    String model = access.model(modelId, region).id();
+    String model = access.model(modelId, region, script.hasAnswer(streaming)).id();
     serviceModel.check(shape, request).ifPresent(Conversations::fail);
-    settings.rules().violation(model, request, streaming).ifPresent(Conversations::fail);
+    ModelCall call = new ModelCall(modelId, model, region, streaming);
+    settings.rules().violation(call, request).ifPresent(Conversations::fail);
     return model;
   }
 

@@ -30,6 +30,8 @@ final class FaultyReplies {
           SERVICE_UNAVAILABLE,
           VALIDATION,
           MODEL_END_OF_LIFE,
+          MODEL_LEGACY,
+          UNSUPPORTED_COUNTRY,
           EXPIRED_TOKEN,
           NOT_JSON_ERROR,
           SLOW_FIRST_TOKEN,

@@ -24,9 +24,25 @@ final class ModelAccess {
    * @throws ServiceException if it cannot be called in that region
    */
   SimulatedModel model(String idOrArn, String region) {
+    return model(idOrArn, region, false);
+  }
+
+  /**
+   * The model behind an id or ARN.
+   *
+   * @param scripted whether a script has the answer, so that the model may be one of the past
+   * @throws ServiceException if it cannot be called in that region
+   */
+  SimulatedModel model(String idOrArn, String region, boolean scripted) {
     Resolution resolution = catalogue.resolve(idOrArn, region);
     if (resolution instanceof Resolution.Callable callable) {
       return callable.model();
+    }
+    if (scripted && resolution instanceof Resolution.Lapsed lapsed) {
+      return lapsed.model();
+    }
+    if (scripted && resolution instanceof Resolution.EndOfLife ended) {
+      return ended.model();
     }
     if (anyModel) {
       return SimulatedModel.text(idOrArn, "Unknown", List.of(region));
@@ -53,6 +69,9 @@ final class ModelAccess {
               + idOrArn
               + " with on-demand throughput isn’t supported. Retry your request with the ID or ARN"
               + " of an inference profile that contains this model.");
+    }
+    if (resolution instanceof Resolution.Lapsed) {
+      return Fault.MODEL_LEGACY.error().orElseThrow();
     }
     return resolution instanceof Resolution.EndOfLife
         ? Fault.MODEL_END_OF_LIFE.error().orElseThrow()

@@ -97,7 +97,7 @@ final class ModelLists {
     summary.put("responseStreamingSupported", model.streaming());
     summary.putArray("customizationsSupported");
     summary.set("inferenceTypesSupported", texts(catalogue.inferenceTypes(model, region)));
-    summary.putObject("modelLifecycle").put("status", model.lifecycle().name());
+    summary.putObject("modelLifecycle").put("status", model.lifecycle().status());
     return summary;
   }
 

@@ -76,6 +76,13 @@ public final class Script {
     return entries.poll();
   }
 
+  /** Whether an answer is set for a stream, or else for a whole answer. */
+  synchronized boolean hasAnswer(boolean streaming) {
+    return streaming
+        ? !entries.isEmpty()
+        : !bodies.isEmpty() || entries.stream().anyMatch(Entry.OfReply.class::isInstance);
+  }
+
   /** The next whole body; null if none is set. */
   synchronized @Nullable JsonNode nextBody() {
     return bodies.poll();

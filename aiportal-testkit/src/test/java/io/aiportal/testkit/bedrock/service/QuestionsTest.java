@@ -1,0 +1,134 @@
+package io.aiportal.testkit.bedrock.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aiportal.testkit.bedrock.auth.ReceivedRequest;
+import io.aiportal.testkit.bedrock.catalogue.Catalogue;
+import io.aiportal.testkit.bedrock.reply.DefaultReplies;
+import io.aiportal.testkit.bedrock.reply.Pace;
+import io.aiportal.testkit.bedrock.report.Report;
+import io.aiportal.testkit.bedrock.response.ResponseStep;
+import io.aiportal.testkit.bedrock.response.SimulatedResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Asks what is known of real models: {@code questions.json} has what each of them was seen to take,
+ * and what it refused in which words; {@code …} stands for what is left out of them.
+ */
+class QuestionsTest {
+
+  private static final JsonMapper MAPPER = new JsonMapper();
+  private static final String REGION = "us-east-1";
+
+  private final BedrockService service =
+      new BedrockService(
+          new SimulatorSettings(
+              null,
+              REGION,
+              Catalogue.builtIn(),
+              false,
+              Pace.INSTANT,
+              new DefaultReplies()::answer,
+              new StandardRules()),
+          new Script(),
+          new Report());
+
+  @Test
+  void everyQuestion_isJudgedAsBedrockDoes() throws IOException {
+    JsonNode data = data();
+    List<String> wrong = new ArrayList<>();
+    int asked = 0;
+    for (JsonNode question : data.get("questions")) {
+      JsonNode body = body(data.get("requests").get(question.get("asks").asText()));
+      boolean streamed = question.path("stream").asBoolean();
+      if (!streamed) {
+        asked++;
+        judge(question, body, "converse", wrong);
+      }
+      // Of tools in a stream there are questions of their own.
+      if (streamed || !body.has("toolConfig")) {
+        asked++;
+        judge(question, body, "converse-stream", wrong);
+      }
+    }
+
+    System.out.printf("%d of %d questions rightly judged%n", asked - wrong.size(), asked);
+    assertThat(asked).isGreaterThan(2_000);
+    assertThat(wrong).isEmpty();
+  }
+
+  private void judge(JsonNode question, JsonNode body, String operation, List<String> wrong)
+      throws IOException {
+    String path =
+        "/model/"
+            + URLEncoder.encode(question.get("model").asText(), StandardCharsets.UTF_8)
+            + "/"
+            + operation;
+    byte[] bytes = MAPPER.writeValueAsBytes(body);
+    SimulatedResponse response =
+        service.answer(new ReceivedRequest("POST", path, "", Map.of(), bytes));
+    String said = response.status() == 200 ? "" : message(response);
+    String type =
+        response.headers().getOrDefault("x-amzn-ErrorType", "").replaceFirst(":.*", "");
+    boolean right =
+        response.status() == question.path("status").asInt(200)
+            && type.equals(question.path("error").asText(""))
+            && says(said, question.path("says").asText(""));
+    if (!right) {
+      wrong.add("%s, %s: %d %s %s".formatted(operation, question, response.status(), type, said));
+    }
+  }
+
+  private static boolean says(String said, String expected) {
+    int from = 0;
+    for (String part : expected.split("…")) {
+      int at = said.indexOf(part, from);
+      if (at < 0) {
+        return false;
+      }
+      from = at + part.length();
+    }
+    return true;
+  }
+
+  private static String message(SimulatedResponse response) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    response
+        .steps()
+        .forEachRemaining(
+            step -> {
+              if (step instanceof ResponseStep.Send send) {
+                body.writeBytes(send.bytes());
+              }
+            });
+    return MAPPER.readTree(body.toByteArray()).path("message").asText();
+  }
+
+  private static ObjectNode body(JsonNode members) {
+    ObjectNode body = MAPPER.createObjectNode();
+    body.putArray("messages")
+        .addObject()
+        .put("role", "user")
+        .putArray("content")
+        .addObject()
+        .put("text", "Hello");
+    return body.setAll((ObjectNode) members);
+  }
+
+  private static JsonNode data() throws IOException {
+    try (InputStream in = QuestionsTest.class.getResourceAsStream("questions.json")) {
+      return MAPPER.readTree(in);
+    }
+  }
+}
