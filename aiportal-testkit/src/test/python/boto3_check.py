@@ -16,7 +16,7 @@ from botocore.httpsession import URLLib3Session
 
 ENDPOINT, KEY_ID, SECRET, TOKEN = sys.argv[1:5]
 REGION = "eu-west-2"
-MODEL = "anthropic.claude-3-haiku-20240307-v1:0"
+MODEL = "amazon.nova-lite-v1:0"
 WEATHER = {
     "toolSpec": {
         "name": "get_weather",

@@ -12,6 +12,8 @@ import io.aiportal.testkit.bedrock.reply.ModelReply;
 import io.aiportal.testkit.bedrock.reply.Pace;
 import io.aiportal.testkit.bedrock.report.Report;
 import io.aiportal.testkit.bedrock.service.BedrockService;
+import io.aiportal.testkit.bedrock.service.Quota;
+import io.aiportal.testkit.bedrock.service.Quotas;
 import io.aiportal.testkit.bedrock.service.Replies;
 import io.aiportal.testkit.bedrock.service.Rules;
 import io.aiportal.testkit.bedrock.service.Script;
@@ -21,7 +23,9 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,13 +44,17 @@ public final class BedrockSimulator implements AutoCloseable {
   private final String region;
   private final Script script;
   private final Report report;
+  private final Quotas quotas;
 
   private BedrockSimulator(Builder builder) {
     this.host = builder.host;
     this.region = builder.region == null ? DEFAULT_REGION : builder.region;
     this.script = new Script();
     this.report = new Report();
-    BedrockService service = new BedrockService(builder.settings(region), script, report);
+    SimulatorSettings settings = builder.settings(region);
+    this.quotas = settings.quotas();
+    builder.faults.forEach(script::fault);
+    BedrockService service = new BedrockService(settings, script, report);
     this.server = SimulatorServer.start(host, builder.port, builder.ioThreads, service, report);
   }
 
@@ -125,9 +133,10 @@ public final class BedrockSimulator implements AutoCloseable {
     return this;
   }
 
-  /** Forgets scripts and faults and empties the report. */
+  /** Forgets scripts and faults, empties the report and fills the quotas. */
   public void reset() {
     script.reset();
+    quotas.reset();
     report.reset();
   }
 
@@ -152,6 +161,9 @@ public final class BedrockSimulator implements AutoCloseable {
     private Pace pace = Pace.INSTANT;
     private Replies replies = new DefaultReplies()::answer;
     private Rules rules = new StandardRules();
+    private @Nullable Quota quota;
+    private final Map<String, Quota> quotas = new HashMap<>();
+    private final Map<String, Fault> faults = new HashMap<>();
 
     private Builder() {}
 
@@ -250,6 +262,33 @@ public final class BedrockSimulator implements AutoCloseable {
     }
 
     /**
+     * Enforces a quota of requests and tokens a minute, for every model, region and account alone.
+     *
+     * <p>A call takes its input and {@code maxTokens} (or else the most that the model writes) when
+     * it begins, and gets back what it did not write when it ends.
+     */
+    public Builder quota(int requestsPerMinute, int tokensPerMinute) {
+      quota = new Quota(requestsPerMinute, tokensPerMinute);
+      return this;
+    }
+
+    /**
+     * Enforces a quota of one model, whatever that of the others is.
+     *
+     * @param modelId as it is called: profiles have quotas of their own
+     */
+    public Builder quota(String modelId, int requestsPerMinute, int tokensPerMinute) {
+      quotas.put(modelId, new Quota(requestsPerMinute, tokensPerMinute));
+      return this;
+    }
+
+    /** Gives all calls with this model id a fault, until {@link BedrockSimulator#reset}. */
+    public Builder fault(String modelId, Fault fault) {
+      faults.put(modelId, fault);
+      return this;
+    }
+
+    /**
      * Starts it.
      *
      * @throws UncheckedIOException if the address cannot be listened on
@@ -260,7 +299,14 @@ public final class BedrockSimulator implements AutoCloseable {
 
     private SimulatorSettings settings(String defaultRegion) {
       return new SimulatorSettings(
-          authenticator(), defaultRegion, catalogue, anyModel, pace, replies, rules);
+          authenticator(),
+          defaultRegion,
+          catalogue,
+          anyModel,
+          pace,
+          replies,
+          rules,
+          new Quotas(clock, quota, quotas));
     }
 
     private @Nullable Authenticator authenticator() {

@@ -51,8 +51,10 @@ final class SimulatorCommand implements Callable<Integer> {
 
   @Option(
       names = "--access-key",
-      description = "Access key that may sign, as <id>:<secret>; may be repeated.",
-      paramLabel = "<id>:<secret>")
+      description =
+          "Access key that may sign, as <id>:<secret>, with the account that it is of after another"
+              + " colon if it is not the usual one; may be repeated.",
+      paramLabel = "<id>:<secret>[:<account>]")
   private List<String> accessKeys = new ArrayList<>();
 
   @Option(names = "--bearer-token", description = "API key that may call; may be repeated.")
@@ -81,6 +83,27 @@ final class SimulatorCommand implements Callable<Integer> {
       description = "Threads that serve all connections.",
       defaultValue = "1")
   private int ioThreads;
+
+  @Option(
+      names = "--requests-per-minute",
+      description =
+          "Enforce this quota for every model, region and account; needs --tokens-per-minute.",
+      paramLabel = "<n>")
+  private @Nullable Integer requestsPerMinute;
+
+  @Option(
+      names = "--tokens-per-minute",
+      description =
+          "Enforce this quota for every model, region and account. A call takes its input and"
+              + " maxTokens when it begins; needs --requests-per-minute.",
+      paramLabel = "<n>")
+  private @Nullable Integer tokensPerMinute;
+
+  @Option(
+      names = "--fault",
+      description = "Fault of all calls of a model, as <model>=<fault>; may be repeated.",
+      paramLabel = "<model>=<fault>")
+  private List<String> faults = new ArrayList<>();
 
   /** What {@code --help} says of the faults. */
   static String faults() {
@@ -120,6 +143,16 @@ final class SimulatorCommand implements Callable<Integer> {
     if (anyModel) {
       builder.anyModel();
     }
+    if ((requestsPerMinute == null) != (tokensPerMinute == null)) {
+      throw unusable("--requests-per-minute and --tokens-per-minute go together.");
+    }
+    if (requestsPerMinute != null && tokensPerMinute != null) {
+      if (requestsPerMinute < 1 || tokensPerMinute < 1) {
+        throw unusable("--requests-per-minute and --tokens-per-minute must be at least 1.");
+      }
+      builder.quota(requestsPerMinute, tokensPerMinute);
+    }
+    faults.forEach(fault -> addFault(builder, fault));
     accessKeys.forEach(key -> builder.accessKey(accessKey(key)));
     bearerTokens.forEach(builder::bearerToken);
     return builder;
@@ -133,12 +166,23 @@ final class SimulatorCommand implements Callable<Integer> {
     return new Pace(Duration.ofMillis(firstTokenMillis), perSecond);
   }
 
-  private AccessKey accessKey(String text) {
-    int colon = text.indexOf(':');
-    if (colon < 1 || colon == text.length() - 1) {
-      throw unusable("--access-key takes <id>:<secret>.");
+  private void addFault(BedrockSimulator.Builder builder, String text) {
+    int equals = text.indexOf('=');
+    if (equals < 1) {
+      throw unusable("--fault takes <model>=<fault>.");
     }
-    return AccessKey.longTerm(text.substring(0, colon), text.substring(colon + 1));
+    String name = text.substring(equals + 1);
+    Fault fault = Fault.named(name).orElseThrow(() -> unusable("There is no fault " + name + "."));
+    builder.fault(text.substring(0, equals), fault);
+  }
+
+  private AccessKey accessKey(String text) {
+    List<String> parts = List.of(text.split(":", 3));
+    if (parts.size() < 2 || parts.stream().anyMatch(String::isEmpty)) {
+      throw unusable("--access-key takes <id>:<secret> or <id>:<secret>:<account>.");
+    }
+    AccessKey key = AccessKey.longTerm(parts.get(0), parts.get(1));
+    return parts.size() == 2 ? key : key.inAccount(parts.get(2));
   }
 
   private String greeting(BedrockSimulator simulator) {

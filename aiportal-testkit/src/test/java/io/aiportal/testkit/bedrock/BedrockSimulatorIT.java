@@ -330,7 +330,7 @@ class BedrockSimulatorIT {
 
   @Test
   void countTokens_countsMoreForMore() throws Exception {
-    String path = "/model/anthropic.claude-3-haiku-20240307-v1%3A0/count-tokens";
+    String path = "/model/anthropic.claude-haiku-4-5-20251001-v1%3A0/count-tokens";
     int few = tokens(path, "hi");
     assertThat(few).isPositive();
     assertThat(tokens(path, "a much longer text of many words")).isGreaterThan(few);

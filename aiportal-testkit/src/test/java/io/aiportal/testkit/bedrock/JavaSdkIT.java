@@ -58,7 +58,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
     names = {"HTTP1_1", "HTTP2"})
 class JavaSdkIT {
 
-  private static final String MODEL = "anthropic.claude-3-haiku-20240307-v1:0";
+  private static final String MODEL = "amazon.nova-lite-v1:0";
 
   /** Shared, since closing them takes seconds. */
   private static final Map<Protocol, SdkAsyncHttpClient> HTTP =

@@ -8,6 +8,8 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TestkitCommandTest {
 
@@ -20,5 +22,29 @@ class TestkitCommandTest {
     assertThat(words).containsAll(Stream.of(Fault.values()).map(Fault::id).toList());
     assertThat(words).contains("throttled-retry-after");
     assertThat(help).contains("x-simulator-fault");
+    assertThat(help)
+        .contains("--fault", "--requests-per-minute", "--tokens-per-minute", ":<account>");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --requests-per-minute=5                          | go together
+          --tokens-per-minute=5                            | go together
+          --requests-per-minute=0 --tokens-per-minute=5    | at least 1
+          --fault=stall                                    | <model>=<fault>
+          --fault=amazon.nova-lite-v1:0=nothing            | no fault nothing
+          --access-key=id:                                 | <id>:<secret>
+          """)
+  void wrongOption_isToldInASentence(String options, String sentence) {
+    StringWriter err = new StringWriter();
+    String[] arguments = ("simulator " + options).split(" +");
+
+    int code = TestkitCommand.commandLine().setErr(new PrintWriter(err)).execute(arguments);
+
+    assertThat(code).isEqualTo(2);
+    assertThat(err.toString()).contains(sentence);
   }
 }

@@ -56,6 +56,8 @@ class FaultsIT {
     "service-unavailable,  503, unavailable",
     "validation,           400, refused the request",
     "model-end-of-life,    404, not found",
+    "model-legacy,         404, Legacy",
+    "unsupported-country,  400, unsupported countries",
     "expired-token,        403, credentials",
     "not-json-error,       502, HTTP status 502",
     "reset-before-headers, 502, connection",
@@ -84,6 +86,8 @@ class FaultsIT {
     "service-unavailable,  503, unavailable",
     "validation,           400, refused the request",
     "model-end-of-life,    404, not found",
+    "model-legacy,         404, Legacy",
+    "unsupported-country,  400, unsupported countries",
     "expired-token,        403, credentials",
     "not-json-error,       502, HTTP status 502",
     "reset-before-headers, 502, connection",
@@ -166,6 +170,10 @@ class FaultsIT {
     "unknown-events,       stop",
     "huge-frame,           stop",
     "guardrail,            stop",
+    "tool-call-as-text,    stop",
+    "inline-thinking,      stop",
+    "stops-ignored,        stop",
+    "forced-tool-ignored,  stop",
     "truncated-tool-input, length",
   })
   void stream_oddButWhole_isDone(String fault, String doneReason) throws Exception {

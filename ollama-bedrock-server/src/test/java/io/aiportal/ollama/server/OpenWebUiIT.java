@@ -112,7 +112,7 @@ class OpenWebUiIT {
     HttpResponse<String> answer =
         chat(
             """
-            {"model":"claude-3-haiku","stream":false,"messages":[
+            {"model":"claude-haiku-4.5","stream":false,"messages":[
               {"role":"user","content":"What time is it?"},
               {"role":"assistant","content":"","tool_calls":[
                 {"index":0,"id":"a","function":{"name":"clock","arguments":{"zone":"UTC"}}},

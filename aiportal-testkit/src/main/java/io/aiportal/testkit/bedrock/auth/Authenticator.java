@@ -61,6 +61,19 @@ public final class Authenticator {
         : Optional.empty();
   }
 
+  /** The AWS account of the key that a request is signed with; the usual one for all others. */
+  public String account(ReceivedRequest request) {
+    String header = request.header("authorization");
+    boolean signed =
+        header != null
+            && header.startsWith(SignatureV4.ALGORITHM)
+            && AuthorizationHeader.hasWholeCredential(header);
+    return Optional.ofNullable(signed ? header : null)
+        .flatMap(whole -> key(AuthorizationHeader.parse(whole).keyId()))
+        .map(AccessKey::account)
+        .orElse(AccessKey.ACCOUNT);
+  }
+
   /** Why the caller may not call; empty if he may. */
   public Optional<BedrockError> refusal(ReceivedRequest request) {
     String header = request.header("authorization");

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** The models and inference profiles that the simulator knows. */
 public final class Catalogue {
 
-  /** The AWS account in the ARNs of profiles. */
+  /** The AWS account in the ARNs of profiles, unless it is another that asks. */
   public static final String ACCOUNT = "123456789012";
 
   /** The prefix of ids that are always allowed, in every region. */
@@ -28,14 +28,17 @@ public final class Catalogue {
   private final Map<String, List<String>> geographies;
   private final List<SimulatedModel> models;
   private final Map<String, String> applicationProfiles;
+  private final String account;
 
   private Catalogue(
       Map<String, List<String>> geographies,
       List<SimulatedModel> models,
-      Map<String, String> applicationProfiles) {
+      Map<String, String> applicationProfiles,
+      String account) {
     this.geographies = geographies;
     this.models = List.copyOf(models);
     this.applicationProfiles = applicationProfiles;
+    this.account = account;
   }
 
   /** The built-in models. */
@@ -48,7 +51,7 @@ public final class Catalogue {
           .forEach(g -> geographies.put(g.getKey(), texts(g.getValue())));
       List<SimulatedModel> models = new ArrayList<>();
       json.get("models").forEach(model -> models.add(model(model)));
-      return new Catalogue(geographies, models, Map.of());
+      return new Catalogue(geographies, models, Map.of(), ACCOUNT);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -59,7 +62,7 @@ public final class Catalogue {
     List<SimulatedModel> more = new ArrayList<>(models);
     more.removeIf(known -> known.id().equals(model.id()));
     more.add(model);
-    return new Catalogue(geographies, more, applicationProfiles);
+    return new Catalogue(geographies, more, applicationProfiles, account);
   }
 
   /**
@@ -71,7 +74,14 @@ public final class Catalogue {
   public Catalogue withApplicationProfile(String profileId, String target) {
     Map<String, String> more = new LinkedHashMap<>(applicationProfiles);
     more.put(profileId, target);
-    return new Catalogue(geographies, models, more);
+    return new Catalogue(geographies, models, more, account);
+  }
+
+  /** This catalogue as another AWS account sees it, which has the same application profiles. */
+  public Catalogue inAccount(String other) {
+    return other.equals(account)
+        ? this
+        : new Catalogue(geographies, models, applicationProfiles, other);
   }
 
   /** The models of a region, those at the end of their life left out. */
@@ -118,8 +128,11 @@ public final class Catalogue {
     }
     Optional<SimulatedProfile> profile =
         Stream.concat(
-                models.stream().flatMap(model -> profiles(model, region).stream()),
+                models.stream()
+                    .filter(model -> id.endsWith(model.id()))
+                    .flatMap(model -> profiles(model, region).stream()),
                 applicationProfiles.keySet().stream()
+                    .filter(id::endsWith)
                     .flatMap(own -> application(own, region).stream()))
             .filter(known -> known.id().equals(id) || known.arn().equals(id))
             .findFirst();
@@ -208,8 +221,8 @@ public final class Catalogue {
                         .orElseGet(() -> List.of(model.arn(region)))));
   }
 
-  private static String profileArn(String region, String kind, String id) {
-    return "arn:aws:bedrock:" + region + ":" + ACCOUNT + ":" + kind + "/" + id;
+  private String profileArn(String region, String kind, String id) {
+    return "arn:aws:bedrock:" + region + ":" + account + ":" + kind + "/" + id;
   }
 
   private static SimulatedModel model(JsonNode json) {

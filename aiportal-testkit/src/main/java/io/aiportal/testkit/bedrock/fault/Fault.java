@@ -151,7 +151,15 @@ public enum Fault {
   /** The model fails to write a tool call: {@code malformed_tool_use}. */
   MALFORMED_TOOL_USE,
   /** A guardrail replaces the answer: {@code guardrail_intervened}. */
-  GUARDRAIL;
+  GUARDRAIL,
+  /** The model writes its tool calls as JSON in its text, as Llama and gpt-oss do at times. */
+  TOOL_CALL_AS_TEXT,
+  /** The model thinks in its text, between {@code <thinking>} tags, as Nova 1 does. */
+  INLINE_THINKING,
+  /** The model does not heed stop sequences, as Llama does not. */
+  STOPS_IGNORED,
+  /** The model answers in words although a tool is forced, as gpt-oss does. */
+  FORCED_TOOL_IGNORED;
 
   /** How long {@link #THROTTLED_RETRY_AFTER} asks to wait. */
   public static final int RETRY_AFTER_SECONDS = 1;

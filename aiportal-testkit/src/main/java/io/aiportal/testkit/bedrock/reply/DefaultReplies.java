@@ -3,7 +3,6 @@ package io.aiportal.testkit.bedrock.reply;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Replies that a demo can live on: the same request always gets the same reply.
@@ -13,14 +12,6 @@ import java.util.regex.Pattern;
  * asked before. Thread-safe.
  */
 public final class DefaultReplies {
-
-  /** Models that think whether they are asked to or not. */
-  private static final Pattern ALWAYS_THINKS =
-      Pattern.compile(".*(openai\\.gpt-oss|deepseek\\.r1|-thinking).*");
-
-  /** Models that sign their thinking and do not show it unless they are asked to. */
-  private static final Pattern HIDES_THINKING =
-      Pattern.compile(".*anthropic\\.claude-(opus-4-[789]|(opus|sonnet|haiku|fable)-[5-9]).*");
 
   private final PromptCache cache = new PromptCache();
 
@@ -32,18 +23,21 @@ public final class DefaultReplies {
    */
   public ModelReply answer(String modelId, JsonNode converseRequest) {
     UserPrompt prompt = UserPrompt.of(converseRequest);
+    ModelBehaviour behaviour = ModelBehaviour.of(modelId);
     List<Block> blocks = new ArrayList<>();
-    if (thinks(modelId, converseRequest)) {
-      blocks.add(reasoning(modelId, prompt));
+    if (behaviour.thinksFor(prompt)) {
+      blocks.add(reasoning(behaviour, prompt));
     }
-    List<Block> calls = new ToolSelection(prompt).calls();
+    List<Block> calls = new ToolSelection(prompt, behaviour).calls();
     if (calls.isEmpty()) {
       blocks.add(new Block.Text(text(modelId, prompt)));
     } else {
       blocks.addAll(calls);
     }
-    ModelReply reply = OutputLimits.apply(ModelReply.of(blocks), converseRequest);
-    return reply.withUsage(cache.usage(modelId, converseRequest, reply.outputTokens()));
+    ModelReply reply =
+        OutputLimits.apply(ModelReply.of(blocks), converseRequest, behaviour.heedsStops());
+    return reply.withUsage(
+        cache.usage(modelId, converseRequest, reply.outputTokens(), behaviour.cacheMinimum()));
   }
 
   private static String text(String modelId, UserPrompt prompt) {
@@ -52,29 +46,11 @@ public final class DefaultReplies {
         .orElseGet(() -> answered ? ToolResultAnswers.of(prompt) : TextAnswers.to(modelId, prompt));
   }
 
-  private static boolean thinks(String modelId, JsonNode request) {
-    JsonNode fields = request.path("additionalModelRequestFields");
-    String claude = fields.path("thinking").path("type").asText();
-    String nova = fields.path("reasoningConfig").path("type").asText();
-    String effort =
-        fields.path("reasoning_effort").asText() + fields.path("reasoning_config").asText();
-    return claude.equals("enabled")
-        || claude.equals("adaptive")
-        || nova.equals("enabled")
-        || !(effort.isEmpty() || effort.equals("none"))
-        || ALWAYS_THINKS.matcher(modelId).matches();
-  }
-
-  private static Block reasoning(String modelId, UserPrompt prompt) {
+  private static Block reasoning(ModelBehaviour behaviour, UserPrompt prompt) {
     JsonNode thinking = prompt.request().path("additionalModelRequestFields").path("thinking");
-    if (thinking.isMissingNode()) {
-      return new Block.Reasoning(thought(prompt), null);
-    }
-    boolean hidden =
-        HIDES_THINKING.matcher(modelId).matches()
-            && !thinking.path("display").asText().equals("summarized");
-    String text = hidden ? "" : thought(prompt);
-    return new Block.Reasoning(text, ReasoningSignature.of(text));
+    boolean shown = behaviour.shown() || thinking.path("display").asText().equals("summarized");
+    String text = shown ? thought(prompt) : "";
+    return new Block.Reasoning(text, behaviour.signed() ? ReasoningSignature.of(text) : null);
   }
 
   private static String thought(UserPrompt prompt) {

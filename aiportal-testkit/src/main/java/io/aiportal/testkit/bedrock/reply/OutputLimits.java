@@ -19,14 +19,16 @@ final class OutputLimits {
   private String stopReason;
   private @Nullable String stopSequence;
 
-  private OutputLimits(ModelReply reply, JsonNode inference) {
-    inference.path("stopSequences").forEach(stop -> stops.add(stop.asText()));
+  private OutputLimits(ModelReply reply, JsonNode inference, boolean heedsStops) {
+    if (heedsStops) {
+      inference.path("stopSequences").forEach(stop -> stops.add(stop.asText()));
+    }
     left = inference.path("maxTokens").asInt(Integer.MAX_VALUE);
     stopReason = reply.stopReason();
   }
 
-  static ModelReply apply(ModelReply reply, JsonNode request) {
-    OutputLimits limits = new OutputLimits(reply, request.path("inferenceConfig"));
+  static ModelReply apply(ModelReply reply, JsonNode request, boolean heedsStops) {
+    OutputLimits limits = new OutputLimits(reply, request.path("inferenceConfig"), heedsStops);
     for (Block block : reply.blocks()) {
       if (!limits.takes(block)) {
         break;

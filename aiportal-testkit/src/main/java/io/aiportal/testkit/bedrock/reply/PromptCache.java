@@ -22,9 +22,13 @@ final class PromptCache {
         }
       };
 
-  /** The counts of a request's prompt, and so many tokens of output. */
-  synchronized Usage usage(String modelId, JsonNode request, int outputTokens) {
-    Prefix prefix = new Prefix(modelId);
+  /**
+   * The counts of a request's prompt, and so many tokens of output.
+   *
+   * @param minimum the tokens that a prefix must have to be cached
+   */
+  synchronized Usage usage(String modelId, JsonNode request, int outputTokens, int minimum) {
+    Prefix prefix = new Prefix(modelId, minimum);
     request
         .path("toolConfig")
         .path("tools")
@@ -43,11 +47,13 @@ final class PromptCache {
   /** The prompt as far as it has been walked over. */
   private final class Prefix {
     private final StringBuilder text;
+    private final int minimum;
     private int tokens;
     private int marked;
     private int read;
 
-    Prefix(String modelId) {
+    Prefix(String modelId, int minimum) {
+      this.minimum = minimum;
       text = new StringBuilder(modelId);
     }
 
@@ -55,6 +61,9 @@ final class PromptCache {
       if (!block.has("cachePoint")) {
         text.append('\n').append(block);
         tokens += blockTokens;
+        return;
+      }
+      if (tokens < minimum) {
         return;
       }
       marked = tokens;

@@ -2,6 +2,7 @@ package io.aiportal.testkit.bedrock.reply;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -70,13 +71,15 @@ final class ToolSelection {
 
   private final UserPrompt prompt;
   private final Hints hints;
+  private final ModelBehaviour behaviour;
 
-  ToolSelection(UserPrompt prompt) {
+  ToolSelection(UserPrompt prompt, ModelBehaviour behaviour) {
     this.prompt = prompt;
+    this.behaviour = behaviour;
     this.hints = Hints.of(prompt.gist());
   }
 
-  /** The calls to make: none, unless a tool fits or the request forces one. */
+  /** The calls to make: none, unless a tool fits or the request forces one and the model obeys. */
   List<Block> calls() {
     JsonNode choice = prompt.request().path("toolConfig").path("toolChoice");
     List<Block> calls = new ArrayList<>();
@@ -90,6 +93,11 @@ final class ToolSelection {
 
   private List<JsonNode> chosen(JsonNode choice) {
     List<JsonNode> tools = prompt.tools();
+    for (String forced : List.of("any", "tool")) {
+      if (choice.has(forced) && !behaviour.obeys().contains(forced)) {
+        return List.of();
+      }
+    }
     if (choice.has("tool")) {
       String name = choice.get("tool").path("name").asText();
       return tools.stream().filter(tool -> tool.path("name").asText().equals(name)).toList();
@@ -177,8 +185,12 @@ final class ToolSelection {
   /** Unlike every other id of the conversation, and the same for the same request. */
   private String id(int index) {
     byte[] hash = Sha256.of(prompt.request().path("messages") + "#" + index);
-    return "tooluse_"
-        + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 16));
+    return switch (behaviour.callIds()) {
+      case bedrock ->
+          "tooluse_"
+              + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 16));
+      case nine -> new BigInteger(1, hash).toString(36).substring(0, 9);
+    };
   }
 
   /** The call that a result answers; a missing node when the conversation has none. */

@@ -80,7 +80,14 @@ public final class FaultyEventStreams {
       case MALFORMED_PAYLOAD -> inserted(events, pace, malformed());
       case UNKNOWN_EVENTS -> inserted(events, pace, unknown());
       case HUGE_FRAME -> inserted(events, pace, delta("x".repeat(HUGE)));
-      case TRUNCATED_TOOL_INPUT, MALFORMED_TOOL_USE, GUARDRAIL -> responses.of(events, pace);
+      case TRUNCATED_TOOL_INPUT,
+          MALFORMED_TOOL_USE,
+          GUARDRAIL,
+          TOOL_CALL_AS_TEXT,
+          INLINE_THINKING,
+          STOPS_IGNORED,
+          FORCED_TOOL_IGNORED ->
+          responses.of(events, pace);
     };
   }
 

@@ -107,7 +107,11 @@ public final class JsonResponses {
           HUGE_FRAME,
           TRUNCATED_TOOL_INPUT,
           MALFORMED_TOOL_USE,
-          GUARDRAIL ->
+          GUARDRAIL,
+          TOOL_CALL_AS_TEXT,
+          INLINE_THINKING,
+          STOPS_IGNORED,
+          FORCED_TOOL_IGNORED ->
           of(body, after);
     };
   }

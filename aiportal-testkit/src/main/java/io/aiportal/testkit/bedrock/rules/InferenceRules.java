@@ -97,8 +97,7 @@ final class InferenceRules {
   private static @Nullable Violation latency(CheckedRequest request) {
     String latency = request.body().path("performanceConfig").path("latency").asText();
     return latency.equals("optimized") && !request.family().inference().optimizedLatency()
-        ? request.refusal(
-            "latency", "model", request.modelId(), "region", request.call().region())
+        ? request.refusal("latency", "model", request.modelId(), "region", request.call().region())
         : null;
   }
 

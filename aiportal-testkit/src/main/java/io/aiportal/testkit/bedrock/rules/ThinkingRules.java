@@ -78,9 +78,7 @@ final class ThinkingRules {
   }
 
   private static @Nullable Violation forcedToolWhileThinking(CheckedRequest request) {
-    return request.thinks()
-            && request.forcesTool()
-            && !request.family().thinking().withForcedTool()
+    return request.thinks() && request.forcesTool() && !request.family().thinking().withForcedTool()
         ? request.refusal("forcedToolWhileThinking")
         : null;
   }

@@ -31,17 +31,14 @@ final class ToolRules {
   }
 
   private static @Nullable Violation streamingUnsupported(CheckedRequest request) {
-    return request.family().tools().streaming()
-            || !request.streaming()
-            || request.tools().isEmpty()
+    return request.family().tools().streaming() || !request.streaming() || request.tools().isEmpty()
         ? null
         : request.refusal("toolStreaming");
   }
 
   private static @Nullable Violation choiceUnsupported(CheckedRequest request) {
     for (String kind : List.of("auto", "any", "tool")) {
-      if (request.toolChoice().has(kind)
-          && !request.family().tools().choices().contains(kind)) {
+      if (request.toolChoice().has(kind) && !request.family().tools().choices().contains(kind)) {
         return request.refusal("toolChoice", "kind", kind);
       }
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.aiportal.testkit.bedrock.auth.AccessKey;
 import io.aiportal.testkit.bedrock.auth.Authenticator;
 import io.aiportal.testkit.bedrock.auth.ReceivedRequest;
 import io.aiportal.testkit.bedrock.fault.BedrockError;
@@ -43,7 +44,6 @@ public final class BedrockService {
   private final SimulatorSettings settings;
   private final Script script;
   private final Report report;
-  private final ModelLists lists;
   private final Conversations conversations;
   private final Invocations invocations;
 
@@ -52,16 +52,15 @@ public final class BedrockService {
     this.settings = settings;
     this.script = script;
     this.report = report;
-    this.lists = new ModelLists(settings.catalogue());
     ModelAccess access = new ModelAccess(settings.catalogue(), settings.anyModel());
     this.conversations = new Conversations(settings, script, access);
-    this.invocations = new Invocations(access);
+    this.invocations = new Invocations(access, settings.quotas());
   }
 
   /** What to answer to a request, errors included. */
   public SimulatedResponse answer(ReceivedRequest request) {
     if (request.path().startsWith("/simulator/")) {
-      return ReportPages.answer(request, report, script);
+      return ReportPages.answer(request, report, script, settings.quotas());
     }
     Authenticator authenticator = settings.authenticator();
     Optional<BedrockError> refusal =
@@ -88,15 +87,22 @@ public final class BedrockService {
       return JsonResponses.of(fault.error().get());
     }
     String resource = Objects.requireNonNullElse(called.resource(), "");
+    Caller caller = new Caller(account(request), region, resource);
+    ModelLists lists = new ModelLists(settings.catalogue().inAccount(caller.account()));
     return switch (called.operation()) {
-      case CONVERSE -> conversations.converse(resource, region, sound(body), fault);
-      case CONVERSE_STREAM -> conversations.stream(resource, region, sound(body), fault);
-      case INVOKE_MODEL -> invocations.invoke(resource, region, sound(body), fault);
-      case COUNT_TOKENS -> conversations.countTokens(resource, region, sound(body), fault);
+      case CONVERSE -> conversations.converse(caller, sound(body), fault);
+      case CONVERSE_STREAM -> conversations.stream(caller, sound(body), fault);
+      case INVOKE_MODEL -> invocations.invoke(caller, sound(body), fault);
+      case COUNT_TOKENS -> conversations.countTokens(caller, sound(body), fault);
       case LIST_FOUNDATION_MODELS -> list(lists.foundationModels(region, query(request)), fault);
       case LIST_INFERENCE_PROFILES -> list(lists.inferenceProfiles(region, query(request)), fault);
       case GET_INFERENCE_PROFILE -> list(lists.inferenceProfile(region, resource), fault);
     };
+  }
+
+  private String account(ReceivedRequest request) {
+    Authenticator authenticator = settings.authenticator();
+    return authenticator == null ? AccessKey.ACCOUNT : authenticator.account(request);
   }
 
   private static SimulatedResponse list(JsonNode body, @Nullable Fault fault) {

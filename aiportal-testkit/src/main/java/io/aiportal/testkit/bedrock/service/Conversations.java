@@ -11,8 +11,8 @@ import io.aiportal.testkit.bedrock.reply.TokenEstimate;
 import io.aiportal.testkit.bedrock.response.EventStreamResponses;
 import io.aiportal.testkit.bedrock.response.FaultyEventStreams;
 import io.aiportal.testkit.bedrock.response.JsonResponses;
-import io.aiportal.testkit.bedrock.rules.ModelCall;
 import io.aiportal.testkit.bedrock.response.SimulatedResponse;
+import io.aiportal.testkit.bedrock.rules.ModelCall;
 import io.aiportal.testkit.bedrock.validation.ServiceModel;
 import java.time.Duration;
 import java.util.Objects;
@@ -25,6 +25,7 @@ final class Conversations {
   private final SimulatorSettings settings;
   private final Script script;
   private final ModelAccess access;
+  private final Quotas quotas;
   private final ServiceModel serviceModel = ServiceModel.bedrockRuntime();
   private final EventStreamResponses streams;
   private final FaultyEventStreams faultyStreams;
@@ -33,14 +34,15 @@ final class Conversations {
     this.settings = settings;
     this.script = script;
     this.access = access;
+    this.quotas = settings.quotas();
     EventFrames frames = new EventFrames();
     this.streams = new EventStreamResponses(frames);
     this.faultyStreams = new FaultyEventStreams(frames);
   }
 
-  SimulatedResponse converse(
-      String modelId, String region, JsonNode request, @Nullable Fault fault) {
-    String model = checked("ConverseRequest", modelId, region, request, false);
+  SimulatedResponse converse(Caller caller, JsonNode request, @Nullable Fault fault) {
+    String model = checked("ConverseRequest", caller, request, false);
+    int reserved = quotas.begin(caller, model, request);
     JsonNode played = script.nextBody();
     if (played != null) {
       return JsonResponses.of(played, Duration.ZERO, fault);
@@ -48,11 +50,13 @@ final class Conversations {
     ModelReply reply = reply(request, model, script.nextReply(), fault);
     Pace pace = Objects.requireNonNull(reply.pace());
     Duration latency = pace.untilToken(reply.outputTokens());
+    quotas.end(caller, reserved, reply, latency);
     return JsonResponses.of(reply.toConverseResponse(), latency, fault);
   }
 
-  SimulatedResponse stream(String modelId, String region, JsonNode request, @Nullable Fault fault) {
-    String model = checked("ConverseStreamRequest", modelId, region, request, true);
+  SimulatedResponse stream(Caller caller, JsonNode request, @Nullable Fault fault) {
+    String model = checked("ConverseStreamRequest", caller, request, true);
+    int reserved = quotas.begin(caller, model, request);
     SimulatorModelId simulated = SimulatorModelId.of(model);
     if (simulated.chunks() > 0) {
       return streams.ofChunks(simulated.chunks(), simulated.every());
@@ -66,16 +70,16 @@ final class Conversations {
     }
     ModelReply reply = reply(request, model, scripted, fault);
     Pace pace = Objects.requireNonNull(reply.pace());
+    quotas.end(caller, reserved, reply, pace.untilToken(reply.outputTokens()));
     return fault == null
         ? streams.of(reply.toStreamEvents(), pace)
         : faultyStreams.of(reply.toStreamEvents(), pace, fault);
   }
 
-  SimulatedResponse countTokens(
-      String modelId, String region, JsonNode request, @Nullable Fault fault) {
-    String model = access.countedModel(modelId, region).id();
+  SimulatedResponse countTokens(Caller caller, JsonNode request, @Nullable Fault fault) {
+    String model = access.countedModel(caller).id();
     serviceModel.check("CountTokensRequest", request).ifPresent(Conversations::fail);
-    ModelCall call = new ModelCall(modelId, model, region, false);
+    ModelCall call = new ModelCall(caller.calledAs(), model, caller.region(), false);
     settings.rules().countViolation(call).ifPresent(Conversations::fail);
     JsonNode input = request.get("input");
     int tokens =
@@ -87,18 +91,18 @@ final class Conversations {
   }
 
   /** The id of the model itself, once everything about the request is fine. */
-  private String checked(
-      String shape, String modelId, String region, JsonNode request, boolean streaming) {
-    String model = access.model(modelId, region, script.hasAnswer(streaming)).id();
+  private String checked(String shape, Caller caller, JsonNode request, boolean streaming) {
+    String model = access.model(caller, script.hasAnswer(streaming)).id();
     serviceModel.check(shape, request).ifPresent(Conversations::fail);
-    ModelCall call = new ModelCall(modelId, model, region, streaming);
+    ModelCall call = new ModelCall(caller.calledAs(), model, caller.region(), streaming);
     settings.rules().violation(call, request).ifPresent(Conversations::fail);
     return model;
   }
 
   private ModelReply reply(
       JsonNode request, String model, Optional<ModelReply> scripted, @Nullable Fault fault) {
-    ModelReply reply = scripted.orElseGet(() -> settings.replies().answer(model, request));
+    JsonNode read = fault == null ? request : FaultyReplies.read(request, fault);
+    ModelReply reply = scripted.orElseGet(() -> settings.replies().answer(model, read));
     if (fault != null) {
       reply = FaultyReplies.of(reply, request, fault);
     }

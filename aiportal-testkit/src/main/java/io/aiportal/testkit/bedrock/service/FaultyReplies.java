@@ -1,9 +1,12 @@
 package io.aiportal.testkit.bedrock.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aiportal.testkit.bedrock.fault.Fault;
 import io.aiportal.testkit.bedrock.reply.Block;
 import io.aiportal.testkit.bedrock.reply.ModelReply;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Replies of a model that goes astray, where the transport does not. */
@@ -16,6 +19,8 @@ final class FaultyReplies {
     return switch (fault) {
       case TRUNCATED_TOOL_INPUT -> truncated(request);
       case MALFORMED_TOOL_USE -> malformed(request);
+      case TOOL_CALL_AS_TEXT -> callsAsText(reply);
+      case INLINE_THINKING -> thinkingInline(reply);
       case GUARDRAIL ->
           ModelReply.text("Sorry, the model cannot answer this question.")
               .withStopReason("guardrail_intervened");
@@ -57,9 +62,60 @@ final class FaultyReplies {
           BAD_MESSAGE_CRC,
           MALFORMED_PAYLOAD,
           UNKNOWN_EVENTS,
-          HUGE_FRAME ->
+          HUGE_FRAME,
+          STOPS_IGNORED,
+          FORCED_TOOL_IGNORED ->
           reply;
     };
+  }
+
+  /** The request as a model reads it that overlooks a part of it; the same for other faults. */
+  static JsonNode read(JsonNode request, Fault fault) {
+    ObjectNode read = request.deepCopy();
+    boolean overlooked =
+        switch (fault) {
+          case STOPS_IGNORED ->
+              read.at("/inferenceConfig") instanceof ObjectNode inference
+                  && inference.remove("stopSequences") != null;
+          case FORCED_TOOL_IGNORED ->
+              read.path("toolConfig").has("toolChoice") && read.remove("toolConfig") != null;
+          default -> false;
+        };
+    return overlooked ? read : request;
+  }
+
+  private static ModelReply callsAsText(ModelReply reply) {
+    List<Block> blocks = new ArrayList<>();
+    for (Block block : reply.blocks()) {
+      blocks.add(block instanceof Block.ToolUse call ? new Block.Text(written(call)) : block);
+    }
+    String stop = reply.stopReason();
+    return reply.withBlocks(blocks).withStopReason(stop.equals("tool_use") ? "end_turn" : stop);
+  }
+
+  private static String written(Block.ToolUse call) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("type", "function").put("name", call.name()).set("parameters", call.input());
+    return json.toString();
+  }
+
+  private static ModelReply thinkingInline(ModelReply reply) {
+    List<Block> blocks = new ArrayList<>();
+    String thought = "I look at what is asked, and answer it.";
+    for (Block block : reply.blocks()) {
+      if (block instanceof Block.Reasoning reasoning) {
+        thought = reasoning.text();
+      } else {
+        blocks.add(block);
+      }
+    }
+    String inline = "<thinking>" + thought + "</thinking>\n";
+    if (!blocks.isEmpty() && blocks.get(0) instanceof Block.Text text) {
+      blocks.set(0, new Block.Text(inline + text.text()));
+    } else {
+      blocks.add(0, new Block.Text(inline));
+    }
+    return reply.withBlocks(blocks);
   }
 
   private static ModelReply truncated(JsonNode request) {

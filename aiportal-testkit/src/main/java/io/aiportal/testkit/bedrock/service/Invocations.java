@@ -16,21 +16,23 @@ import org.jspecify.annotations.Nullable;
 final class Invocations {
 
   private final ModelAccess access;
+  private final Quotas quotas;
   private final EmbeddingModels models = EmbeddingModels.load();
 
-  Invocations(ModelAccess access) {
+  Invocations(ModelAccess access, Quotas quotas) {
     this.access = access;
+    this.quotas = quotas;
   }
 
-  SimulatedResponse invoke(String modelId, String region, JsonNode request, @Nullable Fault fault) {
-    String model = access.model(modelId, region).id();
+  SimulatedResponse invoke(Caller caller, JsonNode request, @Nullable Fault fault) {
+    String model = access.model(caller, false).id();
     if (!models.has(model)) {
       throw new ServiceException(
           BedrockError.ofFrontDoor(
               404,
               "UnknownOperationException",
               "The simulator invokes embedding models only; call "
-                  + modelId
+                  + caller.calledAs()
                   + " through Converse."));
     }
     Optional<BedrockError> refusal = models.refusal(model, request);
@@ -38,6 +40,7 @@ final class Invocations {
       throw new ServiceException(refusal.get());
     }
     EmbeddingAnswer answer = models.answer(model, request);
+    quotas.begin(caller, answer.inputTokens());
     if (fault != null) {
       return JsonResponses.of(answer.body(), Duration.ZERO, fault);
     }

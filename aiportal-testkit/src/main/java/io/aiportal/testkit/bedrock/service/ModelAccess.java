@@ -21,20 +21,11 @@ final class ModelAccess {
   /**
    * The model behind an id or ARN.
    *
-   * @throws ServiceException if it cannot be called in that region
-   */
-  SimulatedModel model(String idOrArn, String region) {
-    return model(idOrArn, region, false);
-  }
-
-  /**
-   * The model behind an id or ARN.
-   *
    * @param scripted whether a script has the answer, so that the model may be one of the past
    * @throws ServiceException if it cannot be called in that region
    */
-  SimulatedModel model(String idOrArn, String region, boolean scripted) {
-    Resolution resolution = catalogue.resolve(idOrArn, region);
+  SimulatedModel model(Caller caller, boolean scripted) {
+    Resolution resolution = resolve(caller);
     if (resolution instanceof Resolution.Callable callable) {
       return callable.model();
     }
@@ -45,9 +36,9 @@ final class ModelAccess {
       return ended.model();
     }
     if (anyModel) {
-      return SimulatedModel.text(idOrArn, "Unknown", List.of(region));
+      return SimulatedModel.text(caller.calledAs(), "Unknown", List.of(caller.region()));
     }
-    throw new ServiceException(refusal(resolution, idOrArn));
+    throw new ServiceException(refusal(resolution, caller.calledAs()));
   }
 
   /**
@@ -56,10 +47,14 @@ final class ModelAccess {
    *
    * @throws ServiceException if it is not there
    */
-  SimulatedModel countedModel(String idOrArn, String region) {
-    return catalogue.resolve(idOrArn, region) instanceof Resolution.ProfileOnly known
+  SimulatedModel countedModel(Caller caller) {
+    return resolve(caller) instanceof Resolution.ProfileOnly known
         ? known.model()
-        : model(idOrArn, region);
+        : model(caller, false);
+  }
+
+  private Resolution resolve(Caller caller) {
+    return catalogue.inAccount(caller.account()).resolve(caller.calledAs(), caller.region());
   }
 
   private static BedrockError refusal(Resolution resolution, String idOrArn) {

@@ -18,12 +18,14 @@ final class ReportPages {
   private ReportPages() {}
 
   /** {@code GET /simulator/report} and {@code POST /simulator/reset}. */
-  static SimulatedResponse answer(ReceivedRequest request, Report report, Script script) {
+  static SimulatedResponse answer(
+      ReceivedRequest request, Report report, Script script, Quotas quotas) {
     return switch (request.method() + " " + request.path()) {
       case "GET /simulator/report" -> page(json(report));
       case "POST /simulator/reset" -> {
         report.reset();
         script.reset();
+        quotas.reset();
         yield page(JsonNodeFactory.instance.objectNode());
       }
       default ->

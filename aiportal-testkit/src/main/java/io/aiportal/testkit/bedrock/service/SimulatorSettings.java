@@ -19,4 +19,5 @@ public record SimulatorSettings(
     boolean anyModel,
     Pace pace,
     Replies replies,
-    Rules rules) {}
+    Rules rules,
+    Quotas quotas) {}

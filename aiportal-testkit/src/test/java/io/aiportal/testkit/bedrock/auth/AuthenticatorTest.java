@@ -156,6 +156,20 @@ class AuthenticatorTest {
   }
 
   @Test
+  void account_isThatOfTheKey() {
+    AccessKey other = AccessKey.DEFAULT.inAccount("210987654321");
+
+    assertThat(authenticator(other, "2026-11-23T12:00:00Z").account(SIGNED))
+        .isEqualTo("210987654321");
+    assertThat(authenticator(AccessKey.DEFAULT, "2026-11-23T12:00:00Z").account(SIGNED))
+        .isEqualTo(AccessKey.ACCOUNT);
+    ReceivedRequest bearer =
+        request("GET", "/foundation-models", "", Map.of("authorization", "Bearer x"), "");
+    assertThat(authenticator(other, "2026-11-23T12:00:00Z").account(bearer))
+        .isEqualTo(AccessKey.ACCOUNT);
+  }
+
+  @Test
   void key_ofAnEndedSession_isExpired() {
     AccessKey key = new AccessKey(AccessKey.DEFAULT.id(), AccessKey.DEFAULT.secret(), null, true);
     assertThat(authenticator(key, "2026-11-23T12:00:00Z").refusal(SIGNED))

@@ -2,12 +2,26 @@ package io.aiportal.testkit.bedrock.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CatalogueTest {
 
   private static final String SONNET = "anthropic.claude-sonnet-4-5-20250929-v1:0";
+  private static final Set<String> LAPSED =
+      Set.of(
+          "anthropic.claude-3-haiku-20240307-v1:0",
+          "ai21.jamba-1-5-large-v1:0",
+          "cohere.command-r-v1:0");
   private static final Catalogue CATALOGUE = Catalogue.builtIn();
 
   @Test
@@ -47,6 +61,85 @@ class CatalogueTest {
   void resolve_modelAtTheEndOfItsLife_saysSo() {
     assertThat(CATALOGUE.resolve("anthropic.claude-3-opus-20240229-v1:0", "us-east-1"))
         .isInstanceOf(Resolution.EndOfLife.class);
+  }
+
+  @Test
+  void resolve_legacyModelThatIsNotUsed_saysSo() {
+    String haiku = "anthropic.claude-3-haiku-20240307-v1:0";
+
+    assertThat(CATALOGUE.resolve(haiku, "us-east-1")).isInstanceOf(Resolution.Lapsed.class);
+    assertThat(CATALOGUE.resolve("eu." + haiku, "eu-west-2")).isInstanceOf(Resolution.Lapsed.class);
+    assertThat(CATALOGUE.resolve("eu." + haiku, "us-east-1"))
+        .isInstanceOf(Resolution.Unknown.class);
+    assertThat(CATALOGUE.models("us-east-1"))
+        .filteredOn(model -> model.id().equals(haiku))
+        .singleElement()
+        .satisfies(model -> assertThat(model.lifecycle().status()).isEqualTo("LEGACY"));
+  }
+
+  /** Which profiles there are of each model is written beside the questions about it. */
+  @ParameterizedTest
+  @CsvSource({
+    "eu-west-2,      eu",
+    "eu-central-1,   eu",
+    "us-east-1,      us",
+    "ap-northeast-1, apac",
+    "ap-northeast-1, jp",
+    "us-east-1,      global",
+    "eu-west-2,      global",
+    "eu-central-1,   global",
+    "ap-northeast-1, global",
+    "ap-southeast-2, au",
+    "ap-south-1,     in",
+    "ca-central-1,   ca",
+    "us-gov-west-1,  us-gov",
+  })
+  void profile_ofEveryModelInItsGeography_isThere(String region, String geography)
+      throws IOException {
+    int found = 0;
+    for (Map.Entry<String, JsonNode> model : profiles().properties()) {
+      for (JsonNode named : model.getValue()) {
+        if (named.asText().equals(geography)) {
+          found++;
+          String id = geography + "." + model.getKey();
+          assertThat(CATALOGUE.profile(id, region)).as(id).isPresent();
+          assertThat(CATALOGUE.resolve(id, region)).isNotInstanceOf(Resolution.Unknown.class);
+        }
+      }
+    }
+    assertThat(found).isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"eu-west-2", "eu-central-1", "us-east-1", "ap-northeast-1"})
+  void model_withoutProfiles_isOnDemand(String region) throws IOException {
+    assertThat(profiles().properties())
+        .filteredOn(model -> model.getValue().isEmpty())
+        .filteredOn(model -> !LAPSED.contains(model.getKey()))
+        .hasSizeGreaterThan(20)
+        .allSatisfy(
+            model ->
+                assertThat(CATALOGUE.resolve(model.getKey(), region))
+                    .as(model.getKey())
+                    .isInstanceOf(Resolution.Callable.class));
+  }
+
+  @Test
+  void inAccount_arnsAreOfThatAccount() {
+    Catalogue other = CATALOGUE.inAccount("210987654321");
+    String arn = "arn:aws:bedrock:eu-west-1:210987654321:inference-profile/eu." + SONNET;
+
+    assertThat(other.profile("eu." + SONNET, "eu-west-1").orElseThrow().arn()).isEqualTo(arn);
+    assertThat(other.resolve(arn, "eu-west-1")).isInstanceOf(Resolution.Callable.class);
+    assertThat(CATALOGUE.resolve(arn, "eu-west-1")).isInstanceOf(Resolution.Unknown.class);
+    assertThat(CATALOGUE.inAccount(Catalogue.ACCOUNT)).isSameAs(CATALOGUE);
+  }
+
+  private static JsonNode profiles() throws IOException {
+    try (InputStream in =
+        CatalogueTest.class.getResourceAsStream("../service/questions.json")) {
+      return new JsonMapper().readTree(in).get("profiles");
+    }
   }
 
   @Test

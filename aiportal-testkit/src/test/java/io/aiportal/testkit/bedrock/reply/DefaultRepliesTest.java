@@ -409,12 +409,130 @@ class DefaultRepliesTest {
   }
 
   @Test
+  void answer_cachePointAfterFewTokens_cachesNothing() {
+    ObjectNode request = (ObjectNode) Json.asking("Hello");
+    for (int tokens : List.of(1_023, 1_024)) {
+      String text = "x".repeat(tokens * TokenEstimate.CHARACTERS_PER_TOKEN);
+      request.set(
+          "system",
+          Json.of("[{\"text\":\"%s\"},{\"cachePoint\":{\"type\":\"default\"}}]".formatted(text)));
+
+      assertThat(usage(replies.answer(CLAUDE, request)).cacheWriteTokens())
+          .isEqualTo(tokens == 1_024 ? 1_024 : 0);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "us.anthropic.claude-sonnet-4-6,              true,  true",
+    "amazon.nova-lite-v1:0,                       true,  true",
+    "qwen.qwen3-32b-v1:0,                         true,  false",
+    "zai.glm-5,                                   true,  false",
+    "moonshotai.kimi-k2.5,                        true,  false",
+    "moonshotai.kimi-k3,                          true,  true",
+    "mistral.mistral-large-3-675b-instruct,       true,  false",
+    "mistral.mistral-large-2402-v1:0,             true,  false",
+    "openai.gpt-oss-120b-1:0,                     false, false",
+    "moonshot.kimi-k2-thinking,                   false, false",
+    "mistral.magistral-small-2509,                false, false",
+    "nvidia.nemotron-super-3-120b,                false, false",
+    "us.openai.gpt-6.1-sol,                       true,  true",
+  })
+  void answer_forcedTool_isCalledAsTheModelObeys(String model, boolean any, boolean tool) {
+    ObjectNode request = (ObjectNode) withTools("Hello", WEATHER_TOOL);
+    ObjectNode config = (ObjectNode) request.get("toolConfig");
+
+    config.set("toolChoice", Json.of("{\"any\":{}}"));
+    assertThat(calls(replies.answer(model, request)).isEmpty()).isNotEqualTo(any);
+    config.set("toolChoice", Json.of("{\"tool\":{\"name\":\"get_weather\"}}"));
+    assertThat(calls(replies.answer(model, request)).isEmpty()).isNotEqualTo(tool);
+    config.remove("toolChoice");
+    assertThat(calls(replies.answer(model, request))).isEmpty();
+  }
+
+  @Test
+  void answer_callOfMistral_hasAnIdOfNineLettersAndDigits() {
+    JsonNode request = withTools("What is the weather in Oslo?", WEATHER_TOOL);
+
+    assertThat(calls(replies.answer("mistral.mistral-large-3-675b-instruct", request)).get(0).id())
+        .matches("[a-zA-Z0-9]{9}");
+    assertThat(calls(replies.answer("us.mistral.pixtral-large-2502-v1:0", request)).get(0).id())
+        .startsWith("tooluse_");
+  }
+
+  @Test
+  void answer_stopOfAModelThatHeedsNone_isPassedOver() {
+    JsonNode request =
+        Json.of(
+            """
+            {"messages":[{"role":"user","content":[{"text":"Count to 9"}]}],
+             "inferenceConfig":{"stopSequences":[", 7"]}}
+            """);
+
+    ModelReply reply = replies.answer("us.meta.llama3-3-70b-instruct-v1:0", request);
+
+    assertThat(text(reply)).endsWith("9");
+    assertThat(reply.stopReason()).isEqualTo("end_turn");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          us.anthropic.claude-fable-5      | {}                                          | true
+          us.anthropic.claude-sonnet-5-5   | {"thinking":{"type":"between_tools"}}       | false
+          us.anthropic.claude-opus-4-6-v1  | {"reasoning_config":{"type":"enabled"}}     | true
+          qwen.qwen3-32b-v1:0              | {"reasoning_effort":"high"}                 | true
+          qwen.qwen3-32b-v1:0              | {"reasoning_effort":"low"}                  | false
+          qwen.qwen3-32b-v1:0              | {"reasoning_config":"high"}                 | true
+          minimax.minimax-m2.5             | {"reasoning_effort":"low"}                  | true
+          google.gemma-3-12b-it            | {"reasoning_effort":"high"}                 | false
+          openai.gpt-oss-120b-1:0          | {}                                          | true
+          us.openai.gpt-6-sol              | {"reasoning":{"effort":"none"}}             | false
+          us.openai.gpt-6-sol              | {"reasoning":{"effort":"low"}}              | true
+          us.amazon.nova-2-lite-v1:0       | {"reasoningConfig":{"type":"enabled"}}      | true
+          us.amazon.nova-2-lite-v1:0       | {"reasoningConfig":{"type":"disabled"}}     | false
+          """)
+  void answer_thinks_asTheModelDoes(String model, String fields, boolean thinks) {
+    ModelReply reply = replies.answer(model, asking("Hello", fields));
+
+    assertThat(reply.blocks().stream().anyMatch(Block.Reasoning.class::isInstance))
+        .isEqualTo(thinks);
+  }
+
+  @Test
+  void answer_betweenTools_thinksAfterATool() {
+    ObjectNode request = (ObjectNode) toolAnswered();
+    request.set(
+        "additionalModelRequestFields", Json.of("{\"thinking\":{\"type\":\"between_tools\"}}"));
+
+    assertThat(replies.answer("us.anthropic.claude-sonnet-5-5", request).blocks().get(0))
+        .isInstanceOf(Block.Reasoning.class);
+  }
+
+  private static JsonNode toolAnswered() {
+    return Json.of(
+        """
+        {"messages":[
+          {"role":"user","content":[{"text":"Weather in Oslo?"}]},
+          {"role":"assistant","content":[
+            {"toolUse":{"toolUseId":"t","name":"get_weather","input":{"city":"Oslo"}}}]},
+          {"role":"user","content":[
+            {"toolResult":{"toolUseId":"t","content":[{"text":"Snow"}]}}]}],
+         "toolConfig":{"tools":[%s]}}
+        """
+            .formatted(WEATHER_TOOL));
+  }
+
+  @Test
   void answer_cachePoint_isWrittenThenRead() {
+    String text = "You are kind.".repeat(400);
     ObjectNode request = (ObjectNode) Json.asking("Hello");
     request.set(
         "system",
-        Json.of("[{\"text\":\"You are kind.\"},{\"cachePoint\":{\"type\":\"default\"}}]"));
-    int prefix = TokenEstimate.of("You are kind.");
+        Json.of("[{\"text\":\"%s\"},{\"cachePoint\":{\"type\":\"default\"}}]".formatted(text)));
+    int prefix = TokenEstimate.of(text);
     int rest = TokenEstimate.ofRequest(request) - prefix;
 
     Usage first = usage(replies.answer(CLAUDE, request));

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,8 @@ class QuestionsTest {
               false,
               Pace.INSTANT,
               new DefaultReplies()::answer,
-              new StandardRules()),
+              new StandardRules(),
+              new Quotas(Clock.systemUTC(), null, Map.of())),
           new Script(),
           new Report());
 
@@ -79,8 +81,7 @@ class QuestionsTest {
     SimulatedResponse response =
         service.answer(new ReceivedRequest("POST", path, "", Map.of(), bytes));
     String said = response.status() == 200 ? "" : message(response);
-    String type =
-        response.headers().getOrDefault("x-amzn-ErrorType", "").replaceFirst(":.*", "");
+    String type = response.headers().getOrDefault("x-amzn-ErrorType", "").replaceFirst(":.*", "");
     boolean right =
         response.status() == question.path("status").asInt(200)
             && type.equals(question.path("error").asText(""))
