@@ -9,6 +9,7 @@ import io.aiportal.testkit.bedrock.RawClient.Response;
 import io.aiportal.testkit.bedrock.catalogue.SimulatedModel;
 import io.aiportal.testkit.bedrock.eventstream.EventFrames;
 import io.aiportal.testkit.bedrock.eventstream.EventStreamMessage;
+import io.aiportal.testkit.bedrock.fault.Fault;
 import io.aiportal.testkit.bedrock.reply.ModelReply;
 import io.aiportal.testkit.bedrock.reply.Pace;
 import io.aiportal.testkit.bedrock.reply.Recording;
@@ -235,6 +236,58 @@ class BedrockSimulatorIT {
     assertThat(profile.at("/models/0/modelArn").asText())
         .isEqualTo("arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-sonnet-4-6");
     assertThat(said("/model/" + arn + "/converse")).isNotBlank();
+  }
+
+  @Test
+  void availability_ofALegacyModelThatIsNotUsed_isNoEntitlement() throws Exception {
+    String path = "/foundation-model-availability/";
+    String legacy = "anthropic.claude-3-haiku-20240307-v1%3A0";
+
+    assertThat(json(path + "amazon.nova-lite-v1%3A0").get("entitlementAvailability").asText())
+        .isEqualTo("AVAILABLE");
+    assertThat(json(path + legacy).get("entitlementAvailability").asText())
+        .isEqualTo("NOT_AVAILABLE");
+    assertThat(call("GET", path + "acme.unknown", "").status()).isEqualTo(400);
+  }
+
+  @Test
+  void legacyModelThatIsNotUsed_isNotFound_exceptForAScript() throws Exception {
+    String path = "/model/anthropic.claude-3-haiku-20240307-v1%3A0/converse";
+
+    Response refused = call("POST", path, BODY);
+    simulator.script(ModelReply.text("As I used to"));
+
+    assertThat(refused.status()).isEqualTo(404);
+    assertThat(JSON.readTree(refused.body()).get("message").asText())
+        .startsWith("Access denied. This Model is marked by provider as Legacy");
+    assertThat(said(path)).isEqualTo("As I used to");
+  }
+
+  @Test
+  void quota_thatIsUsedUp_throttlesUntilReset() throws Exception {
+    start(BedrockSimulator.builder().quota("amazon.nova-lite-v1:0", 2, 1_000_000));
+    String path = "/model/amazon.nova-lite-v1%3A0/converse";
+
+    assertThat(call("POST", path, BODY).status()).isEqualTo(200);
+    assertThat(call("POST", path + "-stream", BODY).status()).isEqualTo(200);
+    assertThat(call("POST", path, BODY).status()).isEqualTo(429);
+    assertThat(call("POST", "/model/amazon.nova-pro-v1%3A0/converse", BODY).status())
+        .isEqualTo(200);
+    simulator.reset();
+    assertThat(call("POST", path, BODY).status()).isEqualTo(200);
+  }
+
+  @Test
+  void fault_ofAModel_isThatOfAllItsCalls() throws Exception {
+    start(BedrockSimulator.builder().fault("amazon.nova-lite-v1:0", Fault.INLINE_THINKING));
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(said("/model/amazon.nova-lite-v1%3A0/converse")).startsWith("<thinking>");
+    }
+  }
+
+  private JsonNode json(String path) throws IOException {
+    return JSON.readTree(call("GET", path, "").body());
   }
 
   @Test

@@ -97,6 +97,7 @@ public final class BedrockService {
       case LIST_FOUNDATION_MODELS -> list(lists.foundationModels(region, query(request)), fault);
       case LIST_INFERENCE_PROFILES -> list(lists.inferenceProfiles(region, query(request)), fault);
       case GET_INFERENCE_PROFILE -> list(lists.inferenceProfile(region, resource), fault);
+      case GET_FOUNDATION_MODEL_AVAILABILITY -> list(lists.availability(region, resource), fault);
     };
   }
 
@@ -123,7 +124,10 @@ public final class BedrockService {
     return switch (called.operation()) {
       case CONVERSE, CONVERSE_STREAM, INVOKE_MODEL, COUNT_TOKENS ->
           script.nextModelFault(modelId).orElse(SimulatorModelId.of(modelId).fault());
-      case LIST_FOUNDATION_MODELS, LIST_INFERENCE_PROFILES, GET_INFERENCE_PROFILE ->
+      case LIST_FOUNDATION_MODELS,
+          LIST_INFERENCE_PROFILES,
+          GET_INFERENCE_PROFILE,
+          GET_FOUNDATION_MODEL_AVAILABILITY ->
           script.nextListFault().orElse(null);
     };
   }

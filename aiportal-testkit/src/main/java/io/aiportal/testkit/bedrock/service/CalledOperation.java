@@ -21,7 +21,8 @@ record CalledOperation(Operation operation, @Nullable String resource) {
     COUNT_TOKENS("CountTokens"),
     LIST_FOUNDATION_MODELS("ListFoundationModels"),
     LIST_INFERENCE_PROFILES("ListInferenceProfiles"),
-    GET_INFERENCE_PROFILE("GetInferenceProfile");
+    GET_INFERENCE_PROFILE("GetInferenceProfile"),
+    GET_FOUNDATION_MODEL_AVAILABILITY("GetFoundationModelAvailability");
 
     private final String id;
 
@@ -71,9 +72,17 @@ record CalledOperation(Operation operation, @Nullable String resource) {
     if (segments.equals(List.of("inference-profiles"))) {
       return Optional.of(new CalledOperation(Operation.LIST_INFERENCE_PROFILES, null));
     }
-    return segments.size() == 2 && segments.get(0).equals("inference-profiles")
-        ? Optional.of(new CalledOperation(Operation.GET_INFERENCE_PROFILE, decode(segments.get(1))))
-        : Optional.empty();
+    if (segments.size() != 2) {
+      return Optional.empty();
+    }
+    String resource = decode(segments.get(1));
+    return switch (segments.get(0)) {
+      case "inference-profiles" ->
+          Optional.of(new CalledOperation(Operation.GET_INFERENCE_PROFILE, resource));
+      case "foundation-model-availability" ->
+          Optional.of(new CalledOperation(Operation.GET_FOUNDATION_MODEL_AVAILABILITY, resource));
+      default -> Optional.empty();
+    };
   }
 
   static String decode(String text) {

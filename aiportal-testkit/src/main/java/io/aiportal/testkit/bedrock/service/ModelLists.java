@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aiportal.testkit.bedrock.catalogue.Catalogue;
+import io.aiportal.testkit.bedrock.catalogue.Resolution;
 import io.aiportal.testkit.bedrock.catalogue.SimulatedModel;
 import io.aiportal.testkit.bedrock.catalogue.SimulatedProfile;
 import io.aiportal.testkit.bedrock.fault.BedrockError;
@@ -79,6 +80,26 @@ final class ModelLists {
                         404,
                         "ResourceNotFoundException",
                         "Inference profile " + idOrArn + " not found.")));
+  }
+
+  /**
+   * GetFoundationModelAvailability. A legacy model that is no longer used has no entitlement.
+   *
+   * @throws ServiceException for a model that there is not
+   */
+  JsonNode availability(String region, String modelId) {
+    Resolution resolution = catalogue.resolve(modelId, region);
+    if (resolution instanceof Resolution.Unknown || resolution instanceof Resolution.EndOfLife) {
+      throw new ServiceException(BedrockError.unknownModel());
+    }
+    ObjectNode body = JSON.objectNode();
+    body.put("modelId", modelId);
+    body.putObject("agreementAvailability").put("status", "AVAILABLE");
+    body.put("authorizationStatus", "AUTHORIZED");
+    boolean lapsed = resolution instanceof Resolution.Lapsed;
+    body.put("entitlementAvailability", lapsed ? "NOT_AVAILABLE" : "AVAILABLE");
+    body.put("regionAvailability", "AVAILABLE");
+    return body;
   }
 
   private static boolean fits(Map<String, String> query, String filter, List<String> values) {

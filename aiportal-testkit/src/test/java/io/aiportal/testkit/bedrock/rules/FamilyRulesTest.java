@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.aiportal.testkit.bedrock.reply.ReasoningSignature;
+import io.aiportal.testkit.bedrock.reply.TokenEstimate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,6 +18,8 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every rule of {@code rules.json} refuses one request and lets another, close to it, pass. */
 class FamilyRulesTest {
@@ -82,6 +85,60 @@ class FamilyRulesTest {
         .map(Violation::message)
         .hasValueSatisfying(message -> assertThat(message).contains("larger than 4718592 bytes"));
     assertThat(withMedia(document, 4_718_592)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          meta.llama3-8b-instruct-v1:0               | 8192   | Input is too long for requested model.
+          us.anthropic.claude-opus-4-1-20250805-v1:0 | 200000 | The model returned the following errors: prompt is too long: 200001 tokens > 200000 maximum
+          """)
+  void prompt_longerThanTheContext_isRefused(String model, int context, String message) {
+    assertThat(prompt(model, context)).isEmpty();
+    assertThat(prompt(model, context + 1)).map(Violation::message).contains(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "anthropic.claude-haiku-4-5-20251001-v1:0,                                           true",
+    "anthropic.claude-3-5-sonnet-20240620-v1:0,                                          true",
+    "anthropic.claude-opus-4-8,                                                          true",
+    "arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-opus-4-8,              true",
+    "eu.anthropic.claude-opus-4-8,                                                       false",
+    "arn:aws:bedrock:eu-west-2:123456789012:inference-profile/anthropic.claude-opus-4-8, false",
+    "anthropic.claude-3-haiku-20240307-v1:0,                                             false",
+    "anthropic.claude-opus-5,                                                            false",
+    "amazon.nova-lite-v1:0,                                                              false",
+  })
+  void tokens_areCountedByTheOwnIdsOfSomeModels(String calledAs, boolean counted) {
+    ModelCall call =
+        new ModelCall(calledAs, ModelFamilies.baseId(calledAs), "eu-west-2", false);
+
+    assertThat(FamilyRules.standard().checkCount(call).map(Violation::message))
+        .isEqualTo(
+            counted
+                ? Optional.empty()
+                : Optional.of("The provided model doesn't support counting tokens."));
+  }
+
+  @Test
+  void words_ofEveryFamily_areThere() {
+    Refusals refusals = Refusals.load();
+
+    assertThat(ModelFamilies.load().all())
+        .allSatisfy(
+            family ->
+                assertThat(family.words().values()).as(family.name()).allMatch(refusals::has));
+  }
+
+  private static Optional<Violation> prompt(String model, int tokens) {
+    int ofMessage = TokenEstimate.ofRequest(json("{\"messages\":[{\"content\":[]}]}"));
+    String text = "x".repeat((tokens - ofMessage) * TokenEstimate.CHARACTERS_PER_TOKEN);
+    JsonNode request =
+        json("{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"" + text + "\"}]}]}");
+    return FamilyRules.standard().check(model, request, false);
   }
 
   @Test
