@@ -210,6 +210,35 @@ def check_skewed_clock():
     assert message.startswith("Signature expired: "), message
 
 
+def check_role_of_another_account():
+    role = "arn:aws:iam::210987654321:role/pool"
+
+    def assume(external_id):
+        return client("sts").assume_role(
+            RoleArn=role,
+            RoleSessionName="gateway",
+            ExternalId=external_id,
+            DurationSeconds=900,
+        )
+
+    refused("AccessDenied", 403, lambda: assume("another"))
+    answer = assume("agreed")
+    arn = "arn:aws:sts::210987654321:assumed-role/pool/gateway"
+    assert answer["AssumedRoleUser"]["Arn"] == arn, answer
+    keys = answer["Credentials"]
+    left = keys["Expiration"] - datetime.datetime.now(datetime.timezone.utc)
+    assert datetime.timedelta(minutes=13) < left <= datetime.timedelta(minutes=15), left
+    session = boto3.Session(
+        aws_access_key_id=keys["AccessKeyId"],
+        aws_secret_access_key=keys["SecretAccessKey"],
+        aws_session_token=keys["SessionToken"],
+        region_name=REGION,
+    )
+    profiles = session.client("bedrock", endpoint_url=ENDPOINT).list_inference_profiles()
+    first = profiles["inferenceProfileSummaries"][0]["inferenceProfileArn"]
+    assert ":210987654321:inference-profile/" in first, first
+
+
 def check_tampered_body():
     runtime = client()
 

@@ -3,6 +3,8 @@ package io.aiportal.testkit.bedrock;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiportal.testkit.bedrock.auth.AccessKey;
 import io.aiportal.testkit.bedrock.auth.Authenticator;
+import io.aiportal.testkit.bedrock.auth.Role;
+import io.aiportal.testkit.bedrock.auth.Sessions;
 import io.aiportal.testkit.bedrock.catalogue.Catalogue;
 import io.aiportal.testkit.bedrock.catalogue.SimulatedModel;
 import io.aiportal.testkit.bedrock.fault.Fault;
@@ -22,6 +24,7 @@ import io.aiportal.testkit.bedrock.service.StandardRules;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -153,6 +156,7 @@ public final class BedrockSimulator implements AutoCloseable {
     private int ioThreads = 1;
     private @Nullable String region;
     private final List<AccessKey> accessKeys = new ArrayList<>();
+    private final List<Role> roles = new ArrayList<>();
     private final List<String> bearerTokens = new ArrayList<>();
     private boolean verifiesCallers = true;
     private Clock clock = Clock.systemUTC();
@@ -199,6 +203,27 @@ public final class BedrockSimulator implements AutoCloseable {
     /** Knows this key; {@link AccessKey#DEFAULT} is known only if none is added. */
     public Builder accessKey(AccessKey key) {
       accessKeys.add(key);
+      return this;
+    }
+
+    /**
+     * Lets every caller take on a role of another account by {@code AssumeRole}, which is on the
+     * same endpoint.
+     *
+     * @param externalId what callers must say with it; null for nothing
+     */
+    public Builder role(String arn, @Nullable String externalId) {
+      return role(arn, externalId, Duration.ofHours(1));
+    }
+
+    /**
+     * Lets every caller take on a role of another account for a while.
+     *
+     * @param externalId what callers must say with it; null for nothing
+     * @param longest how long a session lasts at most, however long it was asked for
+     */
+    public Builder role(String arn, @Nullable String externalId, Duration longest) {
+      roles.add(new Role(arn, externalId, longest));
       return this;
     }
 
@@ -298,25 +323,27 @@ public final class BedrockSimulator implements AutoCloseable {
     }
 
     private SimulatorSettings settings(String defaultRegion) {
+      Sessions sessions = new Sessions(roles, clock);
       return new SimulatorSettings(
-          authenticator(),
+          authenticator(sessions),
           defaultRegion,
           catalogue,
           anyModel,
           pace,
           replies,
           rules,
-          new Quotas(clock, quota, quotas));
+          new Quotas(clock, quota, quotas),
+          sessions);
     }
 
-    private @Nullable Authenticator authenticator() {
+    private @Nullable Authenticator authenticator(Sessions sessions) {
       if (!verifiesCallers) {
         return null;
       }
       List<AccessKey> keys = accessKeys.isEmpty() ? List.of(AccessKey.DEFAULT) : accessKeys;
       List<String> tokens =
           bearerTokens.isEmpty() ? List.of(Authenticator.DEFAULT_BEARER_TOKEN) : bearerTokens;
-      return new Authenticator(keys, tokens, region, clock);
+      return new Authenticator(keys, tokens, region, clock, sessions);
     }
   }
 }

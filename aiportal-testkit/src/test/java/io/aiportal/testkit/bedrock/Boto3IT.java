@@ -27,7 +27,10 @@ class Boto3IT {
   @Test
   void boto3_takesTheSimulatorForBedrock() throws Exception {
     String python = pythonWithBoto3();
-    try (BedrockSimulator simulator = BedrockSimulator.start()) {
+    try (BedrockSimulator simulator =
+        BedrockSimulator.builder()
+            .role("arn:aws:iam::210987654321:role/pool", "agreed")
+            .start()) {
       Run run =
           run(
               python,
@@ -39,6 +42,7 @@ class Boto3IT {
       assertThat(run.status()).as(run.output()).isZero();
       assertThat(run.output()).contains("ok check_tampered_body", " checks passed with boto3 ");
       assertThat(simulator.report().requestCount()).isGreaterThan(10);
+      assertThat(simulator.report().requests("AssumeRole")).hasSize(2);
     }
   }
 

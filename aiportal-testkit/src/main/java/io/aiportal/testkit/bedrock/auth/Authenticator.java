@@ -28,7 +28,7 @@ public final class Authenticator {
   public static final String DEFAULT_BEARER_TOKEN = "bedrock-api-key-simulator";
 
   private static final Duration SKEW = Duration.ofMinutes(5);
-  private static final String SERVICE = "bedrock";
+  private static final String BEDROCK = "bedrock";
   private static final DateTimeFormatter AMZ_DATE =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final List<String> API_KEY_PREFIXES = List.of("bedrock-api-key-", "ABSK");
@@ -37,6 +37,7 @@ public final class Authenticator {
   private final List<String> bearerTokens;
   private final @Nullable String region;
   private final Clock clock;
+  private final Sessions sessions;
 
   /**
    * Knows these keys and tokens, and no others.
@@ -45,10 +46,25 @@ public final class Authenticator {
    */
   public Authenticator(
       List<AccessKey> keys, List<String> bearerTokens, @Nullable String region, Clock clock) {
+    this(keys, bearerTokens, region, clock, new Sessions(List.of(), clock));
+  }
+
+  /**
+   * Knows these keys and tokens, and those of sessions.
+   *
+   * @param region the only region in which signatures are valid; null for any
+   */
+  public Authenticator(
+      List<AccessKey> keys,
+      List<String> bearerTokens,
+      @Nullable String region,
+      Clock clock,
+      Sessions sessions) {
     this.keys = List.copyOf(keys);
     this.bearerTokens = List.copyOf(bearerTokens);
     this.region = region;
     this.clock = clock;
+    this.sessions = sessions;
   }
 
   /** The region for which a request was signed; empty if it was not signed. */
@@ -74,8 +90,17 @@ public final class Authenticator {
         .orElse(AccessKey.ACCOUNT);
   }
 
-  /** Why the caller may not call; empty if he may. */
+  /** Why the caller may not call Bedrock; empty if he may. */
   public Optional<BedrockError> refusal(ReceivedRequest request) {
+    return refusal(request, BEDROCK);
+  }
+
+  /**
+   * Why the caller may not call; empty if he may.
+   *
+   * @param service that the request must be signed for
+   */
+  public Optional<BedrockError> refusal(ReceivedRequest request, String service) {
     String header = request.header("authorization");
     if (header == null) {
       return refused("MissingAuthenticationTokenException", "Missing Authentication Token");
@@ -87,7 +112,7 @@ public final class Authenticator {
     if (incomplete.isPresent()) {
       return incomplete;
     }
-    return signatureRefusal(request, AuthorizationHeader.parse(header));
+    return signatureRefusal(request, AuthorizationHeader.parse(header), service);
   }
 
   private Optional<BedrockError> bearerRefusal(String token) {
@@ -122,7 +147,7 @@ public final class Authenticator {
   }
 
   private Optional<BedrockError> signatureRefusal(
-      ReceivedRequest request, AuthorizationHeader authorization) {
+      ReceivedRequest request, AuthorizationHeader authorization, String service) {
     Optional<AccessKey> key = key(authorization.keyId());
     if (key.isEmpty() || !hasSessionToken(request, key.get())) {
       return refused(
@@ -132,7 +157,7 @@ public final class Authenticator {
       return refused(
           "ExpiredTokenException", "The security token included in the request is expired");
     }
-    Optional<String> invalid = wrongScope(request, authorization);
+    Optional<String> invalid = wrongScope(request, authorization, service);
     if (invalid.isEmpty()) {
       invalid = skew(date(request));
     }
@@ -143,7 +168,10 @@ public final class Authenticator {
   }
 
   private Optional<AccessKey> key(String id) {
-    return keys.stream().filter(known -> isEqual(known.id(), id)).findFirst();
+    return keys.stream()
+        .filter(known -> isEqual(known.id(), id))
+        .findFirst()
+        .or(() -> sessions.key(id));
   }
 
   private static boolean hasSessionToken(ReceivedRequest request, AccessKey key) {
@@ -153,13 +181,15 @@ public final class Authenticator {
         : token != null && isEqual(key.sessionToken(), token);
   }
 
-  private Optional<String> wrongScope(ReceivedRequest request, AuthorizationHeader authorization) {
+  private Optional<String> wrongScope(
+      ReceivedRequest request, AuthorizationHeader authorization, String service) {
     List<String> wrong = new ArrayList<>();
-    if (region != null && !region.equals(authorization.region())) {
+    boolean here = region == null || region.equals(authorization.region());
+    if (service.equals(BEDROCK) && !here) {
       wrong.add("Credential should be scoped to a valid region.");
     }
-    if (!authorization.service().equals(SERVICE)) {
-      wrong.add("Credential should be scoped to correct service: '" + SERVICE + "'.");
+    if (!authorization.service().equals(service)) {
+      wrong.add("Credential should be scoped to correct service: '" + service + "'.");
     }
     if (!authorization.terminator().equals(SignatureV4.TERMINATOR)) {
       wrong.add(

@@ -46,6 +46,7 @@ public final class BedrockService {
   private final Report report;
   private final Conversations conversations;
   private final Invocations invocations;
+  private final SecurityTokens securityTokens;
 
   /** Answers as set, follows the script and tells the report. */
   public BedrockService(SimulatorSettings settings, Script script, Report report) {
@@ -54,6 +55,7 @@ public final class BedrockService {
     this.report = report;
     ModelAccess access = new ModelAccess(settings.catalogue(), settings.anyModel());
     this.conversations = new Conversations(settings, script, access);
+    this.securityTokens = new SecurityTokens(settings.sessions());
     this.invocations = new Invocations(access, settings.quotas());
   }
 
@@ -62,9 +64,18 @@ public final class BedrockService {
     if (request.path().startsWith("/simulator/")) {
       return ReportPages.answer(request, report, script, settings.quotas());
     }
-    Authenticator authenticator = settings.authenticator();
-    Optional<BedrockError> refusal =
-        authenticator == null ? Optional.empty() : authenticator.refusal(request);
+    if (SecurityTokens.isFor(request)) {
+      return refusal(request, SecurityTokens.SERVICE)
+          .map(SecurityTokens::refused)
+          .orElseGet(
+              () -> {
+                report.request(
+                    new ReportedRequest(
+                        Instant.now(), "AssumeRole", null, headers(request), null));
+                return securityTokens.answer(request);
+              });
+    }
+    Optional<BedrockError> refusal = refusal(request, "bedrock");
     if (refusal.isPresent()) {
       return JsonResponses.of(refusal.get());
     }
@@ -73,6 +84,13 @@ public final class BedrockService {
     } catch (ServiceException e) {
       return JsonResponses.of(e.error());
     }
+  }
+
+  private Optional<BedrockError> refusal(ReceivedRequest request, String service) {
+    Authenticator authenticator = settings.authenticator();
+    return authenticator == null
+        ? Optional.empty()
+        : authenticator.refusal(request, service);
   }
 
   private SimulatedResponse dispatch(ReceivedRequest request) {
@@ -161,10 +179,14 @@ public final class BedrockService {
 
   private static ReportedRequest seen(
       ReceivedRequest request, CalledOperation called, @Nullable JsonNode body) {
+    return new ReportedRequest(
+        Instant.now(), called.operation().id(), called.resource(), headers(request), body);
+  }
+
+  private static Map<String, List<String>> headers(ReceivedRequest request) {
     Map<String, List<String>> headers = new HashMap<>(request.headers());
     headers.keySet().removeAll(SECRET_HEADERS);
-    return new ReportedRequest(
-        Instant.now(), called.operation().id(), called.resource(), Map.copyOf(headers), body);
+    return Map.copyOf(headers);
   }
 
   private static Map<String, String> query(ReceivedRequest request) {

@@ -1,6 +1,7 @@
 package io.aiportal.testkit.bedrock.service;
 
 import io.aiportal.testkit.bedrock.auth.Authenticator;
+import io.aiportal.testkit.bedrock.auth.Sessions;
 import io.aiportal.testkit.bedrock.catalogue.Catalogue;
 import io.aiportal.testkit.bedrock.reply.Pace;
 import org.jspecify.annotations.Nullable;
@@ -20,4 +21,5 @@ public record SimulatorSettings(
     Pace pace,
     Replies replies,
     Rules rules,
-    Quotas quotas) {}
+    Quotas quotas,
+    Sessions sessions) {}

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aiportal.testkit.bedrock.auth.ReceivedRequest;
+import io.aiportal.testkit.bedrock.auth.Sessions;
 import io.aiportal.testkit.bedrock.catalogue.Catalogue;
 import io.aiportal.testkit.bedrock.reply.DefaultReplies;
 import io.aiportal.testkit.bedrock.reply.Pace;
@@ -42,7 +43,8 @@ class QuestionsTest {
               Pace.INSTANT,
               new DefaultReplies()::answer,
               new StandardRules(),
-              new Quotas(Clock.systemUTC(), null, Map.of())),
+              new Quotas(Clock.systemUTC(), null, Map.of()),
+              new Sessions(List.of(), Clock.systemUTC())),
           new Script(),
           new Report());
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.aiportal.testkit.bedrock.auth.ReceivedRequest;
+import io.aiportal.testkit.bedrock.auth.Sessions;
 import io.aiportal.testkit.bedrock.catalogue.Catalogue;
 import io.aiportal.testkit.bedrock.catalogue.SimulatedModel;
 import io.aiportal.testkit.bedrock.embedding.EmbeddingModels;
@@ -45,7 +46,8 @@ class RecordedCallsTest {
               Pace.INSTANT,
               new DefaultReplies()::answer,
               new StandardRules(),
-              new Quotas(Clock.systemUTC(), null, Map.of())),
+              new Quotas(Clock.systemUTC(), null, Map.of()),
+              new Sessions(List.of(), Clock.systemUTC())),
           script,
           new Report());
 
