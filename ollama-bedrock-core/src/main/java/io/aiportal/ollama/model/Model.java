@@ -39,8 +39,7 @@ public record Model(
 
   /** This model with other traits. */
   public Model with(ModelTraits traits) {
-    return new Model(
-        name, modelId, baseModelId, displayName, provider, family, traits, defaults);
+    return new Model(name, modelId, baseModelId, displayName, provider, family, traits, defaults);
   }
 
   /** This model under another name, with defaults. */

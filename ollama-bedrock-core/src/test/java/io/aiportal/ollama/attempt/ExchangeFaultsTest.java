@@ -68,7 +68,7 @@ class ExchangeFaultsTest extends ExchangeFixture {
   void throwingRepairTargetsAndRuntime_endTheCall() {
     run(
         List.of(target(bedrock.thenFail(failure(Kind.VALIDATION)), "m", true)),
-        failed -> {
+        (call, failed) -> {
           throw new IllegalStateException();
         },
         Attempts.Mode.STREAMED);

@@ -51,7 +51,10 @@ class ExchangeRepairsTest extends ExchangeFixture {
   @Test
   void repairThatWasRefusedBefore_isNotMadeAgain() {
     bedrock.thenFail(failure(Kind.VALIDATION)).thenFail(failure(Kind.VALIDATION));
-    run(List.of(target(bedrock, "m", true)), (call, failed) -> plan("same", true), Attempts.Mode.STREAMED);
+    run(
+        List.of(target(bedrock, "m", true)),
+        (call, failed) -> plan("same", true),
+        Attempts.Mode.STREAMED);
     assertThat(bedrock.calls).hasSize(2);
     assertThat(reader.error).isNotNull();
   }
