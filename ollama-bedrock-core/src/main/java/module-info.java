@@ -24,6 +24,7 @@ module io.aiportal.ollama {
   exports io.aiportal.ollama.api.anthropic;
   exports io.aiportal.ollama.api.ollama;
   exports io.aiportal.ollama.api.openai;
+  exports io.aiportal.ollama.api.systemone;
   exports io.aiportal.ollama.attempt;
   exports io.aiportal.ollama.aws;
   exports io.aiportal.ollama.bedrock;
@@ -36,5 +37,7 @@ module io.aiportal.ollama {
       com.fasterxml.jackson.databind,
       tools.jackson.databind;
   opens io.aiportal.ollama.api.openai to
+      com.fasterxml.jackson.databind;
+  opens io.aiportal.ollama.api.systemone to
       com.fasterxml.jackson.databind;
 }

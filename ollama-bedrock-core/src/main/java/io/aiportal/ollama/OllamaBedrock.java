@@ -14,6 +14,8 @@ import io.aiportal.ollama.api.ollama.OllamaApi;
 import io.aiportal.ollama.api.ollama.SavedModels;
 import io.aiportal.ollama.api.ollama.ShowRequest;
 import io.aiportal.ollama.api.ollama.ShowResponse;
+import io.aiportal.ollama.api.systemone.SystemOneRequest;
+import io.aiportal.ollama.api.systemone.SystemOneResponse;
 import io.aiportal.ollama.attempt.Attempts;
 import io.aiportal.ollama.attempt.Attempts.Mode;
 import io.aiportal.ollama.attempt.CallRouting;
@@ -64,6 +66,7 @@ public final class OllamaBedrock {
 
   private final ModelDiscovery models;
   private final ChatService chats;
+  private final DecisionService decisions;
   private final EmbedService embeddings;
   private final Clock clock;
   private volatile SavedModels saved = SavedModels.NONE;
@@ -86,6 +89,7 @@ public final class OllamaBedrock {
             reasoning(builder),
             attempts,
             observer);
+    this.decisions = new DecisionService(chats);
     this.embeddings =
         new EmbedService(
             models,
@@ -179,6 +183,20 @@ public final class OllamaBedrock {
    */
   public CompletableFuture<Embeddings> embed(EmbedCall call, CallContext context) {
     return embeddings.start(call, context);
+  }
+
+  /**
+   * Has a model make typed decisions, if it has the capability {@code decision}: only the operator
+   * gives it, as the probabilities are what the model states of itself.
+   *
+   * @param request the questions
+   * @param context what goes along with the call
+   * @return the decisions; fails with a {@link CallException}. Whatever else ends it, ends the call
+   *     at Bedrock too.
+   */
+  public CompletableFuture<SystemOneResponse> decide(
+      SystemOneRequest request, CallContext context) {
+    return decisions.start(request, context);
   }
 
   private ModelCall.Start starter(ModelRequest request) {

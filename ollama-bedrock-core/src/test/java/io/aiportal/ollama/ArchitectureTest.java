@@ -45,6 +45,7 @@ class ArchitectureTest {
     "api.ollama,    api|chat|embed|model|internal|internal.go|internal.json|bedrock|com.fasterxml.jackson..",
     "api.anthropic, api|chat|model|internal.go|internal.json|bedrock",
     "api.openai,    api|chat|embed|model|internal|internal.go|internal.json|bedrock|com.fasterxml.jackson..",
+    "api.systemone, api|chat|model|internal.go|internal.json|bedrock|com.fasterxml.jackson..",
     "aws,           bedrock|internal|internal.json|software.amazon.awssdk..|org.reactivestreams|javax.net.ssl",
     "internal,      java..",
     "internal.json, com.fasterxml.jackson..",

@@ -33,6 +33,13 @@ public record AbilityCheck(String requested, Model model) {
     }
   }
 
+  /** Refuses typed decisions; the end of it is what Ollama says of some models. */
+  public void deciding() {
+    if (!model.traits().can(Capability.DECISION)) {
+      throw quotedRefusal("decision: not a llama.cpp decision model");
+    }
+  }
+
   /** Refuses to call tools. */
   public void tools() {
     if (!model.traits().can(Capability.TOOLS)) {

@@ -6,6 +6,7 @@ import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelResolution;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,6 +38,15 @@ public record EmbedModel(Model model, InputType inputType) {
       return new EmbedModel(checked(name, catalogue.resolve(hinted.group(1))), type);
     }
     return new EmbedModel(checked(name, catalogue.resolve(name)), InputType.DOCUMENT);
+  }
+
+  /** The model that a call names; empty where {@link #resolve} refuses it. */
+  public static Optional<Model> find(String name, ModelCatalogue catalogue) {
+    try {
+      return Optional.of(resolve(name, catalogue).model());
+    } catch (CallException refused) {
+      return Optional.empty();
+    }
   }
 
   /** Whether somebody gave a model this very name; an id is only taken at its word. */

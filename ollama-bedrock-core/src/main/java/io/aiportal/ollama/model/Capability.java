@@ -6,7 +6,9 @@ public enum Capability {
   TOOLS("tools"),
   VISION("vision"),
   THINKING("thinking"),
-  EMBEDDING("embedding");
+  EMBEDDING("embedding"),
+  /** Typed decisions, whose probabilities it states itself; only where the operator says so. */
+  DECISION("decision");
 
   private final String value;
 

@@ -2,6 +2,8 @@ package io.aiportal.ollama.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -37,6 +39,12 @@ final class TraitChanges {
       }
     }
   }
+
+  /**
+   * Not a trait, but the one capability that nobody but the operator gives a model: to write it
+   * beside the traits spares him to list all others.
+   */
+  private static final String DECISION = "decision";
 
   private final ObjectNode changes;
 
@@ -78,6 +86,9 @@ final class TraitChanges {
     }
     ObjectNode tree = TraitsJson.tree(traits);
     TraitsJson.merge(tree, changes);
+    if (tree.remove(DECISION) instanceof BooleanNode wanted) {
+      decide(tree, wanted.booleanValue());
+    }
     try {
       return TraitsJson.traits(tree);
     } catch (IOException e) {
@@ -86,7 +97,25 @@ final class TraitChanges {
     }
   }
 
+  /** Adds the capability to the others, or takes it away. */
+  private static void decide(ObjectNode tree, boolean wanted) {
+    ArrayNode capabilities = JsonNodeFactory.instance.arrayNode();
+    for (JsonNode capability : tree.withArray("capabilities")) {
+      if (!capability.asText().equalsIgnoreCase(DECISION)) {
+        capabilities.add(capability);
+      }
+    }
+    if (wanted) {
+      capabilities.add(DECISION);
+    }
+    tree.set("capabilities", capabilities);
+  }
+
   private void add(String name, @Nullable Object value) {
+    if (name.equals(DECISION)) {
+      changes.set(name, checked(name, boolean.class, value));
+      return;
+    }
     Map<String, Type> group = GROUPS.get(name);
     Type single = SINGLE.get(name);
     if (group != null) {

@@ -38,7 +38,7 @@ final class CallCheck {
   }
 
   private void answering() {
-    if (!traits.can(Capability.COMPLETION)) {
+    if (!traits.can(Capability.COMPLETION) && !traits.can(Capability.DECISION)) {
       throw CallException.badRequest(
           "the model makes embeddings and answers nothing; choose a model with the capability"
               + " completion");

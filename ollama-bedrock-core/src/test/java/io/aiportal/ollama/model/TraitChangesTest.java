@@ -7,9 +7,11 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -79,6 +81,20 @@ class TraitChangesTest {
   void capabilities_areAList() {
     assertThat(changed(Map.of("capabilities", List.of("completion", "Vision"))).capabilities())
         .containsExactlyInAnyOrder(Capability.COMPLETION, Capability.VISION);
+  }
+
+  @Test
+  void decision_isAddedToTheCapabilities_orTakenAway() {
+    ModelTraits decides = changed(Map.of("decision", true));
+    Set<Capability> with = EnumSet.copyOf(UNKNOWN.capabilities());
+    with.add(Capability.DECISION);
+    assertThat(decides.capabilities()).isEqualTo(with);
+    assertThat(TraitChanges.of(Map.of("decision", true)).applyTo(decides)).isEqualTo(decides);
+    assertThat(TraitChanges.of(Map.of("decision", false)).applyTo(decides)).isEqualTo(UNKNOWN);
+    assertThat(changed(Map.of("capabilities", List.of("vision"), "decision", true)).capabilities())
+        .containsExactlyInAnyOrder(Capability.VISION, Capability.DECISION);
+    assertThatThrownBy(() -> TraitChanges.of(Map.of("decision", "yes")))
+        .hasMessage("the trait \"decision\" is true or false, not yes");
   }
 
   @Test
@@ -168,11 +184,11 @@ class TraitChangesTest {
         Arguments.of(
             Map.of("capabilities", List.of("flying")),
             "the trait \"capabilities\" is a list of completion, tools, vision, thinking,"
-                + " embedding, not [flying]"),
+                + " embedding, decision, not [flying]"),
         Arguments.of(
             Map.of("capabilities", "vision"),
             "the trait \"capabilities\" is a list of completion, tools, vision, thinking,"
-                + " embedding, not vision"),
+                + " embedding, decision, not vision"),
         Arguments.of(Map.of("input", "cheap"), "the trait \"price.input\" is a number, not cheap"),
         Arguments.of(
             Map.of("asOf", "today"),

@@ -71,6 +71,12 @@ final class Portal implements AutoCloseable {
     return client.send(request(path, json), BodyHandlers.ofString());
   }
 
+  /** Reads the whole answer to a request without a body. */
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + port() + path);
+    return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+  }
+
   HttpRequest request(String path, String json) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
         .timeout(Duration.ofSeconds(30))

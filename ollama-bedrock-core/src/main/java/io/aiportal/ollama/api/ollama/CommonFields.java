@@ -1,5 +1,6 @@
 package io.aiportal.ollama.api.ollama;
 
+import io.aiportal.ollama.api.KeepAlive;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.internal.go.GoReader;
 import java.io.IOException;

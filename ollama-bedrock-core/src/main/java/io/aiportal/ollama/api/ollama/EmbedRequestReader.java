@@ -1,6 +1,7 @@
 package io.aiportal.ollama.api.ollama;
 
 import io.aiportal.ollama.api.EmbedInput;
+import io.aiportal.ollama.api.KeepAlive;
 import io.aiportal.ollama.internal.go.GoReader;
 import java.io.IOException;
 import java.time.Duration;

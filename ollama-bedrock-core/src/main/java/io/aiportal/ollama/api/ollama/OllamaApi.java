@@ -117,20 +117,6 @@ public final class OllamaApi {
   }
 
   /**
-   * Refuses a request for typed decisions ({@code /v1/systemone}): no model here makes them.
-   *
-   * @throws CallException always: 400 for a body that is none, 404 for an unknown model, 400 for
-   *     any other
-   */
-  public static void refuseDecision(byte[] body, ModelCatalogue catalogue) {
-    NamedRequest request = RequestReader.named(body, "SystemOneRequest");
-    requireName(request.model());
-    resolve(request.model(), catalogue);
-    throw CallException.badRequest(
-        "model " + GoQuote.quote(request.model()) + " is not a llama.cpp decision model");
-  }
-
-  /**
    * Reads the body of {@code /api/embed}.
    *
    * @throws CallException 400, if it is none

@@ -22,9 +22,11 @@ public final class GoFloats {
 
   private GoFloats() {}
 
-  /** Has a mapper write arrays of numbers so. */
+  /** Has a mapper write them so. */
   public static Module module() {
     return new SimpleModule("go-floats")
+        .addSerializer(Double.class, new DoubleWriter())
+        .addSerializer(double.class, new DoubleWriter())
         .addSerializer(float[].class, new FloatsWriter())
         .addSerializer(double[].class, new DoublesWriter());
   }
@@ -63,6 +65,14 @@ public final class GoFloats {
         + (digits.length() > 1 ? "." + digits.substring(1) : "")
         + (exponent < 0 ? "e" : "e+")
         + exponent;
+  }
+
+  private static final class DoubleWriter extends JsonSerializer<Double> {
+    @Override
+    public void serialize(Double number, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeNumber(of(number));
+    }
   }
 
   private static final class FloatsWriter extends JsonSerializer<float[]> {

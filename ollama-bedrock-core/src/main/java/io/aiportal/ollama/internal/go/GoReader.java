@@ -281,11 +281,30 @@ public final class GoReader {
    * An object that Ollama reads with another parser, which has its own complaint; none for null.
    */
   public Map<String, @Nullable Object> orderedMap() throws IOException {
-    if (parser.currentToken() != JsonToken.START_OBJECT && !isNull()) {
-      throw CallException.badRequest("Value looks like object, but can't find closing '}' symbol");
+    if (!isNull()) {
+      requireObjectForOtherParser();
     }
     Map<String, @Nullable Object> map = map("", false);
     return map == null ? Map.of() : map;
+  }
+
+  /**
+   * Reads an object that Ollama reads with that other parser, entry by entry: names keep their
+   * case, and errors within an entry do not name what is around it.
+   */
+  public void orderedEntries(Field entry) throws IOException {
+    if (isNull()) {
+      return;
+    }
+    requireObjectForOtherParser();
+    List<String> around = List.copyOf(path);
+    path.clear();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = key();
+      parser.nextToken();
+      entry.read(name);
+    }
+    path.addAll(around);
   }
 
   /** The name of the field at whose value the reader stands, in the case it has. */
@@ -335,6 +354,12 @@ public final class GoReader {
 
   private String text() throws IOException {
     return WellFormed.of(parser.getText());
+  }
+
+  private void requireObjectForOtherParser() {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      throw CallException.badRequest("Value looks like object, but can't find closing '}' symbol");
+    }
   }
 
   private void require(JsonToken token, String type) {

@@ -353,21 +353,6 @@ class OllamaApiTest {
   }
 
   @Test
-  void decisions_areMadeByNoModel() {
-    ModelCatalogue models = ModelCatalogue.builtIn("us-east-1");
-    assertRefused(() -> decide("{}", models), 400, "model is required");
-    assertRefused(() -> decide("{\"model\":\"nope\"}", models), 404, "model 'nope' not found");
-    assertRefused(
-        () -> decide("{\"model\":\"nova-pro\",\"questions\":{}}", models),
-        400,
-        "model \"nova-pro\" is not a llama.cpp decision model");
-  }
-
-  private static void decide(String body, ModelCatalogue models) {
-    OllamaApi.refuseDecision(body.getBytes(UTF_8), models);
-  }
-
-  @Test
   void abilities_thatTheModelLacks_areRefusedInOllamasOrder() {
     Model haiku = model("claude-3-haiku");
     ChatRequest chat =

@@ -8,12 +8,10 @@ import io.aiportal.ollama.api.anthropic.MessagesRequest;
 final class AnthropicHandlers {
 
   private final ModelAnswers answers;
-  private final TokenCounts counts;
   private final RequestBodies bodies;
 
-  AnthropicHandlers(ModelAnswers answers, TokenCounts counts, RequestBodies bodies) {
+  AnthropicHandlers(ModelAnswers answers, RequestBodies bodies) {
     this.answers = answers;
-    this.counts = counts;
     this.bodies = bodies;
   }
 
@@ -40,7 +38,7 @@ final class AnthropicHandlers {
         body -> {
           ModelRequest asked = AnthropicApi.modelRequest(AnthropicApi.readCountTokens(body));
           call.protocol(ResponseProtocol.ANTHROPIC);
-          counts.begin(call, asked, AnthropicApi::tokenCount);
+          answers.countTokens(call, asked, AnthropicApi::tokenCount);
         });
   }
 }

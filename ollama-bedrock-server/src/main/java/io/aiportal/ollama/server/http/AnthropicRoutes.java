@@ -20,12 +20,7 @@ final class AnthropicRoutes {
         .on(Methods.POST, "/v1/messages/count_tokens", whileOpen(handlers::countTokens));
   }
 
-  /** What a request itself shows to be wrong is told first, in this API's own words. */
   private Handler whileOpen(Handler handler) {
-    return call -> {
-      call.protocol(ResponseProtocol.ANTHROPIC_REQUEST);
-      calls.requireOpen();
-      handler.handle(call);
-    };
+    return calls.whileOpen(ResponseProtocol.ANTHROPIC_REQUEST, handler);
   }
 }

@@ -1,13 +1,16 @@
 package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.api.ollama.EmbedRequest;
+import io.aiportal.ollama.api.ollama.EmbeddingRequest;
 import io.aiportal.ollama.api.ollama.OllamaApi;
 import io.aiportal.ollama.api.openai.EmbeddingsApi;
 import io.aiportal.ollama.api.openai.EmbeddingsRequest;
 import io.aiportal.ollama.embed.EmbedCall;
 import io.aiportal.ollama.embed.Embeddings;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Answers {@code /api/embed}, {@code /api/embeddings} and {@code /v1/embeddings}. */
 final class EmbedHandlers {
@@ -33,6 +36,7 @@ final class EmbedHandlers {
           begin(
               call,
               OllamaApi.toEmbedCall(request),
+              request.keepAlive(),
               Reply.JSON,
               OllamaApi.embedAnswer(request, clock).andThen(OllamaApi::write));
         });
@@ -42,12 +46,15 @@ final class EmbedHandlers {
     answers.requireRoom();
     bodies.read(
         call,
-        body ->
-            begin(
-                call,
-                OllamaApi.toEmbedCall(OllamaApi.readEmbedding(body)),
-                Reply.JSON,
-                embeddings -> OllamaApi.write(OllamaApi.embeddingAnswer(embeddings))));
+        body -> {
+          EmbeddingRequest request = OllamaApi.readEmbedding(body);
+          begin(
+              call,
+              OllamaApi.toEmbedCall(request),
+              request.keepAlive(),
+              Reply.JSON,
+              embeddings -> OllamaApi.write(OllamaApi.embeddingAnswer(embeddings)));
+        });
   }
 
   /** OpenAI's; what a request itself shows to be wrong has been told so far. */
@@ -61,14 +68,19 @@ final class EmbedHandlers {
           begin(
               call,
               EmbeddingsApi.toEmbedCall(request),
+              null,
               Reply.BARE_JSON,
               embeddings -> EmbeddingsApi.answer(request, embeddings));
         });
   }
 
   private void begin(
-      HttpCall call, EmbedCall asked, String contentType, Function<Embeddings, byte[]> body) {
+      HttpCall call,
+      EmbedCall asked,
+      @Nullable Duration keepAlive,
+      String contentType,
+      Function<Embeddings, byte[]> body) {
     bodies.reserve(call, (long) BYTES_A_TEXT * asked.texts().size());
-    answers.embed(call, asked, contentType, body);
+    answers.embed(call, asked, keepAlive, contentType, body);
   }
 }

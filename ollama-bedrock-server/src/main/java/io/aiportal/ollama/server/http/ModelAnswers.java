@@ -3,13 +3,20 @@ package io.aiportal.ollama.server.http;
 import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.api.AnswerWriter;
 import io.aiportal.ollama.api.ModelRequest;
+import io.aiportal.ollama.api.systemone.SystemOneApi;
+import io.aiportal.ollama.api.systemone.SystemOneRequest;
+import io.aiportal.ollama.api.systemone.SystemOneResponse;
 import io.aiportal.ollama.attempt.Attempts.Mode;
+import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.embed.EmbedCall;
+import io.aiportal.ollama.embed.EmbedModel;
 import io.aiportal.ollama.embed.Embeddings;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Has models answer requests of any API, as many at once as there is room for. */
@@ -60,7 +67,7 @@ final class ModelAnswers {
     call.model(request.model());
     call.stream(streamed);
     open.enter(call);
-    CallContext context = CallContext.NONE.on(call.exchange().getIoThread());
+    CallContext context = context(call);
     if (streamed) {
       StreamedResponse response = new StreamedResponse(call, writer);
       call.onIoThread(() -> ClientWatch.start(call, response::clientGone));
@@ -79,15 +86,60 @@ final class ModelAnswers {
   /**
    * Begins to answer a request for embeddings.
    *
+   * @param keepAlive how long to keep its model; as in {@link LoadedModels#used}
    * @param body makes the bytes of the answer, as the API has it
    * @throws CallException 503, if it would be one answer too many
    */
   void embed(
-      HttpCall call, EmbedCall asked, String contentType, Function<Embeddings, byte[]> body) {
-    call.model(asked.model());
+      HttpCall call,
+      EmbedCall asked,
+      @Nullable Duration keepAlive,
+      String contentType,
+      Function<Embeddings, byte[]> body) {
+    begin(call, asked.model(), EmbedModel.find(asked.model(), ollama.catalogue()), keepAlive);
+    new PromisedReply<>(
+            contentType, vectors -> new TokenUsage(vectors.inputTokens(), 0, 0, 0), body)
+        .answer(call, ollama.embed(asked, context(call)));
+  }
+
+  /**
+   * Begins to answer a request for decisions.
+   *
+   * @throws CallException 503, if it would be one answer too many
+   */
+  void decide(HttpCall call, SystemOneRequest request) {
+    Optional<Model> model = ollama.catalogue().resolve(request.model()).found();
+    begin(call, request.model(), model, request.keepAlive());
+    new PromisedReply<SystemOneResponse>(
+            Reply.JSON,
+            decisions ->
+                new TokenUsage(
+                    decisions.usage().inputTokens(), decisions.usage().outputTokens(), 0, 0),
+            SystemOneApi::write)
+        .answer(call, ollama.decide(request, context(call)));
+  }
+
+  /**
+   * Begins to count the tokens of a request.
+   *
+   * @param body writes the count as the API has it
+   */
+  void countTokens(HttpCall call, ModelRequest request, IntFunction<byte[]> body) {
+    call.model(request.model());
+    new PromisedReply<Integer>(Reply.BARE_JSON, count -> TokenUsage.NONE, body::apply)
+        .answer(call, ollama.countTokens(request, context(call)));
+  }
+
+  /** Takes a place for an answer that comes whole, and notes its model where that is known. */
+  private void begin(
+      HttpCall call, String name, Optional<Model> model, @Nullable Duration keepAlive) {
+    call.model(name);
     call.stream(false);
     open.enter(call);
-    CallContext context = CallContext.NONE.on(call.exchange().getIoThread());
-    EmbedResponder.answer(call, ollama.embed(asked, context), contentType, body);
+    model.ifPresent(known -> call.resolved(known, () -> loaded.used(known, keepAlive)));
+  }
+
+  private static CallContext context(HttpCall call) {
+    return CallContext.NONE.on(call.exchange().getIoThread());
   }
 }

@@ -41,10 +41,6 @@ final class ModelHandlers {
         : model;
   }
 
-  void decide(HttpCall call) {
-    bodies.read(call, body -> OllamaApi.refuseDecision(body, ollama.models()));
-  }
-
   void running(HttpCall call) {
     Reply.json(call.exchange(), OllamaApi.ps(loaded.now()));
   }

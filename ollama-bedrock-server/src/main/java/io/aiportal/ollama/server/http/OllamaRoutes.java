@@ -24,6 +24,7 @@ final class OllamaRoutes {
   private final CloudHandlers cloud;
   private final SavedModelHandlers saved;
   private final EmbedHandlers embeds;
+  private final DecisionHandlers decisions;
 
   OllamaRoutes(
       Settings settings,
@@ -39,9 +40,9 @@ final class OllamaRoutes {
     this.chats = new ChatHandlers(answers, bodies, settings);
     this.models = new ModelHandlers(ollama, bodies, loaded);
     this.embeds = new EmbedHandlers(answers, bodies);
+    this.decisions = new DecisionHandlers(answers, bodies);
     this.openAi = new OpenAiRoutes(calls, new OpenAiHandlers(ollama, answers, bodies), embeds);
-    this.anthropic =
-        new AnthropicRoutes(calls, new AnthropicHandlers(answers, new TokenCounts(ollama), bodies));
+    this.anthropic = new AnthropicRoutes(calls, new AnthropicHandlers(answers, bodies));
     this.cloud = new CloudHandlers(bodies);
     ModelStore store = ModelStore.open(settings, ollama);
     this.saved = new SavedModelHandlers(ollama, store, loaded, bodies);
@@ -53,16 +54,16 @@ final class OllamaRoutes {
         new Routes()
             .onRead("/health", probes::alive)
             .onRead("/ready", probes::ready)
-            .onRead("/", whileOpen(OllamaRoutes::greet))
-            .onRead("/api/version", whileOpen(OllamaRoutes::version))
-            .onRead("/api/tags", whileOpen(models::tags))
-            .on(Methods.GET, "/api/ps", whileOpen(models::running))
-            .on(Methods.POST, "/api/show", whileOpen(models::show))
-            .on(Methods.POST, "/v1/systemone", whileOpen(models::decide))
-            .on(Methods.POST, "/api/chat", whileOpen(chats::chat))
-            .on(Methods.POST, "/api/generate", whileOpen(chats::generate))
-            .on(Methods.POST, "/api/embed", whileOpen(embeds::embed))
-            .on(Methods.POST, "/api/embeddings", whileOpen(embeds::embeddings));
+            .onRead("/", calls.whileOpen(OllamaRoutes::greet))
+            .onRead("/api/version", calls.whileOpen(OllamaRoutes::version))
+            .onRead("/api/tags", calls.whileOpen(models::tags))
+            .on(Methods.GET, "/api/ps", calls.whileOpen(models::running))
+            .on(Methods.POST, "/api/show", calls.whileOpen(models::show))
+            .on(Methods.POST, "/v1/systemone", calls.whileOpen(decisions::decide))
+            .on(Methods.POST, "/api/chat", calls.whileOpen(chats::chat))
+            .on(Methods.POST, "/api/generate", calls.whileOpen(chats::generate))
+            .on(Methods.POST, "/api/embed", calls.whileOpen(embeds::embed))
+            .on(Methods.POST, "/api/embeddings", calls.whileOpen(embeds::embeddings));
     openAi.addTo(routes);
     anthropic.addTo(routes);
     return withCloud(withManagement(routes));
@@ -83,20 +84,13 @@ final class OllamaRoutes {
 
   private Routes withManagement(Routes routes) {
     return routes
-        .on(Methods.POST, "/api/pull", whileOpen(saved::pull))
-        .on(Methods.POST, "/api/push", whileOpen(saved::push))
-        .on(Methods.POST, "/api/create", whileOpen(saved::create))
-        .on(Methods.POST, "/api/copy", whileOpen(saved::copy))
-        .on(Methods.DELETE, "/api/delete", whileOpen(saved::delete))
+        .on(Methods.POST, "/api/pull", calls.whileOpen(saved::pull))
+        .on(Methods.POST, "/api/push", calls.whileOpen(saved::push))
+        .on(Methods.POST, "/api/create", calls.whileOpen(saved::create))
+        .on(Methods.POST, "/api/copy", calls.whileOpen(saved::copy))
+        .on(Methods.DELETE, "/api/delete", calls.whileOpen(saved::delete))
         .onEach(Methods.POST, "/api/blobs", saved::putBlob)
         .onEach(Methods.HEAD, "/api/blobs", saved::findBlob);
-  }
-
-  private Handler whileOpen(Handler handler) {
-    return call -> {
-      calls.requireOpen();
-      handler.handle(call);
-    };
   }
 
   private static void greet(HttpCall call) {

@@ -26,12 +26,7 @@ final class OpenAiRoutes {
         .onEach(Methods.GET, "/v1/models", whileOpen(handlers::model));
   }
 
-  /** What a request itself shows to be wrong is told first, in this API's own words. */
   private Handler whileOpen(Handler handler) {
-    return call -> {
-      call.protocol(ResponseProtocol.OPENAI_REQUEST);
-      calls.requireOpen();
-      handler.handle(call);
-    };
+    return calls.whileOpen(ResponseProtocol.OPENAI_REQUEST, handler);
   }
 }

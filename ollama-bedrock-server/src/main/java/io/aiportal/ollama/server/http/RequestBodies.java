@@ -7,6 +7,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.SameThreadExecutor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.xnio.channels.StreamSourceChannel;
 
 /** Reads the body of each request and has it answered; what goes wrong becomes an error reply. */
@@ -48,10 +49,30 @@ final class RequestBodies {
 
   /** Reads the body, then answers; returns at once. */
   void read(HttpCall call, Answer answer) {
+    read(call, limits, this::tooLarge, answer);
+  }
+
+  /**
+   * Reads a body that may have no more than so many bytes, whatever the settings allow, then
+   * answers; returns at once.
+   *
+   * @param otherwise what is told of a body that has more
+   */
+  void readAtMost(int bytes, Supplier<CallException> otherwise, HttpCall call, Answer answer) {
+    if (bytes <= limits.bytes() || call.exchange().getRequestContentLength() > bytes) {
+      read(call, limits.atMost(bytes), otherwise, answer);
+    } else {
+      read(call, answer);
+    }
+  }
+
+  private void read(
+      HttpCall call, RequestBody.Limits within, Supplier<CallException> otherwise, Answer answer) {
     HttpServerExchange exchange = call.exchange();
     // Outside of Undertow's call of the handler the exchange is ours until we end it.
     exchange.dispatch(
-        SameThreadExecutor.INSTANCE, () -> call.guard(() -> new BodyReader(call, answer).read()));
+        SameThreadExecutor.INSTANCE,
+        () -> call.guard(() -> new BodyReader(call, within, otherwise, answer).read()));
   }
 
   /**
@@ -105,6 +126,11 @@ final class RequestBodies {
     }
   }
 
+  private CallException tooLarge() {
+    return tooLarge(
+        "the request is larger than " + limits.bytes() + " bytes; send less, or " + advice);
+  }
+
   private static CallException tooLarge(String message) {
     return new CallException(CallException.Kind.TOO_LARGE, message, null);
   }
@@ -144,18 +170,26 @@ final class RequestBodies {
 
     private final HttpCall call;
     private final HttpServerExchange exchange;
+    private final RequestBody.Limits within;
+    private final Supplier<CallException> otherwise;
     private final Answer answer;
     private final ByteBudget.Part part;
 
-    BodyReader(HttpCall call, Answer answer) {
+    BodyReader(
+        HttpCall call,
+        RequestBody.Limits within,
+        Supplier<CallException> otherwise,
+        Answer answer) {
       this.call = call;
       this.exchange = call.exchange();
+      this.within = within;
+      this.otherwise = otherwise;
       this.answer = answer;
       this.part = call.memory();
     }
 
     void read() {
-      RequestBody.read(exchange, limits, part, this);
+      RequestBody.read(exchange, within, part, this);
     }
 
     @Override
@@ -173,10 +207,7 @@ final class RequestBodies {
 
     @Override
     public void tooLarge(StreamSourceChannel rest) {
-      refuse(
-          RequestBodies.tooLarge(
-              "the request is larger than " + limits.bytes() + " bytes; send less, or " + advice),
-          rest);
+      refuse(otherwise.get(), rest);
     }
 
     @Override

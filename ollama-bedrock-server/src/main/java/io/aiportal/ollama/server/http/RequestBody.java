@@ -46,7 +46,13 @@ final class RequestBody implements ChannelListener<StreamSourceChannel> {
    * @param pauseMillis how long the client may send nothing
    * @param wholeMillis how long all of it may take
    */
-  record Limits(int bytes, long pauseMillis, long wholeMillis) {}
+  record Limits(int bytes, long pauseMillis, long wholeMillis) {
+
+    /** These, with no more than so many bytes. */
+    Limits atMost(int most) {
+      return new Limits(Math.min(bytes, most), pauseMillis, wholeMillis);
+    }
+  }
 
   /** What becomes of a body; one of the methods is called, once. */
   interface Reader {

@@ -140,6 +140,26 @@ class EmbedIT {
   }
 
   @Test
+  void modelOfEmbeddings_isListedAsRunning_forAsLongAsIsAsked() throws Exception {
+    String load = "{\"model\":\"cohere-embed-v4:query\",\"keep_alive\":%s}";
+    client.post("/api/embed", load.formatted("\"1h\""));
+    assertThat(client.read().status()).isEqualTo(200);
+    client.post("/api/embeddings", "{\"model\":\"titan-embed-text-v2\"}");
+    assertThat(client.read().status()).isEqualTo(200);
+    assertThat(running())
+        .contains("\"name\":\"cohere-embed-v4:latest\"")
+        .contains("\"name\":\"titan-embed-text-v2:latest\"");
+    client.post("/api/embed", load.formatted("0"));
+    assertThat(client.read().status()).isEqualTo(200);
+    assertThat(running()).contains("titan-embed-text-v2").doesNotContain("cohere-embed-v4");
+  }
+
+  private String running() throws IOException {
+    client.request("GET", "/api/ps", "Host: localhost");
+    return client.read().body();
+  }
+
+  @Test
   void failureOfBedrock_hasItsStatus() throws Exception {
     client.post("/api/embed", "{\"model\":\"titan-embed-text-v2\",\"input\":\"a\"}");
     server.bedrock.nextInvocation().fail(BedrockException.Kind.THROTTLING, "slow down");

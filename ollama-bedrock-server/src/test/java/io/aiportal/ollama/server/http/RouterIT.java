@@ -334,7 +334,8 @@ class RouterIT {
       RawClient.Response response = client.read();
       assertThat(response.status()).isEqualTo(400);
       assertThat(response.body())
-          .isEqualTo("{\"error\":\"model \\\"nova-lite\\\" is not a llama.cpp decision model\"}");
+          .isEqualTo(
+              "{\"error\":\"\\\"nova-lite\\\" does not support decision: not a llama.cpp decision model\"}");
     }
   }
 

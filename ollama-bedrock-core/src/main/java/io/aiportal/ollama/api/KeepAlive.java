@@ -1,4 +1,4 @@
-package io.aiportal.ollama.api.ollama;
+package io.aiportal.ollama.api;
 
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.internal.go.GoDuration;
@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How long a model stays loaded: seconds, or a duration as Go writes it; negative for ever. */
-final class KeepAlive {
+public final class KeepAlive {
 
   private static final Duration FOREVER = Duration.ofNanos(-1);
   private static final double NANOS = 1e9;
@@ -19,7 +19,7 @@ final class KeepAlive {
    *
    * @throws CallException 400 in Ollama's words, if it is neither a number nor a duration
    */
-  static @Nullable Duration of(@Nullable Object value) {
+  public static @Nullable Duration of(@Nullable Object value) {
     if (value == null) {
       return null;
     }
@@ -42,7 +42,7 @@ final class KeepAlive {
   }
 
   /** What a duration is in JSON: as Go writes it, and -1 for ever. */
-  static @Nullable Object toJson(@Nullable Duration duration) {
+  public static @Nullable Object toJson(@Nullable Duration duration) {
     if (duration == null) {
       return null;
     }

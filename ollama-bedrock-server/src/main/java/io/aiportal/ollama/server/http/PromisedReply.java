@@ -1,0 +1,48 @@
+package io.aiportal.ollama.server.http;
+
+import io.aiportal.ollama.bedrock.TokenUsage;
+import io.aiportal.ollama.chat.CallException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends what was promised when it is there; given up if the client leaves before.
+ *
+ * @param contentType the media type of the reply
+ * @param usage what it took
+ * @param body the bytes of it, as the API has them
+ * @param <T> what was promised
+ */
+record PromisedReply<T>(
+    String contentType, Function<T, TokenUsage> usage, Function<T, byte[]> body) {
+
+  /** Answers a call; whoever ends the promise ends the call at Bedrock too. */
+  void answer(HttpCall call, CompletableFuture<T> promised) {
+    call.running(promised::completeExceptionally);
+    WatchedReply reply = new WatchedReply(call, () -> promised.cancel(true));
+    promised.whenComplete((value, failure) -> ended(call, reply, value, failure));
+  }
+
+  private void ended(
+      HttpCall call, WatchedReply reply, @Nullable T value, @Nullable Throwable failure) {
+    if (value == null) {
+      reply.send(() -> call.refuse(error(call, failure)));
+      return;
+    }
+    try {
+      byte[] bytes = body.apply(value);
+      call.used(usage.apply(value));
+      reply.send(() -> Reply.send(call.exchange(), 200, contentType, bytes));
+    } catch (RuntimeException | Error e) {
+      CallException internal = call.unexpected(e);
+      reply.send(() -> call.refuse(internal));
+    }
+  }
+
+  private static CallException error(HttpCall call, @Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof CallException known ? known : call.unexpected(cause);
+  }
+}
