@@ -9,7 +9,6 @@ import io.aiportal.ollama.chat.Sampling;
 import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.model.Capability;
 import io.aiportal.ollama.model.ModelTraits;
-import io.aiportal.ollama.model.ThinkingTraits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,11 +66,12 @@ final class DecisionCallConverter {
 
   private static int maxTokens(List<Question> questions, ModelTraits traits) {
     int candidates = questions.stream().mapToInt(one -> one.candidates().size()).sum();
-    ThinkingTraits.Shape shape = traits.thinking().shape();
     boolean thinks =
         traits.can(Capability.THINKING)
-            && (shape == ThinkingTraits.Shape.NONE
-                || shape == ThinkingTraits.Shape.REASONING_EFFORT);
+            && switch (traits.thinking().off()) {
+              case NEVER, BETWEEN_TOOLS, LEAST -> true;
+              case OMIT, DISABLED, NONE -> false;
+            };
     return TOKENS_BESIDE + TOKENS_A_CANDIDATE * candidates + (thinks ? TOKENS_TO_THINK : 0);
   }
 

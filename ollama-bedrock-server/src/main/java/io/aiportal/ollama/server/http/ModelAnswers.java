@@ -13,6 +13,7 @@ import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.embed.EmbedCall;
 import io.aiportal.ollama.embed.EmbedModel;
 import io.aiportal.ollama.embed.Embeddings;
+import io.aiportal.ollama.model.Model;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
