@@ -78,7 +78,7 @@ class ExchangeFaultsTest extends ExchangeFixture {
         .start(
             Asked.of(
                 CALL,
-                (call, failed) -> {
+                failed -> {
                   throw new IllegalStateException();
                 },
                 PlanRepair.NOOP),
