@@ -41,7 +41,7 @@ final class Conversation {
   private static final Set<String> TEXT_FORMATS = Set.of("csv", "html", "txt", "md");
 
   private final ModelTraits traits;
-  private final ToolNaming names;
+  private final ToolPlan tools;
   private final CachePlan cache;
   private final Warnings warnings;
   private final ToolCallIds ids;
@@ -64,12 +64,12 @@ final class Conversation {
   private Conversation(
       boolean assistantLast,
       ModelTraits traits,
-      ToolNaming names,
+      ToolPlan tools,
       CachePlan cache,
       Warnings warnings) {
     this.assistantLast = assistantLast;
     this.traits = traits;
-    this.names = names;
+    this.tools = tools;
     this.cache = cache;
     this.warnings = warnings;
     this.ids = new ToolCallIds(traits.tools().shortIds());
@@ -79,9 +79,9 @@ final class Conversation {
 
   /** The conversation of a call that was checked. */
   static Conversation of(
-      ChatCall call, ModelTraits traits, ToolNaming names, CachePlan cache, Warnings warnings) {
+      ChatCall call, ModelTraits traits, ToolPlan tools, CachePlan cache, Warnings warnings) {
     Conversation conversation =
-        new Conversation(call.endsWithAssistant(), traits, names, cache, warnings);
+        new Conversation(call.endsWithAssistant(), traits, tools, cache, warnings);
     List<Turn> turns =
         traits.can(Capability.TOOLS) ? call.turns() : ToolTranscript.of(call.turns());
     turns.forEach(conversation::add);
@@ -259,7 +259,7 @@ final class Conversation {
   private void call(ToolUse use) {
     String id = ids.next(use.id());
     assistantContent.addCall(
-        new ContentBlock.ToolUse(id, names.toBedrock(use.name()), use.input()));
+        new ContentBlock.ToolUse(id, tools.naming().toBedrock(use.name()), tools.input(use)));
     pending.add(use, id);
   }
 

@@ -14,16 +14,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schema a schema for Bedrock itself to enforce, as JSON text; null for none
  * @param tool a tool whose input is the answer; null for none
+ * @param answerKeys the caller's keys in the input of that tool, by those that Bedrock is told
  * @param instruction what the model is told, to answer in JSON; null for nothing
  * @param json what JSON is looked for in the answer's text
  */
 record OutputPlan(
     @Nullable String schema,
     @Nullable ToolSpecification tool,
+    Map<String, String> answerKeys,
     @Nullable String instruction,
     JsonText json) {
 
-  private static final OutputPlan FREE = new OutputPlan(null, null, null, JsonText.NONE);
+  private static final OutputPlan FREE = new OutputPlan(null, null, Map.of(), null, JsonText.NONE);
 
   private static final String JSON_ONLY =
       "Answer with a single JSON value and nothing else: no introduction, no explanation, no code"
@@ -49,7 +51,7 @@ record OutputPlan(
     }
     return format instanceof OutputFormat.JsonSchema schema
         ? schema(schema, traits, tools, thinking, warnings)
-        : new OutputPlan(null, null, JSON_ONLY, JsonText.OBJECT_OR_ARRAY);
+        : new OutputPlan(null, null, Map.of(), JSON_ONLY, JsonText.OBJECT_OR_ARRAY);
   }
 
   private static OutputPlan schema(
@@ -64,10 +66,10 @@ record OutputPlan(
       Map<String, @Nullable Object> strict =
           way == StructuredOutput.NATIVE ? StrictSchema.of(schema) : null;
       if (strict != null) {
-        return new OutputPlan(JsonObjects.write(strict), null, null, JsonText.NONE);
+        return new OutputPlan(JsonObjects.write(strict), null, Map.of(), null, JsonText.NONE);
       }
       if (tools.canForce(thinking)) {
-        return new OutputPlan(null, tool(schema, tools.naming()), null, JsonText.NONE);
+        return inTool(tools.schema(schema), tools.naming());
       }
     }
     warnings.addIf(
@@ -76,15 +78,20 @@ record OutputPlan(
     return inWords(schema);
   }
 
-  private static ToolSpecification tool(Map<String, @Nullable Object> schema, ToolNaming naming) {
-    return new ToolSpecification(
-        naming.free("answer"), "Gives the answer to the user.", ToolSchemas.of(schema));
+  private static OutputPlan inTool(ToolSchema schema, ToolNaming naming) {
+    ToolSpecification tool =
+        new ToolSpecification(
+            naming.free("answer"),
+            schema.describe("Gives the answer to the user."),
+            schema.schema());
+    return new OutputPlan(null, tool, schema.keys().callersKeys(), null, JsonText.NONE);
   }
 
   private static OutputPlan inWords(Map<String, @Nullable Object> schema) {
     return new OutputPlan(
         null,
         null,
+        Map.of(),
         JSON_ONLY + " It must follow this JSON Schema:\n" + JsonObjects.write(schema),
         rootOf(schema));
   }

@@ -53,7 +53,7 @@ public final class Planner {
     CallCheck.check(call, traits);
     CachePlan cache = new CachePlan(traits.cache(), warnings);
     ToolPlan tools = ToolPlan.of(call, traits, cache, warnings);
-    Conversation conversation = Conversation.of(call, traits, tools.naming(), cache, warnings);
+    Conversation conversation = Conversation.of(call, traits, tools, cache, warnings);
     ReasoningPlan reasoning = ReasoningPlan.of(call.reasoning(), traits, conversation, warnings);
     OutputPlan output = OutputPlan.of(call.outputFormat(), traits, tools, reasoning.on(), warnings);
     conversation.instruct(output.instruction());
@@ -144,7 +144,7 @@ public final class Planner {
   private AnswerShape shape(ToolPlan tools, OutputPlan output) {
     ToolSpecification answerTool = output.tool();
     return new AnswerShape(
-        tools.shape(),
+        tools.shape(answerTool, output.answerKeys()),
         answerTool == null ? null : answerTool.name(),
         output.json(),
         !(call.reasoning() instanceof Reasoning.Off));

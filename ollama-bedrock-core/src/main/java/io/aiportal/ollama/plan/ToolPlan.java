@@ -5,16 +5,20 @@ import io.aiportal.ollama.bedrock.ContentBlock.CachePoint;
 import io.aiportal.ollama.bedrock.ToolChoice;
 import io.aiportal.ollama.bedrock.ToolConfiguration;
 import io.aiportal.ollama.bedrock.ToolSpecification;
+import io.aiportal.ollama.chat.CallMarkup;
 import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.chat.ChatContent;
 import io.aiportal.ollama.chat.ToolDefinition;
 import io.aiportal.ollama.chat.ToolUsage;
 import io.aiportal.ollama.chat.Turn;
+import io.aiportal.ollama.internal.json.JsonKeys;
 import io.aiportal.ollama.model.ModelTraits;
 import io.aiportal.ollama.model.ToolTraits;
+import io.aiportal.ollama.model.ToolTraits.Schemas;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +34,8 @@ final class ToolPlan {
   /** Tools whose arguments follow the schema exactly, in one request at most. */
   private static final int MAX_STRICT = 20;
 
+  private static final ToolSchema NO_ARGUMENTS = ToolSchemas.of(null, Schemas.ANY);
+
   private final ToolUsage choice;
   private final ToolTraits traits;
   private final CachePlan cache;
@@ -37,6 +43,7 @@ final class ToolPlan {
   private final Map<String, ToolDefinition> offered = new LinkedHashMap<>();
   private final Set<String> called = new LinkedHashSet<>();
   private final ToolNaming naming;
+  private final Map<String, ToolSchema> schemas = new HashMap<>();
   private final boolean single;
   private int strict;
 
@@ -50,6 +57,9 @@ final class ToolPlan {
     Set<String> names = new LinkedHashSet<>(offered.keySet());
     names.addAll(called);
     this.naming = ToolNaming.of(names, traits.tools().hyphensInNames());
+    if (!(choice instanceof ToolUsage.None)) {
+      offered.forEach((name, tool) -> schemas.put(name, schema(tool.inputSchema())));
+    }
     this.single = Boolean.FALSE.equals(call.parallelToolCalls());
     warnings.addIf(
         single && !offered.isEmpty(),
@@ -67,14 +77,39 @@ final class ToolPlan {
     return naming;
   }
 
-  /** How calls in the answer are read. */
-  ToolShape shape() {
+  /** A schema of arguments as the model takes it; of no arguments for null. */
+  ToolSchema schema(@Nullable Map<String, @Nullable Object> parameters) {
+    return ToolSchemas.of(parameters, traits.schemas());
+  }
+
+  /** The arguments of a call that was made before, under the keys that Bedrock is told now. */
+  Map<String, @Nullable Object> input(ChatContent.ToolUse use) {
+    ToolSchema schema = schemas.get(use.name());
+    return schema == null || schema.keys().bedrockKeys().isEmpty()
+        ? use.input()
+        : JsonKeys.renamed(use.input(), schema.keys().bedrockKeys());
+  }
+
+  /**
+   * How calls in the answer are read.
+   *
+   * @param answer a tool through which the model must answer; null for none
+   * @param answerKeys the caller's keys in the input of that tool, where they differ
+   */
+  ToolShape shape(@Nullable ToolSpecification answer, Map<String, String> answerKeys) {
+    Map<String, Map<String, String>> keys = new HashMap<>();
     Set<String> names = new LinkedHashSet<>();
-    if (!(choice instanceof ToolUsage.None)) {
-      offered.keySet().forEach(name -> names.add(naming.toBedrock(name)));
+    schemas.forEach(
+        (name, schema) -> {
+          names.add(naming.toBedrock(name));
+          keys.put(naming.toBedrock(name), schema.keys().callersKeys());
+        });
+    if (answer != null) {
+      keys.put(answer.name(), answerKeys);
     }
-    return new ToolShape(
-        naming.renamed(), Map.of(), names, names.isEmpty() ? Set.of() : traits.markups(), single);
+    keys.values().removeIf(Map::isEmpty);
+    Set<CallMarkup> markups = names.isEmpty() ? Set.of() : traits.markups();
+    return new ToolShape(naming.renamed(), keys, names, markups, single);
   }
 
   /** Whether the model is made to call one of the caller's tools, so that it cannot answer. */
@@ -185,15 +220,15 @@ final class ToolPlan {
   }
 
   private ToolSpecification specification(ToolDefinition tool) {
-    String description = tool.description();
-    Map<String, @Nullable Object> schema = ToolSchemas.of(tool.inputSchema());
+    ToolSchema normalized = schemas.getOrDefault(tool.name(), NO_ARGUMENTS);
+    Map<String, @Nullable Object> schema = normalized.schema();
     Map<String, @Nullable Object> strictSchema =
         Boolean.TRUE.equals(tool.strict()) ? strict(schema) : null;
     Duration timeToLive = tool.cachePoint();
     CachePoint point = timeToLive == null ? null : cache.point(timeToLive);
     return new ToolSpecification(
         naming.toBedrock(tool.name()),
-        description == null || BlankText.isBlank(description) ? null : description,
+        normalized.describe(tool.description()),
         strictSchema == null ? schema : strictSchema,
         strictSchema == null ? null : true,
         point);
@@ -212,6 +247,6 @@ final class ToolPlan {
   }
 
   private static ToolSpecification gone(String name) {
-    return new ToolSpecification(name, GONE, ToolSchemas.of(null));
+    return new ToolSpecification(name, GONE, NO_ARGUMENTS.schema());
   }
 }

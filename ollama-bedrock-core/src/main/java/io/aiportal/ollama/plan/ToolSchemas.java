@@ -1,7 +1,9 @@
 package io.aiportal.ollama.plan;
 
+import io.aiportal.ollama.model.ToolTraits.Schemas;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** Parameter schemas as Bedrock wants them: always of an object, without decoration. */
@@ -9,9 +11,29 @@ final class ToolSchemas {
 
   private ToolSchemas() {}
 
-  /** The schema of a tool's arguments, key order kept; of no arguments for null. */
-  static Map<String, @Nullable Object> of(@Nullable Map<String, @Nullable Object> parameters) {
+  /**
+   * The schema of a tool's arguments, key order kept; of no arguments for null. One that is taken
+   * as it is stays the same object.
+   */
+  static ToolSchema of(@Nullable Map<String, @Nullable Object> parameters, Schemas taken) {
     Map<String, @Nullable Object> given = parameters == null ? Map.of() : parameters;
+    SchemaNormalizer normalizer = new SchemaNormalizer(given);
+    Map<String, @Nullable Object> schema = ofObject(normalizer.normalized());
+    StringJoiner rule = new StringJoiner("\n");
+    if (taken == Schemas.PLAIN) {
+      if (schema.get("description") instanceof String description) {
+        rule.add(description);
+      }
+      schema = PlainSchema.of(schema);
+    }
+    String branches = normalizer.rule();
+    if (branches != null) {
+      rule.add(branches);
+    }
+    return new ToolSchema(schema, normalizer.keys(), rule.length() == 0 ? null : rule.toString());
+  }
+
+  private static Map<String, @Nullable Object> ofObject(Map<String, @Nullable Object> given) {
     if (isAsWanted(given)) {
       return given;
     }
