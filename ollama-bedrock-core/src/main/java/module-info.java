@@ -32,6 +32,7 @@ module io.aiportal.ollama {
   exports io.aiportal.ollama.embed;
   exports io.aiportal.ollama.model;
   exports io.aiportal.ollama.plan;
+  exports io.aiportal.ollama.repair;
 
   opens io.aiportal.ollama.api.ollama to
       com.fasterxml.jackson.databind,

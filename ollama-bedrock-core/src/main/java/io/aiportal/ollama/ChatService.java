@@ -20,8 +20,11 @@ import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.facts.ReasoningCustody;
 import io.aiportal.ollama.facts.ReasoningRefusal;
 import io.aiportal.ollama.internal.Throwables;
+import io.aiportal.ollama.model.Lessons;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelDiscovery;
+import io.aiportal.ollama.repair.FieldRefusal;
+import io.aiportal.ollama.repair.LearnedRepair;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -38,6 +41,7 @@ final class ChatService {
   private final ModelDiscovery models;
   private final CallRouting routing;
   private final ReasoningCustody reasoning;
+  private final Lessons lessons;
   private final Attempts attempts;
   private final GuardedObserver observer;
 
@@ -45,10 +49,12 @@ final class ChatService {
       ModelDiscovery models,
       CallRouting routing,
       ReasoningCustody reasoning,
+      Lessons lessons,
       Attempts attempts,
       GuardedObserver observer) {
     this.models = models;
     this.reasoning = reasoning;
+    this.lessons = lessons;
     this.routing = routing;
     this.attempts = attempts;
     this.observer = observer;
@@ -87,8 +93,8 @@ final class ChatService {
         request.model(),
         () -> returned ? completedFuture(call) : reasoning.recall(call, model, context),
         routing.targets(call, model, context),
-        routing.repair(call, model, context),
-        new ReasoningRefusal(),
+        new LearnedRepair(lessons),
+        new ReasoningRefusal().or(new FieldRefusal()),
         target -> returned ? AnswerTap.NOOP : reasoning.tap(call, target, context));
   }
 

@@ -39,6 +39,8 @@ import io.aiportal.ollama.embed.ParallelLimit;
 import io.aiportal.ollama.facts.ReasoningCapsule;
 import io.aiportal.ollama.facts.ReasoningCustody;
 import io.aiportal.ollama.model.Discovery;
+import io.aiportal.ollama.model.Lessons;
+import io.aiportal.ollama.model.MemoryLessons;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelDiscovery;
 import java.time.Clock;
@@ -73,11 +75,13 @@ public final class OllamaBedrock {
 
   private OllamaBedrock(Builder builder) {
     ModelCatalogue catalogue = builder.catalogue;
+    Lessons lessons = lessons(builder);
     this.clock = builder.clock;
     this.models =
         new ModelDiscovery(
             builder.controlPlane,
-            catalogue == null ? ModelCatalogue.builtIn(builder.runtime.region()) : catalogue,
+            (catalogue == null ? ModelCatalogue.builtIn(builder.runtime.region()) : catalogue)
+                .withLessons(builder.runtime.region(), lessons),
             clock);
     CallRouting routing = builder.routing;
     Attempts attempts = builder.attempts.with(clock);
@@ -87,6 +91,7 @@ public final class OllamaBedrock {
             models,
             routing == null ? CallRouting.direct(builder.runtime) : routing,
             reasoning(builder),
+            lessons,
             attempts,
             observer);
     this.decisions = new DecisionService(chats);
@@ -95,6 +100,13 @@ public final class OllamaBedrock {
             models,
             new Embedder(attempts, builder.runtime, new ParallelLimit(builder.parallelEmbeddings)),
             observer);
+  }
+
+  private static Lessons lessons(Builder builder) {
+    Lessons lessons = builder.lessons;
+    return lessons == null
+        ? new MemoryLessons(builder.clock, MemoryLessons.TIME_TO_LIVE)
+        : lessons;
   }
 
   private static ReasoningCustody reasoning(Builder builder) {
@@ -294,6 +306,7 @@ public final class OllamaBedrock {
     private int parallelEmbeddings = 8;
     private @Nullable ReasoningKeeper reasoningKeeper;
     private byte @Nullable [] reasoningSecret;
+    private @Nullable Lessons lessons;
 
     private Builder(BedrockRuntime runtime) {
       this.runtime = runtime;
@@ -351,6 +364,15 @@ public final class OllamaBedrock {
      */
     public Builder reasoningKeeper(ReasoningKeeper reasoningKeeper) {
       this.reasoningKeeper = reasoningKeeper;
+      return this;
+    }
+
+    /**
+     * Who remembers what Bedrock's refusals tell of its models, so that a call is planned right at
+     * once the next time; by default memory, for a week.
+     */
+    public Builder lessons(Lessons lessons) {
+      this.lessons = lessons;
       return this;
     }
 

@@ -23,7 +23,22 @@ public final class CallFailures {
    * @param model the model's name as the request spelled it
    */
   public static CallException of(BedrockException error, String model) {
+    return of(error, model, "");
+  }
+
+  /**
+   * The failure that a caller sees.
+   *
+   * @param error what went wrong
+   * @param model the model's name as the request spelled it
+   * @param successor the model to go on with where this one is old; empty where none is known
+   */
+  static CallException of(BedrockException error, String model, String successor) {
     String words = words(error);
+    KnownFailures.Told told = KnownFailures.of(error, words, model, successor);
+    if (told != null) {
+      return failure(told.kind(), told.status(), told.sentence(), error);
+    }
     if (isUnknownModel(error, words)) {
       return failure(
           CallException.Kind.NOT_FOUND,
@@ -123,6 +138,9 @@ public final class CallFailures {
 
   /** Never Bedrock's words: they quote what was signed, and with it the session's token. */
   private static String credentials(BedrockException error) {
+    if (error.isSsoExpired()) {
+      return "the session of AWS SSO has expired; run aws sso login";
+    }
     if (!error.requestSent()) {
       return "no AWS credentials were found";
     }

@@ -19,4 +19,12 @@ public interface CallRepair {
    * @return null if these words are not understood, or there is nothing to leave out
    */
   @Nullable ChatCall repair(ChatCall call, BedrockException refusal);
+
+  /** This repair, or else another one. */
+  default CallRepair or(CallRepair other) {
+    return (call, refusal) -> {
+      ChatCall repaired = repair(call, refusal);
+      return repaired == null ? other.repair(call, refusal) : repaired;
+    };
+  }
 }

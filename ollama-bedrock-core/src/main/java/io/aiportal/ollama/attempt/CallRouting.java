@@ -13,11 +13,6 @@ public interface CallRouting {
   /** The places where a call may be sent. */
   Targets targets(ChatCall call, Model model, CallContext context);
 
-  /** What plans the call anew where Bedrock refuses it; nothing unless somebody knows better. */
-  default PlanRepair repair(ChatCall call, Model model, CallContext context) {
-    return PlanRepair.NOOP;
-  }
-
   /** Every call to the one place that this way leads to. */
   static CallRouting direct(BedrockRuntime runtime) {
     return (call, model, context) ->

@@ -16,6 +16,7 @@ import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.internal.Futures;
 import io.aiportal.ollama.internal.SerialExecutor;
 import io.aiportal.ollama.internal.Throwables;
+import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.plan.Plan;
 import java.time.Duration;
 import java.time.Instant;
@@ -209,7 +210,7 @@ final class Exchange implements AnswerFlow {
     Target next = asked.targets().next(List.copyOf(failed));
     Duration delay = next == null ? null : attempts.delayBefore(next, failed);
     if (next == null || delay == null || delay.compareTo(left()) >= 0) {
-      fail(CallFailures.of(mostPassing(), asked.model()));
+      fail(CallFailures.of(mostPassing(), asked.model(), successor()));
     } else {
       retry(attempt, delay, () -> tryAt(next));
     }
@@ -226,6 +227,12 @@ final class Exchange implements AnswerFlow {
       }
     }
     return reason;
+  }
+
+  /** The model to go on with where the one that was asked is old. */
+  private String successor() {
+    Model model = failed.get(0).plan().model();
+    return model == null ? "" : model.traits().lifecycle().successor();
   }
 
   private Duration left() {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -37,6 +38,12 @@ final class SdkErrors {
           "RequestExpired",
           "RequestInTheFuture",
           "RequestTimeTooSkewed");
+
+  private static final Pattern CREDENTIALS = Pattern.compile("credentials|token provider");
+
+  /** What the SDK says where somebody has to sign in to AWS again. */
+  private static final Pattern SSO =
+      Pattern.compile("(?i)sso session|sso login|aws login|token is expired|cached sso token");
 
   private static final int FIRST_ERROR_STATUS = 400;
 
@@ -67,7 +74,10 @@ final class SdkErrors {
     if (has(cause, IOException.class)) {
       return new BedrockException(Kind.CONNECTION, "the connection failed", cause);
     }
-    if (cause instanceof SdkClientException && mentionsCredentials(cause)) {
+    if (cause instanceof SdkClientException && mentions(cause, SSO)) {
+      return BedrockException.ssoExpired();
+    }
+    if (cause instanceof SdkClientException && mentions(cause, CREDENTIALS)) {
       return BedrockException.noCredentials();
     }
     return new BedrockException(Kind.CORRUPT, "the answer could not be read", cause);
@@ -151,11 +161,10 @@ final class SdkErrors {
     return has(failure, InterruptedException.class) || has(failure, AbortedException.class);
   }
 
-  private static boolean mentionsCredentials(Throwable failure) {
+  private static boolean mentions(Throwable failure, Pattern words) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       String message = t.getMessage();
-      if (message != null
-          && (message.contains("credentials") || message.contains("token provider"))) {
+      if (message != null && words.matcher(message).find()) {
         return true;
       }
     }

@@ -19,6 +19,8 @@ public final class BedrockException extends RuntimeException {
   private static final Set<String> CLOCK_SKEW =
       Set.of("RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture");
 
+  private static final String SSO_EXPIRED = "the session of AWS SSO has expired";
+
   private static final Set<Integer> PASSING_STATUSES = Set.of(500, 502, 503, 504);
 
   private final Kind kind;
@@ -103,6 +105,25 @@ public final class BedrockException extends RuntimeException {
         null,
         false,
         false);
+  }
+
+  /** There is nothing to sign a request with, as somebody has to sign in again; none was sent. */
+  public static BedrockException ssoExpired() {
+    return new BedrockException(
+        Kind.CREDENTIALS,
+        SSO_EXPIRED,
+        null,
+        "",
+        Kind.CREDENTIALS.status(),
+        null,
+        null,
+        false,
+        false);
+  }
+
+  /** Whether somebody has to sign in to AWS again. */
+  public boolean isSsoExpired() {
+    return kind == Kind.CREDENTIALS && SSO_EXPIRED.equals(getMessage());
   }
 
   /** The request holds what cannot be written down; it was not sent. */
@@ -199,7 +220,7 @@ public final class BedrockException extends RuntimeException {
 
   private boolean isUsedUpForToday() {
     String message = getMessage();
-    return message != null && message.contains("per day");
+    return message != null && (message.contains("per day") || message.contains("daily"));
   }
 
   /** The kinds of failure, with the HTTP status that Bedrock has for each. */

@@ -6,17 +6,19 @@ import io.aiportal.ollama.chat.CallException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which models there are in a region, and which one a name means.
  *
- * <p>What is known comes from three sources, each of which overrules the one before: the catalogue
- * that is built into the library, what Bedrock's control plane lists ({@link #withListed}), and
- * what the operator says ({@link #withOverrides}). A catalogue never changes; the methods that add
+ * <p>What is known comes from four sources, each of which overrules the one before: the catalogue
+ * that is built into the library, what Bedrock's control plane lists ({@link #withListed}), what
+ * its refusals tell ({@link #withLessons}), and what the operator says ({@link #withOverrides}). A catalogue never changes; the methods that add
  * a source return a new one.
  *
  * <p>A name stands for a model of the region itself if there is one, otherwise for an inference
@@ -31,6 +33,7 @@ public final class ModelCatalogue {
   private final DiscoveredModels discovered;
   private final Overrides overrides;
   private final Map<String, Preset> presets;
+  private final Learned learned;
   private final ModelResolver resolver;
   private final List<Model> list;
 
@@ -38,11 +41,13 @@ public final class ModelCatalogue {
       TargetSelector targets,
       DiscoveredModels discovered,
       Overrides overrides,
-      Map<String, Preset> presets) {
+      Map<String, Preset> presets,
+      Learned learned) {
     this.targets = targets;
     this.discovered = discovered;
     this.overrides = overrides;
     this.presets = presets;
+    this.learned = learned;
     RegionalModels there = new RegionalModels(targets, discovered);
     ModelIndex index = new ModelIndex(there, overrides, targets.builtIn());
     this.resolver = new ModelResolver(targets, discovered, overrides, index);
@@ -55,7 +60,8 @@ public final class ModelCatalogue {
         new TargetSelector(region, Residency.GEOGRAPHY, BuiltInCatalogue.builtIn()),
         DiscoveredModels.NONE,
         Overrides.NONE,
-        Map.of());
+        Map.of(),
+        new Learned(region, Lessons.NOOP));
   }
 
   /** When the catalogue that is built into the library was last brought up to date. */
@@ -78,7 +84,8 @@ public final class ModelCatalogue {
         new TargetSelector(targets.region(), residency, targets.builtIn()),
         discovered,
         overrides,
-        presets);
+        presets,
+        learned);
   }
 
   /**
@@ -118,7 +125,7 @@ public final class ModelCatalogue {
    */
   public ModelCatalogue withOverrides(List<ModelOverride> overrides) {
     return new ModelCatalogue(
-        targets, discovered, new Overrides(overrides, targets.builtIn()), presets);
+        targets, discovered, new Overrides(overrides, targets.builtIn()), presets, learned);
   }
 
   /**
@@ -128,7 +135,18 @@ public final class ModelCatalogue {
   public ModelCatalogue withPresets(List<Preset> presets) {
     Map<String, Preset> byKey = new LinkedHashMap<>();
     presets.forEach(preset -> byKey.put(ModelName.of(preset.name()).key(), preset));
-    return new ModelCatalogue(targets, discovered, overrides, byKey);
+    return new ModelCatalogue(targets, discovered, overrides, byKey, learned);
+  }
+
+  /**
+   * This catalogue with what refusals of Bedrock's tell, then and later; the operator knows better.
+   *
+   * @param place what the region and the account that are called are called themselves
+   * @param lessons who remembers
+   */
+  public ModelCatalogue withLessons(String place, Lessons lessons) {
+    return new ModelCatalogue(
+        targets, discovered, overrides, presets, new Learned(place, lessons));
   }
 
   /**
@@ -147,7 +165,47 @@ public final class ModelCatalogue {
       return new ModelResolution.InvalidName(name, e.getMessage());
     }
     ModelResolution resolution = parsed.cloud() ? null : meaning(parsed);
-    return resolution == null ? new ModelResolution.NotFound(name, null) : resolution;
+    return resolution instanceof ModelResolution.Found found
+        ? withLessons(found)
+        : resolution == null ? new ModelResolution.NotFound(name, null) : resolution;
+  }
+
+  private ModelResolution withLessons(ModelResolution.Found found) {
+    List<Lesson> lessons = learned.of(found.model().modelId(), targets.region());
+    if (lessons.isEmpty()) {
+      return found;
+    }
+    List<String> reasons = new ArrayList<>(found.reasons());
+    lessons.forEach(lesson -> reasons.add("learned from a refusal: " + lesson.says()));
+    return new ModelResolution.Found(after(lessons, found.model()), reasons);
+  }
+
+  private Model after(List<Lesson> lessons, Model model) {
+    if (lessons.isEmpty()) {
+      return model;
+    }
+    Model changed = model;
+    for (Lesson lesson : lessons) {
+      changed = lesson.applyTo(changed);
+    }
+    Set<String> names = new LinkedHashSet<>();
+    names.add(model.baseModelId());
+    names.addAll(targets.builtIn().describe(model.baseModelId()).names());
+    names.add(model.name());
+    return changed.with(overrides.changesOf(names).applyTo(changed.traits()));
+  }
+
+  /**
+   * Who remembers what was learned, and of which place.
+   *
+   * @param place what the region and the account are called
+   * @param lessons who remembers
+   */
+  private record Learned(String place, Lessons lessons) {
+
+    List<Lesson> of(String modelId, String region) {
+      return lessons.of(new Lessons.Subject(place, region, modelId));
+    }
   }
 
   private @Nullable ModelResolution meaning(ModelName name) {
@@ -173,11 +231,13 @@ public final class ModelCatalogue {
    * knows that the region can call them; others can be asked for by their names nevertheless.
    */
   public List<Model> list() {
-    return list;
+    return list.stream()
+        .map(model -> after(learned.of(model.modelId(), targets.region()), model))
+        .toList();
   }
 
   private ModelCatalogue with(DiscoveredModels discovered) {
-    return new ModelCatalogue(targets, discovered, overrides, presets);
+    return new ModelCatalogue(targets, discovered, overrides, presets, learned);
   }
 
   private List<Model> list(ModelIndex index) {

@@ -177,6 +177,72 @@ class CallFailuresTest {
                 + " not authorized to perform: bedrock:InvokeModel (allow");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          RESOURCE_NOT_FOUND | Access denied. This Model is marked by provider as Legacy and you have not been actively using the model in the last 30 days. | ACCESS_DENIED   | 403 | use 'nova-2' instead
+          RESOURCE_NOT_FOUND | This model version has reached the end of its life. | NOT_FOUND       | 404 | has reached its end of life; use 'nova-2' instead
+          RESOURCE_NOT_FOUND | Model use case details have not been submitted for this account. | ACCESS_DENIED   | 403 | submit the use case details
+          ACCESS_DENIED      | User is not authorized to perform: bedrock:InvokeModel with an explicit deny in a service control policy | ACCESS_DENIED   | 403 | service control policy of the AWS organization
+          ACCESS_DENIED      | User is not authorized to perform: bedrock:InvokeModel with an explicit deny in an identity-based policy | ACCESS_DENIED   | 403 | change that policy
+          ACCESS_DENIED      | Model access is denied due to INVALID_PAYMENT_INSTRUMENT:A valid payment instrument must be provided. | ACCESS_DENIED   | 403 | add one in the AWS Billing console
+          ACCESS_DENIED      | Model access is denied due to IAM user or service role is not authorized to perform the required AWS Marketplace actions (aws-marketplace:ViewSubscriptions) | ACCESS_DENIED   | 403 | allow aws-marketplace:Subscribe
+          ACCESS_DENIED      | You don't have access to the model with the specified model ID. | ACCESS_DENIED   | 403 | request it in the model catalog
+          VALIDATION         | Access to Meta Llama models is not allowed from unsupported countries, regions, or territories. | ACCESS_DENIED   | 403 | use another model
+          ACCESS_DENIED      | Authentication failed: Please make sure your API Key is valid. | CREDENTIALS     | 403 | make a new one
+          ACCESS_DENIED      | User is not authorized to perform: kms:Decrypt on the KMS key | ACCESS_DENIED   | 403 | allow kms:Decrypt
+          VALIDATION         | Invocation of model ID x with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an inference profile that contains this model. | INVALID_REQUEST | 400 | through an inference profile only
+          VALIDATION         | This action doesn't support the model that you provided. Try again with a supported text or chat model. | INVALID_REQUEST | 400 | not served by Bedrock's Converse API
+          VALIDATION         | Operation not allowed | ACCESS_DENIED   | 403 | ask AWS Support
+          THROTTLING         | Too many tokens per day, please wait before trying again. | QUOTA_EXCEEDED  | 429 | quota of a day
+          THROTTLING         | Too many tokens, please wait before trying again. | THROTTLED       | 429 | quota of tokens a minute
+          THROTTLING         | Too many requests, please wait before trying again. | THROTTLED       | 429 | quota of requests a minute
+          """)
+  void wordsThatAreKnown_areToldWithWhatHelps(
+      BedrockException.Kind kind,
+      String words,
+      CallException.Kind expected,
+      int status,
+      String help) {
+    BedrockException error = new BedrockException(kind, words, null);
+    CallException failure = CallFailures.of(error, "nova", "nova-2");
+    assertThat(failure.kind()).isEqualTo(expected);
+    assertThat(failure.status()).isEqualTo(status);
+    assertThat(failure)
+        .hasMessageContaining("'nova'")
+        .hasMessageContaining(help)
+        .hasMessageEndingWith(" (Amazon Bedrock: " + words + ")")
+        .hasMessageNotContaining("not found")
+        .hasMessageNotContaining("bedrock:InvokeModelWithResponseStream")
+        .hasMessageNotContaining("in a moment");
+  }
+
+  @Test
+  void oldModelWithoutAKnownSuccessor_isToldToBeReplaced() {
+    assertThat(
+            of(
+                new BedrockException(
+                    BedrockException.Kind.RESOURCE_NOT_FOUND,
+                    "This model version has reached the end of its life.",
+                    null)))
+        .hasMessageStartingWith(
+            "model 'nova' has reached its end of life; use an active model instead (");
+  }
+
+  @Test
+  void wordsOfOurOwn_areNotTakenForBedrocks() {
+    assertThat(of(BedrockException.unsendable("bearer token")))
+        .hasMessage("the request cannot be sent to Amazon Bedrock: bearer token");
+  }
+
+  @Test
+  void sessionOfSso_thatHasExpired_isToldToBeRenewed() {
+    assertThat(of(BedrockException.ssoExpired()))
+        .hasMessageStartingWith("the session of AWS SSO has expired; run aws sso login (");
+  }
+
   @Test
   void retryAfter_isPassedOn() {
     assertThat(

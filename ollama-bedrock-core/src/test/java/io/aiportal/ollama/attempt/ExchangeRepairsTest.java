@@ -72,7 +72,7 @@ class ExchangeRepairsTest extends ExchangeFixture {
                 true)),
         (call, failed) -> plan("repaired", true),
         Attempts.Mode.STREAMED);
-    time.pass(SECOND);
+    time.pass(SECOND.multipliedBy(2));
     assertThat(bedrock.calls)
         .extracting(call -> call.request.modelId())
         .containsExactly("m", "repaired", "repaired");

@@ -1,0 +1,94 @@
+package io.aiportal.ollama.model;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Keeps lessons in memory, a bounded number of them and for a time. */
+public final class MemoryLessons implements Lessons {
+
+  /** How long a lesson holds: Bedrock's models change, and nobody tells. */
+  public static final Duration TIME_TO_LIVE = Duration.ofDays(7);
+
+  private static final int MOST_SUBJECTS = 1_000;
+  private static final int MOST_LESSONS = 30;
+
+  private final Clock clock;
+  private final Duration timeToLive;
+
+  // Guarded by this, what was learned longest ago first.
+  private final Map<Subject, Map<String, Kept>> subjects = new LinkedHashMap<>();
+
+  /**
+   * A lesson, and when it was learned.
+   *
+   * @param subject what it is about
+   * @param lesson what was learned
+   * @param at when
+   */
+  public record Kept(Subject subject, Lesson lesson, Instant at) {}
+
+  /**
+   * An empty memory.
+   *
+   * @param clock tells when a lesson is too old
+   * @param timeToLive how long lessons are kept
+   */
+  public MemoryLessons(Clock clock, Duration timeToLive) {
+    this.clock = clock;
+    this.timeToLive = timeToLive;
+  }
+
+  @Override
+  public synchronized List<Lesson> of(Subject subject) {
+    Map<String, Kept> kept = subjects.get(subject);
+    if (kept == null) {
+      return List.of();
+    }
+    kept.values().removeIf(this::isOld);
+    if (kept.isEmpty()) {
+      subjects.remove(subject);
+    }
+    return kept.values().stream().map(Kept::lesson).toList();
+  }
+
+  @Override
+  public void learn(Subject subject, Lesson lesson) {
+    keep(new Kept(subject, lesson, clock.instant()));
+  }
+
+  /** Takes over what was learned before. */
+  public synchronized void keep(Kept kept) {
+    if (isOld(kept)) {
+      return;
+    }
+    Map<String, Kept> known =
+        subjects.computeIfAbsent(kept.subject(), subject -> new LinkedHashMap<>());
+    known.remove(kept.lesson().says());
+    known.put(kept.lesson().says(), kept);
+    dropEldest(known, MOST_LESSONS);
+    dropEldest(subjects, MOST_SUBJECTS);
+  }
+
+  /** All that is kept. */
+  public synchronized List<Kept> all() {
+    List<Kept> all = new ArrayList<>();
+    subjects.values().forEach(kept -> all.addAll(kept.values()));
+    all.removeIf(this::isOld);
+    return all;
+  }
+
+  private boolean isOld(Kept kept) {
+    return !kept.at().plus(timeToLive).isAfter(clock.instant());
+  }
+
+  private static <K, V> void dropEldest(Map<K, V> map, int most) {
+    if (map.size() > most) {
+      map.remove(map.keySet().iterator().next());
+    }
+  }
+}
