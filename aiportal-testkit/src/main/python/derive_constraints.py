@@ -12,6 +12,19 @@ import sys
 OPERATIONS = ("Converse", "ConverseStream", "CountTokens")
 # Bedrock has been seen to take "video/mp4", which the enum does not have.
 NOT_ENFORCED = {("VideoFormat", "enum")}
+# Members that are younger than the service model, and the shape of all of them.
+ADDED = {
+    "ConverseRequest": {"projectIdentifier": "ProjectIdentifier"},
+    "ConverseStreamRequest": {"projectIdentifier": "ProjectIdentifier"},
+}
+ADDED_SHAPES = {
+    "ProjectIdentifier": {
+        "type": "string",
+        "min": 1,
+        "max": 2048,
+        "pattern": "([a-zA-Z0-9_-]+|arn:aws(-[a-z]+)*:bedrock:[a-z0-9-]+:[0-9]{12}:project/[a-zA-Z0-9_-]+)",
+    }
+}
 FACTS = ("type", "required", "min", "max", "pattern", "enum", "union", "document", "sensitive")
 
 
@@ -28,7 +41,7 @@ def constraints(name, shape):
         fact: shape[fact] for fact in FACTS if fact in shape and (name, fact) not in NOT_ENFORCED
     }
     if shape["type"] == "structure":
-        facts["members"] = body_members(shape)
+        facts["members"] = body_members(shape) | ADDED.get(name, {})
         facts["required"] = [r for r in shape.get("required", []) if r in facts["members"]]
     for part in ("member", "key", "value"):
         if part in shape:
@@ -49,6 +62,7 @@ def collect(name, shapes, found):
 def main(path):
     with open(path, encoding="utf-8") as file:
         model = json.load(file)
+    model["shapes"].update(ADDED_SHAPES)
     found = {}
     for operation in OPERATIONS:
         collect(model["operations"][operation]["input"]["shape"], model["shapes"], found)

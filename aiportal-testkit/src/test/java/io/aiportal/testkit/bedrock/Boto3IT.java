@@ -28,9 +28,7 @@ class Boto3IT {
   void boto3_takesTheSimulatorForBedrock() throws Exception {
     String python = pythonWithBoto3();
     try (BedrockSimulator simulator =
-        BedrockSimulator.builder()
-            .role("arn:aws:iam::210987654321:role/pool", "agreed")
-            .start()) {
+        BedrockSimulator.builder().role("arn:aws:iam::210987654321:role/pool", "agreed").start()) {
       Run run =
           run(
               python,

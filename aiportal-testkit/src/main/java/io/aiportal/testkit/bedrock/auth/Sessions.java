@@ -54,8 +54,7 @@ public final class Sessions {
   private Session begun(Role role, Duration asked) {
     Duration lasting = asked.compareTo(role.longest()) < 0 ? asked : role.longest();
     String id = "ASIA" + HexFormat.of().formatHex(bytes(8)).toUpperCase(Locale.ROOT);
-    AccessKey key =
-        AccessKey.temporary(id, base64(30), base64(60)).inAccount(role.account());
+    AccessKey key = AccessKey.temporary(id, base64(30), base64(60)).inAccount(role.account());
     Session session = new Session(role, key, clock.instant().plus(lasting));
     sessions.put(id, session);
     return session;

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -50,12 +51,24 @@ record ModelBehaviour(
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
   private static final Map<Pattern, ObjectNode> ROWS = rows();
+  private static final int REMEMBERED = 1_000;
+
+  /** What was found before, since every call asks. */
+  private static final Map<String, ModelBehaviour> KNOWN = new ConcurrentHashMap<>();
+
   private static final Pattern GEOGRAPHY =
       Pattern.compile(
           "^(.*/)?((us|us-gov|eu|apac|jp|au|ca|in|sa|amer|global)\\.(?=[a-z0-9]+\\.))?");
 
   /** The behaviour of a model, by its id or by that of a profile. */
   static ModelBehaviour of(String modelId) {
+    if (KNOWN.size() >= REMEMBERED) {
+      KNOWN.clear();
+    }
+    return KNOWN.computeIfAbsent(modelId, ModelBehaviour::find);
+  }
+
+  private static ModelBehaviour find(String modelId) {
     String id = GEOGRAPHY.matcher(modelId).replaceFirst("");
     ObjectNode whole = MAPPER.createObjectNode();
     ROWS.forEach(

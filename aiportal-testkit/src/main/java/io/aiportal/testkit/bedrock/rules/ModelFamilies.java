@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,8 +36,13 @@ final class ModelFamilies {
   /** ARNs that name a model; all others say nothing about the model behind them. */
   private static final Set<String> NAMING = Set.of("foundation-model", "inference-profile");
 
+  private static final int REMEMBERED = 1_000;
+
   private final Map<Pattern, ModelFamily> families = new LinkedHashMap<>();
   private final ModelFamily any;
+
+  /** What was found before, since every call asks. */
+  private final Map<String, Optional<ModelFamily>> known = new ConcurrentHashMap<>();
 
   private ModelFamilies(List<ModelFamily> rows) {
     for (ModelFamily row : rows) {
@@ -47,6 +53,13 @@ final class ModelFamilies {
 
   /** The family of a model id or ARN; empty when the id names no model that there could be. */
   Optional<ModelFamily> of(String modelId) {
+    if (known.size() >= REMEMBERED) {
+      known.clear();
+    }
+    return known.computeIfAbsent(modelId, this::find);
+  }
+
+  private Optional<ModelFamily> find(String modelId) {
     String base = baseId(modelId);
     if (ARN.matcher(base).matches()) {
       return Optional.of(any);

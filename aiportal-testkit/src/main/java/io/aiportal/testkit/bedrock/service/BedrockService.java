@@ -70,8 +70,7 @@ public final class BedrockService {
           .orElseGet(
               () -> {
                 report.request(
-                    new ReportedRequest(
-                        Instant.now(), "AssumeRole", null, headers(request), null));
+                    new ReportedRequest(Instant.now(), "AssumeRole", null, headers(request), null));
                 return securityTokens.answer(request);
               });
     }
@@ -88,9 +87,7 @@ public final class BedrockService {
 
   private Optional<BedrockError> refusal(ReceivedRequest request, String service) {
     Authenticator authenticator = settings.authenticator();
-    return authenticator == null
-        ? Optional.empty()
-        : authenticator.refusal(request, service);
+    return authenticator == null ? Optional.empty() : authenticator.refusal(request, service);
   }
 
   private SimulatedResponse dispatch(ReceivedRequest request) {

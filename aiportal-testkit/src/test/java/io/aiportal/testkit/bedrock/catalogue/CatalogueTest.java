@@ -136,8 +136,7 @@ class CatalogueTest {
   }
 
   private static JsonNode profiles() throws IOException {
-    try (InputStream in =
-        CatalogueTest.class.getResourceAsStream("../service/questions.json")) {
+    try (InputStream in = CatalogueTest.class.getResourceAsStream("../service/questions.json")) {
       return new JsonMapper().readTree(in).get("profiles");
     }
   }

@@ -113,8 +113,7 @@ class FamilyRulesTest {
     "amazon.nova-lite-v1:0,                                                              false",
   })
   void tokens_areCountedByTheOwnIdsOfSomeModels(String calledAs, boolean counted) {
-    ModelCall call =
-        new ModelCall(calledAs, ModelFamilies.baseId(calledAs), "eu-west-2", false);
+    ModelCall call = new ModelCall(calledAs, ModelFamilies.baseId(calledAs), "eu-west-2", false);
 
     assertThat(FamilyRules.standard().checkCount(call).map(Violation::message))
         .isEqualTo(

@@ -64,8 +64,7 @@ class FaultyRepliesTest {
     JsonNode forced = json("{\"toolConfig\":{\"tools\":[{}],\"toolChoice\":{\"any\":{}}},\"a\":1}");
     JsonNode free = json("{\"toolConfig\":{\"tools\":[{}]}}");
 
-    assertThat(FaultyReplies.read(forced, Fault.FORCED_TOOL_IGNORED))
-        .isEqualTo(json("{\"a\":1}"));
+    assertThat(FaultyReplies.read(forced, Fault.FORCED_TOOL_IGNORED)).isEqualTo(json("{\"a\":1}"));
     assertThat(FaultyReplies.read(free, Fault.FORCED_TOOL_IGNORED)).isSameAs(free);
   }
 

@@ -120,7 +120,8 @@ class QuotasTest {
 
   private static JsonNode request(String more) throws IOException {
     return new JsonMapper()
-        .readTree("{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"hi\"}]}]" + more + "}");
+        .readTree(
+            "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"hi\"}]}]" + more + "}");
   }
 
   /** A clock that is moved by hand. */

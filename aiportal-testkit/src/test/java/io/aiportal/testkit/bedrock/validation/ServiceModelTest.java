@@ -44,6 +44,16 @@ class ServiceModelTest {
     assertThat(check("{\"toolConfig\": null, \"system\": null}")).isEmpty();
   }
 
+  @Test
+  void projectIdentifier_isANameOrAnArn() throws Exception {
+    String arn = "arn:aws:bedrock:eu-west-2:123456789012:project/a_b-1";
+
+    assertThat(check("{\"projectIdentifier\": \"%s\"}".formatted(arn))).isEmpty();
+    assertThat(check("{\"projectIdentifier\": \"a_b-1\"}")).isEmpty();
+    assertThat(check("{\"projectIdentifier\": \"a b\"}")).isPresent();
+    assertThat(check("{\"projectIdentifier\": \"\"}")).isPresent();
+  }
+
   /** Texts that Bedrock has been seen to send. */
   @ParameterizedTest
   @CsvSource(
