@@ -312,6 +312,8 @@ class BedrockSimulatorIT {
     start(BedrockSimulator.builder().anyModel());
     assertThat(said("/model/nobody.knows-v1%3A0/converse")).isNotBlank();
     assertThat(said("/model/whatever/converse")).isNotBlank();
+    String ended = "/model/anthropic.claude-3-opus-20240229-v1%3A0/converse";
+    assertThat(call("POST", ended, BODY).status()).isEqualTo(404);
   }
 
   @Test

@@ -35,7 +35,7 @@ final class ModelAccess {
     if (scripted && resolution instanceof Resolution.EndOfLife ended) {
       return ended.model();
     }
-    if (anyModel) {
+    if (anyModel && resolution instanceof Resolution.Unknown) {
       return SimulatedModel.text(caller.calledAs(), "Unknown", List.of(caller.region()));
     }
     throw new ServiceException(refusal(resolution, caller.calledAs()));
