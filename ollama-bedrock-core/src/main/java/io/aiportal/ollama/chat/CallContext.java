@@ -43,6 +43,11 @@ public record CallContext(
     return new CallContext(caller, timeLimit, eventLoop, requestMetadata);
   }
 
+  /** This context with what Bedrock's logs should say of the call. */
+  public CallContext withRequestMetadata(Map<String, String> requestMetadata) {
+    return new CallContext(caller, timeLimit, eventLoop, requestMetadata);
+  }
+
   /** This context with the thread that should bring the answer. */
   public CallContext on(Executor eventLoop) {
     return new CallContext(caller, timeLimit, eventLoop, requestMetadata);

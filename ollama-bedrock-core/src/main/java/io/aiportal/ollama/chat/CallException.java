@@ -84,6 +84,25 @@ public final class CallException extends RuntimeException {
     return new CallException(Kind.BAD_ANSWER, message, null);
   }
 
+  /**
+   * The prompt does not fit into the model's window: status 400.
+   *
+   * @param tokens what it has
+   * @param most what it may have
+   */
+  public static CallException promptTooLong(int tokens, int most) {
+    return new CallException(
+        Kind.PROMPT_TOO_LONG,
+        "prompt is too long: " + tokens + " tokens > " + most + " maximum",
+        null);
+  }
+
+  /** The prompt does not fit into a window of so many tokens; nobody says how long it is. */
+  public static CallException promptTooLong(int most) {
+    return new CallException(
+        Kind.PROMPT_TOO_LONG, "prompt is too long: the maximum is " + most + " tokens", null);
+  }
+
   /** Too much is under way already: status 503, to be tried again after a while. */
   public static CallException overloaded(String message, Duration retryAfter) {
     return new CallException(Kind.OVERLOADED, Kind.OVERLOADED.status(), message, retryAfter, null);
@@ -121,6 +140,8 @@ public final class CallException extends RuntimeException {
     ACCESS_DENIED(403),
     /** No such model here. */
     NOT_FOUND(404),
+    /** The prompt is longer than the model's window. */
+    PROMPT_TOO_LONG(400),
     /** The request is larger than what is taken. */
     TOO_LARGE(413),
     /** Too many requests or tokens for the moment. */

@@ -85,6 +85,12 @@ public record ChatCall(
     return !turns.isEmpty() && turns.get(turns.size() - 1).role() == Turn.Role.ASSISTANT;
   }
 
+  /** This call without the models' reasoning in earlier turns; itself if there is none. */
+  public ChatCall withoutReasoning() {
+    List<Turn> without = turns.stream().map(Turn::withoutReasoning).toList();
+    return without.equals(turns) ? this : toBuilder().turns(without).build();
+  }
+
   /** Builds a {@link ChatCall}; everything but the model has a default. */
   public static final class Builder {
 

@@ -121,14 +121,14 @@ class PlannerTest {
   }
 
   @Test
-  void contextPolicy_isToldToHaveNoEffect() {
-    Plan plan =
-        plan(
-            SONNET, Plans.call(Turn.user("Hi")).contextPolicy(new ContextPolicy(null, null, 2048)));
-
-    assertThat(plan.warnings())
+  void turnsThatWereLeftOut_areTold() {
+    ContextPolicy policy = new ContextPolicy(null, null, 2048);
+    assertThat(plan(SONNET, Plans.call(Turn.user("Hi")).contextPolicy(policy)).warnings())
+        .isEmpty();
+    assertThat(
+            plan(SONNET, Plans.call(Turn.user("Hi")).contextPolicy(policy.shortened())).warnings())
         .containsExactly(
-            "the model's window has its own length, and nothing is left out to fit into it");
+            "the oldest turns are left out: the conversation is longer than the model's window");
   }
 
   @Test

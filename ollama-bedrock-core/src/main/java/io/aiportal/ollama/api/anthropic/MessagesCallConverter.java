@@ -2,6 +2,7 @@ package io.aiportal.ollama.api.anthropic;
 
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.chat.ContextPolicy;
 import io.aiportal.ollama.chat.ChatContent;
 import io.aiportal.ollama.chat.OutputFormat;
 import io.aiportal.ollama.chat.Reasoning;
@@ -30,6 +31,7 @@ final class MessagesCallConverter {
   static ChatCall convert(MessagesRequest request) {
     ToolChoiceParam choice = request.toolChoice();
     return ChatCall.builder(request.model())
+        .contextPolicy(ContextPolicy.WHOLE)
         .turns(turns(request))
         .tools(request.tools().stream().map(MessagesCallConverter::tool).toList())
         .toolChoice(choice == null ? ToolUsage.AUTO : toolChoice(choice))

@@ -36,6 +36,8 @@ final class ChatCallConverter {
   static ChatCall convert(ChatRequest request) {
     Options options = Options.of(request.options());
     return builder(request.model(), options, request.format(), request.think())
+        .contextPolicy(
+            new ContextPolicy(request.truncate(), request.shift(), options.contextLength()))
         .turns(request.messages().stream().map(ChatCallConverter::turn).toList())
         .tools(request.tools().stream().map(ChatCallConverter::tool).toList())
         .build();
@@ -53,6 +55,8 @@ final class ChatCallConverter {
     checkRaw(request);
     Options options = Options.of(request.options());
     return builder(request.model(), options, request.format(), request.think())
+        .contextPolicy(
+            new ContextPolicy(request.truncate(), request.shift(), options.contextLength()))
         .turns(messages(request).stream().map(ChatCallConverter::turn).toList())
         .build();
   }
@@ -86,8 +90,7 @@ final class ChatCallConverter {
         .maxTokens(options.maxTokens())
         .stopSequences(options.stop())
         .outputFormat(outputFormat(format))
-        .reasoning(think == null ? null : think.reasoning())
-        .contextPolicy(new ContextPolicy(null, null, options.contextLength()));
+        .reasoning(think == null ? null : think.reasoning());
   }
 
   private static OutputFormat outputFormat(@Nullable Object format) {

@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param stream whether the answer comes in pieces; null means yes
  * @param think whether the model should show its thinking; null leaves the model's own default
  * @param keepAlive how long the model should stay loaded; negative for ever, null for the default
+ * @param truncate whether the oldest turns of an over-long conversation may be left out; null means
+ *     yes
+ * @param shift whether the answer may go on when the window is full, which Bedrock never does; null
+ *     for the default
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -35,13 +39,28 @@ public record ChatRequest(
     @JsonProperty("options") Map<String, @Nullable Object> options,
     @JsonProperty("stream") @Nullable Boolean stream,
     @JsonProperty("think") @Nullable Think think,
-    @JsonIgnore @Nullable Duration keepAlive) {
+    @JsonIgnore @Nullable Duration keepAlive,
+    @JsonProperty("truncate") @Nullable Boolean truncate,
+    @JsonProperty("shift") @Nullable Boolean shift) {
 
   public ChatRequest {
     model = Json.text(model);
     messages = Json.list(messages);
     tools = Json.list(tools);
     options = Json.unmodifiable(options);
+  }
+
+  /** A request that leaves it to the server what becomes of an over-long conversation. */
+  public ChatRequest(
+      String model,
+      List<Message> messages,
+      List<Tool> tools,
+      @Nullable Object format,
+      Map<String, @Nullable Object> options,
+      @Nullable Boolean stream,
+      @Nullable Think think,
+      @Nullable Duration keepAlive) {
+    this(model, messages, tools, format, options, stream, think, keepAlive, null, null);
   }
 
   /** Reads JSON, with annotations that Jackson 2 and 3 both know. */
@@ -54,7 +73,9 @@ public record ChatRequest(
       @JsonProperty("options") @Nullable Map<String, @Nullable Object> options,
       @JsonProperty("stream") @Nullable Boolean stream,
       @JsonProperty("think") @Nullable Think think,
-      @JsonProperty("keep_alive") @Nullable Object secondsOrText) {
+      @JsonProperty("keep_alive") @Nullable Object secondsOrText,
+      @JsonProperty("truncate") @Nullable Boolean truncate,
+      @JsonProperty("shift") @Nullable Boolean shift) {
     return new ChatRequest(
         Json.text(model),
         Json.list(messages),
@@ -63,7 +84,9 @@ public record ChatRequest(
         Json.unmodifiable(options),
         stream,
         think,
-        KeepAlive.of(secondsOrText));
+        KeepAlive.of(secondsOrText),
+        truncate,
+        shift);
   }
 
   /** A plain conversation with a model, everything else at its default. */
@@ -73,38 +96,44 @@ public record ChatRequest(
 
   /** The same request with this conversation. */
   public ChatRequest withMessages(List<Message> messages) {
-    return new ChatRequest(model, messages, tools, format, options, stream, think, keepAlive);
+    return new ChatRequest(model, messages, tools, format, options, stream, think, keepAlive, truncate, shift);
   }
 
   /** The same request with these tools. */
   public ChatRequest withTools(List<Tool> tools) {
-    return new ChatRequest(model, messages, tools, format, options, stream, think, keepAlive);
+    return new ChatRequest(model, messages, tools, format, options, stream, think, keepAlive, truncate, shift);
   }
 
   /** The same request with this format: {@code "json"} or a JSON Schema as a map. */
   public ChatRequest withFormat(Object format) {
-    return new ChatRequest(model, messages, tools, format, options, stream, think, keepAlive);
+    return new ChatRequest(model, messages, tools, format, options, stream, think, keepAlive, truncate, shift);
   }
 
   /** The same request with these options, by their Ollama names. */
   public ChatRequest withOptions(Map<String, ?> options) {
     return new ChatRequest(
-        model, messages, tools, format, Json.unmodifiable(options), stream, think, keepAlive);
+        model, messages, tools, format, Json.unmodifiable(options), stream, think, keepAlive, truncate, shift);
   }
 
   /** The same request with its answer in pieces, or whole. */
   public ChatRequest withStream(boolean stream) {
-    return new ChatRequest(model, messages, tools, format, options, stream, think, keepAlive);
+    return new ChatRequest(model, messages, tools, format, options, stream, think, keepAlive, truncate, shift);
   }
 
   /** The same request with thinking asked for, or ruled out. */
   public ChatRequest withThink(Think think) {
-    return new ChatRequest(model, messages, tools, format, options, stream, think, keepAlive);
+    return new ChatRequest(model, messages, tools, format, options, stream, think, keepAlive, truncate, shift);
+  }
+
+  /** The same request, with its oldest turns left out if it is too long, or refused. */
+  public ChatRequest withTruncate(boolean truncate) {
+    return new ChatRequest(
+        model, messages, tools, format, options, stream, think, keepAlive, truncate, shift);
   }
 
   /** The same request with the model kept loaded for so long; negative for ever. */
   public ChatRequest withKeepAlive(Duration keepAlive) {
-    return new ChatRequest(model, messages, tools, format, options, stream, think, keepAlive);
+    return new ChatRequest(model, messages, tools, format, options, stream, think, keepAlive, truncate, shift);
   }
 
   /** What {@code keep_alive} is in JSON. */

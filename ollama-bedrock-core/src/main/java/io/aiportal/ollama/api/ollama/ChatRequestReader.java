@@ -54,6 +54,8 @@ final class ChatRequestReader {
         common.withNumPredict(),
         common.stream,
         common.think,
-        common.keepAlive);
+        common.keepAlive,
+        common.truncate,
+        common.shift);
   }
 }

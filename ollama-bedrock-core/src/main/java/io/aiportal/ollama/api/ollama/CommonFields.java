@@ -22,6 +22,8 @@ final class CommonFields {
   @Nullable Boolean stream;
   @Nullable Think think;
   @Nullable Duration keepAlive;
+  @Nullable Boolean truncate;
+  @Nullable Boolean shift;
   private Map<String, @Nullable Object> options = Map.of();
   private @Nullable Object numPredict;
   private long topLogprobs;
@@ -45,7 +47,9 @@ final class CommonFields {
       case "keep_alive" -> keepAlive = KeepAlive.of(in.decoded());
       case "options" -> options = options();
       case "think" -> think = think();
-      case "truncate", "shift", "_debug_render_only", "logprobs" -> in.bool(null);
+      case "truncate" -> truncate = in.bool(null);
+      case "shift" -> shift = in.bool(null);
+      case "_debug_render_only", "logprobs" -> in.bool(null);
       case "top_logprobs" -> topLogprobs = in.integer("int", Long.MIN_VALUE, Long.MAX_VALUE);
       case "num_predict" -> numPredict = in.any();
       default -> in.skip();

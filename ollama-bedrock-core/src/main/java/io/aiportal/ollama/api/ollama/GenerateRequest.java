@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param stream as in {@link ChatRequest}
  * @param think as in {@link ChatRequest}
  * @param keepAlive as in {@link ChatRequest}
+ * @param truncate as in {@link ChatRequest}
+ * @param shift as in {@link ChatRequest}
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -44,7 +46,9 @@ public record GenerateRequest(
     @JsonProperty("options") Map<String, @Nullable Object> options,
     @JsonProperty("stream") @Nullable Boolean stream,
     @JsonProperty("think") @Nullable Think think,
-    @JsonIgnore @Nullable Duration keepAlive) {
+    @JsonIgnore @Nullable Duration keepAlive,
+    @JsonProperty("truncate") @Nullable Boolean truncate,
+    @JsonProperty("shift") @Nullable Boolean shift) {
 
   public GenerateRequest {
     model = Json.text(model);
@@ -52,6 +56,26 @@ public record GenerateRequest(
     context = Json.list(context);
     images = Json.list(images);
     options = Json.unmodifiable(options);
+  }
+
+  /** A request that leaves it to the server what becomes of an over-long conversation. */
+  public GenerateRequest(
+      String model,
+      String prompt,
+      @Nullable String suffix,
+      @Nullable String system,
+      @Nullable String template,
+      boolean raw,
+      List<Integer> context,
+      List<byte[]> images,
+      @Nullable Object format,
+      Map<String, @Nullable Object> options,
+      @Nullable Boolean stream,
+      @Nullable Think think,
+      @Nullable Duration keepAlive) {
+    this(
+        model, prompt, suffix, system, template, raw, context, images, format, options, stream,
+        think, keepAlive, null, null);
   }
 
   /** Reads JSON, with annotations that Jackson 2 and 3 both know. */
@@ -69,7 +93,9 @@ public record GenerateRequest(
       @JsonProperty("options") @Nullable Map<String, @Nullable Object> options,
       @JsonProperty("stream") @Nullable Boolean stream,
       @JsonProperty("think") @Nullable Think think,
-      @JsonProperty("keep_alive") @Nullable Object secondsOrText) {
+      @JsonProperty("keep_alive") @Nullable Object secondsOrText,
+      @JsonProperty("truncate") @Nullable Boolean truncate,
+      @JsonProperty("shift") @Nullable Boolean shift) {
     return new GenerateRequest(
         Json.text(model),
         Json.text(prompt),
@@ -83,7 +109,9 @@ public record GenerateRequest(
         Json.unmodifiable(options),
         stream,
         think,
-        KeepAlive.of(secondsOrText));
+        KeepAlive.of(secondsOrText),
+        truncate,
+        shift);
   }
 
   /** A prompt for a model, everything else at its default. */
@@ -97,28 +125,28 @@ public record GenerateRequest(
   public GenerateRequest withSystem(String system) {
     return new GenerateRequest(
         model, prompt, suffix, system, template, raw, context, images, format, options, stream,
-        think, keepAlive);
+        think, keepAlive, truncate, shift);
   }
 
   /** The same request after the conversation that an earlier answer gave. */
   public GenerateRequest withContext(List<Integer> context) {
     return new GenerateRequest(
         model, prompt, suffix, system, template, raw, context, images, format, options, stream,
-        think, keepAlive);
+        think, keepAlive, truncate, shift);
   }
 
   /** The same request with these images, as the bytes of their files. */
   public GenerateRequest withImages(List<byte[]> images) {
     return new GenerateRequest(
         model, prompt, suffix, system, template, raw, context, images, format, options, stream,
-        think, keepAlive);
+        think, keepAlive, truncate, shift);
   }
 
   /** The same request with this format: {@code "json"} or a JSON Schema as a map. */
   public GenerateRequest withFormat(Object format) {
     return new GenerateRequest(
         model, prompt, suffix, system, template, raw, context, images, format, options, stream,
-        think, keepAlive);
+        think, keepAlive, truncate, shift);
   }
 
   /** The same request with these options, by their Ollama names. */
@@ -135,29 +163,35 @@ public record GenerateRequest(
         format,
         Json.unmodifiable(options),
         stream,
-        think,
-        keepAlive);
+        think, keepAlive, truncate, shift);
   }
 
   /** The same request with its answer in pieces, or whole. */
   public GenerateRequest withStream(boolean stream) {
     return new GenerateRequest(
         model, prompt, suffix, system, template, raw, context, images, format, options, stream,
-        think, keepAlive);
+        think, keepAlive, truncate, shift);
   }
 
   /** The same request with thinking asked for, or ruled out. */
   public GenerateRequest withThink(Think think) {
     return new GenerateRequest(
         model, prompt, suffix, system, template, raw, context, images, format, options, stream,
-        think, keepAlive);
+        think, keepAlive, truncate, shift);
+  }
+
+  /** The same request, with its oldest turns left out if it is too long, or refused. */
+  public GenerateRequest withTruncate(boolean truncate) {
+    return new GenerateRequest(
+        model, prompt, suffix, system, template, raw, context, images, format, options, stream,
+        think, keepAlive, truncate, shift);
   }
 
   /** The same request with the model kept loaded for so long; negative for ever. */
   public GenerateRequest withKeepAlive(Duration keepAlive) {
     return new GenerateRequest(
         model, prompt, suffix, system, template, raw, context, images, format, options, stream,
-        think, keepAlive);
+        think, keepAlive, truncate, shift);
   }
 
   /** What {@code keep_alive} is in JSON. */

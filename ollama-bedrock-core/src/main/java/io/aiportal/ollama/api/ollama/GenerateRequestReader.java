@@ -73,7 +73,9 @@ final class GenerateRequestReader {
         common.withNumPredict(),
         common.stream,
         common.think,
-        common.keepAlive);
+        common.keepAlive,
+        common.truncate,
+        common.shift);
   }
 
   private static @Nullable String orNull(String text) {

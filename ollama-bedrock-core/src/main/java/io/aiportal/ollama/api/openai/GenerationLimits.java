@@ -1,6 +1,7 @@
 package io.aiportal.ollama.api.openai;
 
 import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.chat.ContextPolicy;
 import io.aiportal.ollama.chat.Sampling;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ public record GenerationLimits(
   /** Starts a call of a model that keeps to these. */
   ChatCall.Builder call(String model) {
     return ChatCall.builder(model)
+        .contextPolicy(ContextPolicy.WHOLE)
         .maxTokens(maxTokens)
         .sampling(new Sampling(temperature, topP, null))
         .stopSequences(stop);

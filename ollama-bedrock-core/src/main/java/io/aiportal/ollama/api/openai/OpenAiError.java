@@ -18,7 +18,7 @@ record OpenAiError(Details error) {
    * @param message one sentence
    * @param type the kind of failure
    * @param param the parameter at fault; never known
-   * @param code OpenAI's code; never known
+   * @param code OpenAI's code, where clients look for it; null elsewhere
    */
   @JsonPropertyOrder({"message", "type", "param", "code"})
   record Details(String message, String type, @Nullable String param, @Nullable String code) {}
@@ -26,7 +26,13 @@ record OpenAiError(Details error) {
   /** The body of an error reply, without a line end. */
   static byte[] body(CallException error) {
     return GoEncoder.encode(
-        new OpenAiError(new Details(error.getMessage(), type(error.status()), null, null)));
+        new OpenAiError(
+            new Details(error.getMessage(), type(error.status()), null, code(error.kind()))));
+  }
+
+  /** The one code by which clients shorten a conversation themselves. */
+  private static @Nullable String code(CallException.Kind kind) {
+    return kind == CallException.Kind.PROMPT_TOO_LONG ? "context_length_exceeded" : null;
   }
 
   private static String type(int status) {

@@ -2,6 +2,7 @@ package io.aiportal.ollama.api.openai;
 
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.chat.ContextPolicy;
 import io.aiportal.ollama.chat.Turn;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,10 @@ final class ResponsesConverter {
         : request
             .limits()
             .call(request.model())
+            .contextPolicy(
+                "auto".equals(request.echo().get("truncation"))
+                    ? ContextPolicy.DEFAULT
+                    : ContextPolicy.WHOLE)
             .turns(turns)
             .tools(tools.tools())
             .toolChoice(tools.usage())

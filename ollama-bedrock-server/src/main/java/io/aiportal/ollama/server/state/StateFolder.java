@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * dies, nobody finds half of one.
  */
 public final class StateFolder {
+
+  private static final String NEW = ".new";
 
   private final Path folder;
 
@@ -42,9 +45,21 @@ public final class StateFolder {
     }
   }
 
+  /** Does as {@link #write}, and nobody but the owner of the process can read the file. */
+  public void writeSecret(String name, byte[] content) throws IOException {
+    Path temporary = path(name + NEW);
+    Files.deleteIfExists(temporary);
+    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.createFile(
+          temporary,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+    write(name, content);
+  }
+
   /** Puts a file in place of the one before; when this returns, it is on the disk. */
   public void write(String name, byte[] content) throws IOException {
-    Path temporary = path(name + ".new");
+    Path temporary = path(name + NEW);
     try (FileChannel file =
         FileChannel.open(
             temporary,

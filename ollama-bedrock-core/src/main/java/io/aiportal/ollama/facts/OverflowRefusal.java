@@ -1,0 +1,115 @@
+package io.aiportal.ollama.facts;
+
+import io.aiportal.ollama.attempt.CallRepair;
+import io.aiportal.ollama.bedrock.BedrockException;
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.model.Model;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leaves out turns, once, where Bedrock says that a prompt is too long: guesses err, and windows
+ * are smaller in some places than in others.
+ *
+ * <p>One for each call. Where nothing may be left out, or nothing more helps, the caller is told of
+ * the limit.
+ */
+public final class OverflowRefusal implements CallRepair {
+
+  /** "Too many tokens, please wait" is throttling, and none of these. */
+  private static final Pattern WORDS =
+      Pattern.compile(
+          "(input|prompt|context|message)s? (is|are) too long"
+              + "|input length and `?max_tokens`? exceed"
+              + "|too many total text bytes"
+              + "|(exceeds?|exceeded) (the )?(model'?s )?(maximum )?(context|input) (length|window|limit)"
+              + "|maximum context length"
+              + "|too many input tokens");
+
+  /** The prompt's tokens, those of the answer where they count, and the limit. */
+  private static final Pattern COUNTED =
+      Pattern.compile("(\\d+)(?: \\+ (\\d+)| tokens) > (\\d+)");
+
+  /** Less room than this is none: the answer would be cut off. */
+  private static final int LEAST_ANSWER = 1_024;
+
+  /** What is tried where nobody says how much is too much. */
+  private static final double SMALLER = 0.6;
+
+  private final Model model;
+  private boolean shortened;
+
+  /** For one call of a model. */
+  public OverflowRefusal(Model model) {
+    this.model = model;
+  }
+
+  /** Whether these words say that a prompt is too long. */
+  static boolean isOverflow(@Nullable String message) {
+    return message != null && WORDS.matcher(message.toLowerCase(Locale.ROOT)).find();
+  }
+
+  /**
+   * A shorter call.
+   *
+   * @throws CallException if the prompt is too long and stays it
+   */
+  @Override
+  public @Nullable ChatCall repair(ChatCall call, BedrockException refusal) {
+    String message = String.valueOf(refusal.getMessage());
+    if (refusal.kind() != BedrockException.Kind.VALIDATION || !isOverflow(message)) {
+      return null;
+    }
+    ChatCall answeringLess = answeringLess(call, message);
+    if (answeringLess != null) {
+      return answeringLess;
+    }
+    int length = model.traits().limits().contextLength();
+    ShorterConversation all = ShorterConversation.of(call);
+    double most = all.frame() + SMALLER * (all.tokens(0) - all.frame());
+    Matcher counted = COUNTED.matcher(message);
+    boolean known = counted.find();
+    if (known) {
+      length = number(counted, 3);
+      most = (length - room(call, length)) * all.tokens(0) / number(counted, 1);
+    }
+    int index = Math.max(1, all.within(most));
+    boolean mayShorten = !Boolean.FALSE.equals(call.contextPolicy().truncate());
+    if (shortened || !mayShorten || index >= all.count()) {
+      throw known
+          ? CallException.promptTooLong(number(counted, 1), length)
+          : CallException.promptTooLong(length);
+    }
+    shortened = true;
+    return all.call(index);
+  }
+
+  private int room(ChatCall call, int length) {
+    Integer wanted = call.maxTokens();
+    int answer = wanted == null ? model.traits().limits().defaultMaxTokens() : wanted;
+    return Math.min(answer, length / 4);
+  }
+
+  /** A prompt that fits leaves room for an answer, if not for the one that was wanted. */
+  private static @Nullable ChatCall answeringLess(ChatCall call, String message) {
+    Matcher both = COUNTED.matcher(message);
+    if (!both.find() || both.group(2) == null) {
+      return null;
+    }
+    int left = number(both, 3) - number(both, 1);
+    return left >= LEAST_ANSWER && left < number(both, 2)
+        ? call.toBuilder().maxTokens(left).build()
+        : null;
+  }
+
+  private static int number(Matcher matcher, int group) {
+    try {
+      return Integer.parseInt(matcher.group(group));
+    } catch (NumberFormatException tooLarge) {
+      return Integer.MAX_VALUE;
+    }
+  }
+}
