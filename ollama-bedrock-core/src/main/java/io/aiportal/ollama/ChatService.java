@@ -17,6 +17,8 @@ import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.CallObservation;
 import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.facts.ContextWindow;
+import io.aiportal.ollama.facts.OverflowRefusal;
 import io.aiportal.ollama.facts.ReasoningCustody;
 import io.aiportal.ollama.facts.ReasoningRefusal;
 import io.aiportal.ollama.internal.Throwables;
@@ -42,6 +44,8 @@ final class ChatService {
   private final CallRouting routing;
   private final ReasoningCustody reasoning;
   private final Lessons lessons;
+  private final ContextWindow window;
+  private final RequestLabels labels;
   private final Attempts attempts;
   private final GuardedObserver observer;
 
@@ -50,11 +54,15 @@ final class ChatService {
       CallRouting routing,
       ReasoningCustody reasoning,
       Lessons lessons,
+      ContextWindow window,
+      RequestLabels labels,
       Attempts attempts,
       GuardedObserver observer) {
     this.models = models;
     this.reasoning = reasoning;
     this.lessons = lessons;
+    this.window = window;
+    this.labels = labels;
     this.routing = routing;
     this.attempts = attempts;
     this.observer = observer;
@@ -68,6 +76,7 @@ final class ChatService {
       AnswerSink sink,
       AnswerListener listener) {
     CallObservation observation = observer.onStart(request.model(), context);
+    CallContext labelled = labels.on(context);
     try {
       Model model = request.resolve().apply(models.catalogue());
       ChatCall call = request.call().get();
@@ -77,7 +86,7 @@ final class ChatService {
       } else {
         ChatCall asked = model.defaults().under(call);
         attempts.start(
-            asked(request, asked, model, context), mode, context, observation, sink, listener);
+            asked(request, asked, model, labelled), mode, labelled, observation, sink, listener);
         return;
       }
     } catch (Throwable thrown) { // whatever it is, the caller gets an end
@@ -91,11 +100,21 @@ final class ChatService {
     boolean returned = request.returnsReasoning();
     return new Asked(
         request.model(),
-        () -> returned ? completedFuture(call) : reasoning.recall(call, model, context),
+        () -> known(call, returned, model, context),
         routing.targets(call, model, context),
         new LearnedRepair(lessons),
-        new ReasoningRefusal().or(new FieldRefusal()),
+        new ReasoningRefusal().or(new OverflowRefusal(model)).or(new FieldRefusal()),
         target -> returned ? AnswerTap.NOOP : reasoning.tap(call, target, context));
+  }
+
+  /** The call with all that must be known before it is planned. */
+  private CompletableFuture<ChatCall> known(
+      ChatCall call, boolean reasoned, Model model, CallContext context) {
+    CompletableFuture<ChatCall> recalled =
+        reasoned ? completedFuture(call) : reasoning.recall(call, model, context);
+    return recalled.thenCompose(
+        whole ->
+            window.fit(whole, model, () -> routing.targets(whole, model, context), context));
   }
 
   /** Counts the tokens of a request's prompt; whatever is wrong with it, the future fails. */

@@ -36,6 +36,7 @@ import io.aiportal.ollama.embed.EmbedCall;
 import io.aiportal.ollama.embed.Embedder;
 import io.aiportal.ollama.embed.Embeddings;
 import io.aiportal.ollama.embed.ParallelLimit;
+import io.aiportal.ollama.facts.ContextWindow;
 import io.aiportal.ollama.facts.ReasoningCapsule;
 import io.aiportal.ollama.facts.ReasoningCustody;
 import io.aiportal.ollama.model.Discovery;
@@ -45,6 +46,9 @@ import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelDiscovery;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -92,6 +96,8 @@ public final class OllamaBedrock {
             routing == null ? CallRouting.direct(builder.runtime) : routing,
             reasoning(builder),
             lessons,
+            new ContextWindow(attempts, clock, builder.callersContextLength),
+            new RequestLabels(builder.requestMetadata),
             attempts,
             observer);
     this.decisions = new DecisionService(chats);
@@ -307,6 +313,8 @@ public final class OllamaBedrock {
     private @Nullable ReasoningKeeper reasoningKeeper;
     private byte @Nullable [] reasoningSecret;
     private @Nullable Lessons lessons;
+    private boolean callersContextLength;
+    private Map<String, String> requestMetadata = Map.of();
 
     private Builder(BedrockRuntime runtime) {
       this.runtime = runtime;
@@ -383,6 +391,24 @@ public final class OllamaBedrock {
      */
     public Builder reasoningSecret(byte @Nullable [] secret) {
       this.reasoningSecret = secret == null ? null : secret.clone();
+      return this;
+    }
+
+    /**
+     * Whether a caller's {@code num_ctx} counts, where it is shorter than the model's own window;
+     * by default it does not, as most clients send one without meaning it.
+     */
+    public Builder callersContextLength(boolean callersContextLength) {
+      this.callersContextLength = callersContextLength;
+      return this;
+    }
+
+    /**
+     * What Bedrock's invocation logs should say of every call, by keys; the value {@code $caller}
+     * stands for {@link CallContext#caller()}.
+     */
+    public Builder requestMetadata(Map<String, String> requestMetadata) {
+      this.requestMetadata = Collections.unmodifiableMap(new LinkedHashMap<>(requestMetadata));
       return this;
     }
 

@@ -208,7 +208,7 @@ final class Exchange implements AnswerFlow {
       return;
     }
     Target next = asked.targets().next(List.copyOf(failed));
-    Duration delay = next == null ? null : attempts.delayBefore(next, failed);
+    Duration delay = next == null ? null : asked.targets().delayBefore(next, failed, attempts);
     if (next == null || delay == null || delay.compareTo(left()) >= 0) {
       fail(CallFailures.of(mostPassing(), asked.model(), successor()));
     } else {

@@ -1,6 +1,7 @@
 package io.aiportal.ollama.attempt;
 
 import io.aiportal.ollama.bedrock.BedrockException.Kind;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +32,19 @@ public interface Targets {
    * @return null if there is nowhere left to go
    */
   @Nullable Target next(List<FailedAttempt> failed);
+
+  /**
+   * How long to wait before the next attempt.
+   *
+   * @param next where it goes, as {@link #next} said
+   * @param failed the attempts so far
+   * @param attempts tells how long a place is left alone
+   * @return null if there is to be none
+   */
+  default @Nullable Duration delayBefore(
+      Target next, List<FailedAttempt> failed, Attempts attempts) {
+    return attempts.delayBefore(next, failed);
+  }
 
   /**
    * Places in the order of preference: after a failure that the place is to blame for, the first

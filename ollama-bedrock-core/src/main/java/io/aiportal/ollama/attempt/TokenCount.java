@@ -78,11 +78,15 @@ final class TokenCount {
     }
     failed.add(new FailedAttempt(target, plan, error));
     Target next = targets.next(List.copyOf(failed));
-    Duration delay = next == null ? null : attempts.delayBefore(next, failed);
+    if (next != null && !next.baseModelId().equals(target.baseModelId())) {
+      next = null; // another model counts otherwise
+    }
+    Target again = next;
+    Duration delay = again == null ? null : targets.delayBefore(again, failed, attempts);
     if (delay == null || delay.compareTo(left()) >= 0) {
       throw refusal(error);
     }
-    untilTheEnd(attempts.scheduler().schedule(() -> guarded(() -> tryAt(next)), delay));
+    untilTheEnd(attempts.scheduler().schedule(() -> guarded(() -> tryAt(again)), delay));
   }
 
   private Duration left() {

@@ -6,6 +6,7 @@ import io.aiportal.ollama.bedrock.ConverseMessage;
 import io.aiportal.ollama.bedrock.ConverseRequest;
 import io.aiportal.ollama.bedrock.InferenceConfiguration;
 import io.aiportal.ollama.bedrock.InvokeModelRequest;
+import io.aiportal.ollama.bedrock.ServiceOptions;
 import io.aiportal.ollama.bedrock.ToolChoice;
 import io.aiportal.ollama.bedrock.ToolConfiguration;
 import io.aiportal.ollama.bedrock.ToolSpecification;
@@ -24,13 +25,17 @@ import software.amazon.awssdk.services.bedrockruntime.model.CountTokensInput;
 import software.amazon.awssdk.services.bedrockruntime.model.CountTokensRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.DocumentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.DocumentSource;
+import software.amazon.awssdk.services.bedrockruntime.model.GuardrailConfiguration;
+import software.amazon.awssdk.services.bedrockruntime.model.GuardrailStreamConfiguration;
 import software.amazon.awssdk.services.bedrockruntime.model.ImageBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ImageSource;
 import software.amazon.awssdk.services.bedrockruntime.model.Message;
 import software.amazon.awssdk.services.bedrockruntime.model.OutputConfig;
 import software.amazon.awssdk.services.bedrockruntime.model.OutputFormatStructure;
 import software.amazon.awssdk.services.bedrockruntime.model.OutputFormatType;
+import software.amazon.awssdk.services.bedrockruntime.model.PerformanceConfiguration;
 import software.amazon.awssdk.services.bedrockruntime.model.ReasoningContentBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.ServiceTier;
 import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.Tool;
 import software.amazon.awssdk.services.bedrockruntime.model.ToolInputSchema;
@@ -58,6 +63,9 @@ final class SdkRequests {
             absentIfEmpty(request.additionalModelResponseFieldPaths()))
         .requestMetadata(absentIfEmpty(request.requestMetadata()))
         .outputConfig(output(request.outputSchema()))
+        .guardrailConfig(guardrail(request.service()))
+        .performanceConfig(performance(request.service()))
+        .serviceTier(tier(request.service()))
         .build();
   }
 
@@ -73,6 +81,9 @@ final class SdkRequests {
             absentIfEmpty(request.additionalModelResponseFieldPaths()))
         .requestMetadata(absentIfEmpty(request.requestMetadata()))
         .outputConfig(output(request.outputSchema()))
+        .guardrailConfig(streamGuardrail(request.service()))
+        .performanceConfig(performance(request.service()))
+        .serviceTier(tier(request.service()))
         .build();
   }
 
@@ -183,6 +194,38 @@ final class SdkRequests {
                     .type(OutputFormatType.JSON_SCHEMA)
                     .structure(OutputFormatStructure.fromJsonSchema(json -> json.schema(schema))))
         .build();
+  }
+
+  private static @Nullable GuardrailConfiguration guardrail(ServiceOptions service) {
+    ServiceOptions.Guardrail guardrail = service.guardrail();
+    return guardrail == null
+        ? null
+        : GuardrailConfiguration.builder()
+            .guardrailIdentifier(guardrail.identifier())
+            .guardrailVersion(guardrail.version())
+            .build();
+  }
+
+  private static @Nullable GuardrailStreamConfiguration streamGuardrail(ServiceOptions service) {
+    ServiceOptions.Guardrail guardrail = service.guardrail();
+    return guardrail == null
+        ? null
+        : GuardrailStreamConfiguration.builder()
+            .guardrailIdentifier(guardrail.identifier())
+            .guardrailVersion(guardrail.version())
+            .build();
+  }
+
+  private static @Nullable PerformanceConfiguration performance(ServiceOptions service) {
+    return service.latency() == null
+        ? null
+        : PerformanceConfiguration.builder().latency(service.latency()).build();
+  }
+
+  private static @Nullable ServiceTier tier(ServiceOptions service) {
+    return service.serviceTier() == null
+        ? null
+        : ServiceTier.builder().type(service.serviceTier()).build();
   }
 
   private static software.amazon.awssdk.services.bedrockruntime.model.@Nullable ToolConfiguration

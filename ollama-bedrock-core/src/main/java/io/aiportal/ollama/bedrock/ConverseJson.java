@@ -64,6 +64,7 @@ public final class ConverseJson {
     toolConfig(request.toolConfig());
     additionalFields(request);
     requestMetadata(request.requestMetadata());
+    service(request.service());
     outputConfig(request.outputSchema());
     out.writeEndObject();
   }
@@ -99,6 +100,27 @@ public final class ConverseJson {
     if (!metadata.isEmpty()) {
       out.writeFieldName("requestMetadata");
       document(metadata);
+    }
+  }
+
+  private void service(ServiceOptions service) throws IOException {
+    ServiceOptions.Guardrail guardrail = service.guardrail();
+    if (guardrail != null) {
+      out.writeObjectFieldStart("guardrailConfig");
+      out.writeStringField("guardrailIdentifier", guardrail.identifier());
+      out.writeStringField("guardrailVersion", guardrail.version());
+      out.writeEndObject();
+    }
+    single("performanceConfig", "latency", service.latency());
+    single("serviceTier", "type", service.serviceTier());
+  }
+
+  /** An object of one member; nothing where that is absent. */
+  private void single(String name, String member, @Nullable String value) throws IOException {
+    if (value != null) {
+      out.writeObjectFieldStart(name);
+      out.writeStringField(member, value);
+      out.writeEndObject();
     }
   }
 

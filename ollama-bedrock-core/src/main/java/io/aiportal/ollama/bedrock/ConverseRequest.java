@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestMetadata what Bedrock's invocation logs should say of the call; empty for nothing
  * @param outputSchema a JSON Schema, as JSON text, that the answer must follow ({@code
  *     outputConfig.textFormat}); null for free text
+ * @param service how Bedrock serves it
  */
 public record ConverseRequest(
     String modelId,
@@ -30,7 +31,8 @@ public record ConverseRequest(
     Map<String, @Nullable Object> additionalModelRequestFields,
     List<String> additionalModelResponseFieldPaths,
     Map<String, String> requestMetadata,
-    @Nullable String outputSchema) {
+    @Nullable String outputSchema,
+    ServiceOptions service) {
 
   public ConverseRequest {
     messages = List.copyOf(messages);
@@ -40,9 +42,18 @@ public record ConverseRequest(
     requestMetadata = Collections.unmodifiableMap(new LinkedHashMap<>(requestMetadata));
   }
 
-  /** This request of another model. */
-  public ConverseRequest withModelId(String modelId) {
-    return new ConverseRequest(
+  /** A request that is served as Bedrock likes it. */
+  public ConverseRequest(
+      String modelId,
+      List<ConverseMessage> messages,
+      List<ContentBlock> system,
+      InferenceConfiguration inferenceConfig,
+      @Nullable ToolConfiguration toolConfig,
+      Map<String, @Nullable Object> additionalModelRequestFields,
+      List<String> additionalModelResponseFieldPaths,
+      Map<String, String> requestMetadata,
+      @Nullable String outputSchema) {
+    this(
         modelId,
         messages,
         system,
@@ -51,11 +62,27 @@ public record ConverseRequest(
         additionalModelRequestFields,
         additionalModelResponseFieldPaths,
         requestMetadata,
-        outputSchema);
+        outputSchema,
+        ServiceOptions.NONE);
+  }
+
+  /** This request of another model. */
+  public ConverseRequest withModelId(String modelId) {
+    return with(modelId, requestMetadata, service);
   }
 
   /** This request with what Bedrock's invocation logs should say of the call. */
   public ConverseRequest withRequestMetadata(Map<String, String> requestMetadata) {
+    return with(modelId, requestMetadata, service);
+  }
+
+  /** This request, served in another way. */
+  public ConverseRequest withService(ServiceOptions service) {
+    return with(modelId, requestMetadata, service);
+  }
+
+  private ConverseRequest with(
+      String modelId, Map<String, String> requestMetadata, ServiceOptions service) {
     return new ConverseRequest(
         modelId,
         messages,
@@ -65,6 +92,7 @@ public record ConverseRequest(
         additionalModelRequestFields,
         additionalModelResponseFieldPaths,
         requestMetadata,
-        outputSchema);
+        outputSchema,
+        service);
   }
 }

@@ -34,6 +34,18 @@ public record Turn(Role role, List<ChatContent> content) {
     return of(Role.ASSISTANT, new ChatContent.Text(text));
   }
 
+  /** This turn without reasoning; itself if there is none. */
+  public Turn withoutReasoning() {
+    List<ChatContent> without =
+        content.stream()
+            .filter(
+                block ->
+                    !(block instanceof ChatContent.ReasoningText
+                        || block instanceof ChatContent.RedactedReasoning))
+            .toList();
+    return without.size() == content.size() ? this : new Turn(role, without);
+  }
+
   /** Who speaks; results of tools are the user's. */
   public enum Role {
     SYSTEM,

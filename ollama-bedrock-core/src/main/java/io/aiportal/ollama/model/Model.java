@@ -42,6 +42,12 @@ public record Model(
     return new Model(name, modelId, baseModelId, displayName, provider, family, traits, defaults);
   }
 
+  /** This model, called by another id of it. */
+  public Model at(String modelId) {
+    return new Model(
+        name, modelId, baseModelId, displayName, provider, family, traits, defaults);
+  }
+
   /** This model under another name, with defaults. */
   public Model as(String name, CallDefaults defaults) {
     return new Model(name, modelId, baseModelId, displayName, provider, family, traits, defaults);

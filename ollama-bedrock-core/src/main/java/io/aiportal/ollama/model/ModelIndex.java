@@ -59,12 +59,12 @@ final class ModelIndex {
   }
 
   /** A model with what the operator says under any of its names. */
-  private RegionalModel changed(RegionalModel model) {
+  RegionalModel changed(RegionalModel model) {
     Set<String> names = new LinkedHashSet<>();
     names.add(model.foundation());
     names.addAll(model.entry().names());
     names.addAll(model.names());
-    TraitChanges changes = overrides.changesOf(names);
+    TraitChanges changes = overrides.ofAll().then(overrides.changesOf(names));
     return new RegionalModel(
         model.names(), model.foundation(), model.entry().with(changes), model.target());
   }

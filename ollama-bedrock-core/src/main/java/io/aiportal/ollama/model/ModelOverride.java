@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What an operator says of a model: another name for it, other traits, or both.
  *
  * @param name without {@code model}, a name of the model that gets the traits, whatever name it is
- *     then asked by; with {@code model}, the name to add
+ *     then asked by, or {@link #ALL}; with {@code model}, the name to add
  * @param model what the added name stands for: another name, a Bedrock id or an ARN; null to add
  *     none
  * @param traits traits by the names of {@link ModelTraits}' components: a map for each group, as in
@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  *     or lists of words
  */
 public record ModelOverride(String name, @Nullable String model, Map<String, Object> traits) {
+
+  /** The name that stands for all models at once. */
+  public static final String ALL = "*";
 
   public ModelOverride {
     traits = Collections.unmodifiableMap(new LinkedHashMap<>(traits));

@@ -150,7 +150,7 @@ final class ModelResolver {
     }
     CatalogueEntry entry = targets.builtIn().describe(id.foundation());
     RegionalModel base = entry.isFamily() ? null : index.ofFoundation(entry.id());
-    return base == null ? ModelIndex.unlisted(id.foundation(), entry) : base;
+    return base == null ? index.changed(ModelIndex.unlisted(id.foundation(), entry)) : base;
   }
 
   /** Whether a foundation model is there as far as anybody but the operator says. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param media what it takes besides text
  * @param embedding how it is asked for embeddings
  * @param lifecycle where it stands between its release and its end
+ * @param service how the operator wants it to be served
  * @param price what it costs; null where nobody says
  */
 public record ModelTraits(
@@ -29,6 +30,7 @@ public record ModelTraits(
     MediaTraits media,
     EmbeddingTraits embedding,
     Lifecycle lifecycle,
+    ServiceTraits service,
     @Nullable Price price) {
 
   public ModelTraits {
@@ -58,6 +60,7 @@ public record ModelTraits(
     private MediaTraits media;
     private EmbeddingTraits embedding;
     private Lifecycle lifecycle;
+    private ServiceTraits service;
     private @Nullable Price price;
 
     private Builder(ModelTraits traits) {
@@ -71,6 +74,7 @@ public record ModelTraits(
       this.media = traits.media;
       this.embedding = traits.embedding;
       this.lifecycle = traits.lifecycle;
+      this.service = traits.service;
       this.price = traits.price;
     }
 
@@ -134,6 +138,12 @@ public record ModelTraits(
       return this;
     }
 
+    /** How the operator wants the model to be served. */
+    public Builder service(ServiceTraits service) {
+      this.service = service;
+      return this;
+    }
+
     /** What the model costs; null where nobody says. */
     public Builder price(@Nullable Price price) {
       this.price = price;
@@ -153,6 +163,7 @@ public record ModelTraits(
           media,
           embedding,
           lifecycle,
+          service,
           price);
     }
   }

@@ -23,6 +23,9 @@ final class Overrides {
 
   private final Set<String> ids = new LinkedHashSet<>();
 
+  /** Changes of every model, under those of its own. */
+  private TraitChanges ofAll = TraitChanges.NONE;
+
   /**
    * Reads what the operator says.
    *
@@ -60,6 +63,11 @@ final class Overrides {
     return ids;
   }
 
+  /** The changes for every model; those for single ones win. */
+  TraitChanges ofAll() {
+    return ofAll;
+  }
+
   /** The changes for a model that has these names and ids; those of a later name win. */
   TraitChanges changesOf(Collection<String> names) {
     TraitChanges all = TraitChanges.NONE;
@@ -71,9 +79,13 @@ final class Overrides {
   }
 
   private void add(ModelOverride override, BuiltInCatalogue builtIn) {
-    ModelName name = parse(override.name());
     TraitChanges traits = TraitChanges.of(override.traits());
     String target = override.model();
+    if (override.name().equals(ModelOverride.ALL) && target == null) {
+      ofAll = ofAll.then(traits);
+      return;
+    }
+    ModelName name = parse(override.name());
     if (target != null) {
       if (aliases.put(name.key(), new Alias(name, parse(target), traits)) != null) {
         throw new IllegalArgumentException("two models are called \"" + override.name() + "\"");

@@ -91,6 +91,22 @@ public record Residency(String value) {
     return trustsIds() || equals(REGION) || holds(region);
   }
 
+  /**
+   * Whether calls to a region that keep this may as well be made to another one.
+   *
+   * @param region the region that was meant
+   * @param other the region that stands in for it
+   */
+  public boolean reaches(String region, String other) {
+    if (region.equals(other) || equals(ANY)) {
+      return true;
+    }
+    return equals(GEOGRAPHY)
+        ? geographies().names().stream()
+            .anyMatch(name -> geographies().holds(name, region) && geographies().holds(name, other))
+        : holds(region) && holds(other);
+  }
+
   @Override
   public String toString() {
     return value;

@@ -185,6 +185,9 @@ final class TraitChanges {
     if (type == boolean.class) {
       return "true or false";
     }
+    if (type == String.class) {
+      return "a text";
+    }
     Class<?> plain = (Class<?>) type;
     if (plain.isEnum()) {
       return "one of " + words(plain);

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a prompt is cached: at the points that the caller hints at, as far as the model takes them.
+ * Where a prompt is cached: at the points that the caller hints at, as far as the model takes them,
+ * and where he hints at none, where it is sure to be sent again.
  *
  * <p>Bedrock reads a prompt in the order tools, system, messages. Where there are more points than
  * the model takes, the last ones stay: what is before them is cached too.
@@ -70,7 +71,7 @@ final class CachePlan {
   /** The prompt with the points that the model takes. */
   Prompt place(Prompt prompt) {
     if (!used) {
-      return prompt;
+      return AutomaticCache.place(prompt, traits);
     }
     Prompt placed = whereTaken(prompt);
     surplus = Math.max(0, count(placed) - traits.maxPoints());

@@ -3,6 +3,8 @@ package io.aiportal.ollama.plan;
 import io.aiportal.ollama.answer.AnswerShape;
 import io.aiportal.ollama.bedrock.ConverseRequest;
 import io.aiportal.ollama.model.Model;
+import io.aiportal.ollama.bedrock.ServiceOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,5 +40,17 @@ public record Plan(
     return metadata.isEmpty()
         ? this
         : new Plan(request.withRequestMetadata(metadata), streaming, answer, warnings, model);
+  }
+
+  /** This plan, with a further sentence for the caller. */
+  public Plan withWarning(String sentence) {
+    List<String> more = new ArrayList<>(warnings);
+    more.add(sentence);
+    return new Plan(request, streaming, answer, more, model);
+  }
+
+  /** This plan, served in another way. */
+  public Plan withService(ServiceOptions service) {
+    return new Plan(request.withService(service), streaming, answer, warnings, model);
   }
 }

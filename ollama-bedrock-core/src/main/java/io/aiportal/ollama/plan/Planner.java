@@ -7,7 +7,6 @@ import io.aiportal.ollama.bedrock.ToolConfiguration;
 import io.aiportal.ollama.bedrock.ToolSpecification;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
-import io.aiportal.ollama.chat.ContextPolicy;
 import io.aiportal.ollama.chat.Reasoning;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelTraits;
@@ -81,10 +80,9 @@ public final class Planner {
 
   private ConverseRequest request(
       CachePlan.Prompt prompt, ReasoningPlan reasoning, OutputPlan output) {
-    ContextPolicy context = call.contextPolicy();
     warnings.addIf(
-        !context.equals(ContextPolicy.DEFAULT),
-        "the model's window has its own length, and nothing is left out to fit into it");
+        call.contextPolicy().isShortened(),
+        "the oldest turns are left out: the conversation is longer than the model's window");
     SamplingPlan sampling = SamplingPlan.of(call, traits, reasoning.ownSampling(), warnings);
     return new ConverseRequest(
         model.modelId(),
@@ -99,7 +97,8 @@ public final class Planner {
         additionalFields(reasoning, sampling),
         additionalFieldPaths(sampling),
         Map.of(),
-        output.schema());
+        output.schema(),
+        ServicePlan.of(traits.service()));
   }
 
   private @Nullable Integer maxTokens(ReasoningPlan reasoning) {

@@ -134,7 +134,7 @@ class TraitChangesTest {
         Arguments.of(
             Map.of("cache", Map.of("colour", "blue")),
             "unknown trait of a model: \"cache.colour\"; cache has maxPoints, minTokens,"
-                + " besideTools, oneHour"),
+                + " besideTools, oneHour, automatic"),
         Arguments.of(
             Map.of("limits", Map.of("streaming", true)),
             "unknown trait of a model: \"limits.streaming\"; limits has contextLength,"
@@ -151,7 +151,7 @@ class TraitChangesTest {
         Arguments.of(
             Collections.singletonMap("cache", null),
             "\"cache\" is a group of traits, a map of some of maxPoints, minTokens,"
-                + " besideTools, oneHour"),
+                + " besideTools, oneHour, automatic"),
         Arguments.of(
             Map.of("contextLength", "many"),
             "the trait \"limits.contextLength\" is a whole number, not many"),

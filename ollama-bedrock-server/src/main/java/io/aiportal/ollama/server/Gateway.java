@@ -3,14 +3,21 @@ package io.aiportal.ollama.server;
 import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.attempt.RetryPolicy;
 import io.aiportal.ollama.attempt.TimeLimits;
+import io.aiportal.ollama.chat.MemoryReasoningKeeper;
+import io.aiportal.ollama.chat.ReasoningKeeper;
+import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.server.aws.BedrockClients;
 import io.aiportal.ollama.server.http.Capacity;
 import io.aiportal.ollama.server.http.HttpServer;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Settings;
+import io.aiportal.ollama.server.state.SealingSecret;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** The running gateway: its clients, its facade and its listener, made and ended together. */
 public final class Gateway implements AutoCloseable {
@@ -18,14 +25,23 @@ public final class Gateway implements AutoCloseable {
   /** What the AWS SDK's decoder of event streams takes for each stream, whatever comes in it. */
   private static final int SDK_DECODER_BYTES = 2 << 20;
 
+  /** Kept thinking takes one of so many parts of the heap, and has no more entries than that. */
+  private static final int PARTS_OF_THE_HEAP = 20;
+
+  private static final int MOST_THOUGHTS = 100_000;
+
   private final BedrockClients clients;
+  private final Pool pool;
   private final ModelRefresh refresh;
   private final HttpServer http;
   private final Duration drainTimeout;
 
   private Gateway(
-      BedrockClients clients, ModelRefresh refresh, HttpServer http, Duration drainTimeout) {
+      BedrockClients clients,
+      Pool pool,
+      ModelRefresh refresh, HttpServer http, Duration drainTimeout) {
     this.clients = clients;
+    this.pool = pool;
     this.refresh = refresh;
     this.http = http;
     this.drainTimeout = drainTimeout;
@@ -41,8 +57,12 @@ public final class Gateway implements AutoCloseable {
   public static Gateway start(Settings settings, OutputStream requestLog) {
     BedrockClients clients = BedrockClients.open(settings);
     HttpServer http = null;
+    Pool pool = null;
     try {
       String region = BedrockClients.regionOf(settings);
+      pool = Pool.open(settings, region, clients);
+      ModelCatalogue atFirst = Models.catalogue(region, settings);
+      AtomicReference<Supplier<ModelCatalogue>> known = new AtomicReference<>(() -> atFirst);
       OllamaBedrock ollama =
           OllamaBedrock.builder(clients.runtime())
               .controlPlane(clients.controlPlane())
@@ -50,20 +70,40 @@ public final class Gateway implements AutoCloseable {
               .timeLimits(timeLimits(settings))
               .parallelEmbeddings(settings.get(Key.PARALLEL_EMBEDDINGS))
               .scheduler(clients.scheduler())
-              .catalogue(Models.catalogue(region, settings))
+              .catalogue(atFirst)
+              .routing(pool.routing(settings, region, clients, () -> known.get().get()))
+              .reasoningKeeper(reasoningKeeper(settings))
+              .reasoningSecret(SealingSecret.of(settings))
+              .requestMetadata(settings.get(Key.REQUEST_METADATA))
+              .callersContextLength(settings.get(Key.HONOUR_NUM_CTX))
               .build();
+      known.set(ollama::catalogue);
       Readiness readiness = new Readiness(clients.checkCredentials());
       Capacity capacity = Capacity.of(settings, SDK_DECODER_BYTES);
       http = HttpServer.start(settings, capacity, ollama, readiness::isReady, requestLog);
       ModelRefresh refresh = ModelRefresh.start(ollama, readiness, settings.get(Key.MODEL_REFRESH));
-      return new Gateway(clients, refresh, http, settings.get(Key.DRAIN_TIMEOUT));
+      return new Gateway(clients, pool, refresh, http, settings.get(Key.DRAIN_TIMEOUT));
     } catch (RuntimeException | Error e) {
       if (http != null) {
         http.close();
       }
+      if (pool != null) {
+        pool.close();
+      }
       clients.close();
       throw e;
     }
+  }
+
+  private static ReasoningKeeper reasoningKeeper(Settings settings) {
+    Duration time = settings.get(Key.KEPT_REASONING);
+    long bytes =
+        settings
+            .get(Key.KEPT_REASONING_MEMORY)
+            .orElseGet(() -> Runtime.getRuntime().maxMemory() / PARTS_OF_THE_HEAP);
+    return time.isZero()
+        ? ReasoningKeeper.NOOP
+        : new MemoryReasoningKeeper(MOST_THOUGHTS, bytes, time, Clock.systemUTC());
   }
 
   private static TimeLimits timeLimits(Settings settings) {
@@ -83,6 +123,7 @@ public final class Gateway implements AutoCloseable {
     refresh.close();
     http.drain(drainTimeout);
     http.close();
+    pool.close();
     clients.close();
   }
 }

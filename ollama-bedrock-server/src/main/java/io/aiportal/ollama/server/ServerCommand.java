@@ -5,6 +5,7 @@ import io.aiportal.ollama.server.process.FatalErrors;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Listen;
 import io.aiportal.ollama.server.settings.ModelSetting;
+import io.aiportal.ollama.server.settings.PlaceSetting;
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.settings.SettingsException;
 import java.io.OutputStream;
@@ -18,10 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine;
 
 /** The command line. */
 @Command(
@@ -100,12 +101,20 @@ final class ServerCommand {
     Settings settings = Settings.read(environment, file);
     String region = BedrockClients.regionOf(settings);
     Models.catalogue(region, settings);
+    Pool.check(settings, region);
     for (Key<?> key : Key.ALL) {
       String value = key.equals(Key.REGION) ? region : settings.shown(key);
       writer.printf("%s: %s  # %s%n", key.name(), value, settings.source(key));
     }
     for (ModelSetting model : settings.models()) {
       writer.printf("models.%s: %s %s%n", model.name(), model.id(), model.traits());
+      if (!model.fallbacks().isEmpty()) {
+        writer.printf("models.%s.fallback: %s%n", model.name(), model.fallbacks());
+      }
+    }
+    for (PlaceSetting place : settings.pool()) {
+      String account = place.role().map(role -> ", as " + role).orElse("");
+      writer.printf("pool.%s: %s%s%n", place.name(), place.region().orElse(region), account);
     }
     writer.flush();
     settings.doubts().forEach(console::println);
@@ -146,6 +155,9 @@ final class ServerCommand {
         lines.add("      default: " + key.fallback());
       }
     }
+    lines.add("  pool");
+    lines.add(
+        "      further places for calls, only in the file: a list of maps of region, role, external_id, …");
     lines.add("  models");
     lines.add(
         "      names for models, only in the file: a model id, or a map of id, max_tokens, …");

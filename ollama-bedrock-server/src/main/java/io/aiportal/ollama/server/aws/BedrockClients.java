@@ -8,6 +8,7 @@ import io.aiportal.ollama.bedrock.BedrockRuntime;
 import io.aiportal.ollama.bedrock.Redaction;
 import io.aiportal.ollama.server.process.FatalErrors;
 import io.aiportal.ollama.server.settings.Key;
+import io.aiportal.ollama.server.settings.PlaceSetting;
 import io.aiportal.ollama.server.settings.Secret;
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.settings.SettingsException;
@@ -77,41 +78,59 @@ public final class BedrockClients implements AutoCloseable {
   private final BedrockRuntimeAsyncClient runtime;
   private final BedrockAsyncClient control;
 
-  private BedrockClients(Settings settings, String region) {
+  private final @Nullable BedrockClients primary;
+
+  /**
+   * Clients of one region and one account.
+   *
+   * @param credentials what signs; null where a Bedrock API key is used instead
+   * @param primary whose threads are used, and closed by it; null for threads of its own
+   */
+  private BedrockClients(
+      Settings settings,
+      Way way,
+      @Nullable BackgroundCredentials credentials,
+      @Nullable BedrockClients primary) {
+    this.primary = primary;
     this.threads =
-        SdkEventLoopGroup.builder()
-            .numberOfThreads(settings.get(Key.IO_THREADS))
-            .threadFactory(Threads.named("bedrock"))
-            .build();
-    Region placed = Region.of(region);
+        primary != null
+            ? primary.threads
+            : SdkEventLoopGroup.builder()
+                .numberOfThreads(settings.get(Key.IO_THREADS))
+                .threadFactory(Threads.named("bedrock"))
+                .build();
+    this.timer = primary != null ? primary.timer : Threads.timer("bedrock-retries");
+    Region placed = Region.of(way.region());
     this.runtimeHttp =
         http(
             settings,
             endpoint(
-                settings.get(Key.RUNTIME_ENDPOINT),
+                way.runtimeEndpoint(),
                 ServiceMetadata.of(BedrockRuntimeAsyncClient.SERVICE_METADATA_ID)
                     .endpointFor(placed)));
     this.controlHttp =
         http(
             settings,
             endpoint(
-                settings.get(Key.CONTROL_ENDPOINT),
+                way.controlEndpoint(),
                 ServiceMetadata.of(BedrockAsyncClient.SERVICE_METADATA_ID).endpointFor(placed)));
-    this.timer = Threads.timer("bedrock-retries");
     Secret token = settings.get(Key.BEARER_TOKEN).orElse(null);
     if (token != null) {
-      requireSafeWay(settings, Key.RUNTIME_ENDPOINT);
-      requireSafeWay(settings, Key.CONTROL_ENDPOINT);
+      requireSafeWay(way.runtimeEndpoint(), Key.RUNTIME_ENDPOINT);
+      requireSafeWay(way.controlEndpoint(), Key.CONTROL_ENDPOINT);
     }
-    this.credentials =
-        token == null ? BackgroundCredentials.ofChain(settings.get(Key.PROFILE)) : null;
-    this.runtime = runtime(settings, region, token);
-    this.control = control(settings, region, token);
+    this.credentials = credentials;
+    this.runtime = runtime(way, token);
+    this.control = control(way, token);
   }
 
+  /** Where calls go. */
+  private record Way(
+      String region, Optional<URI> runtimeEndpoint, Optional<URI> controlEndpoint) {}
+
   /** An API key that goes out in the clear is nobody's secret any more. */
-  private static void requireSafeWay(Settings settings, Key<Optional<URI>> key) {
-    URI endpoint = settings.get(key).orElse(null);
+  private static void requireSafeWay(Optional<URI> way, Key<Optional<URI>> key) {
+    URI endpoint = way.orElse(null);
     if (endpoint != null
         && !"https".equalsIgnoreCase(endpoint.getScheme())
         && !LOOPBACK.contains(endpoint.getHost())) {
@@ -131,7 +150,47 @@ public final class BedrockClients implements AutoCloseable {
    */
   public static BedrockClients open(Settings settings) {
     keepNettyFromUnsafe();
-    return new BedrockClients(settings, regionOf(settings));
+    return new BedrockClients(
+        settings,
+        new Way(
+            regionOf(settings),
+            settings.get(Key.RUNTIME_ENDPOINT),
+            settings.get(Key.CONTROL_ENDPOINT)),
+        settings.get(Key.BEARER_TOKEN).isPresent()
+            ? null
+            : BackgroundCredentials.ofChain(settings.get(Key.PROFILE)),
+        null);
+  }
+
+  /**
+   * Makes clients for a further place, on the threads of these; whoever makes them closes them
+   * first.
+   *
+   * @throws io.aiportal.ollama.server.settings.SettingsException if its role cannot be taken
+   */
+  public BedrockClients open(Settings settings, PlaceSetting place) {
+    String region = place.region().orElseGet(() -> regionOf(settings));
+    return new BedrockClients(
+        settings,
+        new Way(region, place.runtimeEndpoint(), place.controlEndpoint()),
+        credentials(settings, region, place),
+        this);
+  }
+
+  private @Nullable BackgroundCredentials credentials(
+      Settings settings, String region, PlaceSetting place) {
+    String role = place.role().orElse(null);
+    BackgroundCredentials own = credentials;
+    if (role == null) {
+      return own;
+    }
+    if (own == null) {
+      throw new SettingsException(
+          "'pool' has a role, and "
+              + Key.BEARER_TOKEN.named()
+              + " signs for no role; use AWS credentials instead of the key.");
+    }
+    return RoleCredentials.of(settings, region, role, place.externalId(), own);
   }
 
   /**
@@ -223,8 +282,7 @@ public final class BedrockClients implements AutoCloseable {
         .build();
   }
 
-  private BedrockRuntimeAsyncClient runtime(
-      Settings settings, String region, @Nullable Secret token) {
+  private BedrockRuntimeAsyncClient runtime(Way way, @Nullable Secret token) {
     BedrockRuntimeAsyncClientBuilder builder =
         BedrockRuntimeAsyncClient.builder()
             .httpClient(runtimeHttp)
@@ -234,15 +292,15 @@ public final class BedrockClients implements AutoCloseable {
             .retryStrategy(DefaultRetryStrategy.doNotRetry())
             .scheduledExecutorService(timer)
             .build());
-    settings.get(Key.RUNTIME_ENDPOINT).ifPresent(builder::endpointOverride);
+    way.runtimeEndpoint().ifPresent(builder::endpointOverride);
     if (token != null) {
       builder.tokenProvider(bearer(token));
       builder.authSchemeProvider(BedrockRuntimeAuthSchemeProvider.defaultProvider(BEARER));
     }
-    return placed(builder, region).build();
+    return placed(builder, way.region()).build();
   }
 
-  private BedrockAsyncClient control(Settings settings, String region, @Nullable Secret token) {
+  private BedrockAsyncClient control(Way way, @Nullable Secret token) {
     BedrockAsyncClientBuilder builder =
         BedrockAsyncClient.builder().httpClient(controlHttp).asyncConfiguration(sameThread());
     builder.overrideConfiguration(
@@ -252,12 +310,12 @@ public final class BedrockClients implements AutoCloseable {
                 DefaultRetryStrategy.standardStrategyBuilder().maxAttempts(LIST_ATTEMPTS).build())
             .scheduledExecutorService(timer)
             .build());
-    settings.get(Key.CONTROL_ENDPOINT).ifPresent(builder::endpointOverride);
+    way.controlEndpoint().ifPresent(builder::endpointOverride);
     if (token != null) {
       builder.tokenProvider(bearer(token));
       builder.authSchemeProvider(BedrockAuthSchemeProvider.defaultProvider(BEARER));
     }
-    return placed(builder, region).build();
+    return placed(builder, way.region()).build();
   }
 
   private <B extends AwsClientBuilder<B, C>, C> B placed(B builder, String region) {
@@ -297,11 +355,14 @@ public final class BedrockClients implements AutoCloseable {
     control.close();
     runtimeHttp.close();
     controlHttp.close();
-    if (credentials != null) {
+    probes.shutdownNow();
+    BedrockClients other = primary;
+    if (credentials != null && (other == null || credentials != other.credentials)) {
       credentials.close();
     }
-    timer.shutdownNow();
-    probes.shutdownNow();
-    threads.eventLoopGroup().shutdownGracefully();
+    if (other == null) {
+      timer.shutdownNow();
+      threads.eventLoopGroup().shutdownGracefully();
+    }
   }
 }

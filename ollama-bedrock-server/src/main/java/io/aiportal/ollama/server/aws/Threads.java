@@ -6,7 +6,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads with names, which do not keep the process alive. */
-final class Threads {
+public final class Threads {
 
   private Threads() {}
 
@@ -19,7 +19,8 @@ final class Threads {
     };
   }
 
-  static ScheduledExecutorService timer(String name) {
+  /** A timer of one thread. */
+  public static ScheduledExecutorService timer(String name) {
     ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named(name));
     timer.setRemoveOnCancelPolicy(true); // a time limit that was kept must not hold its call
     return timer;

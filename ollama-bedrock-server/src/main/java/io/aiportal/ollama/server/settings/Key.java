@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -107,6 +108,15 @@ public record Key<T>(
           Form.optional(Values::url, "an http:// or https:// URL"),
           "where lists of models are asked for, instead of the region's own endpoint");
 
+  /** Another endpoint for roles. */
+  public static final Key<Optional<URI>> STS_ENDPOINT =
+      new Key<>(
+          "sts_endpoint",
+          List.of("AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"),
+          "",
+          Form.optional(Values::url, "an http:// or https:// URL"),
+          "where roles of the pool are asked for, instead of the region's own endpoint");
+
   /** A Bedrock API key, used instead of signatures. */
   public static final Key<Optional<Secret>> BEARER_TOKEN =
       new Key<>(
@@ -170,6 +180,27 @@ public record Key<T>(
           Form.of(Values::truth, "true or false"),
           "whether arguments as text, content in parts and data: URLs as images are taken as well");
 
+  /** What Bedrock's logs say of every call. */
+  public static final Key<Map<String, String>> REQUEST_METADATA =
+      new Key<>(
+          "request_metadata",
+          List.of("GATEWAY_REQUEST_METADATA"),
+          "",
+          Form.of(
+              Values::metadata,
+              "at most 16 pairs such as team=portal, separated by commas, of letters, digits,"
+                  + " blanks and :_@$#=/+.-, 256 characters each"),
+          "what Bedrock's invocation logs say of every call; $caller stands for who asks");
+
+  /** The project that calls belong to, which cannot be said yet. */
+  public static final Key<Optional<String>> PROJECT =
+      new Key<>(
+          "project",
+          List.of("GATEWAY_PROJECT"),
+          "",
+          Form.optional(Values::text, "the identifier of a project"),
+          "the project of Bedrock's that calls belong to; no transport can say it yet");
+
   /** Where what clients save is kept. */
   public static final Key<Optional<Path>> STATE_DIR =
       new Key<>(
@@ -178,6 +209,51 @@ public record Key<T>(
           "",
           Form.optional(Path::of, "the name of a folder"),
           "the folder that keeps models which clients create; else they end with the process");
+
+  /** How long thinking is kept. */
+  public static final Key<Duration> KEPT_REASONING =
+      new Key<>(
+          "kept_reasoning",
+          List.of("GATEWAY_KEPT_REASONING"),
+          "1h",
+          Form.of(Values.between("0s", "24h"), "a duration from 0s to 24h, such as 1h"),
+          "how long thinking before calls of tools is kept for clients that lose it; 0s for never");
+
+  /** How much memory kept thinking may take up, in bytes. */
+  public static final Key<Optional<Long>> KEPT_REASONING_MEMORY =
+      new Key<>(
+          "kept_reasoning_memory",
+          List.of("GATEWAY_KEPT_REASONING_MEMORY"),
+          "",
+          Form.optional(Values::memory, "a size from 1MiB to 1TiB, such as 64MiB"),
+          "memory for that thinking; else a twentieth of the heap");
+
+  /** Whether thinking travels in the ids of calls. */
+  public static final Key<Boolean> REASONING_IN_IDS =
+      new Key<>(
+          "reasoning_in_ids",
+          List.of("GATEWAY_REASONING_IN_IDS"),
+          "false",
+          Form.of(Values::truth, "true or false"),
+          "whether it is sealed into the ids of calls too, for several gateways behind a balancer");
+
+  /** What seals. */
+  public static final Key<Optional<Secret>> SECRET =
+      new Key<>(
+          "secret",
+          List.of("GATEWAY_SECRET"),
+          "",
+          Form.optional(Values::secret, "a text of 16 characters or more"),
+          "what seals those ids, the same on every gateway; else made once and kept in state_dir");
+
+  /** Whether a client's window counts. */
+  public static final Key<Boolean> HONOUR_NUM_CTX =
+      new Key<>(
+          "honour_num_ctx",
+          List.of("GATEWAY_HONOUR_NUM_CTX"),
+          "false",
+          Form.of(Values::truth, "true or false"),
+          "whether num_ctx shortens conversations; many clients send 2048 without meaning it");
 
   /** How large a request body may be, in bytes. */
   public static final Key<Integer> MAX_REQUEST_BYTES =
@@ -335,6 +411,7 @@ public record Key<T>(
           PROFILE,
           RUNTIME_ENDPOINT,
           CONTROL_ENDPOINT,
+          STS_ENDPOINT,
           BEARER_TOKEN,
           HTTPS_PROXY,
           HTTP_PROXY,
@@ -342,7 +419,14 @@ public record Key<T>(
           RESIDENCY,
           OPEN_WEBUI,
           LENIENT,
+          REQUEST_METADATA,
+          PROJECT,
           STATE_DIR,
+          KEPT_REASONING,
+          KEPT_REASONING_MEMORY,
+          REASONING_IN_IDS,
+          SECRET,
+          HONOUR_NUM_CTX,
           MAX_REQUEST_BYTES,
           REQUEST_MEMORY,
           MAX_OPEN_ANSWERS,

@@ -2,6 +2,7 @@ package io.aiportal.ollama.server.settings;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,18 @@ import org.jspecify.annotations.Nullable;
  *     another name; null to add no name, but to change what is known of a model
  * @param traits what is known of it otherwise, by the names of {@link
  *     io.aiportal.ollama.model.ModelTraits}' components; a group of them is a map
+ * @param fallbacks names of models that answer where there is no room for this one
  */
-public record ModelSetting(String name, @Nullable String id, Map<String, Object> traits) {
+public record ModelSetting(
+    String name, @Nullable String id, Map<String, Object> traits, List<String> fallbacks) {
+
+  /** A model that no other one answers for. */
+  public ModelSetting(String name, @Nullable String id, Map<String, Object> traits) {
+    this(name, id, traits, List.of());
+  }
 
   public ModelSetting {
+    fallbacks = List.copyOf(fallbacks);
     traits = Collections.unmodifiableMap(new LinkedHashMap<>(traits));
   }
 }

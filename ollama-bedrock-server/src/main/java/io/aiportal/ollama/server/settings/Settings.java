@@ -22,12 +22,17 @@ public final class Settings {
 
   private final Map<Key<?>, Setting<?>> settings;
   private final List<ModelSetting> models;
+  private final List<PlaceSetting> pool;
   private final List<String> doubts;
 
   private Settings(
-      Map<Key<?>, Setting<?>> settings, List<ModelSetting> models, List<String> doubts) {
+      Map<Key<?>, Setting<?>> settings,
+      List<ModelSetting> models,
+      List<PlaceSetting> pool,
+      List<String> doubts) {
     this.settings = settings;
     this.models = List.copyOf(models);
+    this.pool = List.copyOf(pool);
     this.doubts = doubts;
   }
 
@@ -46,7 +51,15 @@ public final class Settings {
     for (Key<?> key : Key.ALL) {
       settings.put(key, read(key, environment, content));
     }
-    return new Settings(settings, content.models(), UnknownVariables.in(environment));
+    Settings all = new Settings(
+            settings, content.models(), content.pool(), UnknownVariables.in(environment));
+    if (all.get(Key.PROJECT).isPresent()) {
+      throw new SettingsException(
+          Key.PROJECT.named()
+              + " cannot be kept: the AWS SDK of this release does not know projectIdentifier, and"
+              + " calls would belong to no project; leave it out.");
+    }
+    return all;
   }
 
   private static Path path(String name) {
@@ -108,6 +121,11 @@ public final class Settings {
   /** What looks like a mistake, a sentence each; another program may have meant it. */
   public List<String> doubts() {
     return doubts;
+  }
+
+  /** The further places that calls may be sent to, in the order of preference. */
+  public List<PlaceSetting> pool() {
+    return pool;
   }
 
   /** The models that the operator named, in the file's order. */

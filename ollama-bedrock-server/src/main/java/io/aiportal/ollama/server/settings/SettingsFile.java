@@ -27,12 +27,20 @@ import java.util.stream.Collectors;
  * @param name the file as a sentence names it
  * @param values the text of each key that has a single value
  * @param models the entries of {@code models}
+ * @param pool the entries of {@code pool}
  */
-record SettingsFile(String name, Map<String, String> values, List<ModelSetting> models) {
+record SettingsFile(
+    String name,
+    Map<String, String> values,
+    List<ModelSetting> models,
+    List<PlaceSetting> pool) {
 
-  static final SettingsFile NONE = new SettingsFile("", Map.of(), List.of());
+  static final SettingsFile NONE = new SettingsFile("", Map.of(), List.of(), List.of());
 
   private static final String MODELS = "models";
+
+  private static final String POOL = "pool";
+  private static final String FALLBACK = "fallback";
 
   /** Keys whose values can be written as a list, too. */
   private static final Set<String> LISTS =
@@ -50,8 +58,9 @@ record SettingsFile(String name, Map<String, String> values, List<ModelSetting> 
       JsonNode root = tree(path);
       Map<String, String> values = new LinkedHashMap<>();
       List<ModelSetting> models = new ArrayList<>();
+      List<PlaceSetting> pool = new ArrayList<>();
       if (root.isMissingNode() || root.isNull()) {
-        return new SettingsFile(file, values, models);
+        return new SettingsFile(file, values, models, pool);
       }
       if (!root.isObject()) {
         throw new SettingsException(
@@ -60,6 +69,8 @@ record SettingsFile(String name, Map<String, String> values, List<ModelSetting> 
       for (Map.Entry<String, JsonNode> entry : root.properties()) {
         if (entry.getKey().equals(MODELS)) {
           models.addAll(models(entry.getValue()));
+        } else if (entry.getKey().equals(POOL)) {
+          pool.addAll(new PoolNode(file).places(entry.getValue()));
         } else {
           known(entry.getKey());
           String value = value(entry.getKey(), entry.getValue());
@@ -68,7 +79,7 @@ record SettingsFile(String name, Map<String, String> values, List<ModelSetting> 
           }
         }
       }
-      return new SettingsFile(file, values, models);
+      return new SettingsFile(file, values, models, pool);
     }
 
     private JsonNode tree(Path path) {
@@ -135,6 +146,8 @@ record SettingsFile(String name, Map<String, String> values, List<ModelSetting> 
                 + name
                 + "'; known are "
                 + Key.ALL.stream().map(Key::name).collect(Collectors.joining(", "))
+                + ", "
+                + POOL
                 + " and "
                 + MODELS
                 + ".");
@@ -150,6 +163,11 @@ record SettingsFile(String name, Map<String, String> values, List<ModelSetting> 
         StringJoiner entries = new StringJoiner(",");
         node.forEach(entry -> entries.add(entry.asText()));
         return entries.toString();
+      }
+      if (node.isObject() && name.equals(Key.REQUEST_METADATA.name())) {
+        StringJoiner pairs = new StringJoiner("\n");
+        node.properties().forEach(pair -> pairs.add(pair.getKey() + "=" + pair.getValue().asText()));
+        return pairs.toString();
       }
       if (!node.isValueNode()) {
         throw new SettingsException("'" + name + "' in " + file + " must be a single value.");
@@ -171,7 +189,7 @@ record SettingsFile(String name, Map<String, String> values, List<ModelSetting> 
 
     private ModelSetting model(String name, JsonNode node) {
       if (node.isTextual() && !node.asText().isBlank()) {
-        return new ModelSetting(name, node.asText().strip(), Map.of());
+        return new ModelSetting(name, node.asText().strip(), Map.of(), List.of());
       }
       if (!node.isObject() || node.isEmpty()) {
         throw new SettingsException(
@@ -183,14 +201,19 @@ record SettingsFile(String name, Map<String, String> values, List<ModelSetting> 
       }
       Map<String, Object> traits = new LinkedHashMap<>();
       String id = null;
+      List<String> fallbacks = new ArrayList<>();
       for (Map.Entry<String, JsonNode> entry : node.properties()) {
         if (entry.getKey().equals("id")) {
           id = entry.getValue().asText().strip();
+        } else if (entry.getKey().equals(FALLBACK)) {
+          JsonNode names = entry.getValue();
+          (names.isArray() ? names : List.of(names))
+              .forEach(fallback -> fallbacks.add(fallback.asText().strip()));
         } else {
           traits.put(TraitsNode.name(entry.getKey()), TraitsNode.value(entry.getValue()));
         }
       }
-      return new ModelSetting(name, id, traits);
+      return new ModelSetting(name, id, traits, fallbacks);
     }
   }
 }

@@ -3,6 +3,8 @@ package io.aiportal.ollama.server.settings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +24,13 @@ final class Values {
       Map.of("ns", 1d, "us", 1e3, "µs", 1e3, "ms", 1e6, "s", 1e9, "m", 60e9, "h", 3600e9);
 
   private static final Pattern BYTES = Pattern.compile("(\\d{1,13})\\s*([KMGT]i?B|B)?");
+  private static final int SHORTEST_SECRET = 16;
+
+  private static final Pattern METADATA =
+      Pattern.compile("([a-zA-Z0-9 :_@$#/+.-]{1,256}?)\\s*=\\s*([a-zA-Z0-9 :_@$#=/+.-]{0,256})");
+
+  private static final int MOST_METADATA = 16;
+
   private static final int KIB = 1024;
   private static final int MIB = KIB * KIB;
   private static final int GIB = KIB * MIB;
@@ -45,6 +54,13 @@ final class Values {
 
   static String region(String text) {
     if (!text.matches("[a-z]{2}(-[a-z]+)+-\\d")) {
+      throw new IllegalArgumentException(text);
+    }
+    return text;
+  }
+
+  static String role(String text) {
+    if (!text.matches("arn:aws[a-z-]*:iam::\\d{12}:role/[\\w+=,.@/-]{1,512}")) {
       throw new IllegalArgumentException(text);
     }
     return text;
@@ -147,6 +163,31 @@ final class Values {
       case "false", "0" -> false;
       default -> throw new IllegalArgumentException(text);
     };
+  }
+
+  /** Pairs of a key and a value, as Bedrock takes them. */
+  static Map<String, String> metadata(String text) {
+    Map<String, String> pairs = new LinkedHashMap<>();
+    for (String part : text.split("[,\n]")) {
+      Matcher pair = METADATA.matcher(part.strip());
+      if (!part.isBlank()
+          && (!pair.matches() || pairs.put(pair.group(1), pair.group(2)) != null)) {
+        throw new IllegalArgumentException(part);
+      }
+    }
+    if (pairs.size() > MOST_METADATA) {
+      throw new IllegalArgumentException(text);
+    }
+    return Collections.unmodifiableMap(pairs);
+  }
+
+  /** A secret is told to nobody, not even where it is of no use. */
+  static Secret secret(String text) {
+    if (text.length() < SHORTEST_SECRET) {
+      throw new SettingsException(
+          "GATEWAY_SECRET (secret) is too short; it must have 16 characters or more.");
+    }
+    return new Secret(text);
   }
 
   static List<String> hosts(String text) {

@@ -1,6 +1,7 @@
 package io.aiportal.ollama.server.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.aiportal.ollama.model.Residency;
@@ -58,6 +59,13 @@ class SettingsTest {
     assertThat(settings.get(Key.CONTROL_ENDPOINT)).isEmpty();
     assertThat(settings.get(Key.BEARER_TOKEN)).isEmpty();
     assertThat(settings.get(Key.RESIDENCY)).isEqualTo(Residency.GEOGRAPHY);
+    assertThat(settings.get(Key.KEPT_REASONING)).isEqualTo(Duration.ofHours(1));
+    assertThat(settings.get(Key.REQUEST_METADATA)).isEmpty();
+    assertThat(settings.get(Key.PROJECT)).isEmpty();
+    assertThat(settings.get(Key.KEPT_REASONING_MEMORY)).isEmpty();
+    assertThat(settings.get(Key.REASONING_IN_IDS)).isFalse();
+    assertThat(settings.get(Key.SECRET)).isEmpty();
+    assertThat(settings.get(Key.HONOUR_NUM_CTX)).isFalse();
     assertThat(settings.get(Key.MAX_REQUEST_BYTES)).isEqualTo(64 << 20);
     assertThat(settings.get(Key.REQUEST_MEMORY)).isEmpty();
     assertThat(settings.get(Key.MAX_OPEN_ANSWERS)).isEmpty();
@@ -77,6 +85,44 @@ class SettingsTest {
     Key.ALL.forEach(key -> assertThat(settings.source(key)).isEqualTo("default"));
   }
 
+  @Test
+  void project_isRefused_asNoTransportCanSayIt() {
+    assertThatThrownBy(() -> of("GATEWAY_PROJECT", "p1"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("GATEWAY_PROJECT (project) cannot be kept");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "team",
+        "=portal",
+        "team=a,team=b",
+        "team=Ü",
+        "a=1,b=1,c=1,d=1,e=1,f=1,g=1,h=1,i=1,j=1,k=1,l=1,m=1,n=1,o=1,p=1,q=1",
+      })
+  void metadataThatBedrockDoesNotTake_isRefused(String text) {
+    assertThatThrownBy(() -> of("GATEWAY_REQUEST_METADATA", text))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("at most 16 pairs such as team=portal");
+  }
+
+  @Test
+  void metadata_mayBeAMapOfTheFile(@TempDir Path folder) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("c.yaml"), "request_metadata: {team: portal, asked_by: $caller}");
+    assertThat(Settings.read(Map.of(), file).get(Key.REQUEST_METADATA))
+        .containsExactly(Map.entry("team", "portal"), Map.entry("asked_by", "$caller"));
+  }
+
+  @Test
+  void secretThatIsTooShort_isNotShown() {
+    assertThatThrownBy(() -> of("GATEWAY_SECRET", "0123456789abcde"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage("GATEWAY_SECRET (secret) is too short; it must have 16 characters or more.");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "OLLAMA_HOST, listen, 1.2.3.4:80, 1.2.3.4:80",
@@ -87,6 +133,12 @@ class SettingsTest {
     "GATEWAY_LENIENT, lenient, TRUE, true",
     "GATEWAY_LENIENT, lenient, 0, false",
     "GATEWAY_STATE_DIR, state_dir, /var/lib/x, 'Optional[/var/lib/x]'",
+    "GATEWAY_REQUEST_METADATA, request_metadata, 'a b = c=d ,x=$caller', '{a b=c=d, x=$caller}'",
+    "GATEWAY_KEPT_REASONING, kept_reasoning, 0s, PT0S",
+    "GATEWAY_KEPT_REASONING_MEMORY, kept_reasoning_memory, 2MiB, Optional[2097152]",
+    "GATEWAY_REASONING_IN_IDS, reasoning_in_ids, true, true",
+    "GATEWAY_SECRET, secret, 0123456789abcdef, Optional[********]",
+    "GATEWAY_HONOUR_NUM_CTX, honour_num_ctx, true, true",
     "OLLAMA_KEEP_ALIVE, keep_alive, 1h30m, PT1H30M",
     "AWS_REGION, region, us-gov-east-1, Optional[us-gov-east-1]",
     "AWS_DEFAULT_REGION, region, eu-west-2, Optional[eu-west-2]",

@@ -1,0 +1,132 @@
+package io.aiportal.ollama.server;
+
+import io.aiportal.ollama.attempt.CallRouting;
+import io.aiportal.ollama.attempt.Place;
+import io.aiportal.ollama.attempt.PooledRouting;
+import io.aiportal.ollama.model.ModelCatalogue;
+import io.aiportal.ollama.model.ModelDiscovery;
+import io.aiportal.ollama.server.aws.BedrockClients;
+import io.aiportal.ollama.server.aws.Threads;
+import io.aiportal.ollama.server.settings.Key;
+import io.aiportal.ollama.server.settings.ModelSetting;
+import io.aiportal.ollama.server.settings.PlaceSetting;
+import io.aiportal.ollama.server.settings.Settings;
+import io.aiportal.ollama.server.settings.SettingsException;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** The further places that calls may go to, each with its clients and the models it has. */
+final class Pool implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(Pool.class.getName());
+
+  private final List<BedrockClients> clients = new ArrayList<>();
+  private final List<Place> places = new ArrayList<>();
+  private final Map<String, ModelDiscovery> discoveries = new LinkedHashMap<>();
+  private final ScheduledExecutorService timer = Threads.timer("pool-refresh");
+
+  private Pool() {}
+
+  /**
+   * Refuses a pool that could send data where the residency forbids it.
+   *
+   * @throws SettingsException if it could
+   */
+  static void check(Settings settings, String region) {
+    for (PlaceSetting place : settings.pool()) {
+      String other = place.region().orElse(region);
+      if (!settings.get(Key.RESIDENCY).reaches(region, other)) {
+        throw new SettingsException(
+            "The place '%s' of 'pool' is in %s, where calls of %s may not go with the residency %s; leave it out, or widen %s."
+                .formatted(
+                    place.name(),
+                    other,
+                    region,
+                    settings.get(Key.RESIDENCY),
+                    Key.RESIDENCY.named()));
+      }
+      Models.catalogue(other, settings);
+    }
+  }
+
+  /** Makes what the places need, and begins to ask which models they have. */
+  static Pool open(Settings settings, String region, BedrockClients primary) {
+    check(settings, region);
+    Pool pool = new Pool();
+    try {
+      for (PlaceSetting setting : settings.pool()) {
+        BedrockClients clients = primary.open(settings, setting);
+        pool.clients.add(clients);
+        ModelDiscovery discovery =
+            new ModelDiscovery(
+                clients.controlPlane(),
+                Models.catalogue(setting.region().orElse(region), settings),
+                Clock.systemUTC());
+        pool.discoveries.put(setting.name(), discovery);
+        pool.places.add(new Place(setting.name(), clients.runtime(), discovery::catalogue));
+      }
+    } catch (RuntimeException | Error e) {
+      pool.close();
+      throw e;
+    }
+    long pause = settings.get(Key.MODEL_REFRESH).toMillis();
+    if (!pool.places.isEmpty()) {
+      pool.timer.scheduleWithFixedDelay(pool::refresh, 0, pause, TimeUnit.MILLISECONDS);
+    }
+    return pool;
+  }
+
+  private void refresh() {
+    discoveries.forEach(
+        (name, discovery) ->
+            discovery
+                .refresh()
+                .whenComplete(
+                    (state, failure) -> {
+                      if (failure != null) {
+                        LOG.log(
+                            Level.WARNING,
+                            "the place {0} could not be asked for its models: {1}",
+                            name,
+                            failure.getMessage());
+                      }
+                    }));
+  }
+
+  /**
+   * Where calls may be sent.
+   *
+   * @param region what logs call the primary place
+   * @param primary the way to the primary place
+   * @param catalogue the models of the primary place, as far as they are known by then
+   */
+  CallRouting routing(
+      Settings settings, String region, BedrockClients primary, Supplier<ModelCatalogue> catalogue) {
+    Map<String, List<String>> fallbacks = new LinkedHashMap<>();
+    for (ModelSetting model : settings.models()) {
+      if (!model.fallbacks().isEmpty()) {
+        fallbacks.put(model.name(), model.fallbacks());
+      }
+    }
+    if (places.isEmpty() && fallbacks.isEmpty()) {
+      return CallRouting.direct(primary.runtime());
+    }
+    List<Place> all = new ArrayList<>();
+    all.add(new Place(region, primary.runtime(), catalogue));
+    all.addAll(places);
+    return new PooledRouting(all, fallbacks, Clock.systemUTC());
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    clients.forEach(BedrockClients::close);
+  }
+}

@@ -1,0 +1,167 @@
+package io.aiportal.ollama.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import io.aiportal.ollama.server.settings.SettingsException;
+import io.aiportal.testkit.bedrock.BedrockSimulator;
+import io.aiportal.testkit.bedrock.auth.AccessKey;
+import io.aiportal.testkit.bedrock.fault.Fault;
+import io.aiportal.testkit.bedrock.report.ReportedRequest;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two simulated regions, of one account or of two, behind one gateway. */
+class PoolIT {
+
+  private static final AccessKey OTHERS = AccessKey.temporary("ASIAOTHERACCOUNT0001", "the-others-secret", "token");
+
+  @TempDir private Path folder;
+  private final BedrockSimulator home =
+      BedrockSimulator.builder().region("eu-central-1").start();
+  private final BedrockSimulator away =
+      BedrockSimulator.builder().region("eu-west-1").start();
+
+  @AfterEach
+  void close() {
+    away.close();
+  }
+
+  private Portal portal(String pool, Map<String, String> more) throws IOException {
+    Path file = Files.writeString(folder.resolve("gateway.yaml"), pool);
+    Map<String, String> settings = new HashMap<>(more);
+    settings.put("GATEWAY_CONFIG", file.toString());
+    return new Portal(home, settings);
+  }
+
+  private static String place(BedrockSimulator bedrock, String more) {
+    return "pool: [{region: eu-west-1, runtime_endpoint: '%1$s', control_endpoint: '%1$s'%2$s}]"
+        .formatted(bedrock.endpoint(), more);
+  }
+
+  private static List<ReportedRequest> chats(BedrockSimulator bedrock) {
+    return bedrock.report().requests().stream()
+        .filter(request -> request.operation().startsWith("Converse"))
+        .toList();
+  }
+
+  private static String chat(String model, String text) {
+    return "{\"model\":\"%s\",\"stream\":false,\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
+        .formatted(model, text);
+  }
+
+  @Test
+  void placeThatThrottles_isLeftForTheOther_andTheConversationStaysThere() throws Exception {
+    try (Portal portal = portal(place(away, ""), Map.of())) {
+      home.enqueue(Fault.THROTTLED);
+      HttpResponse<String> answer = portal.post("/api/chat", chat("nova-lite", "Hello"));
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(chats(home)).hasSize(1);
+      assertThat(chats(away)).hasSize(1);
+      portal.post("/api/chat", chat("nova-lite", "Hello"));
+      assertThat(chats(away)).hasSize(2);
+      assertThat(portal.requestLog()).doesNotContain("Hello");
+    }
+  }
+
+  @Test
+  void healthyPrimary_answersAlone() throws Exception {
+    try (Portal portal = portal(place(away, ""), Map.of())) {
+      for (int i = 0; i < 3; i++) {
+        portal.post("/api/chat", chat("nova-lite", "Hello " + i));
+      }
+      assertThat(chats(home)).hasSize(3);
+      assertThat(chats(away)).isEmpty();
+    }
+  }
+
+  @Test
+  void fallback_answersUnderTheNameThatWasAsked() throws Exception {
+    try (Portal portal =
+        portal(
+            "models: {nova-lite: {fallback: nova-pro}}", Map.of("GATEWAY_MAX_ATTEMPTS", "1"))) {
+      home.enqueue(Fault.THROTTLED);
+      HttpResponse<String> answer = portal.post("/api/chat", chat("nova-lite", "Hello"));
+      assertThat(answer.body()).contains("\"model\":\"nova-lite\"");
+      assertThat(chats(home))
+          .extracting(ReportedRequest::modelId)
+          .containsExactly("eu.amazon.nova-lite-v1:0", "eu.amazon.nova-pro-v1:0");
+    }
+  }
+
+  /** A stand-in for STS that hands out the other account's key for ten minutes. */
+  @Test
+  void roleOfAnotherAccount_isTakenWithItsExternalId() throws Exception {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    HttpServer sts = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    sts.createContext(
+        "/",
+        exchange -> {
+          asked.add(
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          byte[] body = assumed().getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().add("Content-Type", "text/xml");
+          exchange.sendResponseHeaders(200, body.length);
+          try (OutputStream out = exchange.getResponseBody()) {
+            out.write(body);
+          }
+        });
+    sts.start();
+    String role = "arn:aws:iam::123456789012:role/bedrock";
+    try (BedrockSimulator theirs =
+            BedrockSimulator.builder().region("eu-west-1").accessKey(OTHERS).start();
+        Portal portal =
+            portal(
+            place(theirs, ", role: '" + role + "', external_id: portal"),
+            Map.of(
+                "AWS_ENDPOINT_URL_STS", "http://127.0.0.1:" + sts.getAddress().getPort()))) {
+      home.enqueue(Fault.THROTTLED);
+      HttpResponse<String> answer = portal.post("/api/chat", chat("nova-lite", "Hello"));
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(chats(theirs)).hasSize(1);
+      assertThat(asked).isNotEmpty().allSatisfy(
+          body ->
+              assertThat(body)
+                  .contains("Action=AssumeRole", "ExternalId=portal", "role%2Fbedrock"));
+    } finally {
+      sts.stop(0);
+    }
+  }
+
+  private static String assumed() {
+    return """
+    <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>
+    <Credentials><AccessKeyId>%s</AccessKeyId><SecretAccessKey>%s</SecretAccessKey>
+    <SessionToken>token</SessionToken><Expiration>%s</Expiration></Credentials>
+    </AssumeRoleResult></AssumeRoleResponse>"""
+        .formatted(OTHERS.id(), OTHERS.secret(), Instant.now().plus(Duration.ofMinutes(10)));
+  }
+
+  @Test
+  void placeBeyondTheResidency_stopsTheStart() throws Exception {
+    assertThatThrownBy(() -> portal("pool: [{region: us-east-1}]", Map.of()))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("us-east-1")
+        .hasMessageContaining("GATEWAY_RESIDENCY (residency)");
+    assertThatThrownBy(
+            () -> portal("pool: [{region: eu-west-1}]", Map.of("GATEWAY_RESIDENCY", "region")))
+        .isInstanceOf(SettingsException.class);
+    home.close();
+  }
+}

@@ -1,0 +1,89 @@
+package io.aiportal.ollama.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aiportal.testkit.bedrock.BedrockSimulator;
+import io.aiportal.testkit.bedrock.reply.ModelReply;
+import io.aiportal.testkit.bedrock.report.ReportedRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How the operator wants calls to be served reaches Bedrock, and what a guardrail did is told. */
+class ServiceIT {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String WITHHELD = "Sorry, I cannot speak of that.";
+
+  private static final String SETTINGS =
+      """
+      request_metadata: {team: portal, asked_by: $caller}
+      models:
+        "*": {guardrail: "gr1abc:2"}
+        nova-lite: {service_tier: flex, latency: standard}
+      """;
+
+  private static Portal portal(Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("gateway.yaml"), SETTINGS);
+    return new Portal(BedrockSimulator.start(), Map.of("GATEWAY_CONFIG", file.toString()));
+  }
+
+  private static JsonNode lastBody(Portal portal) {
+    List<ReportedRequest> requests =
+        portal.bedrock().report().requests().stream()
+            .filter(request -> request.operation().startsWith("Converse"))
+            .toList();
+    return Objects.requireNonNull(requests.get(requests.size() - 1).body());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void settings_reachBedrock_streamedAndWhole(boolean stream, @TempDir Path folder)
+      throws Exception {
+    try (Portal portal = portal(folder)) {
+      portal.post("/api/chat", Portal.chat("nova-lite", stream));
+      JsonNode body = lastBody(portal);
+      assertThat(body.path("guardrailConfig"))
+          .isEqualTo(
+              JSON.readTree("{\"guardrailIdentifier\":\"gr1abc\",\"guardrailVersion\":\"2\"}"));
+      assertThat(body.at("/serviceTier/type").asText()).isEqualTo("flex");
+      assertThat(body.at("/performanceConfig/latency").asText()).isEqualTo("standard");
+      assertThat(body.path("requestMetadata")).isEqualTo(JSON.readTree("{\"team\":\"portal\"}"));
+    }
+  }
+
+  @Test
+  void whatAGuardrailWithheld_isToldByEachApi(@TempDir Path folder) throws Exception {
+    try (Portal portal = portal(folder)) {
+      JsonNode ollama = ask(portal, "/api/chat");
+      assertThat(ollama.at("/message/content").asText()).isEqualTo(WITHHELD);
+      assertThat(ollama.path("done_reason").asText()).isEqualTo("stop");
+      JsonNode openai = ask(portal, "/v1/chat/completions");
+      assertThat(openai.at("/choices/0/message/content").asText()).isEqualTo(WITHHELD);
+      assertThat(openai.at("/choices/0/finish_reason").asText()).isEqualTo("content_filter");
+      JsonNode anthropic = ask(portal, "/v1/messages");
+      assertThat(anthropic.at("/content/0/text").asText()).isEqualTo(WITHHELD);
+      assertThat(anthropic.path("stop_reason").asText()).isEqualTo("refusal");
+    }
+  }
+
+  private static JsonNode ask(Portal portal, String path) throws Exception {
+    portal.bedrock().script(ModelReply.text(WITHHELD).withStopReason("guardrail_intervened"));
+    HttpResponse<String> response =
+        portal.post(
+            path,
+            "{\"model\":\"nova-pro\",\"max_tokens\":100,\"stream\":false,"
+                + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return JSON.readTree(response.body());
+  }
+}
