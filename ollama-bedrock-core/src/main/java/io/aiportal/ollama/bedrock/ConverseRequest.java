@@ -68,21 +68,15 @@ public record ConverseRequest(
 
   /** This request of another model. */
   public ConverseRequest withModelId(String modelId) {
-    return with(modelId, requestMetadata, service);
+    return with(modelId, requestMetadata);
   }
 
   /** This request with what Bedrock's invocation logs should say of the call. */
   public ConverseRequest withRequestMetadata(Map<String, String> requestMetadata) {
-    return with(modelId, requestMetadata, service);
+    return with(modelId, requestMetadata);
   }
 
-  /** This request, served in another way. */
-  public ConverseRequest withService(ServiceOptions service) {
-    return with(modelId, requestMetadata, service);
-  }
-
-  private ConverseRequest with(
-      String modelId, Map<String, String> requestMetadata, ServiceOptions service) {
+  private ConverseRequest with(String modelId, Map<String, String> requestMetadata) {
     return new ConverseRequest(
         modelId,
         messages,

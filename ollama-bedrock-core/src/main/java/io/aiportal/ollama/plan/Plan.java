@@ -3,7 +3,6 @@ package io.aiportal.ollama.plan;
 import io.aiportal.ollama.answer.AnswerShape;
 import io.aiportal.ollama.bedrock.ConverseRequest;
 import io.aiportal.ollama.model.Model;
-import io.aiportal.ollama.bedrock.ServiceOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,10 +46,5 @@ public record Plan(
     List<String> more = new ArrayList<>(warnings);
     more.add(sentence);
     return new Plan(request, streaming, answer, more, model);
-  }
-
-  /** This plan, served in another way. */
-  public Plan withService(ServiceOptions service) {
-    return new Plan(request.withService(service), streaming, answer, warnings, model);
   }
 }
