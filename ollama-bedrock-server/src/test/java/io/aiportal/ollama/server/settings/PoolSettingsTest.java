@@ -72,6 +72,7 @@ class PoolSettingsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "pool: eu-west-1 | must be a list of places",
         "pool: [eu-west-1] | must be a map with a region",
