@@ -24,6 +24,17 @@ final class AlternatingMessages {
       return false;
     }
 
+    int count(Class<? extends ContentBlock> kind) {
+      int count = 0;
+      for (ContentBlock block : content) {
+        count += kind.isInstance(block) ? 1 : 0;
+        if (block instanceof ToolResult result) {
+          count += (int) result.content().stream().filter(kind::isInstance).count();
+        }
+      }
+      return count;
+    }
+
     boolean startsWithReasoning() {
       return content.get(0) instanceof ContentBlock.ReasoningText
           || content.get(0) instanceof ContentBlock.RedactedContent;
@@ -43,14 +54,30 @@ final class AlternatingMessages {
     Message added = new Message(role, new ArrayList<>(content));
     if (messages.isEmpty() || last().role() != role) {
       messages.add(added);
-    } else if (last().holds(ToolResult.class)
-        && (resultsAlone || added.holds(ContentBlock.Document.class))) {
-      // No family takes a document beside results.
+    } else if (mustStandApart(added)) {
       addFiller(ConversationRole.ASSISTANT);
       messages.add(added);
     } else {
       last().content().addAll(content);
     }
+  }
+
+  /** Whether something cannot be part of the last message, whose speaker goes on. */
+  private boolean mustStandApart(Message added) {
+    // No family takes a document beside results.
+    boolean besideResults =
+        last().holds(ToolResult.class)
+            && (resultsAlone || added.holds(ContentBlock.Document.class));
+    return besideResults
+        || isTooMany(added, ContentBlock.Image.class, MediaLimits.IMAGES)
+        || isTooMany(added, ContentBlock.Document.class, MediaLimits.DOCUMENTS);
+  }
+
+  /** Whether the last message would have too many of a kind, each of the two parts not. */
+  private boolean isTooMany(Message added, Class<? extends ContentBlock> kind, int most) {
+    int before = last().count(kind);
+    int more = added.count(kind);
+    return before > 0 && more > 0 && before + more > most;
   }
 
   /** Adds to the last message, whoever speaks there. */

@@ -323,21 +323,25 @@ final class Conversation {
   }
 
   private void endUser() {
-    boolean silent = userSpeaks && pending.isEmpty() && isPointsOnly(userContent);
-    if (silent || holdsDocumentsOnly()) {
+    if (userSpeaks && pending.isEmpty() && isPointsOnly(userContent)) {
       userContent.add(0, AlternatingMessages.FILLER);
     }
     say(ConversationRole.USER, pending.results());
-    say(ConversationRole.USER, userContent);
+    for (List<ContentBlock> part : MediaLimits.parts(userContent)) {
+      if (holdsDocumentsOnly(part)) {
+        part.add(0, AlternatingMessages.FILLER);
+      }
+      say(ConversationRole.USER, part);
+    }
     pending = new PendingToolCalls(traits.tools().resultStatus());
     userContent = new ArrayList<>();
     userSpeaks = false;
   }
 
   /** Whether there is a document and no text, which Bedrock wants beside it. */
-  private boolean holdsDocumentsOnly() {
-    return holds(userContent, ContentBlock.Document.class)
-        && !holds(userContent, ContentBlock.Text.class);
+  private static boolean holdsDocumentsOnly(List<ContentBlock> content) {
+    return holds(content, ContentBlock.Document.class)
+        && !holds(content, ContentBlock.Text.class);
   }
 
   /** Adds to the messages; what only marks a place goes behind what was said last. */

@@ -1,6 +1,7 @@
 package io.aiportal.ollama.plan;
 
 import io.aiportal.ollama.answer.AnswerShape;
+import io.aiportal.ollama.bedrock.ConverseMessage;
 import io.aiportal.ollama.bedrock.ConverseRequest;
 import io.aiportal.ollama.bedrock.InferenceConfiguration;
 import io.aiportal.ollama.bedrock.ToolConfiguration;
@@ -59,12 +60,11 @@ public final class Planner {
     conversation.instruct(tools.instruction(reasoning.on()));
     ToolConfiguration toolConfig =
         tools.configuration(output.tool(), conversation.usesTools(), reasoning.on());
+    List<ConverseMessage> messages =
+        conversation.messages(mayPrefill(toolConfig, reasoning, output));
+    MediaLimits.check(messages);
     CachePlan.Prompt prompt =
-        cache.place(
-            new CachePlan.Prompt(
-                toolConfig,
-                conversation.system(),
-                conversation.messages(mayPrefill(toolConfig, reasoning, output))));
+        cache.place(new CachePlan.Prompt(toolConfig, conversation.system(), messages));
     ConverseRequest request = request(prompt, reasoning, output);
     return new Plan(request, streams(toolConfig), shape(tools, output), warnings.toList(), model);
   }

@@ -2,11 +2,15 @@ package io.aiportal.ollama.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConversationRole;
+import io.aiportal.ollama.bedrock.ConverseJson;
 import io.aiportal.ollama.bedrock.ConverseMessage;
 import io.aiportal.ollama.bedrock.ConverseRequest;
 import io.aiportal.ollama.bedrock.ToolConfiguration;
+import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.chat.ChatContent.CachePoint;
 import io.aiportal.ollama.chat.ChatContent.Document;
@@ -23,7 +27,11 @@ import io.aiportal.ollama.chat.ToolUsage;
 import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.model.Capability;
 import io.aiportal.ollama.model.Model;
+import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelTraits;
+import io.aiportal.ollama.model.ToolTraits.Schemas;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,37 +42,99 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever blocks a call holds, in whatever order: Bedrock takes what becomes of it. */
+/**
+ * Whatever blocks and tools a call holds, in whatever order: Bedrock takes what becomes of it, for
+ * every model of the catalogue, and nothing is lost.
+ */
 @Tag("slow")
 class AnyCallTest {
 
-  private static final int CALLS = 1_000;
+  private static final int CALLS = 100;
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String BLANK = "\u00a0";
+  private static final List<String> NAMES = List.of("x", "y z", "x-y", "日本", "x".repeat(90));
+  private static final List<String> PIECES =
+      List.of("é", "日本", "😀", "<&>", "\u200d", "{\"a\":", "[TOOL_CALLS]", "\u0000", "/");
+
+  /** Every model of the catalogue that answers and may still be called, by its id. */
+  static Stream<String> models() throws IOException {
+    ModelCatalogue models = ModelCatalogue.builtIn("us-east-1");
+    List<String> ids = new ArrayList<>();
+    try (InputStream catalogue = ModelCatalogue.class.getResourceAsStream("catalogue.json")) {
+      for (JsonNode id : JSON.readTree(catalogue).path("models").findValues("id")) {
+        ids.add(id.textValue());
+      }
+    }
+    assertThat(ids).hasSizeGreaterThan(80);
+    return ids.stream()
+        .filter(
+            id -> {
+              try {
+                return models.resolve(id).orThrow().traits().can(Capability.COMPLETION);
+              } catch (CallException noLongerServed) {
+                return false;
+              }
+            });
+  }
+
+  @Test
+  void models_areThoseOfAllFamilies() throws IOException {
+    assertThat(models()).hasSizeGreaterThan(60);
+  }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "claude-3-haiku",
-        "claude-sonnet-4.5",
-        "claude-sonnet-5",
-        "nova-pro",
-        "nova-2-lite",
-        "llama3.3",
-        "mistral.mistral-large-2402-v1:0",
-        "mistral.mistral-7b-instruct-v0:2",
-        "gpt-oss",
-        "qwen3-vl",
-        "deepseek.r1-v1:0"
-      })
-  void call_ofAnyKind_isWellFormed(String name) {
-    Model model = Plans.model(name);
-    Random random = new Random(1);
+  @MethodSource("models")
+  void call_ofAnyKind_isWellFormed(String id) throws IOException {
+    Model model = Plans.model(id);
+    Random random = new Random(id.hashCode());
     for (int i = 0; i < CALLS; i++) {
       ChatCall call = call(random, model.traits());
-      check(call, Planner.plan(call, model).request(), model.traits());
+      ConverseRequest request = Planner.plan(call, model).request();
+      check(call, request, model.traits());
+      byte[] body = ConverseJson.write(request);
+      assertThat(body).isEqualTo(ConverseJson.write(Planner.plan(call, model).request()));
+      JsonNode json = JSON.readTree(body);
+      nothingIsLost(call, json);
+      for (JsonNode tool : json.at("/toolConfig/tools")) {
+        if (tool.has("toolSpec")) {
+          boolean plain = model.traits().tools().schemas() == Schemas.PLAIN;
+          SchemaRules.check(tool.at("/toolSpec/inputSchema/json"), plain);
+        }
+      }
     }
+  }
+
+  /** Every text that anybody said is somewhere in the messages, or in what the system says. */
+  private static void nothingIsLost(ChatCall call, JsonNode body) {
+    StringBuilder said = new StringBuilder();
+    texts(body.path("messages"), said);
+    texts(body.path("system"), said);
+    for (Turn turn : call.turns()) {
+      for (io.aiportal.ollama.chat.ChatContent block : turn.content()) {
+        if (block instanceof Text text) {
+          assertThat(said).contains(shown(text));
+        } else if (block instanceof ToolResult result) {
+          result.content().stream()
+              .filter(Text.class::isInstance)
+              .forEach(text -> assertThat(said).contains(shown((Text) text)));
+        }
+      }
+    }
+  }
+
+  private static String shown(Text text) {
+    return text.text().equals(BLANK) ? "" : text.text();
+  }
+
+  private static void texts(JsonNode node, StringBuilder said) {
+    if (node.path("text").isTextual()) {
+      said.append(node.path("text").textValue()).append('\n');
+    }
+    node.forEach(member -> texts(member, said));
   }
 
   private static void check(ChatCall call, ConverseRequest request, ModelTraits traits) {
@@ -105,6 +175,7 @@ class AnyCallTest {
       }
     }
     boolean results = holds(content, ContentBlock.ToolResult.class);
+    assertThat(holds(content, ContentBlock.Image.class) && !user).isFalse();
     boolean texts = holds(content, ContentBlock.Text.class);
     if (holds(content, ContentBlock.Document.class)) {
       assertThat(user && traits.media().documents() && texts && !results).isTrue();
@@ -167,8 +238,10 @@ class AnyCallTest {
     if (traits.can(Capability.TOOLS) && random.nextBoolean()) {
       call.tools(
               List.of(
-                  new ToolDefinition("x", "d", null, random.nextBoolean(), Duration.ZERO),
-                  new ToolDefinition("y z", null, null, null, null)))
+                  new ToolDefinition("x", "d", schema(random), random.nextBoolean(), Duration.ZERO),
+                  new ToolDefinition("x-y", " ", schema(random), random.nextBoolean(), null),
+                  new ToolDefinition("y z", null, schema(random), null, null)))
+          .parallelToolCalls(random.nextBoolean())
           .toolChoice(
               List.of(
                       ToolUsage.AUTO,
@@ -180,6 +253,10 @@ class AnyCallTest {
     return call.reasoning(random.nextBoolean() ? null : new Reasoning.Budget(random.nextInt(9_000)))
         .outputFormat(random.nextInt(3) > 0 ? OutputFormat.TEXT : new OutputFormat.Json())
         .build();
+  }
+
+  private static @Nullable Map<String, @Nullable Object> schema(Random random) {
+    return random.nextInt(4) == 0 ? null : AnySchemaTest.schema(random, 1);
   }
 
   private static Turn turn(Random random, ModelTraits traits) {
@@ -209,11 +286,13 @@ class AnyCallTest {
     String id = random.nextBoolean() ? "id" + random.nextInt(3) : null;
     return switch (role) {
       case SYSTEM -> text(random);
-      case ASSISTANT -> new ToolUse(id, random.nextBoolean() ? "x" : "y z", Map.of());
+      case ASSISTANT ->
+          new ToolUse(
+              id, NAMES.get(random.nextInt(NAMES.size())), Map.of("a b", Map.of("city", 1)));
       case USER ->
           new ToolResult(
               id,
-              random.nextBoolean() ? "x" : null,
+              random.nextBoolean() ? NAMES.get(random.nextInt(NAMES.size())) : null,
               List.of(text(random), media(random, traits)),
               random.nextBoolean());
     };
@@ -229,7 +308,8 @@ class AnyCallTest {
   }
 
   private static Text text(Random random) {
-    return new Text(random.nextInt(3) == 0 ? "\u00a0" : "t" + random.nextInt(100));
+    String piece = PIECES.get(random.nextInt(PIECES.size()));
+    return new Text(random.nextInt(3) == 0 ? BLANK : "t" + random.nextInt(1_000_000) + piece);
   }
 
   private static boolean isReasoning(ContentBlock block) {

@@ -162,7 +162,7 @@ class AnySchemaTest {
   }
 
   /** A schema as people write them, and worse. */
-  private static Map<String, @Nullable Object> schema(Random random, int depth) {
+  static Map<String, @Nullable Object> schema(Random random, int depth) {
     Map<String, @Nullable Object> schema = new LinkedHashMap<>();
     int size = random.nextInt(5);
     for (int i = 0; i < size; i++) {
