@@ -38,6 +38,7 @@ final class Attempt implements ConverseStreamListener {
 
   private volatile @Nullable ConverseStream stream;
   private volatile @Nullable CompletableFuture<ConverseResponse> call;
+  private volatile @Nullable String requestId;
   private volatile boolean cancelled;
 
   private volatile Cancellation watch = Cancellation.NONE;
@@ -79,6 +80,7 @@ final class Attempt implements ConverseStreamListener {
                 () -> {
                   if (failure == null) {
                     begun();
+                    requestId = response.requestId();
                     tap.onResponse(response);
                     machine.onResponse(response);
                     complete();
@@ -86,6 +88,12 @@ final class Attempt implements ConverseStreamListener {
                     failedWhole(Futures.unwrap(failure));
                   }
                 }));
+  }
+
+  /** Bedrock's id of the request; null before it answers, and where it gives none. */
+  @Nullable String requestId() {
+    ConverseStream open = stream;
+    return open == null ? requestId : open.requestId();
   }
 
   @Nullable ConverseStream stream() {

@@ -405,6 +405,12 @@ final class Exchange implements AnswerFlow {
     }
   }
 
+  @Override
+  public @Nullable String bedrockRequestId() {
+    Attempt current = attempt;
+    return current == null ? null : current.requestId();
+  }
+
   private @Nullable ConverseStream current() {
     Attempt current = attempt;
     return current == null ? null : current.stream();

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeResponse;
 import software.amazon.awssdk.services.bedrockruntime.model.CitationGeneratedContent;
 import software.amazon.awssdk.services.bedrockruntime.model.CitationsContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockDelta;
@@ -56,7 +57,13 @@ final class SdkResponses {
         StopReason.of(response.stopReasonAsString()),
         usage(response.usage()),
         latency(response.metrics() == null ? null : response.metrics().latencyMs()),
-        SdkDocuments.toMap(response.additionalModelResponseFields()));
+        SdkDocuments.toMap(response.additionalModelResponseFields()),
+        requestId(response));
+  }
+
+  /** Bedrock's id of a request; null where the answer has none. */
+  static @Nullable String requestId(BedrockRuntimeResponse response) {
+    return response.responseMetadata() == null ? null : response.responseMetadata().requestId();
   }
 
   static InvokeModelResponse invokeModelResponse(

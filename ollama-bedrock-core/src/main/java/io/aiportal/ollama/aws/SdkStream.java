@@ -34,6 +34,8 @@ final class SdkStream implements ConverseStream {
   private final ConverseStreamListener listener;
   private final Object lock = new Object();
 
+  private volatile @Nullable String requestId;
+
   // All of it guarded by the lock.
   private @Nullable CompletableFuture<?> call;
   private @Nullable Subscription subscription;
@@ -67,7 +69,11 @@ final class SdkStream implements ConverseStream {
       return;
     }
     CompletableFuture<Void> started =
-        call.apply(ConverseStreamResponseHandler.builder().onEventStream(this::subscribe).build());
+        call.apply(
+            ConverseStreamResponseHandler.builder()
+                .onResponse(response -> requestId = SdkResponses.requestId(response))
+                .onEventStream(this::subscribe)
+                .build());
     boolean late;
     synchronized (lock) {
       this.call = started;
@@ -83,6 +89,11 @@ final class SdkStream implements ConverseStream {
 
   private void subscribe(SdkPublisher<ConverseStreamOutput> publisher) {
     publisher.subscribe(new Events());
+  }
+
+  @Override
+  public @Nullable String requestId() {
+    return requestId;
   }
 
   @Override

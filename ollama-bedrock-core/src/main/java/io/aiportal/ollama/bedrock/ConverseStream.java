@@ -1,5 +1,7 @@
 package io.aiportal.ollama.bedrock;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Steers a streamed answer. Every method may be called from any thread, and more than once.
  *
@@ -13,6 +15,13 @@ public interface ConverseStream {
 
   /** Lets the stream flow again. */
   void resume();
+
+  /**
+   * Bedrock's id of the request, as soon as its answer has begun; null before, or if it has none.
+   */
+  default @Nullable String requestId() {
+    return null;
+  }
 
   /** Ends the call at once, at Bedrock too. */
   void cancel();

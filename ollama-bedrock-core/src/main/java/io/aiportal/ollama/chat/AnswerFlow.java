@@ -1,5 +1,7 @@
 package io.aiportal.ollama.chat;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Steers a running answer. Every method may be called from any thread, and more than once.
  *
@@ -16,6 +18,11 @@ public interface AnswerFlow {
 
   /** Ends the call at once, at Bedrock too; nobody is told anything more. */
   void cancel();
+
+  /** Bedrock's own id of the request that is answered; null where nobody knows. */
+  default @Nullable String bedrockRequestId() {
+    return null;
+  }
 
   /** Ends the call at once, at Bedrock too, and tells the listener why, unless it ended before. */
   void abort(CallException reason);

@@ -49,6 +49,15 @@ public record ModelName(String value, boolean cloud) {
     return new ModelName(bare(name), name.contains(":") && endsWith(name, "-cloud"));
   }
 
+  /** Whether a text is the name of a model that ollama.com runs. */
+  public static boolean isCloud(String text) {
+    try {
+      return !text.isBlank() && parse(text).cloud();
+    } catch (CallException noName) {
+      return false;
+    }
+  }
+
   /** A name that is known to be one, such as the catalogue's. */
   static ModelName of(String value) {
     return new ModelName(value, false);

@@ -35,6 +35,18 @@ class GatewayIT {
   }
 
   @Test
+  void bedrocksRequestId_isLogged_whereAllWentWellToo() throws Exception {
+    Portal portal = Portal.withRetries();
+    try (portal) {
+      portal.post("/api/chat", Portal.chat("nova-lite", false));
+      portal.post("/api/chat", Portal.chat("nova-lite", true));
+    }
+    assertThat(portal.requestLog().lines())
+        .hasSize(2)
+        .allMatch(line -> line.matches(".*\"bedrock_request_id\":\"[0-9a-f-]{30,}\".*"));
+  }
+
+  @Test
   void lists_thatFail_leaveTheBuiltInModels() throws Exception {
     BedrockSimulator bedrock = BedrockSimulator.start();
     bedrock.enqueueForLists(Fault.ACCESS_DENIED, Fault.ACCESS_DENIED);

@@ -61,8 +61,12 @@ class OpenWebUiIT {
   }
 
   private HttpResponse<String> chat(String json, String... headers) throws Exception {
+    return post("/api/chat", json, headers);
+  }
+
+  private HttpResponse<String> post(String path, String json, String... headers) throws Exception {
     HttpRequest.Builder request =
-        request("/api/chat").POST(BodyPublishers.ofString(json)).header("Accept", "*/*");
+        request(path).POST(BodyPublishers.ofString(json)).header("Accept", "*/*");
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
     }
@@ -163,6 +167,31 @@ class OpenWebUiIT {
   void errors_withinAnAnswer_areSeenThere_andNowhereElse() throws Exception {
     assertSeen(broken("X-OpenWebUI-User-Id", "1"));
     assertThat(broken().toString()).doesNotContain("broke off:");
+  }
+
+  @Test
+  void errors_withinAnAnswer_areSeenOnEveryPathThatItCalls() throws Exception {
+    portal.bedrock().script(ModelReply.text("Hello")).enqueue(Fault.EXCEPTION_MID_STREAM);
+    String generated =
+        post(
+                "/api/generate",
+                "{\"model\":\"nova-lite\",\"prompt\":\"Hi\"}",
+                "X-OpenWebUI-User-Id",
+                "1")
+            .body();
+    assertThat(generated.lines().toList())
+        .anyMatch(line -> line.contains("\"response\":\"\\n\\n[The answer broke off: "))
+        .last()
+        .asString()
+        .startsWith("{\"error\":\"");
+    portal.bedrock().script(ModelReply.text("Hello")).enqueue(Fault.EXCEPTION_MID_STREAM);
+    String question = "{\"model\":\"nova-lite\",\"stream\":true," + QUESTION + "}";
+    String chunks = post("/v1/chat/completions", question, "X-OpenWebUI-User-Id", "1").body();
+    assertThat(chunks)
+        .contains("\"content\":\"\\n\\n[The answer broke off: ")
+        .doesNotContain("[DONE]");
+    portal.bedrock().script(ModelReply.text("Hello")).enqueue(Fault.EXCEPTION_MID_STREAM);
+    assertThat(post("/v1/chat/completions", question).body()).doesNotContain("broke off");
   }
 
   @Test

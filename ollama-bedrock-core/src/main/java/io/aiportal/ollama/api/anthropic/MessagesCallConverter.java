@@ -161,7 +161,8 @@ final class MessagesCallConverter {
     return switch (effort.strip().toLowerCase(Locale.ROOT)) {
       case "low" -> new Reasoning.Effort(Reasoning.Level.LOW);
       case "medium" -> new Reasoning.Effort(Reasoning.Level.MEDIUM);
-      case "high", "xhigh" -> new Reasoning.Effort(Reasoning.Level.HIGH);
+      case "high" -> new Reasoning.Effort(Reasoning.Level.HIGH);
+      case "xhigh" -> new Reasoning.Effort(Reasoning.Level.XHIGH);
       case "max" -> new Reasoning.Effort(Reasoning.Level.MAX);
       default -> otherwise;
     };

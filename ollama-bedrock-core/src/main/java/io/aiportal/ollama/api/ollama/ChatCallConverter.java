@@ -9,6 +9,7 @@ import io.aiportal.ollama.chat.Sampling;
 import io.aiportal.ollama.chat.ToolDefinition;
 import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.internal.go.GoQuote;
+import io.aiportal.ollama.internal.go.GoTemplate;
 import io.aiportal.ollama.internal.json.JsonObjects;
 import io.aiportal.ollama.internal.json.JsonValues;
 import java.util.ArrayList;
@@ -49,11 +50,13 @@ final class ChatCallConverter {
    * <p>Models on Bedrock bring their own templates: {@code template} has no effect, and {@code raw}
    * means no more than a prompt without anything around it.
    *
-   * @throws CallException 400 for what does not go together; 500 as for a chat
+   * @throws CallException 400 for what does not go together; 500 as for a chat, and for a template
+   *     that does not end
    */
   static ChatCall convert(GenerateRequest request) {
     checkRaw(request);
     Options options = Options.of(request.options());
+    checkTemplate(request.template());
     return builder(request.model(), options, request.format(), request.think())
         .contextPolicy(
             new ContextPolicy(request.truncate(), request.shift(), options.contextLength()))
@@ -68,6 +71,13 @@ final class ChatCallConverter {
             || request.system() != null
             || !request.context().isEmpty())) {
       throw CallException.badRequest("raw mode does not support template, system, or context");
+    }
+  }
+
+  private static void checkTemplate(@Nullable String template) {
+    String fault = template == null ? null : GoTemplate.fault(template);
+    if (fault != null) {
+      throw CallException.runnerError(fault);
     }
   }
 
@@ -105,13 +115,20 @@ final class ChatCallConverter {
       map.forEach((key, value) -> schema.put(String.valueOf(key), value));
       return new OutputFormat.JsonSchema(null, schema, null);
     }
+    throw CallException.runnerError(
+        "invalid format: "
+            + GoQuote.quote(text(format))
+            + "; expected \"json\" or a valid JSON Schema object");
+  }
+
+  private static String text(Object format) {
+    if (format instanceof RawFormat raw) {
+      return raw.json();
+    }
     if (!(format instanceof List) && !JsonValues.isScalar(format)) {
       throw CallException.badRequest("the format is " + JsonValues.refusal(format));
     }
-    throw CallException.runnerError(
-        "invalid format: "
-            + GoQuote.quote(JsonObjects.write(format))
-            + "; expected \"json\" or a valid JSON Schema object");
+    return JsonObjects.write(format);
   }
 
   private static ToolDefinition tool(Tool tool) {

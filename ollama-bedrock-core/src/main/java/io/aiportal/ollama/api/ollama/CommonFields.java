@@ -43,7 +43,7 @@ final class CommonFields {
     switch (name) {
       case "model" -> model = in.string(model);
       case "stream" -> stream = in.bool(null);
-      case "format" -> format = in.any();
+      case "format" -> format = format();
       case "keep_alive" -> keepAlive = KeepAlive.of(in.decoded());
       case "options" -> options = options();
       case "think" -> think = think();
@@ -84,6 +84,15 @@ final class CommonFields {
     return isLenient() && in.isString()
         ? ContentParts.file(in.string(""))
         : in.bytes("api.ImageData");
+  }
+
+  /** A format that will be refused is kept as it was written. */
+  private @Nullable Object format() throws IOException {
+    String raw = in.raw();
+    Object value = in.any();
+    boolean known =
+        value == null || value instanceof Map || value.equals("") || value.equals("json");
+    return known ? value : new RawFormat(raw);
   }
 
   private Map<String, @Nullable Object> options() throws IOException {

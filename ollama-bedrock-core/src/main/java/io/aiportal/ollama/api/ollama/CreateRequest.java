@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model what the new one is to be called; empty where the caller gave no name
  * @param from the model that it is made from; empty where the caller names none
- * @param files whether it is to be made from files of weights
+ * @param files files of weights that it is to be made from: their names, and digests of what is in
+ *     them
+ * @param info what Ollama is to remember of it, which is checked and has no effect
  * @param system its instructions; null for those of the other one
  * @param template how its prompts are made, which has no effect; null for none
  * @param parameters its options, beside those of the other one
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 public record CreateRequest(
     String model,
     String from,
-    boolean files,
+    Map<String, @Nullable Object> files,
+    Map<String, @Nullable Object> info,
     @Nullable String system,
     @Nullable String template,
     Map<String, @Nullable Object> parameters,
@@ -29,6 +32,8 @@ public record CreateRequest(
     @Nullable Boolean stream) {
 
   public CreateRequest {
+    files = Json.unmodifiable(files);
+    info = Json.unmodifiable(info);
     parameters = Json.unmodifiable(parameters);
   }
 }

@@ -4,6 +4,7 @@ import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.internal.go.GoReader;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,8 @@ final class CreateRequestReader {
   private String model = "";
   private String name = "";
   private String from = "";
-  private boolean files;
+  private final Map<String, @Nullable Object> files = new LinkedHashMap<>();
+  private Map<String, @Nullable Object> info = Map.of();
   private String system = "";
   private String template = "";
   private Map<String, @Nullable Object> parameters = Map.of();
@@ -40,7 +42,8 @@ final class CreateRequestReader {
       case "model" -> model = in.string(model);
       case "name" -> name = in.string(name);
       case "from" -> from = in.string(from);
-      case "files", "adapters", "draft_files" -> files |= !map("map[string]string").isEmpty();
+      case "files", "adapters", "draft_files" -> files.putAll(texts());
+      case "info" -> info = map("map[string]interface {}");
       case "system" -> system = in.string(system);
       case "template" -> template = in.string(template);
       case "parameters" -> parameters = map("map[string]interface {}");
@@ -55,6 +58,15 @@ final class CreateRequestReader {
   private Map<String, @Nullable Object> map(String type) throws IOException {
     Map<String, @Nullable Object> map = in.map(type);
     return map == null ? Map.of() : map;
+  }
+
+  private Map<String, @Nullable Object> texts() throws IOException {
+    Map<String, @Nullable Object> texts = new LinkedHashMap<>();
+    if (in.isNull()) {
+      return texts;
+    }
+    in.entries("map[string]string", name -> texts.put(name, in.string("")));
+    return texts;
   }
 
   private List<Message> messages() throws IOException {
@@ -90,6 +102,7 @@ final class CreateRequestReader {
         model.isEmpty() ? name : model,
         from,
         files,
+        info,
         system.isEmpty() ? null : system,
         template.isEmpty() ? null : template,
         parameters,

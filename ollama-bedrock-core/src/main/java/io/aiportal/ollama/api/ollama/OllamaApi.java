@@ -201,8 +201,21 @@ public final class OllamaApi {
   }
 
   private static Model resolve(String name, ModelCatalogue catalogue) {
-    requireOwn(name, "remote model is unavailable");
+    requireOwn(name);
     return catalogue.resolve(name).orThrow();
+  }
+
+  private static void requireOwn(String name) {
+    requireOwn(name, "remote model is unavailable");
+  }
+
+  /**
+   * What is told of a model that ollama.com runs, whatever the API: always in this one's shape.
+   *
+   * @return null for any other model
+   */
+  public static @Nullable CallException refusalOfCloudModel(String name) {
+    return ModelName.isCloud(name) ? cloudDisabled("remote model is unavailable") : null;
   }
 
   /** Refuses names of models that ollama.com runs. */
@@ -255,9 +268,11 @@ public final class OllamaApi {
   /**
    * The call that a request for embeddings asks for.
    *
-   * @throws CallException 500, as Ollama has it, for an option of the wrong type
+   * @throws CallException 403 for a model of ollama.com's; 500, as Ollama has it, for an option of
+   *     the wrong type
    */
   public static EmbedCall toEmbedCall(EmbedRequest request) {
+    requireOwn(request.model());
     Options.check(request.options());
     return new EmbedCall(
         request.model(),

@@ -102,7 +102,8 @@ public final class SavedModels {
    */
   public SavedModels create(CreateRequest request, ModelCatalogue catalogue, Instant now) {
     ModelName name = valid(request.model(), "invalid model name");
-    if (request.files()) {
+    CreateCheck.check(request);
+    if (!request.files().isEmpty()) {
       throw CallException.badRequest(
           "models are made from other models here, by 'from': files of weights and adapters are"
               + " managed in Amazon Bedrock");

@@ -2,10 +2,13 @@ package io.aiportal.ollama.api.openai;
 
 import io.aiportal.ollama.api.AbilityCheck;
 import io.aiportal.ollama.api.AnswerWriter;
+import io.aiportal.ollama.api.EmbedInput;
 import io.aiportal.ollama.api.ModelRequest;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.chat.Turn;
+import io.aiportal.ollama.embed.EmbedCall;
+import io.aiportal.ollama.embed.Embeddings;
 import io.aiportal.ollama.internal.go.GoDecoder;
 import io.aiportal.ollama.internal.go.GoDecoder.Binding;
 import io.aiportal.ollama.internal.go.GoEncoder;
@@ -52,8 +55,35 @@ public final class OpenAiApi {
     return read(body, "ResponsesRequest", ResponsesReader::read);
   }
 
+  /**
+   * Reads the body of {@code /v1/embeddings}.
+   *
+   * @throws CallException 400, if it is none
+   */
+  public static EmbeddingsRequest readEmbeddings(byte[] body) {
+    return read(body, "EmbedRequest", EmbeddingsReader::read);
+  }
+
   private static <T> T read(byte[] body, String struct, Binding<T> binding) {
     return new GoDecoder(struct, "EOF").decode(body, binding);
+  }
+
+  /**
+   * Refuses words for thinking that nobody knows, which Ollama does before it looks for the model.
+   *
+   * @throws CallException 400, in Ollama's words
+   */
+  public static void checkThinking(ChatCompletionRequest request, ModelCatalogue catalogue) {
+    checkThinking(new ThinkingWish(request.effort(), null), request.model(), catalogue);
+  }
+
+  /** The same for a response. */
+  public static void checkThinking(ResponsesRequest request, ModelCatalogue catalogue) {
+    checkThinking(request.thinking(), request.model(), catalogue);
+  }
+
+  private static void checkThinking(ThinkingWish wish, String model, ModelCatalogue catalogue) {
+    wish.check(catalogue.resolve(model).found().orElse(null));
   }
 
   /**
@@ -70,19 +100,20 @@ public final class OpenAiApi {
     if (request.topLogprobs() < 0 || request.topLogprobs() > 20) {
       throw CallException.badRequest("top_logprobs must be between 0 and 20");
     }
-    return chatModel(request.model(), request.effort(), !request.tools().isEmpty(), catalogue);
+    ThinkingWish thinking = new ThinkingWish(request.effort(), null);
+    return chatModel(request.model(), thinking, !request.tools().isEmpty(), catalogue);
   }
 
   /** The model of a chat; refuses what it cannot do in Ollama's order. */
   private static Model chatModel(
-      String name, String effort, boolean tools, ModelCatalogue catalogue) {
+      String name, ThinkingWish thinking, boolean tools, ModelCatalogue catalogue) {
     if (name.isBlank()) {
       throw CallException.badRequest("model is required");
     }
     Model model = catalogue.resolve(name).orThrow();
-    ReasoningEffort.check(effort, model);
+    thinking.check(model);
     AbilityCheck check = new AbilityCheck(name, model);
-    if (ReasoningEffort.asksToThink(effort)) {
+    if (thinking.asksToThink()) {
       check.thinking();
     }
     check.answering("chat");
@@ -102,7 +133,7 @@ public final class OpenAiApi {
     boolean tools = !request.tools().isEmpty();
     return new ModelRequest(
         request.model(),
-        catalogue -> chatModel(request.model(), request.effort(), tools, catalogue),
+        catalogue -> chatModel(request.model(), request.thinking(), tools, catalogue),
         () -> call);
   }
 
@@ -165,6 +196,21 @@ public final class OpenAiApi {
 
   private static String id(String prefix) {
     return prefix + ThreadLocalRandom.current().nextInt(IDS);
+  }
+
+  /**
+   * The call that a request for embeddings asks for.
+   *
+   * @throws CallException 400, if its input is no text
+   */
+  public static EmbedCall toEmbedCall(EmbeddingsRequest request) {
+    return new EmbedCall(
+        request.model(), EmbedInput.texts(request.input()), request.dimensions(), true, true);
+  }
+
+  /** The answer of {@code /v1/embeddings}, with its line end. */
+  public static byte[] embeddings(EmbeddingsRequest request, Embeddings embeddings) {
+    return JsonLine.of(GoEncoder.encode(EmbeddingsResponse.of(request, embeddings)));
   }
 
   /** The answer of {@code /v1/models}, with its line end. */

@@ -4,24 +4,20 @@ import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.Reasoning;
 import io.aiportal.ollama.chat.Reasoning.Level;
 import io.aiportal.ollama.internal.go.GoQuote;
-import io.aiportal.ollama.model.Capability;
-import io.aiportal.ollama.model.Model;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How hard a model should think, in OpenAI's words; Ollama's yes and no are words too. */
+/** How hard a model should think, in OpenAI's words. */
 final class ReasoningEffort {
 
   private static final Map<String, Reasoning> WORDS =
       Map.of(
-          "false", new Reasoning.Off(),
-          "true", new Reasoning.On(),
           "none", new Reasoning.Off(),
           "minimal", new Reasoning.Effort(Level.MINIMAL),
           "low", new Reasoning.Effort(Level.LOW),
           "medium", new Reasoning.Effort(Level.MEDIUM),
           "high", new Reasoning.Effort(Level.HIGH),
-          "xhigh", new Reasoning.Effort(Level.MAX),
+          "xhigh", new Reasoning.Effort(Level.XHIGH),
           "ultra", new Reasoning.Effort(Level.MAX),
           "max", new Reasoning.Effort(Level.MAX));
 
@@ -41,12 +37,11 @@ final class ReasoningEffort {
    * Refuses a word that nobody knows. A model that thinks may have words of its own; those that it
    * has not mean its default.
    *
+   * @param ownWords whether the model may have some
    * @throws CallException 400, in Ollama's words
    */
-  static void check(String effort, Model model) {
-    if (!effort.isEmpty()
-        && !WORDS.containsKey(effort)
-        && !model.traits().can(Capability.THINKING)) {
+  static void check(String effort, boolean ownWords) {
+    if (!effort.isEmpty() && !WORDS.containsKey(effort) && !ownWords) {
       throw CallException.badRequest(
           "invalid reasoning value: "
               + GoQuote.quote(effort)

@@ -39,7 +39,7 @@ final class ResponsesConverter {
             .toolChoice(tools.usage())
             .parallelToolCalls(request.parallelToolCalls())
             .outputFormat(request.format())
-            .reasoning(ReasoningEffort.of(request.effort()))
+            .reasoning(request.thinking().reasoning())
             .build();
   }
 }

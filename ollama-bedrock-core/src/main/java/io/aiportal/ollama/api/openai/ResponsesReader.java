@@ -112,7 +112,7 @@ final class ResponsesReader {
         toolChoice,
         parallelToolCalls,
         outputFormat,
-        think == null ? effort : word(think),
+        new ThinkingWish(effort, checked(think)),
         new GenerationLimits(
             GenerationLimits.tokens(maxOutputTokens), temperature, topP, List.of()),
         stream,
@@ -120,9 +120,9 @@ final class ResponsesReader {
   }
 
   /** A wish to think takes the place of an effort. */
-  private static String word(Object think) {
-    if (think instanceof String || think instanceof Boolean) {
-      return String.valueOf(think);
+  private static @Nullable Object checked(@Nullable Object think) {
+    if (think == null || think instanceof String || think instanceof Boolean) {
+      return think;
     }
     throw CallException.badRequest("think must be a boolean or string");
   }

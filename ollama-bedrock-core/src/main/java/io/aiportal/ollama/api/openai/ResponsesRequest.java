@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     wish
  * @param parallelToolCalls whether several calls may stand in one answer; null for no wish
  * @param format what the answer must look like
- * @param effort how hard the model should think, in OpenAI's words; empty for no wish
+ * @param thinking whether and how hard the model should think
  * @param limits how long the answer may be, and how it is chosen
  * @param stream whether the answer goes out in events, as it comes
  * @param echo what of the request its answer repeats, by the name that it has there
@@ -30,7 +30,7 @@ public record ResponsesRequest(
     @Nullable Object toolChoice,
     @Nullable Boolean parallelToolCalls,
     OutputFormat format,
-    String effort,
+    ThinkingWish thinking,
     GenerationLimits limits,
     boolean stream,
     Map<String, @Nullable Object> echo) {

@@ -1,7 +1,5 @@
 package io.aiportal.ollama.api.systemone;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiportal.ollama.api.AbilityCheck;
 import io.aiportal.ollama.api.ModelRequest;
 import io.aiportal.ollama.bedrock.TokenUsage;
@@ -10,7 +8,6 @@ import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.internal.go.GoDecoder;
 import io.aiportal.ollama.internal.go.GoEncoder;
-import io.aiportal.ollama.internal.go.GoFloats;
 import io.aiportal.ollama.internal.go.GoQuote;
 import io.aiportal.ollama.model.Capability;
 import io.aiportal.ollama.model.Model;
@@ -28,9 +25,6 @@ public final class SystemOneApi {
 
   /** The bytes that a request may have beside its images. */
   private static final int MOST_TEXT_BYTES = 64 << 10;
-
-  private static final ObjectMapper MAPPER =
-      GoEncoder.mapper().addModule(GoFloats.module()).build();
 
   private SystemOneApi() {}
 
@@ -94,11 +88,7 @@ public final class SystemOneApi {
 
   /** A response as compact JSON without a line end. */
   public static byte[] write(SystemOneResponse response) {
-    try {
-      return MAPPER.writeValueAsBytes(response);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("cannot be written as JSON", e);
-    }
+    return GoEncoder.encode(response);
   }
 
   /** A request on its way: what it says is looked at when its model is known, as Ollama does. */

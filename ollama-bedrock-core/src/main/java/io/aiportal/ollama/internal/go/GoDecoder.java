@@ -2,12 +2,14 @@ package io.aiportal.ollama.internal.go;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.internal.json.JsonObjects;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 
 /**
  * Reads the bodies of requests as leniently, and as strictly, as a Go server does.
@@ -64,7 +66,7 @@ public final class GoDecoder {
       throw CallException.badRequest(missing);
     }
     try (JsonParser parser = JSON.createParser(body)) {
-      return decode(parser, binding);
+      return decode(parser, binding, place -> GoSyntax.valueAt(body, (int) place.getByteOffset()));
     } catch (CallException mismatch) {
       // Broken JSON is told before a wrong type, wherever it stands.
       GoSyntax.check(body);
@@ -78,7 +80,12 @@ public final class GoDecoder {
   /** Reads a text that is JSON but for its encoding. */
   private <T> T decodeLeniently(String text, Binding<T> binding) {
     try (JsonParser parser = JSON.createParser(text)) {
-      return decode(parser, binding);
+      return decode(
+          parser,
+          binding,
+          place ->
+              GoSyntax.valueAt(
+                  text.substring((int) place.getCharOffset()).getBytes(StandardCharsets.UTF_8), 0));
     } catch (IOException e) {
       throw new CallException(
           400,
@@ -88,8 +95,9 @@ public final class GoDecoder {
     }
   }
 
-  private <T> T decode(JsonParser parser, Binding<T> binding) throws IOException {
+  private <T> T decode(JsonParser parser, Binding<T> binding, Function<JsonLocation, String> source)
+      throws IOException {
     parser.nextToken();
-    return binding.read(new GoReader(parser, struct));
+    return binding.read(new GoReader(parser, struct, source));
   }
 }

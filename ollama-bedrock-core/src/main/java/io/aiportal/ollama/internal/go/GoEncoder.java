@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes compact JSON as Go's encoder does, HTML's special characters escaped. */
 public final class GoEncoder {
 
-  private static final ObjectMapper MAPPER = mapper().build();
+  private static final ObjectMapper MAPPER = mapper().addModule(GoFloats.module()).build();
 
   private GoEncoder() {}
 

@@ -1,5 +1,6 @@
 package io.aiportal.ollama.internal.go;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,15 +37,21 @@ public final class GoReader {
   }
 
   private final JsonParser parser;
+  private final Function<JsonLocation, String> source;
   private final List<String> path = new ArrayList<>();
   private String struct;
 
   /** The last error that Go's own decoder would have found, not one of a type's own. */
   private @Nullable CallException plain;
 
-  /** A reader that stands at a request. */
-  public GoReader(JsonParser parser, String struct) {
+  /**
+   * A reader that stands at a request.
+   *
+   * @param source gives the text of the value at a place of the request
+   */
+  GoReader(JsonParser parser, String struct, Function<JsonLocation, String> source) {
     this.parser = parser;
+    this.source = source;
     this.struct = struct;
   }
 
@@ -307,6 +315,21 @@ public final class GoReader {
     path.addAll(around);
   }
 
+  /**
+   * Reads a map whose values all have one type; keys keep their case, and errors name the field.
+   */
+  public void entries(String type, Field entry) throws IOException {
+    if (isNull()) {
+      return;
+    }
+    require(JsonToken.START_OBJECT, type);
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = key();
+      parser.nextToken();
+      entry.read(name);
+    }
+  }
+
   /** The name of the field at whose value the reader stands, in the case it has. */
   public String key() throws IOException {
     return WellFormed.of(parser.currentName());
@@ -315,6 +338,11 @@ public final class GoReader {
   /** Any value, as it stands there: a map, list, string, number, boolean or null. */
   public @Nullable Object any() throws IOException {
     return value(false);
+  }
+
+  /** The text of the value at which the reader stands, to the letter; the reader stays there. */
+  public String raw() {
+    return WellFormed.of(source.apply(parser.currentTokenLocation()));
   }
 
   /** Any value, none of whose numbers may be larger than Go's are. */

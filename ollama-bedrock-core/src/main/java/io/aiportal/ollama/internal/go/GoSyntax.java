@@ -2,6 +2,7 @@ package io.aiportal.ollama.internal.go;
 
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.internal.json.JsonObjects;
+import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 
 /**
@@ -53,6 +54,18 @@ public final class GoSyntax {
       syntax.step();
     } while (syntax.depth > 0);
     return syntax.at;
+  }
+
+  /** The first value in a text of JSON, to the letter, from a place at or before its beginning. */
+  static String valueAt(byte[] json, int begin) {
+    GoSyntax syntax = new GoSyntax(json);
+    syntax.at = begin;
+    syntax.skipSpace();
+    int start = syntax.at;
+    do {
+      syntax.step();
+    } while (syntax.depth > 0);
+    return new String(json, start, syntax.at - start, StandardCharsets.UTF_8);
   }
 
   private void step() {

@@ -198,7 +198,18 @@ class SavedModelsTest {
         "{'model':'x','from':'nova-pro','license':[5]} | 400 | license must be a string or an array of strings",
         "{'model':'x','messages':[{'images':['AA==']}]} | 400 | the messages that a model begins with can only be text",
         "{'model':'x','messages':[{'tool_calls':[{}]}]} | 400 | the messages that a model begins with can only be text",
-        "{'model':'x','files':{'a':'sha256:1'}} | 400 | models are made from other models here, by 'from': files of weights and adapters are managed in Amazon Bedrock",
+        "{'model':'x','from':'nova-lite','files':{'a':'sha256:1'}} | 400 | invalid digest format",
+        "{'model':'x','files':{'/a':'sha256:1'}} | 400 | file path must be relative",
+        "{'model':'x','files':{'../a':'sha256:1'}} | 400 | file path must be relative",
+        "{'model':'x','adapters':{'a/./b':'sha256:1'}} | 400 | file path must be relative",
+        "{'model':'x','adapters':{'':'sha256:1'}} | 400 | file path must be relative",
+        "{'model':'x','files':{'a':5}} | 400 | json: cannot unmarshal number into Go struct field CreateRequest.files of type string",
+        "{'model':'x','info':{'base_name':1}} | 400 | info field \"base_name\" must be a string",
+        "{'model':'x','info':{'context_length':'1'}} | 400 | info field \"context_length\" must be a number",
+        "{'model':'x','info':{'embedding_length':-1}} | 400 | info field \"embedding_length\" must be a non-negative integer",
+        "{'model':'x','info':{'context_length':1.5}} | 400 | info field \"context_length\" must be a non-negative integer",
+        "{'model':'x','template':'{{ if'} | 400 | template error: template: :1: unclosed action",
+        "{'model':'x','files':{'a':'sha256:0000000000000000000000000000000000000000000000000000000000000000'}} | 400 | models are made from other models here, by 'from': files of weights and adapters are managed in Amazon Bedrock",
         "{'model':'x','from':5,'think':5} | 400 | json: cannot unmarshal number into Go struct field CreateRequest.from of type string"
       })
   void model_thatCannotBeMade_isRefused(String body, int status, String message) {

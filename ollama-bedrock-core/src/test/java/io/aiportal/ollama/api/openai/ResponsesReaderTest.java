@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatContent;
 import io.aiportal.ollama.chat.OutputFormat;
+import io.aiportal.ollama.chat.Reasoning;
 import io.aiportal.ollama.chat.ToolDefinition;
 import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.internal.go.GoEncoder;
+import io.aiportal.ollama.model.Model;
+import io.aiportal.ollama.model.ModelCatalogue;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -49,7 +53,7 @@ class ResponsesReaderTest {
     assertThat(request.toolChoice()).isEqualTo("required");
     assertThat(request.parallelToolCalls()).isFalse();
     assertThat(request.format()).isEqualTo(new OutputFormat.JsonSchema("n", Map.of("b", 2), false));
-    assertThat(request.effort()).isEqualTo("low");
+    assertThat(request.thinking()).isEqualTo(new ThinkingWish("low", null));
     assertThat(request.limits()).isEqualTo(new GenerationLimits(7, 0.5, 0.25, List.of()));
     assertThat(request.stream()).isTrue();
   }
@@ -58,7 +62,7 @@ class ResponsesReaderTest {
   void nothing_isTheDefault() {
     ResponsesRequest request = read("{}");
     assertThat(request.stream()).isFalse();
-    assertThat(request.effort()).isEmpty();
+    assertThat(request.thinking()).isEqualTo(new ThinkingWish("", null));
     assertThat(request.format()).isEqualTo(OutputFormat.TEXT);
     assertThat(request.limits()).isEqualTo(new GenerationLimits(null, null, null, List.of()));
     assertThat(ResponsesConverter.convert(request)).isNull();
@@ -104,7 +108,7 @@ class ResponsesReaderTest {
     assertThat(echo("{\"reasoning\":{\"summary\":\"auto\"}}"))
         .contains("\"reasoning\":{\"effort\":null,\"summary\":\"auto\"}");
     assertThat(echo("{\"parallel_tool_calls\":true,\"temperature\":1e300}"))
-        .contains("\"parallel_tool_calls\":true", "\"temperature\":1.0E300");
+        .contains("\"parallel_tool_calls\":true", "\"temperature\":1e+300");
   }
 
   @Test
@@ -120,16 +124,47 @@ class ResponsesReaderTest {
             new ToolDefinition("g", null, null, null, null));
   }
 
+  @Test
+  void think_takesThePlaceOfTheEffort() {
+    assertThat(thinking("true").reasoning()).isEqualTo(new Reasoning.On());
+    assertThat(thinking("false").reasoning()).isEqualTo(new Reasoning.Off());
+    assertThat(thinking("false").asksToThink()).isFalse();
+    assertThat(thinking("\"high\"").reasoning())
+        .isEqualTo(new Reasoning.Effort(Reasoning.Level.HIGH));
+    assertThat(thinking("null").reasoning()).isEqualTo(new Reasoning.Effort(Reasoning.Level.LOW));
+    assertThat(thinking("\"true\"").reasoning()).isNull();
+    assertThatThrownBy(() -> thinking("5")).hasMessage("think must be a boolean or string");
+  }
+
+  private static ThinkingWish thinking(String think) {
+    return read("{\"reasoning\":{\"effort\":\"low\"},\"think\":" + think + "}").thinking();
+  }
+
   @ParameterizedTest
-  @CsvSource({
-    "true,    true",
-    "false,   false",
-    "'\"high\"', high",
-    "null,    low",
-  })
-  void think_takesThePlaceOfTheEffort(String think, String effort) {
-    assertThat(read("{\"reasoning\":{\"effort\":\"low\"},\"think\":" + think + "}").effort())
-        .isEqualTo(effort);
+  @ValueSource(strings = {"", "xhigh", "minimal", "extreme", "HIGH"})
+  void think_byAnUnknownName_isRefusedForModelsThatDoNotThink(String word) {
+    ThinkingWish wish = new ThinkingWish("extreme", word);
+    wish.check(model("claude-sonnet-4.5"));
+    for (Model other : Arrays.asList(model("nova-lite"), null)) {
+      assertThatThrownBy(() -> wish.check(other))
+          .hasMessage(
+              "invalid think value: \"%s\" (must be \"high\", \"medium\", \"low\", \"max\", true, or"
+                      .formatted(word)
+                  + " false)");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"extreme", "true", "false", " high"})
+  void effort_byAnUnknownName_isRefusedForModelsThatDoNotThink(String word) {
+    ThinkingWish wish = new ThinkingWish(word, null);
+    wish.check(model("claude-sonnet-4.5"));
+    assertThatThrownBy(() -> wish.check(model("nova-lite")))
+        .hasMessageStartingWith("invalid reasoning value: \"" + word + "\" (must be \"minimal\"");
+  }
+
+  private static Model model(String name) {
+    return ModelCatalogue.builtIn("us-east-1").resolve(name).orThrow();
   }
 
   @ParameterizedTest

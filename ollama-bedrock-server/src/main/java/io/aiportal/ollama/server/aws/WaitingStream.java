@@ -65,6 +65,11 @@ final class WaitingStream implements ConverseStream, ConverseStreamListener {
     }
   }
 
+  @Override
+  public synchronized @Nullable String requestId() {
+    return call == null ? null : call.requestId();
+  }
+
   private void want(Wish wanted) {
     synchronized (this) {
       if (wish != Wish.CANCEL) {

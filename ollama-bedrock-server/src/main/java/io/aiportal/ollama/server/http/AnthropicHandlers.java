@@ -22,6 +22,7 @@ final class AnthropicHandlers {
 
   private void messages(HttpCall call, MessagesRequest request) {
     ModelRequest asked = AnthropicApi.modelRequest(request);
+    call.requireOwn(request.model());
     // From here on it is not the request alone that is at fault.
     call.protocol(ResponseProtocol.ANTHROPIC);
     if (request.stream()) {
@@ -37,6 +38,7 @@ final class AnthropicHandlers {
         call,
         body -> {
           ModelRequest asked = AnthropicApi.modelRequest(AnthropicApi.readCountTokens(body));
+          call.requireOwn(asked.model());
           call.protocol(ResponseProtocol.ANTHROPIC);
           answers.countTokens(call, asked, AnthropicApi::tokenCount);
         });

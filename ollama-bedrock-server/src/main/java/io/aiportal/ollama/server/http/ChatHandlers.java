@@ -7,7 +7,6 @@ import io.aiportal.ollama.api.ollama.GenerateRequest;
 import io.aiportal.ollama.api.ollama.Leniency;
 import io.aiportal.ollama.api.ollama.OllamaApi;
 import io.aiportal.ollama.server.settings.Key;
-import io.aiportal.ollama.server.settings.OpenWebUi;
 import io.aiportal.ollama.server.settings.Settings;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -17,22 +16,15 @@ final class ChatHandlers {
 
   private final ModelAnswers answers;
   private final RequestBodies bodies;
-  private final OpenWebUi openWebUi;
+  private final OpenWebUiCalls openWebUi;
   private final Leniency leniency;
   private final Clock clock = Clock.systemUTC();
 
   ChatHandlers(ModelAnswers answers, RequestBodies bodies, Settings settings) {
     this.answers = answers;
     this.bodies = bodies;
-    this.openWebUi = settings.get(Key.OPEN_WEBUI);
+    this.openWebUi = new OpenWebUiCalls(settings.get(Key.OPEN_WEBUI));
     this.leniency = settings.get(Key.LENIENT) ? Leniency.LENIENT : Leniency.AS_OLLAMA;
-  }
-
-  private boolean isOpenWebUi(HttpCall call) {
-    return openWebUi.isCalling(
-        wanted ->
-            call.exchange().getRequestHeaders().getHeaderNames().stream()
-                .anyMatch(name -> wanted.test(name.toString())));
   }
 
   void chat(HttpCall call) {
@@ -45,8 +37,8 @@ final class ChatHandlers {
     AnswerWriter writer =
         inLines ? OllamaApi.chatLines(request, clock) : OllamaApi.chatWhole(request, clock);
     ModelRequest asked = OllamaApi.modelRequest(request);
-    if (isOpenWebUi(call)) {
-      call.showErrors();
+    openWebUi.showErrors(call);
+    if (openWebUi.isOne(call)) {
       asked = OllamaApi.withOptionalTools(request);
     }
     answers.begin(call, asked, request.keepAlive(), inLines, writer);
@@ -70,6 +62,7 @@ final class ChatHandlers {
     boolean inLines = inLines(request.stream(), OllamaApi.asksNothing(request));
     AnswerWriter writer =
         inLines ? OllamaApi.generateLines(request, clock) : OllamaApi.generateWhole(request, clock);
+    openWebUi.showErrors(call);
     answers.begin(call, OllamaApi.modelRequest(request), request.keepAlive(), inLines, writer);
   }
 

@@ -3,8 +3,8 @@ package io.aiportal.ollama.server.http;
 import io.aiportal.ollama.api.ollama.EmbedRequest;
 import io.aiportal.ollama.api.ollama.EmbeddingRequest;
 import io.aiportal.ollama.api.ollama.OllamaApi;
-import io.aiportal.ollama.api.openai.EmbeddingsApi;
 import io.aiportal.ollama.api.openai.EmbeddingsRequest;
+import io.aiportal.ollama.api.openai.OpenAiApi;
 import io.aiportal.ollama.embed.EmbedCall;
 import io.aiportal.ollama.embed.Embeddings;
 import java.time.Clock;
@@ -63,14 +63,15 @@ final class EmbedHandlers {
     bodies.readUnpacked(
         call,
         body -> {
-          EmbeddingsRequest request = EmbeddingsApi.read(body);
+          EmbeddingsRequest request = OpenAiApi.readEmbeddings(body);
+          call.requireOwn(request.model());
           call.protocol(ResponseProtocol.OPENAI);
           begin(
               call,
-              EmbeddingsApi.toEmbedCall(request),
+              OpenAiApi.toEmbedCall(request),
               null,
               Reply.BARE_JSON,
-              embeddings -> EmbeddingsApi.answer(request, embeddings));
+              embeddings -> OpenAiApi.embeddings(request, embeddings));
         });
   }
 

@@ -1,7 +1,9 @@
 package io.aiportal.ollama.server.http;
 
+import io.aiportal.ollama.api.ollama.OllamaApi;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.TokenUsage;
+import io.aiportal.ollama.chat.AnswerFlow;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.server.process.FatalErrors;
@@ -45,6 +47,7 @@ final class HttpCall implements ExchangeCompletionListener {
   private volatile @Nullable String bedrockRequestId;
   private volatile boolean clientGone;
   private volatile boolean showsErrors;
+  private volatile boolean probe;
   private volatile long firstPieceNanos = -1;
   private volatile long promptTokens;
   private volatile long completionTokens;
@@ -87,6 +90,19 @@ final class HttpCall implements ExchangeCompletionListener {
 
   ResponseProtocol protocol() {
     return protocol;
+  }
+
+  /**
+   * Refuses a model that ollama.com runs, in Ollama's own shape whatever the API, as Ollama does.
+   *
+   * @throws CallException 403, if it is one
+   */
+  void requireOwn(String name) {
+    CallException refusal = OllamaApi.refusalOfCloudModel(name);
+    if (refusal != null) {
+      protocol(ResponseProtocol.OLLAMA);
+      throw refusal;
+    }
   }
 
   /** The model that is asked, as the caller spells it. */
@@ -142,6 +158,16 @@ final class HttpCall implements ExchangeCompletionListener {
     return showsErrors;
   }
 
+  /** A machine asks whether this one is there, again and again. */
+  void probe() {
+    probe = true;
+  }
+
+  /** Whether there is nothing to tell of this request but that it came. */
+  boolean isUneventfulProbe() {
+    return probe && error == null && status() < 400;
+  }
+
   /** What the answer took. */
   void used(TokenUsage usage) {
     promptTokens = usage.promptTokens();
@@ -184,7 +210,12 @@ final class HttpCall implements ExchangeCompletionListener {
     }
   }
 
-  /** Bedrock's id of the request that failed; null where Bedrock did not fail or gave none. */
+  /** Bedrock has answered. */
+  void answered(@Nullable AnswerFlow flow) {
+    bedrockRequestId = flow == null ? null : flow.bedrockRequestId();
+  }
+
+  /** Bedrock's id of its request; null where Bedrock was not asked, or gave none. */
   @Nullable String bedrockRequestId() {
     return bedrockRequestId;
   }

@@ -97,7 +97,7 @@ public final class HttpServer implements AutoCloseable {
       BooleanSupplier ready,
       OutputStream requestLog) {
     InetSocketAddress address = address(settings.get(Key.LISTEN));
-    RequestLog log = RequestLog.open(requestLog, Clock.systemUTC());
+    RequestLog log = RequestLog.open(requestLog, Clock.systemUTC(), settings.get(Key.LOG_PROBES));
     XnioWorker worker = null;
     try {
       Connections connections = new Connections(capacity.connections());

@@ -41,7 +41,9 @@ final class OllamaRoutes {
     this.models = new ModelHandlers(ollama, bodies, loaded);
     this.embeds = new EmbedHandlers(answers, bodies);
     this.decisions = new DecisionHandlers(answers, bodies);
-    this.openAi = new OpenAiRoutes(calls, new OpenAiHandlers(ollama, answers, bodies), embeds);
+    OpenWebUiCalls openWebUi = new OpenWebUiCalls(settings.get(Key.OPEN_WEBUI));
+    this.openAi =
+        new OpenAiRoutes(calls, new OpenAiHandlers(ollama, answers, bodies, openWebUi), embeds);
     this.anthropic = new AnthropicRoutes(calls, new AnthropicHandlers(answers, bodies));
     this.cloud = new CloudHandlers(bodies);
     ModelStore store = ModelStore.open(settings, ollama);
@@ -54,7 +56,8 @@ final class OllamaRoutes {
         new Routes()
             .onRead("/health", probes::alive)
             .onRead("/ready", probes::ready)
-            .onRead("/", calls.whileOpen(OllamaRoutes::greet))
+            .on(Methods.GET, "/", calls.whileOpen(OllamaRoutes::greet))
+            .on(Methods.HEAD, "/", calls.whileOpen(OllamaRoutes::heartbeat))
             .onRead("/api/version", calls.whileOpen(OllamaRoutes::version))
             .onRead("/api/tags", calls.whileOpen(models::tags))
             .on(Methods.GET, "/api/ps", calls.whileOpen(models::running))
@@ -95,6 +98,12 @@ final class OllamaRoutes {
 
   private static void greet(HttpCall call) {
     Reply.text(call.exchange(), 200, Reply.TEXT, "Ollama is running");
+  }
+
+  /** What balancers ask, and Ollama's command line before each of its commands. */
+  private static void heartbeat(HttpCall call) {
+    call.probe();
+    greet(call);
   }
 
   private static void version(HttpCall call) {

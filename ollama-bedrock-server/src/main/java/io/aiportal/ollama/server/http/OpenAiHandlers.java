@@ -17,12 +17,15 @@ final class OpenAiHandlers {
   private final OllamaBedrock ollama;
   private final ModelAnswers answers;
   private final RequestBodies bodies;
+  private final OpenWebUiCalls openWebUi;
   private final Clock clock = Clock.systemUTC();
 
-  OpenAiHandlers(OllamaBedrock ollama, ModelAnswers answers, RequestBodies bodies) {
+  OpenAiHandlers(
+      OllamaBedrock ollama, ModelAnswers answers, RequestBodies bodies, OpenWebUiCalls openWebUi) {
     this.ollama = ollama;
     this.answers = answers;
     this.bodies = bodies;
+    this.openWebUi = openWebUi;
   }
 
   void chatCompletions(HttpCall call) {
@@ -32,6 +35,9 @@ final class OpenAiHandlers {
         body -> {
           ChatCompletionRequest request = OpenAiApi.readChatCompletion(body);
           ModelRequest asked = OpenAiApi.modelRequest(request);
+          call.requireOwn(request.model());
+          OpenAiApi.checkThinking(request, ollama.catalogue());
+          openWebUi.showErrors(call);
           begin(call, asked, request.delivery().stream(), OpenAiApi.writer(request, clock));
         });
   }
@@ -43,6 +49,7 @@ final class OpenAiHandlers {
         body -> {
           CompletionRequest request = OpenAiApi.readCompletion(body);
           ModelRequest asked = OpenAiApi.modelRequest(request);
+          call.requireOwn(request.model());
           begin(call, asked, request.delivery().stream(), OpenAiApi.writer(request, clock));
         });
   }
@@ -54,6 +61,8 @@ final class OpenAiHandlers {
         body -> {
           ResponsesRequest request = OpenAiApi.readResponse(body);
           ModelRequest asked = OpenAiApi.modelRequest(request);
+          call.requireOwn(request.model());
+          OpenAiApi.checkThinking(request, ollama.catalogue());
           begin(call, request, asked);
         });
   }

@@ -17,11 +17,13 @@ final class Probes {
 
   /** The process lives, also while it drains. */
   void alive(HttpCall call) {
+    call.probe();
     Reply.json(call.exchange(), Map.of("status", "ok"));
   }
 
   /** Requests are welcome: the start is over, and the end has not begun. */
   void ready(HttpCall call) {
+    call.probe();
     if (calls.isDraining()) {
       notReady(call, "draining");
     } else if (ready.getAsBoolean()) {

@@ -41,6 +41,7 @@ final class RequestLog implements AutoCloseable {
 
   private final OutputStream out;
   private final Clock clock;
+  private final boolean probes;
   private final Thread writer;
 
   private ByteArrayOutputStream lines = new ByteArrayOutputStream();
@@ -51,22 +52,30 @@ final class RequestLog implements AutoCloseable {
   /** Whether the last write failed; of the writer's thread alone. */
   private boolean failing;
 
-  private RequestLog(OutputStream out, Clock clock) {
+  private RequestLog(OutputStream out, Clock clock, boolean probes) {
     this.out = out;
     this.clock = clock;
+    this.probes = probes;
     this.writer = new Thread(this::writeAll, "request-log");
     writer.setDaemon(true);
   }
 
-  /** A log that writes to a stream, which stays the caller's. */
-  static RequestLog open(OutputStream out, Clock clock) {
-    RequestLog log = new RequestLog(out, clock);
+  /**
+   * A log that writes to a stream, which stays the caller's.
+   *
+   * @param probes whether probes are noted of which there is nothing to tell
+   */
+  static RequestLog open(OutputStream out, Clock clock, boolean probes) {
+    RequestLog log = new RequestLog(out, clock, probes);
     log.writer.start();
     return log;
   }
 
   /** Notes a request that has ended. */
   void write(HttpCall call) {
+    if (call.isUneventfulProbe() && !probes) {
+      return;
+    }
     append(OllamaApi.write(line(call)));
   }
 

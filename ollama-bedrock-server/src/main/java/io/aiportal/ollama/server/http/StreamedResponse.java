@@ -193,6 +193,7 @@ final class StreamedResponse implements AnswerListener {
   public void onComplete(AnswerEnd end) {
     call.used(end.usage());
     synchronized (lock) {
+      call.answered(flow);
       if (state == State.WAITING || state == State.STREAMING) {
         begin();
         endWith(writer.ready());

@@ -42,6 +42,7 @@ final class WholeResponse implements AnswerListener {
 
   @Override
   public void onComplete(AnswerEnd end) {
+    call.answered(flow);
     call.used(end.usage());
     ByteBuffer ready = writer.ready();
     byte[] body = new byte[ready.remaining()];

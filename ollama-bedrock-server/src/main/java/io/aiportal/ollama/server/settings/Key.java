@@ -171,6 +171,15 @@ public record Key<T>(
           Form.of(OpenWebUi::parse, "detect, all or none"),
           "who sees errors in texts and may offer tools to any model: detect (by headers), all, none");
 
+  /** Whether the request log has lines of probes that went well. */
+  public static final Key<Boolean> LOG_PROBES =
+      new Key<>(
+          "log_probes",
+          List.of("GATEWAY_LOG_PROBES"),
+          "false",
+          Form.of(Values::truth, "true or false"),
+          "whether /health, /ready and HEAD / are logged although they went well");
+
   /** Whether requests are read more leniently than Ollama reads them. */
   public static final Key<Boolean> LENIENT =
       new Key<>(
@@ -418,6 +427,7 @@ public record Key<T>(
           NO_PROXY,
           RESIDENCY,
           OPEN_WEBUI,
+          LOG_PROBES,
           LENIENT,
           REQUEST_METADATA,
           PROJECT,

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** The models that clients made: served by the library, and kept in a file if there is a folder. */
 public final class ModelStore {
 
-  private static final String FILE = "models.json";
+  /** Where they are kept, in the folder for state. */
+  public static final String FILE = "models.json";
 
   private final OllamaBedrock ollama;
   private final @Nullable StateFolder folder;

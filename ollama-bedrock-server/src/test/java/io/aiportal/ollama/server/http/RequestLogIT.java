@@ -78,7 +78,7 @@ class RequestLogIT {
   private static void ask(TestServer server, int times) throws IOException {
     try (RawClient client = server.connect()) {
       for (int i = 0; i < times; i++) {
-        assertThat(client.request("GET", "/health", "Host: localhost").read().status())
+        assertThat(client.request("GET", "/api/version", "Host: localhost").read().status())
             .isEqualTo(200);
       }
     }
@@ -108,7 +108,7 @@ class RequestLogIT {
     long kept =
         lines.stream()
             .filter(line -> line.startsWith("{\"time\"") && line.endsWith("}"))
-            .filter(line -> line.contains("\"path\":\"/health\""))
+            .filter(line -> line.contains("\"path\":\"/api/version\""))
             .count();
     assertThat(kept).isPositive();
     assertThat(lost).isEqualTo(4 - kept);
@@ -117,6 +117,41 @@ class RequestLogIT {
             "The request log cannot be written (No space left on device); until it can, lines are"
                 + " lost and counted.",
             "The request log can be written again.");
+  }
+
+  @Test
+  void probes_areNotNoted_unlessTheyFail_orAreWanted() throws Exception {
+    try (TestServer server = new TestServer(disk);
+        RawClient client = server.connect()) {
+      probe(client, 200);
+      server.ready.set(false);
+      assertThat(client.request("GET", "/ready", "Host: localhost").read().status()).isEqualTo(503);
+      client.request("HEAD", "/", "Host: evil.example").readHead();
+      client.request("GET", "/", "Host: localhost").read();
+    }
+    assertThat(disk.lines())
+        .satisfiesExactly(
+            line -> assertThat(line).contains("\"path\":\"/ready\"").contains("\"status\":503"),
+            line -> assertThat(line).contains("\"method\":\"HEAD\"").contains("\"status\":403"),
+            line -> assertThat(line).contains("\"method\":\"GET\",\"path\":\"/\""));
+  }
+
+  @Test
+  void probes_areNoted_whereThatIsSet() throws Exception {
+    try (TestServer server = new TestServer(disk, "GATEWAY_LOG_PROBES", "true");
+        RawClient client = server.connect()) {
+      probe(client, 200);
+    }
+    assertThat(disk.lines()).hasSize(3);
+  }
+
+  private static void probe(RawClient client, int status) throws IOException {
+    assertThat(client.request("GET", "/health", "Host: localhost").read().status())
+        .isEqualTo(status);
+    assertThat(client.request("GET", "/ready", "Host: localhost").read().status())
+        .isEqualTo(status);
+    assertThat(client.request("HEAD", "/", "Host: localhost").readHead().status())
+        .isEqualTo(status);
   }
 
   @Test

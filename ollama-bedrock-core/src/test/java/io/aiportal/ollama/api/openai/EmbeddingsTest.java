@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class EmbeddingsApiTest {
+class EmbeddingsTest {
 
   private static final Embeddings TWO =
       new Embeddings(List.of(new float[] {0.1f, -1}, new float[] {0.25f, 2}), 7);
@@ -29,7 +29,7 @@ class EmbeddingsApiTest {
       })
   void input_isOneTextOrSeveral(String input, String texts, int number) {
     EmbedCall call =
-        EmbeddingsApi.toEmbedCall(
+        OpenAiApi.toEmbedCall(
             read(
                 "{\"unknown\":{\"model\":\"x\"},\"model\":\"m\",\"input\":"
                     + input
@@ -69,7 +69,7 @@ class EmbeddingsApiTest {
       value = {"5", "[1,2]", "[[1,2]]", "{}", "true"})
   void inputOfTokens_isRefused_whenTheCallIsMade(String input) {
     EmbeddingsRequest request = read("{\"input\":" + input + "}");
-    assertThatThrownBy(() -> EmbeddingsApi.toEmbedCall(request)).hasMessage("invalid input type");
+    assertThatThrownBy(() -> OpenAiApi.toEmbedCall(request)).hasMessage("invalid input type");
   }
 
   @ParameterizedTest
@@ -91,7 +91,7 @@ class EmbeddingsApiTest {
   @Test
   void answer_hasNumbers() {
     EmbeddingsRequest request = read("{\"model\":\"m<\",\"input\":[\"a\",\"b\"]}");
-    assertThat(text(EmbeddingsApi.answer(request, TWO)))
+    assertThat(text(OpenAiApi.embeddings(request, TWO)))
         .isEqualTo(
             """
             {"object":"list","data":[\
@@ -105,7 +105,7 @@ class EmbeddingsApiTest {
   void answer_hasBytesOfLittleEndianNumbers() {
     EmbeddingsRequest request =
         read("{\"model\":\"m\",\"input\":[\"a\",\"b\"],\"encoding_format\":\"base64\"}");
-    assertThat(text(EmbeddingsApi.answer(request, TWO)))
+    assertThat(text(OpenAiApi.embeddings(request, TWO)))
         .isEqualTo(
             """
             {"object":"list","data":[\
@@ -116,7 +116,7 @@ class EmbeddingsApiTest {
   }
 
   private static EmbeddingsRequest read(String body) {
-    return EmbeddingsApi.read(body.getBytes(StandardCharsets.UTF_8));
+    return OpenAiApi.readEmbeddings(body.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String text(byte[] bytes) {
