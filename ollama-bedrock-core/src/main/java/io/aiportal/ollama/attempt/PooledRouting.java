@@ -37,8 +37,8 @@ public final class PooledRouting implements CallRouting {
    * A pool.
    *
    * @param places at least one, the primary first; calls' models are resolved by its catalogue
-   * @param fallbacks names of other models that may answer in place of one, in their order, by its
-   *     name without a tag
+   * @param fallbacks names of other models that may answer in place of one, in their order, by the
+   *     name that it is resolved to
    * @param clock tells the time
    */
   public PooledRouting(
@@ -56,7 +56,7 @@ public final class PooledRouting implements CallRouting {
   public Targets targets(ChatCall call, Model model, CallContext context) {
     List<Target> targets = new ArrayList<>(at(model, context));
     int own = targets.size();
-    for (String name : fallbacks.getOrDefault(withoutTag(model.name()), List.of())) {
+    for (String name : fallbacks.getOrDefault(model.name(), List.of())) {
       Model other = places.get(0).catalogue().get().resolve(name).found().orElse(null);
       if (other != null && takes(other, call)) {
         at(other, context).forEach(target -> targets.add(withoutReasoning(target)));
@@ -68,10 +68,6 @@ public final class PooledRouting implements CallRouting {
         states,
         conversations,
         Conversations.key(call, model.baseModelId(), context));
-  }
-
-  private static String withoutTag(String name) {
-    return name.endsWith(":latest") ? name.substring(0, name.length() - ":latest".length()) : name;
   }
 
   /** The places where a model may be called, planned for each of them. */
@@ -100,7 +96,7 @@ public final class PooledRouting implements CallRouting {
     return (unknown ? there.resolve(model.baseModelId()) : byName)
         .found()
         .filter(same -> same.baseModelId().equals(model.baseModelId()))
-        .map(same -> model.at(same.modelId()))
+        .map(same -> model.at(same.modelId()).with(unknown ? model.traits() : same.traits()))
         .orElse(null);
   }
 

@@ -83,6 +83,9 @@ public final class ContextWindow {
       ChatCall call, Model model, Supplier<Targets> targets, CallContext context) {
     int length = length(call, model);
     int most = length - room(call, model, length);
+    if (TokenEstimate.isWithin(call, most)) {
+      return CompletableFuture.completedFuture(call);
+    }
     ShorterConversation all = ShorterConversation.of(call);
     if (all.tokens(0) <= most) {
       return CompletableFuture.completedFuture(call);

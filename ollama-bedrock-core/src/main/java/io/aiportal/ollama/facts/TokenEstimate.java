@@ -41,6 +41,24 @@ public final class TokenEstimate {
 
   private TokenEstimate() {}
 
+  /** Whether the prompt of a call is sure to have no more tokens than this, at a glance. */
+  static boolean isWithin(ChatCall call, int most) {
+    long characters = 0;
+    double tokens = AROUND_PROMPT;
+    for (Turn turn : call.turns()) {
+      for (ChatContent block : turn.content()) {
+        if (!(block instanceof ChatContent.Text text)) {
+          return false;
+        }
+        characters += text.text().length();
+        tokens += AROUND_BLOCK;
+      }
+    }
+    return call.tools().isEmpty()
+        && call.outputFormat() instanceof OutputFormat.Text
+        && tokens + OTHER * characters <= most;
+  }
+
   /** Tokens of the whole prompt of a call. */
   public static double of(ChatCall call) {
     return ShorterConversation.of(call).tokens(0);

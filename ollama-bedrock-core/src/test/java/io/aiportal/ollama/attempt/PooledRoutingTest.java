@@ -245,7 +245,7 @@ class PooledRoutingTest {
   @Test
   void fallback_answersWhereEveryPlaceIsUsedUp_withoutTheOthersThoughts() {
     Model sonnet = model("claude-sonnet-4.5");
-    pool = pool(Map.of("claude-sonnet-4.5", List.of("claude-haiku-4.5")), place(first), place(second));
+    pool = pool(Map.of(sonnet.name(), List.of("claude-haiku-4.5")), place(first), place(second));
     ChatCall call =
         ChatCall.of(
             "claude-sonnet-4.5",
@@ -281,7 +281,7 @@ class PooledRoutingTest {
 
   @Test
   void fallbackThatCannotTakeTheCall_isNone() {
-    pool = pool(Map.of(NOVA, List.of("nova-micro", "no-such-model")), place(first));
+    pool = pool(Map.of(model(NOVA).name(), List.of("nova-micro", "no-such-model")), place(first));
     byte[] png = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     ChatCall call =
         ChatCall.of(

@@ -6,12 +6,13 @@ import io.aiportal.ollama.attempt.Attempts;
 import io.aiportal.ollama.attempt.ManualScheduler;
 import io.aiportal.ollama.attempt.Target;
 import io.aiportal.ollama.attempt.Targets;
-import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.BedrockException.Kind;
+import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.ConverseRequest;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.chat.ChatContent;
 import io.aiportal.ollama.chat.ContextPolicy;
 import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.internal.Futures;
@@ -86,6 +87,16 @@ class ContextWindowTest {
     ChatCall call = turns(8).build();
     assertThat(window.fit(call, model, this::targets, CallContext.NONE).join()).isSameAs(call);
     assertThat(bedrock.counted).isEmpty();
+  }
+
+  @Test
+  void glance_tellsShortTextsAlone() {
+    assertThat(TokenEstimate.isWithin(ChatCall.of("m", List.of(Turn.user("a".repeat(100)))), 262))
+        .isTrue();
+    assertThat(TokenEstimate.isWithin(ChatCall.of("m", List.of(Turn.user("a".repeat(100)))), 261))
+        .isFalse();
+    Turn image = Turn.of(Turn.Role.USER, new ChatContent.Image(new byte[1]));
+    assertThat(TokenEstimate.isWithin(ChatCall.of("m", List.of(image)), 10_000)).isFalse();
   }
 
   @Test

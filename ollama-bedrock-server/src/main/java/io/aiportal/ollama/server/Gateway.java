@@ -5,6 +5,8 @@ import io.aiportal.ollama.attempt.RetryPolicy;
 import io.aiportal.ollama.attempt.TimeLimits;
 import io.aiportal.ollama.chat.MemoryReasoningKeeper;
 import io.aiportal.ollama.chat.ReasoningKeeper;
+import io.aiportal.ollama.model.Lessons;
+import io.aiportal.ollama.model.MemoryLessons;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.server.aws.BedrockClients;
 import io.aiportal.ollama.server.http.Capacity;
@@ -60,7 +62,8 @@ public final class Gateway implements AutoCloseable {
     Pool pool = null;
     try {
       String region = BedrockClients.regionOf(settings);
-      pool = Pool.open(settings, region, clients);
+      Lessons lessons = new MemoryLessons(Clock.systemUTC(), MemoryLessons.TIME_TO_LIVE);
+      pool = Pool.open(settings, region, clients, lessons);
       ModelCatalogue atFirst = Models.catalogue(region, settings);
       AtomicReference<Supplier<ModelCatalogue>> known = new AtomicReference<>(() -> atFirst);
       OllamaBedrock ollama =
@@ -72,6 +75,7 @@ public final class Gateway implements AutoCloseable {
               .scheduler(clients.scheduler())
               .catalogue(atFirst)
               .routing(pool.routing(settings, region, clients, () -> known.get().get()))
+              .lessons(lessons)
               .reasoningKeeper(reasoningKeeper(settings))
               .reasoningSecret(SealingSecret.of(settings))
               .requestMetadata(settings.get(Key.REQUEST_METADATA))

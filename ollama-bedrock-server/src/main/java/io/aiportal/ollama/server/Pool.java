@@ -3,6 +3,7 @@ package io.aiportal.ollama.server;
 import io.aiportal.ollama.attempt.CallRouting;
 import io.aiportal.ollama.attempt.Place;
 import io.aiportal.ollama.attempt.PooledRouting;
+import io.aiportal.ollama.model.Lessons;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelDiscovery;
 import io.aiportal.ollama.server.aws.BedrockClients;
@@ -54,10 +55,40 @@ final class Pool implements AutoCloseable {
       }
       Models.catalogue(other, settings);
     }
+    fallbacks(settings, Models.catalogue(region, settings));
   }
 
-  /** Makes what the places need, and begins to ask which models they have. */
-  static Pool open(Settings settings, String region, BedrockClients primary) {
+  /** Which models answer for which, by the names that calls are resolved to. */
+  private static Map<String, List<String>> fallbacks(Settings settings, ModelCatalogue catalogue) {
+    Map<String, List<String>> fallbacks = new LinkedHashMap<>();
+    for (ModelSetting model : settings.models()) {
+      for (String fallback : model.fallbacks()) {
+        require(catalogue, fallback, "the fallback '%s' of '%s'".formatted(fallback, model.name()));
+      }
+      if (!model.fallbacks().isEmpty()) {
+        String name = require(catalogue, model.name(), "'%s'".formatted(model.name()));
+        fallbacks.put(name, model.fallbacks());
+      }
+    }
+    return fallbacks;
+  }
+
+  private static String require(ModelCatalogue catalogue, String name, String what) {
+    return catalogue
+        .resolve(name)
+        .found()
+        .orElseThrow(
+            () -> new SettingsException("In 'models', " + what + " is no model that is known here."))
+        .name();
+  }
+
+  /**
+   * Makes what the places need, and begins to ask which models they have.
+   *
+   * @param lessons what was learned of models, at each place
+   */
+  static Pool open(
+      Settings settings, String region, BedrockClients primary, Lessons lessons) {
     check(settings, region);
     Pool pool = new Pool();
     try {
@@ -67,7 +98,8 @@ final class Pool implements AutoCloseable {
         ModelDiscovery discovery =
             new ModelDiscovery(
                 clients.controlPlane(),
-                Models.catalogue(setting.region().orElse(region), settings),
+                Models.catalogue(setting.region().orElse(region), settings)
+                    .withLessons(setting.name(), lessons),
                 Clock.systemUTC());
         pool.discoveries.put(setting.name(), discovery);
         pool.places.add(new Place(setting.name(), clients.runtime(), discovery::catalogue));
@@ -109,12 +141,7 @@ final class Pool implements AutoCloseable {
    */
   CallRouting routing(
       Settings settings, String region, BedrockClients primary, Supplier<ModelCatalogue> catalogue) {
-    Map<String, List<String>> fallbacks = new LinkedHashMap<>();
-    for (ModelSetting model : settings.models()) {
-      if (!model.fallbacks().isEmpty()) {
-        fallbacks.put(model.name(), model.fallbacks());
-      }
-    }
+    Map<String, List<String>> fallbacks = fallbacks(settings, catalogue.get());
     if (places.isEmpty() && fallbacks.isEmpty()) {
       return CallRouting.direct(primary.runtime());
     }

@@ -8,12 +8,19 @@ import io.aiportal.testkit.bedrock.BedrockSimulator;
 import io.aiportal.testkit.bedrock.fault.Fault;
 import io.aiportal.testkit.bedrock.report.ReportedRequest;
 import java.io.IOException;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +85,60 @@ class PoolIT {
       assertThat(chats(home)).hasSize(3);
       assertThat(chats(away)).isEmpty();
     }
+  }
+
+  /** Quotas that do not refill in time: three times as many calls, from several clients at once. */
+  @Test
+  void threefoldOverload_usesBothQuotas_andIsRefusedOnlyBeyondThem() throws Exception {
+    Clock stopped = Clock.fixed(Instant.now(), ZoneOffset.UTC);
+    try (BedrockSimulator small =
+            BedrockSimulator.builder()
+                .region("eu-central-1")
+                .noAuth()
+                .clock(stopped)
+                .quota(5, 10_000_000)
+                .start();
+        BedrockSimulator large =
+            BedrockSimulator.builder()
+                .region("eu-west-1")
+                .noAuth()
+                .clock(stopped)
+                .quota(10, 10_000_000)
+                .start();
+        Portal portal =
+            new Portal(
+                small,
+                Map.of(
+                    "GATEWAY_CONFIG",
+                    Files.writeString(folder.resolve("gateway.yaml"), place(large, "")).toString(),
+                    "GATEWAY_MAX_ATTEMPTS",
+                    "1"))) {
+      List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+      for (int i = 0; i < 45; i++) {
+        answers.add(
+            portal
+                .client()
+                .sendAsync(
+                    portal.request("/api/chat", chat("nova-lite", "Question " + i)),
+                    BodyHandlers.ofString()));
+      }
+      Map<Integer, Long> statuses =
+          answers.stream()
+              .collect(
+                  Collectors.groupingBy(
+                      answer -> answer.join().statusCode(), Collectors.counting()));
+      assertThat(statuses).containsOnly(Map.entry(200, 15L), Map.entry(429, 30L));
+    }
+  }
+
+  @Test
+  void fallbackThatNobodyKnows_stopsTheStart() {
+    assertThatThrownBy(() -> portal("models: {nova-lite: {fallback: no-such-model}}", Map.of()))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage(
+            "In 'models', the fallback 'no-such-model' of 'nova-lite' is no model that is known"
+                + " here.");
+    home.close();
   }
 
   @Test

@@ -61,6 +61,27 @@ class ServiceIT {
     }
   }
 
+  /** A tier for all models is no reason to refuse those that have none. */
+  @Test
+  void tierThatAModelDoesNotTake_isLeftOut_andRemembered(@TempDir Path folder) throws Exception {
+    Path file =
+        Files.writeString(folder.resolve("gateway.yaml"), "models: {'*': {service_tier: flex}}");
+    try (Portal portal =
+        new Portal(BedrockSimulator.start(), Map.of("GATEWAY_CONFIG", file.toString()))) {
+      for (int i = 0; i < 2; i++) {
+        HttpResponse<String> answer =
+            portal.post("/api/chat", Portal.chat("claude-3-haiku", false));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      }
+      List<Boolean> tiers =
+          portal.bedrock().report().requests().stream()
+              .filter(request -> request.operation().startsWith("Converse"))
+              .map(request -> Objects.requireNonNull(request.body()).has("serviceTier"))
+              .toList();
+      assertThat(tiers).containsExactly(true, false, false);
+    }
+  }
+
   @Test
   void whatAGuardrailWithheld_isToldByEachApi(@TempDir Path folder) throws Exception {
     try (Portal portal = portal(folder)) {
