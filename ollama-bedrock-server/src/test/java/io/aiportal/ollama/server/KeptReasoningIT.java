@@ -131,17 +131,24 @@ class KeptReasoningIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"true, true", "true, false", "false, true", "false, false"})
-  void threeRounds_workFromAClientThatKeepsNothing(boolean stream, boolean thinking)
+  @CsvSource({
+    SONNET + ", true, true",
+    SONNET + ", true, false",
+    SONNET + ", false, true",
+    SONNET + ", false, false",
+    "eu.anthropic.claude-opus-4-7, true, false",
+    "eu.anthropic.claude-opus-4-7, false, true",
+  })
+  void threeRounds_workFromAClientThatKeepsNothing(String model, boolean stream, boolean thinking)
       throws Exception {
     try (Portal portal = portal(Map.of())) {
       script(portal.bedrock(), 1, 2, 3);
-      assertThat(rounds(portal, SONNET, stream, thinking)).isEqualTo(3);
+      assertThat(rounds(portal, model, stream, thinking)).isEqualTo(3);
       List<JsonNode> bodies = bodies(portal);
       assertThat(bodies).hasSize(4);
       for (JsonNode body : bodies) {
         assertThat(body.at("/additionalModelRequestFields/thinking/type").asText())
-            .isEqualTo("enabled");
+            .isEqualTo(model.equals(SONNET) ? "enabled" : "adaptive");
       }
       JsonNode last = bodies.get(3).path("messages");
       for (int turn = 1; turn < 6; turn += 2) {
