@@ -101,6 +101,12 @@ final class PooledTargets implements Targets {
     return past != null && !past.failure().isRetryable();
   }
 
+  /** What happens to counts says nothing of places for answers. */
+  @Override
+  public Targets forCounting() {
+    return Targets.inOrder(targets.subList(0, own));
+  }
+
   /** There is a pause before each round, and none within one. */
   @Override
   public @Nullable Duration delayBefore(

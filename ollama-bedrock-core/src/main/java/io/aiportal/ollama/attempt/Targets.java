@@ -46,6 +46,11 @@ public interface Targets {
     return attempts.delayBefore(next, failed);
   }
 
+  /** Where tokens of the model itself can be counted, which has quotas and rights of its own. */
+  default Targets forCounting() {
+    return this;
+  }
+
   /**
    * Places in the order of preference: after a failure that the place is to blame for, the first
    * one that was not tried; when all were, those in turn whose own last failure may pass.

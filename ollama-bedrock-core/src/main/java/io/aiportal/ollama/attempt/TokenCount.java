@@ -37,7 +37,7 @@ final class TokenCount {
   TokenCount(Attempts attempts, ChatCall call, Targets targets, CallContext context) {
     this.attempts = attempts;
     this.call = call;
-    this.targets = targets;
+    this.targets = targets.forCounting();
     this.context = context;
     this.began = attempts.clock().instant();
   }
@@ -78,15 +78,11 @@ final class TokenCount {
     }
     failed.add(new FailedAttempt(target, plan, error));
     Target next = targets.next(List.copyOf(failed));
-    if (next != null && !next.baseModelId().equals(target.baseModelId())) {
-      next = null; // another model counts otherwise
-    }
-    Target again = next;
-    Duration delay = again == null ? null : targets.delayBefore(again, failed, attempts);
+    Duration delay = next == null ? null : targets.delayBefore(next, failed, attempts);
     if (delay == null || delay.compareTo(left()) >= 0) {
       throw refusal(error);
     }
-    untilTheEnd(attempts.scheduler().schedule(() -> guarded(() -> tryAt(again)), delay));
+    untilTheEnd(attempts.scheduler().schedule(() -> guarded(() -> tryAt(next)), delay));
   }
 
   private Duration left() {

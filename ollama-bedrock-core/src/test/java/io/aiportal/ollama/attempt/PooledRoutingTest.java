@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -221,6 +222,25 @@ class PooledRoutingTest {
     assertThat(
             next(pool.targets(saying("Mine"), model(NOVA), CallContext.of("bob"))).name())
         .isEqualTo("eu-central-1");
+  }
+
+  @Test
+  void countThatIsDenied_saysNothingOfAnswers_andAsksNoOtherModel() {
+    pool = pool(Map.of(model(NOVA).name(), List.of("nova-pro")), place(first));
+    CompletableFuture<Integer> count =
+        attempts.countTokens(
+            saying("Hi"),
+            pool.targets(saying("Hi"), model(NOVA), CallContext.NONE),
+            CallContext.NONE);
+    first.counts.get(0).completeExceptionally(new BedrockException(Kind.ACCESS_DENIED, "", null));
+    assertThat(count).isCompletedExceptionally();
+    assertThat(first.counted).hasSize(1);
+    pool = pool(Map.of(), place(first), place(second));
+    attempts.countTokens(saying("Hi"), targets("Hi"), CallContext.NONE);
+    first.counts.get(1).completeExceptionally(new BedrockException(Kind.ACCESS_DENIED, "", null));
+    time.pass(Duration.ZERO);
+    assertThat(second.counted).hasSize(1);
+    assertThat(next(targets("Hi")).name()).isEqualTo("eu-central-1");
   }
 
   @Test
