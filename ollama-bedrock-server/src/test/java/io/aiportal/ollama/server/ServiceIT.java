@@ -29,7 +29,7 @@ class ServiceIT {
       request_metadata: {team: portal, asked_by: $caller}
       models:
         "*": {guardrail: "gr1abc:2"}
-        nova-lite: {service_tier: flex, latency: standard}
+        openai.gpt-oss-120b-1:0: {service_tier: flex, latency: standard}
       """;
 
   private static Portal portal(Path folder) throws Exception {
@@ -50,7 +50,7 @@ class ServiceIT {
   void settings_reachBedrock_streamedAndWhole(boolean stream, @TempDir Path folder)
       throws Exception {
     try (Portal portal = portal(folder)) {
-      portal.post("/api/chat", Portal.chat("nova-lite", stream));
+      portal.post("/api/chat", Portal.chat("openai.gpt-oss-120b-1:0", stream));
       JsonNode body = lastBody(portal);
       assertThat(body.path("guardrailConfig"))
           .isEqualTo(
@@ -70,7 +70,7 @@ class ServiceIT {
         new Portal(BedrockSimulator.start(), Map.of("GATEWAY_CONFIG", file.toString()))) {
       for (int i = 0; i < 2; i++) {
         HttpResponse<String> answer =
-            portal.post("/api/chat", Portal.chat("claude-3-haiku", false));
+            portal.post("/api/chat", Portal.chat("nova-lite", false));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       }
       List<Boolean> tiers =
