@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers which places had no room for a model, and for how long they are better left alone.
@@ -39,13 +40,13 @@ final class PlaceStates {
         key(target), (key, before) -> rest(failure, before, clock.instant()));
   }
 
-  private static Rest rest(BedrockException failure, Rest before, Instant now) {
+  private static Rest rest(BedrockException failure, @Nullable Rest before, Instant now) {
     Duration duration = duration(failure, before, now);
     Instant until = now.plus(duration);
     return before != null && before.until().isAfter(until) ? before : new Rest(duration, until);
   }
 
-  private static Duration duration(BedrockException failure, Rest before, Instant now) {
+  private static Duration duration(BedrockException failure, @Nullable Rest before, Instant now) {
     Duration wanted = failure.retryAfter();
     if (wanted != null) {
       return shorter(wanted, LASTING);
