@@ -343,6 +343,14 @@ public final class OllamaBedrock {
       return attempts(attempts -> attempts.with(retryPolicy));
     }
 
+    /**
+     * Whether a model whose answer is not in the format that was asked for is shown, once, what is
+     * wrong with it, as long as nobody has seen anything of it; otherwise that is an error at once.
+     */
+    public Builder repairAnswers(boolean repairAnswers) {
+      return attempts(attempts -> attempts.withRepairedAnswers(repairAnswers));
+    }
+
     /** How long calls may take. */
     public Builder timeLimits(TimeLimits timeLimits) {
       return attempts(attempts -> attempts.with(timeLimits));

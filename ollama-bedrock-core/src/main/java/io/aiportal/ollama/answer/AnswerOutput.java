@@ -13,12 +13,18 @@ final class AnswerOutput {
   private final AnswerSink sink;
   private final boolean showReasoning;
   private boolean blockOpen;
+  private boolean passed;
   private boolean empty = true;
   private boolean calling;
 
   AnswerOutput(AnswerSink sink, boolean showReasoning) {
     this.sink = sink;
     this.showReasoning = showReasoning;
+  }
+
+  /** Whether anything at all was passed on. */
+  boolean hasPassed() {
+    return passed;
   }
 
   /** Whether neither text nor a complete call was passed on. */
@@ -35,6 +41,7 @@ final class AnswerOutput {
     if (!text.isEmpty()) {
       empty = false;
       blockOpen = true;
+      passed = true;
       sink.text(text);
     }
   }
@@ -42,6 +49,7 @@ final class AnswerOutput {
   void reasoning(String text) {
     if (showReasoning && !text.isEmpty()) {
       blockOpen = true;
+      passed = true;
       sink.reasoning(text);
     }
   }
@@ -49,6 +57,7 @@ final class AnswerOutput {
   void reasoningSignature(String signature) {
     if (showReasoning && !signature.isEmpty()) {
       blockOpen = true;
+      passed = true;
       sink.reasoningSignature(signature);
     }
   }
@@ -56,12 +65,14 @@ final class AnswerOutput {
   void redactedReasoning(byte[] data) {
     if (showReasoning && data.length > 0) {
       blockOpen = true;
+      passed = true;
       sink.redactedReasoning(data);
     }
   }
 
   void toolUseStart(int index, String id, String name) {
     blockOpen = true;
+    passed = true;
     sink.toolUseStart(index, id, name);
   }
 
@@ -75,6 +86,7 @@ final class AnswerOutput {
     empty = false;
     calling = true;
     blockOpen = true;
+    passed = true;
     sink.toolUse(index, call);
   }
 

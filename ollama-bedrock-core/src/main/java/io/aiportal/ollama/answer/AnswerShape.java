@@ -1,5 +1,6 @@
 package io.aiportal.ollama.answer;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,13 +11,54 @@ import org.jspecify.annotations.Nullable;
  *     where there is none
  * @param json what JSON is looked for in the text
  * @param showReasoning whether the caller wants to see thinking
+ * @param stopSequences texts that end the answer and that the model was not told of; empty for none
+ * @param format what JSON the answer must be; null for any text
  */
 public record AnswerShape(
-    ToolShape tools, @Nullable String answerTool, JsonText json, boolean showReasoning) {
+    ToolShape tools,
+    @Nullable String answerTool,
+    JsonText json,
+    boolean showReasoning,
+    List<String> stopSequences,
+    @Nullable AnswerFormat format) {
 
   /** Text, thinking and the caller's own tool names. */
   public static final AnswerShape PLAIN =
-      new AnswerShape(ToolShape.PLAIN, null, JsonText.NONE, true);
+      new AnswerShape(ToolShape.PLAIN, null, JsonText.NONE, true, List.of(), null);
+
+  public AnswerShape {
+    stopSequences = List.copyOf(stopSequences);
+  }
+
+  /** This shape, with another way to read tool calls. */
+  public AnswerShape withTools(ToolShape shape) {
+    return new AnswerShape(shape, answerTool, json, showReasoning, stopSequences, format);
+  }
+
+  /** This shape, with a tool whose input is the answer; null for none. */
+  public AnswerShape withAnswerTool(@Nullable String tool) {
+    return new AnswerShape(tools, tool, json, showReasoning, stopSequences, format);
+  }
+
+  /** This shape, with what JSON is looked for in the text. */
+  public AnswerShape withJson(JsonText wanted) {
+    return new AnswerShape(tools, answerTool, wanted, showReasoning, stopSequences, format);
+  }
+
+  /** This shape, with thinking shown or not. */
+  public AnswerShape withShowReasoning(boolean show) {
+    return new AnswerShape(tools, answerTool, json, show, stopSequences, format);
+  }
+
+  /** This shape, with texts that end the answer. */
+  public AnswerShape withStopSequences(List<String> sequences) {
+    return new AnswerShape(tools, answerTool, json, showReasoning, sequences, format);
+  }
+
+  /** This shape, with what JSON the answer must be; null for any text. */
+  public AnswerShape withFormat(@Nullable AnswerFormat wanted) {
+    return new AnswerShape(tools, answerTool, json, showReasoning, stopSequences, wanted);
+  }
 
   /** What JSON is looked for in a text that may have other things around it. */
   public enum JsonText {

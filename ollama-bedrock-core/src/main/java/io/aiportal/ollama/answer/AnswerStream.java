@@ -1,5 +1,6 @@
 package io.aiportal.ollama.answer;
 
+import io.aiportal.ollama.answer.AnswerShape.JsonText;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConverseResponse;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
@@ -18,6 +19,7 @@ import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.internal.json.JsonObjects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,35 +46,86 @@ public final class AnswerStream {
   }
 
   private final AnswerOutput output;
+  private final @Nullable FormatCheck check;
+  private final @Nullable StopCut stops;
+  private final AnswerSize size = new AnswerSize();
   private final ToolCallAssembler calls;
   private final TextFilter text;
   private final SurrogatePairs textCharacters = new SurrogatePairs();
   private final SurrogatePairs reasoningCharacters = new SurrogatePairs();
+  private final AnswerSurroundings surroundings;
 
   private State state = State.ANSWERING;
+  private boolean cutShort;
   private MessageStop stop = new MessageStop(StopReason.UNKNOWN);
-  private Metadata metadata = new Metadata(TokenUsage.NONE, 0);
+  private @Nullable Metadata metadata;
+  private @Nullable InvalidAnswer invalid;
   private @Nullable AnswerEnd end;
 
   /** A machine for one answer of this shape. */
   public AnswerStream(AnswerShape shape, AnswerSink sink) {
+    this(shape, sink, AnswerSurroundings.NONE);
+  }
+
+  /** A machine for one answer of this shape, in these surroundings. */
+  public AnswerStream(AnswerShape shape, AnswerSink sink, AnswerSurroundings surroundings) {
+    this.surroundings = surroundings;
     this.output = new AnswerOutput(sink, shape.showReasoning());
-    this.calls = new ToolCallAssembler(shape, output);
-    this.text = TextFilter.of(shape, calls, output);
+    AnswerFormat format = shape.format();
+    TextFilter answer = new PlainText(output);
+    this.check = format == null ? null : new FormatCheck(format, answer);
+    answer = check == null ? answer : check;
+    this.stops =
+        shape.stopSequences().isEmpty() ? null : new StopCut(shape.stopSequences(), answer);
+    answer = stops == null ? answer : stops;
+    answer = format != null && format.wrapped() ? new WrappedValue(answer) : answer;
+    this.calls = new ToolCallAssembler(shape, output, answer);
+    this.text = filter(shape, answer);
+  }
+
+  /** What the model's text goes through to become the answer. */
+  private TextFilter filter(AnswerShape shape, TextFilter answer) {
+    if (shape.answerTool() != null) {
+      return new AnswerToolText(shape.json(), calls, answer);
+    }
+    return shape.json() == JsonText.NONE ? answer : new JsonFinder(shape.json(), answer);
   }
 
   /** Takes the next event. */
   public void onEvent(ConverseStreamEvent event) {
     if (state == State.ANSWERING) {
-      answering(event);
+      try {
+        answering(event);
+      } catch (CallException unusable) {
+        keep(unusable);
+        state = event instanceof MessageStop ? State.STOPPED : State.ANSWERING;
+      }
+      if (stops != null) {
+        size.add(event);
+        if (state == State.ANSWERING && stops.found() != null) {
+          cut();
+          done(true);
+        }
+      }
     } else if (state == State.STOPPED && event instanceof Metadata took) {
       metadata = took;
       done(true);
     }
   }
 
+  /** An answer that nobody has seen anything of goes on to its end, to be put right after it. */
+  private void keep(CallException unusable) {
+    boolean seen = output.hasPassed() && !surroundings.held();
+    if (check == null || seen || unusable.kind() != CallException.Kind.BAD_ANSWER) {
+      throw unusable;
+    }
+    invalid = invalid == null ? check.broken(unusable) : invalid;
+  }
+
   private void answering(ConverseStreamEvent event) {
-    if (event instanceof TextDelta delta) {
+    if (invalid != null) {
+      unusable(event);
+    } else if (event instanceof TextDelta delta) {
       text(delta.contentBlockIndex(), delta.text());
     } else if (event instanceof ReasoningDelta delta) {
       reasoning(delta.contentBlockIndex(), delta.text());
@@ -81,8 +134,13 @@ public final class AnswerStream {
     } else if (event instanceof RedactedDelta delta) {
       redacted(delta.contentBlockIndex(), delta.data());
     } else if (event instanceof ToolUseStart start) {
-      calls.start(start.contentBlockIndex(), start.toolUseId(), start.name());
+      if (endsText()) {
+        calls.start(start.contentBlockIndex(), start.toolUseId(), start.name());
+      }
     } else if (event instanceof ToolUseDelta delta) {
+      if (check != null) {
+        check.say(delta.input());
+      }
       calls.delta(delta.contentBlockIndex(), delta.input());
     } else if (event instanceof ContentBlockStop block) {
       blockStopped(block.contentBlockIndex());
@@ -92,6 +150,16 @@ public final class AnswerStream {
       metadata = took;
     } else if (!(event instanceof MessageStart)) {
       throw new IllegalArgumentException("not handled: " + event.getClass());
+    }
+  }
+
+  /** Of an answer that cannot be used only its end and what it took are of interest. */
+  private void unusable(ConverseStreamEvent event) {
+    if (event instanceof MessageStop stopped) {
+      stop = stopped;
+      state = State.STOPPED;
+    } else if (event instanceof Metadata took) {
+      metadata = took;
     }
   }
 
@@ -113,9 +181,24 @@ public final class AnswerStream {
     return state != State.ANSWERING;
   }
 
-  /** Whether the sink was told that the answer is complete; whatever follows is ignored. */
+  /** Whether the answer is complete, or known to be invalid; whatever follows is ignored. */
   public boolean isDone() {
     return state == State.DONE;
+  }
+
+  /** Why the answer is none although it is done; the sink was not told of its end. */
+  public @Nullable InvalidAnswer invalid() {
+    return invalid;
+  }
+
+  /** Whether the sink was told anything of the answer. */
+  public boolean hasPassed() {
+    return output.hasPassed();
+  }
+
+  /** Whether the answer was ended here, and the model knows nothing of it. */
+  public boolean isCutShort() {
+    return cutShort;
   }
 
   /** How the answer ended; null until it is done. */
@@ -130,14 +213,30 @@ public final class AnswerStream {
    * one without arguments otherwise: the first passes, the second does not.
    */
   public void onResponse(ConverseResponse response) {
+    stop = new MessageStop(response.stopReason(), response.additionalFields());
+    metadata = new Metadata(response.usage(), response.latencyMs());
+    try {
+      replay(response);
+    } catch (CallException unusable) {
+      keep(unusable);
+    }
+    done(false);
+  }
+
+  private void replay(ConverseResponse response) {
     int index = 0;
     for (ContentBlock block : response.content()) {
       replay(index, block);
       blockStopped(index++);
+      if (!isUncut()) {
+        break;
+      }
     }
-    stopped(new MessageStop(response.stopReason(), response.additionalFields()));
-    metadata = new Metadata(response.usage(), response.latencyMs());
-    done(false);
+    if (isUncut()) {
+      stopped(stop);
+    } else {
+      cut();
+    }
   }
 
   private void replay(int index, ContentBlock block) {
@@ -150,6 +249,9 @@ public final class AnswerStream {
     } else if (block instanceof ContentBlock.RedactedContent whole) {
       redacted(index, whole.data());
     } else if (block instanceof ContentBlock.ToolUse use) {
+      if (check != null) {
+        check.say(JsonObjects.write(use.input()));
+      }
       calls.whole(index, use);
     } else if (block instanceof ContentBlock.Image || block instanceof ContentBlock.Document) {
       throw CallException.badAnswer("the model answered with a file, which cannot be passed on");
@@ -165,12 +267,17 @@ public final class AnswerStream {
 
   private void text(int contentBlockIndex, String more) {
     calls.nextBlock(contentBlockIndex);
+    if (check != null) {
+      check.say(more);
+    }
     text.accept(textCharacters.join(contentBlockIndex, more));
   }
 
   private void reasoning(int contentBlockIndex, String more) {
     calls.nextBlock(contentBlockIndex);
-    output.reasoning(reasoningCharacters.join(contentBlockIndex, more));
+    if (endsText()) {
+      output.reasoning(reasoningCharacters.join(contentBlockIndex, more));
+    }
   }
 
   private void signature(int contentBlockIndex, String signature) {
@@ -181,12 +288,21 @@ public final class AnswerStream {
 
   private void redacted(int contentBlockIndex, byte[] data) {
     calls.nextBlock(contentBlockIndex);
-    output.redactedReasoning(data);
+    if (endsText()) {
+      output.redactedReasoning(data);
+    }
+  }
+
+  /** Ends the text so far, as something else follows; false if the answer ends with it. */
+  private boolean endsText() {
+    text.blockEnd();
+    return isUncut();
   }
 
   private void blockStopped(int contentBlockIndex) {
     if (!calls.stop(contentBlockIndex)) {
       text.accept(textCharacters.end(contentBlockIndex));
+      text.blockEnd();
       output.reasoning(reasoningCharacters.end(contentBlockIndex));
       output.blockEnd();
     }
@@ -194,10 +310,10 @@ public final class AnswerStream {
 
   private void stopped(MessageStop stopped) {
     StopReason reason = stopped.stopReason();
+    stop = stopped;
     if (reason == StopReason.MALFORMED_TOOL_USE || reason == StopReason.MALFORMED_MODEL_OUTPUT) {
       throw malformed(reason);
     }
-    stop = stopped;
     state = State.STOPPED;
     boolean cut = ended(true).isCut();
     boolean filtered =
@@ -209,26 +325,53 @@ public final class AnswerStream {
     if (reason == StopReason.CONTENT_FILTERED || (filtered && output.isEmpty())) {
       output.text("[The answer was withheld by a content filter of Amazon Bedrock.]");
     }
+    if (check != null && !cut && !filtered && !output.isCalling() && isUncut()) {
+      invalid = check.verdict();
+    }
     if (!cut) {
       output.blockEnd();
     }
   }
 
+  private boolean isUncut() {
+    return stops == null || stops.found() == null;
+  }
+
+  /** The text has come to a stop sequence that the model was not told of. */
+  private void cut() {
+    cutShort = true;
+    state = State.STOPPED;
+    text.end(true);
+    output.blockEnd();
+  }
+
   private void done(boolean streamed) {
     state = State.DONE;
     end = ended(streamed);
-    output.end(end);
+    if (invalid == null) {
+      output.end(end);
+    }
   }
 
   private AnswerEnd ended(boolean streamed) {
-    Object sequence = stop.additionalFields().get("stop_sequence");
+    Metadata took = metadata;
+    boolean estimated = took == null && cutShort;
+    TokenUsage usage = estimated ? estimate() : took == null ? TokenUsage.NONE : took.usage();
+    TokenUsage spent = surroundings.spent();
+    String found = stops == null ? null : stops.found();
+    Object told = stop.additionalFields().get("stop_sequence");
     return new AnswerEnd(
-        stop.stopReason(),
-        sequence instanceof String text ? text : null,
+        found == null ? stop.stopReason() : StopReason.STOP_SEQUENCE,
+        found == null && told instanceof String sequence ? sequence : found,
         stop.additionalFields(),
-        metadata.usage(),
-        metadata.latencyMs(),
-        streamed);
+        spent.equals(TokenUsage.NONE) ? usage : spent.plus(usage),
+        took == null ? 0 : took.latencyMs(),
+        streamed,
+        estimated);
+  }
+
+  private TokenUsage estimate() {
+    return new TokenUsage(surroundings.promptTokens().getAsInt(), size.tokens(), null, 0);
   }
 
   private static CallException incomplete() {

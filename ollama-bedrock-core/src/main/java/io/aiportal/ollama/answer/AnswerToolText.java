@@ -10,14 +10,14 @@ final class AnswerToolText implements TextFilter {
 
   private final ToolCallAssembler calls;
   private final JsonText root;
-  private final AnswerOutput output;
+  private final TextFilter next;
   private final StringBuilder text = new StringBuilder();
 
-  AnswerToolText(JsonText root, ToolCallAssembler calls, AnswerOutput output) {
+  AnswerToolText(JsonText root, ToolCallAssembler calls, TextFilter next) {
     this.calls = calls;
     // A tool's input is an object, whatever was asked for.
     this.root = root == JsonText.NONE ? JsonText.OBJECT : root;
-    this.output = output;
+    this.next = next;
   }
 
   @Override
@@ -29,9 +29,14 @@ final class AnswerToolText implements TextFilter {
   }
 
   @Override
+  public void blockEnd() {}
+
+  @Override
   public void end(boolean partial) {
-    if (!calls.isAnswered()) {
-      JsonFinder json = new JsonFinder(root, output);
+    if (calls.isAnswered()) {
+      next.end(partial);
+    } else {
+      JsonFinder json = new JsonFinder(root, next);
       json.accept(text.toString());
       json.end(partial);
     }

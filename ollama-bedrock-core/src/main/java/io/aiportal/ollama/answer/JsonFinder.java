@@ -52,7 +52,7 @@ final class JsonFinder implements TextFilter {
   }
 
   private final JsonText root;
-  private final AnswerOutput output;
+  private final TextFilter next;
   private final StringBuilder held = new StringBuilder();
 
   private State state = State.PROSE;
@@ -78,9 +78,9 @@ final class JsonFinder implements TextFilter {
   private final List<Found> small = new ArrayList<>();
   private boolean broken;
 
-  JsonFinder(JsonText root, AnswerOutput output) {
+  JsonFinder(JsonText root, TextFilter next) {
     this.root = root;
-    this.output = output;
+    this.next = next;
   }
 
   @Override
@@ -308,9 +308,15 @@ final class JsonFinder implements TextFilter {
   }
 
   private void pass(int to) {
-    output.text(held.substring(0, to));
+    next.accept(held.substring(0, to));
     held.setLength(0);
     at = 0;
+  }
+
+  /** A value may go on in another block; what is held waits for the end of the text anyway. */
+  @Override
+  public void blockEnd() {
+    next.blockEnd();
   }
 
   @Override
@@ -319,9 +325,10 @@ final class JsonFinder implements TextFilter {
       throw brokenJson();
     }
     if (state != State.PASSING && state != State.DONE) {
-      output.text(rest(partial));
+      next.accept(rest(partial));
     }
     state = State.DONE;
+    next.end(partial);
   }
 
   /** The answer in what was held back. */
@@ -379,7 +386,7 @@ final class JsonFinder implements TextFilter {
     return behind == text.length() || text.charAt(behind) == '\n';
   }
 
-  private static CallException brokenJson() {
+  static CallException brokenJson() {
     return CallException.badAnswer(
         "the model gave JSON that is broken or incomplete; please try again");
   }

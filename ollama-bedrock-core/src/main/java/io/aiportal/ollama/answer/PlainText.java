@@ -15,5 +15,8 @@ final class PlainText implements TextFilter {
   }
 
   @Override
+  public void blockEnd() {}
+
+  @Override
   public void end(boolean partial) {}
 }

@@ -1,10 +1,13 @@
 package io.aiportal.ollama.answer;
 
-/** What the text of an answer goes through before the caller sees it. */
+/** What the text of an answer goes through before the caller sees it; each knows the next. */
 interface TextFilter {
 
   /** Takes more text of the model. */
   void accept(String text);
+
+  /** The model's text goes on in another block, if it does; nothing waits for more of this one. */
+  void blockEnd();
 
   /**
    * The model has stopped; what is still held back goes out now, or is found to be no answer.
@@ -14,14 +17,4 @@ interface TextFilter {
    * @throws io.aiportal.ollama.chat.CallException if the text is not what it has to be
    */
   void end(boolean partial);
-
-  /** A filter for answers of this shape. */
-  static TextFilter of(AnswerShape shape, ToolCallAssembler calls, AnswerOutput output) {
-    if (shape.answerTool() != null) {
-      return new AnswerToolText(shape.json(), calls, output);
-    }
-    return shape.json() == AnswerShape.JsonText.NONE
-        ? new PlainText(output)
-        : new JsonFinder(shape.json(), output);
-  }
 }

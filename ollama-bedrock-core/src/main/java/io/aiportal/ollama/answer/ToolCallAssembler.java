@@ -24,14 +24,17 @@ final class ToolCallAssembler {
 
   private final AnswerShape shape;
   private final AnswerOutput output;
+  private final TextFilter answerText;
   private final Map<Integer, Block> blocks = new LinkedHashMap<>();
   private boolean waiting;
   private boolean answered;
   private int calls;
 
-  ToolCallAssembler(AnswerShape shape, AnswerOutput output) {
+  /** An assembler that gives the answer tool's input to {@code answerText}. */
+  ToolCallAssembler(AnswerShape shape, AnswerOutput output, TextFilter answerText) {
     this.shape = shape;
     this.output = output;
+    this.answerText = answerText;
   }
 
   /** Whether the answer tool was called, so that text beside it is not the answer. */
@@ -161,6 +164,8 @@ final class ToolCallAssembler {
       output.toolUse(
           block.index,
           new io.aiportal.ollama.chat.ChatContent.ToolUse(block.id, block.name, arguments));
+    } else {
+      answerText.blockEnd();
     }
     output.blockEnd();
   }
@@ -168,7 +173,7 @@ final class ToolCallAssembler {
   private void pass(Block block, String json) {
     switch (block.role) {
       case CALL -> output.toolUseInput(block.index, json);
-      case ANSWER -> output.text(json);
+      case ANSWER -> answerText.accept(json);
       case IGNORED -> {}
     }
   }

@@ -1,6 +1,8 @@
 package io.aiportal.ollama.attempt;
 
 import io.aiportal.ollama.answer.AnswerStream;
+import io.aiportal.ollama.answer.AnswerSurroundings;
+import io.aiportal.ollama.answer.InvalidAnswer;
 import io.aiportal.ollama.attempt.Scheduler.Cancellation;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.BedrockException.Kind;
@@ -9,6 +11,8 @@ import io.aiportal.ollama.bedrock.ConverseResponse;
 import io.aiportal.ollama.bedrock.ConverseStream;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
 import io.aiportal.ollama.bedrock.ConverseStreamListener;
+import io.aiportal.ollama.bedrock.TokenUsage;
+import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerListener;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.internal.Futures;
@@ -32,6 +36,12 @@ final class Attempt implements ConverseStreamListener {
   private final Exchange exchange;
   private final Target target;
   private final Plan plan;
+
+  /** The plan, and behind its conversation an answer that is to be put right. */
+  private final Plan sent;
+
+  private final AnswerSink sink;
+  private final @Nullable HeldAnswer held;
   private final AnswerListener listener;
   private final AnswerTap tap;
   private final AnswerStream machine;
@@ -51,25 +61,36 @@ final class Attempt implements ConverseStreamListener {
       Exchange exchange,
       Target target,
       Plan plan,
+      @Nullable InvalidAnswer before,
+      TokenUsage spent,
+      boolean held,
       AnswerTap tap,
       AnswerSink sink,
       AnswerListener listener) {
     this.exchange = exchange;
     this.target = target;
     this.plan = plan;
+    this.sent = before == null ? plan : plan.after(before);
     this.listener = listener;
     this.tap = tap;
-    this.machine = new AnswerStream(plan.answer(), tap.before(sink));
+    this.sink = sink;
+    this.held = held ? new HeldAnswer() : null;
+    AnswerSink taker = this.held == null ? sink : this.held;
+    this.machine =
+        new AnswerStream(
+            plan.answer(),
+            tap.before(taker),
+            new AnswerSurroundings(() -> PromptEstimate.tokens(sent.request()), spent, held));
   }
 
   void stream(CallOptions options) {
     watchForTheFirstEvent();
-    target.runtime().converseStream(plan.request(), options, this);
+    target.runtime().converseStream(sent.request(), options, this);
   }
 
   void whole(CallOptions options) {
     watchForTheFirstEvent();
-    CompletableFuture<ConverseResponse> answer = target.runtime().converse(plan.request(), options);
+    CompletableFuture<ConverseResponse> answer = target.runtime().converse(sent.request(), options);
     call = answer;
     if (cancelled) {
       answer.cancel(true);
@@ -175,9 +196,22 @@ final class Attempt implements ConverseStreamListener {
         });
   }
 
+  /** An answer that was ended here goes on at Bedrock, and is paid for, until it is cancelled. */
   private void complete() {
     watch.cancel();
-    exchange.complete(Objects.requireNonNull(machine.end(), "a machine that is done has an end"));
+    AnswerEnd end = Objects.requireNonNull(machine.end(), "a machine that is done has an end");
+    InvalidAnswer invalid = machine.invalid();
+    if (invalid != null) {
+      exchange.invalid(invalid, end.usage(), held == null && machine.hasPassed(), target, plan);
+      return;
+    }
+    if (held != null) {
+      held.release(sink);
+    }
+    exchange.complete(end);
+    if (machine.isCutShort()) {
+      cancel();
+    }
   }
 
   /** An answer that broke off while it came whole was made, and is paid for. */

@@ -22,13 +22,16 @@ import org.jspecify.annotations.Nullable;
  * @param scheduler runs what waits
  * @param clock tells how much of a call's time is left
  * @param random gives numbers from 0 to 1, for the jitter
+ * @param repairsAnswers whether a model whose answer is not in the format that was asked for is
+ *     told so, once, and asked again
  */
 public record Attempts(
     RetryPolicy retryPolicy,
     TimeLimits timeLimits,
     Scheduler scheduler,
     Clock clock,
-    DoubleSupplier random) {
+    DoubleSupplier random,
+    boolean repairsAnswers) {
 
   /** Longer than any call, and short enough for every timer to count. */
   private static final Duration LONGEST = Duration.ofDays(1_000);
@@ -40,26 +43,42 @@ public record Attempts(
           TimeLimits.DEFAULT,
           Scheduler.JDK,
           Clock.systemUTC(),
-          () -> ThreadLocalRandom.current().nextDouble());
+          () -> ThreadLocalRandom.current().nextDouble(),
+          true);
+
+  /** Calls whose answers are repaired, and all else as it is given. */
+  public Attempts(
+      RetryPolicy retryPolicy,
+      TimeLimits timeLimits,
+      Scheduler scheduler,
+      Clock clock,
+      DoubleSupplier random) {
+    this(retryPolicy, timeLimits, scheduler, clock, random, true);
+  }
 
   /** These, with another policy of trying again. */
   public Attempts with(RetryPolicy other) {
-    return new Attempts(other, timeLimits, scheduler, clock, random);
+    return new Attempts(other, timeLimits, scheduler, clock, random, repairsAnswers);
   }
 
   /** These, with other limits. */
   public Attempts with(TimeLimits other) {
-    return new Attempts(retryPolicy, other, scheduler, clock, random);
+    return new Attempts(retryPolicy, other, scheduler, clock, random, repairsAnswers);
   }
 
   /** These, with another timer. */
   public Attempts with(Scheduler other) {
-    return new Attempts(retryPolicy, timeLimits, other, clock, random);
+    return new Attempts(retryPolicy, timeLimits, other, clock, random, repairsAnswers);
   }
 
   /** These, with another clock. */
   public Attempts with(Clock other) {
-    return new Attempts(retryPolicy, timeLimits, scheduler, other, random);
+    return new Attempts(retryPolicy, timeLimits, scheduler, other, random, repairsAnswers);
+  }
+
+  /** These, with models asked again for answers in the right format, or not. */
+  public Attempts withRepairedAnswers(boolean repair) {
+    return new Attempts(retryPolicy, timeLimits, scheduler, clock, random, repair);
   }
 
   /** How long a whole call may take. */

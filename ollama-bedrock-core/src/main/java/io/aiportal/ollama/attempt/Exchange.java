@@ -1,10 +1,13 @@
 package io.aiportal.ollama.attempt;
 
+import io.aiportal.ollama.answer.AnswerFormat;
+import io.aiportal.ollama.answer.InvalidAnswer;
 import io.aiportal.ollama.attempt.Scheduler.Cancellation;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.BedrockException.Kind;
 import io.aiportal.ollama.bedrock.CallOptions;
 import io.aiportal.ollama.bedrock.ConverseStream;
+import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerFlow;
 import io.aiportal.ollama.chat.AnswerListener;
@@ -64,6 +67,11 @@ final class Exchange implements AnswerFlow {
   private final Map<Plan, Plan> repairs = new HashMap<>();
 
   private @Nullable ChatCall call;
+
+  /** The first answer, where it was invalid and the model is asked to put it right. */
+  private @Nullable InvalidAnswer invalid;
+
+  private TokenUsage spent = TokenUsage.NONE;
 
   /** What must be known before planning, while it is asked for. */
   private volatile CompletableFuture<ChatCall> facts = new CompletableFuture<>();
@@ -147,15 +155,20 @@ final class Exchange implements AnswerFlow {
   private void send(Target target, Plan plan) {
     observe(() -> observation.onAttempt(target.name(), plan.request().modelId(), plan.warnings()));
     AnswerTap tap = asked.taps().apply(target);
-    Attempt next = new Attempt(this, target, plan, tap, sink, listener);
+    AnswerFormat format = plan.answer().format();
+    boolean held = format != null && (format.held() || mode == Attempts.Mode.WHOLE);
+    Attempt next = new Attempt(this, target, plan, invalid, spent, held, tap, sink, listener);
     attempt = next;
     if (over) { // whoever cancelled may not have seen this attempt yet
       next.cancel();
       return;
     }
+    listener.onWarnings(plan.warnings());
     sink.start();
     CallOptions options = new CallOptions(attempts.timeLimits().connect(), context.eventLoop());
-    if (mode == Attempts.Mode.STREAMED && plan.streaming()) {
+    // What may be ended here is streamed, or the model would go on, and be paid for, to its end.
+    boolean pieces = mode == Attempts.Mode.STREAMED || !plan.answer().stopSequences().isEmpty();
+    if (pieces && plan.streaming()) {
       next.stream(options);
     } else {
       next.whole(options);
@@ -293,6 +306,20 @@ final class Exchange implements AnswerFlow {
     } else {
       waiting = later(next, delay);
       forgetIfOver();
+    }
+  }
+
+  /**
+   * The answer is whole and not what was asked for: the model is told so, once, if nobody has seen
+   * anything of it.
+   */
+  void invalid(InvalidAnswer found, TokenUsage usage, boolean seen, Target target, Plan plan) {
+    if (seen || invalid != null || !attempts.repairsAnswers()) {
+      fail(found.error());
+    } else {
+      invalid = found;
+      spent = usage;
+      send(target, plan);
     }
   }
 

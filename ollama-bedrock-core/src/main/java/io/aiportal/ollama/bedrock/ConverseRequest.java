@@ -68,15 +68,21 @@ public record ConverseRequest(
 
   /** This request of another model. */
   public ConverseRequest withModelId(String modelId) {
-    return with(modelId, requestMetadata);
+    return with(modelId, messages, requestMetadata);
   }
 
   /** This request with what Bedrock's invocation logs should say of the call. */
   public ConverseRequest withRequestMetadata(Map<String, String> requestMetadata) {
-    return with(modelId, requestMetadata);
+    return with(modelId, messages, requestMetadata);
   }
 
-  private ConverseRequest with(String modelId, Map<String, String> requestMetadata) {
+  /** This request with another conversation. */
+  public ConverseRequest withMessages(List<ConverseMessage> messages) {
+    return with(modelId, messages, requestMetadata);
+  }
+
+  private ConverseRequest with(
+      String modelId, List<ConverseMessage> messages, Map<String, String> requestMetadata) {
     return new ConverseRequest(
         modelId,
         messages,

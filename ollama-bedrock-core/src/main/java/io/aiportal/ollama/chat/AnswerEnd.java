@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param usage the tokens of all attempts together
  * @param latencyMs what Bedrock measured, in milliseconds; 0 where it did not say
  * @param streamed whether the answer came in pieces; otherwise nobody saw its first token
+ * @param usageEstimated whether the tokens are guessed, because the answer was ended before Bedrock
+ *     had counted them
  */
 public record AnswerEnd(
     StopReason stopReason,
@@ -25,11 +27,23 @@ public record AnswerEnd(
     Map<String, @Nullable Object> additionalFields,
     TokenUsage usage,
     long latencyMs,
-    boolean streamed) {
+    boolean streamed,
+    boolean usageEstimated) {
 
   public AnswerEnd {
     additionalFields =
         Collections.unmodifiableMap(new LinkedHashMap<String, @Nullable Object>(additionalFields));
+  }
+
+  /** The end of an answer whose tokens Bedrock has counted. */
+  public AnswerEnd(
+      StopReason stopReason,
+      @Nullable String stopSequence,
+      Map<String, @Nullable Object> additionalFields,
+      TokenUsage usage,
+      long latencyMs,
+      boolean streamed) {
+    this(stopReason, stopSequence, additionalFields, usage, latencyMs, streamed, false);
   }
 
   /** Whether a limit cut the answer off. */

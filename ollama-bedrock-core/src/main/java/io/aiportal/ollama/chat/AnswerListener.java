@@ -1,5 +1,7 @@
 package io.aiportal.ollama.chat;
 
+import java.util.List;
+
 /**
  * Follows an answer whose content goes to an {@link AnswerSink}: {@link #onOpen} if a model is
  * asked, {@link #onEndOfRead} as often as content came, then one of {@link #onComplete} and {@link
@@ -13,6 +15,14 @@ public interface AnswerListener {
 
   /** The call is about to be made; {@code flow} steers it from now on. */
   void onOpen(AnswerFlow flow);
+
+  /**
+   * What of the call has no effect, or another one than was asked for; told before each attempt,
+   * and before any content of it.
+   *
+   * @param warnings a sentence each, with nothing in it that the caller wrote; empty for none
+   */
+  default void onWarnings(List<String> warnings) {}
 
   /** No further content is at hand: a good moment to pass on what the sink was given. */
   void onEndOfRead();

@@ -1,5 +1,6 @@
 package io.aiportal.ollama.plan;
 
+import io.aiportal.ollama.answer.AnswerFormat;
 import io.aiportal.ollama.answer.AnswerShape.JsonText;
 import io.aiportal.ollama.bedrock.ToolSpecification;
 import io.aiportal.ollama.chat.OutputFormat;
@@ -10,26 +11,32 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the model is made to answer in the format that the caller wants: at most one of three ways.
+ * How the model is made to answer in the format that the caller wants.
  *
  * @param schema a schema for Bedrock itself to enforce, as JSON text; null for none
  * @param tool a tool whose input is the answer; null for none
  * @param answerKeys the caller's keys in the input of that tool, by those that Bedrock is told
  * @param instruction what the model is told, to answer in JSON; null for nothing
  * @param json what JSON is looked for in the answer's text
+ * @param format what the answer must be; null for any text
  */
 record OutputPlan(
     @Nullable String schema,
     @Nullable ToolSpecification tool,
     Map<String, String> answerKeys,
     @Nullable String instruction,
-    JsonText json) {
+    JsonText json,
+    @Nullable AnswerFormat format) {
 
-  private static final OutputPlan FREE = new OutputPlan(null, null, Map.of(), null, JsonText.NONE);
+  private static final OutputPlan FREE =
+      new OutputPlan(null, null, Map.of(), null, JsonText.NONE, null);
 
   private static final String JSON_ONLY =
       "Answer with a single JSON value and nothing else: no introduction, no explanation, no code"
           + " fence.";
+
+  private static final String IN_WORDS =
+      "the model is only told of the format's schema: its answer is held until it is valid";
 
   /**
    * The way to a format.
@@ -50,41 +57,87 @@ record OutputPlan(
       return FREE;
     }
     return format instanceof OutputFormat.JsonSchema schema
-        ? schema(schema, traits, tools, thinking, warnings)
-        : new OutputPlan(null, null, Map.of(), JSON_ONLY, JsonText.OBJECT_OR_ARRAY);
+        ? schema(schema.schema(), traits, tools, thinking, warnings)
+        : anyJson();
   }
 
+  /** Whether the answer may be any text. */
+  boolean isFree() {
+    return format == null;
+  }
+
+  /** What is whole JSON can be told while it comes, so that nothing is held. */
+  private static OutputPlan anyJson() {
+    return new OutputPlan(
+        null,
+        null,
+        Map.of(),
+        JSON_ONLY,
+        JsonText.OBJECT_OR_ARRAY,
+        new AnswerFormat(null, false, false));
+  }
+
+  /**
+   * Bedrock enforces a schema, or a tool that must be called has it, and the answer goes out as it
+   * comes; where a model takes neither it is asked in words, and its answer held until it is valid,
+   * as it is where Bedrock enforces only a part of the schema.
+   */
   private static OutputPlan schema(
-      OutputFormat.JsonSchema format,
+      Map<String, @Nullable Object> schema,
       ModelTraits traits,
       ToolPlan tools,
       boolean thinking,
       Warnings warnings) {
-    Map<String, @Nullable Object> schema = format.schema();
     StructuredOutput way = traits.conversation().structuredOutput();
-    if (way != StructuredOutput.PROMPT && ToolSchemas.isObject(schema)) {
+    boolean wrapped = !ObjectSchema.isObject(schema);
+    if (way != StructuredOutput.PROMPT) {
+      Map<String, @Nullable Object> object = wrapped ? ObjectSchema.around(schema) : schema;
       Map<String, @Nullable Object> strict =
-          way == StructuredOutput.NATIVE ? StrictSchema.of(schema) : null;
+          way == StructuredOutput.NATIVE ? StrictSchema.of(object) : null;
       if (strict != null) {
-        return new OutputPlan(JsonObjects.write(strict), null, Map.of(), null, JsonText.NONE);
+        // What Bedrock cannot enforce is only known at the end.
+        boolean held = StrictSchema.isWeaker(object);
+        return new OutputPlan(
+            JsonObjects.write(strict),
+            null,
+            Map.of(),
+            null,
+            wrapped ? JsonText.ANY : JsonText.OBJECT,
+            new AnswerFormat(schema, wrapped, held));
       }
       if (tools.canForce(thinking)) {
-        return inTool(tools.schema(schema), tools.naming());
+        return inTool(schema, wrapped, tools.schema(object), tools.naming(), null);
       }
+      warnings.add(IN_WORDS);
+      if (tools.canOffer(traits)) {
+        return inTool(
+            schema,
+            wrapped,
+            tools.schema(object),
+            tools.naming(),
+            "Give your answer by calling the tool %s.");
+      }
+    } else {
+      warnings.add(IN_WORDS);
     }
-    warnings.addIf(
-        Boolean.TRUE.equals(format.strict()),
-        "the answer may differ from its schema: the model is only told of it in words");
     return inWords(schema);
   }
 
-  private static OutputPlan inTool(ToolSchema schema, ToolNaming naming) {
-    ToolSpecification tool =
+  private static OutputPlan inTool(
+      Map<String, @Nullable Object> schema,
+      boolean wrapped,
+      ToolSchema input,
+      ToolNaming naming,
+      @Nullable String instruction) {
+    String name = naming.free("answer");
+    return new OutputPlan(
+        null,
         new ToolSpecification(
-            naming.free("answer"),
-            schema.describe("Gives the answer to the user."),
-            schema.schema());
-    return new OutputPlan(null, tool, schema.keys().callersKeys(), null, JsonText.NONE);
+            name, input.describe("Gives the answer to the user."), input.schema()),
+        input.keys().callersKeys(),
+        instruction == null ? null : instruction.formatted(name),
+        wrapped ? JsonText.ANY : JsonText.OBJECT,
+        new AnswerFormat(schema, wrapped, instruction != null));
   }
 
   private static OutputPlan inWords(Map<String, @Nullable Object> schema) {
@@ -93,11 +146,12 @@ record OutputPlan(
         null,
         Map.of(),
         JSON_ONLY + " It must follow this JSON Schema:\n" + JsonObjects.write(schema),
-        rootOf(schema));
+        rootOf(schema),
+        new AnswerFormat(schema, false, true));
   }
 
   private static JsonText rootOf(Map<String, @Nullable Object> schema) {
-    if (ToolSchemas.isObject(schema)) {
+    if (ObjectSchema.isObject(schema)) {
       return JsonText.OBJECT;
     }
     return "array".equals(schema.get("type")) ? JsonText.ARRAY : JsonText.ANY;

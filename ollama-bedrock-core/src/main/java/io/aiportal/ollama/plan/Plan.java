@@ -1,6 +1,7 @@
 package io.aiportal.ollama.plan;
 
 import io.aiportal.ollama.answer.AnswerShape;
+import io.aiportal.ollama.answer.InvalidAnswer;
 import io.aiportal.ollama.bedrock.ConverseRequest;
 import io.aiportal.ollama.model.Model;
 import java.util.ArrayList;
@@ -46,5 +47,15 @@ public record Plan(
     List<String> more = new ArrayList<>(warnings);
     more.add(sentence);
     return new Plan(request, streaming, answer, more, model);
+  }
+
+  /** This plan behind an answer that was invalid: the model is shown it, and told what is wrong. */
+  public Plan after(InvalidAnswer invalid) {
+    return new Plan(
+        request.withMessages(AnswerRepair.messages(request.messages(), invalid)),
+        streaming,
+        answer,
+        warnings,
+        model);
   }
 }

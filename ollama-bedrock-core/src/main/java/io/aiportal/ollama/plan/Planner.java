@@ -65,8 +65,10 @@ public final class Planner {
     MediaLimits.check(messages);
     CachePlan.Prompt prompt =
         cache.place(new CachePlan.Prompt(toolConfig, conversation.system(), messages));
-    ConverseRequest request = request(prompt, reasoning, output);
-    return new Plan(request, streams(toolConfig), shape(tools, output), warnings.toList(), model);
+    SamplingPlan sampling = SamplingPlan.of(call, traits, reasoning.ownSampling(), warnings);
+    ConverseRequest request = request(prompt, reasoning, sampling, output);
+    return new Plan(
+        request, streams(toolConfig), shape(tools, sampling, output), warnings.toList(), model);
   }
 
   /** Whatever steers the start of an answer rules out that the caller begins it. */
@@ -75,15 +77,17 @@ public final class Planner {
     return traits.conversation().prefill()
         && toolConfig == null
         && !reasoning.on()
-        && output.schema() == null;
+        && output.isFree();
   }
 
   private ConverseRequest request(
-      CachePlan.Prompt prompt, ReasoningPlan reasoning, OutputPlan output) {
+      CachePlan.Prompt prompt,
+      ReasoningPlan reasoning,
+      SamplingPlan sampling,
+      OutputPlan output) {
     warnings.addIf(
         call.contextPolicy().isShortened(),
         "the oldest turns are left out: the conversation is longer than the model's window");
-    SamplingPlan sampling = SamplingPlan.of(call, traits, reasoning.ownSampling(), warnings);
     return new ConverseRequest(
         model.modelId(),
         prompt.messages(),
@@ -140,12 +144,14 @@ public final class Planner {
     return traits.conversation().streaming() && (toolConfig == null || traits.tools().streaming());
   }
 
-  private AnswerShape shape(ToolPlan tools, OutputPlan output) {
+  private AnswerShape shape(ToolPlan tools, SamplingPlan sampling, OutputPlan output) {
     ToolSpecification answerTool = output.tool();
-    return new AnswerShape(
-        tools.shape(answerTool, output.answerKeys()),
-        answerTool == null ? null : answerTool.name(),
-        output.json(),
-        !(call.reasoning() instanceof Reasoning.Off));
+    return AnswerShape.PLAIN
+        .withTools(tools.shape(answerTool, output.answerKeys()))
+        .withAnswerTool(answerTool == null ? null : answerTool.name())
+        .withJson(output.json())
+        .withShowReasoning(!(call.reasoning() instanceof Reasoning.Off))
+        .withStopSequences(sampling.emulatedStops())
+        .withFormat(output.format());
   }
 }

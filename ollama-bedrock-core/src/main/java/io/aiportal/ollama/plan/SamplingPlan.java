@@ -5,7 +5,9 @@ import io.aiportal.ollama.chat.Sampling;
 import io.aiportal.ollama.model.ModelTraits;
 import io.aiportal.ollama.model.SamplingTraits;
 import io.aiportal.ollama.model.SamplingTraits.Settings;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param temperature 0 to 1; null for the model's default
  * @param topP 0 to 1; null for the model's default
  * @param fields what goes into the additional request fields; empty for nothing
- * @param stopSequences texts that end the answer; empty for none
+ * @param stopSequences texts that end the answer, for Bedrock; empty for none
+ * @param emulatedStops texts that end the answer and that the model does not take; empty for none
  */
 record SamplingPlan(
     @Nullable Double temperature,
     @Nullable Double topP,
     Map<String, @Nullable Object> fields,
-    List<String> stopSequences) {
+    List<String> stopSequences,
+    List<String> emulatedStops) {
 
   /** The most that Claude takes as {@code top_k}. */
   private static final int MAX_TOP_K = 500;
@@ -37,7 +41,7 @@ record SamplingPlan(
    */
   static SamplingPlan of(ChatCall call, ModelTraits traits, boolean ruledOut, Warnings warnings) {
     SamplingTraits taken = traits.sampling();
-    List<String> stopSequences = stopSequences(call.stopSequences(), taken, warnings);
+    Stops stops = stops(call.stopSequences(), taken, warnings);
     Sampling wanted = call.sampling();
     if (ruledOut || taken.settings() == Settings.NONE) {
       warnings.addIf(
@@ -45,7 +49,7 @@ record SamplingPlan(
           ruledOut
               ? "temperature, top-p and top-k have no effect while the model thinks"
               : "temperature, top-p and top-k have no effect: the model takes none of them");
-      return new SamplingPlan(null, null, Map.of(), stopSequences);
+      return new SamplingPlan(null, null, Map.of(), stops.taken(), stops.emulated());
     }
     Double temperature = clamped(wanted.temperature(), "temperature", warnings);
     boolean either = taken.settings() == Settings.EITHER && temperature != null;
@@ -53,25 +57,35 @@ record SamplingPlan(
         either && wanted.topP() != null, "top-p has no effect: the model takes only temperature");
     Double topP = either ? null : clamped(wanted.topP(), "top-p", warnings);
     return new SamplingPlan(
-        temperature, topP, topK(wanted.topK(), taken.topK(), warnings), stopSequences);
+        temperature,
+        topP,
+        topK(wanted.topK(), taken.topK(), warnings),
+        stops.taken(),
+        stops.emulated());
   }
 
-  /** The stop sequences that the model takes: none of them blank, and no more than its limit. */
-  private static List<String> stopSequences(
-      List<String> wanted, SamplingTraits taken, Warnings warnings) {
-    if (wanted.isEmpty()) {
-      return wanted;
+  /** What the model takes goes to it: none of them blank, and no more than its limit. */
+  private static Stops stops(List<String> wanted, SamplingTraits traits, Warnings warnings) {
+    List<String> taken = new ArrayList<>();
+    List<String> emulated = new ArrayList<>();
+    for (String stop : new LinkedHashSet<>(wanted)) {
+      if (stop.isEmpty()) {
+        warnings.add("an empty stop sequence has no effect");
+      } else if (BlankText.isBlank(stop) || taken.size() == traits.maxStopSequences()) {
+        emulated.add(stop);
+      } else {
+        taken.add(stop);
+      }
     }
-    List<String> visible =
-        wanted.stream().filter(stop -> !BlankText.isBlank(stop)).distinct().toList();
     warnings.addIf(
-        wanted.stream().anyMatch(BlankText::isBlank),
-        "a stop sequence of nothing but white space has no effect");
-    warnings.addIf(
-        visible.size() > taken.maxStopSequences(),
-        "some stop sequences have no effect: the model takes no more of them");
-    return visible.stream().limit(taken.maxStopSequences()).toList();
+        !emulated.isEmpty(),
+        "the gateway stops the answer itself: the model does not take all stop sequences; where it"
+            + " does, the token counts are estimates");
+    return new Stops(taken, emulated);
   }
+
+  /** The stop sequences that the model takes, and the others. */
+  private record Stops(List<String> taken, List<String> emulated) {}
 
   /** Some APIs go up to 2, Bedrock to 1. */
   private static @Nullable Double clamped(@Nullable Double value, String name, Warnings warnings) {

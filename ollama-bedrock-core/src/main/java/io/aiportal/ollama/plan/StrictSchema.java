@@ -42,6 +42,7 @@ final class StrictSchema {
 
   private final Set<Object> followed = Collections.newSetFromMap(new IdentityHashMap<>());
   private boolean possible = true;
+  private boolean weaker;
 
   private StrictSchema(Map<?, ?> root) {
     this.root = root;
@@ -52,6 +53,13 @@ final class StrictSchema {
     StrictSchema strict = new StrictSchema(schema);
     Map<String, @Nullable Object> result = strict.object(schema);
     return strict.possible ? result : null;
+  }
+
+  /** Whether a strict schema only tells of limits that the schema has. */
+  static boolean isWeaker(Map<String, @Nullable Object> schema) {
+    StrictSchema strict = new StrictSchema(schema);
+    strict.object(schema);
+    return strict.weaker;
   }
 
   private Map<String, @Nullable Object> object(Map<?, ?> schema) {
@@ -73,6 +81,7 @@ final class StrictSchema {
       Map<String, @Nullable Object> strict,
       StringJoiner limits) {
     if (LIMITS.contains(key) && value instanceof Number number && !isTaken(key, number)) {
+      weaker = true;
       limits.add(key + "=" + number);
     } else if (key.equals("$ref") && value instanceof String reference) {
       follow(reference);

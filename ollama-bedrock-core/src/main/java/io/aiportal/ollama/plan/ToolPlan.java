@@ -12,6 +12,7 @@ import io.aiportal.ollama.chat.ToolDefinition;
 import io.aiportal.ollama.chat.ToolUsage;
 import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.internal.json.JsonKeys;
+import io.aiportal.ollama.model.Capability;
 import io.aiportal.ollama.model.ModelTraits;
 import io.aiportal.ollama.model.ToolTraits;
 import io.aiportal.ollama.model.ToolTraits.Schemas;
@@ -127,6 +128,11 @@ final class ToolPlan {
     };
   }
 
+  /** Whether a tool of ours can be offered beside the caller's without giving up the stream. */
+  boolean canOffer(ModelTraits model) {
+    return model.can(Capability.TOOLS) && traits.streaming();
+  }
+
   /**
    * What the model is told in words because it cannot be made to; null for nothing.
    *
@@ -193,7 +199,7 @@ final class ToolPlan {
 
   private @Nullable ToolChoice choice(@Nullable ToolSpecification answer, boolean thinking) {
     if (answer != null) {
-      return answerChoice(answer);
+      return canForce(thinking) ? answerChoice(answer) : null;
     }
     if (choice instanceof ToolUsage.Auto || choice instanceof ToolUsage.None) {
       return null;

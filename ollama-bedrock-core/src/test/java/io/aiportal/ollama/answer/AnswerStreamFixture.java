@@ -17,10 +17,8 @@ abstract class AnswerStreamFixture {
 
   static final TokenUsage USAGE = new TokenUsage(11, 3, 100, 50);
   static final Metadata METADATA = new Metadata(USAGE, 250);
-  static final AnswerShape JSON =
-      new AnswerShape(ToolShape.PLAIN, null, JsonText.OBJECT_OR_ARRAY, true);
-  static final AnswerShape ANSWER_TOOL =
-      new AnswerShape(ToolShape.PLAIN, "answer", JsonText.NONE, true);
+  static final AnswerShape JSON = AnswerShape.PLAIN.withJson(JsonText.OBJECT_OR_ARRAY);
+  static final AnswerShape ANSWER_TOOL = AnswerShape.PLAIN.withAnswerTool("answer");
 
   final AnswerLog log = new AnswerLog();
 

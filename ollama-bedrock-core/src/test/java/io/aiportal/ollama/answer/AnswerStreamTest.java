@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.aiportal.ollama.answer.AnswerShape.JsonText;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConverseResponse;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
@@ -138,7 +137,7 @@ class AnswerStreamTest extends AnswerStreamFixture {
   @Test
   void reasoning_thatTheCallerDoesNotWant_isHiddenWithItsProofs() {
     run(
-        new AnswerShape(ToolShape.PLAIN, null, JsonText.NONE, false),
+        AnswerShape.PLAIN.withShowReasoning(false),
         new ReasoningDelta(0, "Hmm\ud83d"),
         new SignatureDelta(0, "sig"),
         new ContentBlockStop(0),

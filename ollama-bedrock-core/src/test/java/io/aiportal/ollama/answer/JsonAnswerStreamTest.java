@@ -22,8 +22,7 @@ class JsonAnswerStreamTest extends AnswerStreamFixture {
 
   @Test
   void answerToolThatALimitCut_isStillTheAnswer() {
-    new AnswerStream(
-            new AnswerShape(ToolShape.PLAIN, "answer", AnswerShape.JsonText.OBJECT, true), log)
+    new AnswerStream(ANSWER_TOOL.withJson(JsonText.OBJECT), log)
         .onResponse(
             new ConverseResponse(
                 List.of(new ContentBlock.ToolUse("t1", "answer", Map.of("city", "Rome"))),
@@ -169,7 +168,7 @@ class JsonAnswerStreamTest extends AnswerStreamFixture {
     assertThat(log.calls).containsExactly("text {\"a\":1}", "block end");
     log.calls.clear();
     run(
-        new AnswerShape(ToolShape.PLAIN, "answer", JsonText.ARRAY, true),
+        ANSWER_TOOL.withJson(JsonText.ARRAY),
         new TextDelta(0, "So {\"a\":1}: [{\"x\":0}]"),
         new MessageStop(StopReason.END_TURN));
     assertThat(log.text()).isEqualTo("[{\"x\":0}]");

@@ -367,7 +367,7 @@ class JsonFinderTest {
   }
 
   private static JsonFinder finder(JsonText root, AnswerLog log) {
-    return new JsonFinder(root, new AnswerOutput(log, true));
+    return new JsonFinder(root, new PlainText(new AnswerOutput(log, true)));
   }
 
   private static List<String> characters(String text) {

@@ -3,7 +3,6 @@ package io.aiportal.ollama.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.aiportal.ollama.answer.AnswerShape.JsonText;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConverseResponse;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
@@ -51,7 +50,7 @@ class ToolUseStreamTest extends AnswerStreamFixture {
   @Test
   void toolUse_hasTheCallersName() {
     run(
-        new AnswerShape(named("mcp_read", "mcp.read"), null, JsonText.NONE, true),
+        AnswerShape.PLAIN.withTools(named("mcp_read", "mcp.read")),
         new ToolUseStart(0, "t1", "mcp_read"),
         new ToolUseDelta(0, "{}"),
         new ContentBlockStop(0));
@@ -279,12 +278,9 @@ class ToolUseStreamTest extends AnswerStreamFixture {
   @Test
   void answerToolInput_whoseKeysWereMapped_hasTheCallersKeys() {
     run(
-        new AnswerShape(
+        ANSWER_TOOL.withTools(
             new ToolShape(
-                Map.of(), Map.of("answer", Map.of("a_b_1", "a b")), Set.of(), Set.of(), false),
-            "answer",
-            JsonText.NONE,
-            true),
+                Map.of(), Map.of("answer", Map.of("a_b_1", "a b")), Set.of(), Set.of(), false)),
         new ToolUseStart(0, "t1", "answer"),
         new ToolUseDelta(0, "{\"a_b_1\":"),
         new ToolUseDelta(0, "1}"),
@@ -335,8 +331,8 @@ class ToolUseStreamTest extends AnswerStreamFixture {
   }
 
   private static AnswerShape shaped(Map<String, Map<String, String>> keys, boolean firstOnly) {
-    return new AnswerShape(
-        new ToolShape(Map.of(), keys, Set.of(), Set.of(), firstOnly), null, JsonText.NONE, true);
+    return AnswerShape.PLAIN.withTools(
+        new ToolShape(Map.of(), keys, Set.of(), Set.of(), firstOnly));
   }
 
   private static ToolShape named(String name, String callersName) {

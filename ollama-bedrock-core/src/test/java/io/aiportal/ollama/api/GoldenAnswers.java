@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -85,12 +86,20 @@ public final class GoldenAnswers {
     json.path("offered").forEach(name -> offered.add(name.asText()));
     Set<CallMarkup> markups = new HashSet<>();
     json.path("markups").forEach(markup -> markups.add(CallMarkup.valueOf(markup.asText())));
-    return new AnswerShape(
-        new ToolShape(
-            toolNames, argumentKeys, offered, markups, json.path("firstCallOnly").asBoolean(false)),
-        json.path("answerTool").asText(null),
-        AnswerShape.JsonText.valueOf(json.path("json").asText("NONE")),
-        json.path("showReasoning").asBoolean(true));
+    List<String> stops = new ArrayList<>();
+    json.path("stopSequences").forEach(stop -> stops.add(stop.asText()));
+    return AnswerShape.PLAIN
+        .withTools(
+            new ToolShape(
+                toolNames,
+                argumentKeys,
+                offered,
+                markups,
+                json.path("firstCallOnly").asBoolean(false)))
+        .withAnswerTool(json.path("answerTool").asText(null))
+        .withJson(AnswerShape.JsonText.valueOf(json.path("json").asText("NONE")))
+        .withShowReasoning(json.path("showReasoning").asBoolean(true))
+        .withStopSequences(stops);
   }
 
   private static void compare(Path expected, String actual) throws IOException {

@@ -17,6 +17,7 @@ final class RecordingReader implements AnswerSink, AnswerListener {
   final List<String> heard = new ArrayList<>();
   @Nullable AnswerFlow flow;
   @Nullable CallException error;
+  @Nullable AnswerEnd end;
   Consumer<String> trouble = what -> {};
 
   private void hear(String what) {
@@ -41,7 +42,8 @@ final class RecordingReader implements AnswerSink, AnswerListener {
   }
 
   @Override
-  public void onComplete(AnswerEnd end) {
+  public void onComplete(AnswerEnd how) {
+    end = how;
     hear("complete");
   }
 

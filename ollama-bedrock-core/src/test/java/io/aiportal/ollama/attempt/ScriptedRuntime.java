@@ -65,6 +65,7 @@ final class ScriptedRuntime implements BedrockRuntime {
   private final Deque<Consumer<Call>> script = new ArrayDeque<>();
   final List<Call> calls = new ArrayList<>();
   final List<CompletableFuture<ConverseResponse>> wholeCalls = new ArrayList<>();
+  final List<ConverseRequest> wholeRequests = new ArrayList<>();
   final List<ConverseRequest> counted = new ArrayList<>();
   final List<CallOptions> countOptions = new ArrayList<>();
   final List<CompletableFuture<Integer>> counts = new ArrayList<>();
@@ -97,6 +98,7 @@ final class ScriptedRuntime implements BedrockRuntime {
   public CompletableFuture<ConverseResponse> converse(
       ConverseRequest request, CallOptions options) {
     CompletableFuture<ConverseResponse> answer = new CompletableFuture<>();
+    wholeRequests.add(request);
     wholeCalls.add(answer);
     return answer;
   }

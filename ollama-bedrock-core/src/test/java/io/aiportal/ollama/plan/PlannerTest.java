@@ -140,19 +140,16 @@ class PlannerTest {
     assertThat(json("llama3.3", schema(Map.of("type", "string")))).isEqualTo(JsonText.ANY);
     assertThat(json("llama3.3", schema(Map.of()))).isEqualTo(JsonText.ANY);
     assertThat(json(SONNET, schema(Map.of("properties", Map.of("a", Map.of())))))
-        .isEqualTo(JsonText.NONE);
-    assertThat(json("nova-pro", schema(Map.of("type", "object")))).isEqualTo(JsonText.NONE);
+        .isEqualTo(JsonText.OBJECT);
+    assertThat(json("nova-pro", schema(Map.of("type", "object")))).isEqualTo(JsonText.OBJECT);
+    assertThat(json("nova-pro", schema(ARRAY))).isEqualTo(JsonText.ANY);
   }
 
   @Test
-  void strictSchema_thatIsOnlyToldInWords_isWarnedOf() {
-    Plan strict = plan("llama3.3", format(new OutputFormat.JsonSchema("city", ARRAY, true)));
-    assertThat(strict.warnings())
+  void schema_thatIsOnlyToldInWords_isWarnedOf() {
+    assertThat(plan("llama3.3", format(schema(ARRAY))).warnings())
         .containsExactly(
-            "the answer may differ from its schema: the model is only told of it in words");
-    assertThat(
-            plan("llama3.3", format(new OutputFormat.JsonSchema("city", ARRAY, false))).warnings())
-        .isEmpty();
+            "the model is only told of the format's schema: its answer is held until it is valid");
     assertThat(
             plan(
                     SONNET,

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aiportal.ollama.answer.AnswerFormat;
 import io.aiportal.ollama.answer.AnswerShape;
 import io.aiportal.ollama.answer.AnswerShape.JsonText;
 import io.aiportal.ollama.api.ModelRequest;
@@ -129,6 +130,16 @@ class RequestGoldenTest {
     }
     if (shape.json() != JsonText.NONE) {
       node.put("json", shape.json().name().toLowerCase(Locale.ROOT));
+    }
+    AnswerFormat format = shape.format();
+    if (format != null) {
+      node.putObject("format")
+          .put("checked", format.schema() != null)
+          .put("wrapped", format.wrapped())
+          .put("held", format.held());
+    }
+    if (!shape.stopSequences().isEmpty()) {
+      shape.stopSequences().forEach(node.withArray("/stopSequences")::add);
     }
     if (!shape.showReasoning()) {
       node.put("showReasoning", false);

@@ -15,8 +15,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SamplingPlanTest {
+
+  private static final String EMULATED =
+      "the gateway stops the answer itself: the model does not take all stop sequences; where it"
+          + " does, the token counts are estimates";
 
   @ParameterizedTest
   @CsvSource({
@@ -106,19 +111,46 @@ class SamplingPlanTest {
   }
 
   @Test
-  void stopSequences_thatHaveNoEffect_areTold() {
+  void stopSequences_thatTheModelDoesNotTake_areEmulated() {
     List<String> five = IntStream.range(0, 5).mapToObj(i -> "s" + i).toList();
 
     Plan blank = plan(SONNET, stops(List.of("\n", "\u00a0", "END", "END")));
     assertThat(config(blank).stopSequences()).containsExactly("END");
-    assertThat(blank.warnings())
-        .containsExactly("a stop sequence of nothing but white space has no effect");
+    assertThat(blank.answer().stopSequences()).containsExactly("\n", "\u00a0");
+    assertThat(blank.warnings()).containsExactly(EMULATED);
     Plan tooMany = plan("nova-pro", stops(five));
     assertThat(config(tooMany).stopSequences()).isEqualTo(five.subList(0, 4));
-    assertThat(tooMany.warnings())
-        .containsExactly("some stop sequences have no effect: the model takes no more of them");
+    assertThat(tooMany.answer().stopSequences()).containsExactly("s4");
+    assertThat(tooMany.warnings()).containsExactly(EMULATED);
     Plan enough = plan("nova-pro", stops(five.subList(0, 4)));
+    assertThat(enough.answer().stopSequences()).isEmpty();
     assertThat(enough.warnings()).isEmpty();
+  }
+
+  @Test
+  void stopSequence_ofNothing_hasNoEffect() {
+    for (String model : List.of(SONNET, "gpt-oss")) {
+      Plan plan = plan(model, stops(List.of("")));
+
+      assertThat(config(plan).stopSequences()).isEmpty();
+      assertThat(plan.answer().stopSequences()).isEmpty();
+      assertThat(plan.warnings()).containsExactly("an empty stop sequence has no effect");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gpt-oss", "qwen3", "deepseek-v3.1", "deepseek-r1", "glm-5", "kimi-k2.5", "minimax-m2",
+        "nemotron-nano", "mistral-large-3", "magistral", "gemma3:12b", "llama3.3", "some.model-v1"
+      })
+  void stopSequences_ofFamiliesThatRefuseOrIgnoreThem_areAllEmulated(String model) {
+    Plan plan = plan(model, stops(List.of("END", "\n")));
+
+    assertThat(config(plan).stopSequences()).isEmpty();
+    assertThat(plan.request().additionalModelResponseFieldPaths()).isEmpty();
+    assertThat(plan.answer().stopSequences()).containsExactly("END", "\n");
+    assertThat(plan.warnings()).containsExactly(EMULATED);
   }
 
   @Test

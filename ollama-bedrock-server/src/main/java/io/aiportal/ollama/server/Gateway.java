@@ -70,6 +70,7 @@ public final class Gateway implements AutoCloseable {
           OllamaBedrock.builder(clients.runtime())
               .controlPlane(clients.controlPlane())
               .retryPolicy(RetryPolicy.DEFAULT.withMaxAttempts(settings.get(Key.MAX_ATTEMPTS)))
+              .repairAnswers(settings.get(Key.REPAIR_ANSWERS))
               .timeLimits(timeLimits(settings))
               .parallelEmbeddings(settings.get(Key.PARALLEL_EMBEDDINGS))
               .scheduler(clients.scheduler())

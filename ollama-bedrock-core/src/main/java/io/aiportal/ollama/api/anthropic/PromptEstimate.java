@@ -1,5 +1,6 @@
 package io.aiportal.ollama.api.anthropic;
 
+import io.aiportal.ollama.internal.Utf8;
 import io.aiportal.ollama.internal.go.GoEncoder;
 
 /**
@@ -25,7 +26,7 @@ final class PromptEstimate {
       }
     }
     for (ToolParam tool : request.tools()) {
-      bytes += utf8(tool.name()) + utf8(tool.description());
+      bytes += Utf8.length(tool.name()) + Utf8.length(tool.description());
       bytes += tool.inputSchema() == null ? 0 : GoEncoder.encode(tool.inputSchema()).length;
     }
     return (int) Math.max(1, bytes / BYTES_A_TOKEN);
@@ -34,22 +35,7 @@ final class PromptEstimate {
   private static long bytes(ContentBlockParam block) {
     return switch (block.type()) {
       case "tool_use", "tool_result" -> GoEncoder.encode(block.fields()).length;
-      default -> utf8(block.string("text")) + utf8(block.string("thinking"));
+      default -> Utf8.length(block.string("text")) + Utf8.length(block.string("thinking"));
     };
-  }
-
-  /** How many bytes a text has in UTF-8. */
-  private static long utf8(String text) {
-    long bytes = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < 0x80) {
-        bytes += 1;
-      } else {
-        // Half a pair makes two of the four bytes that the pair has.
-        bytes += (c < 0x800 || Character.isSurrogate(c)) ? 2 : 3;
-      }
-    }
-    return bytes;
   }
 }

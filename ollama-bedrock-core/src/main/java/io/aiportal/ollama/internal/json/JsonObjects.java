@@ -74,6 +74,22 @@ public final class JsonObjects {
     }
   }
 
+  /**
+   * The JSON value that a text is: an ordered map, a list, a string, a number, a boolean or null.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static @Nullable Object parseValue(String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("no JSON");
+    }
+    try {
+      return MAPPER.readValue(text, Object.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("no JSON", e);
+    }
+  }
+
   /** An object, or any other JSON value, as compact JSON text. */
   public static String write(@Nullable Object value) {
     try {

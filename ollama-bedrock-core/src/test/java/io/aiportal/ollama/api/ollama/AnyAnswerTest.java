@@ -149,11 +149,13 @@ class AnyAnswerTest {
 
   private static AnswerShape shape(Random random) {
     JsonText[] roots = JsonText.values();
-    return new AnswerShape(
-        new ToolShape(Map.of("f_x", "f.x"), Map.of(), Set.of(), Set.of(), random.nextBoolean()),
-        random.nextInt(4) == 0 ? "answer" : null,
-        roots[random.nextInt(roots.length)],
-        random.nextBoolean());
+    return AnswerShape.PLAIN
+        .withTools(
+            new ToolShape(
+                Map.of("f_x", "f.x"), Map.of(), Set.of(), Set.of(), random.nextBoolean()))
+        .withAnswerTool(random.nextInt(4) == 0 ? "answer" : null)
+        .withJson(roots[random.nextInt(roots.length)])
+        .withShowReasoning(random.nextBoolean());
   }
 
   private static ConverseResponse answer(Random random) {

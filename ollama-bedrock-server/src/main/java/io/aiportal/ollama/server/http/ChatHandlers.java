@@ -37,6 +37,7 @@ final class ChatHandlers {
     AnswerWriter writer =
         inLines ? OllamaApi.chatLines(request, clock) : OllamaApi.chatWhole(request, clock);
     ModelRequest asked = OllamaApi.modelRequest(request);
+    call.requestWarnings(OllamaApi.warnings(request));
     openWebUi.showErrors(call);
     if (openWebUi.isOne(call)) {
       asked = OllamaApi.withOptionalTools(request);
@@ -63,6 +64,7 @@ final class ChatHandlers {
     AnswerWriter writer =
         inLines ? OllamaApi.generateLines(request, clock) : OllamaApi.generateWhole(request, clock);
     openWebUi.showErrors(call);
+    call.requestWarnings(OllamaApi.warnings(request));
     answers.begin(call, OllamaApi.modelRequest(request), request.keepAlive(), inLines, writer);
   }
 

@@ -3,6 +3,7 @@ package io.aiportal.ollama.server.http;
 import io.aiportal.ollama.api.ollama.OllamaApi;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.TokenUsage;
+import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerFlow;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.model.Model;
@@ -12,6 +13,7 @@ import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +51,9 @@ final class HttpCall implements ExchangeCompletionListener {
   private volatile boolean showsErrors;
   private volatile boolean probe;
   private volatile long firstPieceNanos = -1;
+  private volatile List<String> requestWarnings = List.of();
+  private volatile List<String> planWarnings = List.of();
+  private volatile boolean usageEstimated;
   private volatile long promptTokens;
   private volatile long completionTokens;
 
@@ -166,6 +171,39 @@ final class HttpCall implements ExchangeCompletionListener {
   /** Whether there is nothing to tell of this request but that it came. */
   boolean isUneventfulProbe() {
     return probe && error == null && status() < 400;
+  }
+
+  /** What of the request itself has no effect, a sentence each. */
+  void requestWarnings(List<String> sentences) {
+    requestWarnings = sentences;
+  }
+
+  /** What of the request has no effect with the model that is asked, a sentence each. */
+  void planWarnings(List<String> sentences) {
+    planWarnings = sentences;
+  }
+
+  /** What of the request has no effect with its model; with nothing that the caller wrote. */
+  List<String> planWarnings() {
+    return planWarnings;
+  }
+
+  /** What the caller is warned of, a sentence each. */
+  List<String> warnings() {
+    List<String> all = new ArrayList<>(requestWarnings);
+    all.addAll(planWarnings);
+    return all;
+  }
+
+  /** What the answer took. */
+  void used(AnswerEnd end) {
+    usageEstimated = end.usageEstimated();
+    used(end.usage());
+  }
+
+  /** Whether the tokens of the answer are guessed. */
+  boolean isUsageEstimated() {
+    return usageEstimated;
   }
 
   /** What the answer took. */

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,9 @@ final class RequestLog implements AutoCloseable {
       line.put("prompt_tokens", call.promptTokens());
       line.put("completion_tokens", call.completionTokens());
     }
+    put(line, "usage_estimated", call.isUsageEstimated() ? true : null);
+    List<String> warnings = call.planWarnings();
+    put(line, "warnings", warnings.isEmpty() ? null : warnings);
     put(line, "client_gone", call.isClientGone() ? true : null);
     put(line, "error", error);
     put(line, "bedrock_request_id", call.bedrockRequestId());

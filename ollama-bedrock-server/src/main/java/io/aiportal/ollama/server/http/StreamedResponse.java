@@ -10,6 +10,7 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xnio.channels.StreamSinkChannel;
 
@@ -80,6 +81,11 @@ final class StreamedResponse implements AnswerListener {
   }
 
   @Override
+  public void onWarnings(List<String> warnings) {
+    call.planWarnings(warnings);
+  }
+
+  @Override
   public void onEndOfRead() {
     ByteBuffer bytes = writer.ready();
     if (!bytes.hasRemaining()) {
@@ -122,6 +128,7 @@ final class StreamedResponse implements AnswerListener {
     if (sink == null) {
       call.firstPiece();
       exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, writer.contentType());
+      GatewayWarning.put(exchange, call.warnings());
       // Or nginx, as it comes, gathers the answer before it passes it on.
       exchange.getResponseHeaders().put(ACCEL_BUFFERING, "no");
       if (exchange.isHttp11()) {
@@ -191,7 +198,7 @@ final class StreamedResponse implements AnswerListener {
 
   @Override
   public void onComplete(AnswerEnd end) {
-    call.used(end.usage());
+    call.used(end);
     synchronized (lock) {
       call.answered(flow);
       if (state == State.WAITING || state == State.STREAMING) {

@@ -6,6 +6,7 @@ import io.aiportal.ollama.chat.AnswerFlow;
 import io.aiportal.ollama.chat.AnswerListener;
 import io.aiportal.ollama.chat.CallException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Sends an answer in one piece when it is complete; given up if the client leaves before. */
@@ -36,6 +37,11 @@ final class WholeResponse implements AnswerListener {
     }
   }
 
+  @Override
+  public void onWarnings(List<String> warnings) {
+    call.planWarnings(warnings);
+  }
+
   /** The answer is no answer before it is whole. */
   @Override
   public void onEndOfRead() {}
@@ -43,11 +49,15 @@ final class WholeResponse implements AnswerListener {
   @Override
   public void onComplete(AnswerEnd end) {
     call.answered(flow);
-    call.used(end.usage());
+    call.used(end);
     ByteBuffer ready = writer.ready();
     byte[] body = new byte[ready.remaining()];
     ready.get(body);
-    reply.send(() -> Reply.send(call.exchange(), 200, writer.contentType(), body));
+    reply.send(
+        () -> {
+          GatewayWarning.put(call.exchange(), call.warnings());
+          Reply.send(call.exchange(), 200, writer.contentType(), body);
+        });
   }
 
   @Override

@@ -390,6 +390,15 @@ public record Key<T>(
           Form.of(Values.between(1, 10), "a whole number from 1 to 10"),
           "how often a call to Bedrock is made before its error is passed on");
 
+  /** Whether a model is asked again for an answer that is not in its format. */
+  public static final Key<Boolean> REPAIR_ANSWERS =
+      new Key<>(
+          "repair_answers",
+          List.of("GATEWAY_REPAIR_ANSWERS"),
+          "true",
+          Form.of(Values::truth, "true or false"),
+          "whether a model is shown, once, what is wrong with an answer that breaks its format");
+
   /** How many requests for embeddings are under way at most. */
   public static final Key<Integer> PARALLEL_EMBEDDINGS =
       new Key<>(
@@ -451,6 +460,7 @@ public record Key<T>(
           READ_TIMEOUT,
           ANSWER_TIMEOUT,
           MAX_ATTEMPTS,
+          REPAIR_ANSWERS,
           PARALLEL_EMBEDDINGS,
           MODEL_REFRESH);
 

@@ -1,0 +1,20 @@
+package io.aiportal.ollama.answer;
+
+import io.aiportal.ollama.bedrock.TokenUsage;
+import java.util.function.IntSupplier;
+
+/**
+ * What an answer's machine must know besides the answer's shape.
+ *
+ * @param promptTokens guesses the tokens of the prompt, for an answer that is cut here before
+ *     Bedrock has said what it took
+ * @param spent the tokens of the attempts before this one that count as the caller's
+ * @param held whether the sink keeps what it is told until the answer has ended, so that it may
+ *     still turn out to be invalid
+ */
+public record AnswerSurroundings(IntSupplier promptTokens, TokenUsage spent, boolean held) {
+
+  /** Nothing known, nothing spent, nothing held. */
+  public static final AnswerSurroundings NONE =
+      new AnswerSurroundings(() -> 0, TokenUsage.NONE, false);
+}

@@ -1,0 +1,30 @@
+package io.aiportal.ollama.internal.schema;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells whether a JSON value follows a JSON Schema, of draft 4 to 2020-12.
+ *
+ * <p>Schemas come from callers and are checked on threads that carry other answers: nothing is
+ * fetched, and what would take too long is given up. Formats are notes, as the newest draft has it.
+ */
+public final class SchemaCheck {
+
+  private SchemaCheck() {}
+
+  /**
+   * Where a value does not follow a schema.
+   *
+   * @return some of the places; none where it does; null where telling would take too long
+   */
+  public static @Nullable List<SchemaProblem> problems(Map<?, ?> schema, @Nullable Object value) {
+    Effort effort = new Effort();
+    try {
+      return new SchemaEvaluation(new SchemaReferences(schema), effort).problems(schema, value);
+    } catch (Effort.TooMuchException | StackOverflowError tooMuch) {
+      return null;
+    }
+  }
+}
