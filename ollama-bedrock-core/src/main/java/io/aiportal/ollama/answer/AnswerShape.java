@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param showReasoning whether the caller wants to see thinking
  * @param stopSequences texts that end the answer and that the model was not told of; empty for none
  * @param format what JSON the answer must be; null for any text
+ * @param thinkingTag the tag between which the model writes thinking into its text; empty for none
  */
 public record AnswerShape(
     ToolShape tools,
@@ -20,11 +21,12 @@ public record AnswerShape(
     JsonText json,
     boolean showReasoning,
     List<String> stopSequences,
-    @Nullable AnswerFormat format) {
+    @Nullable AnswerFormat format,
+    String thinkingTag) {
 
   /** Text, thinking and the caller's own tool names. */
   public static final AnswerShape PLAIN =
-      new AnswerShape(ToolShape.PLAIN, null, JsonText.NONE, true, List.of(), null);
+      new AnswerShape(ToolShape.PLAIN, null, JsonText.NONE, true, List.of(), null, "");
 
   public AnswerShape {
     stopSequences = List.copyOf(stopSequences);
@@ -32,32 +34,37 @@ public record AnswerShape(
 
   /** This shape, with another way to read tool calls. */
   public AnswerShape withTools(ToolShape shape) {
-    return new AnswerShape(shape, answerTool, json, showReasoning, stopSequences, format);
+    return new AnswerShape(shape, answerTool, json, showReasoning, stopSequences, format, thinkingTag);
   }
 
   /** This shape, with a tool whose input is the answer; null for none. */
   public AnswerShape withAnswerTool(@Nullable String tool) {
-    return new AnswerShape(tools, tool, json, showReasoning, stopSequences, format);
+    return new AnswerShape(tools, tool, json, showReasoning, stopSequences, format, thinkingTag);
   }
 
   /** This shape, with what JSON is looked for in the text. */
   public AnswerShape withJson(JsonText wanted) {
-    return new AnswerShape(tools, answerTool, wanted, showReasoning, stopSequences, format);
+    return new AnswerShape(tools, answerTool, wanted, showReasoning, stopSequences, format, thinkingTag);
   }
 
   /** This shape, with thinking shown or not. */
   public AnswerShape withShowReasoning(boolean show) {
-    return new AnswerShape(tools, answerTool, json, show, stopSequences, format);
+    return new AnswerShape(tools, answerTool, json, show, stopSequences, format, thinkingTag);
   }
 
   /** This shape, with texts that end the answer. */
   public AnswerShape withStopSequences(List<String> sequences) {
-    return new AnswerShape(tools, answerTool, json, showReasoning, sequences, format);
+    return new AnswerShape(tools, answerTool, json, showReasoning, sequences, format, thinkingTag);
   }
 
   /** This shape, with what JSON the answer must be; null for any text. */
   public AnswerShape withFormat(@Nullable AnswerFormat wanted) {
-    return new AnswerShape(tools, answerTool, json, showReasoning, stopSequences, wanted);
+    return new AnswerShape(tools, answerTool, json, showReasoning, stopSequences, wanted, thinkingTag);
+  }
+
+  /** This shape, with the tag between which the model writes thinking; empty for none. */
+  public AnswerShape withThinkingTag(String tag) {
+    return new AnswerShape(tools, answerTool, json, showReasoning, stopSequences, format, tag);
   }
 
   /** What JSON is looked for in a text that may have other things around it. */

@@ -80,7 +80,11 @@ public final class AnswerStream {
     answer = stops == null ? answer : stops;
     answer = format != null && format.wrapped() ? new WrappedValue(answer) : answer;
     this.calls = new ToolCallAssembler(shape, output, answer);
-    this.text = filter(shape, answer);
+    TextFilter text = filter(shape, answer);
+    this.text =
+        shape.thinkingTag().isEmpty()
+            ? text
+            : new InlineThinking(shape.thinkingTag(), output, text);
   }
 
   /** What the model's text goes through to become the answer. */

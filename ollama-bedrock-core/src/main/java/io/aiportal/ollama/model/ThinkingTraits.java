@@ -12,9 +12,16 @@ import java.util.Set;
  * @param levels how hard it can be told to think; empty where it cannot be told
  * @param off how it is told not to think
  * @param unasked whether it thinks if it is told nothing
+ * @param inlineTag the tag between which it writes thinking at the beginning of its text; empty for
+ *     models whose thinking Bedrock tells apart
  */
 public record ThinkingTraits(
-    Shape shape, boolean signed, Set<Reasoning.Level> levels, Off off, boolean unasked) {
+    Shape shape,
+    boolean signed,
+    Set<Reasoning.Level> levels,
+    Off off,
+    boolean unasked,
+    String inlineTag) {
 
   public ThinkingTraits {
     levels = Set.copyOf(levels);

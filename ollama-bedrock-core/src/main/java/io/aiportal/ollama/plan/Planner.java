@@ -152,6 +152,7 @@ public final class Planner {
         .withJson(output.json())
         .withShowReasoning(!(call.reasoning() instanceof Reasoning.Off))
         .withStopSequences(sampling.emulatedStops())
-        .withFormat(output.format());
+        .withFormat(output.format())
+        .withThinkingTag(traits.thinking().inlineTag());
   }
 }

@@ -99,7 +99,8 @@ public final class GoldenAnswers {
         .withAnswerTool(json.path("answerTool").asText(null))
         .withJson(AnswerShape.JsonText.valueOf(json.path("json").asText("NONE")))
         .withShowReasoning(json.path("showReasoning").asBoolean(true))
-        .withStopSequences(stops);
+        .withStopSequences(stops)
+        .withThinkingTag(json.path("thinkingTag").asText());
   }
 
   private static void compare(Path expected, String actual) throws IOException {

@@ -147,7 +147,8 @@ class TraitChangesTest {
             "the trait \"shape\" is one of thinking and of embedding; put it into its group"),
         Arguments.of(
             Map.of("thinking", "hard"),
-            "\"thinking\" is a group of traits, a map of some of shape, signed, levels, off, unasked"),
+            "\"thinking\" is a group of traits, a map of some of shape, signed, levels, off, unasked,"
+                + " inlineTag"),
         Arguments.of(
             Collections.singletonMap("cache", null),
             "\"cache\" is a group of traits, a map of some of maxPoints, minTokens,"

@@ -264,7 +264,7 @@ class ReasoningPlanTest {
             traits ->
                 traits.thinking(
                     new ThinkingTraits(
-                        ThinkingTraits.Shape.BUDGET, false, Set.of(), Off.OMIT, false)));
+                        ThinkingTraits.Shape.BUDGET, false, Set.of(), Off.OMIT, false, "")));
     Plan plan =
         Planner.plan(
             Plans.call(

@@ -131,6 +131,9 @@ class RequestGoldenTest {
     if (shape.json() != JsonText.NONE) {
       node.put("json", shape.json().name().toLowerCase(Locale.ROOT));
     }
+    if (!shape.thinkingTag().isEmpty()) {
+      node.put("thinkingTag", shape.thinkingTag());
+    }
     AnswerFormat format = shape.format();
     if (format != null) {
       node.putObject("format")
