@@ -110,6 +110,7 @@ final class CatalogueResource {
     }
     Set<Capability> capabilities = EnumSet.allOf(Capability.class);
     capabilities.remove(Capability.EMBEDDING);
+    capabilities.remove(Capability.DECISION); // which is the operator's to say
     return traits.toBuilder().capabilities(capabilities).media(new MediaTraits(true)).build();
   }
 
