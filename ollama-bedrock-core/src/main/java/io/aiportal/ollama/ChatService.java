@@ -17,9 +17,11 @@ import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.CallObservation;
 import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.chat.ImageScaler;
 import io.aiportal.ollama.facts.ContextWindow;
 import io.aiportal.ollama.facts.OverflowRefusal;
 import io.aiportal.ollama.facts.ReasoningCustody;
+import io.aiportal.ollama.facts.ScaledImages;
 import io.aiportal.ollama.facts.ReasoningRefusal;
 import io.aiportal.ollama.internal.Throwables;
 import io.aiportal.ollama.model.Lessons;
@@ -45,6 +47,7 @@ final class ChatService {
   private final ReasoningCustody reasoning;
   private final Lessons lessons;
   private final ContextWindow window;
+  private final ImageScaler images;
   private final RequestLabels labels;
   private final Attempts attempts;
   private final GuardedObserver observer;
@@ -55,6 +58,7 @@ final class ChatService {
       ReasoningCustody reasoning,
       Lessons lessons,
       ContextWindow window,
+      ImageScaler images,
       RequestLabels labels,
       Attempts attempts,
       GuardedObserver observer) {
@@ -62,6 +66,7 @@ final class ChatService {
     this.reasoning = reasoning;
     this.lessons = lessons;
     this.window = window;
+    this.images = images;
     this.labels = labels;
     this.routing = routing;
     this.attempts = attempts;
@@ -112,7 +117,9 @@ final class ChatService {
       ChatCall call, boolean reasoned, Model model, CallContext context) {
     CompletableFuture<ChatCall> recalled =
         reasoned ? completedFuture(call) : reasoning.recall(call, model, context);
-    return recalled.thenCompose(
+    return recalled
+        .thenCompose(whole -> ScaledImages.of(whole, images))
+        .thenCompose(
         whole ->
             window.fit(whole, model, () -> routing.targets(whole, model, context), context));
   }

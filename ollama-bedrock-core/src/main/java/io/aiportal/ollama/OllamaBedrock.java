@@ -30,6 +30,7 @@ import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.CallObserver;
+import io.aiportal.ollama.chat.ImageScaler;
 import io.aiportal.ollama.chat.MemoryReasoningKeeper;
 import io.aiportal.ollama.chat.ReasoningKeeper;
 import io.aiportal.ollama.embed.EmbedCall;
@@ -97,6 +98,7 @@ public final class OllamaBedrock {
             reasoning(builder),
             lessons,
             new ContextWindow(attempts, clock, builder.callersContextLength),
+            builder.imageScaler,
             new RequestLabels(builder.requestMetadata),
             attempts,
             observer);
@@ -310,6 +312,7 @@ public final class OllamaBedrock {
     private CallObserver observer = CallObserver.NOOP;
     private Clock clock = Clock.systemUTC();
     private int parallelEmbeddings = 8;
+    private ImageScaler imageScaler = ImageScaler.NOOP;
     private @Nullable ReasoningKeeper reasoningKeeper;
     private byte @Nullable [] reasoningSecret;
     private @Nullable Lessons lessons;
@@ -364,6 +367,12 @@ public final class OllamaBedrock {
     /** How many requests for embeddings may be under way at once, of all calls together. */
     public Builder parallelEmbeddings(int parallelEmbeddings) {
       this.parallelEmbeddings = parallelEmbeddings;
+      return this;
+    }
+
+    /** Who makes images smaller that are larger than Bedrock takes them; nobody by default. */
+    public Builder imageScaler(ImageScaler imageScaler) {
+      this.imageScaler = imageScaler;
       return this;
     }
 

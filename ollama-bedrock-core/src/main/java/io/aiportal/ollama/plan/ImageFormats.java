@@ -32,7 +32,8 @@ final class ImageFormats {
     return new ContentBlock.Image(format, file);
   }
 
-  private static @Nullable ImageFormat formatOf(byte[] file) {
+  /** What a file is by its first bytes; null for nothing that Bedrock reads. */
+  static @Nullable ImageFormat formatOf(byte[] file) {
     if (hasAt(file, 0, PNG)) {
       return ImageFormat.PNG;
     }

@@ -2,12 +2,13 @@ package io.aiportal.ollama.plan;
 
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConverseMessage;
+import io.aiportal.ollama.bedrock.ImageFormat;
 import io.aiportal.ollama.chat.CallException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Refuses more or larger images and documents than Converse takes, before they are sent. */
-final class MediaLimits {
+/** How many and how large images and documents Converse takes; more is refused before it is sent. */
+public final class MediaLimits {
 
   /** Images in one message; with more in all of them, each must be smaller. */
   static final int IMAGES = 20;
@@ -15,12 +16,26 @@ final class MediaLimits {
   /** Documents in one message. */
   static final int DOCUMENTS = 5;
 
-  private static final int IMAGE_BYTES = 3_932_160;
+  /** Bytes of an image's file. */
+  public static final int IMAGE_BYTES = 3_932_160;
+
   private static final int DOCUMENT_BYTES = 4_718_592;
   private static final int SIDE = 8_000;
   private static final int SIDE_OF_MANY = 2_000;
 
   private MediaLimits() {}
+
+  /** Pixels that an image may be wide or high where there are so many in a conversation. */
+  public static int longestSide(int images) {
+    return images > IMAGES ? SIDE_OF_MANY : SIDE;
+  }
+
+  /** Whether an image's file is no larger than Bedrock takes it; what is no image, is. */
+  public static boolean fits(byte[] file, int longestSide) {
+    ImageFormat format = ImageFormats.formatOf(file);
+    ImageSize size = format == null ? null : ImageSize.of(file, format);
+    return file.length <= IMAGE_BYTES && (size == null || size.longerSide() <= longestSide);
+  }
 
   /**
    * Checks the messages of a request.
@@ -43,7 +58,7 @@ final class MediaLimits {
       require(all.size() - images <= IMAGES, "a message has more than 20 images", "send fewer");
       require(documents <= DOCUMENTS, "a message has more than 5 documents", "send fewer");
     }
-    int most = all.size() > IMAGES ? SIDE_OF_MANY : SIDE;
+    int most = longestSide(all.size());
     for (ContentBlock.Image image : all) {
       ImageSize size = ImageSize.of(image.bytes(), image.format());
       require(

@@ -3,6 +3,7 @@ package io.aiportal.ollama.server;
 import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.attempt.RetryPolicy;
 import io.aiportal.ollama.attempt.TimeLimits;
+import io.aiportal.ollama.chat.ImageScaler;
 import io.aiportal.ollama.chat.MemoryReasoningKeeper;
 import io.aiportal.ollama.chat.ReasoningKeeper;
 import io.aiportal.ollama.model.Lessons;
@@ -11,6 +12,7 @@ import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.server.aws.BedrockClients;
 import io.aiportal.ollama.server.http.Capacity;
 import io.aiportal.ollama.server.http.HttpServer;
+import io.aiportal.ollama.server.media.JdkImageScaler;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.state.SealingSecret;
@@ -73,6 +75,8 @@ public final class Gateway implements AutoCloseable {
               .repairAnswers(settings.get(Key.REPAIR_ANSWERS))
               .timeLimits(timeLimits(settings))
               .parallelEmbeddings(settings.get(Key.PARALLEL_EMBEDDINGS))
+              .imageScaler(
+                  settings.get(Key.SCALE_IMAGES) ? new JdkImageScaler() : ImageScaler.NOOP)
               .scheduler(clients.scheduler())
               .catalogue(atFirst)
               .routing(pool.routing(settings, region, clients, () -> known.get().get()))

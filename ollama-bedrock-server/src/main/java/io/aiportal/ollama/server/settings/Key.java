@@ -408,6 +408,15 @@ public record Key<T>(
           Form.of(Values.between(1, 1000), "a whole number from 1 to 1000"),
           "requests for embeddings that Bedrock gets at once, of all clients together");
 
+  /** Whether images that are too large are made smaller. */
+  public static final Key<Boolean> SCALE_IMAGES =
+      new Key<>(
+          "scale_images",
+          List.of("GATEWAY_SCALE_IMAGES"),
+          "false",
+          Form.of(Values::truth, "true or false"),
+          "whether images larger than Bedrock takes are scaled down instead of refused");
+
   /** How old the list of models may get. */
   public static final Key<Duration> MODEL_REFRESH =
       new Key<>(
@@ -462,6 +471,7 @@ public record Key<T>(
           MAX_ATTEMPTS,
           REPAIR_ANSWERS,
           PARALLEL_EMBEDDINGS,
+          SCALE_IMAGES,
           MODEL_REFRESH);
 
   public Key {

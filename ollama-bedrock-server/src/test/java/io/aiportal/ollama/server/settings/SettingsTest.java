@@ -139,6 +139,7 @@ class SettingsTest {
     "GATEWAY_REASONING_IN_IDS, reasoning_in_ids, true, true",
     "GATEWAY_SECRET, secret, 0123456789abcdef, Optional[********]",
     "GATEWAY_HONOUR_NUM_CTX, honour_num_ctx, true, true",
+    "GATEWAY_SCALE_IMAGES, scale_images, true, true",
     "OLLAMA_KEEP_ALIVE, keep_alive, 1h30m, PT1H30M",
     "AWS_REGION, region, us-gov-east-1, Optional[us-gov-east-1]",
     "AWS_DEFAULT_REGION, region, eu-west-2, Optional[eu-west-2]",
