@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Ollama } from 'ollama'
-import { BREAKS, CAPITAL, CITY, EMBEDDING_MODEL, MODEL, WEATHER, collected, png } from './portal.mjs'
+import { BREAKS, CAPITAL, CITY, DECIDER, EMBEDDING_MODEL, MODEL, WEATHER, collected, png } from './portal.mjs'
 
 const ollama = new Ollama({ host: process.env.OLLAMA_HOST })
 const messages = [{ role: 'user', content: CAPITAL }]
@@ -92,4 +92,12 @@ test('embed', async () => {
 
 test('embeddings', async () => {
   assert.equal((await ollama.embeddings({ model: EMBEDDING_MODEL, prompt: 'one' })).embedding.length, 1024)
+})
+
+test('systemone', async () => {
+  const questions = { urgent: { type: 'noul', instructions: 'Is it urgent?' } }
+  const { answers, usage } = await ollama.systemone({ model: DECIDER, state: 'The checkout fails.', questions })
+  assert.ok(answers.urgent.noul >= 0 && answers.urgent.noul <= 1)
+  assert.ok(usage.input_tokens > 0)
+  await assert.rejects(ollama.systemone({ model: MODEL, state: 'x', questions }), /does not support decision/)
 })

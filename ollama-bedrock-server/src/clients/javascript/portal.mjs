@@ -4,6 +4,7 @@ import { deflateSync } from 'node:zlib'
 
 export const MODEL = 'claude-sonnet-4.5'
 export const EMBEDDING_MODEL = 'amazon.titan-embed-text-v2:0'
+export const DECIDER = 'decider' // marked for decisions in the settings that `run` gives the server
 export const BREAKS = 'simulator.exception-mid-stream'
 export const CAPITAL = 'What is the capital of France?'
 export const WEATHER = 'What is the weather in Paris?'

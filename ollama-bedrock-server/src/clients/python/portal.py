@@ -6,6 +6,7 @@ import zlib
 
 MODEL = "claude-sonnet-4.5"
 EMBEDDING_MODEL = "amazon.titan-embed-text-v2:0"
+DECIDER = "decider"  # a model that is marked for decisions in the settings that `run` gives the server
 BREAKS = "simulator.exception-mid-stream"
 THROTTLED = "simulator.throttled"
 

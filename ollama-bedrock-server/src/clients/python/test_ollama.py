@@ -4,7 +4,7 @@ import asyncio
 
 import ollama
 import pytest
-from portal import BREAKS, CAPITAL, COUNTRY, EMBEDDING_MODEL, MODEL, WEATHER, png, png_base64
+from portal import BREAKS, CAPITAL, COUNTRY, DECIDER, EMBEDDING_MODEL, MODEL, WEATHER, png, png_base64
 
 ASK = [{"role": "user", "content": CAPITAL}]
 
@@ -194,3 +194,27 @@ def test_embed_dimensions(client):
 
 def test_embeddings(client):
     assert len(client.embeddings(EMBEDDING_MODEL, "one").embedding) == 1024
+
+
+QUESTIONS = {
+    "label": {"type": "choice", "instructions": "Which one?", "criteria": {"billing": "Payments", "bug": "Failures"}},
+    "refund": {"type": "noul", "instructions": "Is a refund wanted?"},
+    "urgency": {"type": "score", "instructions": "How urgent?", "criteria": ["Routine", "Soon", "Urgent"]},
+}
+
+
+def test_systemone(client):
+    answer = client.systemone(DECIDER, {"ticket": "The checkout fails since 9am."}, QUESTIONS)
+    assert list(answer.answers) == list(QUESTIONS)
+    assert answer.answers["label"].choice in ("billing", "bug")
+    assert abs(sum(answer.answers["label"].probabilities.values()) - 1) < 1e-9
+    assert 0 <= answer.answers["refund"].noul <= 1
+    assert 0 <= answer.answers["urgency"].score <= 2
+    assert list(answer.answers["urgency"].legend.values()) == ["Routine", "Soon", "Urgent"]
+    assert answer.usage.input_tokens > 0 and answer.usage.output_tokens > 0
+
+
+def test_systemone_of_another_model(client):
+    with pytest.raises(ollama.ResponseError, match="does not support decision") as error:
+        client.systemone(MODEL, "state", QUESTIONS)
+    assert error.value.status_code == 400

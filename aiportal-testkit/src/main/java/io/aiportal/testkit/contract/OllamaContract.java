@@ -178,6 +178,26 @@ public interface OllamaContract {
     assertEquals(404, client().post("/api/show", delete).status());
   }
 
+  /** Typed decisions are made where a model shows that it can, and refused where it does not. */
+  @Test
+  default void decisions_areMadeByModelsThatSayTheyCan() {
+    JsonNode shown = client().post("/api/show", "{\"model\":\"" + model() + "\"}").json();
+    boolean decides = shown.path("capabilities").toString().contains("\"decision\"");
+    String question =
+        """
+        {"model":"%s","state":"It rains.","questions":{"wet":{"type":"noul","instructions":"Is it wet?"}}}"""
+            .formatted(model());
+    Answer answer = client().post("/v1/systemone", question);
+    assertEquals(decides ? 200 : 400, answer.status());
+    assertTrue(answer.contentType().startsWith("application/json"));
+    if (decides) {
+      assertKeys(answer.json().path("answers").path("wet"), "type", "noul");
+      assertTrue(answer.json().path("usage").path("input_tokens").isIntegralNumber());
+    } else {
+      assertTrue(answer.json().path("error").isTextual());
+    }
+  }
+
   // --- answers ---------------------------------------------------------------------------------
 
   /** A chat comes in lines, and only the last one is done. */
@@ -306,6 +326,13 @@ public interface OllamaContract {
             new Bad("/api/chat", "{\"messages\":[]}", 400, "model is required"),
             new Bad("/api/show", "{}", 400, "model is required"),
             new Bad("/api/delete", "{}", 400, "model is required"),
+            new Bad("/v1/systemone", "{}", 400, "model is required"),
+            new Bad("/v1/systemone", "{", 400, "unexpected EOF"),
+            new Bad(
+                "/v1/systemone",
+                "{\"state\":\"" + "x".repeat(64 << 10) + "\"}",
+                413,
+                "request body must not exceed 64 KiB without images"),
             new Bad("/api/generate", "{\"prompt\":\"hi\"}", 404, "model '' not found"),
             new Bad("/api/chat", "{\"model\":\"no-such\"}", 404, "model 'no-such' not found"),
             new Bad("/api/generate", "{\"model\":\"no-such\"}", 404, "model 'no-such' not found"),
@@ -362,7 +389,7 @@ public interface OllamaContract {
         .map(
             bad ->
                 DynamicTest.dynamicTest(
-                    bad.path() + " " + bad.body(),
+                    bad.path() + " " + bad.body().substring(0, Math.min(200, bad.body().length())),
                     () -> {
                       String method = bad.path().equals("/api/delete") ? "DELETE" : "POST";
                       Answer answer = client().ask(method, bad.path(), bad.body());

@@ -98,6 +98,14 @@ final class FuzzBodies {
               "output":"r"}],"tools":[{"type":"function","name":"f","parameters":
               {"type":"object","properties":{}}}],"stream":true,"max_output_tokens":9,
               "text":{"format":{"type":"text"}},"reasoning":{"effort":"low"}}"""),
+          right(
+              "POST",
+              "/v1/systemone",
+              """
+              {"model":"nova-pro","state":{"a":[1]},"images":["aW1n"],"questions":{"c":{"type":
+              "choice","instructions":"q","criteria":{"a":"A","b":null}},"n":{"type":"noul",
+              "instructions":"q","criteria":{"true":"T"}},"s":{"type":"score","instructions":["q"],
+              "criteria":["l","h"]}},"keep_alive":"5m"}"""),
           right("GET", "/v1/models", ""),
           right("GET", "/v1/models/nova-lite", ""),
           right(

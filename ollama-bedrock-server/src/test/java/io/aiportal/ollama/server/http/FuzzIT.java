@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.attempt.RetryPolicy;
+import io.aiportal.ollama.model.ModelCatalogue;
+import io.aiportal.ollama.model.ModelOverride;
 import io.aiportal.ollama.server.settings.Settings;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,13 +34,24 @@ class FuzzIT {
 
   /** What Ollama itself answers with 500, though the request is at fault. */
   private static final List<String> OLLAMAS_OWN_500 =
-      List.of("invalid format: ", "option \"", "pull model manifest: file does not exist");
+      List.of(
+          "invalid format: ",
+          "template: :",
+          "scorer returned the wrong number",
+          "option \"", "pull model manifest: file does not exist");
 
   @Test
   void anyBody_getsAnAnswerInTheShapeOfItsApi() throws Exception {
     Settings settings = Settings.read(Map.of("OLLAMA_HOST", "127.0.0.1:0"), null);
     OllamaBedrock ollama =
-        OllamaBedrock.builder(new AnsweringBedrock()).retryPolicy(RetryPolicy.NONE).build();
+        OllamaBedrock.builder(new AnsweringBedrock())
+            .retryPolicy(RetryPolicy.NONE)
+            .catalogue(
+                ModelCatalogue.builtIn("eu-west-2")
+                    .withOverrides(
+                        List.of(
+                            new ModelOverride("nova-pro", null, Map.of("decision", true)))))
+            .build();
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try (HttpServer server =
         HttpServer.start(
