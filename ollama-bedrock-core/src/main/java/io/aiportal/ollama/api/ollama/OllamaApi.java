@@ -72,51 +72,6 @@ public final class OllamaApi {
   }
 
   /**
-   * Reads the body of {@code /api/create}.
-   *
-   * @throws CallException 400, if it is none
-   */
-  public static CreateRequest readCreate(byte[] body) {
-    return RequestReader.create(body);
-  }
-
-  /**
-   * Reads the body of {@code /api/copy}.
-   *
-   * @throws CallException 400, if it is none
-   */
-  public static CopyRequest readCopy(byte[] body) {
-    return RequestReader.copy(body);
-  }
-
-  /**
-   * Reads the body of {@code /api/delete}.
-   *
-   * @throws CallException 400, if it is none
-   */
-  public static NamedRequest readDelete(byte[] body) {
-    return RequestReader.named(body, "DeleteRequest");
-  }
-
-  /**
-   * Reads the body of {@code /api/pull}.
-   *
-   * @throws CallException 400, if it is none
-   */
-  public static NamedRequest readPull(byte[] body) {
-    return RequestReader.named(body, "PullRequest");
-  }
-
-  /**
-   * Reads the body of {@code /api/push}.
-   *
-   * @throws CallException 400, if it is none
-   */
-  public static NamedRequest readPush(byte[] body) {
-    return RequestReader.named(body, "PushRequest");
-  }
-
-  /**
    * Reads the body of {@code /api/embed}.
    *
    * @throws CallException 400, if it is none
@@ -241,7 +196,7 @@ public final class OllamaApi {
     return new CallException(403, "ollama cloud is disabled: " + reason, null);
   }
 
-  private static void requireName(String model) {
+  static void requireName(String model) {
     if (model.isBlank()) {
       throw CallException.badRequest("model is required");
     }
@@ -474,38 +429,6 @@ public final class OllamaApi {
    */
   public static ProcessResponse ps(Map<Model, Instant> kept) {
     return ModelListing.ps(kept);
-  }
-
-  /**
-   * Pulls a model, of which there is nothing to fetch.
-   *
-   * @param steps gets each step as it is done
-   * @throws CallException 400 for a name that nothing can have, 403 if the model cannot be called;
-   *     500, as Ollama has it, if it is not there
-   */
-  public static void pull(String name, ModelCatalogue catalogue, Consumer<ProgressResponse> steps) {
-    PullSteps.pull(name, catalogue, steps);
-  }
-
-  /**
-   * Refuses to push a model.
-   *
-   * @param steps gets each step as it is done
-   * @throws CallException always
-   */
-  public static void push(String name, ModelCatalogue catalogue, Consumer<ProgressResponse> steps) {
-    requireName(name);
-    PullSteps.push(name, catalogue, steps);
-  }
-
-  /**
-   * The steps in which a model was made.
-   *
-   * @param lasting whether it outlives the process
-   */
-  public static List<ProgressResponse> created(
-      CreateRequest request, ModelCatalogue catalogue, boolean lasting) {
-    return PullSteps.created(request, catalogue, lasting);
   }
 
   /** A record of this package, or a plain map, as compact JSON without a line end. */

@@ -38,7 +38,7 @@ class SavedModelsTest {
       """;
 
   private static CreateRequest create(String body) {
-    return OllamaApi.readCreate(body.getBytes(UTF_8));
+    return SavedModelsApi.readCreate(body.getBytes(UTF_8));
   }
 
   private static SavedModels with(SavedModels saved, String body) {
@@ -342,7 +342,7 @@ class SavedModelsTest {
   private static List<String> pull(String name) {
     List<String> steps = new ArrayList<>();
     try {
-      OllamaApi.pull(name, BEDROCK, step -> steps.add(json(step)));
+      SavedModelsApi.pull(name, BEDROCK, step -> steps.add(json(step)));
     } catch (CallException e) {
       steps.add(e.status() + " " + e.getMessage());
     }
@@ -376,7 +376,7 @@ class SavedModelsTest {
   @Test
   void create_tellsItsSteps() {
     List<String> steps =
-        OllamaApi.created(create(PIRATE), catalogue(SAVED), false).stream()
+        SavedModelsApi.created(create(PIRATE), catalogue(SAVED), false).stream()
             .map(ProgressResponse::status)
             .toList();
     assertThat(steps.get(0)).matches("using existing layer sha256:[0-9a-f]{64}");
@@ -388,6 +388,6 @@ class SavedModelsTest {
             "writing manifest",
             "success");
     CreateRequest plain = create("{\"model\":\"pirate\",\"from\":\"nova-pro\"}");
-    assertThat(OllamaApi.created(plain, catalogue(SAVED), true)).hasSize(4);
+    assertThat(SavedModelsApi.created(plain, catalogue(SAVED), true)).hasSize(4);
   }
 }

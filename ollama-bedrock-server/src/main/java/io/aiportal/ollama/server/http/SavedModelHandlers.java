@@ -6,6 +6,7 @@ import io.aiportal.ollama.api.ollama.CreateRequest;
 import io.aiportal.ollama.api.ollama.NamedRequest;
 import io.aiportal.ollama.api.ollama.OllamaApi;
 import io.aiportal.ollama.api.ollama.ProgressResponse;
+import io.aiportal.ollama.api.ollama.SavedModelsApi;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.server.state.ModelStore;
@@ -39,7 +40,7 @@ final class SavedModelHandlers {
     bodies.read(
         call,
         body -> {
-          CreateRequest request = OllamaApi.readCreate(body);
+          CreateRequest request = SavedModelsApi.readCreate(body);
           bodies.onWorker(call, () -> create(call, request));
         });
   }
@@ -51,7 +52,7 @@ final class SavedModelHandlers {
         request.stream(),
         steps -> {
           store.change((saved, models) -> saved.create(request, models, clock.instant()));
-          steps.addAll(OllamaApi.created(request, ollama.models(), store.isLasting()));
+          steps.addAll(SavedModelsApi.created(request, ollama.models(), store.isLasting()));
         });
   }
 
@@ -59,7 +60,7 @@ final class SavedModelHandlers {
     bodies.read(
         call,
         body -> {
-          CopyRequest request = OllamaApi.readCopy(body);
+          CopyRequest request = SavedModelsApi.readCopy(body);
           change(call, () -> store.change((s, models) -> s.copy(request, models, clock.instant())));
         });
   }
@@ -68,7 +69,7 @@ final class SavedModelHandlers {
     bodies.read(
         call,
         body -> {
-          NamedRequest request = OllamaApi.readDelete(body);
+          NamedRequest request = SavedModelsApi.readDelete(body);
           call.model(request.model());
           change(call, () -> delete(request.model()));
         });
@@ -94,12 +95,12 @@ final class SavedModelHandlers {
     bodies.read(
         call,
         body -> {
-          NamedRequest request = OllamaApi.readPull(body);
+          NamedRequest request = SavedModelsApi.readPull(body);
           call.model(request.model());
           progress(
               call,
               request.stream(),
-              steps -> OllamaApi.pull(request.model(), ollama.models(), steps::add));
+              steps -> SavedModelsApi.pull(request.model(), ollama.models(), steps::add));
         });
   }
 
@@ -107,12 +108,12 @@ final class SavedModelHandlers {
     bodies.read(
         call,
         body -> {
-          NamedRequest request = OllamaApi.readPush(body);
+          NamedRequest request = SavedModelsApi.readPush(body);
           call.model(request.model());
           progress(
               call,
               request.stream(),
-              steps -> OllamaApi.push(request.model(), ollama.models(), steps::add));
+              steps -> SavedModelsApi.push(request.model(), ollama.models(), steps::add));
         });
   }
 
