@@ -108,7 +108,8 @@ final class ChatService {
         () -> known(call, returned, model, context),
         routing.targets(call, model, context),
         new LearnedRepair(lessons),
-        new ReasoningRefusal().or(new OverflowRefusal(model)).or(new FieldRefusal()),
+        new ReasoningRefusal(() -> reasoning.forget(call, model, context))
+            .or(new OverflowRefusal(model)).or(new FieldRefusal()),
         target -> returned ? AnswerTap.NOOP : reasoning.tap(call, target, context));
   }
 

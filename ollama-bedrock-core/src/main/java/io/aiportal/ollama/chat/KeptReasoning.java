@@ -14,6 +14,9 @@ public record KeptReasoning(List<ChatContent> beforeText, List<ChatContent> afte
   /** What a block takes besides its own bytes, and an entry besides its blocks. */
   private static final int BYTES_AROUND = 200;
 
+  /** Nothing. */
+  public static final KeptReasoning NONE = new KeptReasoning(List.of(), List.of());
+
   public KeptReasoning {
     beforeText = List.copyOf(beforeText);
     afterText = List.copyOf(afterText);

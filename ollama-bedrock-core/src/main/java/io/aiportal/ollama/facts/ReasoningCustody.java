@@ -47,6 +47,15 @@ public final class ReasoningCustody {
         : find(keys).thenApply(recall::call);
   }
 
+  /** Forgets what is kept for a call, as its model does not know it for its own. */
+  public void forget(ChatCall call, Model model, CallContext context) {
+    Collection<String> keys =
+        new ReasoningRecall(call, model.baseModelId(), context, capsule).keys();
+    if (!keys.isEmpty()) {
+      keep(keys, KeptReasoning.NONE);
+    }
+  }
+
   /** Notes what a model at a place thinks in its answer to a call, as the caller made it. */
   public AnswerTap tap(ChatCall call, Target target, CallContext context) {
     if (call.tools().isEmpty()) {

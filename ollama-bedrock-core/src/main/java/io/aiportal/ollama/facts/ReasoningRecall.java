@@ -83,7 +83,7 @@ final class ReasoningRecall {
     }
     for (String key : keys.all(run.before(), run.calls())) {
       KeptReasoning kept = found.get(key);
-      if (kept != null) {
+      if (kept != null && !kept.isEmpty()) {
         return kept;
       }
     }

@@ -18,6 +18,17 @@ public final class ReasoningRefusal implements CallRepair {
           "redacted_thinking|(thinking|reasoning).*(signature|cannot be modified)"
               + "|signature.*(thinking|reasoning)");
 
+  private final Runnable forget;
+
+  /**
+   * For one call.
+   *
+   * @param forget forgets the reasoning that was kept for it, so that no later turn brings it again
+   */
+  public ReasoningRefusal(Runnable forget) {
+    this.forget = forget;
+  }
+
   @Override
   public @Nullable ChatCall repair(ChatCall call, BedrockException refusal) {
     String words = String.valueOf(refusal.getMessage()).toLowerCase(Locale.ROOT);
@@ -25,6 +36,10 @@ public final class ReasoningRefusal implements CallRepair {
       return null;
     }
     ChatCall less = call.withoutReasoning();
-    return less.equals(call) ? null : less;
+    if (less.equals(call)) {
+      return null;
+    }
+    forget.run();
+    return less;
   }
 }

@@ -265,6 +265,18 @@ class ReasoningCustodyTest {
   }
 
   @Test
+  void whatIsForgotten_doesNotComeBack_andAnotherThoughtDoes() {
+    answers(call(QUESTION), ANN, CLAUDE, "t1");
+    ChatCall later = call(QUESTION, calling(use("t1")), result("2"));
+    custody.forget(later, CLAUDE, CallContext.of("bob"));
+    assertThat(custody.recall(later, CLAUDE, ANN).join()).isNotEqualTo(later);
+    custody.forget(later, CLAUDE, ANN);
+    assertThat(custody.recall(later, CLAUDE, ANN).join()).isSameAs(later);
+    answers(call(QUESTION), ANN, CLAUDE, "t1");
+    assertThat(custody.recall(later, CLAUDE, ANN).join()).isNotEqualTo(later);
+  }
+
+  @Test
   void reasoningThatTheCallerKeptItself_stays() {
     answers(call(QUESTION), ANN, CLAUDE, "t1");
     ReasoningText own = new ReasoningText("mine", "own signature");

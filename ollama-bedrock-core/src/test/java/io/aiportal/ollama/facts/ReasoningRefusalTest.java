@@ -7,6 +7,7 @@ import io.aiportal.ollama.bedrock.BedrockException.Kind;
 import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.chat.ChatContent;
 import io.aiportal.ollama.chat.Turn;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class ReasoningRefusalTest {
                   CALL)));
 
   private static @Nullable ChatCall repaired(ChatCall call, @Nullable String words) {
-    return new ReasoningRefusal().repair(call, new BedrockException(Kind.VALIDATION, words, null));
+    return new ReasoningRefusal(() -> {}).repair(call, new BedrockException(Kind.VALIDATION, words, null));
   }
 
   @ParameterizedTest
@@ -61,6 +62,18 @@ class ReasoningRefusalTest {
       })
   void otherWords_areNoneOfIts(String words) {
     assertThat(repaired(THINKING, words)).isNull();
+  }
+
+  @Test
+  void whatWasRefused_isForgotten_andNothingElse() {
+    List<String> forgotten = new ArrayList<>();
+    ReasoningRefusal refusal = new ReasoningRefusal(() -> forgotten.add("all"));
+    refusal.repair(THINKING, new BedrockException(Kind.VALIDATION, "topP is not taken", null));
+    assertThat(forgotten).isEmpty();
+    refusal.repair(
+        THINKING,
+        new BedrockException(Kind.VALIDATION, "Invalid `signature` in `thinking` block", null));
+    assertThat(forgotten).containsExactly("all");
   }
 
   @Test
