@@ -77,6 +77,24 @@ def test_tool_loop(client, stream):
     assert "18 degrees" in client.chat(MODEL, [question, asked, result], tools=[get_weather]).message.content
 
 
+@pytest.mark.parametrize("stream", [False, True])
+def test_tool_loop_goes_on_thinking(client, stream):
+    """This client keeps neither signatures nor ids; without its signed thinking the model would think no more."""
+    messages = [{"role": "user", "content": WEATHER}]
+    answer = client.chat(MODEL, messages, tools=[get_weather], think=True, stream=stream)
+    pieces = list(answer) if stream else [answer]
+    assert "".join(p.message.thinking or "" for p in pieces)
+    messages += [p.message for p in pieces if p.message.tool_calls]
+    messages += [
+        {"role": "tool", "tool_name": call.function.name, "content": get_weather(**call.function.arguments)}
+        for p in pieces
+        for call in p.message.tool_calls or []
+    ]
+    answer = client.chat(MODEL, messages, tools=[get_weather], think=True).message
+    assert "18 degrees" in answer.content
+    assert answer.thinking
+
+
 def test_tool_calls_in_parallel(client):
     question = {"role": "user", "content": "What is the weather in Paris and London?"}
     calls = client.chat(MODEL, [question], tools=[get_weather]).message.tool_calls
