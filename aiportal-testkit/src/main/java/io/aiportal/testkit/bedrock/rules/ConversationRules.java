@@ -19,7 +19,8 @@ final class ConversationRules {
           ConversationRules::roleRepeated,
           ConversationRules::prefill,
           ConversationRules::trailingWhitespace,
-          ConversationRules::tooLong);
+          ConversationRules::tooLong,
+          ConversationRules::tooLongTogether);
 
   private ConversationRules() {}
 
@@ -123,6 +124,17 @@ final class ConversationRules {
     return context == null || tokens <= context
         ? null
         : request.refusal("tooLong", "tokens", tokens, "limit", context);
+  }
+
+  private static @Nullable Violation tooLongTogether(CheckedRequest request) {
+    Integer context = TokenLimits.of(request.modelId()).context();
+    int tokens = TokenEstimate.ofRequest(request.body());
+    int most = request.sampling("maxTokens").asInt();
+    return context == null
+            || tokens + most <= context
+            || !request.family().inference().fitsWithPrompt()
+        ? null
+        : request.refusal("tooLongTogether", "tokens", tokens, "most", most, "limit", context);
   }
 
   private static Violation blank(CheckedRequest request, String shape, String place) {

@@ -111,6 +111,7 @@ record ModelFamily(
    * @param maxStopSequences null when it is as high as the service model allows
    * @param maxOutputTokens null when it is not known
    * @param limitItself whether that many tokens may be asked for, or only fewer
+   * @param fitsWithPrompt whether the prompt and as many tokens must fit into the context together
    * @param serviceTiers besides {@code default}; null for any
    * @param optimizedLatency whether the latency may be {@code optimized}
    */
@@ -121,6 +122,7 @@ record ModelFamily(
       @Nullable Integer maxStopSequences,
       @Nullable Integer maxOutputTokens,
       boolean limitItself,
+      boolean fitsWithPrompt,
       @Nullable List<String> serviceTiers,
       boolean optimizedLatency) {}
 

@@ -96,7 +96,7 @@ class FamilyRulesTest {
           us.anthropic.claude-opus-4-1-20250805-v1:0 | 200000 | The model returned the following errors: prompt is too long: 200001 tokens > 200000 maximum
           """)
   void prompt_longerThanTheContext_isRefused(String model, int context, String message) {
-    assertThat(prompt(model, context)).isEmpty();
+    assertThat(prompt(model, context, 0)).isEmpty();
     assertThat(prompt(model, context + 1)).map(Violation::message).contains(message);
   }
 
@@ -132,11 +132,31 @@ class FamilyRulesTest {
                 assertThat(family.words().values()).as(family.name()).allMatch(refusals::has));
   }
 
+  @Test
+  void promptAndAnswer_longerThanTheContextTogether_areRefusedByOlderClaudes() {
+    String old = "us.anthropic.claude-opus-4-1-20250805-v1:0";
+
+    assertThat(prompt(old, 190_000, 10_000)).isEmpty();
+    assertThat(prompt(old, 190_000, 10_001))
+        .map(Violation::message)
+        .contains(
+            "The model returned the following errors: input length and `max_tokens` exceed context"
+                + " limit: 190000 + 10001 > 200000, decrease input length or `max_tokens` and try"
+                + " again");
+    assertThat(prompt("us.anthropic.claude-haiku-4-5-20251001-v1:0", 190_000, 10_001)).isEmpty();
+  }
+
   private static Optional<Violation> prompt(String model, int tokens) {
+    return prompt(model, tokens, 0);
+  }
+
+  private static Optional<Violation> prompt(String model, int tokens, int maxTokens) {
     int ofMessage = TokenEstimate.ofRequest(json("{\"messages\":[{\"content\":[]}]}"));
     String text = "x".repeat((tokens - ofMessage) * TokenEstimate.CHARACTERS_PER_TOKEN);
     JsonNode request =
-        json("{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"" + text + "\"}]}]}");
+        json(
+            "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"%s\"}]}],\"inferenceConfig\":{\"maxTokens\":%d}}"
+                .formatted(text, maxTokens));
     return FamilyRules.standard().check(model, request, false);
   }
 
