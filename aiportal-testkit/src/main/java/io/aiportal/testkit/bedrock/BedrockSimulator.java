@@ -193,7 +193,7 @@ public final class BedrockSimulator implements AutoCloseable {
      * The only region that is served.
      *
      * <p>If not set, a signed call is served for the region that it is signed for, and any other
-     * for {@link #DEFAULT_REGION}.
+     * for {@link #DEFAULT_REGION}, or for a region that has the model if that one has not.
      */
     public Builder region(String newRegion) {
       region = newRegion;
@@ -327,6 +327,7 @@ public final class BedrockSimulator implements AutoCloseable {
       return new SimulatorSettings(
           authenticator(sessions),
           defaultRegion,
+          region != null,
           catalogue,
           anyModel,
           pace,

@@ -46,7 +46,7 @@ final class SimulatorCommand implements Callable<Integer> {
       names = "--region",
       description =
           "Serve this region only. Without it, a call is served for the region that it is signed"
-              + " for.")
+              + " for, or else for one that has the model.")
   private @Nullable String region;
 
   @Option(

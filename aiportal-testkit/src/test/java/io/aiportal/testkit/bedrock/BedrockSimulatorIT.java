@@ -264,6 +264,15 @@ class BedrockSimulatorIT {
   }
 
   @Test
+  void call_thatIsSignedForNoRegion_isServedWhereTheModelIs() throws Exception {
+    String path = "/model/us.amazon.nova-lite-v1%3A0/converse";
+
+    assertThat(said(path)).isNotBlank();
+    start(BedrockSimulator.builder().region("eu-west-2"));
+    assertThat(call("POST", path, BODY).status()).isEqualTo(400);
+  }
+
+  @Test
   void quota_thatIsUsedUp_throttlesUntilReset() throws Exception {
     start(BedrockSimulator.builder().quota("amazon.nova-lite-v1:0", 2, 1_000_000));
     String path = "/model/amazon.nova-lite-v1%3A0/converse";

@@ -120,6 +120,15 @@ public final class Catalogue {
         .findFirst();
   }
 
+  /** The region to call an id or ARN in: the preferred one, unless only another knows it. */
+  public String regionOf(String idOrArn, String preferred) {
+    return Stream.concat(
+            Stream.of(preferred), geographies.values().stream().flatMap(List::stream).distinct())
+        .filter(region -> !(resolve(idOrArn, region) instanceof Resolution.Unknown))
+        .findFirst()
+        .orElse(preferred);
+  }
+
   /** What the model id or ARN of a call means in a region. */
   public Resolution resolve(String idOrArn, String region) {
     String id = idOrArn.replaceFirst("^arn:aws:bedrock:[a-z0-9-]*::foundation-model/", "");

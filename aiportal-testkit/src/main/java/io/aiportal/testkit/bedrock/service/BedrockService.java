@@ -67,12 +67,7 @@ public final class BedrockService {
     if (SecurityTokens.isFor(request)) {
       return refusal(request, SecurityTokens.SERVICE)
           .map(SecurityTokens::refused)
-          .orElseGet(
-              () -> {
-                report.request(
-                    new ReportedRequest(Instant.now(), "AssumeRole", null, headers(request), null));
-                return securityTokens.answer(request);
-              });
+          .orElseGet(() -> assumeRole(request));
     }
     Optional<BedrockError> refusal = refusal(request, "bedrock");
     if (refusal.isPresent()) {
@@ -83,6 +78,11 @@ public final class BedrockService {
     } catch (ServiceException e) {
       return JsonResponses.of(e.error());
     }
+  }
+
+  private SimulatedResponse assumeRole(ReceivedRequest request) {
+    report.request(new ReportedRequest(Instant.now(), "AssumeRole", null, headers(request), null));
+    return securityTokens.answer(request);
   }
 
   private Optional<BedrockError> refusal(ReceivedRequest request, String service) {
@@ -96,7 +96,7 @@ public final class BedrockService {
             .orElseThrow(() -> unknownOperation(request));
     Optional<JsonNode> body = json(request.body());
     report.request(seen(request, called, body.orElse(null)));
-    String region = Authenticator.signedRegion(request).orElse(settings.region());
+    String region = Authenticator.signedRegion(request).orElseGet(() -> region(called.resource()));
     @Nullable Fault fault = fault(request, called);
     if (fault != null && fault.error().isPresent()) {
       return JsonResponses.of(fault.error().get());
@@ -114,6 +114,13 @@ public final class BedrockService {
       case GET_INFERENCE_PROFILE -> list(lists.inferenceProfile(region, resource), fault);
       case GET_FOUNDATION_MODEL_AVAILABILITY -> list(lists.availability(region, resource), fault);
     };
+  }
+
+  /** The region of a call that is not signed for one. */
+  private String region(@Nullable String resource) {
+    return resource == null || settings.oneRegion()
+        ? settings.region()
+        : settings.catalogue().regionOf(resource, settings.region());
   }
 
   private String account(ReceivedRequest request) {

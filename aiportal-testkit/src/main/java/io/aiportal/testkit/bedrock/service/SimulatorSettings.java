@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param authenticator null if everybody may call
  * @param region of calls that are not signed for one
+ * @param oneRegion whether there is no other
  * @param anyModel whether ids that the catalogue does not have pass as text models
  */
 public record SimulatorSettings(
     @Nullable Authenticator authenticator,
     String region,
+    boolean oneRegion,
     Catalogue catalogue,
     boolean anyModel,
     Pace pace,

@@ -125,6 +125,14 @@ class CatalogueTest {
   }
 
   @Test
+  void regionOf_aModel_isThePreferredOneUnlessOnlyAnotherHasIt() {
+    assertThat(CATALOGUE.regionOf("eu." + SONNET, "eu-west-2")).isEqualTo("eu-west-2");
+    assertThat(CATALOGUE.regionOf("us." + SONNET, "eu-west-2")).isEqualTo("us-east-1");
+    assertThat(CATALOGUE.regionOf("jp." + SONNET, "eu-west-2")).isEqualTo("ap-northeast-1");
+    assertThat(CATALOGUE.regionOf("acme.unknown", "eu-west-2")).isEqualTo("eu-west-2");
+  }
+
+  @Test
   void inAccount_arnsAreOfThatAccount() {
     Catalogue other = CATALOGUE.inAccount("210987654321");
     String arn = "arn:aws:bedrock:eu-west-1:210987654321:inference-profile/eu." + SONNET;

@@ -38,6 +38,7 @@ class QuestionsTest {
           new SimulatorSettings(
               null,
               REGION,
+              true,
               Catalogue.builtIn(),
               false,
               Pace.INSTANT,

@@ -41,6 +41,7 @@ class RecordedCallsTest {
           new SimulatorSettings(
               null,
               "us-east-1",
+              true,
               catalogue(),
               false,
               Pace.INSTANT,
