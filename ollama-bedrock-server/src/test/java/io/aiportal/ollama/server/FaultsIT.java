@@ -45,9 +45,9 @@ class FaultsIT {
 
   @ParameterizedTest
   @CsvSource({
-    "throttled,            429, throttling",
-    "throttled-retry-after, 429, throttling",
-    "access-denied,        403, denied access",
+    "throttled,            429, quota of requests",
+    "throttled-retry-after, 429, quota of requests",
+    "access-denied,        403, has no access",
     "model-not-ready,      429, not ready",
     "quota-exceeded,       400, quota",
     "model-timeout,        408, too long",
@@ -55,14 +55,14 @@ class FaultsIT {
     "internal-error,       500, internal error",
     "service-unavailable,  503, unavailable",
     "validation,           400, refused the request",
-    "model-end-of-life,    404, not found",
-    "model-legacy,         404, Legacy",
-    "unsupported-country,  400, unsupported countries",
+    "model-end-of-life,    404, end of its life",
+    "model-legacy,         403, Legacy",
+    "unsupported-country,  403, unsupported countries",
     "expired-token,        403, credentials",
     "not-json-error,       502, HTTP status 502",
     "reset-before-headers, 502, connection",
     "empty-stream,         502, incomplete",
-    "exception-first,      429, throttling",
+    "exception-first,      429, quota of requests",
   })
   void stream_failsBeforeItsFirstLine_isHttpError(String fault, int status, String sentence)
       throws Exception {
@@ -75,9 +75,9 @@ class FaultsIT {
 
   @ParameterizedTest
   @CsvSource({
-    "throttled,            429, throttling",
-    "throttled-retry-after, 429, throttling",
-    "access-denied,        403, denied access",
+    "throttled,            429, quota of requests",
+    "throttled-retry-after, 429, quota of requests",
+    "access-denied,        403, has no access",
     "model-not-ready,      429, not ready",
     "quota-exceeded,       400, quota",
     "model-timeout,        408, too long",
@@ -85,9 +85,9 @@ class FaultsIT {
     "internal-error,       500, internal error",
     "service-unavailable,  503, unavailable",
     "validation,           400, refused the request",
-    "model-end-of-life,    404, not found",
-    "model-legacy,         404, Legacy",
-    "unsupported-country,  400, unsupported countries",
+    "model-end-of-life,    404, end of its life",
+    "model-legacy,         403, Legacy",
+    "unsupported-country,  403, unsupported countries",
     "expired-token,        403, credentials",
     "not-json-error,       502, HTTP status 502",
     "reset-before-headers, 502, connection",
@@ -138,7 +138,7 @@ class FaultsIT {
     "cut-mid-frame,                  incomplete",
     "clean-end-mid-frame,            incomplete",
     "end-without-message-stop,       incomplete",
-    "exception-mid-stream,           throttling",
+    "exception-mid-stream,           quota of requests",
     "model-stream-error-mid-stream,  failed while it answered",
     "internal-error-mid-stream,      internal error",
     "service-unavailable-mid-stream, unavailable",
