@@ -1,0 +1,66 @@
+package io.aiportal.ollama.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the command line says of a pool and of fallbacks before anything is started. */
+class CheckConfigTest {
+
+  @TempDir private Path folder;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int check(String yaml) throws IOException {
+    Path file = Files.writeString(folder.resolve("gateway.yaml"), yaml);
+    ServerCommand command =
+        new ServerCommand(
+            Map.of("AWS_REGION", "eu-central-1"),
+            out,
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    return command.run("--check-config", "--config=" + file);
+  }
+
+  @Test
+  void placesAndFallbacks_areShown() throws IOException {
+    int status =
+        check(
+            """
+            pool:
+              - region: eu-west-1
+              - {name: other, role: "arn:aws:iam::123456789012:role/bedrock", external_id: x}
+            models:
+              nova-lite: {fallback: [nova-pro, nova-micro]}
+            """);
+    assertThat(status).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains(
+            "pool.eu-west-1: eu-west-1\n",
+            "pool.other: eu-central-1, as arn:aws:iam::123456789012:role/bedrock\n",
+            "models.nova-lite.fallback: [nova-pro, nova-micro]\n");
+  }
+
+  @Test
+  void placeBeyondTheResidency_isRefused() throws IOException {
+    assertThat(check("pool: [{region: us-east-1}]")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            "The place 'us-east-1' of 'pool' is in us-east-1, where calls of eu-central-1 may not"
+                + " go with the residency geography; leave it out, or widen GATEWAY_RESIDENCY"
+                + " (residency).\n");
+  }
+
+  @Test
+  void guardrailWithoutAVersion_isRefused() throws IOException {
+    assertThat(check("models: {'*': {guardrail: gr1abc}}")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("a guardrail is its id or ARN");
+  }
+}
