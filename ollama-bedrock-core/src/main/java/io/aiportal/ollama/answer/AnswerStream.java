@@ -81,6 +81,7 @@ public final class AnswerStream {
     answer = format != null && format.wrapped() ? new WrappedValue(answer) : answer;
     this.calls = new ToolCallAssembler(shape, output, answer);
     TextFilter text = filter(shape, answer);
+    text = shape.tools().markups().isEmpty() ? text : new CallText(shape.tools(), calls, text);
     this.text =
         shape.thinkingTag().isEmpty()
             ? text
@@ -357,6 +358,12 @@ public final class AnswerStream {
     }
   }
 
+  /** Who writes a call into the text believes to have ended the turn. */
+  private StopReason stopReason() {
+    StopReason reason = stop.stopReason();
+    return reason == StopReason.END_TURN && calls.hasWritten() ? StopReason.TOOL_USE : reason;
+  }
+
   private AnswerEnd ended(boolean streamed) {
     Metadata took = metadata;
     boolean estimated = took == null && cutShort;
@@ -365,7 +372,7 @@ public final class AnswerStream {
     String found = stops == null ? null : stops.found();
     Object told = stop.additionalFields().get("stop_sequence");
     return new AnswerEnd(
-        found == null ? stop.stopReason() : StopReason.STOP_SEQUENCE,
+        found == null ? stopReason() : StopReason.STOP_SEQUENCE,
         found == null && told instanceof String sequence ? sequence : found,
         stop.additionalFields(),
         spent.equals(TokenUsage.NONE) ? usage : spent.plus(usage),

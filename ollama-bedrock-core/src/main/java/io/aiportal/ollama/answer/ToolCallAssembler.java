@@ -28,6 +28,7 @@ final class ToolCallAssembler {
   private final Map<Integer, Block> blocks = new LinkedHashMap<>();
   private boolean waiting;
   private boolean answered;
+  private boolean written;
   private int calls;
 
   /** An assembler that gives the answer tool's input to {@code answerText}. */
@@ -35,6 +36,27 @@ final class ToolCallAssembler {
     this.shape = shape;
     this.output = output;
     this.answerText = answerText;
+  }
+
+  /** Whether a call was in the text. */
+  boolean hasWritten() {
+    return written;
+  }
+
+  /** A whole call that the model wrote into its text. */
+  void written(String name, Map<String, @Nullable Object> input) {
+    Map<String, @Nullable Object> arguments = ToolArguments.checked(input);
+    String json = JsonObjects.write(arguments);
+    written = true;
+    output.blockEnd();
+    Block block = name.equals(shape.answerTool()) ? answer(name) : call(id(name, json), name);
+    block.input.append(json);
+    complete(block, arguments);
+  }
+
+  /** An id for a call that has none, always the same for the same answer. */
+  private String id(String name, String json) {
+    return String.format("call_%08x_%d", 31 * name.hashCode() + json.hashCode(), calls);
   }
 
   /** Whether the answer tool was called, so that text beside it is not the answer. */

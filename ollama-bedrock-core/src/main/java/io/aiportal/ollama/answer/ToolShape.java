@@ -13,27 +13,28 @@ import java.util.Set;
  * @param argumentKeys for each tool, by the name that Bedrock was given, the caller's keys in its
  *     arguments by those that Bedrock was given; tools all of whose keys are the same on both sides
  *     are missing
- * @param offered the tools that the model may call, by the names that Bedrock was given
+ * @param offered the tools that the model may call, by the names that Bedrock was given, each with
+ *     those of its arguments that are text, whatever they look like
  * @param markups how the model writes calls into its text; empty where text is text
  * @param firstCallOnly whether only the first call of the answer is passed on
  */
 public record ToolShape(
     Map<String, String> names,
     Map<String, Map<String, String>> argumentKeys,
-    Set<String> offered,
+    Map<String, Set<String>> offered,
     Set<CallMarkup> markups,
     boolean firstCallOnly) {
 
   /** Tools as Bedrock knows them, and calls where Bedrock has them. */
   public static final ToolShape PLAIN =
-      new ToolShape(Map.of(), Map.of(), Set.of(), Set.of(), false);
+      new ToolShape(Map.of(), Map.of(), Map.of(), Set.of(), false);
 
   public ToolShape {
     names = Map.copyOf(names);
     Map<String, Map<String, String>> keys = new HashMap<>();
     argumentKeys.forEach((tool, renamed) -> keys.put(tool, Map.copyOf(renamed)));
     argumentKeys = Map.copyOf(keys);
-    offered = Set.copyOf(offered);
+    offered = Map.copyOf(offered);
     markups = Set.copyOf(markups);
   }
 

@@ -1,6 +1,8 @@
 package io.aiportal.ollama.plan;
 
 import io.aiportal.ollama.internal.json.JsonKeys;
+import io.aiportal.ollama.internal.json.JsonObjects;
+import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,6 +176,9 @@ final class SchemaNormalizer {
       putUnlessNull(out, keyword, schemas(keyword, value));
     } else if (SchemaPositions.isList(keyword)) {
       putUnlessNull(out, keyword, list(value));
+    } else if (keyword.equals("description") && out.containsKey(keyword)) {
+      // A value was told before.
+      out.put(keyword, described(value, String.valueOf(out.get(keyword))));
     } else if (TEXTS.contains(keyword)) {
       putUnlessNull(out, keyword, value instanceof String ? value : null);
     } else if (FLAGS.contains(keyword)) {
@@ -203,11 +207,52 @@ final class SchemaNormalizer {
           putUnlessNull(out, keyword, dependencies(value, keyword.equals("dependencies")));
       case "multipleOf" -> putUnlessNull(out, keyword, isPositive(value) ? value : null);
       case "divisibleBy" -> putUnlessNull(out, "multipleOf", isPositive(value) ? value : null);
-      case "enum", "examples" ->
-          putUnlessNull(out, keyword, value instanceof List && fits(value) ? value(value) : null);
-      case "const", "default" -> putIfFits(out, keyword, value(value));
+      case "enum" -> value(keyword, value instanceof List ? value : null, out);
+      case "const" -> value(keyword, value, out);
+      case "examples" ->
+          putUnlessNull(
+              out, keyword, value instanceof List && fits(value) && isShortIn(value) ? value(value) : null);
+      case "default" -> {
+        if (isShortIn(value)) {
+          putIfFits(out, keyword, value(value));
+        }
+      }
       default -> putIfFits(out, keyword, value);
     }
+  }
+
+  /** What a value must be; in words where a number in it is too long. */
+  private void value(
+      String keyword, @Nullable Object value, Map<String, @Nullable Object> out) {
+    if (isShortIn(value)) {
+      if (value != null || keyword.equals("const")) {
+        putIfFits(out, keyword, value(value));
+      }
+    } else if (fits(value)) {
+      String told = JsonObjects.write(value);
+      out.put(
+          "description",
+          described(
+              out.get("description"),
+              "(" + keyword + ": " + told.substring(0, Math.min(told.length(), MAX_TOLD)) + ")"));
+    }
+  }
+
+  private static String described(@Nullable Object description, String more) {
+    return description instanceof String text && !BlankText.isBlank(text)
+        ? text + " " + more
+        : more;
+  }
+
+  /** Whether no whole number in a value has more than 32 bits. */
+  private static boolean isShortIn(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return map.values().stream().allMatch(SchemaNormalizer::isShortIn);
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().allMatch(SchemaNormalizer::isShortIn);
+    }
+    return !(value instanceof Long || value instanceof BigInteger) || isShort(value);
   }
 
   private void putIfFits(
@@ -315,12 +360,8 @@ final class SchemaNormalizer {
     if (schema instanceof Map<?, ?> map) {
       map.forEach((keyword, value) -> named.put(String.valueOf(keyword), value));
     }
-    StringJoiner description = new StringJoiner(" ");
-    if (named.get("description") instanceof String text && !BlankText.isBlank(text)) {
-      description.add(text);
-    }
-    description.add("(named \"" + key.substring(0, Math.min(key.length(), MAX_TOLD)) + "\")");
-    named.put("description", description.toString());
+    String told = "(named \"" + key.substring(0, Math.min(key.length(), MAX_TOLD)) + "\")";
+    named.put("description", described(named.get("description"), told));
     return named;
   }
 

@@ -62,6 +62,29 @@ final class StrictSchema {
     return strict.weaker;
   }
 
+  /** How many properties of a schema, at any depth, are of several types. */
+  static int unions(@Nullable Object schema) {
+    int unions = 0;
+    if (schema instanceof Map<?, ?> map) {
+      if (map.get("properties") instanceof Map<?, ?> properties) {
+        for (Object property : properties.values()) {
+          boolean union =
+              property instanceof Map<?, ?> one
+                  && (one.containsKey("anyOf") || one.get("type") instanceof List);
+          unions += union ? 1 : 0;
+        }
+      }
+      for (Object member : map.values()) {
+        unions += unions(member);
+      }
+    } else if (schema instanceof List<?> list) {
+      for (Object element : list) {
+        unions += unions(element);
+      }
+    }
+    return unions;
+  }
+
   private Map<String, @Nullable Object> object(Map<?, ?> schema) {
     Map<String, @Nullable Object> strict = new LinkedHashMap<>();
     StringJoiner limits = new StringJoiner(", ");
@@ -88,7 +111,11 @@ final class StrictSchema {
       strict.put(key, value);
     } else if (SCHEMA_MAPS.contains(key) && value instanceof Map<?, ?> schemas) {
       Map<String, @Nullable Object> each = new LinkedHashMap<>();
-      schemas.forEach((name, schema) -> each.put(String.valueOf(name), any(schema)));
+      schemas.forEach(
+          (name, schema) -> {
+            possible &= !key.equals("properties") || PropertyKeys.fits(String.valueOf(name));
+            each.put(String.valueOf(name), any(schema));
+          });
       strict.put(key, each);
     } else if (SCHEMA_LISTS.contains(key) && value instanceof List<?> schemas) {
       List<@Nullable Object> each = new ArrayList<>();

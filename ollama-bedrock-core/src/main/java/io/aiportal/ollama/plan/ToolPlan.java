@@ -35,6 +35,9 @@ final class ToolPlan {
   /** Tools whose arguments follow the schema exactly, in one request at most. */
   private static final int MAX_STRICT = 20;
 
+  /** Properties of several types in all of those tools at most: each doubles what is compiled. */
+  private static final int MAX_UNIONS = 16;
+
   private static final ToolSchema NO_ARGUMENTS = ToolSchemas.of(null, Schemas.ANY);
 
   private final ToolUsage choice;
@@ -47,6 +50,7 @@ final class ToolPlan {
   private final Map<String, ToolSchema> schemas = new HashMap<>();
   private final boolean single;
   private int strict;
+  private int unions;
 
   private ToolPlan(ChatCall call, ModelTraits traits, CachePlan cache, Warnings warnings) {
     this.choice = call.toolChoice();
@@ -99,18 +103,18 @@ final class ToolPlan {
    */
   ToolShape shape(@Nullable ToolSpecification answer, Map<String, String> answerKeys) {
     Map<String, Map<String, String>> keys = new HashMap<>();
-    Set<String> names = new LinkedHashSet<>();
+    Map<String, Set<String>> texts = new HashMap<>();
     schemas.forEach(
         (name, schema) -> {
-          names.add(naming.toBedrock(name));
+          texts.put(naming.toBedrock(name), schema.texts());
           keys.put(naming.toBedrock(name), schema.keys().callersKeys());
         });
     if (answer != null) {
       keys.put(answer.name(), answerKeys);
     }
     keys.values().removeIf(Map::isEmpty);
-    Set<CallMarkup> markups = names.isEmpty() ? Set.of() : traits.markups();
-    return new ToolShape(naming.renamed(), keys, names, markups, single);
+    Set<CallMarkup> markups = texts.isEmpty() ? Set.of() : traits.markups();
+    return new ToolShape(naming.renamed(), keys, texts, markups, single);
   }
 
   /** Whether the model is made to call one of the caller's tools, so that it cannot answer. */
@@ -244,10 +248,12 @@ final class ToolPlan {
   private @Nullable Map<String, @Nullable Object> strict(Map<String, @Nullable Object> schema) {
     Map<String, @Nullable Object> closed =
         traits.strict() && strict < MAX_STRICT ? StrictSchema.of(schema) : null;
-    if (closed == null) {
+    int unions = closed == null ? 0 : StrictSchema.unions(closed);
+    if (closed == null || this.unions + unions > MAX_UNIONS) {
       warnings.add("a tool's arguments may differ from its schema: strict has no effect");
       return null;
     }
+    this.unions += unions;
     strict++;
     return closed;
   }

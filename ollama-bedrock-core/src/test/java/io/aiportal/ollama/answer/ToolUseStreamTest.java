@@ -280,7 +280,7 @@ class ToolUseStreamTest extends AnswerStreamFixture {
     run(
         ANSWER_TOOL.withTools(
             new ToolShape(
-                Map.of(), Map.of("answer", Map.of("a_b_1", "a b")), Set.of(), Set.of(), false)),
+                Map.of(), Map.of("answer", Map.of("a_b_1", "a b")), Map.of(), Set.of(), false)),
         new ToolUseStart(0, "t1", "answer"),
         new ToolUseDelta(0, "{\"a_b_1\":"),
         new ToolUseDelta(0, "1}"),
@@ -332,10 +332,10 @@ class ToolUseStreamTest extends AnswerStreamFixture {
 
   private static AnswerShape shaped(Map<String, Map<String, String>> keys, boolean firstOnly) {
     return AnswerShape.PLAIN.withTools(
-        new ToolShape(Map.of(), keys, Set.of(), Set.of(), firstOnly));
+        new ToolShape(Map.of(), keys, Map.of(), Set.of(), firstOnly));
   }
 
   private static ToolShape named(String name, String callersName) {
-    return new ToolShape(Map.of(name, callersName), Map.of(), Set.of(), Set.of(), false);
+    return new ToolShape(Map.of(name, callersName), Map.of(), Map.of(), Set.of(), false);
   }
 }

@@ -82,8 +82,15 @@ public final class GoldenAnswers {
                             argumentKeys
                                 .computeIfAbsent(tool.getKey(), unseen -> new HashMap<>())
                                 .put(key.getKey(), key.getValue().asText())));
-    Set<String> offered = new HashSet<>();
-    json.path("offered").forEach(name -> offered.add(name.asText()));
+    Map<String, Set<String>> offered = new HashMap<>();
+    json.path("offered")
+        .properties()
+        .forEach(
+            tool -> {
+              Set<String> texts = new HashSet<>();
+              tool.getValue().forEach(key -> texts.add(key.asText()));
+              offered.put(tool.getKey(), texts);
+            });
     Set<CallMarkup> markups = new HashSet<>();
     json.path("markups").forEach(markup -> markups.add(CallMarkup.valueOf(markup.asText())));
     List<String> stops = new ArrayList<>();

@@ -251,6 +251,7 @@ class AnySchemaTest {
       case 3 -> List.of(1, "a");
       case 4 -> Map.of("a b", 1, "b", List.of(Map.of("", 2)));
       case 5 -> "string";
+      case 6 -> List.of(Long.MIN_VALUE, Map.of("a", BigInteger.TEN.pow(30)));
       default -> "words";
     };
   }

@@ -65,6 +65,9 @@ final class SchemaRules {
     assertThat(schema.isObject()).as("a schema: %s", schema).isTrue();
     type(schema.path("type"));
     numbers(schema);
+    for (String keyword : List.of("default", "const", "enum", "examples")) {
+      assertThat(longNumbers(schema.path(keyword))).as("%s of %s", keyword, schema).isFalse();
+    }
     names(schema);
     reference(schema.path("$ref"));
     assertThat(schema.path("items").isArray()).as("items of %s", schema).isFalse();
@@ -104,6 +107,14 @@ final class SchemaRules {
     } else if (!type.isMissingNode()) {
       assertThat(TYPES).contains(type.textValue());
     }
+  }
+
+  private static boolean longNumbers(JsonNode value) {
+    boolean longer = value.isIntegralNumber() && !value.canConvertToInt();
+    for (JsonNode part : value) {
+      longer |= longNumbers(part);
+    }
+    return longer;
   }
 
   private static void numbers(JsonNode schema) {

@@ -56,6 +56,9 @@ class StrictSchemaTest {
         {"properties": {"a": {}}, "additionalProperties": {"type": "string"}}
         """,
         """
+        {"properties": {"a b": {"type": "string"}}}
+        """,
+        """
         {"properties": {"a": {"allOf": []}}}
         """,
         """

@@ -19,6 +19,7 @@ import io.aiportal.ollama.chat.ToolUsage;
 import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.chat.Turn.Role;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -222,6 +223,39 @@ class ToolPlanTest {
         .contains(true, org.assertj.core.api.Assertions.atIndex(19))
         .endsWith((Boolean) null);
     assertThat(plan.warnings()).hasSize(1);
+  }
+
+  @Test
+  void strictTools_haveSixteenUnionsAtMost() {
+    assertThat(plan(SONNET, unions(8, 8)).warnings()).isEmpty();
+    Plan plan = plan(SONNET, unions(8, 9, 8));
+    assertThat(tools(plan).tools())
+        .extracting(ToolSpecification::strict)
+        .containsExactly(true, null, true);
+    assertThat(plan.warnings()).hasSize(1);
+  }
+
+  private static ChatCall.Builder unions(int... numbers) {
+    List<ToolDefinition> tools = new ArrayList<>();
+    for (int number : numbers) {
+      Map<String, @Nullable Object> properties = new HashMap<>();
+      for (int i = 0; i < number; i++) {
+        Object union =
+            i % 2 == 0
+                ? Map.of("type", List.of("string", "null"))
+                : Map.of("anyOf", List.of(Map.of("type", "string"), Map.of("type", "null")));
+        properties.put("p" + i, union);
+      }
+      Map<String, @Nullable Object> nested = Map.of("type", "object", "properties", properties);
+      tools.add(
+          new ToolDefinition(
+              "t" + tools.size(),
+              null,
+              Map.of("type", "object", "properties", Map.of("a", nested)),
+              true,
+              null));
+    }
+    return Plans.call(Turn.user("Go.")).tools(tools);
   }
 
   @Test

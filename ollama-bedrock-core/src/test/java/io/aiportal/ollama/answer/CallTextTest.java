@@ -1,0 +1,278 @@
+package io.aiportal.ollama.answer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aiportal.ollama.answer.AnswerShape.JsonText;
+import io.aiportal.ollama.bedrock.ContentBlock;
+import io.aiportal.ollama.bedrock.ConverseResponse;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent.ContentBlockStop;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent.MessageStop;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent.TextDelta;
+import io.aiportal.ollama.bedrock.StopReason;
+import io.aiportal.ollama.chat.CallMarkup;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tool calls that a model writes into its text. */
+class CallTextTest extends AnswerStreamFixture {
+
+  private static final ToolShape TOOLS =
+      new ToolShape(
+          Map.of("get_weather", "get.weather"),
+          Map.of("keyed", Map.of("a_b_1", "a b")),
+          Map.of("get_weather", Set.of("city"), "get_time", Set.of(), "keyed", Set.of()),
+          EnumSet.allOf(CallMarkup.class),
+          false);
+  private static final AnswerShape SHAPE = AnswerShape.PLAIN.withTools(TOOLS);
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '→',
+      quoteCharacter = '`',
+      value = {
+        // Llama, gpt-oss
+        "{\"name\": \"get_weather\", \"parameters\": {\"city\": \"Rome\"}} → get.weather {city=Rome}",
+        "{\"name\":\"get_weather\",\"arguments\":\"{\\\"city\\\":\\\"Rome\\\"}\"} → get.weather {city=Rome}",
+        "<|python_tag|>{\"name\":\"get_time\",\"parameters\":{}} → get_time {}",
+        "{\"type\":\"function\",\"name\":\"get_time\",\"parameters\":{\"a\":[1]}} → get_time {a=[1]}",
+        "{\"type\":\"function\",\"function\":{\"name\":\"get_time\",\"arguments\":null}} → get_time {}",
+        "{\"function\":\"get_time\",\"parameters\":{}} → get_time {}",
+        "{\"name\":\"get.weather\",\"parameters\":{\"city\":\"Rome\"}} → get.weather {city=Rome}",
+        "<function=get_weather>{\"city\": \"Rome\"}</function> → get.weather {city=Rome}",
+        "<function=get_time></function> → get_time {}",
+        // Qwen
+        "<tool_call>{\"name\": \"get_weather\", \"arguments\": {\"city\": \"</b>\"}}</tool_call> → get.weather {city=</b>}",
+        "<tool_call> {\"name\": \"get_time\"} </tool_call> → get_time {}",
+        "<tool_call><function=get_weather><parameter=city>7</parameter><parameter=days>7</parameter></function></tool_call> → get.weather {city=7, days=7}",
+        // GLM
+        "<tool_call>get_weather<arg_key>city</arg_key><arg_value>New York</arg_value><arg_key>on</arg_key><arg_value>true</arg_value></tool_call> → get.weather {city=New York, on=true}",
+        "<tool_call>get_time</tool_call> → get_time {}",
+        // Mistral
+        "[TOOL_CALLS][{\"name\": \"get_weather\", \"arguments\": {\"city\": \"Rome\"}}] → get.weather {city=Rome}",
+        "[TOOL_CALLS] get_time{\"zone\": \"CET\"} → get_time {zone=CET}",
+        "[TOOL_CALLS]get_time[CALL_ID]abcdefghi[ARGS]{} → get_time {}",
+        // keys that were mapped
+        "[TOOL_CALLS]keyed[ARGS]{\"a_b_1\": 1} → keyed {a b=1}"
+      })
+  void call_inAnyMarkup_isACall(String text, String call) {
+    for (String before : List.of("", "\n ")) {
+      for (int seed = 0; seed < 20; seed++) {
+        run(seed, before + text + "\n");
+        assertThat(log.text()).as(text).isEmpty();
+        assertThat(calls()).as(text).containsExactly(call);
+        assertThat(log.calls).last().isEqualTo("end TOOL_USE");
+      }
+    }
+  }
+
+  @Test
+  void calls_behindEachOther_areAllCalls() {
+    for (String text :
+        List.of(
+            "{\"name\":\"get_time\",\"parameters\":{}}; {\"name\":\"get_weather\",\"parameters\":{}}",
+            "[{\"name\":\"get_time\",\"parameters\":{}},{\"name\":\"get_weather\",\"parameters\":{}}]",
+            "<tool_call>\n{\"name\":\"get_time\"}\n</tool_call>\n<tool_call>\n{\"name\":\"get_weather\"}\n</tool_call>",
+            "[TOOL_CALLS]get_time{}[TOOL_CALLS]get_weather{}")) {
+      run(3, text);
+      assertThat(log.text()).isEmpty();
+      assertThat(calls()).containsExactly("get_time {}", "get.weather {}");
+      assertThat(ids()).doesNotHaveDuplicates().allMatch(id -> id.matches("[a-zA-Z0-9_.:-]{1,64}"));
+    }
+  }
+
+  @Test
+  void call_betweenText_isABlockOfItsOwn() {
+    run(
+        SHAPE,
+        new TextDelta(0, "Let me see.\n<tool_call>{\"name\":\"get_time\"}"),
+        new TextDelta(0, "</tool_call>\nDone."),
+        new ContentBlockStop(0),
+        new MessageStop(StopReason.END_TURN),
+        METADATA);
+    String id = ids().get(0);
+    assertThat(log.calls)
+        .containsExactly(
+            "text Let me see.\n",
+            "block end",
+            "start 0 " + id + " get_time",
+            "input 0 {}",
+            "call 0 " + id + " get_time {}",
+            "block end",
+            "text \nDone.",
+            "block end",
+            "end TOOL_USE");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"name\": \"other\", \"parameters\": {}}",
+        "{\"name\": \"get_time\"}",
+        "{\"name\": \"get_time\", \"parameters\": {}, \"why\": 1}",
+        "{\"name\": \"get_time\", \"parameters\": 3}",
+        "{\"name\": \"get_time\", \"parameters\": {}",
+        "{\"name\": 3, \"parameters\": {}}",
+        "[{\"name\": \"get_time\", \"parameters\": {}}, 1]",
+        "[]",
+        "{}",
+        " {\"city\": \"Rome\"} ",
+        "{name: get_time}",
+        "Call {\"name\": \"get_time\", \"parameters\": {}}",
+        "```json\n{\"name\": \"get_time\", \"parameters\": {}}\n```",
+        "<function=other>{}</function>",
+        "<function=get_time>{</function>",
+        "<function=get_time",
+        "<function=get_time></functio",
+        "<function=get_time>text</function>",
+        "<function=get_time><parameter=a>1</function>",
+        "<tool_call>other</tool_call>",
+        "<tool_call>get_time and more</tool_call>",
+        "<tool_call>get_time<arg_key>a</arg_key></tool_call>",
+        "<tool_call>{\"name\":\"get_time\"",
+        "<tool_cal>",
+        "<",
+        "a < b and <|python_tag|> alone",
+        "<|python_tag|>print(1)",
+        "[TOOL_CALLS] none",
+        "[TOOL_CALLS]other{}",
+        "[TOOL_CALLS][]",
+        "[TOOL_CALLS]get_time{]",
+        "[TOOL",
+        "[1] and [2]",
+        " \n"
+      })
+  void text_thatOnlyLooksAlike_staysAsItWas(String text) {
+    for (int seed = 0; seed < 20; seed++) {
+      run(seed, text);
+      assertThat(log.text()).isEqualTo(text);
+      assertThat(calls()).isEmpty();
+      assertThat(log.calls).last().isEqualTo("end END_TURN");
+    }
+  }
+
+  @Test
+  void text_withoutMarkupOfTheFamily_passesAtOnce() {
+    AnswerShape tags =
+        AnswerShape.PLAIN.withTools(
+            new ToolShape(
+                Map.of(),
+                Map.of(),
+                Map.of("get_time", Set.of()),
+                Set.of(CallMarkup.TOOL_CALL_TAG),
+                false));
+    String json = "{\"name\":\"get_time\",\"parameters\":{}}[TOOL_CALLS]get_time{}";
+    run(tags, new TextDelta(0, json));
+    assertThat(log.calls).containsExactly("text " + json);
+    log.calls.clear();
+    run(SHAPE, new TextDelta(0, "{\"cit"), new TextDelta(0, "y\":"));
+    assertThat(log.text()).as("as soon as the first key is no call's").isEqualTo("{\"city\":");
+  }
+
+  @Test
+  void text_thatIsHeldBack_isBounded() {
+    String endless = "<tool_call>" + "x".repeat(CallText.MAX_HELD);
+    run(SHAPE, new TextDelta(0, endless));
+    assertThat(log.text()).startsWith("<tool_call>xxx").hasSizeGreaterThan(CallText.MAX_HELD);
+  }
+
+  @Test
+  void call_thatALimitCut_staysText() {
+    String cut = "<tool_call>{\"name\":\"get_time\"";
+    run(
+        SHAPE,
+        new TextDelta(0, cut),
+        new ContentBlockStop(0),
+        new MessageStop(StopReason.MAX_TOKENS),
+        METADATA);
+    assertThat(log.text()).isEqualTo(cut);
+    assertThat(log.calls).last().isEqualTo("end MAX_TOKENS");
+  }
+
+  @Test
+  void call_besideJsonThatWasAskedFor_needsNoJson() {
+    AnswerShape json = SHAPE.withJson(JsonText.OBJECT);
+    run(
+        json,
+        new TextDelta(0, "{\"name\":\"get_time\",\"parameters\":{}}"),
+        new ContentBlockStop(0),
+        new MessageStop(StopReason.END_TURN),
+        METADATA);
+    assertThat(log.text()).isEmpty();
+    assertThat(calls()).containsExactly("get_time {}");
+    log.calls.clear();
+    run(
+        json,
+        new TextDelta(0, "{\"name\":\"Rome\",\"parameters\":{}}"),
+        new ContentBlockStop(0),
+        new MessageStop(StopReason.END_TURN),
+        METADATA);
+    assertThat(log.text()).isEqualTo("{\"name\":\"Rome\",\"parameters\":{}}");
+  }
+
+  @Test
+  void secondCall_whereOnlyTheFirstIsWanted_isDropped() {
+    AnswerShape first =
+        AnswerShape.PLAIN.withTools(
+            new ToolShape(Map.of(), Map.of(), TOOLS.offered(), TOOLS.markups(), true));
+    run(
+        first,
+        new TextDelta(0, "[TOOL_CALLS]get_time{}[TOOL_CALLS]get_weather{}"),
+        new MessageStop(StopReason.END_TURN),
+        METADATA);
+    assertThat(calls()).containsExactly("get_time {}");
+  }
+
+  @Test
+  void wholeAnswer_isReadAlike() {
+    new AnswerStream(SHAPE, log)
+        .onResponse(
+            new ConverseResponse(
+                List.of(new ContentBlock.Text("{\"name\":\"get_time\",\"parameters\":{\"a\":1.50}}")),
+                StopReason.END_TURN,
+                USAGE,
+                0));
+    assertThat(calls()).containsExactly("get_time {a=1.50}");
+    assertThat(log.calls).last().isEqualTo("end TOOL_USE");
+  }
+
+  private void run(int seed, String text) {
+    log.calls.clear();
+    Random random = new Random(seed);
+    AnswerStream stream = new AnswerStream(SHAPE, log);
+    int at = 0;
+    while (at < text.length()) {
+      int to = seed == 0 ? at + 1 : Math.min(text.length(), at + 1 + random.nextInt(12));
+      stream.onEvent(new TextDelta(0, text.substring(at, to)));
+      at = to;
+    }
+    stream.onEvent(new ContentBlockStop(0));
+    stream.onEvent(new MessageStop(StopReason.END_TURN));
+    stream.onEvent(METADATA);
+  }
+
+  /** Each complete call: its name and its arguments. */
+  private List<String> calls() {
+    List<String> calls = new ArrayList<>();
+    for (String call : log.calls) {
+      if (call.startsWith("call ")) {
+        calls.add(call.split(" ", 4)[3]);
+      }
+    }
+    return calls;
+  }
+
+  private List<String> ids() {
+    return log.calls.stream()
+        .filter(call -> call.startsWith("call "))
+        .map(call -> call.split(" ", 4)[2])
+        .toList();
+  }
+}
