@@ -39,11 +39,8 @@ final class SdkErrors {
           "RequestInTheFuture",
           "RequestTimeTooSkewed");
 
-  private static final Pattern CREDENTIALS = Pattern.compile("credentials|token provider");
-
-  /** What the SDK says where somebody has to sign in to AWS again. */
-  private static final Pattern SSO =
-      Pattern.compile("(?i)sso session|sso login|aws login|token is expired|cached sso token");
+  private static final Pattern CREDENTIALS =
+      Pattern.compile("(?i)credentials|token provider|sso session|sso login|sso token");
 
   private static final int FIRST_ERROR_STATUS = 400;
 
@@ -74,11 +71,8 @@ final class SdkErrors {
     if (has(cause, IOException.class)) {
       return new BedrockException(Kind.CONNECTION, "the connection failed", cause);
     }
-    if (cause instanceof SdkClientException && mentions(cause, SSO)) {
-      return BedrockException.ssoExpired();
-    }
     if (cause instanceof SdkClientException && mentions(cause, CREDENTIALS)) {
-      return BedrockException.noCredentials();
+      return BedrockException.noCredentials(cause);
     }
     return new BedrockException(Kind.CORRUPT, "the answer could not be read", cause);
   }

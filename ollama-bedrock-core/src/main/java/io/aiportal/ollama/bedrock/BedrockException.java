@@ -2,6 +2,7 @@ package io.aiportal.ollama.bedrock;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,10 @@ public final class BedrockException extends RuntimeException {
   /** What AWS says of a request whose clock differs too much from its own. */
   private static final Set<String> CLOCK_SKEW =
       Set.of("RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture");
+
+  /** What the SDK says where somebody has to sign in to AWS again. */
+  private static final Pattern SIGN_IN =
+      Pattern.compile("(?i)sso session|sso login|aws login|token is expired|cached sso token");
 
   private static final String SSO_EXPIRED = "the session of AWS SSO has expired";
 
@@ -119,6 +124,21 @@ public final class BedrockException extends RuntimeException {
         null,
         false,
         false);
+  }
+
+  /**
+   * There is nothing to sign a request with; none was sent.
+   *
+   * @param failure why nothing was found, as whoever looked for it tells
+   */
+  public static BedrockException noCredentials(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      String message = t.getMessage();
+      if (message != null && SIGN_IN.matcher(message).find()) {
+        return ssoExpired();
+      }
+    }
+    return noCredentials();
   }
 
   /** Whether somebody has to sign in to AWS again. */

@@ -27,6 +27,11 @@ public record Lesson(String says, Map<String, Object> traits, Set<Capability> wi
     TraitChanges.of(traits);
   }
 
+  /** Whether this is about a wish of the operator's, which no operator can know better. */
+  boolean isOfService() {
+    return traits.containsKey("service");
+  }
+
   /** A model as it is, after this lesson. */
   public Model applyTo(Model model) {
     ModelTraits changed = TraitChanges.of(traits).applyTo(model.traits());

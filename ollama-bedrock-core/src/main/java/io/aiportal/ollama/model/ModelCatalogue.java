@@ -192,7 +192,11 @@ public final class ModelCatalogue {
     names.add(model.baseModelId());
     names.addAll(targets.builtIn().describe(model.baseModelId()).names());
     names.add(model.name());
-    return changed.with(overrides.changesOf(names).applyTo(changed.traits()));
+    changed = changed.with(overrides.changesOf(names).applyTo(changed.traits()));
+    for (Lesson lesson : lessons) {
+      changed = lesson.isOfService() ? lesson.applyTo(changed) : changed;
+    }
+    return changed;
   }
 
   /**

@@ -421,10 +421,18 @@ class KnownRefusalsTest extends ExchangeFixture {
     }
     cases.put(
         "performanceConfig.latency optimized",
-        never(chat(), request -> json(request).contains("performanceConfig")));
+        new Case(
+            chat(),
+            Map.of("service", Map.of("latency", "optimized")),
+            request -> json(request).contains("performanceConfig"),
+            Outcome.REPAIRED));
     cases.put(
         "serviceTier priority or flex",
-        never(chat(), request -> json(request).contains("serviceTier")));
+        new Case(
+            chat(),
+            Map.of("service", Map.of("serviceTier", "priority")),
+            request -> json(request).contains("serviceTier"),
+            Outcome.REPAIRED));
     cases.put(
         "reasoning {effort: none}",
         new Case(

@@ -15,6 +15,7 @@ import io.aiportal.ollama.server.http.HttpServer;
 import io.aiportal.ollama.server.media.JdkImageScaler;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Settings;
+import io.aiportal.ollama.server.state.LessonFile;
 import io.aiportal.ollama.server.state.SealingSecret;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -36,15 +37,20 @@ public final class Gateway implements AutoCloseable {
 
   private final BedrockClients clients;
   private final Pool pool;
+  private final LessonFile lessons;
   private final ModelRefresh refresh;
   private final HttpServer http;
   private final Duration drainTimeout;
 
   private Gateway(
       BedrockClients clients,
+      LessonFile lessons,
       Pool pool,
-      ModelRefresh refresh, HttpServer http, Duration drainTimeout) {
+      ModelRefresh refresh,
+      HttpServer http,
+      Duration drainTimeout) {
     this.clients = clients;
+    this.lessons = lessons;
     this.pool = pool;
     this.refresh = refresh;
     this.http = http;
@@ -62,7 +68,9 @@ public final class Gateway implements AutoCloseable {
     BedrockClients clients = BedrockClients.open(settings);
     HttpServer http = null;
     Pool pool = null;
+    LessonFile lessons = null;
     try {
+      lessons = LessonFile.open(settings);
       String region = BedrockClients.regionOf(settings);
       Lessons lessons = new MemoryLessons(Clock.systemUTC(), MemoryLessons.TIME_TO_LIVE);
       pool = Pool.open(settings, region, clients, lessons);
@@ -85,19 +93,24 @@ public final class Gateway implements AutoCloseable {
               .reasoningSecret(SealingSecret.of(settings))
               .requestMetadata(settings.get(Key.REQUEST_METADATA))
               .callersContextLength(settings.get(Key.HONOUR_NUM_CTX))
+              .lessons(lessons)
               .build();
       known.set(ollama::catalogue);
       Readiness readiness = new Readiness(clients.checkCredentials());
       Capacity capacity = Capacity.of(settings, SDK_DECODER_BYTES);
       http = HttpServer.start(settings, capacity, ollama, readiness::isReady, requestLog);
       ModelRefresh refresh = ModelRefresh.start(ollama, readiness, settings.get(Key.MODEL_REFRESH));
-      return new Gateway(clients, pool, refresh, http, settings.get(Key.DRAIN_TIMEOUT));
+      return new Gateway(
+          clients, lessons, pool, refresh, http, settings.get(Key.DRAIN_TIMEOUT));
     } catch (RuntimeException | Error e) {
       if (http != null) {
         http.close();
       }
       if (pool != null) {
         pool.close();
+      }
+      if (lessons != null) {
+        lessons.close();
       }
       clients.close();
       throw e;
@@ -133,6 +146,7 @@ public final class Gateway implements AutoCloseable {
     http.drain(drainTimeout);
     http.close();
     pool.close();
+    lessons.close();
     clients.close();
   }
 }

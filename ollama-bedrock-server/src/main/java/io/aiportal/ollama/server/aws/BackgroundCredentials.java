@@ -94,7 +94,10 @@ final class BackgroundCredentials
     return resolveIdentity()
         .handle(
             (found, failure) -> {
-              if (failure != null || isExpired(found)) {
+              if (failure != null) {
+                throw BedrockException.noCredentials(failure);
+              }
+              if (isExpired(found)) {
                 throw BedrockException.noCredentials();
               }
               return null;
@@ -113,7 +116,7 @@ final class BackgroundCredentials
     known.whenComplete(
         (found, failure) -> {
           if (failure != null) {
-            answer.completeExceptionally(BedrockException.noCredentials());
+            answer.completeExceptionally(BedrockException.noCredentials(failure));
           } else if (!answer.isDone()) {
             follow(call, answer);
           }

@@ -1,0 +1,124 @@
+package io.aiportal.ollama.server.state;
+
+import io.aiportal.ollama.model.Lesson;
+import io.aiportal.ollama.model.Lessons;
+import io.aiportal.ollama.model.LessonsJson;
+import io.aiportal.ollama.model.MemoryLessons;
+import io.aiportal.ollama.server.process.FatalErrors;
+import io.aiportal.ollama.server.settings.Key;
+import io.aiportal.ollama.server.settings.Settings;
+import io.aiportal.ollama.server.settings.SettingsException;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Bedrock's refusals told of its models, in memory, and in a file if there is a folder.
+ *
+ * <p>It is written beside the calls. Nothing that was saved by somebody is in it, so a file that
+ * cannot be read is begun anew.
+ */
+public final class LessonFile implements Lessons, AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(LessonFile.class.getName());
+  private static final String FILE = "lessons.json";
+  private static final long LAST_WRITE_SECONDS = 5;
+
+  private final MemoryLessons memory;
+  private final @Nullable StateFolder folder;
+  private final ExecutorService writer =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "lessons");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private LessonFile(@Nullable StateFolder folder, Clock clock) {
+    this.folder = folder;
+    this.memory = new MemoryLessons(clock, MemoryLessons.TIME_TO_LIVE);
+  }
+
+  /**
+   * Remembers what the settings' folder holds.
+   *
+   * @throws SettingsException if the folder cannot be used
+   */
+  public static LessonFile open(Settings settings) {
+    Path path = settings.get(Key.STATE_DIR).orElse(null);
+    try {
+      return open(path == null ? null : StateFolder.open(path), Clock.systemUTC());
+    } catch (IOException e) {
+      throw new SettingsException(
+          Key.STATE_DIR.named() + " names the folder " + path + ", which cannot be used.");
+    }
+  }
+
+  static LessonFile open(@Nullable StateFolder folder, Clock clock) {
+    LessonFile file = new LessonFile(folder, clock);
+    if (folder != null) {
+      file.read(folder);
+    }
+    return file;
+  }
+
+  private void read(StateFolder from) {
+    try {
+      byte[] content = from.read(FILE);
+      if (content != null) {
+        LessonsJson.read(content).forEach(memory::keep);
+      }
+    } catch (IOException e) {
+      LOG.log(
+          Level.WARNING,
+          "{0} cannot be read; what was learned of models is learned anew",
+          from.path(FILE));
+    }
+  }
+
+  @Override
+  public List<Lesson> of(Subject subject) {
+    return memory.of(subject);
+  }
+
+  @Override
+  public void learn(Subject subject, Lesson lesson) {
+    memory.learn(subject, lesson);
+    LOG.log(Level.INFO, "Learned from a refusal of {0}: {1}", subject.modelId(), lesson.says());
+    if (folder != null) {
+      try {
+        writer.execute(FatalErrors.escalating(() -> write(folder)));
+      } catch (RejectedExecutionException closed) {
+        LOG.log(Level.DEBUG, "what was learned last is not kept");
+      }
+    }
+  }
+
+  private void write(StateFolder to) {
+    try {
+      to.write(FILE, LessonsJson.write(memory.all()));
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "{0} cannot be written", to.path(FILE));
+    }
+  }
+
+  /** Ends when what was learned is on the disk. */
+  @Override
+  public void close() {
+    writer.shutdown();
+    try {
+      if (!writer.awaitTermination(LAST_WRITE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.log(Level.WARNING, "what was learned last is not on the disk");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
