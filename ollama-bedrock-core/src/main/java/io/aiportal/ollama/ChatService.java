@@ -8,6 +8,7 @@ import io.aiportal.ollama.attempt.Asked;
 import io.aiportal.ollama.attempt.Attempts;
 import io.aiportal.ollama.attempt.Attempts.Mode;
 import io.aiportal.ollama.attempt.CallRouting;
+import io.aiportal.ollama.attempt.LaterTargets;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
@@ -31,6 +32,7 @@ import io.aiportal.ollama.repair.FieldRefusal;
 import io.aiportal.ollama.repair.LearnedRepair;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * Takes a request of any API to Bedrock: resolves the model, lets the API check and convert, and
@@ -103,10 +105,15 @@ final class ChatService {
 
   private Asked asked(ModelRequest request, ChatCall call, Model model, CallContext context) {
     boolean returned = request.returnsReasoning();
+    Supplier<Model> known =
+        model.isOpaque() ? () -> request.resolve().apply(models.catalogue()) : () -> model;
     return new Asked(
         request.model(),
-        () -> known(call, returned, model, context),
-        routing.targets(call, model, context),
+        () ->
+            models
+                .learnWhatIsBehind(model)
+                .thenCompose(nothing -> known(call, returned, known.get(), context)),
+        new LaterTargets(() -> routing.targets(call, known.get(), context)),
         new LearnedRepair(lessons),
         new ReasoningRefusal(() -> reasoning.forget(call, model, context))
             .or(new OverflowRefusal(model)).or(new FieldRefusal()),

@@ -5,6 +5,7 @@ import io.aiportal.ollama.bedrock.FoundationModel;
 import io.aiportal.ollama.bedrock.InferenceProfile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrock.BedrockAsyncClient;
@@ -91,5 +92,23 @@ public final class SdkBedrockControlPlane implements BedrockControlPlane {
     return SdkCalls.start(
         () -> client.getInferenceProfile(request -> request.inferenceProfileIdentifier(identifier)),
         SdkModels::inferenceProfile);
+  }
+
+  @Override
+  public CompletableFuture<String> getModelArn(String arn) {
+    if (arn.contains(":provisioned-model/")) {
+      return SdkCalls.start(
+          () -> client.getProvisionedModelThroughput(request -> request.provisionedModelId(arn)),
+          model ->
+              Objects.requireNonNullElse(model.foundationModelArn(), String.valueOf(model.modelArn())));
+    }
+    if (arn.contains(":custom-model-deployment/")) {
+      return SdkCalls.start(
+          () ->
+              client.getCustomModelDeployment(
+                  request -> request.customModelDeploymentIdentifier(arn)),
+          deployment -> String.valueOf(deployment.modelArn()));
+    }
+    return BedrockControlPlane.super.getModelArn(arn);
   }
 }

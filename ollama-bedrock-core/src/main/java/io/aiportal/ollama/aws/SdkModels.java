@@ -24,7 +24,8 @@ final class SdkModels {
         model.outputModalitiesAsStrings(),
         Boolean.TRUE.equals(model.responseStreamingSupported()),
         model.inferenceTypesSupportedAsStrings(),
-        model.modelLifecycle() == null ? "ACTIVE" : model.modelLifecycle().statusAsString());
+        model.modelLifecycle() == null ? "ACTIVE" : model.modelLifecycle().statusAsString(),
+        model.modelLifecycle() == null ? null : model.modelLifecycle().endOfLifeTime());
   }
 
   static InferenceProfile inferenceProfile(InferenceProfileSummary profile) {

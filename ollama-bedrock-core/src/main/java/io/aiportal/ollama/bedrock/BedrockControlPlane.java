@@ -38,4 +38,22 @@ public interface BedrockControlPlane {
 
   /** Describes one inference profile, by its id or ARN. */
   CompletableFuture<InferenceProfile> getInferenceProfile(String identifier);
+
+  /**
+   * Tells which model answers behind an ARN that does not name one: an application inference
+   * profile, provisioned throughput, the deployment of a custom model.
+   *
+   * @return the ARN of that model; fails where nobody can tell
+   */
+  default CompletableFuture<String> getModelArn(String arn) {
+    return getInferenceProfile(arn)
+        .thenApply(
+            profile -> {
+              if (profile.modelArns().isEmpty()) {
+                throw new BedrockException(
+                    BedrockException.Kind.RESOURCE_NOT_FOUND, "the profile has no models", null);
+              }
+              return profile.modelArns().get(0);
+            });
+  }
 }

@@ -1,6 +1,8 @@
 package io.aiportal.ollama.bedrock;
 
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model as Bedrock's control plane lists it.
@@ -14,6 +16,7 @@ import java.util.List;
  * @param inferenceTypes {@code ON_DEMAND}, {@code PROVISIONED}, {@code INFERENCE_PROFILE}; without
  *     the first, the model can only be called through a profile
  * @param lifecycle {@code ACTIVE} or {@code LEGACY}
+ * @param endOfLife when it ends; null where Bedrock does not say
  */
 public record FoundationModel(
     String modelId,
@@ -23,7 +26,8 @@ public record FoundationModel(
     List<String> outputModalities,
     boolean streaming,
     List<String> inferenceTypes,
-    String lifecycle) {
+    String lifecycle,
+    @Nullable Instant endOfLife) {
 
   public FoundationModel {
     inputModalities = List.copyOf(inputModalities);

@@ -108,9 +108,9 @@ final class CatalogueResource {
     if (!traits.can(Capability.COMPLETION)) {
       return traits;
     }
-    Set<Capability> capabilities = EnumSet.allOf(Capability.class);
-    capabilities.remove(Capability.EMBEDDING);
-    capabilities.remove(Capability.DECISION); // which is the operator's to say
+    Set<Capability> capabilities =
+        EnumSet.of(
+            Capability.COMPLETION, Capability.TOOLS, Capability.VISION, Capability.THINKING);
     return traits.toBuilder().capabilities(capabilities).media(new MediaTraits(true)).build();
   }
 

@@ -3,6 +3,7 @@ package io.aiportal.ollama.model;
 import io.aiportal.ollama.bedrock.FoundationModel;
 import io.aiportal.ollama.bedrock.InferenceProfile;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class DiscoveredModels {
 
   /** Nothing was listed yet. */
-  static final DiscoveredModels NONE = new DiscoveredModels(null, null);
+  static final DiscoveredModels NONE = new DiscoveredModels(null, null, Map.of());
 
   private static final String FOUNDATION = "foundation-model/";
   private static final int REGION_OF_ARN = 3;
@@ -25,14 +26,20 @@ final class DiscoveredModels {
   private final @Nullable List<FoundationModel> listedModels;
   private final @Nullable List<InferenceProfile> listedProfiles;
 
+  /** Foundation models by the ARNs that stand for them without naming them. */
+  private final Map<String, String> behind;
+
   private final Map<String, FoundationModel> models = new LinkedHashMap<>();
   private final Map<String, Map<String, String>> profiles = new LinkedHashMap<>();
   private final List<InferenceProfile> applications = new ArrayList<>();
 
   private DiscoveredModels(
-      @Nullable List<FoundationModel> models, @Nullable List<InferenceProfile> profiles) {
+      @Nullable List<FoundationModel> models,
+      @Nullable List<InferenceProfile> profiles,
+      Map<String, String> behind) {
     this.listedModels = models;
     this.listedProfiles = profiles;
+    this.behind = behind;
     if (models != null) {
       models.forEach(model -> this.models.put(model.modelId(), model));
     }
@@ -43,12 +50,29 @@ final class DiscoveredModels {
 
   /** These with other foundation models; an empty list says nothing. */
   DiscoveredModels withModels(List<FoundationModel> models) {
-    return models.isEmpty() ? this : new DiscoveredModels(List.copyOf(models), listedProfiles);
+    return models.isEmpty() ? this : new DiscoveredModels(List.copyOf(models), listedProfiles, behind);
   }
 
   /** These with other inference profiles; an empty list says that there is none. */
   DiscoveredModels withProfiles(List<InferenceProfile> profiles) {
-    return new DiscoveredModels(listedModels, List.copyOf(profiles));
+    return new DiscoveredModels(listedModels, List.copyOf(profiles), behind);
+  }
+
+  /** These with the foundation model behind an ARN that does not name it. */
+  DiscoveredModels withModelBehind(String arn, String foundation) {
+    Map<String, String> more = new HashMap<>(behind);
+    more.put(arn, foundation);
+    return new DiscoveredModels(listedModels, listedProfiles, Map.copyOf(more));
+  }
+
+  /** The foundation model behind an ARN that does not name it; null if nobody told. */
+  @Nullable String modelBehind(String arn) {
+    return behind.get(arn);
+  }
+
+  /** What is known beside the lists. */
+  DiscoveredModels withoutLists() {
+    return new DiscoveredModels(null, null, behind);
   }
 
   /** Whether nothing was listed. */

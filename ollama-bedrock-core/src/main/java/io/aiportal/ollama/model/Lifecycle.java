@@ -1,7 +1,9 @@
 package io.aiportal.ollama.model;
 
 import io.aiportal.ollama.bedrock.FoundationModel;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,11 @@ public record Lifecycle(Status status, @Nullable LocalDate endOfLife, String suc
   /** This with what the control plane says: who is listed has not ended. */
   Lifecycle with(FoundationModel listed) {
     boolean legacy = listed.lifecycle().equals("LEGACY");
-    return new Lifecycle(legacy ? Status.LEGACY : Status.ACTIVE, endOfLife, successor);
+    Instant end = listed.endOfLife();
+    return new Lifecycle(
+        legacy ? Status.LEGACY : Status.ACTIVE,
+        end == null ? endOfLife : LocalDate.ofInstant(end, ZoneOffset.UTC),
+        successor);
   }
 
   /** Where a model stands. */

@@ -37,6 +37,11 @@ public record Model(
     this(name, modelId, baseModelId, displayName, provider, family, traits, CallDefaults.NONE);
   }
 
+  /** Whether nobody knows which foundation model answers: the ARN does not tell. */
+  public boolean isOpaque() {
+    return baseModelId.startsWith("arn:");
+  }
+
   /** This model with other traits. */
   public Model with(ModelTraits traits) {
     return new Model(name, modelId, baseModelId, displayName, provider, family, traits, defaults);

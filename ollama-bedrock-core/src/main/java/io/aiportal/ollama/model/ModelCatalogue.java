@@ -96,9 +96,10 @@ public final class ModelCatalogue {
    * @param profiles the inference profiles that the region can call, Bedrock's and the account's
    */
   public ModelCatalogue withListed(List<FoundationModel> models, List<InferenceProfile> profiles) {
+    DiscoveredModels none = discovered.withoutLists();
     return models.isEmpty() && profiles.isEmpty()
-        ? with(DiscoveredModels.NONE)
-        : with(DiscoveredModels.NONE.withModels(models).withProfiles(profiles));
+        ? with(none)
+        : with(none.withModels(models).withProfiles(profiles));
   }
 
   /**
@@ -115,6 +116,18 @@ public final class ModelCatalogue {
    */
   public ModelCatalogue withListedProfiles(List<InferenceProfile> profiles) {
     return with(discovered.withProfiles(profiles));
+  }
+
+  /**
+   * This catalogue with the model behind an ARN that does not name it.
+   *
+   * @param arn what Bedrock is called with
+   * @param modelArn the ARN of the model that answers, a foundation model's or one made from it
+   */
+  public ModelCatalogue withModelBehind(String arn, String modelArn) {
+    return with(
+        discovered.withModelBehind(
+            arn, BedrockId.of(modelArn, targets.builtIn()).foundation()));
   }
 
   /**
@@ -136,6 +149,11 @@ public final class ModelCatalogue {
     Map<String, Preset> byKey = new LinkedHashMap<>();
     presets.forEach(preset -> byKey.put(ModelName.of(preset.name()).key(), preset));
     return new ModelCatalogue(targets, discovered, overrides, byKey, learned);
+  }
+
+  /** A model of this place as its lessons have it. */
+  public Model withLessons(Model model) {
+    return after(learned.of(model.modelId(), targets.region()), model);
   }
 
   /**
@@ -235,9 +253,7 @@ public final class ModelCatalogue {
    * knows that the region can call them; others can be asked for by their names nevertheless.
    */
   public List<Model> list() {
-    return list.stream()
-        .map(model -> after(learned.of(model.modelId(), targets.region()), model))
-        .toList();
+    return list.stream().map(this::withLessons).toList();
   }
 
   private ModelCatalogue with(DiscoveredModels discovered) {

@@ -4,11 +4,15 @@ import io.aiportal.ollama.bedrock.BedrockControlPlane;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.FoundationModel;
 import io.aiportal.ollama.bedrock.InferenceProfile;
+import io.aiportal.ollama.internal.Throwables;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -26,11 +30,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelDiscovery {
 
+  /** How soon somebody may be asked again who could not tell. */
+  private static final Duration ASK_AGAIN = Duration.ofMinutes(10);
+
+  /** Callers choose ARNs; more than so many nobody has. */
+  private static final int MOST_ARNS = 1_000;
+
   private final BedrockControlPlane controlPlane;
   private final Clock clock;
   private final AtomicReference<Known> known;
+
+  /** ARNs that somebody asked about, and until when nobody asks again. */
+  private final Map<String, Asked> behind = new ConcurrentHashMap<>();
+
   private final AtomicReference<@Nullable CompletableFuture<Discovery>> running =
       new AtomicReference<>();
+
+  /** A question and when it was asked. */
+  private record Asked(CompletableFuture<Void> answer, Instant at) {}
 
   /** What is known at a time. */
   private record Known(ModelCatalogue catalogue, Discovery state) {}
@@ -84,6 +101,50 @@ public final class ModelDiscovery {
       run = mine;
     }
     return waitingFor(run);
+  }
+
+  /**
+   * Learns which foundation model answers behind an ARN that does not tell; asks once, and again
+   * after a while where nobody could tell.
+   *
+   * @return done when that is known, or nobody can tell; it never fails. Each caller has a future of
+   *     its own
+   */
+  public CompletableFuture<Void> learnWhatIsBehind(Model model) {
+    String arn = model.modelId();
+    if (!model.isOpaque() || behind.size() >= MOST_ARNS) {
+      return CompletableFuture.completedFuture(null);
+    }
+    Instant now = clock.instant();
+    CompletableFuture<Void> mine = new CompletableFuture<>();
+    Asked asked =
+        behind.compute(
+            arn,
+            (key, before) ->
+                before != null && before.at.plus(ASK_AGAIN).isAfter(now)
+                    ? before
+                    : new Asked(mine, now));
+    if (asked.answer == mine) {
+      askWhatIsBehind(arn, mine);
+    }
+    return asked.answer.copy();
+  }
+
+  private void askWhatIsBehind(String arn, CompletableFuture<Void> answer) {
+    try {
+      controlPlane
+          .getModelArn(arn)
+          .whenComplete(
+              (modelArn, failure) -> {
+                if (failure == null) {
+                  update(catalogue -> catalogue.withModelBehind(arn, modelArn));
+                }
+                answer.complete(null);
+              });
+    } catch (RuntimeException | Error e) {
+      answer.complete(null);
+      Throwables.throwIfFatal(e);
+    }
   }
 
   private void start(CompletableFuture<Discovery> run) {

@@ -110,7 +110,7 @@ final class ModelResolver {
   }
 
   private ModelResolution byId(ModelName name) {
-    BedrockId id = BedrockId.of(name.value(), targets.builtIn());
+    BedrockId id = id(name);
     RegionalModel model = modelOf(id);
     if (isSurelyEnded(model)) {
       return ended(name, model);
@@ -128,6 +128,12 @@ final class ModelResolver {
     return variant
         ? found(model, name.value(), foundation, TAKEN + "the id of a model's variant")
         : byFoundation(name, model);
+  }
+
+  private BedrockId id(ModelName name) {
+    BedrockId id = BedrockId.of(name.value(), targets.builtIn());
+    String behind = discovered.modelBehind(id.text());
+    return behind == null ? id : new BedrockId(id.text(), behind);
   }
 
   /** What a foundation model's bare id means: that very id, unless it is sure to fail. */

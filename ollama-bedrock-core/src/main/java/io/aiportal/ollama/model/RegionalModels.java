@@ -70,10 +70,17 @@ final class RegionalModels {
   }
 
   /** A profile's name in the form of a model's: {@code Team A – chat} is {@code team-a-chat}. */
-  private static String slug(InferenceProfile profile) {
+  private String slug(InferenceProfile profile) {
     String lower = profile.name().toLowerCase(Locale.ROOT);
     String slug = ENDS.matcher(NOT_OF_A_NAME.matcher(lower).replaceAll("-")).replaceAll("");
-    return slug.isEmpty() ? profile.inferenceProfileId() : slug;
+    return slug.isEmpty() ? nameOf(profile) : slug;
+  }
+
+  /** Where a profile's own name has no letter that a model's may have: its model's, and its id. */
+  private String nameOf(InferenceProfile profile) {
+    List<String> names = builtIn.describe(DiscoveredModels.foundationOf(profile)).names();
+    String id = profile.inferenceProfileId();
+    return names.isEmpty() ? id : names.get(0).replace(':', '-') + "-" + id;
   }
 
   /** The catalogue's names, and the id without provider and version. */

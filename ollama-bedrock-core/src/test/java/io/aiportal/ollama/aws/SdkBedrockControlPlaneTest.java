@@ -47,9 +47,10 @@ class SdkBedrockControlPlaneTest {
                 List.of("TEXT"),
                 true,
                 List.of("ON_DEMAND"),
-                "LEGACY"),
+                "LEGACY",
+                null),
             new FoundationModel(
-                "x.y", "x.y", "", List.of(), List.of(), false, List.of(), "ACTIVE"));
+                "x.y", "x.y", "", List.of(), List.of(), false, List.of(), "ACTIVE", null));
     assertThat(http.onlyOne().head().encodedPath()).isEqualTo("/foundation-models");
   }
 

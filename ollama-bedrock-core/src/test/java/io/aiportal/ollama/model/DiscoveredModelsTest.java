@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.aiportal.ollama.bedrock.FoundationModel;
 import io.aiportal.ollama.bedrock.InferenceProfile;
 import io.aiportal.ollama.chat.CallException;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -307,6 +309,58 @@ class DiscoveredModelsTest {
     assertThat(virginia.list()).extracting(Model::name).doesNotContain("claude-3-opus:latest");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application-inference-profile/of0another0team",
+        "provisioned-model/abcdefghijkl",
+        "custom-model-deployment/abcdefghijkl",
+        "imported-model/abcdefghijkl",
+      })
+  void arnThatNamesNoModel_isItsModelOnceSomebodyTold(String resource) {
+    String arn = "arn:aws:bedrock:us-east-1:123456789012:" + resource;
+    ModelCatalogue before = region("us-east-1");
+    assertThat(before.resolve(arn).orThrow().isOpaque()).isTrue();
+    assertThat(before.resolve(arn).orThrow().traits().can(Capability.VISION)).isTrue();
+
+    Model model =
+        before
+            .withModelBehind(
+                arn, "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-opus-5")
+            .withListedModels(VIRGINIA.models())
+            .resolve(arn)
+            .orThrow();
+    assertThat(model.modelId()).isEqualTo(arn);
+    assertThat(model.baseModelId()).isEqualTo("anthropic.claude-opus-5");
+    assertThat(model.traits().thinking().shape()).isEqualTo(ThinkingTraits.Shape.ADAPTIVE);
+    assertThat(model.isOpaque()).isFalse();
+  }
+
+  @Test
+  void endOfLife_isThatWhichIsListed() {
+    FoundationModel listed = VIRGINIA.models().get(1);
+    FoundationModel ending =
+        new FoundationModel(
+            listed.modelId(),
+            listed.modelName(),
+            listed.providerName(),
+            listed.inputModalities(),
+            listed.outputModalities(),
+            listed.streaming(),
+            listed.inferenceTypes(),
+            "LEGACY",
+            Instant.parse("2027-03-01T12:00:00Z"));
+    Lifecycle lifecycle =
+        ModelCatalogue.builtIn("us-east-1")
+            .withListedModels(List.of(ending))
+            .resolve("nova-pro")
+            .orThrow()
+            .traits()
+            .lifecycle();
+    assertThat(lifecycle)
+        .isEqualTo(new Lifecycle(Lifecycle.Status.LEGACY, LocalDate.of(2027, 3, 1), ""));
+  }
+
   @Test
   void modelThatIsListed_hasNotEnded() {
     Model haiku = region("eu-west-2").resolve("claude-3-haiku").orThrow();
@@ -477,7 +531,7 @@ class DiscoveredModelsTest {
     ModelCatalogue catalogue =
         ModelCatalogue.builtIn("eu-west-2").withListed(LONDON.models(), List.of(profile));
     ModelResolution resolution = catalogue.resolve("mi1dadi0g15f");
-    assertThat(resolution.orThrow().name()).isEqualTo("mi1dadi0g15f:latest");
+    assertThat(resolution.orThrow().name()).isEqualTo("nova-pro-mi1dadi0g15f:latest");
     assertThat(resolution.orThrow().displayName()).isEqualTo("\u79d8\u66f8");
     assertThat(resolution.reasons())
         .containsExactly("application inference profile '\u79d8\u66f8' of amazon.nova-pro-v1:0");

@@ -59,6 +59,8 @@ class ModelDiscoveryTest {
 
     private final List<CompletableFuture<List<FoundationModel>>> models = new ArrayList<>();
     private final List<CompletableFuture<List<InferenceProfile>>> profiles = new ArrayList<>();
+    private final List<String> profilesAskedFor = new ArrayList<>();
+    private CompletableFuture<InferenceProfile> profile = new CompletableFuture<>();
 
     @Override
     public CompletableFuture<List<FoundationModel>> listFoundationModels() {
@@ -74,7 +76,8 @@ class ModelDiscoveryTest {
 
     @Override
     public CompletableFuture<InferenceProfile> getInferenceProfile(String identifier) {
-      throw new UnsupportedOperationException(identifier);
+      profilesAskedFor.add(identifier);
+      return profile;
     }
 
     CompletableFuture<List<FoundationModel>> lastModels() {
@@ -132,6 +135,52 @@ class ModelDiscoveryTest {
     public Clock withZone(ZoneId zone) {
       throw new UnsupportedOperationException();
     }
+  }
+
+  private static final String OPAQUE =
+      "arn:aws:bedrock:eu-west-2:123456789012:application-inference-profile/of0another0team";
+
+  private Model opaque() {
+    return discovery.catalogue().resolve(OPAQUE).orThrow();
+  }
+
+  @Test
+  void modelBehindAnArn_isAskedForOnce() {
+    CompletableFuture<Void> first = discovery.learnWhatIsBehind(opaque());
+    CompletableFuture<Void> second = discovery.learnWhatIsBehind(opaque());
+    second.cancel(true);
+    assertThat(first).isNotDone();
+    bedrock.profile.complete(
+        ModelLists.application("eu-west-2", "of0another0team", "x", "amazon.nova-lite-v1:0"));
+    assertThat(first).isCompleted();
+    assertThat(bedrock.profilesAskedFor).containsExactly(OPAQUE);
+    assertThat(opaque().baseModelId()).isEqualTo("amazon.nova-lite-v1:0");
+
+    assertThat(discovery.learnWhatIsBehind(opaque())).isCompleted();
+    discovery.refresh();
+    bedrock.list(LONDON);
+    assertThat(opaque().baseModelId()).isEqualTo("amazon.nova-lite-v1:0");
+    assertThat(bedrock.profilesAskedFor).hasSize(1);
+  }
+
+  @Test
+  void arnThatNobodyKnows_isAskedForAgainAfterAWhile() {
+    bedrock.profile = CompletableFuture.failedFuture(DENIED);
+    assertThat(discovery.learnWhatIsBehind(opaque())).isCompleted();
+    assertThat(discovery.learnWhatIsBehind(opaque())).isCompleted();
+    assertThat(bedrock.profilesAskedFor).hasSize(1);
+    clock.now = () -> NOON.plusSeconds(600);
+    assertThat(discovery.learnWhatIsBehind(opaque())).isCompleted();
+    assertThat(bedrock.profilesAskedFor).hasSize(2);
+    assertThat(opaque().isOpaque()).isTrue();
+  }
+
+  @Test
+  void modelThatIsNamed_isAskedForByNobody() {
+    assertThat(
+            discovery.learnWhatIsBehind(discovery.catalogue().resolve("nova-lite").orThrow()))
+        .isCompleted();
+    assertThat(bedrock.profilesAskedFor).isEmpty();
   }
 
   private static Throwable failureOf(CompletableFuture<?> future) {

@@ -52,7 +52,8 @@ record ModelLists(List<FoundationModel> models, List<InferenceProfile> profiles)
         words(modalities[1]),
         columns[2].equals("stream"),
         words(columns[3]),
-        "ACTIVE");
+        "ACTIVE",
+        null);
   }
 
   private static InferenceProfile profile(String region, String geography, String modelId) {

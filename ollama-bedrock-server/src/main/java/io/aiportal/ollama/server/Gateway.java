@@ -6,8 +6,6 @@ import io.aiportal.ollama.attempt.TimeLimits;
 import io.aiportal.ollama.chat.ImageScaler;
 import io.aiportal.ollama.chat.MemoryReasoningKeeper;
 import io.aiportal.ollama.chat.ReasoningKeeper;
-import io.aiportal.ollama.model.Lessons;
-import io.aiportal.ollama.model.MemoryLessons;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.server.aws.BedrockClients;
 import io.aiportal.ollama.server.http.Capacity;
@@ -72,7 +70,6 @@ public final class Gateway implements AutoCloseable {
     try {
       lessons = LessonFile.open(settings);
       String region = BedrockClients.regionOf(settings);
-      Lessons lessons = new MemoryLessons(Clock.systemUTC(), MemoryLessons.TIME_TO_LIVE);
       pool = Pool.open(settings, region, clients, lessons);
       ModelCatalogue atFirst = Models.catalogue(region, settings);
       AtomicReference<Supplier<ModelCatalogue>> known = new AtomicReference<>(() -> atFirst);
@@ -88,7 +85,6 @@ public final class Gateway implements AutoCloseable {
               .scheduler(clients.scheduler())
               .catalogue(atFirst)
               .routing(pool.routing(settings, region, clients, () -> known.get().get()))
-              .lessons(lessons)
               .reasoningKeeper(reasoningKeeper(settings))
               .reasoningSecret(SealingSecret.of(settings))
               .requestMetadata(settings.get(Key.REQUEST_METADATA))

@@ -3,17 +3,21 @@ package io.aiportal.ollama.api.ollama;
 import io.aiportal.ollama.bedrock.Redaction;
 import io.aiportal.ollama.chat.CallDefaults;
 import io.aiportal.ollama.model.Capability;
+import io.aiportal.ollama.model.Lifecycle;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelTraits;
+import io.aiportal.ollama.model.Price;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -155,7 +159,31 @@ final class ModelListing {
     info.put("bedrock.model_id", Redaction.redact(model.modelId()));
     info.put("bedrock.foundation_model", Redaction.redact(model.baseModelId()));
     info.put("bedrock.resolution", reasons.stream().map(Redaction::redact).toList());
+    addLifecycle(traits.lifecycle(), info);
+    addPrice(traits.price(), info);
     return info;
+  }
+
+  private static void addLifecycle(Lifecycle lifecycle, Map<String, @Nullable Object> info) {
+    info.put("bedrock.lifecycle", lifecycle.status().name().toLowerCase(Locale.ROOT));
+    LocalDate end = lifecycle.endOfLife();
+    if (end != null) {
+      info.put("bedrock.end_of_life", end.toString());
+    }
+    if (!lifecycle.successor().isEmpty()) {
+      info.put("bedrock.successor", lifecycle.successor());
+    }
+  }
+
+  /** In US dollars for a million tokens. */
+  private static void addPrice(@Nullable Price price, Map<String, @Nullable Object> info) {
+    if (price != null) {
+      info.put("bedrock.price.input", price.input());
+      info.put("bedrock.price.output", price.output());
+      info.put("bedrock.price.cache_read", price.cacheRead());
+      info.put("bedrock.price.cache_write", price.cacheWrite());
+      info.put("bedrock.price.as_of", price.asOf().toString());
+    }
   }
 
   private static List<String> capabilities(Model model) {

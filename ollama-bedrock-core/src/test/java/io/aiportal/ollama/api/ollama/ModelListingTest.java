@@ -37,7 +37,8 @@ class ModelListingTest {
   private static FoundationModel listed(
       String id, String output, boolean streaming, String inferenceType) {
     return new FoundationModel(
-        id, id, "", List.of("TEXT"), List.of(output), streaming, List.of(inferenceType), "ACTIVE");
+        id, id, "", List.of("TEXT"), List.of(output), streaming, List.of(inferenceType), "ACTIVE",
+        null);
   }
 
   private static Model model(String name) {
@@ -107,7 +108,10 @@ class ModelListingTest {
             "bedrock.model_id":"us.anthropic.claude-opus-5",
             "bedrock.foundation_model":"anthropic.claude-opus-5",
             "bedrock.resolution":[
-              "inference profile of us, as the model is not on demand in us-east-1"]},
+              "inference profile of us, as the model is not on demand in us-east-1"],
+            "bedrock.lifecycle":"active","bedrock.price.input":5,"bedrock.price.output":25,
+            "bedrock.price.cache_read":0.5,"bedrock.price.cache_write":6.25,
+            "bedrock.price.as_of":"2026-11-25"},
           "capabilities":["completion","tools","vision","thinking"],
           "thinking":{"values":[false,"low","medium","high","xhigh","max"],"default":"medium"},
           "modified_at":"2026-11-25T00:00:00Z"}

@@ -31,4 +31,9 @@ final class CredentialedControlPlane implements BedrockControlPlane {
   public CompletableFuture<InferenceProfile> getInferenceProfile(String identifier) {
     return credentials.thenCall(() -> signed.getInferenceProfile(identifier));
   }
+
+  @Override
+  public CompletableFuture<String> getModelArn(String arn) {
+    return credentials.thenCall(() -> signed.getModelArn(arn));
+  }
 }

@@ -15,6 +15,9 @@ import java.util.List;
 final class Reply {
 
   /** What handlers answer with themselves. */
+  private static final Duration BUSY = Duration.ofSeconds(5);
+  private static final Duration USED_UP = Duration.ofHours(1);
+
   static final String JSON = "application/json; charset=utf-8";
 
   /** What Ollama's workers answer with: errors of a stream that has not begun. */
@@ -46,10 +49,16 @@ final class Reply {
     send(call.exchange(), error.status(), contentType, body, then);
   }
 
-  /** In whole seconds, as the header has it; never 0, which would mean "at once". */
+  /**
+   * In whole seconds, as the header has it; never 0, which would mean "at once". Where nobody says
+   * how long, quotas of a minute are half full again after a while, and those of a day are not.
+   */
   static void retryAfter(HttpServerExchange exchange, CallException error) {
-    Duration wait = error.retryAfter();
-    if (wait != null && (error.status() == 429 || error.status() == 503)) {
+    if (error.status() == 429 || error.status() == 503) {
+      Duration wait = error.retryAfter();
+      if (wait == null) {
+        wait = error.kind() == CallException.Kind.QUOTA_EXCEEDED ? USED_UP : BUSY;
+      }
       long seconds = Math.max(1, wait.plusNanos(999_999_999).toSeconds());
       exchange.getResponseHeaders().put(Headers.RETRY_AFTER, seconds);
     }

@@ -1,0 +1,100 @@
+package io.aiportal.ollama.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aiportal.testkit.bedrock.BedrockSimulator;
+import io.aiportal.testkit.bedrock.fault.BedrockError;
+import io.aiportal.testkit.bedrock.report.ReportedRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What Bedrock refuses is asked otherwise, unnoticed by the caller, and remembered. */
+@Timeout(120)
+class LearningIT {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path folder;
+
+  /** A Bedrock whose models take no top-p beside a temperature, whatever anybody believes. */
+  private Portal portal() {
+    BedrockSimulator bedrock =
+        BedrockSimulator.builder()
+            .rules(
+                (call, request) ->
+                    request.at("/inferenceConfig/topP").isMissingNode()
+                        ? Optional.empty()
+                        : Optional.of(
+                            BedrockError.validation(
+                                "This model doesn't support the topP field. Remove topP and try"
+                                    + " again.")))
+            .applicationProfile("of0another0team", "anthropic.claude-opus-4-7")
+            .start();
+    return new Portal(bedrock, Map.of("GATEWAY_STATE_DIR", folder.toString()));
+  }
+
+  private static HttpResponse<String> chat(Portal portal, String model) throws Exception {
+    return portal.post(
+        "/api/chat",
+        """
+        {"model":"%s","stream":true,"options":{"temperature":0.5,"top_p":0.5},
+          "messages":[{"role":"user","content":"Hi"}]}"""
+            .formatted(model));
+  }
+
+  private static List<JsonNode> bodies(Portal portal) {
+    return portal.bedrock().report().requests().stream()
+        .filter(request -> request.operation().startsWith("Converse"))
+        .map(ReportedRequest::body)
+        .toList();
+  }
+
+  private static JsonNode resolution(Portal portal) throws Exception {
+    return JSON.readTree(portal.post("/api/show", "{\"model\":\"nova-lite\"}").body())
+        .path("model_info")
+        .path("bedrock.resolution");
+  }
+
+  @Test
+  void refusal_isRepaired_remembered_shown_andOutlivesTheProcess() throws Exception {
+    try (Portal portal = portal()) {
+      HttpResponse<String> first = chat(portal, "nova-lite");
+      assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+      assertThat(first.body()).contains("\"done\":true").doesNotContain("error");
+      assertThat(bodies(portal)).hasSize(2);
+      assertThat(bodies(portal).get(1).at("/inferenceConfig/temperature").asDouble())
+          .isEqualTo(0.5);
+
+      chat(portal, "nova-lite");
+      assertThat(bodies(portal)).hasSize(3);
+      assertThat(resolution(portal).toString())
+          .contains("learned from a refusal: it takes temperature or top-p, not both");
+    }
+    try (Portal portal = portal()) {
+      chat(portal, "nova-lite");
+      assertThat(bodies(portal)).hasSize(1);
+      chat(portal, "nova-pro");
+      assertThat(bodies(portal)).hasSize(3);
+    }
+  }
+
+  @Test
+  void show_tellsPriceAndLifecycle() throws Exception {
+    try (Portal portal = portal()) {
+      JsonNode info =
+          JSON.readTree(portal.post("/api/show", "{\"model\":\"nova-lite\"}").body())
+              .path("model_info");
+      assertThat(info.path("bedrock.price.input").decimalValue()).isEqualByComparingTo("0.06");
+      assertThat(info.path("bedrock.price.as_of").asText()).isEqualTo("2026-11-25");
+      assertThat(info.path("bedrock.lifecycle").asText()).isEqualTo("active");
+    }
+  }
+}
