@@ -14,10 +14,10 @@ import java.util.List;
 /** Whole answers with their headers. Every method ends the exchange; call them on its io thread. */
 final class Reply {
 
-  /** What handlers answer with themselves. */
   private static final Duration BUSY = Duration.ofSeconds(5);
   private static final Duration USED_UP = Duration.ofHours(1);
 
+  /** What handlers answer with themselves. */
   static final String JSON = "application/json; charset=utf-8";
 
   /** What Ollama's workers answer with: errors of a stream that has not begun. */
