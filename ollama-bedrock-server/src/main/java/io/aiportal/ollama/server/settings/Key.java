@@ -217,7 +217,7 @@ public record Key<T>(
           List.of("GATEWAY_STATE_DIR"),
           "",
           Form.optional(Path::of, "the name of a folder"),
-          "the folder that keeps models which clients create, and what was learned of Bedrock's; else both end with the process");
+          "keeps models that clients create, and what was learned; else both end with the process");
 
   /** How long thinking is kept. */
   public static final Key<Duration> KEPT_REASONING =
