@@ -29,6 +29,24 @@ final class StrictSchema {
           "minItems",
           "maxItems");
 
+  /** What holds schemas in ways that Bedrock's structured output does not know. */
+  private static final Set<String> UNKNOWN =
+      Set.of(
+          "allOf",
+          "not",
+          "if",
+          "then",
+          "else",
+          "contains",
+          "patternProperties",
+          "propertyNames",
+          "dependencies",
+          "dependentSchemas",
+          "unevaluatedItems",
+          "unevaluatedProperties",
+          "additionalItems",
+          "contentSchema");
+
   private static final Set<String> SCHEMA_MAPS = Set.of("properties", "$defs", "definitions");
   private static final Set<String> SCHEMA_LISTS = Set.of("anyOf", "oneOf", "prefixItems");
 
@@ -122,7 +140,7 @@ final class StrictSchema {
       schemas.forEach(schema -> each.add(any(schema)));
       strict.put(key, each);
     } else {
-      possible &= !key.equals("allOf");
+      possible &= !UNKNOWN.contains(key);
       strict.put(key, key.equals("items") ? any(value) : value);
     }
   }

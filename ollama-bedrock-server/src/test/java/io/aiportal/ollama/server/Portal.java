@@ -66,6 +66,14 @@ final class Portal implements AutoCloseable {
     return requestLog.toString(StandardCharsets.UTF_8);
   }
 
+  /** The request log when a line with this text is in it; lines are written a little later. */
+  String requestLogWith(String text) {
+    while (!requestLog().contains(text)) {
+      Thread.onSpinWait();
+    }
+    return requestLog();
+  }
+
   /** Posts a body and reads the whole answer. */
   HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
     return client.send(request(path, json), BodyHandlers.ofString());

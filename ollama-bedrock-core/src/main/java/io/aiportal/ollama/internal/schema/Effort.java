@@ -17,6 +17,18 @@ final class Effort {
   /** Schemas inside of each other, by references too; each takes some of the thread's stack. */
   private static final int MOST_DEPTH = 400;
 
+  private static final Map<String, String> CATEGORIES =
+      Map.of(
+          "Letter", "L",
+          "Lowercase_Letter", "Ll",
+          "Uppercase_Letter", "Lu",
+          "Mark", "M",
+          "Number", "N",
+          "Decimal_Number", "Nd",
+          "Punctuation", "P",
+          "Symbol", "S",
+          "Separator", "Z");
+
   private final Map<String, Optional<Pattern>> patterns = new HashMap<>();
   private int left = MOST_STEPS;
   private int depth;
@@ -53,10 +65,20 @@ final class Effort {
 
   private static Optional<Pattern> compile(String pattern) {
     try {
-      return Optional.of(Pattern.compile(pattern));
+      return Optional.of(Pattern.compile(inJava(pattern)));
     } catch (PatternSyntaxException | StackOverflowError otherDialect) {
       return Optional.empty();
     }
+  }
+
+  /** JavaScript knows the categories of characters by names that Java has only short. */
+  private static String inJava(String pattern) {
+    String java = pattern;
+    for (Map.Entry<String, String> name : CATEGORIES.entrySet()) {
+      java = java.replace("p{" + name.getKey() + "}", "p{" + name.getValue() + "}");
+      java = java.replace("P{" + name.getKey() + "}", "P{" + name.getValue() + "}");
+    }
+    return java;
   }
 
   /** A text each of whose characters costs a step when it is looked at. */

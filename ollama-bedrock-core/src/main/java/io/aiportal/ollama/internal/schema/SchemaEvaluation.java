@@ -81,12 +81,21 @@ final class SchemaEvaluation {
     }
   }
 
+  /** A schema of the same value: it sees nothing of what others said of the value before it. */
+  private boolean inPlace(
+      @Nullable Object schema, @Nullable Object value, String path, Evaluated evaluated) {
+    Evaluated own = new Evaluated();
+    boolean right = check(schema, value, path, own);
+    evaluated.addAll(own);
+    return right;
+  }
+
   private boolean reference(
       Map<?, ?> schema, @Nullable Object value, String path, Evaluated evaluated) {
     boolean right = true;
     for (String keyword : List.of("$ref", "$dynamicRef", "$recursiveRef")) {
       if (schema.get(keyword) instanceof String reference) {
-        right &= check(references.resolve(schema, reference), value, path, evaluated);
+        right &= inPlace(references.resolve(schema, reference), value, path, evaluated);
       }
     }
     return right;
@@ -169,9 +178,11 @@ final class SchemaEvaluation {
       Map<?, ?> schema, @Nullable Object value, String path, Evaluated evaluated) {
     boolean right = true;
     if (schema.get("allOf") instanceof List<?> all) {
+      Evaluated together = new Evaluated();
       for (Object one : all) {
-        right &= check(one, value, path, evaluated);
+        right &= inPlace(one, value, path, together);
       }
+      evaluated.addAll(together);
     }
     if (schema.get("anyOf") instanceof List<?> any) {
       right &=
@@ -190,7 +201,7 @@ final class SchemaEvaluation {
     }
     if (schema.containsKey("if")) {
       String then = fits(schema.get("if"), value, evaluated) ? "then" : "else";
-      right &= !schema.containsKey(then) || check(schema.get(then), value, path, evaluated);
+      right &= !schema.containsKey(then) || inPlace(schema.get(then), value, path, evaluated);
     }
     return right;
   }
@@ -344,7 +355,7 @@ final class SchemaEvaluation {
             right &=
                 dependency.getValue() instanceof List<?> names
                     ? required(names, object, path, keyword)
-                    : check(dependency.getValue(), object, path, evaluated);
+                    : inPlace(dependency.getValue(), object, path, evaluated);
           }
         }
       }

@@ -38,6 +38,7 @@ class SchemaCheckTest {
         "{'maxLength':1} | '\\ud83d\\ude00' | 'ab' | | maxLength",
         "{'pattern':'^a+$'} | 'aa' | 'b' | | pattern",
         "{'pattern':'('} | 'aa' | | | ",
+        "{'pattern':'^\\\\p{Letter}+\\\\P{Number}$'} | 'aé-' | '12' | | pattern",
         "{'minItems':1} | [1] | [] | | minItems",
         "{'maxItems':1} | [1] | [1,2] | | maxItems",
         "{'uniqueItems':true} | [1,'1'] | [1,1.0] | | uniqueItems",
@@ -69,7 +70,8 @@ class SchemaCheckTest {
         "{'$ref':'#/nowhere'} | 1 | | | ",
         "{'properties':{'a':{'$ref':'#'}},'required':['b']} | {'b':1} | {'b':1,'a':{}} | /a | required",
         "{'allOf':[{'properties':{'a':true}}],'unevaluatedProperties':false} | {'a':1} | {'b':1} | /b | false",
-        "{'prefixItems':[true],'unevaluatedItems':false} | [1] | [1,2] | /1 | false"
+        "{'prefixItems':[true],'unevaluatedItems':false} | [1] | [1,2] | /1 | false",
+        "{'allOf':[{'properties':{'a':true}},{'unevaluatedProperties':false}]} | {} | {'a':1} | /a | false"
       })
   void keyword_isObeyed(String row) {
     String[] parts = row.replace('\'', '"').split("\\|", -1);

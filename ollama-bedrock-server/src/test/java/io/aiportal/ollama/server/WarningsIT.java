@@ -1,0 +1,83 @@
+package io.aiportal.ollama.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aiportal.testkit.bedrock.BedrockSimulator;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What of a request has no effect, or another one than was asked for, is told in a header. */
+class WarningsIT {
+
+  private static final String HEADER = "X-Gateway-Warning";
+  private static final String TOP_K = "top-k has no effect: the model does not take it";
+  private static final String TEMPERATURE =
+      "temperature is taken to be the nearest value from 0 to 1";
+
+  private static Portal portal;
+
+  @BeforeAll
+  static void start() {
+    portal = new Portal(BedrockSimulator.builder().region("us-east-1").start(), Map.of());
+  }
+
+  @AfterAll
+  static void stop() {
+    portal.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api/chat, true",
+    "/api/chat, false",
+    "/api/generate, true",
+    "/api/generate, false",
+    "/v1/chat/completions, true",
+    "/v1/chat/completions, false",
+    "/v1/messages, true",
+    "/v1/messages, false",
+  })
+  void warnings_reachTheCaller_andTheLog(String path, boolean stream) throws Exception {
+    HttpResponse<String> answer = portal.post(path, body(path, stream, true));
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    String warning = answer.headers().firstValue(HEADER).orElseThrow();
+    assertThat(warning).contains(sentence(path)).matches("[ -~]{1,1100}");
+    if (path.startsWith("/api")) {
+      assertThat(warning).startsWith("option \"seed\" has no effect on Amazon Bedrock; ");
+    }
+    assertThat(portal.requestLogWith(sentence(path))).doesNotContain("seed");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/api/chat, true", "/v1/chat/completions, false", "/v1/messages, true"})
+  void nothingToTell_isNoHeader(String path, boolean stream) throws Exception {
+    HttpResponse<String> answer = portal.post(path, body(path, stream, false));
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue(HEADER)).isEmpty();
+  }
+
+  private static String sentence(String path) {
+    return path.equals("/v1/messages") ? TOP_K : TEMPERATURE;
+  }
+
+  private static String body(String path, boolean stream, boolean strange) {
+    String sampling =
+        switch (path) {
+          case "/v1/messages" -> ",\"max_tokens\":50,\"top_k\":7";
+          case "/v1/chat/completions" -> ",\"temperature\":1.7";
+          default -> ",\"options\":{\"temperature\":1.7,\"seed\":1}";
+        };
+    String rest = strange ? sampling : ",\"max_tokens\":50";
+    String asked =
+        path.equals("/api/generate")
+            ? "\"prompt\":\"Hello.\""
+            : "\"messages\":[{\"role\":\"user\",\"content\":\"Hello.\"}]";
+    return "{\"model\":\"llama3.3\",\"stream\":" + stream + rest + "," + asked + "}";
+  }
+}
