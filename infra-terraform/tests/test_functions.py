@@ -18,10 +18,15 @@ FUNCTIONS = harness.INFRA / "functions"
 
 
 def load(function):
-    """Loads a function's handler as a module of its own."""
-    spec = importlib.util.spec_from_file_location(function, FUNCTIONS / function / "handler.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    """Loads a function's handler as a module of its own, with what its package holds beside it."""
+    beside = [str(FUNCTIONS / function), str(FUNCTIONS / "common")]
+    sys.path[:0] = beside
+    try:
+        spec = importlib.util.spec_from_file_location(function, FUNCTIONS / function / "handler.py")
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    finally:
+        del sys.path[: len(beside)]
     return module
 
 
@@ -191,14 +196,15 @@ def test_query_that_fails_is_an_error(monkeypatch, status):
 def test_packages_are_the_same_every_time():
     build = FUNCTIONS / "build"
     packed = [subprocess.run([sys.executable, build], check=True, capture_output=True, text=True).stdout.split() for _ in range(2)]
-    assert packed[0] == packed[1] and len(packed[0]) == 3
+    assert packed[0] == packed[1] and len(packed[0]) == 4
     contents = []
     for _ in range(2):
         subprocess.run([sys.executable, build], check=True, capture_output=True)
         contents.append([open(path, "rb").read() for path in packed[0]])
     assert contents[0] == contents[1]
     for path in packed[0]:
-        assert zipfile.ZipFile(path).namelist() == ["handler.py"]
+        driver = ["postgres.py"] if "application" in path else []
+        assert zipfile.ZipFile(path).namelist() == ["handler.py", *driver, "rotation.py"]
 
 
 # ---- The account that Open WebUI binds with

@@ -2,17 +2,25 @@
 #
 # Nobody types the master password. Without read replicas RDS makes, stores and rotates it. RDS
 # refuses replicas of such an instance, so with replicas the caller passes an ephemeral password,
-# which this module writes to RDS and to a secret by write-only arguments.
+# which this module writes to RDS and to a secret by write-only arguments. Open WebUI signs in as a user of its own
+# (secret.tf), over TLS that it checks by RDS's authority in the region (ca/).
 
 data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
+data "aws_region" "current" {}
 
 locals {
+  # A label of our own on the first version: Secrets Manager deletes versions without any, and Terraform would write it anew.
+  first_stages = ["AWSCURRENT", "FIRST"]
+
   identifier           = "${var.name}-database"
   rds_manages_password = var.master_password_version == null
   engine_major         = split(".", var.engine_version)[0]
   log_exports          = ["postgresql", "upgrade"]
   replicas             = toset([for number in range(var.replicas) : tostring(number + 1)])
+  application_secret   = "${var.name}-openwebui-user"
+  region_ca_file       = "${path.module}/ca/${data.aws_region.current.id}.pem"
+  ca_pem               = var.ca_pem != null ? var.ca_pem : fileexists(local.region_ca_file) ? file(local.region_ca_file) : ""
   instances            = concat([local.identifier], [for number in local.replicas : "${local.identifier}-replica-${number}"])
 }
 
@@ -100,7 +108,7 @@ resource "aws_db_instance" "this" {
   publicly_accessible                 = false
   port                                = 5432
   parameter_group_name                = aws_db_parameter_group.this.name
-  ca_cert_identifier                  = "rds-ca-rsa2048-g1"
+  ca_cert_identifier                  = "rds-ca-rsa2048-g1" # whose certificates are in ca/
   iam_database_authentication_enabled = true
 
   backup_retention_period   = var.backup_days
@@ -125,6 +133,11 @@ resource "aws_db_instance" "this" {
 
   lifecycle {
     ignore_changes = [snapshot_identifier]
+
+    precondition {
+      condition     = local.ca_pem != ""
+      error_message = "modules/database/ca has no certificate of RDS's authority in ${data.aws_region.current.id}: give that of rds-ca-rsa2048-g1 in ca_pem."
+    }
   }
 
   depends_on = [aws_cloudwatch_log_group.this, aws_iam_role_policy_attachment.monitoring]

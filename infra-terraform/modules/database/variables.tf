@@ -186,6 +186,31 @@ variable "rotation" {
   }
 }
 
+variable "application" {
+  description = "The users that Open WebUI signs in as, made and given new passwords in turn: ARN of the Lambda function, and days between two rotations. Null for none."
+  type = object({
+    function_arn = string
+    days         = optional(number, 30)
+  })
+  default = null
+
+  validation {
+    condition     = var.application == null || try(var.application.days >= 1 && var.application.days <= 1000, false)
+    error_message = "application.days must be between 1 and 1000: set application.days to 30, for example."
+  }
+}
+
+variable "ca_pem" {
+  description = "Certificates of the authority that signs the database's own; null for RDS's rsa2048-g1 in the region."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.ca_pem == null || can(regex("^-----BEGIN CERTIFICATE-----", var.ca_pem))
+    error_message = "ca_pem must be a certificate in PEM: give file(\"ca.pem\"), which begins with -----BEGIN CERTIFICATE-----, or leave it null."
+  }
+}
+
 variable "backup_days" {
   description = "Days that automated backups are kept: the window of point-in-time recovery."
   type        = number

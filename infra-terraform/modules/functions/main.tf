@@ -15,6 +15,7 @@ locals {
   function_arn  = { for key in keys(var.functions) : key => "arn:${local.partition}:lambda:${local.region}:${local.account_id}:function:${var.name}-${key}" }
 
   scheduled = { for key, function in var.functions : key => function if function.schedule != null }
+  inside    = toset([for key, function in var.functions : key if function.in_vpc])
   invoked   = { for key, function in var.functions : key => function if function.invoked_by != null }
 }
 
@@ -48,6 +49,15 @@ resource "aws_lambda_function" "this" {
 
   environment {
     variables = merge({ PORTAL = var.name }, each.value.environment)
+  }
+
+  dynamic "vpc_config" {
+    for_each = each.value.in_vpc ? [var.vpc] : []
+
+    content {
+      subnet_ids         = vpc_config.value.subnet_ids
+      security_group_ids = vpc_config.value.security_group_ids
+    }
   }
 
   dead_letter_config {

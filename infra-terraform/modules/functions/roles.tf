@@ -10,6 +10,17 @@ data "aws_iam_policy_document" "trust" {
   }
 }
 
+locals {
+  network_actions = [
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:UnassignPrivateIpAddresses",
+  ]
+}
+
 data "aws_iam_policy_document" "this" {
   for_each = var.functions
 
@@ -41,6 +52,35 @@ data "aws_iam_policy_document" "this" {
       test     = "StringEquals"
       variable = "kms:ViaService"
       values   = [for service in ["lambda", "sns", "secretsmanager", "logs"] : "${service}.${local.region}.amazonaws.com"]
+    }
+  }
+
+  # Lambda puts the function into the network; its interfaces have no names to limit this to.
+  dynamic "statement" {
+    for_each = each.value.in_vpc ? [1] : []
+
+    content {
+      sid       = "StandInTheNetwork"
+      actions   = local.network_actions
+      resources = ["*"]
+    }
+  }
+
+  # Lambda, not what runs in it.
+  dynamic "statement" {
+    for_each = each.value.in_vpc ? [1] : []
+
+    content {
+      sid       = "NotByTheFunctionItself"
+      effect    = "Deny"
+      actions   = local.network_actions
+      resources = ["*"]
+
+      condition {
+        test     = "ArnEquals"
+        variable = "lambda:SourceFunctionArn"
+        values   = [local.function_arn[each.key]]
+      }
     }
   }
 

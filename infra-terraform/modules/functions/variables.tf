@@ -47,7 +47,8 @@ variable "functions" {
     environment  variables, none of them secret;
     statements   what its role may do: actions, resources and conditions;
     schedule     when to run: a cron or rate expression of EventBridge Scheduler; timezone;
-    invoked_by   service that may call it, such as secretsmanager.amazonaws.com.
+    invoked_by   service that may call it, such as secretsmanager.amazonaws.com;
+    in_vpc       whether it runs inside the VPC, to reach the database.
   EOT
   type = map(object({
     description     = string
@@ -70,6 +71,7 @@ variable "functions" {
     schedule   = optional(string)
     timezone   = optional(string, "UTC")
     invoked_by = optional(string)
+    in_vpc     = optional(bool, false)
   }))
   default = {}
 
@@ -105,6 +107,20 @@ variable "functions" {
   validation {
     condition     = alltrue([for function in values(var.functions) : function.schedule == null || can(regex("^(cron|rate|at)\\(.+\\)$", function.schedule))])
     error_message = "functions run by cron(...), rate(...) or at(...): correct schedule of the function, for example cron(0 7 * * ? *)."
+  }
+}
+
+variable "vpc" {
+  description = "Private subnets and security groups of the functions that run inside the VPC."
+  type = object({
+    subnet_ids         = list(string)
+    security_group_ids = list(string)
+  })
+  default = null
+
+  validation {
+    condition     = var.vpc != null || !anytrue([for function in values(var.functions) : function.in_vpc])
+    error_message = "functions with in_vpc need a place in the network: pass vpc with subnets and security groups, or set in_vpc to false."
   }
 }
 

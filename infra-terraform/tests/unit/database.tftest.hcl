@@ -392,3 +392,84 @@ run "refuses_a_rotation_every_zero_days" {
 
   expect_failures = [var.rotation]
 }
+
+run "makes_users_of_its_own_for_open_webui" {
+  module {
+    source = "./modules/database"
+  }
+
+  variables {
+    application = { function_arn = "arn:aws:lambda:eu-west-2:123456789012:function:ai-portal-rotate-application-password" }
+  }
+
+  assert {
+    condition     = aws_secretsmanager_secret_rotation.application[0].rotation_rules[0].automatically_after_days == 30 && aws_secretsmanager_secret.application[0].kms_key_id == var.kms_key_arn && output.application_secret_arn == aws_secretsmanager_secret.application[0].arn
+    error_message = "Made at once, and renewed every month."
+  }
+
+  assert {
+    condition     = jsondecode(aws_secretsmanager_secret_version.application[0].secret_string).password == "" && jsondecode(aws_secretsmanager_secret_version.application[0].secret_string).dbname == "aiportal"
+    error_message = "No password is in the state: the function draws the first."
+  }
+
+  assert {
+    condition     = contains(aws_secretsmanager_secret_version.application[0].version_stages, "FIRST")
+    error_message = "A version without a label is deleted some day, and would be written anew over the current one."
+  }
+}
+
+run "knows_the_authority_of_its_region" {
+  command = plan
+
+  module {
+    source = "./modules/database"
+  }
+
+  assert {
+    condition     = strcontains(output.ca_pem, "BEGIN CERTIFICATE") && output.ca_pem == file("modules/database/ca/eu-west-2.pem") && length(aws_secretsmanager_secret.application) == 0
+    error_message = "RDS's own, or what is given."
+  }
+}
+
+run "refuses_a_region_whose_authority_it_does_not_know" {
+  command = plan
+
+  module {
+    source = "./modules/database"
+  }
+
+  override_data {
+    target = data.aws_region.current
+    values = { id = "xx-nowhere-1", name = "xx-nowhere-1" }
+  }
+
+  expect_failures = [aws_db_instance.this]
+}
+
+run "refuses_users_that_rotate_every_zero_days" {
+  command = plan
+
+  module {
+    source = "./modules/database"
+  }
+
+  variables {
+    application = { function_arn = "arn:aws:lambda:eu-west-2:123456789012:function:rotate", days = 0 }
+  }
+
+  expect_failures = [var.application]
+}
+
+run "refuses_what_is_no_certificate" {
+  command = plan
+
+  module {
+    source = "./modules/database"
+  }
+
+  variables {
+    ca_pem = "a file name"
+  }
+
+  expect_failures = [var.ca_pem]
+}

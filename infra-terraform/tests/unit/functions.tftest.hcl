@@ -169,3 +169,33 @@ run "refuses_a_schedule_of_cron_alone" {
 
   expect_failures = [var.functions]
 }
+
+run "stands_in_the_network_when_asked" {
+  module {
+    source = "./modules/functions"
+  }
+
+  variables {
+    functions = { inside = { description = "Inside", package = "modules/functions/main.tf", handler = "handler.handle", in_vpc = true } }
+    vpc       = { subnet_ids = ["subnet-1", "subnet-2"], security_group_ids = ["sg-1"] }
+  }
+
+  assert {
+    condition     = toset(aws_lambda_function.this["inside"].vpc_config[0].subnet_ids) == toset(["subnet-1", "subnet-2"]) && toset(aws_lambda_function.this["inside"].vpc_config[0].security_group_ids) == toset(["sg-1"])
+    error_message = "In the subnets and groups that are given."
+  }
+}
+
+run "refuses_a_function_in_the_network_without_a_place" {
+  command = plan
+
+  module {
+    source = "./modules/functions"
+  }
+
+  variables {
+    functions = { inside = { description = "Inside", package = "modules/functions/main.tf", handler = "handler.handle", in_vpc = true } }
+  }
+
+  expect_failures = [var.vpc]
+}
