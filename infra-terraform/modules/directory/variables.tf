@@ -177,9 +177,9 @@ variable "users_group" {
 }
 
 variable "mail_attribute" {
-  description = "Attribute that Open WebUI takes the e-mail address, its key of an account, from: mail, or userPrincipalName where mail is empty."
+  description = "Attribute that Open WebUI takes the e-mail address, its key of an account, from: mail, or userPrincipalName, which every account has."
   type        = string
-  default     = "mail"
+  default     = "userPrincipalName"
 
   validation {
     condition     = contains(["mail", "userPrincipalName"], var.mail_attribute)
