@@ -1,6 +1,11 @@
 # An HTTPS load balancer in front of one workload: listener, redirect from HTTP where users come in, target group,
 # access logs.
 
+locals {
+  # Its port is in its name: another port needs another group, which is made while the listener still uses the old one.
+  target_group_name = "${trimsuffix(substr(var.name, 0, 31 - length(tostring(var.target_port))), "-")}-${var.target_port}"
+}
+
 resource "aws_lb" "this" {
   name                       = var.name
   load_balancer_type         = "application"
@@ -22,7 +27,7 @@ resource "aws_lb" "this" {
 }
 
 resource "aws_lb_target_group" "this" {
-  name                          = var.name
+  name                          = local.target_group_name
   vpc_id                        = var.vpc_id
   port                          = var.target_port
   protocol                      = "HTTP"

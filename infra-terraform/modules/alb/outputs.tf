@@ -39,3 +39,8 @@ output "https_listener_arn" {
   description = "The HTTPS listener."
   value       = aws_lb_listener.https.arn
 }
+
+output "internal" {
+  description = "Whether it has addresses inside the VPC only."
+  value       = aws_lb.this.internal
+}

@@ -1,6 +1,11 @@
 # A group of equal machines over several zones behind a load balancer: launch template, group, scaling by load, rolling
 # replacement when the template changes. Spot capacity is a share, on top of an on-demand base.
 
+locals {
+  # A new machine answers before an old one goes: one more than wanted, while the group is renewed.
+  max_healthy_percentage = var.min_healthy_percentage < 100 ? 100 : min(200, ceil(100 * (var.size.desired + 1) / max(1, var.size.desired)))
+}
+
 resource "aws_launch_template" "this" {
   name_prefix            = "${var.name}-"
   description            = "Machines of ${var.name}"
@@ -100,6 +105,7 @@ resource "aws_autoscaling_group" "this" {
 
     preferences {
       min_healthy_percentage = var.min_healthy_percentage
+      max_healthy_percentage = local.max_healthy_percentage
       auto_rollback          = false
 
       # AWS refuses a refresh that skips matching machines where the template names its image by a parameter.

@@ -17,3 +17,8 @@ output "launch_template_id" {
   description = "Launch template of the machines."
   value       = aws_launch_template.this.id
 }
+
+output "min_healthy_percentage" {
+  description = "Share of the machines that stay in service while the group is renewed, for tests."
+  value       = var.min_healthy_percentage
+}

@@ -105,6 +105,27 @@ data "aws_iam_policy_document" "this" {
     }
   }
 
+  # A token opens the account's registry, not a repository in it.
+  dynamic "statement" {
+    for_each = length(var.image_repository_arns) == 0 ? [] : [1]
+
+    content {
+      sid       = "OwnRegistry"
+      actions   = ["ecr:GetAuthorizationToken"]
+      resources = ["*"]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = length(var.image_repository_arns) == 0 ? [] : [1]
+
+    content {
+      sid       = "OwnImages"
+      actions   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+      resources = values(var.image_repository_arns)
+    }
+  }
+
   dynamic "statement" {
     for_each = var.uploads_enabled ? [1] : []
 

@@ -57,6 +57,12 @@ variable "readable_object_arns" {
   }
 }
 
+variable "image_repository_arns" {
+  description = "Container repositories of the account that the machines read, by any key."
+  type        = map(string)
+  default     = {}
+}
+
 variable "uploads_enabled" {
   description = "Whether the machines keep the users' files in uploads_bucket_arn."
   type        = bool

@@ -31,7 +31,10 @@ locals {
     bedrock        = "bedrock"
     ssm            = "ssm"
     ssmmessages    = "ssmmessages"
+    ec2            = "ec2"
     ec2messages    = "ec2messages"
+    "ecr.api"      = "ecr"
+    "ecr.dkr"      = "ecr"
     logs           = "logs"
     monitoring     = "cloudwatch"
     secretsmanager = "secretsmanager"
@@ -91,7 +94,7 @@ resource "aws_vpc_endpoint" "s3" {
   vpc_id            = aws_vpc.this.id
   vpc_endpoint_type = "Gateway"
   service_name      = "com.amazonaws.${data.aws_region.current.id}.s3"
-  route_table_ids   = concat([aws_route_table.public.id], [for az in var.azs : aws_route_table.private[az].id])
+  route_table_ids   = concat(aws_route_table.public[*].id, [for az in var.azs : aws_route_table.private[az].id])
   policy            = data.aws_iam_policy_document.s3.json
 
   tags = merge(var.tags, { Name = "${var.name}-s3" })

@@ -1,8 +1,10 @@
 # The VPC: one public and one private subnet per availability zone, the internet gateway, NAT, and a locked default
-# security group. Endpoints are in endpoints.tf, flow logs in flow-logs.tf.
+# security group; or, without public subnets, a VPC that the internet neither reaches nor is reached from. Endpoints are in
+# endpoints.tf, flow logs in flow-logs.tf.
 
 locals {
-  public_subnets  = { for index, az in var.azs : az => var.public_subnet_cidrs[index] }
+  internet        = length(var.public_subnet_cidrs) > 0
+  public_subnets  = { for index, az in var.azs : az => var.public_subnet_cidrs[index] if local.internet }
   private_subnets = { for index, az in var.azs : az => var.private_subnet_cidrs[index] }
 
   # Zones that get a NAT gateway, and the zone whose gateway each private subnet uses.
@@ -28,6 +30,8 @@ resource "aws_default_security_group" "this" {
 }
 
 resource "aws_internet_gateway" "this" {
+  count = local.internet ? 1 : 0
+
   vpc_id = aws_vpc.this.id
 
   tags = merge(var.tags, { Name = var.name })
@@ -54,22 +58,41 @@ resource "aws_subnet" "private" {
 }
 
 resource "aws_route_table" "public" {
+  count = local.internet ? 1 : 0
+
   vpc_id = aws_vpc.this.id
 
   tags = merge(var.tags, { Name = "${var.name}-public" })
 }
 
 resource "aws_route" "internet" {
-  route_table_id         = aws_route_table.public.id
+  count = local.internet ? 1 : 0
+
+  route_table_id         = aws_route_table.public[0].id
   destination_cidr_block = "0.0.0.0/0"
-  gateway_id             = aws_internet_gateway.this.id
+  gateway_id             = aws_internet_gateway.this[0].id
+}
+
+moved {
+  from = aws_internet_gateway.this
+  to   = aws_internet_gateway.this[0]
+}
+
+moved {
+  from = aws_route_table.public
+  to   = aws_route_table.public[0]
+}
+
+moved {
+  from = aws_route.internet
+  to   = aws_route.internet[0]
 }
 
 resource "aws_route_table_association" "public" {
   for_each = aws_subnet.public
 
   subnet_id      = each.value.id
-  route_table_id = aws_route_table.public.id
+  route_table_id = aws_route_table.public[0].id
 }
 
 resource "aws_eip" "nat" {
@@ -113,4 +136,27 @@ resource "aws_route_table_association" "private" {
 
   subnet_id      = each.value.id
   route_table_id = aws_route_table.private[each.key].id
+}
+
+# The way to the networks behind a transit gateway: the VPN, Direct Connect, other VPCs.
+resource "aws_ec2_transit_gateway_vpc_attachment" "this" {
+  count = var.transit_gateway == null ? 0 : 1
+
+  transit_gateway_id = var.transit_gateway.id
+  vpc_id             = aws_vpc.this.id
+  subnet_ids         = [for az in var.azs : aws_subnet.private[az].id]
+
+  tags = merge(var.tags, { Name = var.name })
+}
+
+resource "aws_route" "transit" {
+  for_each = {
+    for pair in setproduct(var.azs, try(var.transit_gateway.cidr_blocks, [])) : join(" ", pair) => { az = pair[0], cidr = pair[1] }
+  }
+
+  route_table_id         = aws_route_table.private[each.value.az].id
+  destination_cidr_block = each.value.cidr
+  transit_gateway_id     = var.transit_gateway.id
+
+  depends_on = [aws_ec2_transit_gateway_vpc_attachment.this]
 }

@@ -10,7 +10,7 @@ output "vpc_cidr" {
 
 output "public_subnet_ids" {
   description = "Public subnets in the order of azs."
-  value       = [for az in var.azs : aws_subnet.public[az].id]
+  value       = [for az in var.azs : aws_subnet.public[az].id if local.internet]
 }
 
 output "private_subnet_ids" {

@@ -36,12 +36,12 @@ variable "azs" {
 }
 
 variable "public_subnet_cidrs" {
-  description = "Address ranges of the public subnets, in the order of azs."
+  description = "Address ranges of the public subnets, in the order of azs; none for a VPC without internet."
   type        = list(string)
 
   validation {
-    condition     = length(var.public_subnet_cidrs) == length(var.azs)
-    error_message = "public_subnet_cidrs must have one entry per availability zone: give as many ranges as azs has names."
+    condition     = contains([0, length(var.azs)], length(var.public_subnet_cidrs))
+    error_message = "public_subnet_cidrs must have one entry per availability zone, or none: give as many ranges as azs has names."
   }
 
   validation {
@@ -103,6 +103,11 @@ variable "nat_mode" {
     condition     = contains(["none", "single", "per_az"], var.nat_mode)
     error_message = "nat_mode must be none, single or per_az: choose single for a demo and per_az to survive the loss of a zone."
   }
+
+  validation {
+    condition     = var.nat_mode == "none" || length(var.public_subnet_cidrs) > 0
+    error_message = "nat_mode needs public subnets for its gateways: give public_subnet_cidrs, or set nat_mode to none."
+  }
 }
 
 variable "interface_endpoints" {
@@ -113,9 +118,23 @@ variable "interface_endpoints" {
   validation {
     condition = alltrue([
       for service in var.interface_endpoints :
-      contains(["bedrock", "bedrock-runtime", "ec2messages", "kms", "logs", "monitoring", "secretsmanager", "ssm", "ssmmessages"], service)
+      contains(["bedrock", "bedrock-runtime", "ec2", "ec2messages", "ecr.api", "ecr.dkr", "kms", "logs", "monitoring", "secretsmanager", "ssm", "ssmmessages"], service)
     ])
-    error_message = "interface_endpoints may hold bedrock, bedrock-runtime, ec2messages, kms, logs, monitoring, secretsmanager, ssm and ssmmessages: remove any other name."
+    error_message = "interface_endpoints may hold bedrock, bedrock-runtime, ec2, ec2messages, ecr.api, ecr.dkr, kms, logs, monitoring, secretsmanager, ssm and ssmmessages: remove any other name."
+  }
+}
+
+variable "transit_gateway" {
+  description = "Transit gateway that the private subnets are attached to, and the networks behind it; null for none."
+  type = object({
+    id          = string
+    cidr_blocks = list(string)
+  })
+  default = null
+
+  validation {
+    condition     = var.transit_gateway == null || can(regex("^tgw-[0-9a-f]+$", var.transit_gateway.id))
+    error_message = "transit_gateway.id must be the id of a transit gateway: write it like tgw-0123456789abcdef0."
   }
 }
 

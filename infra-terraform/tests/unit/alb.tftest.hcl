@@ -199,3 +199,19 @@ run "refuses_more_failed_checks_than_aws_counts" {
 
   expect_failures = [var.unhealthy_threshold]
 }
+
+run "names_its_target_group_after_the_port" {
+  module {
+    source = "./modules/alb"
+  }
+
+  variables {
+    name        = "abcdefghijklmnopqrstu-gateway"
+    target_port = 8000
+  }
+
+  assert {
+    condition     = aws_lb_target_group.this.name == "abcdefghijklmnopqrstu-gatew-8000" && length(aws_lb_target_group.this.name) == 32
+    error_message = "Another port needs another group beside the old one, whose name is taken; 32 characters are the most."
+  }
+}

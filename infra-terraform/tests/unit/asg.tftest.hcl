@@ -38,6 +38,11 @@ run "spreads_over_zones_and_scales_by_load" {
   }
 
   assert {
+    condition     = aws_autoscaling_group.this.instance_refresh[0].preferences[0].min_healthy_percentage == 100 && aws_autoscaling_group.this.instance_refresh[0].preferences[0].max_healthy_percentage == 150
+    error_message = "Renewed without an interruption: one more machine meanwhile."
+  }
+
+  assert {
     condition     = aws_autoscaling_group.this.max_instance_lifetime == 2592000
     error_message = "No machine grows older than a month."
   }

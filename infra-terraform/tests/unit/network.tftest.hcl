@@ -35,7 +35,7 @@ run "is_drawn_as_the_architecture" {
   }
 
   assert {
-    condition     = aws_route.internet.gateway_id == aws_internet_gateway.this.id
+    condition     = aws_route.internet[0].gateway_id == aws_internet_gateway.this[0].id
     error_message = "The public subnets reach the internet gateway."
   }
 
@@ -308,4 +308,62 @@ run "refuses_a_retention_that_cloudwatch_lacks" {
   }
 
   expect_failures = [var.flow_logs]
+}
+
+run "knows_no_internet_without_public_subnets" {
+  module {
+    source = "./modules/network"
+  }
+
+  variables {
+    public_subnet_cidrs         = []
+    nat_mode                    = "none"
+    interface_endpoints         = ["ecr.api", "ecr.dkr", "ec2"]
+    endpoint_security_group_ids = ["sg-0123456789abcdef0"]
+    transit_gateway             = { id = "tgw-0123456789abcdef0", cidr_blocks = ["10.8.0.0/16", "192.168.0.0/24"] }
+  }
+
+  assert {
+    condition     = length(aws_internet_gateway.this) + length(aws_route_table.public) + length(aws_subnet.public) + length(aws_nat_gateway.this) + length(aws_eip.nat) == 0
+    error_message = "Neither in nor out."
+  }
+
+  assert {
+    condition     = toset([for route in values(aws_route.transit) : "${route.destination_cidr_block} ${route.transit_gateway_id}"]) == toset(["10.8.0.0/16 tgw-0123456789abcdef0", "192.168.0.0/24 tgw-0123456789abcdef0"]) && length(aws_route.transit) == 4 && length(aws_ec2_transit_gateway_vpc_attachment.this[0].subnet_ids) == 2
+    error_message = "People behind the transit gateway get answers from both zones."
+  }
+
+  assert {
+    condition     = toset([for endpoint in values(aws_vpc_endpoint.interface) : endpoint.service_name]) == toset(["com.amazonaws.eu-west-2.ecr.api", "com.amazonaws.eu-west-2.ecr.dkr", "com.amazonaws.eu-west-2.ec2"]) && length(aws_vpc_endpoint.s3.route_table_ids) == 2
+    error_message = "Images and the system come by endpoints."
+  }
+}
+
+run "refuses_nat_without_public_subnets" {
+  command = plan
+
+  module {
+    source = "./modules/network"
+  }
+
+  variables {
+    public_subnet_cidrs = []
+    nat_mode            = "single"
+  }
+
+  expect_failures = [var.nat_mode]
+}
+
+run "refuses_what_is_no_transit_gateway" {
+  command = plan
+
+  module {
+    source = "./modules/network"
+  }
+
+  variables {
+    transit_gateway = { id = "vgw-1", cidr_blocks = [] }
+  }
+
+  expect_failures = [var.transit_gateway]
 }
