@@ -9,3 +9,8 @@ output "backend" {
     use_lockfile = true
   EOT
 }
+
+output "ci_role_arns" {
+  description = "Roles of the pipeline, to plan and to apply; empty without ci."
+  value       = { for role, made in aws_iam_role.ci : role => made.arn }
+}

@@ -30,14 +30,7 @@ module "portal" {
   webui   = { admin_email = "admin@example.com" }
   gateway = { jar_path = var.gateway_jar }
 
-  directory                = { domain_name = "corp.example.com", short_name = "CORP" }
-  directory_admin_password = var.directory_admin_password
-}
-
-variable "directory_admin_password" {
-  description = "First password of the directory's account Admin."
-  type        = string
-  sensitive   = true
+  directory = { domain_name = "corp.example.com", short_name = "CORP" }
 }
 
 variable "gateway_jar" {
