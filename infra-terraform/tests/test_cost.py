@@ -86,6 +86,42 @@ def test_gateway_endpoint_is_free_and_interface_endpoint_is_not():
     assert estimate(plan(paid))["total"] == pytest.approx(2 * UNIT["interface_endpoint_az_hour"] * HOURS, abs=0.01)
 
 
+def test_load_balancer_costs_what_it_carries():
+    balancer = plan(resource("aws_lb"))
+    hours = UNIT["load_balancer_hour"] * HOURS
+    unit = PRICES["usage_prices"]["load_balancer_capacity_unit_hour"] * HOURS
+    assert estimate(balancer)["total"] == pytest.approx(hours + unit, abs=0.01)
+    assert estimate(balancer, "--lcu", "3")["total"] == pytest.approx(hours + 3 * unit, abs=0.01)
+    assert estimate(balancer, "--lcu", "0")["total"] == pytest.approx(hours, abs=0.01)
+
+
+def test_images_hold_what_is_used_and_what_changes():
+    schedule = {"retain_rule": [{"interval": 5, "interval_unit": "WEEKS", "count": None}], "cross_region_copy_rule": []}
+    images = resource("aws_dlm_lifecycle_policy", policy_details=[{"schedule": [schedule]}])
+    with_images, without = estimate(plan(MACHINE, images)), estimate(plan(MACHINE))
+    per_gb = PRICES["usage_prices"]["ami_snapshot_gb_month"]
+    assert with_images["total"] - without["total"] == pytest.approx(30 * 0.3 * (1 + 4 * 0.2) * per_gb, abs=0.02)
+    copied = resource("aws_dlm_lifecycle_policy", policy_details=[{"schedule": [schedule | {"cross_region_copy_rule": [{}]}]}])
+    assert estimate(plan(MACHINE, copied))["total"] > with_images["total"]
+    assert estimate(plan(MACHINE, images), "--disk-used", "0") == without
+
+
+def test_agents_and_flow_logs_are_counted():
+    metrics = {"metrics_collected": {"mem": {"measurement": ["used_percent"]}, "disk": {"measurement": ["used_percent", "free"]}}, "aggregation_dimensions": [["InstanceId"]]}
+    agent = resource("aws_ssm_parameter", value=json.dumps({"metrics": metrics}))
+    assert estimate(plan(agent))["lines"] == [["metric of an agent", 6, pytest.approx(6 * UNIT["custom_metric_month"])]]
+    assert estimate(plan(resource("aws_ssm_parameter", value="v0.11.0")))["total"] == 0
+    flow = estimate(plan(resource("aws_flow_log")), "--flow-log-gb", "20")
+    assert flow["total"] == pytest.approx(20 * PRICES["usage_prices"]["cloudwatch_logs_gb"])
+
+
+def test_every_size_that_the_configuration_names_has_a_price():
+    text = "".join(path.read_text() for folder in ("environments", "examples", "modules") for path in sorted((harness.INFRA / folder).rglob("*.tf")))
+    for table, pattern in (("ec2_instance_hour", r'"([a-z]+\d[a-z]*\.\d?x?large|t\d[a-z]?\.[a-z]+)"'), ("rds_instance_hour", r'"(db\.[a-z0-9]+\.[a-z0-9]+)"'), ("cache_node_hour", r'"(cache\.[a-z0-9]+\.[a-z0-9]+)"')):
+        named = set(re.findall(pattern, text))
+        assert named and named <= set(UNIT[table]), named - set(UNIT[table])
+
+
 def test_stated_use_is_added():
     assert estimate(plan(), "--nat-gb", "100")["total"] == pytest.approx(100 * PRICES["usage_prices"]["nat_gateway_gb"])
 

@@ -9,12 +9,14 @@ locals {
   managed_policy = {
     caching_disabled  = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
     caching_optimized = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+    as_the_origin     = "83da9c7e-98b4-4e11-a168-04f0df8e2c65"
     all_viewer        = "216adef6-5c7f-47e4-b989-5492eafa07d3"
     security_headers  = "67f7725c-6f97-4210-82d7-5512b31e9d03"
   }
 
-  # Paths whose content never changes under its name.
-  static_paths = ["/_app/immutable/*", "/static/*"]
+  # What never changes under its name is kept; the other static files may differ after an upgrade, and are kept as long as
+  # Open WebUI says.
+  static_paths = { "/_app/immutable/*" = "caching_optimized", "/static/*" = "as_the_origin" }
 
   records = {
     for pair in setproduct(var.aliases, var.ipv6_enabled ? ["A", "AAAA"] : ["A"]) : join(" ", pair) => { name = pair[0], type = pair[1] }
@@ -74,13 +76,13 @@ resource "aws_cloudfront_distribution" "this" {
     for_each = local.static_paths
 
     content {
-      path_pattern               = ordered_cache_behavior.value
+      path_pattern               = ordered_cache_behavior.key
       target_origin_id           = local.origin_id
       viewer_protocol_policy     = "redirect-to-https"
       allowed_methods            = ["GET", "HEAD"]
       cached_methods             = ["GET", "HEAD"]
       compress                   = true
-      cache_policy_id            = local.managed_policy.caching_optimized
+      cache_policy_id            = local.managed_policy[ordered_cache_behavior.value]
       origin_request_policy_id   = local.managed_policy.all_viewer
       response_headers_policy_id = local.managed_policy.security_headers
     }

@@ -23,10 +23,29 @@ locals {
     }
   ]...)
 
+  credit_alarms = {
+    for key, dimensions in local.machine :
+    "${key}-credits" => { namespace = "AWS/EC2", metric = "CPUCreditBalance", dimensions = dimensions, statistic = "Minimum", below = true, threshold = 30, text = "${key} is about to run out of CPU credits: further ones are billed" }
+    if var.workloads[key].burstable
+  }
+
+  database_credit_alarms = {
+    for id in local.database_ids :
+    "${id}-credits" => { namespace = "AWS/RDS", metric = "CPUCreditBalance", dimensions = { DBInstanceIdentifier = id }, statistic = "Minimum", below = true, threshold = 30, text = "${id} is about to run out of CPU credits: further ones are billed" }
+    if try(var.database.burstable, false)
+  }
+
+  # ACM renews its own certificates 60 days before their end; one that was imported nobody does.
+  certificate_alarms = {
+    for use, arn in var.certificate_arns :
+    "${use}-certificate" => { namespace = "AWS/CertificateManager", metric = "DaysToExpiry", dimensions = { CertificateArn = arn }, statistic = "Minimum", below = true, threshold = 30, text = "The certificate of the ${use} ends in less than 30 days" }
+  }
+
   database_alarms = merge([
     for id in local.database_ids : {
       "${id}-cpu"          = { namespace = "AWS/RDS", metric = "CPUUtilization", dimensions = { DBInstanceIdentifier = id }, threshold = 80, text = "CPU of ${id} above 80 % for 15 minutes" }
       "${id}-free-storage" = { namespace = "AWS/RDS", metric = "FreeStorageSpace", dimensions = { DBInstanceIdentifier = id }, statistic = "Minimum", below = true, threshold = var.database.free_storage_gb * local.gib, text = "${id} has less than ${var.database.free_storage_gb} GiB of storage left" }
+      "${id}-free-memory"  = { namespace = "AWS/RDS", metric = "FreeableMemory", dimensions = { DBInstanceIdentifier = id }, below = true, threshold = var.database.free_memory_mb * 1048576, text = "${id} has less than ${var.database.free_memory_mb} MB of memory left" }
       "${id}-read-iops"    = { namespace = "AWS/RDS", metric = "ReadIOPS", dimensions = { DBInstanceIdentifier = id }, threshold = var.database.iops, text = "${id} reads close to what its storage gives" }
       "${id}-write-iops"   = { namespace = "AWS/RDS", metric = "WriteIOPS", dimensions = { DBInstanceIdentifier = id }, threshold = var.database.iops, text = "${id} writes close to what its storage gives" }
       "${id}-connections"  = { namespace = "AWS/RDS", metric = "DatabaseConnections", dimensions = { DBInstanceIdentifier = id }, statistic = "Maximum", threshold = floor(var.database.max_connections * 0.8), text = "${id} uses more than 80 % of its connections" }
@@ -42,6 +61,7 @@ locals {
     for key, balancer in local.balanced : {
       "${key}-balancer-5xx"     = { namespace = "AWS/ApplicationELB", metric = "HTTPCode_ELB_5XX_Count", dimensions = { LoadBalancer = balancer.arn_suffix }, statistic = "Sum", threshold = 10, text = "The load balancer of ${key} itself answers 5xx" }
       "${key}-balancer-targets" = { namespace = "AWS/ApplicationELB", metric = "HTTPCode_Target_5XX_Count", dimensions = { LoadBalancer = balancer.arn_suffix }, statistic = "Sum", threshold = 25, text = "Machines of ${key} answer 5xx" }
+      "${key}-balancer-4xx"     = { namespace = "AWS/ApplicationELB", metric = "HTTPCode_Target_4XX_Count", dimensions = { LoadBalancer = balancer.arn_suffix }, statistic = "Sum", threshold = 500, text = "${key} refuses many requests: see whether people can sign in" }
       "${key}-balancer-latency" = { namespace = "AWS/ApplicationELB", metric = "TargetResponseTime", dimensions = { LoadBalancer = balancer.arn_suffix }, percentile = "p95", threshold = local.first_byte_seconds[key], text = "One in twenty answers of ${key} takes more than ${local.first_byte_seconds[key]} s to begin" }
       "${key}-unhealthy"        = { namespace = "AWS/ApplicationELB", metric = "UnHealthyHostCount", dimensions = { LoadBalancer = balancer.arn_suffix, TargetGroup = balancer.target_group_arn_suffix }, statistic = "Maximum", threshold = 0, text = "A machine of ${key} fails its health check" }
     }
@@ -66,7 +86,7 @@ locals {
 
   alarms = merge(
     local.machine_alarms, local.database_alarms, local.replica_alarms, local.load_balancer_alarms,
-    local.cache_alarms, local.nat_alarms, local.gateway_alarms,
+    local.credit_alarms, local.database_credit_alarms, local.certificate_alarms, local.cache_alarms, local.nat_alarms, local.gateway_alarms,
   )
 }
 
@@ -82,9 +102,9 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   extended_statistic  = try(each.value.percentile, null)
   comparison_operator = try(each.value.below, false) ? "LessThanThreshold" : "GreaterThanThreshold"
   threshold           = each.value.threshold
-  period              = 300
-  evaluation_periods  = 3
-  datapoints_to_alarm = 3
+  period              = each.value.metric == "DaysToExpiry" ? 86400 : 300
+  evaluation_periods  = each.value.metric == "DaysToExpiry" ? 1 : 3
+  datapoints_to_alarm = each.value.metric == "DaysToExpiry" ? 1 : 3
   treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.this.arn]
   ok_actions          = [aws_sns_topic.this.arn]

@@ -53,11 +53,12 @@ variable "dashboard" {
 }
 
 variable "workloads" {
-  description = "What runs on machines, by workload (webui, gateway): either one instance, or with autoscaling a group; and its load balancer, if it has one."
+  description = "What runs on machines, by workload (webui, gateway): either one instance, or with autoscaling a group; whether its machines live on CPU credits; and its load balancer, if it has one."
   type = map(object({
     autoscaling = optional(bool, false)
     instance_id = optional(string)
     asg_name    = optional(string)
+    burstable   = optional(bool, false)
     load_balancer = optional(object({
       arn_suffix              = string
       target_group_arn_suffix = string
@@ -76,19 +77,21 @@ variable "workloads" {
 }
 
 variable "database" {
-  description = "The database to watch; null for none. Thresholds: connections that the instance allows, free storage and IOPS to warn at."
+  description = "The database to watch; null for none. Thresholds: connections that the instance allows, free storage and memory and IOPS to warn at; burstable for one that lives on CPU credits."
   type = object({
     id              = string
     replica_ids     = optional(list(string), [])
     max_connections = optional(number, 400)
     free_storage_gb = optional(number, 4)
     iops            = optional(number, 2500)
+    free_memory_mb  = optional(number, 256)
+    burstable       = optional(bool, false)
   })
   default = null
 
   validation {
-    condition     = var.database == null || try(var.database.max_connections > 0 && var.database.free_storage_gb > 0 && var.database.iops > 0, false)
-    error_message = "database thresholds must be above 0: raise database.max_connections, database.free_storage_gb or database.iops."
+    condition     = var.database == null || try(var.database.max_connections > 0 && var.database.free_storage_gb > 0 && var.database.iops > 0 && var.database.free_memory_mb > 0, false)
+    error_message = "database thresholds must be above 0: raise database.max_connections, database.free_storage_gb, database.free_memory_mb or database.iops."
   }
 }
 
@@ -96,6 +99,12 @@ variable "cache_node_ids" {
   description = "Ids of the cache nodes to watch."
   type        = list(string)
   default     = []
+}
+
+variable "certificate_arns" {
+  description = "Certificates of this region to watch, by use."
+  type        = map(string)
+  default     = {}
 }
 
 variable "nat_gateway_ids" {

@@ -241,3 +241,30 @@ run "refuses_a_retention_that_cloudwatch_lacks" {
 
   expect_failures = [var.log_retention_days]
 }
+
+run "hears_of_credits_memory_and_certificates" {
+  module {
+    source = "./modules/observability"
+  }
+
+  variables {
+    workloads        = { gateway = { instance_id = "i-1", burstable = true }, webui = { instance_id = "i-2" } }
+    database         = { id = "ai-portal-database", burstable = true }
+    certificate_arns = { portal = "arn:aws:acm:eu-west-2:123456789012:certificate/1" }
+  }
+
+  assert {
+    condition     = toset([for key, alarm in aws_cloudwatch_metric_alarm.this : key if alarm.metric_name == "CPUCreditBalance"]) == toset(["gateway-credits", "ai-portal-database-credits"])
+    error_message = "What lives on CPU credits, and nothing else."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.this["ai-portal-database-free-memory"].threshold == 268435456 && aws_cloudwatch_metric_alarm.this["ai-portal-database-free-memory"].comparison_operator == "LessThanThreshold"
+    error_message = "256 MB."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.this["portal-certificate"].period == 86400 && aws_cloudwatch_metric_alarm.this["portal-certificate"].threshold == 30 && aws_cloudwatch_metric_alarm.this["portal-certificate"].evaluation_periods == 1
+    error_message = "A month before its end, by a metric that comes once a day."
+  }
+}
