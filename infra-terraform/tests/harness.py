@@ -4,6 +4,7 @@ import functools
 import json
 import os
 import pathlib
+import re
 import shutil
 import socket
 import subprocess
@@ -43,7 +44,29 @@ def workspace(name="work"):
     # A root for the *.tftest.hcl files, which name the modules below it.
     shutil.copy(INFRA / "modules/network/versions.tf", work / "versions.tf")
     subprocess.run([sys.executable, work / "functions/build"], check=True, stdout=subprocess.DEVNULL)
+    refuse_early(work)
     return work
+
+
+RUN = re.compile(r'^run "\w+" \{.*?^\}\n', re.MULTILINE | re.DOTALL)
+EXPECTED = re.compile(r"expect_failures\s*=\s*\[([^\]]*)\]")
+
+
+def refuse_early(work):
+    """Lets a run that expects variables alone to be refused look at the variables alone: a hundredth of the time of a plan."""
+    for module in (work / "modules").iterdir():
+        if (module / "variables.tf").exists():
+            (work / "refusals" / module.name).mkdir(parents=True)
+            shutil.copy(module / "variables.tf", work / "refusals" / module.name)
+    for path in (work / "tests/unit").glob("*.tftest.hcl"):
+        path.write_text(RUN.sub(lambda run: variables_alone(run.group()), path.read_text()))
+
+
+def variables_alone(run):
+    expected = EXPECTED.search(run)
+    if expected is None or not all(one.strip().startswith("var.") for one in expected.group(1).split(",")):
+        return run
+    return re.sub(r"^  providers = \{.*?^  \}\n", "", run.replace('"./modules/', '"./refusals/'), flags=re.MULTILINE | re.DOTALL)
 
 
 class TerraformFailed(AssertionError):

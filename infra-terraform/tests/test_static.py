@@ -27,11 +27,23 @@ def test_formatting(terraform, infra):
     assert done.returncode == 0, done.stdout
 
 
-# A module that asks for several configurations of its provider is only valid where it is called: in the roots.
-@pytest.mark.parametrize("root", [root for root in ROOTS if root.name != "portal"], ids=str)
+# A module is validated with the root that calls it: alone, each would start the provider twice more.
+@pytest.mark.parametrize("root", [root for root in ROOTS if root not in MODULES], ids=str)
 def test_validity(terraform, workspace, root):
     terraform.init(workspace / root, "-backend=false")
     terraform.run(workspace / root, "validate")
+
+
+def called(folder):
+    """The modules that a folder calls, and those that they call."""
+    for source in re.findall(r'source = "(\.[^"]+)"', "".join(path.read_text() for path in sorted(folder.glob("*.tf")))):
+        module = (folder / source).resolve()
+        yield module.relative_to(harness.INFRA)
+        yield from called(module)
+
+
+def test_every_module_is_validated_with_some_root():
+    assert {module for root in ROOTS if root not in MODULES for module in called(harness.INFRA / root)} == set(MODULES)
 
 
 @pytest.mark.parametrize("root", ROOTS, ids=str)
@@ -97,6 +109,12 @@ def test_modules_configure_no_provider_and_open_no_ephemeral_resource(module):
     assert not re.search(r"^provider ", text, re.MULTILINE)
     if module.name != "secret-values":
         assert not re.search(r"^ephemeral ", text, re.MULTILINE)
+
+
+def test_both_environments_fit_into_one_account():
+    """The name is in roles, buckets, groups and keys of both."""
+    names = {root: re.search(r'default\s+= "(.*)"', blocks(f"environments/{root}", "variable")["name"]).group(1) for root in ("demo", "production")}
+    assert names == {"demo": "ai-portal-demo", "production": "ai-portal"}
 
 
 def test_nothing_that_six_dropped():
