@@ -7,6 +7,7 @@ environments to all of them; `mutate` puts faults into the graph and counts how 
 import json
 import re
 
+import harness
 import policy
 import yaml
 from graph import ACCOUNT, REGION
@@ -127,7 +128,8 @@ def cloudfront_asks_the_portals_load_balancer_by_tls(graph):
     assert default["cache_policy_id"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad", "answers of one user would be given to another"
     assert default["origin_request_policy_id"] == "216adef6-5c7f-47e4-b989-5492eafa07d3", "cookies and sockets do not pass"
     assert {"GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"} == set(default["allowed_methods"])
-    assert {one["path_pattern"] for one in distribution["ordered_cache_behavior"]} <= {"/_app/immutable/*", "/static/*"}
+    kept = {one["path_pattern"]: one["cache_policy_id"] for one in distribution["ordered_cache_behavior"]}
+    assert kept == {"/_app/immutable/*": "658327ea-f89d-4fab-a63d-7e88639e58f6", "/static/*": "83da9c7e-98b4-4e11-a168-04f0df8e2c65"}, "old files after an upgrade"
     assert all("POST" not in one["allowed_methods"] for one in distribution["ordered_cache_behavior"])
 
 
@@ -218,7 +220,7 @@ def groups_start_the_machines_they_are_meant_to(graph):
         assert template["image_id"].startswith("resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-")
         preferences = group["instance_refresh"][0]["preferences"][0]
         assert not preferences["skip_matching"] and not preferences["auto_rollback"], "AWS refuses the refresh"
-        assert preferences["min_healthy_percentage"] == (0 if workload == "webui" else 100)
+        assert preferences["min_healthy_percentage"] == 100 and preferences["max_healthy_percentage"] == 150, "an interruption, or no machine more"
         assert group["min_size"] == 2 and group["max_size"] >= 4 and group["desired_capacity"] == 2
         assert group["health_check_grace_period"] >= 300 and group["max_instance_lifetime"] == 30 * 86400
         distribution = group["mixed_instances_policy"][0]["instances_distribution"][0]
@@ -247,9 +249,9 @@ def groups_scale_by_what_their_load_balancer_sees(graph):
 
 @contract
 def every_hop_is_opened_at_both_ends_and_nothing_else_is(graph):
-    webui, gateway, database = (group(graph, role) for role in ("webui", "gateway", "database"))
+    webui, gateway, database, functions = (group(graph, role) for role in ("webui", "gateway", "database", "functions"))
     assert graph.security_groups_of("webui") == {webui} and graph.security_groups_of("gateway") == {gateway}
-    hops = {(webui, database, 5432), (webui, group(graph, "endpoints"), 443), (gateway, group(graph, "endpoints"), 443)}
+    hops = {(client, group(graph, "endpoints"), 443) for client in (webui, gateway, functions)} | {(webui, database, 5432), (functions, database, 5432)}
     if graph.scaled:
         portal_lb, gateway_lb, cache = (group(graph, role) for role in ("alb", "gateway-alb", "cache"))
         assert graph.one("aws_lb", name="ai-portal-webui")["security_groups"] == [portal_lb]
@@ -298,7 +300,7 @@ def every_hop_is_opened_at_both_ends_and_nothing_else_is(graph):
     else:
         assert sources == set(ALLOWED_NETWORKS)
     assert only(graph.of("aws_default_security_group").values(), "default groups")["ingress"] == []
-    for workload in (webui, gateway):
+    for workload in (webui, gateway, functions):
         assert any(
             rule["security_group_id"] == workload and rule.get("cidr_ipv4") == "0.0.0.0/0" for rule in graph.of("aws_vpc_security_group_egress_rule").values()
         ), "no way to AWS, packages and images"
@@ -408,8 +410,10 @@ def models_that_users_see_are_models_that_the_gateway_may_call(graph):
     assert all(":" in name for name in listed["model_ids"]), "the gateway's list has names with tags"
     for setting in ("DEFAULT_MODELS", "TASK_MODEL"):
         assert settings(graph)[setting] in listed["model_ids"], setting
-    embeds = settings(graph)["RAG_EMBEDDING_ENGINE"]
-    assert embeds == "" or settings(graph)["RAG_EMBEDDING_MODEL"] in offered
+    env = settings(graph)
+    assert (env["RAG_EMBEDDING_ENGINE"], env["RAG_OLLAMA_BASE_URL"]) == ("ollama", graph.outputs["gateway_url"])
+    assert offered[env["RAG_EMBEDDING_MODEL"]]["id"].startswith("amazon.titan-embed"), "documents are turned into vectors by a model for chats"
+    assert 1 < int(env["RAG_EMBEDDING_BATCH_SIZE"]) <= 96 and 1 <= int(env["RAG_EMBEDDING_CONCURRENT_REQUESTS"]) <= 16
     statements = graph.policies_of_role(graph.role_of("gateway"))
     for name, model in offered.items():
         for action in ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"):
@@ -563,13 +567,21 @@ def open_webui_reaches_its_database(graph):
     script, start = secrets_script(graph), graph.machines["webui"]["files"]["/usr/local/sbin/open-webui-start"]
     url = re.search(r'echo "DATABASE_URL=postgresql://[^@]*@([^:]+):(\d+)/([a-z]+)\?(\S+)"', script)
     assert (url.group(1), int(url.group(2)), url.group(3)) == (database["address"], database["port"], database["db_name"])
-    assert re.search(r"sslmode=(require|verify-full)", url.group(4)), "in clear"
-    assert f"PGHOST='{database['address']}'" in start and re.search(r"PGSSLMODE=(require|verify-full)", start)
+    ca_file = re.fullmatch(r"sslmode=verify-full&sslrootcert=(\S+)", url.group(4).rstrip('"'))
+    assert ca_file, "any server could be the database"
+    assert f"PGHOST='{database['address']}'" in start
+    for program in ("open-webui-start", "open-webui-refresh"):
+        assert f"PGSSLMODE=verify-full PGSSLROOTCERT='{ca_file.group(1)}'" in graph.machines["webui"]["files"][f"/usr/local/sbin/{program}"]
+    assert f"{ca_file.group(1)}:{ca_file.group(1)}:ro" in compose(graph)["volumes"], "the container does not see the certificate"
+    authority = (harness.INFRA / f"modules/database/ca/{REGION}.pem").read_text()
+    assert graph.machines["webui"]["files"][ca_file.group(1)] == authority and database["ca_cert_identifier"] == "rds-ca-rsa2048-g1"
     assert database["vpc_security_group_ids"] == [group(graph, "database")], "the database has another group"
     assert database["db_subnet_group_name"] == graph.one("aws_db_subnet_group")["name"]
     assert not database["publicly_accessible"] and database["storage_encrypted"] and database["kms_key_id"] == key(graph)["arn"]
-    master = database["master_user_secret"][0]["secret_arn"] if database["manage_master_user_password"] else graph.one("aws_secretsmanager_secret", "module.database")["arn"]
-    assert master in secrets_read(graph, "webui"), "another secret than the database's"
+    secret = application_secret(graph)["arn"]
+    assert f"database=$(secret '{secret}')" in script, "another secret than that of Open WebUI's user"
+    assert master_secret_arn(graph) not in secrets_read(graph, "webui"), "Open WebUI signs in as the master user"
+    assert not policy.allowed(graph.policies_of_role(graph.role_of("webui")), "secretsmanager:GetSecretValue", master_secret_arn(graph))
     parameters = {p["name"]: p["value"] for p in graph.one("aws_db_parameter_group")["parameter"]}
     assert parameters["rds.force_ssl"] == "1" and parameters["log_parameter_max_length"] == "0"
     assert database["parameter_group_name"] == graph.one("aws_db_parameter_group")["name"]
@@ -582,27 +594,65 @@ def open_webui_reaches_its_database(graph):
         assert database["deletion_protection"] and not database["skip_final_snapshot"]
 
 
-@contract
-def the_databases_password_rotates(graph):
-    if not graph.scaled:
-        assert graph.one("aws_db_instance")["manage_master_user_password"]
-        return
-    rotation = graph.one("aws_secretsmanager_secret_rotation")
-    assert rotation["secret_id"] in secrets_read(graph, "webui") and rotation["rotation_rules"][0]["automatically_after_days"] <= 90
+def application_secret(graph):
+    return graph.one("aws_secretsmanager_secret", "module.database.aws_secretsmanager_secret.application")
+
+
+def master_secret_arn(graph):
+    database = graph.one("aws_db_instance", "aws_db_instance.this")
+    if database["manage_master_user_password"]:
+        return database["master_user_secret"][0]["secret_arn"]
+    return graph.one("aws_secretsmanager_secret", "module.database.aws_secretsmanager_secret.master")["arn"]
+
+
+def rotated(graph, secret, function_name, timeout):
+    """The function that rotates a secret, which Secrets Manager may call, and what its role may do."""
+    rotation = graph.one("aws_secretsmanager_secret_rotation", secret_id=secret)
+    assert 1 <= rotation["rotation_rules"][0]["automatically_after_days"] <= 90
     function = graph.one("aws_lambda_function", arn=rotation["rotation_lambda_arn"])
     permission = graph.one("aws_lambda_permission", function_name=function["function_name"])
     assert permission["principal"] == "secretsmanager.amazonaws.com" and permission["action"] == "lambda:InvokeFunction"
     assert permission["source_account"] == ACCOUNT
-    assert function["function_name"].endswith("rotate-password") and function["timeout"] >= 300
+    assert function["function_name"].endswith(f"-{function_name}") and function["timeout"] >= timeout
     statements = function_statements(graph, function)
-    database = graph.one("aws_db_instance", "aws_db_instance.this")
     for action in ("DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage"):
-        assert policy.allowed(statements, f"secretsmanager:{action}", rotation["secret_id"]), action
-    for action in ("rds:DescribeDBInstances", "rds:ModifyDBInstance"):
-        assert policy.allowed(statements, action, database["arn"]), action
+        assert policy.allowed(statements, f"secretsmanager:{action}", secret), action
     assert policy.allowed(statements, "secretsmanager:GetRandomPassword", "*")
     for action in ("kms:Decrypt", "kms:GenerateDataKey"):
         assert policy.allowed(statements, action, key(graph)["arn"], {"kms:ViaService": f"secretsmanager.{REGION}.amazonaws.com"}), action
+    return function, statements
+
+
+@contract
+def the_databases_master_password_rotates(graph):
+    if not graph.scaled:
+        assert graph.one("aws_db_instance")["manage_master_user_password"]
+        return
+    _, statements = rotated(graph, master_secret_arn(graph), "rotate-password", 300)
+    for action in ("rds:DescribeDBInstances", "rds:ModifyDBInstance"):
+        assert policy.allowed(statements, action, graph.one("aws_db_instance", "aws_db_instance.this")["arn"]), action
+
+
+@contract
+def open_webuis_database_users_are_made_and_rotate(graph):
+    function, statements = rotated(graph, application_secret(graph)["arn"], "rotate-application-password", 30)
+    database = graph.one("aws_db_instance", "aws_db_instance.this")
+    first = json.loads(graph.one("aws_secretsmanager_secret_version", "aws_secretsmanager_secret_version.application")["secret_string"])
+    assert (first["host"], first["port"], first["dbname"]) == (database["address"], database["port"], database["db_name"])
+    assert first["password"] == "" and '"password":""' in secrets_script(graph), "machines do not wait for a password"
+    variables = function["environment"][0]["variables"]
+    assert variables["MASTER_SECRET_ARN"] == master_secret_arn(graph) and variables["OWNER"] != database["username"]
+    assert "vector" in variables["EXTENSIONS"].split(), "its user may not make the extension that VECTOR_DB needs"
+    assert variables["DATABASE_CA_PEM"] == (harness.INFRA / f"modules/database/ca/{REGION}.pem").read_text()
+    assert policy.allowed(statements, "secretsmanager:GetSecretValue", master_secret_arn(graph)), "it cannot sign in as the master user"
+    place = function["vpc_config"][0]
+    assert set(place["security_group_ids"]) == {group(graph, "functions")}
+    private = {number for address, number in addresses(graph, "aws_subnet") if ".private[" in address}
+    assert set(place["subnet_ids"]) == private and all(graph.way_out(one) == "nat" for one in private)
+    for verb in ("AssignPrivateIpAddresses", "CreateNetworkInterface", "DeleteNetworkInterface", "DescribeNetworkInterfaces", "DescribeSubnets", "UnassignPrivateIpAddresses"):
+        action = f"ec2:{verb}"
+        assert policy.allowed(statements, action, "*"), action
+        assert not policy.allowed(statements, action, "*", {"lambda:SourceFunctionArn": function["arn"]}), "the function's own code may"
 
 
 def function_statements(graph, function):
@@ -617,6 +667,7 @@ def functions_are_what_their_packages_hold(graph):
     for address, function in graph.of("aws_lambda_function").items():
         package = re.search(r"([a-z_]+)\.zip$", function["filename"]).group(1)
         handlers = {
+            "rotate_application_password": "rotate-application-password",
             "rotate_bind_password": "rotate-bind-password",
             "rotate_database_password": "rotate-password",
             "usage_report": "usage-report",
@@ -626,9 +677,13 @@ def functions_are_what_their_packages_hold(graph):
         group = function["logging_config"][0]["log_group"]
         assert group in graph.log_groups(), f"{address} logs to {group}, which is not there"
         statements = function_statements(graph, function)
-        assert policy.allowed(statements, "logs:PutLogEvents", f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{group}:log-stream:1")
+        for action in ("logs:CreateLogStream", "logs:PutLogEvents"):
+            assert policy.allowed(statements, action, f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{group}:log-stream:1"), action
+        for action in ("xray:PutTraceSegments", "xray:PutTelemetryRecords"):
+            assert policy.allowed(statements, action, "*"), action
         assert policy.allowed(statements, "sns:Publish", topic)
-        assert policy.allowed(statements, "kms:GenerateDataKey", key(graph)["arn"], {"kms:ViaService": f"sns.{REGION}.amazonaws.com"})
+        for action in ("kms:Decrypt", "kms:GenerateDataKey"):
+            assert policy.allowed(statements, action, key(graph)["arn"], {"kms:ViaService": f"sns.{REGION}.amazonaws.com"}), action
     for function in graph.of("aws_lambda_function", "usage-report").values():
         variables = function["environment"][0]["variables"]
         assert variables["TOPIC_ARN"] == topic and variables["LOG_GROUP"] == "/ai-portal/ai-portal/gateway" and variables["LOG_GROUP"] in graph.log_groups()
@@ -921,8 +976,10 @@ def alarms_reach_somebody(graph):
     subscription = graph.one("aws_sns_topic_subscription", topic_arn=topic["arn"])
     assert subscription["protocol"] == "email" and subscription["endpoint"].endswith("@example.com")
     statements = graph.statements(graph.one("aws_sns_topic_policy", arn=topic["arn"])["policy"])
-    assert policy.allowed(statements, "sns:Publish", topic["arn"], ACCOUNT_CONTEXT, "cloudwatch.amazonaws.com")
-    assert policy.allowed(statements, "sns:Publish", topic["arn"], ACCOUNT_CONTEXT, "budgets.amazonaws.com")
+    for service in ("cloudwatch", "budgets", "ses"):
+        assert policy.allowed(statements, "sns:Publish", topic["arn"], ACCOUNT_CONTEXT, f"{service}.amazonaws.com"), service
+        for action in ("kms:Decrypt", "kms:GenerateDataKey"):
+            assert policy.allowed(graph.statements(key(graph)["policy"]), action, key(graph)["arn"], ACCOUNT_CONTEXT, f"{service}.amazonaws.com"), service
     for address, alarm in graph.of("aws_cloudwatch_metric_alarm").items():
         assert topic["arn"] in (alarm["alarm_actions"] or []) and alarm["actions_enabled"] in (True, None), f"{address} tells nobody"
         below = (alarm["metric_name"] or "") in FALLS_BELOW
@@ -946,6 +1003,7 @@ def alarms_watch_what_is_there(graph):
         "TargetGroup": {v["arn_suffix"] for v in graph.of("aws_lb_target_group").values()},
         "NatGatewayId": {v["id"] for v in graph.of("aws_nat_gateway").values()},
         "CacheClusterId": None,
+        "CertificateArn": {v["certificate_arn"] for v in graph.of("aws_lb_listener").values() if v["certificate_arn"]},
     }
     watched = {}
     for address, alarm in graph.of("aws_cloudwatch_metric_alarm").items():
@@ -955,10 +1013,11 @@ def alarms_watch_what_is_there(graph):
     machines = "AutoScalingGroupName" if graph.scaled else "InstanceId"
     for metric in ("CPUUtilization", "StatusCheckFailed", "mem_used_percent", "disk_used_percent"):
         assert watched[metric, machines] == targets[machines], metric
-    for metric in ("CPUUtilization", "FreeStorageSpace", "DatabaseConnections", "ReadIOPS", "WriteIOPS"):
+    for metric in ("CPUUtilization", "FreeStorageSpace", "FreeableMemory", "DatabaseConnections", "ReadIOPS", "WriteIOPS"):
         assert watched[metric, "DBInstanceIdentifier"] == targets["DBInstanceIdentifier"], metric
     if graph.scaled:
-        for metric in ("HTTPCode_ELB_5XX_Count", "HTTPCode_Target_5XX_Count", "TargetResponseTime"):
+        assert watched["DaysToExpiry", "CertificateArn"] == targets["CertificateArn"]
+        for metric in ("HTTPCode_ELB_5XX_Count", "HTTPCode_Target_4XX_Count", "HTTPCode_Target_5XX_Count", "TargetResponseTime"):
             assert watched[metric, "LoadBalancer"] == targets["LoadBalancer"], metric
         assert watched["UnHealthyHostCount", "TargetGroup"] == targets["TargetGroup"]
         nodes = graph.one("aws_elasticache_replication_group")["num_cache_clusters"]
@@ -968,6 +1027,8 @@ def alarms_watch_what_is_there(graph):
         assert watched["ReplicaLag", "DBInstanceIdentifier"] == replicas
     else:
         assert watched["StatusCheckFailed_System", "InstanceId"] == targets["InstanceId"]
+        assert watched["CPUCreditBalance", "InstanceId"] == targets["InstanceId"]
+        assert watched["CPUCreditBalance", "DBInstanceIdentifier"] == targets["DBInstanceIdentifier"]
         for address, alarm in graph.of("aws_cloudwatch_metric_alarm", ".recover[").items():
             assert f"arn:aws:automate:{REGION}:ec2:recover" in alarm["alarm_actions"], address
     assert watched["ErrorPortAllocation", "NatGatewayId"] == targets["NatGatewayId"]

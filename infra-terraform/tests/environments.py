@@ -100,10 +100,10 @@ def demo(moto, workspace, jar):
         moto,
         workspace,
         {
+            "name": "ai-portal",
             "allowed_cidr_blocks": ALLOWED,
             "admin_email": "admin@example.com",
             "gateway_jar": str(jar),
-            "directory_admin_password": DIRECTORY_PASSWORD,
             "monthly_budget_usd": 500,
             "office_hours": {"enabled": True},
         },

@@ -268,6 +268,7 @@ add("the firewall knows no network", change("aws_wafv2_ip_set", "", addresses=[]
 add("the firewall blocks everybody", lambda graph: graph.one("aws_wafv2_web_acl").update(default_action=[{"allow": [], "block": [{}]}]), *PRODUCTION)
 add("IPv6 at CloudFront beside a firewall for IPv4", change("aws_cloudfront_distribution", "", is_ipv6_enabled=True), *PRODUCTION)
 add("CloudFront caches pages", path("aws_cloudfront_distribution", "", "default_cache_behavior", 0, "cache_policy_id", to="658327ea-f89d-4fab-a63d-7e88639e58f6"), *PRODUCTION)
+add("CloudFront keeps files that change", path("aws_cloudfront_distribution", "", "ordered_cache_behavior", 1, "cache_policy_id", to="658327ea-f89d-4fab-a63d-7e88639e58f6"), *PRODUCTION)
 add("CloudFront drops cookies", path("aws_cloudfront_distribution", "", "default_cache_behavior", 0, "origin_request_policy_id", to=None), *PRODUCTION)
 add("CloudFront takes no posts", path("aws_cloudfront_distribution", "", "default_cache_behavior", 0, "allowed_methods", to=["GET", "HEAD"]), *PRODUCTION)
 add("CloudFront asks by plain HTTP", path("aws_cloudfront_vpc_origin", "", "vpc_origin_endpoint_config", 0, "origin_protocol_policy", to="http-only"), *PRODUCTION)
@@ -304,7 +305,8 @@ add("scaling by the wrong metric", path("aws_autoscaling_policy", "requests", "t
 add("scaling by the other's requests", lambda graph: graph.one("aws_autoscaling_policy", "webui_group[0].aws_autoscaling_policy.requests")["target_tracking_configuration"][0]["predefined_metric_specification"][0].update(resource_label=graph.one("aws_autoscaling_policy", "gateway_group[0].aws_autoscaling_policy.requests")["target_tracking_configuration"][0]["predefined_metric_specification"][0]["resource_label"]), *PRODUCTION)
 add("health by EC2 alone", change("aws_autoscaling_group", "webui_group", health_check_type="EC2"), *PRODUCTION)
 add("one machine of a kind", change("aws_autoscaling_group", "gateway_group", min_size=1), *PRODUCTION)
-add("two versions of Open WebUI at once", path("aws_autoscaling_group", "webui_group", "instance_refresh", 0, "preferences", 0, "min_healthy_percentage", to=50), *PRODUCTION)
+add("a refresh that interrupts", path("aws_autoscaling_group", "webui_group", "instance_refresh", 0, "preferences", 0, "min_healthy_percentage", to=50), *PRODUCTION)
+add("a refresh without one machine more", path("aws_autoscaling_group", "gateway_group", "instance_refresh", 0, "preferences", 0, "max_healthy_percentage", to=100), *PRODUCTION)
 add("another digest than the jar's", edit("gateway", "bedrock-gateway-install", "readonly SHA256='", "readonly SHA256='0"))
 add("a unit with a user that nobody makes", edit("gateway", "bedrock-gateway.service", "DynamicUser=yes", "User=gateway"))
 add("a unit with a jar that nobody makes", edit("gateway", "bedrock-gateway.service", "/opt/bedrock-gateway/gateway.jar", "/opt/gateway/gateway.jar"))
@@ -336,6 +338,9 @@ add("Open WebUI asks OpenAI", edit("webui", "open-webui.env", "ENABLE_OPENAI_API
 add("Open WebUI lists every model", edit("webui", "open-webui.env", '"model_ids":["claude-haiku:latest","claude-sonnet:latest"]', '"model_ids":[]'))
 add("Open WebUI lists a model that the gateway lacks", edit("webui", "open-webui.env", "claude-sonnet:latest", "claude-opus:latest"))
 add("a default model that is not listed", edit("webui", "open-webui.env", "DEFAULT_MODELS=claude-haiku:latest", "DEFAULT_MODELS=titan-embed:latest"))
+add("vectors by a model for chats", edit("webui", "open-webui.env", "RAG_EMBEDDING_MODEL=titan-embed", "RAG_EMBEDDING_MODEL=claude-haiku"))
+add("vectors by another gateway", edit("webui", "open-webui.env", "RAG_OLLAMA_BASE_URL=", "RAG_OLLAMA_BASE_URL=http://localhost:11434#"))
+add("vectors all at once", edit("webui", "open-webui.env", "RAG_EMBEDDING_CONCURRENT_REQUESTS=8", "RAG_EMBEDDING_CONCURRENT_REQUESTS=0"))
 add("strangers sign up", edit("webui", "open-webui.env", "ENABLE_SIGNUP=false", "ENABLE_SIGNUP=true"))
 add("the database's old settings win", edit("webui", "open-webui.env", "ENABLE_PERSISTENT_CONFIG=false", "ENABLE_PERSISTENT_CONFIG=true"))
 add("another address than users open", edit("webui", "open-webui.env", "WEBUI_URL=", "WEBUI_URL=http://other"))
@@ -347,8 +352,27 @@ add("people searched elsewhere", edit("webui", "open-webui.env", "OU=Users,OU=CO
 add("groups that are not taken over", edit("webui", "open-webui.env", "ENABLE_LDAP_GROUP_MANAGEMENT=true", "ENABLE_LDAP_GROUP_MANAGEMENT=false"))
 add("controllers that are not found", edit("webui", "compose.yaml", "corp.example.com=", "corp="))
 add("the database's address of another", edit("webui", "open-webui-secrets", "/aiportal?", "/postgres?"))
-add("the database in clear", edit("webui", "open-webui-secrets", "sslmode=require", "sslmode=disable"))
-add("the schema's lock in clear", edit("webui", "open-webui-start", "PGSSLMODE=require", "PGSSLMODE=disable"))
+add("the database in clear", edit("webui", "open-webui-secrets", "sslmode=verify-full", "sslmode=disable"))
+add("any server for the database", edit("webui", "open-webui-secrets", "sslmode=verify-full", "sslmode=require"))
+add("a database of any authority", edit("webui", "open-webui-secrets", "&sslrootcert=", "&root="))
+add("an authority that the container does not see", edit("webui", "compose.yaml", "/etc/open-webui/database-ca.pem:ro", "/etc/ssl/ca.pem:ro"))
+add("the authority of another region", edit("webui", "database-ca.pem", "MIID/j", "MIIEBj"))
+add("a database of another authority", change("aws_db_instance", "aws_db_instance.this", ca_cert_identifier="rds-ca-ecc384-g1"))
+add("the schema's lock in clear", edit("webui", "open-webui-start", "PGSSLMODE=verify-full", "PGSSLMODE=disable"))
+add("the restart's lock with any server", edit("webui", "open-webui-refresh", "PGSSLMODE=verify-full", "PGSSLMODE=require"))
+add("machines that do not wait for a password", edit("webui", "open-webui-secrets", """ && [[ $value != *'"password":""'* ]]""", ""))
+
+
+@fault("Open WebUI signs in as the master user")
+def as_master(graph):
+    database = graph.one("aws_db_instance", "aws_db_instance.this")
+    own = graph.one("aws_secretsmanager_secret", "aws_secretsmanager_secret.application")["arn"]
+    managed = database["manage_master_user_password"]
+    master = database["master_user_secret"][0]["secret_arn"] if managed else graph.one("aws_secretsmanager_secret", "secret.master")["arn"]
+    edit("webui", "open-webui-secrets", own, master)(graph)
+    statement("webui_role", "OwnSecrets", lambda b: b.update(resources=[master if one == own else one for one in b["resources"]]))(graph)
+
+
 add("the cache in clear", edit("webui", "open-webui-secrets", "rediss://", "redis://"), *PRODUCTION)
 add("the bind password of another secret", edit("webui", "open-webui-secrets", "bind=$(secret '", "bind=$(secret 'x"))
 add("the signing key from the admin's secret", edit("webui", "open-webui-secrets", "WEBUI_SECRET_KEY=$key", "WEBUI_SECRET_KEY=$admin"))
@@ -365,10 +389,18 @@ add("database in public", change("aws_db_instance", "aws_db_instance.this", publ
 add("database in one zone", change("aws_db_instance", "aws_db_instance.this", multi_az=False), *PRODUCTION)
 add("database without backups", change("aws_db_instance", "aws_db_instance.this", backup_retention_period=0))
 add("a replica in another group", change("aws_db_instance", "aws_db_instance.replica", vpc_security_group_ids=["sg-default"]), *PRODUCTION)
-add("rotation by another function", lambda graph: graph.one("aws_secretsmanager_secret_rotation").update(rotation_lambda_arn=graph.one("aws_lambda_function", "usage-report")["arn"]), *PRODUCTION)
-add("rotation that nobody may call", drop("aws_lambda_permission", ""), *PRODUCTION)
-add("rotation called by another service", change("aws_lambda_permission", "", principal="events.amazonaws.com"), *PRODUCTION)
-add("handlers that are not there", change("aws_lambda_function", "", handler="main.handle"), *PRODUCTION)
+add("rotation by another function", lambda graph: graph.one("aws_secretsmanager_secret_rotation", ".master").update(rotation_lambda_arn=graph.one("aws_lambda_function", "usage-report")["arn"]), *PRODUCTION)
+add("rotation that nobody may call", drop("aws_lambda_permission", '"rotate-password"'), *PRODUCTION)
+add("rotation called by another service", change("aws_lambda_permission", "", principal="events.amazonaws.com"))
+add("handlers that are not there", change("aws_lambda_function", "", handler="main.handle"))
+add("database users that nobody may make", drop("aws_lambda_permission", '"rotate-application-password"'))
+add("database users that are never made", drop("aws_secretsmanager_secret_rotation", "application"))
+add("database users made outside the VPC", change("aws_lambda_function", "rotate-application-password", vpc_config=[]))
+add("database users made in public subnets", lambda graph: graph.one("aws_lambda_function", "rotate-application-password")["vpc_config"][0].update(subnet_ids=[v["id"] for a, v in graph.of("aws_subnet").items() if ".public[" in a]))
+add("database users made from another group", lambda graph: graph.one("aws_lambda_function", "rotate-application-password")["vpc_config"][0].update(security_group_ids=[group_id(graph, "gateway")]))
+add("database users made by another secret", path("aws_lambda_function", "rotate-application-password", "environment", 0, "variables", "MASTER_SECRET_ARN", to="arn:aws:secretsmanager:eu-west-2:123456789012:secret:other"))
+add("database users without the vectors' extension", path("aws_lambda_function", "rotate-application-password", "environment", 0, "variables", "EXTENSIONS", to=""))
+add("database users of another database", lambda graph: (lambda v: v.update(secret_string=v["secret_string"].replace("aiportal", "postgres")))(graph.one("aws_secretsmanager_secret_version", "version.application")))
 add("packages swapped", lambda graph: (lambda a, b: (a.update(filename=b["filename"])))(graph.one("aws_lambda_function", "usage-report"), graph.one("aws_lambda_function", '"rotate-password"')), *PRODUCTION)
 add("functions whose failures nobody hears", path("aws_lambda_function", "", "dead_letter_config", 0, "target_arn", to="arn:aws:sns:eu-west-2:123456789012:other"), *PRODUCTION)
 add("a report to a topic that is not there", path("aws_lambda_function", "usage-report", "environment", 0, "variables", "TOPIC_ARN", to="arn:aws:sns:eu-west-2:123456789012:other"), *PRODUCTION)
@@ -407,6 +439,9 @@ add("free storage in the wrong direction", lambda graph: [v.update(comparison_op
 add("alarms with no subscriber", drop("aws_sns_topic_subscription", ""))
 add("alarms that tell nobody", change("aws_cloudwatch_metric_alarm", "this", alarm_actions=[]))
 add("alarms to a topic that is not there", change("aws_cloudwatch_metric_alarm", "this", alarm_actions=["arn:aws:sns:eu-west-2:123456789012:other"]))
+add("mail that the key refuses", statement("module.kms.", "AlarmsAndBudgetsPublishToEncryptedTopics", lambda b: b["principals"][0].update(identifiers=[i for i in b["principals"][0]["identifiers"] if not i.startswith("ses")])))
+add("certificates that end unseen", lambda graph: [v["dimensions"].update(CertificateArn="arn:other") for v in graph.of("aws_cloudwatch_metric_alarm").values() if v["metric_name"] == "DaysToExpiry"], *PRODUCTION)
+add("credits in the wrong direction", lambda graph: [v.update(comparison_operator="GreaterThanThreshold") for v in graph.of("aws_cloudwatch_metric_alarm").values() if v["metric_name"] == "CPUCreditBalance"], *DEMO)
 add("alarms that may not publish", statement("module.observability", "ServicesOfThisAccountPublish", None))
 add("an alarm of a machine that is not there", lambda graph: [v["dimensions"].update({k: "other" for k in v["dimensions"]}) for a, v in graph.of("aws_cloudwatch_metric_alarm").items() if '"gateway-memory"' in a])
 add("a threshold that is never reached", lambda graph: [v.update(threshold=100) for a, v in graph.of("aws_cloudwatch_metric_alarm").items() if a.endswith('"webui-memory"]')])
@@ -459,7 +494,7 @@ LEFT_OUT = {
     "aws_cloudwatch_metric_alarm",
     "aws_autoscaling_policy",
 }
-ROLES = ("webui_role", "gateway_role")
+ROLES = ("webui_role", "gateway_role", 'module.functions.data.aws_iam_policy_document.this["rotate-')
 
 
 def without(address):

@@ -22,6 +22,7 @@ KEYS = {
     "kms:EncryptionContext:aws:logs:arn",
     "kms:GrantIsForAWSResource",
     "kms:ViaService",
+    "lambda:SourceFunctionArn",
     "s3:x-amz-acl",
     "ses:FromAddress",
 }

@@ -68,15 +68,14 @@ def test_what_is_missing_is_named_all_at_once(operator):
     settings = operator.root / "test.auto.tfvars.json"
     good = settings.read_text()
     try:
-        changed = json.loads(good) | {"gateway_jar": "gone.jar"}
-        del changed["directory_admin_password"]
+        changed = json.loads(good) | {"gateway_jar": "gone.jar", "azs": ["eu-west-2a", "eu-west-2z"]}
         settings.write_text(json.dumps(changed))
         done = operator.deploy("demo", "--plan")
     finally:
         settings.write_text(good)
     assert done.returncode == 1
     assert "MISSING" in done.stdout and "gone.jar: build it with ./mvnw package" in done.stdout
-    assert "MISSING  the directory's first password" in done.stdout and "nothing was changed" in done.stdout
+    assert "MISSING  zone eu-west-2z" in done.stdout and "nothing was changed" in done.stdout
 
 
 def test_no_answer_changes_nothing(operator):

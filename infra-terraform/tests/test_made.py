@@ -49,7 +49,9 @@ def test_who_reaches_what_in_the_demo(made_demo):
         *((network, "webui", 8080) for network in ALLOWED),
         ("webui", "gateway", 8000),
         ("webui", "database", 5432),
+        ("functions", "database", 5432),
         ("webui", "endpoints", 443),
+        ("functions", "endpoints", 443),
         ("gateway", "endpoints", 443),
     }
 
@@ -62,7 +64,9 @@ def test_who_reaches_what_in_production(made_production):
         ("gateway-alb", "gateway", 8000),
         ("webui", "database", 5432),
         ("webui", "cache", 6379),
+        ("functions", "database", 5432),
         ("webui", "endpoints", 443),
+        ("functions", "endpoints", 443),
         ("gateway", "endpoints", 443),
     }
 
@@ -203,21 +207,23 @@ def strings(value):
 
 
 def test_no_secret_in_the_state(made):
-    values = [text for value in secret_values(made) for text in strings(value)]
+    values = [text for value in secret_values(made) for text in strings(value) if text]
     assert len(values) >= 2
     for value in values:
         assert value not in made.state_text
 
 
 def test_the_directorys_first_password_is_the_only_one_in_the_state(made):
-    """The provider keeps it, so it is replaced after the first apply and opens nothing then."""
-    assert made.state_text.count(DIRECTORY_PASSWORD) == 1
+    """The provider keeps it, so it is replaced after the first apply and opens nothing then. The demo draws it."""
     (directory,) = made.made("aws_directory_service_directory").values()
-    assert directory["password"] == DIRECTORY_PASSWORD
+    password = directory["password"]
+    assert (password == DIRECTORY_PASSWORD) == (made.name == "production")
+    assert len(password) >= 20 and password not in set(secret_values(made))
+    assert made.state_text.count(password) == 1
 
 
 def test_no_secret_on_the_way_to_the_machines(made):
-    values = [text for value in secret_values(made) for text in strings(value)] + [DIRECTORY_PASSWORD]
+    values = [text for value in secret_values(made) for text in strings(value) if text] + [DIRECTORY_PASSWORD]
     scripts = [gzip.decompress(base64.b64decode(text)).decode() for text in user_data(made)]
     assert len(scripts) == 2
     for script in scripts:
@@ -240,7 +246,13 @@ RESOURCELESS = {
     "bedrock:ListFoundationModels",
     "bedrock:ListInferenceProfiles",
     "cloudwatch:PutMetricData",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
     "ec2:DescribeTags",
+    "ec2:UnassignPrivateIpAddresses",
     "logs:GetQueryResults",
     "secretsmanager:GetRandomPassword",
     "ssm:UpdateInstanceInformation",

@@ -1,6 +1,7 @@
 """The operators' scripts, run against a mock AWS as an operator runs them."""
 
 import base64
+import hashlib
 import json
 import os
 import pathlib
@@ -27,7 +28,10 @@ NOTED = {{
     ("ds", "reset-user-password"): "ResetUserPassword",
     ("ds", "describe-directory-data-access"): "DescribeDirectoryDataAccess",
     ("ds", "enable-directory-data-access"): "EnableDirectoryDataAccess",
+    ("ds-data", "add-group-member"): "AddGroupMember",
+    ("ds-data", "create-group"): "CreateGroup",
     ("ds-data", "create-user"): "CreateUser",
+    ("ds-data", "update-user"): "UpdateUser",
     ("elasticache", "modify-user"): "ModifyUser",
     ("elasticache", "describe-users"): "DescribeUsers",
 }}
@@ -49,8 +53,10 @@ if report.has_errors():
     sys.exit(report.generate_report())
 with open(os.environ["CALLS"], "a") as calls:
     print(json.dumps([operation, parameters]), file=calls)
-if os.environ.get("CREATE_USER") == "conflict" and operation == "CreateUser":
-    sys.exit("An error occurred (ConflictException) when calling the CreateUser operation: exists")
+if os.environ.get("CREATE_USER") == "conflict" and operation in ("CreateUser", "CreateGroup", "AddGroupMember"):
+    sys.exit(f"An error occurred (ConflictException) when calling the {{operation}} operation: exists")
+if os.environ.get("CREATE_USER") == operation:
+    sys.exit(f"An error occurred (AccessDeniedException) when calling the {{operation}} operation: no")
 print(CANNED.get(command, "{{}}"))
 '''
 
@@ -317,3 +323,136 @@ def test_credentials_dry_run_changes_nothing(shell, outputs):
 def test_credentials_refuse_with_advice(shell, arguments, stdin, advice):
     done = shell("set-credentials", *arguments, stdin=stdin)
     assert done.returncode == 1 and advice in done.stderr
+
+
+# ---- People in the directory
+
+PEOPLE = json.dumps({"directory": {"value": {"id": "d-1234567890", "users_group": "AI-Portal-Users"}}})
+ALICE = ("--account", "alice", "--mail", "alice@example.com", "--name", "Alice Ann Archer")
+
+
+def test_person_gets_account_groups_and_a_password_that_is_shown_once(shell):
+    done = shell("add-directory-user", *ALICE, "--group", "Portal-Sales", stdin=PEOPLE)
+    assert done.returncode == 0, done.stderr
+    calls = shell.calls()
+    assert [operation for operation, _ in calls] == ["CreateGroup", "CreateGroup", "CreateUser", "AddGroupMember", "AddGroupMember", "ResetUserPassword"]
+    group, _, user, joined, _, reset = [parameters for _, parameters in calls]
+    assert group == {"DirectoryId": "d-1234567890", "SAMAccountName": "AI-Portal-Users", "GroupType": "Security", "GroupScope": "Global"}
+    assert user == {"DirectoryId": "d-1234567890", "SAMAccountName": "alice", "EmailAddress": "alice@example.com", "GivenName": "Alice Ann", "Surname": "Archer"}
+    assert joined == {"DirectoryId": "d-1234567890", "GroupName": "AI-Portal-Users", "MemberName": "alice"}
+    assert reset["UserName"] == "alice" and len(reset["NewPassword"]) == 20
+    assert done.stdout.count(reset["NewPassword"]) == 1
+
+
+def test_person_who_is_there_gets_mail_and_groups(shell):
+    done = shell("add-directory-user", *ALICE, "--no-password", stdin=PEOPLE, CREATE_USER="conflict")
+    assert done.returncode == 0, done.stderr
+    assert [operation for operation, _ in shell.calls()] == ["CreateGroup", "CreateUser", "UpdateUser", "AddGroupMember"]
+    assert shell.calls()[2][1] == {"DirectoryId": "d-1234567890", "SAMAccountName": "alice", "EmailAddress": "alice@example.com", "UpdateType": "REPLACE"}
+
+
+@pytest.mark.parametrize("refused", ["CreateGroup", "CreateUser", "AddGroupMember"])
+def test_person_is_not_half_made_in_silence(shell, refused):
+    done = shell("add-directory-user", *ALICE, stdin=PEOPLE, CREATE_USER=refused)
+    assert done.returncode == 1 and "AccessDeniedException" in done.stderr
+    assert "ResetUserPassword" not in [operation for operation, _ in shell.calls()]
+
+
+def test_person_is_made_by_nobody_in_a_dry_run(shell):
+    done = shell("add-directory-user", *ALICE, "--dry-run", stdin=PEOPLE)
+    assert done.returncode == 0 and shell.calls() == []
+    for said in ("would: make the group AI-Portal-Users", "would: make the account alice", "would: let alice join", "would: set a first password"):
+        assert said in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "advice"),
+    [
+        ((), PEOPLE, "--account must be"),
+        (("--account", "alice"), PEOPLE, "--mail must be an e-mail address"),
+        (("--account", "alice", "--mail", "alice@example.com"), PEOPLE, "--name says who it is"),
+        (ALICE, "{}", "the outputs name no directory"),
+        (ALICE, "nothing", "not the JSON of terraform output"),
+        (("--acount", "alice"), PEOPLE, "unknown option --acount"),
+    ],
+)
+def test_person_needs_an_account_a_mail_and_a_name(shell, arguments, stdin, advice):
+    done = shell("add-directory-user", *arguments, stdin=stdin)
+    assert done.returncode == 1 and advice in done.stderr and shell.calls() == []
+
+
+# ---- Copies of what machines need
+
+
+class Mirror:
+    """A registry and a bucket of the mock's, and tools that copy images: `skopeo` does what `COPIES` tells it."""
+
+    def __init__(self, shell, directory):
+        self.shell = shell
+        self.ecr, self.s3 = shell.client("ecr"), shell.client("s3")
+        self.ecr.create_repository(repositoryName="ai-portal/open-webui")
+        self.s3.create_bucket(Bucket="ai-portal-artifacts", CreateBucketConfiguration={"LocationConstraint": "eu-west-2"})
+        manifest = json.dumps({"schemaVersion": 2, "mediaType": "application/vnd.docker.distribution.manifest.v2+json", "config": {}, "layers": []})
+        self.manifest = directory / "manifest.json"
+        self.manifest.write_text(manifest)
+        self.ecr.create_repository(repositoryName="probe")
+        self.digest = self.ecr.put_image(repositoryName="probe", imageManifest=manifest, imageTag="v1")["image"]["imageId"]["imageDigest"]
+        self.compose = directory / "docker-compose"
+        self.compose.write_text("compose")
+        skopeo = directory / "skopeo"
+        skopeo.write_text(
+            '#!/bin/bash\necho "$*" >>"$NOTES"\n[[ $1 == login ]] && cat >/dev/null && exit\n'
+            f'[[ -z $COPIES ]] || aws ecr put-image --repository-name ai-portal/open-webui --image-tag v1 --image-manifest "$(<{self.manifest})" >/dev/null\n'
+        )
+        skopeo.chmod(0o755)
+        self.notes = directory / "skopeo.notes"
+        self.notes.touch()
+
+    def run(self, *arguments, copies="1", sha256=hashlib.sha256(b"compose").hexdigest()):
+        value = {
+            "region": "eu-west-2",
+            "image": {
+                "source": "ghcr.io/open-webui/open-webui", "tag": "v1", "digest": self.digest,
+                "repository": "123456789012.dkr.ecr.eu-west-2.amazonaws.com/ai-portal/open-webui",
+            },
+            "compose": {"source": f"file://{self.compose}", "sha256": sha256, "object": "s3://ai-portal-artifacts/compose/docker-compose"},
+        }
+        return self.shell("mirror-images", *arguments, stdin=json.dumps({"mirror": {"value": value}}), COPIES=copies, NOTES=str(self.notes))
+
+
+@pytest.fixture
+def mirror(shell, tmp_path):
+    return Mirror(shell, tmp_path)
+
+
+def test_mirror_copies_image_and_compose_once(mirror):
+    done = mirror.run()
+    assert done.returncode == 0, done.stderr
+    copied = mirror.notes.read_text()
+    assert f"docker://ghcr.io/open-webui/open-webui@{mirror.digest} docker://123456789012.dkr.ecr.eu-west-2.amazonaws.com/ai-portal/open-webui:v1" in copied
+    assert "--all --preserve-digests" in copied
+    assert mirror.s3.get_object(Bucket="ai-portal-artifacts", Key="compose/docker-compose")["Body"].read() == b"compose"
+    again = mirror.run()
+    assert again.returncode == 0 and "is there" in again.stdout and mirror.notes.read_text() == copied
+
+
+def test_mirror_refuses_another_digest(mirror):
+    done = mirror.run(copies="")
+    assert done.returncode == 1 and "has another digest" in done.stderr
+
+
+def test_mirror_refuses_another_compose(mirror):
+    done = mirror.run(sha256="0" * 64)
+    assert done.returncode == 1 and "does not have the SHA-256" in done.stderr
+    assert "Contents" not in mirror.s3.list_objects_v2(Bucket="ai-portal-artifacts")
+
+
+def test_mirror_changes_nothing_in_a_dry_run(mirror):
+    done = mirror.run("--dry-run")
+    assert done.returncode == 0 and "would: copy ghcr.io/open-webui/open-webui:v1@" in done.stdout and "would: copy file://" in done.stdout
+    assert mirror.notes.read_text() == "" and "Contents" not in mirror.s3.list_objects_v2(Bucket="ai-portal-artifacts")
+
+
+def test_mirror_needs_outputs_that_name_one(shell):
+    done = shell("mirror-images", stdin='{"mirror": {"value": null}}')
+    assert done.returncode == 1 and "set mirror = true and apply first" in done.stderr

@@ -40,8 +40,8 @@ WEBUI = {
     "chat_models": ["claude-haiku", "claude-sonnet"],
     "default_model": "claude-sonnet",
     "task_model": "claude-haiku",
-    "database": {"address": "db.internal", "port": 5432, "name": "aiportal"},
-    "secret_arns": {name: ARN + name for name in ("database", "webui_secret_key", "admin_password", "ldap_bind", "redis")},
+    "database": {"address": "db.internal", "port": 5432, "name": "aiportal", "ca_pem": "-----BEGIN CERTIFICATE-----\nMIIC\n-----END CERTIFICATE-----\n"},
+    "secret_arns": {name: ARN + name for name in ("database", "webui_secret_key", "admin_password", "ldap_bind", "redis", "oidc_client")},
     "log_group_name": "/ai-portal/ai-portal/webui",
     "log_file": "/var/log/ai-portal/webui.log",
     "agent_config_parameter": "AmazonCloudWatch-ai-portal-webui",
@@ -200,6 +200,7 @@ def test_secrets_reach_open_webui(machine, moto, files, tmp_path):
         "admin_password": "first-password",
         "ldap_bind": json.dumps({"username": "svc-openwebui", "password": "bind'$pass\"word"}),
         "redis": json.dumps({"username": "portal", "password": "re:dis@pass"}),
+        "oidc_client": "cli$ent",
     }
     made = {}
     for name, value in values.items():
@@ -217,11 +218,12 @@ def test_secrets_reach_open_webui(machine, moto, files, tmp_path):
     environment = os.environ | moto.env | {"PATH": f"{bin_directory}:{os.environ['PATH']}"}
     subprocess.run(["bash", program, target], check=True, env=environment, timeout=120)
     written = dict(line.split("=", 1) for line in (target / "secrets.env").read_text().splitlines())
-    assert written["DATABASE_URL"] == "postgresql://portal:p%3Aw%2Fd%5C%20%40%3F%23%25@db.internal:5432/aiportal?sslmode=require"
+    assert written["DATABASE_URL"] == "postgresql://portal:p%3Aw%2Fd%5C%20%40%3F%23%25@db.internal:5432/aiportal?sslmode=verify-full&sslrootcert=/etc/open-webui/database-ca.pem"
     assert written["WEBUI_SECRET_KEY"] == "key-of-sessions" and written["WEBUI_ADMIN_PASSWORD"] == "first-password"
     if "LDAP_APP_PASSWORD" in script:
         assert written["LDAP_APP_PASSWORD"] == "bind'$pass\"word"
         assert written["REDIS_URL"] == written["WEBSOCKET_REDIS_URL"] == "rediss://portal:re%3Adis%40pass@cache.internal:6379/0"
+    assert written["OAUTH_CLIENT_SECRET"] == "cli$ent"
     assert (target / "pgpass").read_text() == "db.internal:5432:aiportal:portal:p\\:w/d\\\\ @?#%\n"
     for name in ("secrets.env", "pgpass"):
         assert (target / name).stat().st_mode & 0o077 == 0, name

@@ -32,15 +32,17 @@ module "portal" {
     default_model   = var.default_model
     task_model      = var.task_model
     embedding_model = var.embedding_model
-    instance_types  = ["t3.large"]
+    instance_types  = var.webui_instance_types
+    compose         = { sha256 = var.compose_sha256 }
   }
 
   gateway = {
     jar_path       = var.gateway_jar
-    instance_types = ["t3.large"]
+    instance_types = var.gateway_instance_types
     config_yaml    = var.gateway_config == null ? null : file(var.gateway_config)
   }
 
+  mirror         = var.mirror
   bedrock_models = var.bedrock_models
   residency      = var.residency
 
@@ -60,7 +62,7 @@ module "portal" {
 
   monitoring   = { alarm_email = var.admin_email, log_retention_days = 30 }
   office_hours = var.office_hours
-  budget       = { limit = var.monthly_budget_usd, emails = [var.admin_email] }
+  budget       = { limit = var.monthly_budget_usd, emails = [var.admin_email], cost_tags = var.budget_cost_tags }
 }
 
 # Random values go straight to Secrets Manager; neither state nor plan holds them.

@@ -29,12 +29,12 @@ output "kms_key_arn" {
 }
 
 output "database" {
-  description = "The database: id, address, port, name, replicas, and the ARN of the secret with its credentials."
+  description = "The database: id, address, port, name, replicas, and the ARNs of the secrets of the master user and of the user that Open WebUI signs in as."
   value       = module.portal.database
 }
 
 output "directory" {
-  description = "The directory: id, addresses, LDAP settings, and the ARNs of the secrets of Admin and of the account that Open WebUI binds with; null without one."
+  description = "The directory: id, the group that may sign in, addresses, LDAP settings, and the ARNs of the secrets of Admin and of the account that Open WebUI binds with; null without one."
   value       = module.portal.directory
 }
 
@@ -86,4 +86,9 @@ output "open_webui_environment" {
 output "admin_password_secret_arn" {
   description = "Secret with the first administrator's password."
   value       = module.portal.admin_password_secret_arn
+}
+
+output "mirror" {
+  description = "What scripts/mirror-images copies, and where to; null without mirror."
+  value       = module.portal.mirror
 }

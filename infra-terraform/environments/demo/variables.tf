@@ -1,7 +1,13 @@
 variable "name" {
-  description = "Prefix of every resource's name."
+  description = "Prefix of every resource's name; another than production's, so that both fit into one account."
   type        = string
-  default     = "ai-portal"
+  default     = "ai-portal-demo"
+}
+
+variable "tags" {
+  description = "Your tags on everything, beside Application, Environment and ManagedBy: owner, cost centre."
+  type        = map(string)
+  default     = {}
 }
 
 variable "region" {
@@ -28,6 +34,12 @@ variable "allowed_cidr_blocks" {
 
 variable "allow_public_access" {
   description = "Consent to 0.0.0.0/0 in allowed_cidr_blocks."
+  type        = bool
+  default     = false
+}
+
+variable "mirror" {
+  description = "Machines take Open WebUI's image and Docker Compose from the account, not from their makers: scripts/mirror-images brings them there."
   type        = bool
   default     = false
 }
@@ -60,6 +72,24 @@ variable "gateway_config" {
     condition     = var.gateway_config == null || try(fileexists(var.gateway_config), false)
     error_message = "gateway_config names no file on this machine: correct the path, or leave it null."
   }
+}
+
+variable "webui_instance_types" {
+  description = "Sizes of Open WebUI's machines, the preferred first; those of Graviton (m7g.xlarge, t4g.large) need compose_sha256."
+  type        = list(string)
+  default     = ["t3.large"]
+}
+
+variable "gateway_instance_types" {
+  description = "Sizes of the gateway's machines, the preferred first; those of Graviton (m7g.large, t4g.large) run it as they are."
+  type        = list(string)
+  default     = ["t3.large"]
+}
+
+variable "compose_sha256" {
+  description = "SHA-256 of Docker Compose's binary, for Graviton that of aarch64; null for the one that is pinned (x86-64)."
+  type        = string
+  default     = null
 }
 
 variable "bedrock_models" {
@@ -114,27 +144,28 @@ variable "task_model" {
 }
 
 variable "embedding_model" {
-  description = "Model of bedrock_models that turns documents into vectors, by a gateway that offers /api/embed; null for the embedder in Open WebUI's image. Another choice needs the documents to be added again."
+  description = "Model of bedrock_models that turns documents into vectors; null for the first of them with use = \"embedding\", bundled for the embedder in Open WebUI's image. Another choice needs the documents to be added again."
   type        = string
   default     = null
 }
 
 variable "directory" {
-  description = "Active Directory: names, LDAPS (with the certificate of its authority), and the group whose members may sign in."
+  description = "Active Directory: names, LDAPS (with the certificate of its authority), the group whose members may sign in, and the attribute that the portal knows people by (mail, or userPrincipalName, which every account has)."
   type = object({
-    enabled       = optional(bool, true)
-    domain_name   = optional(string, "corp.example.com")
-    short_name    = optional(string, "CORP")
-    dns_mode      = optional(string, "none")
-    ldaps_enabled = optional(bool, false)
-    ldaps_ca_pem  = optional(string)
-    users_group   = optional(string)
+    enabled        = optional(bool, true)
+    domain_name    = optional(string, "corp.example.com")
+    short_name     = optional(string, "CORP")
+    dns_mode       = optional(string, "none")
+    ldaps_enabled  = optional(bool, false)
+    ldaps_ca_pem   = optional(string)
+    users_group    = optional(string)
+    mail_attribute = optional(string, "userPrincipalName")
   })
   default = {}
 }
 
 variable "directory_admin_password" {
-  description = "First password of the directory's account Admin; scripts/set-credentials replaces it right after the first apply."
+  description = "First password of the directory's account Admin; null draws one. scripts/set-credentials replaces it right after the first apply."
   type        = string
   sensitive   = true
   default     = null
@@ -156,4 +187,10 @@ variable "monthly_budget_usd" {
   description = "Monthly limit of the bill in US dollars; null for no budget."
   type        = number
   default     = null
+}
+
+variable "budget_cost_tags" {
+  description = "Tags that costs must carry to count for the budget, for example { Application = \"ai-portal\" }; activate them as cost allocation tags first. None counts the whole account."
+  type        = map(string)
+  default     = {}
 }

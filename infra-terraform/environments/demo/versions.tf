@@ -13,10 +13,10 @@ provider "aws" {
   region = var.region
 
   default_tags {
-    tags = {
+    tags = merge(var.tags, {
       Application = var.name
       Environment = "demo"
       ManagedBy   = "terraform"
-    }
+    })
   }
 }

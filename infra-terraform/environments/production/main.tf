@@ -13,6 +13,9 @@ module "portal" {
   name        = var.name
   environment = "production"
 
+  existing_network     = var.existing_network
+  private_only         = var.private_only
+  transit_gateway_id   = var.transit_gateway_id
   vpc_cidr             = var.vpc_cidr
   azs                  = var.azs
   public_subnet_cidrs  = var.public_subnet_cidrs
@@ -32,34 +35,36 @@ module "portal" {
     default_model   = var.default_model
     task_model      = var.task_model
     embedding_model = var.embedding_model
-    instance_types  = ["m5.xlarge", "m5a.xlarge", "m6i.xlarge"]
-    min             = 2
-    max             = 6
-    desired         = 2
+    instance_types  = var.webui_instance_types
+    compose         = { sha256 = var.compose_sha256 }
+    min             = var.webui_size.min
+    max             = var.webui_size.max
+    desired         = var.webui_size.desired
     spot_percentage = var.spot_percentage
   }
 
   gateway = {
     jar_path        = var.gateway_jar
     config_yaml     = var.gateway_config == null ? null : file(var.gateway_config)
-    instance_types  = ["m5.large", "m5a.large", "m6i.large"]
-    min             = 2
-    max             = 6
-    desired         = 2
+    instance_types  = var.gateway_instance_types
+    min             = var.gateway_size.min
+    max             = var.gateway_size.max
+    desired         = var.gateway_size.desired
     spot_percentage = var.spot_percentage
   }
 
+  mirror         = var.mirror
   bedrock_models = var.bedrock_models
   residency      = var.residency
 
   database = {
-    instance_class          = "db.m5.large"
-    engine_version          = "15"
-    storage_gb              = 100
-    max_storage_gb          = 500
+    instance_class          = var.database.instance_class
+    engine_version          = var.database.engine_version
+    storage_gb              = var.database.storage_gb
+    max_storage_gb          = var.database.max_storage_gb
     multi_az                = true
-    replicas                = 1
-    backup_days             = 14
+    replicas                = var.database.replicas
+    backup_days             = var.database.backup_days
     deletion_protection     = true
     monitoring_interval     = 60
     master_password_version = 1
@@ -84,15 +89,16 @@ module "portal" {
   }
 
   waf = { enabled = true, rate_limit = var.rate_limit }
-  cdn = { enabled = var.cdn_enabled, certificate_arn = var.edge_certificate_arn }
+  cdn = { enabled = var.cdn_enabled && !var.private_only, certificate_arn = var.edge_certificate_arn }
 
   monitoring   = { alarm_email = var.alarm_email, log_retention_days = 365, usage_report = "cron(0 7 ? * MON-FRI *)" }
   audit        = { trail_enabled = var.trail_enabled, bedrock_invocation_logging = { enabled = var.bedrock_invocation_logging } }
   backup       = { image_copy_region = var.recovery_region, database_copy = true }
   office_hours = var.office_hours
-  budget       = { limit = var.monthly_budget_usd, emails = [var.alarm_email] }
+  budget       = { limit = var.monthly_budget_usd, emails = [var.alarm_email], cost_tags = var.budget_cost_tags }
 
   cognito   = var.cognito
+  oidc      = var.oidc
   email     = { enabled = var.email_enabled }
   functions = var.functions
 }

@@ -39,12 +39,12 @@ output "cloudfront_domain" {
 }
 
 output "database" {
-  description = "The database: id, address, port, name, replicas, and the ARN of the secret with its credentials."
+  description = "The database: id, address, port, name, replicas, and the ARNs of the secrets of the master user and of the user that Open WebUI signs in as."
   value       = module.portal.database
 }
 
 output "directory" {
-  description = "The directory: id, addresses, LDAP settings, and the ARNs of the secrets of Admin and of the account that Open WebUI binds with; null without one."
+  description = "The directory: id, the group that may sign in, addresses, LDAP settings, and the ARNs of the secrets of Admin and of the account that Open WebUI binds with; null without one."
   value       = module.portal.directory
 }
 
@@ -96,4 +96,14 @@ output "admin_password_secret_arn" {
 output "mail_records" {
   description = "DNS records of the mail domain for a zone outside Route 53; null when mail is off."
   value       = module.portal.mail_records
+}
+
+output "mirror" {
+  description = "What scripts/mirror-images copies, and where to; null without mirror."
+  value       = module.portal.mirror
+}
+
+output "oidc_client_secret_arn" {
+  description = "Secret that waits for the OpenID client's own; null without one."
+  value       = module.portal.oidc_client_secret_arn
 }

@@ -4,6 +4,12 @@ variable "name" {
   default     = "ai-portal"
 }
 
+variable "tags" {
+  description = "Your tags on everything, beside Application, Environment and ManagedBy: owner, cost centre."
+  type        = map(string)
+  default     = {}
+}
+
 variable "region" {
   description = "AWS region of the portal."
   type        = string
@@ -60,6 +66,35 @@ variable "private_subnet_cidrs" {
   default     = ["10.0.10.0/24", "10.0.11.0/24"]
 }
 
+variable "existing_network" {
+  description = "A VPC that is already there, with private subnets (and public ones, unless private_only) in different zones; null makes one."
+  type = object({
+    vpc_id             = string
+    vpc_cidr           = string
+    public_subnet_ids  = optional(list(string), [])
+    private_subnet_ids = list(string)
+  })
+  default = null
+}
+
+variable "private_only" {
+  description = "No public address and no way to the internet: an internal load balancer, endpoints for every service of AWS that is used, images from the account (mirror). CloudFront is then off."
+  type        = bool
+  default     = false
+}
+
+variable "transit_gateway_id" {
+  description = "Transit gateway by which the allowed networks reach the portal; null where they come otherwise."
+  type        = string
+  default     = null
+}
+
+variable "mirror" {
+  description = "Machines take Open WebUI's image and Docker Compose from the account, not from their makers: scripts/mirror-images brings them there."
+  type        = bool
+  default     = false
+}
+
 variable "allowed_cidr_blocks" {
   description = "IPv4 networks that may use the portal, for example your office."
   type        = list(string)
@@ -113,6 +148,49 @@ variable "spot_percentage" {
   description = "Share of the machines above one of each kind that runs on Spot capacity."
   type        = number
   default     = 0
+}
+
+variable "webui_instance_types" {
+  description = "Sizes of Open WebUI's machines, the preferred first; those of Graviton (m7g.xlarge, t4g.large) need compose_sha256."
+  type        = list(string)
+  default     = ["m5.xlarge", "m5a.xlarge", "m6i.xlarge"]
+}
+
+variable "gateway_instance_types" {
+  description = "Sizes of the gateway's machines, the preferred first; those of Graviton (m7g.large, t4g.large) run it as they are."
+  type        = list(string)
+  default     = ["m5.large", "m5a.large", "m6i.large"]
+}
+
+variable "compose_sha256" {
+  description = "SHA-256 of Docker Compose's binary, for Graviton that of aarch64; null for the one that is pinned (x86-64)."
+  type        = string
+  default     = null
+}
+
+variable "webui_size" {
+  description = "Fewest, most and initial number of Open WebUI's machines."
+  type        = object({ min = number, max = number, desired = number })
+  default     = { min = 2, max = 6, desired = 2 }
+}
+
+variable "gateway_size" {
+  description = "Fewest, most and initial number of the gateway's machines."
+  type        = object({ min = number, max = number, desired = number })
+  default     = { min = 2, max = 6, desired = 2 }
+}
+
+variable "database" {
+  description = "PostgreSQL: size, version, read replicas, days of backups. It is in two zones and protected in any case."
+  type = object({
+    instance_class = optional(string, "db.m5.large")
+    engine_version = optional(string, "15")
+    storage_gb     = optional(number, 100)
+    max_storage_gb = optional(number, 500)
+    replicas       = optional(number, 1)
+    backup_days    = optional(number, 14)
+  })
+  default = {}
 }
 
 variable "bedrock_models" {
@@ -173,7 +251,7 @@ variable "task_model" {
 }
 
 variable "embedding_model" {
-  description = "Model of bedrock_models that turns documents into vectors, by a gateway that offers /api/embed; null for the embedder in Open WebUI's image. Another choice needs the documents to be added again."
+  description = "Model of bedrock_models that turns documents into vectors; null for the first of them with use = \"embedding\", bundled for the embedder in Open WebUI's image. Another choice needs the documents to be added again."
   type        = string
   default     = null
 }
@@ -214,23 +292,24 @@ variable "cdn_enabled" {
 }
 
 variable "directory" {
-  description = "Active Directory: names, LDAPS (with the certificate of its authority) or plain_ldap to accept passwords in clear inside the VPC, the group whose members may sign in, and when Open WebUI's own account gets a new password."
+  description = "Active Directory: names, LDAPS (with the certificate of its authority) or plain_ldap to accept passwords in clear inside the VPC, the group whose members may sign in, the attribute that the portal knows people by (mail, or userPrincipalName, which every account has), and when Open WebUI's own account gets a new password."
   type = object({
-    enabled       = optional(bool, true)
-    domain_name   = optional(string, "corp.example.com")
-    short_name    = optional(string, "CORP")
-    dns_mode      = optional(string, "none")
-    ldaps_enabled = optional(bool, false)
-    ldaps_ca_pem  = optional(string)
-    users_group   = optional(string)
-    bind_rotation = optional(string, "cron(0 3 1,15 * ? *)")
-    plain_ldap    = optional(bool, false)
+    enabled        = optional(bool, true)
+    domain_name    = optional(string, "corp.example.com")
+    short_name     = optional(string, "CORP")
+    dns_mode       = optional(string, "none")
+    ldaps_enabled  = optional(bool, false)
+    ldaps_ca_pem   = optional(string)
+    users_group    = optional(string)
+    mail_attribute = optional(string, "userPrincipalName")
+    bind_rotation  = optional(string, "cron(0 3 1,15 * ? *)")
+    plain_ldap     = optional(bool, false)
   })
   default = {}
 }
 
 variable "directory_admin_password" {
-  description = "First password of the directory's account Admin; scripts/set-credentials replaces it right after the first apply."
+  description = "First password of the directory's account Admin; null draws one. scripts/set-credentials replaces it right after the first apply."
   type        = string
   sensitive   = true
   default     = null
@@ -266,6 +345,12 @@ variable "monthly_budget_usd" {
   default     = null
 }
 
+variable "budget_cost_tags" {
+  description = "Tags that costs must carry to count for the budget, for example { Application = \"ai-portal\" }; activate them as cost allocation tags first. None counts the whole account."
+  type        = map(string)
+  default     = {}
+}
+
 variable "cognito" {
   description = "Sign-in by Amazon Cognito beside the directory."
   type = object({
@@ -274,6 +359,22 @@ variable "cognito" {
     mfa           = optional(string, "ON")
   })
   default = {}
+}
+
+variable "oidc" {
+  description = "An OpenID Connect provider of yours that signs people in, beside the directory or instead of it (directory = { enabled = false }); null for none. Members of admin_group administer, members of user_group may sign in; client_secret makes a secret for the client's."
+  type = object({
+    name          = optional(string, "Company account")
+    client_id     = string
+    discovery_url = string
+    logout_url    = optional(string)
+    scopes        = optional(string, "openid email profile")
+    groups_claim  = optional(string, "groups")
+    admin_group   = string
+    user_group    = string
+    client_secret = optional(bool, false)
+  })
+  default = null
 }
 
 variable "email_enabled" {
@@ -294,7 +395,8 @@ variable "functions" {
     environment  variables, none of them secret;
     statements   what its role may do: actions, resources and conditions;
     schedule     when to run: a cron or rate expression of EventBridge Scheduler; timezone;
-    invoked_by   service that may call it, such as secretsmanager.amazonaws.com.
+    invoked_by   service that may call it, such as secretsmanager.amazonaws.com;
+    in_vpc       whether it runs inside the VPC, to reach the database.
   EOT
   type = map(object({
     description     = string
@@ -317,6 +419,7 @@ variable "functions" {
     schedule   = optional(string)
     timezone   = optional(string, "UTC")
     invoked_by = optional(string)
+    in_vpc     = optional(bool, false)
   }))
   default = {}
 }

@@ -13,11 +13,11 @@ terraform {
 }
 
 locals {
-  tags = {
+  tags = merge(var.tags, {
     Application = var.name
     Environment = "production"
     ManagedBy   = "terraform"
-  }
+  })
 }
 
 provider "aws" {

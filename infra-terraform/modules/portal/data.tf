@@ -28,9 +28,19 @@ module "database" {
   master_password         = var.database_master_password
   master_password_version = var.database.master_password_version
   rotation = local.rotates ? {
-    function_arn = module.functions[0].function_arns["rotate-password"]
+    function_arn = module.functions.function_arns["rotate-password"]
     days         = var.database.rotation_days
   } : null
+
+  # Open WebUI signs in as a user of its own, never as the master user.
+  application = { function_arn = module.functions.function_arns["rotate-application-password"], days = var.database.application_rotation_days }
+  ca_pem      = var.database.ca_pem
+}
+
+# Nobody is asked for the directory's first password. Drawn when the directory is made, and never shown: what makes it, prints
+# no values. Four kinds of characters, and none of the words that AWS refuses; scripts/set-credentials replaces it.
+locals {
+  directory_admin_password = var.directory_admin_password != null ? var.directory_admin_password : "Aa1-${uuid()}"
 }
 
 module "directory" {
@@ -45,13 +55,14 @@ module "directory" {
   domain_name                 = var.directory.domain_name
   short_name                  = var.directory.short_name
   edition                     = var.directory.edition
-  admin_password              = var.directory_admin_password
+  admin_password              = local.directory_admin_password
   dns_mode                    = var.directory.dns_mode
   resolver_security_group_ids = var.directory.dns_mode == "resolver" ? [module.security_groups.ids["resolver"]] : []
   client_security_group_ids   = { webui = module.security_groups.ids["webui"] }
   ldaps_enabled               = var.directory.ldaps_enabled
   ldaps_ca_pem                = var.directory.ldaps_ca_pem
   users_group                 = var.directory.users_group
+  mail_attribute              = var.directory.mail_attribute
   log_retention_days          = var.monitoring.log_retention_days
 }
 

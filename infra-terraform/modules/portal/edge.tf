@@ -48,8 +48,8 @@ module "webui_alb" {
   name               = "${var.name}-webui"
   tags               = var.tags
   vpc_id             = local.network.vpc_id
-  subnet_ids         = local.edge ? local.network.private_subnet_ids : local.network.public_subnet_ids
-  internal           = local.edge
+  subnet_ids         = local.inner ? local.network.private_subnet_ids : local.network.public_subnet_ids
+  internal           = local.inner
   security_group_ids = [module.security_groups.ids["alb"]]
   certificate_arn    = local.certificate_arns.portal
   redirect_http      = !local.edge

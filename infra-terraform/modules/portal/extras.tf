@@ -2,12 +2,28 @@
 
 locals {
   oidc = var.cognito.enabled ? {
+    name          = "Cognito"
+    scopes        = "openid email profile"
+    groups_claim  = "cognito:groups"
+    client_secret = false
     client_id     = module.cognito[0].client_id
     discovery_url = module.cognito[0].discovery_url
     logout_url    = "https://${module.cognito[0].domain}/logout?client_id=${module.cognito[0].client_id}&logout_uri=${urlencode(local.portal_url)}"
     admin_group   = var.cognito.admin_group
     user_group    = var.cognito.user_group
-  } : null
+  } : var.oidc
+}
+
+# The client's secret at a provider of the caller's; whoever registered the client writes it there.
+resource "aws_secretsmanager_secret" "oidc_client" {
+  count = try(var.oidc.client_secret, false) ? 1 : 0
+
+  name_prefix             = "${var.name}/oidc-client-"
+  description             = "Secret of the client ${var.oidc.client_id} at ${var.oidc.name}"
+  kms_key_id              = module.kms.key_arn
+  recovery_window_in_days = var.disposable ? 0 : 30
+
+  tags = merge(var.tags, { Name = "${var.name}-oidc-client" })
 }
 
 module "cognito" {
@@ -50,6 +66,35 @@ locals {
   database_name = "${var.name}-database"
 
   own_functions = merge(
+    {
+      rotate-application-password = {
+        description     = "Makes the database users that Open WebUI signs in as, and gives them new passwords in turn"
+        package         = "${local.packages}/rotate_application_password.zip"
+        handler         = "handler.handle"
+        timeout_seconds = 60
+        invoked_by      = "secretsmanager.amazonaws.com"
+        in_vpc          = true
+        environment = {
+          OWNER             = "openwebui"
+          EXTENSIONS        = "vector"
+          MASTER_SECRET_ARN = module.database.master_secret_arn
+          DATABASE_CA_PEM   = module.database.ca_pem
+        }
+        statements = [
+          {
+            actions = [
+              "secretsmanager:DescribeSecret",
+              "secretsmanager:GetSecretValue",
+              "secretsmanager:PutSecretValue",
+              "secretsmanager:UpdateSecretVersionStage",
+            ]
+            resources = ["arn:${local.partition}:secretsmanager:${local.region}:${local.account_id}:secret:${var.name}-openwebui-user-*"]
+          },
+          { actions = ["secretsmanager:GetSecretValue"], resources = [module.database.master_secret_arn] },
+          { actions = ["secretsmanager:GetRandomPassword"], resources = ["*"] },
+        ]
+      }
+    },
     local.rotates ? {
       rotate-password = {
         description     = "Rotates the database's master password"
@@ -125,7 +170,6 @@ locals {
 
 module "functions" {
   source = "../functions"
-  count  = length(local.own_functions) + length(var.functions) == 0 ? 0 : 1
 
   name               = var.name
   tags               = var.tags
@@ -133,4 +177,5 @@ module "functions" {
   log_retention_days = var.monitoring.log_retention_days
   functions          = merge(local.own_functions, var.functions)
   failure_topic_arn  = module.observability.topic_arn
+  vpc                = { subnet_ids = local.network.private_subnet_ids, security_group_ids = [module.security_groups.ids["functions"]] }
 }

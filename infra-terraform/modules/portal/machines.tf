@@ -1,29 +1,84 @@
 # What runs: a role for each workload, what its machines do at first start, and the machines themselves.
 
 data "aws_ssm_parameter" "system_image" {
-  name = local.system_image
+  for_each = local.architectures
+
+  name = local.system_images[each.key]
 }
 
 locals {
-  system_image   = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
+  # Of the processors that the types of a workload have: those of Graviton have a g after their generation.
+  architecture  = { for workload, given in { webui = var.webui, gateway = var.gateway } : workload => can(regex(local.graviton, given.instance_types[0])) ? "arm64" : "x86_64" }
+  architectures = toset(values(local.architecture))
+  graviton      = "^(a1|[a-z]+[0-9]+g[a-z]*)\\."
+  system_images = { for architecture in ["x86_64", "arm64"] : architecture => "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture}" }
+
   gateway_sha256 = filesha256(var.gateway.jar_path)
 
   secret_arns = merge(
     {
-      database         = module.database.master_secret_arn
+      database         = module.database.application_secret_arn
       webui_secret_key = aws_secretsmanager_secret.generated["webui-secret-key"].arn
       admin_password   = aws_secretsmanager_secret.generated["admin-password"].arn
     },
     var.directory.enabled ? { ldap_bind = module.directory[0].bind_secret_arn } : {},
     var.cache.enabled ? { redis = module.cache[0].auth_secret_arn } : {},
+    { for secret in aws_secretsmanager_secret.oidc_client : "oidc_client" => secret.arn },
   )
 
   # A container needs the machine's role only to reach the uploads, one network hop further than the machine itself.
   webui_hop_limit = var.uploads.enabled ? 2 : 1
 
-  compose_object = startswith(coalesce(var.webui.compose.url, "https://"), "s3://") ? {
-    compose = "arn:${local.partition}:s3:::${trimprefix(var.webui.compose.url, "s3://")}"
+  # What is pinned, and where machines get it: from its makers, or from the account's own copies of it.
+  image_source   = merge({ repository = "ghcr.io/open-webui/open-webui", tag = "v0.11.0", digest = "sha256:72c0ba641ba75e7aa52655cb242570906ececd09b1140fb736483038a22b3228" }, { for key, value in var.webui.image : key => value if value != null })
+  compose_source = merge({ version = "2.40.3", sha256 = "dba9d98e1ba5bfe11d88c99b9bd32fc4a0624a30fafe68eea34d61a3e42fd372", url = null }, { for key, value in var.webui.compose : key => value if value != null })
+  compose_mirror = "s3://${module.storage.artifacts_bucket.name}/compose/${local.compose_source.sha256}/docker-compose"
+
+  image       = merge(local.image_source, var.mirror ? { repository = module.mirror[0].repository_url } : {})
+  compose     = merge(local.compose_source, { url = var.mirror ? local.compose_mirror : local.compose_url })
+  compose_url = coalesce(local.compose_source.url, "https://github.com/docker/compose/releases/download/v${local.compose_source.version}/docker-compose-linux-${local.architecture.webui == "arm64" ? "aarch64" : "x86_64"}")
+
+  compose_object = startswith(coalesce(local.compose.url, "https://"), "s3://") ? {
+    compose = "arn:${local.partition}:s3:::${trimprefix(local.compose.url, "s3://")}"
   } : {}
+}
+
+module "mirror" {
+  source = "../mirror"
+  count  = var.mirror ? 1 : 0
+
+  name         = var.name
+  tags         = var.tags
+  kms_key_arn  = module.kms.key_arn
+  force_delete = var.disposable
+}
+
+# Two versions of Open WebUI must never share a database: where the version changes, all machines go before the new ones
+# come; any other change is rolled out without an interruption. The parameter is written after the group has changed, so a
+# plan reads the version that runs.
+data "aws_ssm_parameters_by_path" "running" {
+  count = local.scaled ? 1 : 0
+
+  path = local.running_path
+}
+
+locals {
+  running_path    = "/ai-portal/${var.name}/running"
+  running_version = one([for value in flatten(data.aws_ssm_parameters_by_path.running[*].values) : nonsensitive(value)])
+  new_version     = coalesce(local.running_version, local.image.tag) != local.image.tag
+}
+
+resource "aws_ssm_parameter" "running" {
+  count = local.scaled ? 1 : 0
+
+  name        = "${local.running_path}/open-webui"
+  description = "Version of Open WebUI that ${var.name} runs"
+  type        = "String"
+  value       = local.image.tag
+
+  tags = merge(var.tags, { Name = "${var.name}-open-webui-version" })
+
+  depends_on = [module.webui_group]
 }
 
 module "webui_role" {
@@ -38,6 +93,7 @@ module "webui_role" {
   in_group                 = local.scaled
   secret_arns              = local.secret_arns
   readable_object_arns     = local.compose_object
+  image_repository_arns    = { for index, mirror in module.mirror : "open-webui" => mirror.repository_arn }
   uploads_bucket_arn       = try(module.storage.uploads_bucket.arn, null)
   uploads_enabled          = var.uploads.enabled
   kms_key_arn              = module.kms.key_arn
@@ -64,8 +120,8 @@ module "webui_machine" {
   source = "../webui-machine"
 
   region                 = local.region
-  image                  = var.webui.image
-  compose                = var.webui.compose
+  image                  = local.image
+  compose                = local.compose
   port                   = var.webui.port
   public_url             = local.portal_url
   gateway_url            = local.gateway_url
@@ -74,8 +130,8 @@ module "webui_machine" {
   models_by_group        = var.webui.models_by_group
   default_model          = local.default_model
   task_model             = local.task_model
-  embedding_model        = var.webui.embedding_model
-  database               = { address = module.database.address, port = module.database.port, name = module.database.database_name }
+  embedding_model        = local.embedding_model
+  database               = { address = module.database.address, port = module.database.port, name = module.database.database_name, ca_pem = module.database.ca_pem }
   secret_arns            = local.secret_arns
   ldap                   = one(module.directory[*].ldap)
   redis                  = var.cache.enabled ? { address = module.cache[0].address, port = module.cache[0].port } : null
@@ -128,7 +184,7 @@ module "webui" {
   name                   = "${var.name}-webui"
   tags                   = var.tags
   instance_tags          = local.backup_tags
-  ami_id                 = data.aws_ssm_parameter.system_image.insecure_value
+  ami_id                 = data.aws_ssm_parameter.system_image[local.architecture.webui].insecure_value
   instance_type          = var.webui.instance_types[0]
   subnet_id              = local.network.public_subnet_ids[0]
   public                 = true
@@ -152,7 +208,7 @@ module "gateway" {
   name                   = "${var.name}-gateway"
   tags                   = var.tags
   instance_tags          = local.backup_tags
-  ami_id                 = data.aws_ssm_parameter.system_image.insecure_value
+  ami_id                 = data.aws_ssm_parameter.system_image[local.architecture.gateway].insecure_value
   instance_type          = var.gateway.instance_types[0]
   subnet_id              = local.network.public_subnet_ids[1]
   public                 = true
@@ -174,7 +230,7 @@ module "webui_group" {
   tags                    = var.tags
   default_tags            = data.aws_default_tags.current.tags
   instance_tags           = local.backup_tags
-  ami_id                  = "resolve:ssm:${local.system_image}"
+  ami_id                  = "resolve:ssm:${local.system_images[local.architecture.webui]}"
   instance_types          = var.webui.instance_types
   size                    = { min = var.webui.min, max = var.webui.max, desired = var.webui.desired }
   spot_percentage         = var.webui.spot_percentage
@@ -189,8 +245,7 @@ module "webui_group" {
   root_gb                 = var.webui.root_gb
   kms_key_arn             = module.kms.key_arn
 
-  # Two versions of Open WebUI must never share a database: all machines go before the new ones come.
-  min_healthy_percentage = 0
+  min_healthy_percentage = local.new_version ? 0 : 100
 }
 
 module "gateway_group" {
@@ -201,7 +256,7 @@ module "gateway_group" {
   tags                    = var.tags
   default_tags            = data.aws_default_tags.current.tags
   instance_tags           = local.backup_tags
-  ami_id                  = "resolve:ssm:${local.system_image}"
+  ami_id                  = "resolve:ssm:${local.system_images[local.architecture.gateway]}"
   instance_types          = var.gateway.instance_types
   size                    = { min = var.gateway.min, max = var.gateway.max, desired = var.gateway.desired }
   spot_percentage         = var.gateway.spot_percentage

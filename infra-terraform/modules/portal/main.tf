@@ -15,6 +15,7 @@ locals {
 
   scaled = var.load_balancer.enabled
   edge   = var.cdn.enabled
+  inner  = local.edge || var.private_only
   network = {
     vpc_id             = var.existing_network == null ? module.network[0].vpc_id : var.existing_network.vpc_id
     vpc_cidr           = var.existing_network == null ? module.network[0].vpc_cidr : var.existing_network.vpc_cidr
@@ -29,6 +30,9 @@ locals {
   agent_parameters = { for workload in ["webui", "gateway"] : workload => "AmazonCloudWatch-${var.name}-${workload}" }
   log_files        = { for workload in ["webui", "gateway"] : workload => "/var/log/ai-portal/${workload}.log" }
   metric_namespace = "AIPortal/${var.name}"
+
+  # Without internet, everything that machines and functions call has an endpoint.
+  needed_endpoints = var.private_only ? ["bedrock", "bedrock-runtime", "ec2", "ecr.api", "ecr.dkr", "kms", "logs", "monitoring", "secretsmanager", "ssm", "ssmmessages"] : []
 
   backup_tags = { Backup = "${var.name}-weekly" }
 }
@@ -61,10 +65,11 @@ module "network" {
   tags                        = var.tags
   vpc_cidr                    = var.vpc_cidr
   azs                         = var.azs
-  public_subnet_cidrs         = var.public_subnet_cidrs
+  public_subnet_cidrs         = var.private_only ? [] : var.public_subnet_cidrs
   private_subnet_cidrs        = var.private_subnet_cidrs
-  nat_mode                    = var.nat_mode
-  interface_endpoints         = var.interface_endpoints
+  nat_mode                    = var.private_only ? "none" : var.nat_mode
+  interface_endpoints         = setunion(var.interface_endpoints, local.needed_endpoints)
+  transit_gateway             = var.transit_gateway_id == null ? null : { id = var.transit_gateway_id, cidr_blocks = var.allowed_cidr_blocks }
   endpoint_security_group_ids = [module.security_groups.ids["endpoints"]]
   flow_logs                   = var.flow_logs
   kms_key_arn                 = module.kms.key_arn

@@ -9,7 +9,12 @@ locals {
 
   chat_models   = sort([for name, model in var.bedrock_models : name if model.use == "chat"])
   default_model = coalesce(var.webui.default_model, local.chat_models[0])
-  task_model    = coalesce(var.webui.task_model, local.default_model)
+
+  # Documents become vectors by the gateway where the map has a model for that.
+  embedding_models = sort([for name, model in var.bedrock_models : name if model.use == "embedding"])
+  embedding_model  = var.webui.embedding_model == "bundled" ? null : try(coalesce(var.webui.embedding_model, try(local.embedding_models[0], null)), null)
+
+  task_model = coalesce(var.webui.task_model, local.default_model)
 
   given_settings = try(yamldecode(var.gateway.config_yaml), {})
   given_models   = try(local.given_settings.models, {})

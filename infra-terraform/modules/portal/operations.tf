@@ -10,6 +10,7 @@ locals {
       autoscaling   = local.scaled
       instance_id   = one(parts.machine[*].instance_id)
       asg_name      = one(parts.group[*].name)
+      burstable     = alltrue([for kind in { webui = var.webui, gateway = var.gateway }[workload].instance_types : startswith(kind, "t")])
       load_balancer = one([for alb in parts.alb : { arn_suffix = alb.arn_suffix, target_group_arn_suffix = alb.target_group_arn_suffix }])
     }
   }
@@ -25,9 +26,14 @@ module "observability" {
   alarm_email        = var.monitoring.alarm_email
   dashboard          = var.monitoring.dashboard
   workloads          = local.watched
-  database           = { id = module.database.instance_id, replica_ids = module.database.replica_ids }
-  cache_node_ids     = flatten(module.cache[*].node_ids)
-  nat_gateway_ids    = local.network.nat_gateway_ids
+  certificate_arns   = local.scaled ? local.certificate_arns : {}
+  database = {
+    id          = module.database.instance_id
+    replica_ids = module.database.replica_ids
+    burstable   = startswith(var.database.instance_class, "db.t")
+  }
+  cache_node_ids  = flatten(module.cache[*].node_ids)
+  nat_gateway_ids = local.network.nat_gateway_ids
 }
 
 module "audit" {
@@ -98,5 +104,6 @@ module "budget" {
   limit     = var.budget.limit
   currency  = var.budget.currency
   emails    = var.budget.emails
+  cost_tags = var.budget.cost_tags
   topic_arn = module.observability.topic_arn
 }

@@ -39,21 +39,23 @@ output "cloudfront_domain" {
 }
 
 output "database" {
-  description = "The database: id, address, port, name, replicas, and the ARN of the secret with its credentials."
+  description = "The database: id, address, port, name, replicas, and the ARNs of the secrets of the master user and of the user that Open WebUI signs in as."
   value = {
-    id                = module.database.instance_id
-    address           = module.database.address
-    port              = module.database.port
-    name              = module.database.database_name
-    master_secret_arn = module.database.master_secret_arn
-    replica_addresses = module.database.replica_addresses
+    id                     = module.database.instance_id
+    address                = module.database.address
+    port                   = module.database.port
+    name                   = module.database.database_name
+    master_secret_arn      = module.database.master_secret_arn
+    application_secret_arn = module.database.application_secret_arn
+    replica_addresses      = module.database.replica_addresses
   }
 }
 
 output "directory" {
-  description = "The directory: id, addresses, LDAP settings, and the ARNs of the secrets of Admin and of the account that Open WebUI binds with; null without one."
+  description = "The directory: id, the group that may sign in, addresses, LDAP settings, and the ARNs of the secrets of Admin and of the account that Open WebUI binds with; null without one."
   value = var.directory.enabled ? {
     id               = module.directory[0].directory_id
+    users_group      = var.directory.users_group
     dns_ips          = module.directory[0].dns_ip_addresses
     ldap             = module.directory[0].ldap
     admin_secret_arn = module.directory[0].admin_secret_arn
@@ -134,6 +136,20 @@ output "admin_password_secret_arn" {
 output "generated_secrets" {
   description = "Secrets that modules/secret-values fills with random values."
   value       = { for key, secret in aws_secretsmanager_secret.generated : key => { arn = secret.arn } }
+}
+
+output "oidc_client_secret_arn" {
+  description = "Secret that waits for the OpenID client's own; null without one."
+  value       = one(aws_secretsmanager_secret.oidc_client[*].arn)
+}
+
+output "mirror" {
+  description = "What scripts/mirror-images copies, and where to; null without mirror."
+  value = var.mirror ? {
+    region  = local.region
+    image   = { source = local.image_source.repository, tag = local.image.tag, digest = local.image.digest, repository = local.image.repository }
+    compose = { source = local.compose_url, sha256 = local.compose.sha256, object = local.compose_mirror }
+  } : null
 }
 
 output "mail_records" {

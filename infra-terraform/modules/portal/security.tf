@@ -6,9 +6,22 @@ data "aws_ec2_managed_prefix_list" "cloudfront" {
   name = "com.amazonaws.global.cloudfront.origin-facing"
 }
 
+data "aws_ec2_managed_prefix_list" "s3" {
+  count = var.private_only ? 1 : 0
+
+  name = "com.amazonaws.${local.region}.s3"
+}
+
 locals {
   anywhere = { all = { description = "Anything outside", protocol = "-1", kind = "cidr", cidr_ipv4 = "0.0.0.0/0" } }
-  https    = { https = { description = "AWS services, packages and images", from_port = 443, kind = "cidr", cidr_ipv4 = "0.0.0.0/0" } }
+
+  # Without internet, AWS alone: its services by their endpoints; packages, images and files by S3.
+  https = var.private_only ? {
+    endpoints = { description = "AWS services by their endpoints", from_port = 443, kind = "group", source_group = "endpoints" }
+    s3        = { description = "Packages, images and files", from_port = 443, kind = "prefix_list", prefix_list_id = data.aws_ec2_managed_prefix_list.s3[0].id }
+    } : {
+    https = { description = "AWS services, packages and images", from_port = 443, kind = "cidr", cidr_ipv4 = "0.0.0.0/0" }
+  }
 
   ssh = var.ssh.enabled ? {
     for cidr in var.allowed_cidr_blocks :
@@ -93,13 +106,22 @@ locals {
       }
       database = {
         description = "PostgreSQL"
-        ingress     = { webui = { description = "PostgreSQL from Open WebUI", from_port = 5432, kind = "group", source_group = "webui" } }
-        egress      = var.open_egress ? local.anywhere : {}
+        ingress = {
+          for client, who in { webui = "Open WebUI", functions = "the function that makes its users" } :
+          client => { description = "PostgreSQL from ${who}", from_port = 5432, kind = "group", source_group = client }
+        }
+        egress = var.open_egress ? local.anywhere : {}
+      }
+      functions = {
+        description = "Functions inside the VPC"
+        egress = merge(local.https, {
+          database = { description = "PostgreSQL", from_port = 5432, kind = "group", source_group = "database" }
+        })
       }
       endpoints = {
         description = "Endpoints of AWS services"
         ingress = {
-          for client in ["webui", "gateway"] :
+          for client in ["webui", "gateway", "functions"] :
           client => { description = "HTTPS from ${client}", from_port = 443, kind = "group", source_group = client }
         }
       }

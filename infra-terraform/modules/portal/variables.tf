@@ -88,8 +88,13 @@ variable "nat_mode" {
   default     = "single"
 
   validation {
-    condition     = var.nat_mode != "none" || !var.load_balancer.enabled
-    error_message = "nat_mode none leaves machines in private subnets without packages and images: choose single or per_az."
+    condition     = var.nat_mode != "none" || var.private_only || var.existing_network != null || contains(var.interface_endpoints, "secretsmanager")
+    error_message = "nat_mode none leaves the function that makes the database's users without Secrets Manager: add secretsmanager to interface_endpoints, or choose single."
+  }
+
+  validation {
+    condition     = var.nat_mode != "none" || var.private_only || var.existing_network != null || !var.load_balancer.enabled
+    error_message = "nat_mode none leaves machines in private subnets without packages and images: choose single or per_az, or private_only."
   }
 }
 
@@ -108,19 +113,51 @@ variable "flow_logs" {
   default = {}
 }
 
+variable "private_only" {
+  description = "No public address and no way to the internet: an internal load balancer, endpoints for every service of AWS that is used, images from the account. People come by VPN, Direct Connect or a transit gateway."
+  type        = bool
+  default     = false
+
+  validation {
+    condition     = !var.private_only || (var.load_balancer.enabled && !var.cdn.enabled && !var.open_egress)
+    error_message = "private_only needs the load balancer and nothing in front of it: set load_balancer.enabled = true, cdn.enabled = false and open_egress = false."
+  }
+
+  validation {
+    condition     = !var.private_only || var.mirror
+    error_message = "private_only leaves machines without the registries of others: set mirror = true and run scripts/mirror-images."
+  }
+
+  validation {
+    condition     = !var.private_only || !var.cognito.enabled
+    error_message = "private_only leaves Open WebUI without a way to Cognito's sign-in pages: set cognito.enabled = false, the directory signs people in."
+  }
+}
+
+variable "transit_gateway_id" {
+  description = "Transit gateway by which the allowed networks reach the portal; null where they come otherwise. Its own routes to the VPC are yours."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.transit_gateway_id == null || var.existing_network == null
+    error_message = "transit_gateway_id is for the VPC that is made here: attach existing_network yourself, or leave transit_gateway_id null."
+  }
+}
+
 variable "existing_network" {
   description = "A VPC that is already there, with at least two public and two private subnets in different zones; null makes one."
   type = object({
     vpc_id             = string
     vpc_cidr           = string
-    public_subnet_ids  = list(string)
+    public_subnet_ids  = optional(list(string), [])
     private_subnet_ids = list(string)
   })
   default = null
 
   validation {
-    condition     = var.existing_network == null || try(length(var.existing_network.public_subnet_ids) >= 2 && length(var.existing_network.private_subnet_ids) >= 2, false)
-    error_message = "existing_network needs two public and two private subnets in different zones: add the missing ids."
+    condition     = var.existing_network == null || try((var.private_only || length(var.existing_network.public_subnet_ids) >= 2) && length(var.existing_network.private_subnet_ids) >= 2, false)
+    error_message = "existing_network needs two public and two private subnets in different zones (private ones alone with private_only): add the missing ids."
   }
 }
 
@@ -223,6 +260,11 @@ variable "gateway" {
   }
 
   validation {
+    condition     = length(distinct([for kind in var.gateway.instance_types : can(regex("^(a1|[a-z]+[0-9]+g[a-z]*)\\.", kind))])) == 1
+    error_message = "gateway.instance_types mix processors of Graviton (m7g, t4g) with others: an image runs on one kind, so name types of one."
+  }
+
+  validation {
     condition     = var.gateway.max == 1 || var.load_balancer.enabled
     error_message = "gateway.max above 1 needs something to share the work: set load_balancer.enabled = true, or gateway.max = 1."
   }
@@ -231,9 +273,10 @@ variable "gateway" {
 variable "webui" {
   description = <<-EOT
     Open WebUI: machines, image, first administrator and settings. min, max, desired and spot_percentage count only
-    behind a load balancer; without one there is a single machine of the first type. default_model (a new chat starts
-    with it), models_by_group lets groups of the directory decide who may use which; task_model (titles and tags) and embedding_model are names of bedrock_models; without embedding_model
-    the embedder in Open WebUI's own image turns documents into vectors.
+    behind a load balancer; without one there is a single machine of the first type. models_by_group lets groups of the
+    directory decide who may use which model. default_model (a new chat starts with it), task_model (titles and tags) and
+    embedding_model (documents become vectors by it) are names of bedrock_models; embedding_model is the first for that,
+    or bundled, the embedder in Open WebUI's own image.
   EOT
   type = object({
     admin_email     = string
@@ -263,6 +306,16 @@ variable "webui" {
   })
 
   validation {
+    condition     = length(distinct([for kind in var.webui.instance_types : can(regex("^(a1|[a-z]+[0-9]+g[a-z]*)\\.", kind))])) == 1
+    error_message = "webui.instance_types mix processors of Graviton (m7g, t4g) with others: an image runs on one kind, so name types of one."
+  }
+
+  validation {
+    condition     = var.webui.compose.sha256 != null || !can(regex("^(a1|[a-z]+[0-9]+g[a-z]*)\\.", var.webui.instance_types[0]))
+    error_message = "webui.instance_types of Graviton need Docker Compose for aarch64, whose digest is not known here: set webui.compose.sha256 from the checksums of its release."
+  }
+
+  validation {
     condition     = var.webui.port >= 1024 && var.webui.port <= 65535 && var.webui.port != var.gateway.port
     error_message = "webui.port must be from 1024 to 65535 and differ from gateway.port: choose 8080."
   }
@@ -275,8 +328,8 @@ variable "webui" {
   }
 
   validation {
-    condition     = var.webui.embedding_model == null || try(var.bedrock_models[var.webui.embedding_model].use == "embedding", false)
-    error_message = "webui.embedding_model must be a model of bedrock_models with use = \"embedding\": add it there, or leave it null for the embedder in Open WebUI's image."
+    condition     = contains(["bundled", "-"], coalesce(var.webui.embedding_model, "-")) || try(var.bedrock_models[var.webui.embedding_model].use == "embedding", false)
+    error_message = "webui.embedding_model must be a model of bedrock_models with use = \"embedding\": add it there, or write bundled for the embedder in Open WebUI's image."
   }
 
   validation {
@@ -288,6 +341,12 @@ variable "webui" {
     condition     = (var.webui.max == 1 && var.webui.desired <= 1) || (var.cache.enabled && var.uploads.enabled)
     error_message = "webui.desired or webui.max above 1 needs shared state: set cache.enabled and uploads.enabled to true, or run one machine."
   }
+}
+
+variable "mirror" {
+  description = "Machines take Open WebUI's image and Docker Compose from the account (its registry, its bucket), not from their makers: scripts/mirror-images brings them there."
+  type        = bool
+  default     = false
 }
 
 variable "bedrock_models" {
@@ -379,6 +438,10 @@ variable "database" {
     # Only with read replicas, of which RDS manages no password: see database_master_password.
     master_password_version = optional(number)
     rotation_days           = optional(number)
+
+    # The users that Open WebUI signs in as, and by whose authority it checks the database's certificate.
+    application_rotation_days = optional(number, 30)
+    ca_pem                    = optional(string)
   })
   default = {}
 
@@ -409,6 +472,9 @@ variable "directory" {
     users_group   = optional(string)
     bind_rotation = optional(string)
     plain_ldap    = optional(bool, false)
+
+    # People without it cannot sign in: every account has a userPrincipalName, but not every one a mail.
+    mail_attribute = optional(string, "userPrincipalName")
   })
   default = {}
 
@@ -419,15 +485,10 @@ variable "directory" {
 }
 
 variable "directory_admin_password" {
-  description = "First password of the directory's account Admin; scripts/set-credentials replaces it right after the first apply."
+  description = "First password of the directory's account Admin; null draws one. scripts/set-credentials replaces it right after the first apply."
   type        = string
   sensitive   = true
   default     = null
-
-  validation {
-    condition     = !var.directory.enabled || var.directory_admin_password != null
-    error_message = "directory_admin_password is needed to make the directory: set TF_VAR_directory_admin_password, or directory.enabled = false."
-  }
 }
 
 variable "cache" {
@@ -565,11 +626,12 @@ variable "office_hours" {
 }
 
 variable "budget" {
-  description = "Monthly limit of the bill (null for none), its currency, and who is told."
+  description = "Monthly limit of the bill (null for none), its currency, who is told, and the tags that costs must carry to count (none counts the whole account)."
   type = object({
-    limit    = optional(number)
-    currency = optional(string, "USD")
-    emails   = optional(list(string), [])
+    limit     = optional(number)
+    currency  = optional(string, "USD")
+    emails    = optional(list(string), [])
+    cost_tags = optional(map(string), {})
   })
   default = {}
 }
@@ -590,6 +652,37 @@ variable "cognito" {
   validation {
     condition     = !var.cognito.enabled || var.load_balancer.enabled
     error_message = "cognito.enabled needs HTTPS: set load_balancer.enabled = true, or cognito.enabled = false."
+  }
+}
+
+variable "oidc" {
+  description = <<-EOT
+    An OpenID Connect provider of yours (Entra ID, Okta, Keycloak) that signs people in, beside the directory or instead of
+    it (directory.enabled = false); null for none. Register <portal>/oauth/oidc/callback there. Members of admin_group
+    administer, members of user_group may sign in. client_secret makes a secret (output oidc_client_secret_arn) for the
+    client's, which machines wait for; without it the client is public and uses PKCE.
+  EOT
+  type = object({
+    name          = optional(string, "Company account")
+    client_id     = string
+    discovery_url = string
+    logout_url    = optional(string)
+    scopes        = optional(string, "openid email profile")
+    groups_claim  = optional(string, "groups")
+    admin_group   = string
+    user_group    = string
+    client_secret = optional(bool, false)
+  })
+  default = null
+
+  validation {
+    condition     = var.oidc == null || !var.cognito.enabled
+    error_message = "oidc and cognito are one provider too many for Open WebUI: set cognito.enabled = false, or oidc to null."
+  }
+
+  validation {
+    condition     = var.oidc == null || var.load_balancer.enabled
+    error_message = "oidc needs HTTPS: set load_balancer.enabled = true, or oidc to null."
   }
 }
 
@@ -620,7 +713,8 @@ variable "functions" {
     environment  variables, none of them secret;
     statements   what its role may do: actions, resources and conditions;
     schedule     when to run: a cron or rate expression of EventBridge Scheduler; timezone;
-    invoked_by   service that may call it, such as secretsmanager.amazonaws.com.
+    invoked_by   service that may call it, such as secretsmanager.amazonaws.com;
+    in_vpc       whether it runs inside the VPC, to reach the database.
   EOT
   type = map(object({
     description     = string
@@ -643,6 +737,7 @@ variable "functions" {
     schedule   = optional(string)
     timezone   = optional(string, "UTC")
     invoked_by = optional(string)
+    in_vpc     = optional(bool, false)
   }))
   default = {}
 }

@@ -84,15 +84,14 @@ locals {
     },
     var.oidc == null ? {} : {
       ENABLE_OAUTH_SIGNUP           = true
-      OAUTH_PROVIDER_NAME           = "Cognito"
+      OAUTH_PROVIDER_NAME           = var.oidc.name
       OAUTH_CLIENT_ID               = var.oidc.client_id
       OAUTH_CODE_CHALLENGE_METHOD   = "S256"
-      OAUTH_SCOPES                  = "openid email profile"
+      OAUTH_SCOPES                  = var.oidc.scopes
       OPENID_PROVIDER_URL           = var.oidc.discovery_url
       OPENID_REDIRECT_URI           = "${var.public_url}/oauth/oidc/callback"
-      OPENID_END_SESSION_ENDPOINT   = var.oidc.logout_url
-      OAUTH_GROUPS_CLAIM            = "cognito:groups"
-      OAUTH_ROLES_CLAIM             = "cognito:groups"
+      OAUTH_GROUPS_CLAIM            = var.oidc.groups_claim
+      OAUTH_ROLES_CLAIM             = var.oidc.groups_claim
       OAUTH_ADMIN_ROLES             = var.oidc.admin_group
       OAUTH_ALLOWED_ROLES           = join(",", distinct([var.oidc.admin_group, var.oidc.user_group]))
       ENABLE_OAUTH_ROLE_MANAGEMENT  = true
@@ -100,6 +99,7 @@ locals {
       ENABLE_OAUTH_GROUP_CREATION   = true
       ENABLE_OAUTH_ID_TOKEN_COOKIE  = false
     },
+    try(var.oidc.logout_url, null) == null ? {} : { OPENID_END_SESSION_ENDPOINT = var.oidc.logout_url },
     var.extra_environment,
   )
 }

@@ -24,7 +24,7 @@ variable "image" {
 }
 
 variable "compose" {
-  description = "Docker Compose: version, SHA-256 of the x86-64 binary, and where to get it when not from its releases (https:// or s3://)."
+  description = "Docker Compose: version, SHA-256 of its binary, and where to get it when not from its releases (https:// or s3://)."
   type = object({
     version = optional(string, "2.40.3")
     sha256  = optional(string, "dba9d98e1ba5bfe11d88c99b9bd32fc4a0624a30fafe68eea34d61a3e42fd372")
@@ -117,16 +117,17 @@ variable "embedding_model" {
 }
 
 variable "database" {
-  description = "PostgreSQL that keeps chats, users and vectors."
+  description = "PostgreSQL that keeps chats, users and vectors, and the authority that its certificate is checked by."
   type = object({
     address = string
     port    = number
     name    = string
+    ca_pem  = string
   })
 }
 
 variable "secret_arns" {
-  description = "Secrets read when the service starts: database, webui_secret_key, admin_password, and where used ldap_bind and redis."
+  description = "Secrets read when the service starts: database, webui_secret_key, admin_password, and where used ldap_bind, redis and oidc_client."
   type        = map(string)
 
   validation {
@@ -176,13 +177,21 @@ variable "uploads_bucket" {
 variable "oidc" {
   description = "OpenID Connect provider beside the directory; null for none."
   type = object({
+    name          = optional(string, "Cognito")
     client_id     = string
     discovery_url = string
-    logout_url    = string
+    logout_url    = optional(string)
+    scopes        = optional(string, "openid email profile")
+    groups_claim  = optional(string, "cognito:groups")
     admin_group   = string
     user_group    = string
   })
   default = null
+
+  validation {
+    condition     = var.oidc == null || can(regex("^https://[^\\s]+/\\.well-known/openid-configuration$", var.oidc.discovery_url))
+    error_message = "oidc.discovery_url must be the provider's own description: write it like https://login.example.com/.well-known/openid-configuration."
+  }
 }
 
 variable "max_machines" {

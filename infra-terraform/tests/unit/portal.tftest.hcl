@@ -45,7 +45,7 @@ run "stands_on_single_machines_without_a_load_balancer" {
   }
 
   assert {
-    condition     = toset(keys(output.security_group_ids)) == toset(["webui", "gateway", "database", "endpoints"])
+    condition     = toset(keys(output.security_group_ids)) == toset(["webui", "gateway", "database", "functions", "endpoints"])
     error_message = "The groups of the drawing; the directory brings its own."
   }
 }
@@ -932,7 +932,7 @@ run "refuses_rotation_beside_rds" {
   expect_failures = [var.database]
 }
 
-run "refuses_a_directory_without_a_password" {
+run "draws_the_directorys_first_password_where_nobody_gives_one" {
   command = plan
 
   module {
@@ -949,7 +949,10 @@ run "refuses_a_directory_without_a_password" {
     directory_admin_password = null
   }
 
-  expect_failures = [var.directory_admin_password]
+  assert {
+    condition     = length(module.directory) == 1
+    error_message = "Nobody is asked for it."
+  }
 }
 
 run "refuses_passwords_in_clear_in_production" {
@@ -1114,4 +1117,369 @@ run "refuses_mail_without_a_domain" {
   }
 
   expect_failures = [var.email]
+}
+
+run "stands_without_any_internet" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    load_balancer      = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
+    cache              = { enabled = true }
+    uploads            = { enabled = true }
+    waf                = { enabled = true }
+    mirror             = true
+    private_only       = true
+    transit_gateway_id = "tgw-0123456789abcdef0"
+  }
+
+  assert {
+    condition     = length(output.subnet_ids.public) == 0 && module.webui_alb[0].internal && length(module.waf) == 1 && length(module.network[0].nat_gateway_ids) == 0
+    error_message = "Nothing of it has a public address."
+  }
+
+  assert {
+    condition     = toset(keys(local.https)) == toset(["endpoints", "s3"]) && local.https.endpoints.kind == "group" && local.https.s3.kind == "prefix_list"
+    error_message = "Nothing leaves but to endpoints and S3."
+  }
+
+  assert {
+    condition     = startswith(output.mirror.compose.object, "s3://ai-portal-artifacts-") && output.mirror.image.source == "ghcr.io/open-webui/open-webui" && strcontains(module.webui_machine.files["/usr/local/sbin/open-webui-install"], "amazon-ecr-credential-helper")
+    error_message = "What machines need is in the account."
+  }
+}
+
+run "refuses_to_be_private_behind_cloudfront" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    load_balancer      = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
+    cache              = { enabled = true }
+    uploads            = { enabled = true }
+    waf                = { enabled = true }
+    mirror             = true
+    private_only       = true
+    transit_gateway_id = "tgw-0123456789abcdef0"
+    cdn                = { enabled = true }
+  }
+
+  expect_failures = [var.private_only]
+}
+
+run "refuses_to_be_private_without_images" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    load_balancer      = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
+    cache              = { enabled = true }
+    uploads            = { enabled = true }
+    waf                = { enabled = true }
+    mirror             = false
+    private_only       = true
+    transit_gateway_id = "tgw-0123456789abcdef0"
+  }
+
+  expect_failures = [var.private_only]
+}
+
+run "refuses_to_be_private_with_cognito" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    load_balancer      = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
+    cache              = { enabled = true }
+    uploads            = { enabled = true }
+    waf                = { enabled = true }
+    mirror             = true
+    private_only       = true
+    transit_gateway_id = "tgw-0123456789abcdef0"
+    cognito            = { enabled = true }
+  }
+
+  expect_failures = [var.private_only]
+}
+
+run "refuses_to_attach_a_network_that_is_there" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    transit_gateway_id = "tgw-0123456789abcdef0"
+    existing_network   = { vpc_id = "vpc-1", vpc_cidr = "10.0.0.0/16", public_subnet_ids = ["a", "b"], private_subnet_ids = ["c", "d"] }
+  }
+
+  expect_failures = [var.transit_gateway_id]
+}
+
+run "refuses_a_function_without_a_way_to_its_secret" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    nat_mode = "none"
+  }
+
+  expect_failures = [var.nat_mode]
+}
+
+run "rolls_out_without_an_interruption" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  override_data {
+    target = data.aws_ssm_parameters_by_path.running
+    values = { values = ["v0.11.0"] }
+  }
+
+  variables {
+    load_balancer = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
+    cache         = { enabled = true }
+    uploads       = { enabled = true }
+    webui         = { admin_email = "admin@example.com", min = 2, max = 4, desired = 2 }
+  }
+
+  assert {
+    condition     = !local.new_version && module.webui_group[0].min_healthy_percentage == 100 && module.gateway_group[0].min_healthy_percentage == 100
+    error_message = "A new machine answers before an old one goes."
+  }
+}
+
+run "stops_all_machines_for_another_version" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  override_data {
+    target = data.aws_ssm_parameters_by_path.running
+    values = { values = ["v0.10.2"] }
+  }
+
+  variables {
+    load_balancer = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
+    cache         = { enabled = true }
+    uploads       = { enabled = true }
+    webui         = { admin_email = "admin@example.com", min = 2, max = 4, desired = 2 }
+  }
+
+  assert {
+    condition     = local.new_version && module.webui_group[0].min_healthy_percentage == 0 && module.gateway_group[0].min_healthy_percentage == 100
+    error_message = "Two versions of Open WebUI never share a database."
+  }
+}
+
+run "runs_on_graviton_and_signs_in_by_a_provider_of_the_callers" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    load_balancer = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
+    cache         = { enabled = true }
+    uploads       = { enabled = true }
+    directory     = { enabled = false }
+    oidc          = { client_id = "portal", discovery_url = "https://login.example.com/.well-known/openid-configuration", admin_group = "admins", user_group = "people", client_secret = true }
+    webui         = { admin_email = "admin@example.com", instance_types = ["m7g.xlarge", "m6g.xlarge"], compose = { sha256 = "abababababababababababababababababababababababababababababababab" } }
+    gateway       = { jar_path = "tests/mocks/gateway.jar", instance_types = ["m7g.large"] }
+  }
+
+  assert {
+    condition     = keys(data.aws_ssm_parameter.system_image) == ["arm64"] && endswith(data.aws_ssm_parameter.system_image["arm64"].name, "-arm64") && endswith(local.compose.url, "-aarch64") && local.compose.sha256 == "abababababababababababababababababababababababababababababababab"
+    error_message = "System and Docker Compose are for its processors."
+  }
+
+  assert {
+    condition     = output.open_webui_environment.OPENID_PROVIDER_URL == "https://login.example.com/.well-known/openid-configuration" && output.open_webui_environment.OAUTH_ALLOWED_ROLES == "admins,people" && output.open_webui_environment.OAUTH_ROLES_CLAIM == "groups" && !contains(keys(output.open_webui_environment), "ENABLE_LDAP") && length(module.directory) + length(module.cognito) == 0
+    error_message = "The provider alone signs people in."
+  }
+
+  assert {
+    condition     = length(aws_secretsmanager_secret.oidc_client) == 1 && contains(keys(local.secret_arns), "oidc_client")
+    error_message = "The client's secret is read by machines, and in no state."
+  }
+}
+
+run "refuses_two_providers" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    load_balancer = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
+    cache         = { enabled = true }
+    uploads       = { enabled = true }
+    oidc          = { client_id = "portal", discovery_url = "https://login.example.com/.well-known/openid-configuration", admin_group = "admins", user_group = "people", client_secret = true }
+    cognito       = { enabled = true }
+  }
+
+  expect_failures = [var.oidc]
+}
+
+run "refuses_a_provider_without_https" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    oidc = { client_id = "portal", discovery_url = "https://login.example.com/.well-known/openid-configuration", admin_group = "admins", user_group = "people", client_secret = true }
+  }
+
+  expect_failures = [var.oidc]
+}
+
+run "refuses_two_kinds_of_processors_for_the_gateway" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    gateway = { jar_path = "tests/mocks/gateway.jar", instance_types = ["m7g.large", "m5.large"] }
+  }
+
+  expect_failures = [var.gateway]
+}
+
+run "refuses_two_kinds_of_processors_for_open_webui" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    webui = { admin_email = "admin@example.com", instance_types = ["m5.large", "m7g.large"] }
+  }
+
+  expect_failures = [var.webui]
+}
+
+run "refuses_graviton_without_its_compose" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    webui = { admin_email = "admin@example.com", instance_types = ["t4g.large"] }
+  }
+
+  expect_failures = [var.webui]
 }

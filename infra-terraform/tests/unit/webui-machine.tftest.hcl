@@ -6,7 +6,7 @@ variables {
   chat_models            = ["claude-haiku", "gpt-oss:20b"]
   default_model          = "claude-haiku"
   task_model             = "gpt-oss:20b"
-  database               = { address = "db.internal", port = 5432, name = "aiportal" }
+  database               = { address = "db.internal", port = 5432, name = "aiportal", ca_pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n" }
   secret_arns            = { database = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:database-AbCdEf", webui_secret_key = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:key-AbCdEf", admin_password = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:admin-AbCdEf", ldap_bind = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:bind-AbCdEf", redis = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:redis-AbCdEf" }
   log_group_name         = "/ai-portal/ai-portal/webui"
   log_file               = "/var/log/ai-portal/webui.log"
@@ -395,4 +395,18 @@ run "refuses_secrets_among_the_settings" {
   }
 
   expect_failures = [var.extra_environment]
+}
+
+run "refuses_a_provider_without_its_description" {
+  command = plan
+
+  module {
+    source = "./modules/webui-machine"
+  }
+
+  variables {
+    oidc = { client_id = "portal", discovery_url = "https://login.example.com", admin_group = "admins", user_group = "people" }
+  }
+
+  expect_failures = [var.oidc]
 }

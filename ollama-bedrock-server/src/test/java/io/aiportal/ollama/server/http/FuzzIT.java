@@ -38,7 +38,8 @@ class FuzzIT {
           "invalid format: ",
           "template: :",
           "scorer returned the wrong number",
-          "option \"", "pull model manifest: file does not exist");
+          "option \"",
+          "pull model manifest: file does not exist");
 
   @Test
   void anyBody_getsAnAnswerInTheShapeOfItsApi() throws Exception {
@@ -49,8 +50,7 @@ class FuzzIT {
             .catalogue(
                 ModelCatalogue.builtIn("eu-west-2")
                     .withOverrides(
-                        List.of(
-                            new ModelOverride("nova-pro", null, Map.of("decision", true)))))
+                        List.of(new ModelOverride("nova-pro", null, Map.of("decision", true)))))
             .build();
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try (HttpServer server =
