@@ -15,10 +15,12 @@ import io.aiportal.ollama.api.ModelRequest;
 import io.aiportal.ollama.api.anthropic.AnthropicApi;
 import io.aiportal.ollama.api.ollama.OllamaApi;
 import io.aiportal.ollama.api.openai.OpenAiApi;
+import io.aiportal.ollama.api.systemone.SystemOneApi;
 import io.aiportal.ollama.bedrock.ConverseJson;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
+import io.aiportal.ollama.model.ModelOverride;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +42,12 @@ class RequestGoldenTest {
 
   private static final Path GOLDEN = Path.of("src/test/resources/golden/request");
   private static final boolean UPDATE = System.getProperty("golden.update") != null;
-  private static final ModelCatalogue MODELS = ModelCatalogue.builtIn("us-east-1");
+  private static final ModelCatalogue MODELS =
+      ModelCatalogue.builtIn("us-east-1")
+          .withOverrides(
+              Stream.of("nova-lite", "claude-sonnet-4.5", "llama3:8b", "gpt-oss:20b")
+                  .map(name -> new ModelOverride(name, null, Map.of("decision", true)))
+                  .toList());
 
   /** What is asked, by the name of the file that holds the request. */
   private static final Map<String, Function<byte[], ModelRequest>> APIS =
@@ -51,7 +58,8 @@ class RequestGoldenTest {
           "completion.json", body -> OpenAiApi.modelRequest(OpenAiApi.readCompletion(body)),
           "chat-completion.json",
               body -> OpenAiApi.modelRequest(OpenAiApi.readChatCompletion(body)),
-          "messages.json", body -> AnthropicApi.modelRequest(AnthropicApi.readMessages(body)));
+          "messages.json", body -> AnthropicApi.modelRequest(AnthropicApi.readMessages(body)),
+          "systemone.json", body -> SystemOneApi.modelRequest(SystemOneApi.read(body)));
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
