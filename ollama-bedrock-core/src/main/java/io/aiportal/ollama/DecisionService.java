@@ -64,25 +64,31 @@ final class DecisionService {
       int asked,
       @Nullable WholeText said,
       @Nullable Throwable failure) {
-    Throwable wrong = failure == null ? null : Futures.unwrap(failure);
-    TokenUsage usage = said == null ? before : before.plus(said.end().usage());
-    if (said != null) {
-      try {
-        result.complete(SystemOneApi.response(request, said, usage));
-        return;
-      } catch (CallException noDecision) {
-        wrong = noDecision;
+    if (said == null) {
+      Throwable wrong = failure == null ? null : Futures.unwrap(failure);
+      if (!(wrong instanceof CallException known)) {
+        throw new IllegalStateException("an answer is missing", wrong);
+      }
+      // An answer that does not follow the schema was asked for again already.
+      result.completeExceptionally(told(request, known));
+      return;
+    }
+    TokenUsage usage = before.plus(said.end().usage());
+    try {
+      result.complete(SystemOneApi.response(request, said, usage));
+    } catch (CallException noDecision) {
+      if (noDecision.kind() == CallException.Kind.BAD_ANSWER && asked < MOST_ASKED) {
+        ask(request, context, result, usage, asked + 1);
+      } else {
+        result.completeExceptionally(noDecision);
       }
     }
-    if (!(wrong instanceof CallException known)) {
-      throw new IllegalStateException("an answer is missing", wrong);
-    }
-    boolean unusable = known.kind() == CallException.Kind.BAD_ANSWER;
-    if (unusable && asked < MOST_ASKED) {
-      ask(request, context, result, usage, asked + 1);
-    } else {
-      result.completeExceptionally(unusable ? SystemOneApi.unusable(request, known) : known);
-    }
+  }
+
+  private static CallException told(SystemOneRequest request, CallException failure) {
+    return failure.kind() == CallException.Kind.BAD_ANSWER
+        ? SystemOneApi.unusable(request, failure)
+        : failure;
   }
 
   private static CallException internal(Throwable fault) {

@@ -28,7 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(30)
 class DecideTest {
 
   private static final SystemOneRequest QUESTION =
@@ -66,6 +68,17 @@ class DecideTest {
     bedrock.answer(1, Map.of("q1", Map.of("A", 1, "B", 0)));
     assertThat(decision.join().usage()).isEqualTo(new SystemOneResponse.Usage(10, 4));
     assertThat(bedrock.requests.get(1)).isEqualTo(bedrock.requests.get(0));
+  }
+
+  @Test
+  void probabilitiesThatAreNone_twice_areAnError() {
+    bedrock.answer(0, Map.of("q1", Map.of("A", 0, "B", 0)));
+    bedrock.answer(1, Map.of("q1", Map.of("A", -1, "B", 0)));
+    assertThatThrownBy(decision::join)
+        .cause()
+        .isInstanceOfSatisfying(
+            CallException.class, failure -> assertThat(failure.status()).isEqualTo(500));
+    assertThat(bedrock.requests).hasSize(2);
   }
 
   @Test
