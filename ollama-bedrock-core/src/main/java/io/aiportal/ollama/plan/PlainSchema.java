@@ -41,6 +41,9 @@ final class PlainSchema {
 
   /** A normalized schema made plain; the same object if it is plain already. */
   static Map<String, @Nullable Object> of(Map<String, @Nullable Object> schema) {
+    if (ROOT.containsAll(schema.keySet()) && !mentionsReference(schema)) {
+      return schema;
+    }
     PlainSchema plain = new PlainSchema(schema);
     Map<String, @Nullable Object> root = new LinkedHashMap<>();
     schema.forEach(
@@ -50,6 +53,14 @@ final class PlainSchema {
           }
         });
     return root.equals(schema) ? schema : root;
+  }
+
+  private static boolean mentionsReference(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return map.containsKey("$ref")
+          || map.values().stream().anyMatch(PlainSchema::mentionsReference);
+    }
+    return value instanceof List<?> list && list.stream().anyMatch(PlainSchema::mentionsReference);
   }
 
   private @Nullable Object schema(@Nullable Object schema, int depth) {
