@@ -258,3 +258,24 @@ def test_a_second_portal_takes_over_the_name(production, recovered):
 
     assert overwrites(recovered.plan) == {True}
     assert overwrites(production.plan) == {False}
+
+
+def test_nothing_is_done_to_the_database_before_it_stands(production):
+    """RDS refuses a second thing while it is still at the first: replica, then master password, then users, and the copy."""
+    portal = production.plan["configuration"]["root_module"]["module_calls"]["portal"]["module"]
+    database = portal["module_calls"]["database"]["module"]
+    said = {resource["address"]: resource for resource in database["resources"]}
+    assert "aws_db_instance.this" in said["aws_db_instance.replica"]["expressions"]["replicate_source_db"]["references"]
+    waits = {address: set(resource.get("depends_on", [])) for address, resource in said.items()}
+    assert {"aws_db_instance.this", "aws_db_instance.replica"} <= waits["aws_secretsmanager_secret_rotation.master"]
+    assert {"aws_db_instance.this", "aws_secretsmanager_secret_rotation.master"} <= waits["aws_secretsmanager_secret_rotation.application"]
+    copied = portal["module_calls"]["region_copy"]["expressions"]["database_arn"]["references"]
+    assert "module.database.arn" in copied
+    assert {"aws_db_instance.replica", "aws_secretsmanager_secret_rotation.master"} <= set(database["outputs"]["arn"]["depends_on"])
+
+
+def test_a_version_is_written_after_its_group(production):
+    """A plan reads the version that runs: written before, it would be the new one, and two versions would share a database."""
+    portal = production.plan["configuration"]["root_module"]["module_calls"]["portal"]["module"]
+    [running] = [resource for resource in portal["resources"] if resource["address"] == "aws_ssm_parameter.running"]
+    assert running["depends_on"] == ["module.webui_group"]
