@@ -104,16 +104,14 @@ class FaultsIT {
   }
 
   @Test
-  void retryAfter_ofBedrock_isPassedOn() throws Exception {
+  void retryAfter_isBedrocks_orElseOurs() throws Exception {
     for (boolean stream : new boolean[] {true, false}) {
       assertThat(portal.post("/api/chat", chat("throttled-retry-after", stream)).headers().map())
           .containsEntry("Retry-After", List.of(String.valueOf(Fault.RETRY_AFTER_SECONDS)));
-      assertThat(
-              portal
-                  .post("/api/chat", chat("throttled", stream))
-                  .headers()
-                  .firstValue("Retry-After"))
-          .isEmpty();
+      assertThat(portal.post("/api/chat", chat("throttled", stream)).headers().map())
+          .containsEntry("Retry-After", List.of("5"));
+      assertThat(portal.post("/api/chat", chat("service-unavailable", stream)).headers().map())
+          .containsEntry("Retry-After", List.of("5"));
     }
   }
 
