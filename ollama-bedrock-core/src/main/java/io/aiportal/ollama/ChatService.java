@@ -22,8 +22,8 @@ import io.aiportal.ollama.chat.ImageScaler;
 import io.aiportal.ollama.facts.ContextWindow;
 import io.aiportal.ollama.facts.OverflowRefusal;
 import io.aiportal.ollama.facts.ReasoningCustody;
-import io.aiportal.ollama.facts.ScaledImages;
 import io.aiportal.ollama.facts.ReasoningRefusal;
+import io.aiportal.ollama.facts.ScaledImages;
 import io.aiportal.ollama.internal.Throwables;
 import io.aiportal.ollama.model.Lessons;
 import io.aiportal.ollama.model.Model;
@@ -116,7 +116,8 @@ final class ChatService {
         new LaterTargets(() -> routing.targets(call, known.get(), context)),
         new LearnedRepair(lessons),
         new ReasoningRefusal(() -> reasoning.forget(call, model, context))
-            .or(new OverflowRefusal(model)).or(new FieldRefusal()),
+            .or(new OverflowRefusal(model))
+            .or(new FieldRefusal()),
         target -> returned ? AnswerTap.NOOP : reasoning.tap(call, target, context));
   }
 
@@ -128,8 +129,8 @@ final class ChatService {
     return recalled
         .thenCompose(whole -> ScaledImages.of(whole, images))
         .thenCompose(
-        whole ->
-            window.fit(whole, model, () -> routing.targets(whole, model, context), context));
+            whole ->
+                window.fit(whole, model, () -> routing.targets(whole, model, context), context));
   }
 
   /** Counts the tokens of a request's prompt; whatever is wrong with it, the future fails. */

@@ -112,9 +112,7 @@ public final class OllamaBedrock {
 
   private static Lessons lessons(Builder builder) {
     Lessons lessons = builder.lessons;
-    return lessons == null
-        ? new MemoryLessons(builder.clock, MemoryLessons.TIME_TO_LIVE)
-        : lessons;
+    return lessons == null ? new MemoryLessons(builder.clock, MemoryLessons.TIME_TO_LIVE) : lessons;
   }
 
   private static ReasoningCustody reasoning(Builder builder) {

@@ -36,8 +36,7 @@ final class PlaceStates {
 
   /** A place failed for a reason of its own. */
   void failed(Target target, BedrockException failure) {
-    resting.compute(
-        key(target), (key, before) -> rest(failure, before, clock.instant()));
+    resting.compute(key(target), (key, before) -> rest(failure, before, clock.instant()));
   }
 
   private static Rest rest(BedrockException failure, @Nullable Rest before, Instant now) {
@@ -54,8 +53,7 @@ final class PlaceStates {
     if (!failure.isRetryable()) {
       return LASTING;
     }
-    boolean inARow =
-        before != null && !now.isAfter(before.until().plus(before.duration()));
+    boolean inARow = before != null && !now.isAfter(before.until().plus(before.duration()));
     return inARow ? shorter(before.duration().multipliedBy(2), LONGEST) : SHORTEST;
   }
 

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * model.
  *
  * <p>Each place has its own catalogue, whose residency holds: a model that may not be called from
- * there is not. What only one account has, such as an application profile, is asked for only at
- * the first place.
+ * there is not. What only one account has, such as an application profile, is asked for only at the
+ * first place.
  */
 public final class PooledRouting implements CallRouting {
 
@@ -41,8 +41,7 @@ public final class PooledRouting implements CallRouting {
    *     name that it is resolved to
    * @param clock tells the time
    */
-  public PooledRouting(
-      List<Place> places, Map<String, List<String>> fallbacks, Clock clock) {
+  public PooledRouting(List<Place> places, Map<String, List<String>> fallbacks, Clock clock) {
     if (places.isEmpty()) {
       throw new IllegalArgumentException("a pool has a place");
     }
@@ -63,11 +62,7 @@ public final class PooledRouting implements CallRouting {
       }
     }
     return new PooledTargets(
-        targets,
-        own,
-        states,
-        conversations,
-        Conversations.key(call, model.baseModelId(), context));
+        targets, own, states, conversations, Conversations.key(call, model.baseModelId(), context));
   }
 
   /** The places where a model may be called, planned for each of them. */

@@ -130,8 +130,7 @@ public final class ContextWindow {
 
     /** As many turns as surely fit; Bedrock has the last word. */
     CompletableFuture<ChatCall> guessed() {
-      return CompletableFuture.completedFuture(
-          all.call(mayShorten() ? all.within(most) : 0));
+      return CompletableFuture.completedFuture(all.call(mayShorten() ? all.within(most) : 0));
     }
 
     /** Counts, leaves out as much as the count tells, and counts again. */

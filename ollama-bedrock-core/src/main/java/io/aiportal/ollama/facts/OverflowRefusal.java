@@ -30,8 +30,7 @@ public final class OverflowRefusal implements CallRepair {
               + "|too many input tokens");
 
   /** The prompt's tokens, those of the answer where they count, and the limit. */
-  private static final Pattern COUNTED =
-      Pattern.compile("(\\d+)(?: \\+ (\\d+)| tokens) > (\\d+)");
+  private static final Pattern COUNTED = Pattern.compile("(\\d+)(?: \\+ (\\d+)| tokens) > (\\d+)");
 
   /** Less room than this is none: the answer would be cut off. */
   private static final int LEAST_ANSWER = 1_024;

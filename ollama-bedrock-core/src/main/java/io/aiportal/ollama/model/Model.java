@@ -49,8 +49,7 @@ public record Model(
 
   /** This model, called by another id of it. */
   public Model at(String modelId) {
-    return new Model(
-        name, modelId, baseModelId, displayName, provider, family, traits, defaults);
+    return new Model(name, modelId, baseModelId, displayName, provider, family, traits, defaults);
   }
 
   /** This model under another name, with defaults. */

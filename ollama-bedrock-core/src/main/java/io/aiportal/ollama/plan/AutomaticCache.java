@@ -61,7 +61,8 @@ final class AutomaticCache {
       boolean possible =
           message.role() == ConversationRole.USER
               && (traits.besideTools()
-                  || message.content().stream().noneMatch(ContentBlock.ToolResult.class::isInstance));
+                  || message.content().stream()
+                      .noneMatch(ContentBlock.ToolResult.class::isInstance));
       if (i >= first && possible && length >= least) {
         messages.set(i, new ConverseMessage(message.role(), with(message.content())));
       }

@@ -69,8 +69,7 @@ class ContextPoliciesTest {
   @ParameterizedTest
   @CsvSource({"auto, true", "disabled, false", "'', false"})
   void truncationOfAResponse_isHonoured(String truncation, boolean shortened) {
-    String request =
-        "{\"model\":\"m\",\"input\":\"a\",\"truncation\":\"" + truncation + "\"}";
+    String request = "{\"model\":\"m\",\"input\":\"a\",\"truncation\":\"" + truncation + "\"}";
     assertThat(of(OpenAiApi.modelRequest(OpenAiApi.readResponse(bytes(request)))))
         .isEqualTo(shortened ? ContextPolicy.DEFAULT : ContextPolicy.WHOLE);
   }

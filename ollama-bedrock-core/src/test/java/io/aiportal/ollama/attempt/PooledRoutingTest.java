@@ -33,8 +33,7 @@ class PooledRoutingTest {
   private final ManualScheduler time = new ManualScheduler();
   private final Random random = new Random(7);
   private final Attempts attempts =
-      new Attempts(
-          RetryPolicy.DEFAULT, TimeLimits.DEFAULT, time, time.clock(), random::nextDouble);
+      new Attempts(RetryPolicy.DEFAULT, TimeLimits.DEFAULT, time, time.clock(), random::nextDouble);
 
   private final ScriptedRuntime first = new ScriptedRuntime("eu-central-1");
   private final ScriptedRuntime second = new ScriptedRuntime("eu-west-1");
@@ -137,8 +136,7 @@ class PooledRoutingTest {
     assertThat(primary.name()).isEqualTo("eu-central-1");
     Target other = next(targets, failed(primary, Kind.THROTTLING));
     assertThat(other.name()).isEqualTo("eu-west-1");
-    assertThat(other.plan(saying("Hi")).request().modelId())
-        .isEqualTo("eu.amazon.nova-lite-v1:0");
+    assertThat(other.plan(saying("Hi")).request().modelId()).isEqualTo("eu.amazon.nova-lite-v1:0");
   }
 
   @Test
@@ -178,8 +176,7 @@ class PooledRoutingTest {
   void modelsHaveQuotasOfTheirOwn() {
     Targets one = targets("One");
     next(one, throttled(next(one), Duration.ofSeconds(30)));
-    Targets other =
-        pool.targets(saying("Hi"), model("nova-pro"), CallContext.NONE);
+    Targets other = pool.targets(saying("Hi"), model("nova-pro"), CallContext.NONE);
     assertThat(next(other).name()).isEqualTo("eu-central-1");
   }
 
@@ -206,8 +203,7 @@ class PooledRoutingTest {
     time.pass(Duration.ofMinutes(4));
     assertThat(next(targets("Other")).name()).isEqualTo("eu-central-1");
     ChatCall later =
-        ChatCall.of(
-            NOVA, List.of(Turn.user("Mine"), Turn.assistant("Yes"), Turn.user("Go on")));
+        ChatCall.of(NOVA, List.of(Turn.user("Mine"), Turn.assistant("Yes"), Turn.user("Go on")));
     assertThat(next(pool.targets(later, model(NOVA), CallContext.NONE)).name())
         .isEqualTo("eu-west-1");
     time.pass(Duration.ofMinutes(5));
@@ -219,8 +215,7 @@ class PooledRoutingTest {
     Targets one = targets("Mine");
     next(one, failed(next(one), Kind.SERVICE_UNAVAILABLE));
     time.pass(Duration.ofMinutes(2));
-    assertThat(
-            next(pool.targets(saying("Mine"), model(NOVA), CallContext.of("bob"))).name())
+    assertThat(next(pool.targets(saying("Mine"), model(NOVA), CallContext.of("bob"))).name())
         .isEqualTo("eu-central-1");
   }
 
@@ -245,8 +240,7 @@ class PooledRoutingTest {
 
   @Test
   void residency_isNeverLeft() {
-    ModelCatalogue region =
-        ModelCatalogue.builtIn("eu-west-1").withResidency(Residency.REGION);
+    ModelCatalogue region = ModelCatalogue.builtIn("eu-west-1").withResidency(Residency.REGION);
     pool = pool(Map.of(), place(first), new Place("narrow", second, () -> region));
     Targets targets = targets("Hi");
     Target primary = next(targets);

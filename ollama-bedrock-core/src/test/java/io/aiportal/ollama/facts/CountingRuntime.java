@@ -16,7 +16,8 @@ import java.util.function.Function;
 final class CountingRuntime implements BedrockRuntime {
 
   final List<ConverseRequest> counted = new ArrayList<>();
-  Function<ConverseRequest, CompletableFuture<Integer>> count = request -> new CompletableFuture<>();
+  Function<ConverseRequest, CompletableFuture<Integer>> count =
+      request -> new CompletableFuture<>();
 
   @Override
   public String region() {

@@ -87,8 +87,7 @@ class OverflowRefusalTest {
   @Test
   void otherKinds_areNoneOfIts() {
     assertThat(
-            refusal.repair(
-                turns(11).build(), new BedrockException(Kind.THROTTLING, COUNTED, null)))
+            refusal.repair(turns(11).build(), new BedrockException(Kind.THROTTLING, COUNTED, null)))
         .isNull();
   }
 

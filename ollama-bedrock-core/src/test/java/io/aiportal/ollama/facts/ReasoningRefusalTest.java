@@ -30,7 +30,8 @@ class ReasoningRefusalTest {
                   CALL)));
 
   private static @Nullable ChatCall repaired(ChatCall call, @Nullable String words) {
-    return new ReasoningRefusal(() -> {}).repair(call, new BedrockException(Kind.VALIDATION, words, null));
+    return new ReasoningRefusal(() -> {})
+        .repair(call, new BedrockException(Kind.VALIDATION, words, null));
   }
 
   @ParameterizedTest

@@ -17,8 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How calls are served, for one model or for all. */
 class ServiceTraitsTest {
 
-  private static final String ARN =
-      "arn:aws:bedrock:eu-west-2:123456789012:guardrail/gr1abc:DRAFT";
+  private static final String ARN = "arn:aws:bedrock:eu-west-2:123456789012:guardrail/gr1abc:DRAFT";
 
   private static ModelCatalogue catalogue(ModelOverride... overrides) {
     return ModelCatalogue.builtIn("eu-west-2").withOverrides(List.of(overrides));
@@ -64,9 +63,7 @@ class ServiceTraitsTest {
     ModelCatalogue catalogue =
         catalogue(
             new ModelOverride(
-                "*",
-                null,
-                Map.of("service", Map.of("guardrail", ARN, "serviceTier", "flex"))),
+                "*", null, Map.of("service", Map.of("guardrail", ARN, "serviceTier", "flex"))),
             of("nova-lite", "serviceTier", "priority"),
             of("nova-pro", "guardrail", "none"),
             new ModelOverride("fast", "nova-lite", Map.of("latency", "optimized")));
@@ -83,8 +80,7 @@ class ServiceTraitsTest {
         .isEqualTo(new ServiceOptions(guardrail, "flex", null));
     assertThat(
             served(
-                catalogue,
-                "arn:aws:bedrock:eu-west-2:123456789012:provisioned-model/abcdefghijkl"))
+                catalogue, "arn:aws:bedrock:eu-west-2:123456789012:provisioned-model/abcdefghijkl"))
         .isEqualTo(new ServiceOptions(guardrail, "flex", null));
   }
 

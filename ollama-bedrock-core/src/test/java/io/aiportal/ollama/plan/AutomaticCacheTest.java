@@ -77,7 +77,8 @@ class AutomaticCacheTest {
 
   @Test
   void tools_areKept_withTheInstructionsBehindThem() {
-    assertThat(points(plan(TAKES_ALL, turns(Turn.system("x"), Turn.user("Hi")).tools(List.of(TOOL)))))
+    assertThat(
+            points(plan(TAKES_ALL, turns(Turn.system("x"), Turn.user("Hi")).tools(List.of(TOOL)))))
         .containsExactly("system", "0");
     assertThat(points(plan(TAKES_ALL, turns(Turn.user("Hi")).tools(List.of(TOOL)))))
         .containsExactly("tool", "0");
@@ -107,8 +108,7 @@ class AutomaticCacheTest {
     ChatCall.Builder loop =
         turns(
                 Turn.user(LONG),
-                Turn.of(
-                    Turn.Role.ASSISTANT, new ChatContent.ToolUse("t", "add", Map.of("a", 1))),
+                Turn.of(Turn.Role.ASSISTANT, new ChatContent.ToolUse("t", "add", Map.of("a", 1))),
                 Turn.of(
                     Turn.Role.USER,
                     new ChatContent.ToolResult(
@@ -124,8 +124,7 @@ class AutomaticCacheTest {
     ChatCall.Builder hinted =
         turns(
             Turn.system(LONG),
-            Turn.of(
-                Turn.Role.USER, new ChatContent.Text("a"), new ChatContent.CachePoint(null)),
+            Turn.of(Turn.Role.USER, new ChatContent.Text("a"), new ChatContent.CachePoint(null)),
             Turn.assistant("b"),
             Turn.user("c"));
     assertThat(points(plan(TAKES_ALL, hinted))).containsExactly("0");

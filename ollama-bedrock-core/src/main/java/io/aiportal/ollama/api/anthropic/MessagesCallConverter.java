@@ -2,8 +2,8 @@ package io.aiportal.ollama.api.anthropic;
 
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
-import io.aiportal.ollama.chat.ContextPolicy;
 import io.aiportal.ollama.chat.ChatContent;
+import io.aiportal.ollama.chat.ContextPolicy;
 import io.aiportal.ollama.chat.OutputFormat;
 import io.aiportal.ollama.chat.Reasoning;
 import io.aiportal.ollama.chat.Sampling;

@@ -96,33 +96,47 @@ public record ChatRequest(
 
   /** The same request with this conversation. */
   public ChatRequest withMessages(List<Message> messages) {
-    return new ChatRequest(model, messages, tools, format, options, stream, think, keepAlive, truncate, shift);
+    return new ChatRequest(
+        model, messages, tools, format, options, stream, think, keepAlive, truncate, shift);
   }
 
   /** The same request with these tools. */
   public ChatRequest withTools(List<Tool> tools) {
-    return new ChatRequest(model, messages, tools, format, options, stream, think, keepAlive, truncate, shift);
+    return new ChatRequest(
+        model, messages, tools, format, options, stream, think, keepAlive, truncate, shift);
   }
 
   /** The same request with this format: {@code "json"} or a JSON Schema as a map. */
   public ChatRequest withFormat(Object format) {
-    return new ChatRequest(model, messages, tools, format, options, stream, think, keepAlive, truncate, shift);
+    return new ChatRequest(
+        model, messages, tools, format, options, stream, think, keepAlive, truncate, shift);
   }
 
   /** The same request with these options, by their Ollama names. */
   public ChatRequest withOptions(Map<String, ?> options) {
     return new ChatRequest(
-        model, messages, tools, format, Json.unmodifiable(options), stream, think, keepAlive, truncate, shift);
+        model,
+        messages,
+        tools,
+        format,
+        Json.unmodifiable(options),
+        stream,
+        think,
+        keepAlive,
+        truncate,
+        shift);
   }
 
   /** The same request with its answer in pieces, or whole. */
   public ChatRequest withStream(boolean stream) {
-    return new ChatRequest(model, messages, tools, format, options, stream, think, keepAlive, truncate, shift);
+    return new ChatRequest(
+        model, messages, tools, format, options, stream, think, keepAlive, truncate, shift);
   }
 
   /** The same request with thinking asked for, or ruled out. */
   public ChatRequest withThink(Think think) {
-    return new ChatRequest(model, messages, tools, format, options, stream, think, keepAlive, truncate, shift);
+    return new ChatRequest(
+        model, messages, tools, format, options, stream, think, keepAlive, truncate, shift);
   }
 
   /** The same request, with its oldest turns left out if it is too long, or refused. */
@@ -133,7 +147,8 @@ public record ChatRequest(
 
   /** The same request with the model kept loaded for so long; negative for ever. */
   public ChatRequest withKeepAlive(Duration keepAlive) {
-    return new ChatRequest(model, messages, tools, format, options, stream, think, keepAlive, truncate, shift);
+    return new ChatRequest(
+        model, messages, tools, format, options, stream, think, keepAlive, truncate, shift);
   }
 
   /** What {@code keep_alive} is in JSON. */

@@ -163,7 +163,10 @@ public record GenerateRequest(
         format,
         Json.unmodifiable(options),
         stream,
-        think, keepAlive, truncate, shift);
+        think,
+        keepAlive,
+        truncate,
+        shift);
   }
 
   /** The same request with its answer in pieces, or whole. */
