@@ -53,8 +53,10 @@ final class PlaceStates {
     if (!failure.isRetryable()) {
       return LASTING;
     }
-    boolean inARow = before != null && !now.isAfter(before.until().plus(before.duration()));
-    return inARow ? shorter(before.duration().multipliedBy(2), LONGEST) : SHORTEST;
+    if (before != null && !now.isAfter(before.until().plus(before.duration()))) {
+      return shorter(before.duration().multipliedBy(2), LONGEST); // in a row
+    }
+    return SHORTEST;
   }
 
   private static Duration shorter(Duration one, Duration other) {
