@@ -23,6 +23,9 @@ public final class FieldRefusal implements CallRepair {
   /** What a family says that takes no field at all, and names none. */
   private static final Pattern ANY = Pattern.compile("following errors: Validation Error$");
 
+  /** Knows the words of every family. */
+  public FieldRefusal() {}
+
   @Override
   public @Nullable ChatCall repair(ChatCall call, BedrockException refusal) {
     String words = refusal.getMessage();

@@ -439,7 +439,7 @@ class DefaultRepliesTest {
     "us.openai.gpt-6.1-sol,                       true,  true",
   })
   void answer_forcedTool_isCalledAsTheModelObeys(String model, boolean any, boolean tool) {
-    ObjectNode request = (ObjectNode) withTools("Hello", WEATHER_TOOL);
+    ObjectNode request = withTools("Hello", WEATHER_TOOL);
     ObjectNode config = (ObjectNode) request.get("toolConfig");
 
     config.set("toolChoice", Json.of("{\"any\":{}}"));
