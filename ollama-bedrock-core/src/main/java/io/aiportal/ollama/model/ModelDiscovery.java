@@ -110,6 +110,7 @@ public final class ModelDiscovery {
    * @return done when that is known, or nobody can tell; it never fails. Each caller has a future of
    *     its own
    */
+  @SuppressWarnings("ReferenceEquality") // whose future it is tells who asks
   public CompletableFuture<Void> learnWhatIsBehind(Model model) {
     String arn = model.modelId();
     if (!model.isOpaque() || behind.size() >= MOST_ARNS) {
