@@ -49,6 +49,7 @@ final class WrappedValue implements TextFilter {
     }
   }
 
+  @SuppressWarnings("JdkObsolete") // more text may still make it match
   private void begin(String text) {
     hold(text);
     Matcher beginning = BEGINNING.matcher(held);

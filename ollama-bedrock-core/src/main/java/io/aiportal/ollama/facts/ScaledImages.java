@@ -22,7 +22,7 @@ public final class ScaledImages {
 
   /** The call with smaller images; the same call where none is too large. */
   public static CompletableFuture<ChatCall> of(ChatCall call, ImageScaler scaler) {
-    if (scaler == ImageScaler.NOOP) {
+    if (scaler.equals(ImageScaler.NOOP)) {
       return CompletableFuture.completedFuture(call);
     }
     List<ChatContent.Image> images = new ArrayList<>();

@@ -61,7 +61,7 @@ public final class LessonsJson {
       try {
         read.add(kept(lesson));
       } catch (IllegalArgumentException | DateTimeException unknown) {
-        continue;
+        // of another version
       }
     }
     return read;

@@ -58,7 +58,7 @@ record ImageSize(int width, int height) {
   private static int big(byte[] file, int at, int bytes) {
     int value = 0;
     for (int i = 0; i < bytes; i++) {
-      value = value << 8 | file[at + i] & 0xff;
+      value = (value << 8) | (file[at + i] & 0xff);
     }
     return value;
   }
@@ -66,7 +66,7 @@ record ImageSize(int width, int height) {
   private static int little(byte[] file, int at, int bytes) {
     int value = 0;
     for (int i = bytes - 1; i >= 0; i--) {
-      value = value << 8 | file[at + i] & 0xff;
+      value = (value << 8) | (file[at + i] & 0xff);
     }
     return value;
   }

@@ -75,7 +75,7 @@ final class RootBranches {
   private final Map<String, @Nullable Object> others = new LinkedHashMap<>();
   private final List<Choice> choices = new ArrayList<>();
   private final Set<Object> parts = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Map<Object, Branch> branches = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Branch> branches = new IdentityHashMap<>();
   private final Set<String> joined = new LinkedHashSet<>();
   private boolean conditions;
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * stricter. Every part is visited once; what references lead to is copied only if it stands where
  * no schema stays, and never more than the schema is large.
  */
+@SuppressWarnings("ReferenceEquality") // the same object is what needed no change
 final class SchemaNormalizer {
 
   private static final Set<String> LIMITS = Set.of("minimum", "maximum");
@@ -64,7 +65,7 @@ final class SchemaNormalizer {
   private final long size;
 
   /** What references lead to that stands where no schema stays: its name among the definitions. */
-  private final Map<Object, String> moved = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, String> moved = new IdentityHashMap<>();
 
   private final Deque<Object> toMove = new ArrayDeque<>();
   private final Set<String> definitions = new HashSet<>();

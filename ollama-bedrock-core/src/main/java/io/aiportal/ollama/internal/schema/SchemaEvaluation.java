@@ -157,10 +157,11 @@ final class SchemaEvaluation {
             || number.compareTo(below) < 0
             || wrong(path, "exclusiveMaximum", "must be less than " + below);
     BigDecimal multiple = limit(schema, "multipleOf");
-    return right
-        & (multiple == null
+    right &=
+        multiple == null
             || JsonValues.isMultiple(number, multiple)
-            || wrong(path, "multipleOf", "must be a multiple of " + multiple));
+            || wrong(path, "multipleOf", "must be a multiple of " + multiple);
+    return right;
   }
 
   private boolean string(Map<?, ?> schema, String text, String path) {
@@ -220,9 +221,10 @@ final class SchemaEvaluation {
       right &= isUnique(array) || wrong(path, "uniqueItems", "must have no element twice");
     }
     Object items = schema.get("items");
-    Object first = schema.containsKey("prefixItems") ? schema.get("prefixItems") : items;
+    boolean named = schema.containsKey("prefixItems");
+    Object first = named ? schema.get("prefixItems") : items;
     List<?> prefix = first instanceof List<?> each ? each : List.of();
-    String rest = first == items && items instanceof List ? "additionalItems" : "items";
+    String rest = !named && items instanceof List ? "additionalItems" : "items";
     for (int i = 0; i < array.size(); i++) {
       Object element = array.get(i);
       if (i < prefix.size()) {
@@ -234,7 +236,8 @@ final class SchemaEvaluation {
       }
     }
     right &= contains(schema, array, path, evaluated);
-    return right & unevaluated(schema, array, path, evaluated);
+    right &= unevaluated(schema, array, path, evaluated);
+    return right;
   }
 
   private boolean isUnique(List<?> array) {
@@ -376,7 +379,7 @@ final class SchemaEvaluation {
         maximum == null
             || actual.compareTo(maximum) <= 0
             || wrong(path, most, "must have at most " + maximum + " " + what);
-    return enough & few;
+    return enough && few;
   }
 
   private static @Nullable BigDecimal limit(Map<?, ?> schema, String keyword) {

@@ -20,7 +20,7 @@ final class SchemaReferences {
   private static final URI NOWHERE = URI.create("schema:/root");
 
   private final Map<String, Object> resources = new HashMap<>();
-  private final Map<Object, URI> bases = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, URI> bases = new IdentityHashMap<>();
 
   SchemaReferences(Map<?, ?> root) {
     resources.put(NOWHERE.toString(), root);
