@@ -26,8 +26,20 @@ class ReplyTest {
   }
 
   @Test
-  void retryAfter_isLeftOut_whereNobodyKnows_orItDoesNotHelp() {
-    assertThat(retryAfter(503, null)).isNull();
+  void retryAfter_whereNobodyKnows_isAGuess() {
+    assertThat(retryAfter(503, null)).isEqualTo("5");
+    assertThat(retryAfter(429, null)).isEqualTo("5");
+  }
+
+  @Test
+  void retryAfter_ofAUsedUpQuota_isAnHour() {
+    HttpServerExchange exchange = new HttpServerExchange(null);
+    Reply.retryAfter(exchange, new CallException(Kind.QUOTA_EXCEEDED, 429, "no", null, null));
+    assertThat(exchange.getResponseHeaders().getFirst("Retry-After")).isEqualTo("3600");
+  }
+
+  @Test
+  void retryAfter_isLeftOut_whereItDoesNotHelp() {
     assertThat(retryAfter(500, Duration.ofSeconds(1))).isNull();
     assertThat(retryAfter(504, Duration.ofSeconds(1))).isNull();
   }
