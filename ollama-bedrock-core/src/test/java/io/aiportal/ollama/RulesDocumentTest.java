@@ -72,7 +72,8 @@ class RulesDocumentTest {
     if (parts.matches()) {
       String file = parts.group(1).replace('.', '/') + parts.group(2) + ".java";
       String member = parts.group(3) == null ? "" : parts.group(3);
-      assertThat(FILES.stream().anyMatch(path -> path.endsWith(file) && text(path).contains(member)))
+      assertThat(
+              FILES.stream().anyMatch(path -> path.endsWith(file) && text(path).contains(member)))
           .as("%s is in a file %s", member, file)
           .isTrue();
     }

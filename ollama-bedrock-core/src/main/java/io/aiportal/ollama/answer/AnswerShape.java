@@ -34,7 +34,8 @@ public record AnswerShape(
 
   /** This shape, with another way to read tool calls. */
   public AnswerShape withTools(ToolShape shape) {
-    return new AnswerShape(shape, answerTool, json, showReasoning, stopSequences, format, thinkingTag);
+    return new AnswerShape(
+        shape, answerTool, json, showReasoning, stopSequences, format, thinkingTag);
   }
 
   /** This shape, with a tool whose input is the answer; null for none. */
@@ -44,7 +45,8 @@ public record AnswerShape(
 
   /** This shape, with what JSON is looked for in the text. */
   public AnswerShape withJson(JsonText wanted) {
-    return new AnswerShape(tools, answerTool, wanted, showReasoning, stopSequences, format, thinkingTag);
+    return new AnswerShape(
+        tools, answerTool, wanted, showReasoning, stopSequences, format, thinkingTag);
   }
 
   /** This shape, with thinking shown or not. */
@@ -59,7 +61,8 @@ public record AnswerShape(
 
   /** This shape, with what JSON the answer must be; null for any text. */
   public AnswerShape withFormat(@Nullable AnswerFormat wanted) {
-    return new AnswerShape(tools, answerTool, json, showReasoning, stopSequences, wanted, thinkingTag);
+    return new AnswerShape(
+        tools, answerTool, json, showReasoning, stopSequences, wanted, thinkingTag);
   }
 
   /** This shape, with the tag between which the model writes thinking; empty for none. */

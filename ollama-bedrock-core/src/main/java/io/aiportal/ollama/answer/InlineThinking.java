@@ -4,7 +4,8 @@ package io.aiportal.ollama.answer;
  * Takes thinking out of the text of models that write it there, between tags at the beginning of a
  * block.
  *
- * <p>Tags further on are text: somebody may have asked for them. What may become a tag is held back.
+ * <p>Tags further on are text: somebody may have asked for them. What may become a tag is held
+ * back.
  */
 final class InlineThinking implements TextFilter {
 

@@ -27,9 +27,7 @@ final class StopCut implements TextFilter {
   StopCut(List<String> sequences, TextFilter next) {
     this.next = next;
     for (String sequence : sequences) {
-      this.sequences
-          .computeIfAbsent(sequence.charAt(0), first -> new ArrayList<>())
-          .add(sequence);
+      this.sequences.computeIfAbsent(sequence.charAt(0), first -> new ArrayList<>()).add(sequence);
     }
     this.sequences
         .values()

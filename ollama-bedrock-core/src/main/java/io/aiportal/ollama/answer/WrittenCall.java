@@ -58,7 +58,8 @@ record WrittenCall(String name, Map<String, @Nullable Object> arguments) {
     if (object.get("function") instanceof Map<?, ?> function) {
       return ofObject(function, bare);
     }
-    Object name = object.get("name") instanceof String ? object.get("name") : object.get("function");
+    Object name =
+        object.get("name") instanceof String ? object.get("name") : object.get("function");
     if (!(name instanceof String tool)) {
       return null;
     }

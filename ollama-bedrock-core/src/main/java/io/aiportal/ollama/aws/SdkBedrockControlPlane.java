@@ -100,7 +100,8 @@ public final class SdkBedrockControlPlane implements BedrockControlPlane {
       return SdkCalls.start(
           () -> client.getProvisionedModelThroughput(request -> request.provisionedModelId(arn)),
           model ->
-              Objects.requireNonNullElse(model.foundationModelArn(), String.valueOf(model.modelArn())));
+              Objects.requireNonNullElse(
+                  model.foundationModelArn(), String.valueOf(model.modelArn())));
     }
     if (arn.contains(":custom-model-deployment/")) {
       return SdkCalls.start(

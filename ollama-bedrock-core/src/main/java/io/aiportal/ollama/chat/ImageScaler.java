@@ -7,8 +7,7 @@ import java.util.concurrent.CompletableFuture;
 public interface ImageScaler {
 
   /** Leaves every image as it is, so that those too large are refused. */
-  ImageScaler NOOP =
-      (file, longestSide, mostBytes) -> CompletableFuture.completedFuture(file);
+  ImageScaler NOOP = (file, longestSide, mostBytes) -> CompletableFuture.completedFuture(file);
 
   /**
    * Makes an image smaller; always to the same bytes, which prompt caches depend on.

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** A call whose images are no larger than Bedrock takes them, as far as they can be made smaller. */
+/**
+ * A call whose images are no larger than Bedrock takes them, as far as they can be made smaller.
+ */
 public final class ScaledImages {
 
   private final Map<ChatContent.Image, CompletableFuture<byte[]>> scaled =
@@ -32,8 +34,7 @@ public final class ScaledImages {
     for (ChatContent.Image image : images) {
       if (!MediaLimits.fits(image.bytes(), longestSide)) {
         scaled.scaled.computeIfAbsent(
-            image,
-            large -> scaler.scale(large.bytes(), longestSide, MediaLimits.IMAGE_BYTES));
+            image, large -> scaler.scale(large.bytes(), longestSide, MediaLimits.IMAGE_BYTES));
       }
     }
     if (scaled.scaled.isEmpty()) {

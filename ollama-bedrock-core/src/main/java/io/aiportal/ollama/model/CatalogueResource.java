@@ -109,8 +109,7 @@ final class CatalogueResource {
       return traits;
     }
     Set<Capability> capabilities =
-        EnumSet.of(
-            Capability.COMPLETION, Capability.TOOLS, Capability.VISION, Capability.THINKING);
+        EnumSet.of(Capability.COMPLETION, Capability.TOOLS, Capability.VISION, Capability.THINKING);
     return traits.toBuilder().capabilities(capabilities).media(new MediaTraits(true)).build();
   }
 

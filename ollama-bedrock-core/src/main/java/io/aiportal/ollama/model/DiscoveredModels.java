@@ -50,7 +50,9 @@ final class DiscoveredModels {
 
   /** These with other foundation models; an empty list says nothing. */
   DiscoveredModels withModels(List<FoundationModel> models) {
-    return models.isEmpty() ? this : new DiscoveredModels(List.copyOf(models), listedProfiles, behind);
+    return models.isEmpty()
+        ? this
+        : new DiscoveredModels(List.copyOf(models), listedProfiles, behind);
   }
 
   /** These with other inference profiles; an empty list says that there is none. */

@@ -79,8 +79,7 @@ public final class LessonsJson {
             lesson.path("model").asText()),
         new Lesson(
             lesson.path("says").asText(),
-            MAPPER.convertValue(
-                lesson.path("traits"), new TypeReference<Map<String, Object>>() {}),
+            MAPPER.convertValue(lesson.path("traits"), new TypeReference<Map<String, Object>>() {}),
             without),
         Instant.parse(lesson.path("at").asText()));
   }

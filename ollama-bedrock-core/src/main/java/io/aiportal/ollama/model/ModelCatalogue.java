@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is known comes from four sources, each of which overrules the one before: the catalogue
  * that is built into the library, what Bedrock's control plane lists ({@link #withListed}), what
- * its refusals tell ({@link #withLessons}), and what the operator says ({@link #withOverrides}). A catalogue never changes; the methods that add
- * a source return a new one.
+ * its refusals tell ({@link #withLessons}), and what the operator says ({@link #withOverrides}). A
+ * catalogue never changes; the methods that add a source return a new one.
  *
  * <p>A name stands for a model of the region itself if there is one, otherwise for an inference
  * profile, as the {@link Residency} allows.
@@ -126,8 +126,7 @@ public final class ModelCatalogue {
    */
   public ModelCatalogue withModelBehind(String arn, String modelArn) {
     return with(
-        discovered.withModelBehind(
-            arn, BedrockId.of(modelArn, targets.builtIn()).foundation()));
+        discovered.withModelBehind(arn, BedrockId.of(modelArn, targets.builtIn()).foundation()));
   }
 
   /**
@@ -163,8 +162,7 @@ public final class ModelCatalogue {
    * @param lessons who remembers
    */
   public ModelCatalogue withLessons(String place, Lessons lessons) {
-    return new ModelCatalogue(
-        targets, discovered, overrides, presets, new Learned(place, lessons));
+    return new ModelCatalogue(targets, discovered, overrides, presets, new Learned(place, lessons));
   }
 
   /**

@@ -107,8 +107,8 @@ public final class ModelDiscovery {
    * Learns which foundation model answers behind an ARN that does not tell; asks once, and again
    * after a while where nobody could tell.
    *
-   * @return done when that is known, or nobody can tell; it never fails. Each caller has a future of
-   *     its own
+   * @return done when that is known, or nobody can tell; it never fails. Each caller has a future
+   *     of its own
    */
   @SuppressWarnings("ReferenceEquality") // whose future it is tells who asks
   public CompletableFuture<Void> learnWhatIsBehind(Model model) {

@@ -340,8 +340,7 @@ final class Conversation {
 
   /** Whether there is a document and no text, which Bedrock wants beside it. */
   private static boolean holdsDocumentsOnly(List<ContentBlock> content) {
-    return holds(content, ContentBlock.Document.class)
-        && !holds(content, ContentBlock.Text.class);
+    return holds(content, ContentBlock.Document.class) && !holds(content, ContentBlock.Text.class);
   }
 
   /** Adds to the messages; what only marks a place goes behind what was said last. */

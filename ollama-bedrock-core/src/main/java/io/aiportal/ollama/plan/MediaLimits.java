@@ -7,7 +7,9 @@ import io.aiportal.ollama.chat.CallException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How many and how large images and documents Converse takes; more is refused before it is sent. */
+/**
+ * How many and how large images and documents Converse takes; more is refused before it is sent.
+ */
 public final class MediaLimits {
 
   /** Images in one message; with more in all of them, each must be smaller. */

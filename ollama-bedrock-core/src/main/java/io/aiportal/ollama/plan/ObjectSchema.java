@@ -56,8 +56,7 @@ final class ObjectSchema {
       Map<String, @Nullable Object> moved = new LinkedHashMap<>();
       schema.forEach(
           (key, inner) ->
-              moved.put(
-                  (String) key, VALUES.contains(key) ? inner : moved((String) key, inner)));
+              moved.put((String) key, VALUES.contains(key) ? inner : moved((String) key, inner)));
       return moved;
     } else if (part instanceof List<?> schemas) {
       List<@Nullable Object> moved = new ArrayList<>();

@@ -81,10 +81,7 @@ public final class Planner {
   }
 
   private ConverseRequest request(
-      CachePlan.Prompt prompt,
-      ReasoningPlan reasoning,
-      SamplingPlan sampling,
-      OutputPlan output) {
+      CachePlan.Prompt prompt, ReasoningPlan reasoning, SamplingPlan sampling, OutputPlan output) {
     warnings.addIf(
         call.contextPolicy().isShortened(),
         "the oldest turns are left out: the conversation is longer than the model's window");

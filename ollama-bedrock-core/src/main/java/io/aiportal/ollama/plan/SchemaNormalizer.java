@@ -143,8 +143,7 @@ final class SchemaNormalizer {
     schema.forEach((key, value) -> keyword(String.valueOf(key), value, schema, out));
     requireMarked(schema, out);
     if (moving) {
-      out.forEach(
-          (key, value) -> copied += SchemaSize.shallow(key) + SchemaSize.shallow(value));
+      out.forEach((key, value) -> copied += SchemaSize.shallow(key) + SchemaSize.shallow(value));
     }
     return isSame(schema, out) ? (Map<String, @Nullable Object>) schema : out;
   }
@@ -197,8 +196,7 @@ final class SchemaNormalizer {
     }
   }
 
-  private void other(
-      String keyword, @Nullable Object value, Map<String, @Nullable Object> out) {
+  private void other(String keyword, @Nullable Object value, Map<String, @Nullable Object> out) {
     switch (keyword) {
       case "type" -> putUnlessNull(out, keyword, SchemaTypes.of(value));
       case "required" -> putUnlessNull(out, keyword, names(value));
@@ -212,7 +210,9 @@ final class SchemaNormalizer {
       case "const" -> value(keyword, value, out);
       case "examples" ->
           putUnlessNull(
-              out, keyword, value instanceof List && fits(value) && isShortIn(value) ? value(value) : null);
+              out,
+              keyword,
+              value instanceof List && fits(value) && isShortIn(value) ? value(value) : null);
       case "default" -> {
         if (isShortIn(value)) {
           putIfFits(out, keyword, value(value));
@@ -223,8 +223,7 @@ final class SchemaNormalizer {
   }
 
   /** What a value must be; in words where a number in it is too long. */
-  private void value(
-      String keyword, @Nullable Object value, Map<String, @Nullable Object> out) {
+  private void value(String keyword, @Nullable Object value, Map<String, @Nullable Object> out) {
     if (isShortIn(value)) {
       if (value != null || keyword.equals("const")) {
         putIfFits(out, keyword, value(value));

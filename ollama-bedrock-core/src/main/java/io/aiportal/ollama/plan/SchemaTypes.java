@@ -34,8 +34,23 @@ final class SchemaTypes {
       return word;
     }
     return switch (word.strip().toLowerCase(Locale.ROOT)) {
-      case "string", "str", "text", "char", "character", "date", "time", "datetime", "date-time",
-              "timestamp", "uuid", "uri", "url", "email", "enum", "file", "bytes" ->
+      case "string",
+          "str",
+          "text",
+          "char",
+          "character",
+          "date",
+          "time",
+          "datetime",
+          "date-time",
+          "timestamp",
+          "uuid",
+          "uri",
+          "url",
+          "email",
+          "enum",
+          "file",
+          "bytes" ->
           "string";
       case "number", "float", "double", "decimal", "float32", "float64", "real", "numeric" ->
           "number";

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys the keys of its properties, there and back
  * @param rule what had to leave the schema, in words for the tool's description; null for nothing
  */
-record ToolSchema(
-    Map<String, @Nullable Object> schema, PropertyKeys keys, @Nullable String rule) {
+record ToolSchema(Map<String, @Nullable Object> schema, PropertyKeys keys, @Nullable String rule) {
 
   /** The arguments that are text. */
   Set<String> texts() {

@@ -68,8 +68,7 @@ public final class LearnedRepair implements PlanRepair {
     List<Lesson> learned = pending.remove(plan);
     if (learned != null) {
       Lessons.Subject subject =
-          new Lessons.Subject(
-              target.name(), target.runtime().region(), plan.request().modelId());
+          new Lessons.Subject(target.name(), target.runtime().region(), plan.request().modelId());
       learned.forEach(lesson -> lessons.learn(subject, lesson));
     }
   }

@@ -235,7 +235,8 @@ class CallTextTest extends AnswerStreamFixture {
     new AnswerStream(SHAPE, log)
         .onResponse(
             new ConverseResponse(
-                List.of(new ContentBlock.Text("{\"name\":\"get_time\",\"parameters\":{\"a\":1.50}}")),
+                List.of(
+                    new ContentBlock.Text("{\"name\":\"get_time\",\"parameters\":{\"a\":1.50}}")),
                 StopReason.END_TURN,
                 USAGE,
                 0));

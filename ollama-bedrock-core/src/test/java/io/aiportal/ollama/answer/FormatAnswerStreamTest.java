@@ -124,7 +124,12 @@ class FormatAnswerStreamTest extends AnswerStreamFixture {
   @ParameterizedTest
   @EnumSource(
       value = StopReason.class,
-      names = {"MAX_TOKENS", "MODEL_CONTEXT_WINDOW_EXCEEDED", "CONTENT_FILTERED", "GUARDRAIL_INTERVENED"})
+      names = {
+        "MAX_TOKENS",
+        "MODEL_CONTEXT_WINDOW_EXCEEDED",
+        "CONTENT_FILTERED",
+        "GUARDRAIL_INTERVENED"
+      })
   void answerThatWasCutOrWithheld_isNotChecked(StopReason reason) {
     AnswerStream stream =
         run(CHECKED, new TextDelta(0, "{\"age\":"), new MessageStop(reason), METADATA);
@@ -173,8 +178,7 @@ class FormatAnswerStreamTest extends AnswerStreamFixture {
             new MessageStop(StopReason.TOOL_USE),
             METADATA);
     assertThat(stream.invalid()).isNull();
-    assertThat(log.calls)
-        .containsExactly("text [1", "text ,2]", "block end", "end TOOL_USE");
+    assertThat(log.calls).containsExactly("text [1", "text ,2]", "block end", "end TOOL_USE");
 
     log.calls.clear();
     AnswerStream whole = new AnswerStream(shape, log);
@@ -184,16 +188,15 @@ class FormatAnswerStreamTest extends AnswerStreamFixture {
             StopReason.TOOL_USE,
             USAGE,
             0));
-    assertThat(whole.invalid())
-        .extracting(InvalidAnswer::said)
-        .isEqualTo("{\"value\":\"x\"}");
+    assertThat(whole.invalid()).extracting(InvalidAnswer::said).isEqualTo("{\"value\":\"x\"}");
     assertThat(log.calls).containsExactly("text \"x\"", "block end");
   }
 
   @Test
   void schemaThatTakesTooLongToCheck_isTheCallersFault() {
     Map<String, Object> slow =
-        Map.of("properties", Map.of("a", Map.of("pattern", "(.*.*.*.*.*.*.*=)x")), "type", "object");
+        Map.of(
+            "properties", Map.of("a", Map.of("pattern", "(.*.*.*.*.*.*.*=)x")), "type", "object");
     AnswerStream stream =
         run(
             CHECKED.withFormat(new AnswerFormat(slow, false, false)),
@@ -210,8 +213,7 @@ class FormatAnswerStreamTest extends AnswerStreamFixture {
   @Test
   void whatWasSpentBefore_isAdded() {
     AnswerStream stream =
-        new AnswerStream(
-            AnswerShape.PLAIN, log, new AnswerSurroundings(() -> 0, USAGE, false));
+        new AnswerStream(AnswerShape.PLAIN, log, new AnswerSurroundings(() -> 0, USAGE, false));
     Arrays.asList(new TextDelta(0, "Hi"), END, METADATA).forEach(stream::onEvent);
 
     assertThat(stream.end())

@@ -117,7 +117,9 @@ class KnownRefusalsTest extends ExchangeFixture {
   @ParameterizedTest
   @MethodSource("refusals")
   void refusal_isAvoidedOrToldWhatToLeaveOut(Refusal refusal) {
-    assertThat(outcome(refusal)).as(() -> String.valueOf(reader.error)).isEqualTo(cases().get(refusal.feature).expected);
+    assertThat(outcome(refusal))
+        .as(() -> String.valueOf(reader.error))
+        .isEqualTo(cases().get(refusal.feature).expected);
   }
 
   @Test
@@ -163,10 +165,7 @@ class KnownRefusalsTest extends ExchangeFixture {
   @Test
   void unknownRefusal_goesToTheCallerInBedrocksWords() {
     Refusal unknown = new Refusal("", "ValidationException", "The moon is in the wrong phase.", 1);
-    run(
-        unknown,
-        new Case(chat(), Map.of(), request -> true, Outcome.PASSED_ON),
-        Lessons.NOOP);
+    run(unknown, new Case(chat(), Map.of(), request -> true, Outcome.PASSED_ON), Lessons.NOOP);
     assertThat(bedrock.calls).hasSize(1);
     assertThat(reader.error)
         .hasMessage("Amazon Bedrock refused the request: The moon is in the wrong phase.");
@@ -269,10 +268,7 @@ class KnownRefusalsTest extends ExchangeFixture {
     Model planned = model;
     Target target =
         new Target(
-            bedrock.region(),
-            model.baseModelId(),
-            bedrock,
-            call -> Planner.plan(call, planned));
+            bedrock.region(), model.baseModelId(), bedrock, call -> Planner.plan(call, planned));
     ChatCall call = one.call.build();
     run(
         new Asked(
@@ -293,8 +289,7 @@ class KnownRefusalsTest extends ExchangeFixture {
         "conversation",
         Map.of("prefill", true, "leadingUser", false, "structuredOutput", "native"));
     everything.put(
-        "tools",
-        Map.of("choice", "named_while_thinking", "resultAlone", false, "strict", true));
+        "tools", Map.of("choice", "named_while_thinking", "resultAlone", false, "strict", true));
     everything.put(
         "sampling", Map.of("settings", "both", "topK", "top_k", "maxStopSequences", 100));
     everything.put("cache", Map.of("maxPoints", 4, "besideTools", true, "oneHour", true));
@@ -353,7 +348,8 @@ class KnownRefusalsTest extends ExchangeFixture {
         "blank stop sequence",
         never(
             chat().stopSequences(List.of(" ", "\n")),
-            request -> request.inferenceConfig().stopSequences().stream().anyMatch(String::isBlank)));
+            request ->
+                request.inferenceConfig().stopSequences().stream().anyMatch(String::isBlank)));
     cases.put(
         "cachePoint in a message",
         repaired(
@@ -503,7 +499,11 @@ class KnownRefusalsTest extends ExchangeFixture {
       cases.put(
           name,
           never(
-              chat().tools(List.of(new ToolDefinition("look", null, Map.of("anyOf", List.of()), null, null))),
+              chat()
+                  .tools(
+                      List.of(
+                          new ToolDefinition(
+                              "look", null, Map.of("anyOf", List.of()), null, null))),
               request -> !json(request).contains("\"type\":\"object\"")));
     }
     return cases;

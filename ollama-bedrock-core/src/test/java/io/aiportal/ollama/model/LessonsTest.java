@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class LessonsTest {
 
-  private static final Subject NOVA =
-      new Subject("us-east-1", "us-east-1", "amazon.nova-pro-v1:0");
+  private static final Subject NOVA = new Subject("us-east-1", "us-east-1", "amazon.nova-pro-v1:0");
   private static final Lesson NO_SAMPLING =
       new Lesson("it takes no sampling settings", Map.of("settings", "none"), Set.of());
   private static final Lesson NO_PREFILL =

@@ -177,8 +177,7 @@ class ModelDiscoveryTest {
 
   @Test
   void modelThatIsNamed_isAskedForByNobody() {
-    assertThat(
-            discovery.learnWhatIsBehind(discovery.catalogue().resolve("nova-lite").orThrow()))
+    assertThat(discovery.learnWhatIsBehind(discovery.catalogue().resolve("nova-lite").orThrow()))
         .isCompleted();
     assertThat(bedrock.profilesAskedFor).isEmpty();
   }

@@ -24,7 +24,18 @@ class AnySchemaTest {
   private static final int SCHEMAS = 10_000;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> KEYS =
-      List.of("city", "a b", "a_b", "日本", "", "$filter", "type", "properties", "$ref", "x/y~z%", "items");
+      List.of(
+          "city",
+          "a b",
+          "a_b",
+          "日本",
+          "",
+          "$filter",
+          "type",
+          "properties",
+          "$ref",
+          "x/y~z%",
+          "items");
   private static final List<String> REFERENCES =
       List.of(
           "#",
@@ -175,19 +186,30 @@ class AnySchemaTest {
     switch (random.nextInt(20)) {
       case 0, 1 -> schema.put("type", type(random));
       case 2, 3, 4 -> schema.put("properties", named(random, depth, KEYS));
-      case 5 -> schema.put(one(random, List.of("$defs", "definitions")), named(random, depth, List.of("a", "b", "a b")));
+      case 5 ->
+          schema.put(
+              one(random, List.of("$defs", "definitions")),
+              named(random, depth, List.of("a", "b", "a b")));
       case 6 -> schema.put("required", required(random));
-      case 7 -> schema.put("items", random.nextBoolean() ? list(random, depth) : any(random, depth));
+      case 7 ->
+          schema.put("items", random.nextBoolean() ? list(random, depth) : any(random, depth));
       case 8 -> schema.put("additionalItems", any(random, depth));
       case 9 -> schema.put("$ref", one(random, REFERENCES));
       case 10 -> schema.put(one(random, List.of("anyOf", "oneOf", "allOf")), list(random, depth));
-      case 11 -> schema.put(one(random, List.of("exclusiveMinimum", "exclusiveMaximum")), limit(random));
+      case 11 ->
+          schema.put(one(random, List.of("exclusiveMinimum", "exclusiveMaximum")), limit(random));
       case 12 -> schema.put(one(random, List.of("minimum", "maximum", "maxLength")), limit(random));
       case 13 -> schema.put(one(random, List.of("description", "title", "format")), value(random));
-      case 14 -> schema.put(one(random, List.of("additionalProperties", "not", "if", "then")), any(random, depth));
+      case 14 ->
+          schema.put(
+              one(random, List.of("additionalProperties", "not", "if", "then")),
+              any(random, depth));
       case 15 -> schema.put(one(random, List.of("enum", "const", "default")), value(random));
       case 16 -> schema.put("patternProperties", named(random, depth, List.of("^a", ".*")));
-      case 17 -> schema.put(one(random, List.of("dependencies", "dependentRequired", "dependentSchemas")), named(random, depth, KEYS));
+      case 17 ->
+          schema.put(
+              one(random, List.of("dependencies", "dependentRequired", "dependentSchemas")),
+              named(random, depth, KEYS));
       case 18 -> schema.put("components", named(random, depth, List.of("a", "b")));
       default -> schema.put("$anchor", "named");
     }
@@ -226,7 +248,8 @@ class AnySchemaTest {
 
   private static @Nullable Object type(Random random) {
     List<String> words =
-        List.of("object", "string", "any", "str", "float", "dict", "Integer", "array", "Thing", "null");
+        List.of(
+            "object", "string", "any", "str", "float", "dict", "Integer", "array", "Thing", "null");
     return random.nextInt(4) == 0
         ? List.of(one(random, words), one(random, words))
         : one(random, words);

@@ -78,8 +78,7 @@ class MediaLimitsTest {
     plan(SONNET, new Turn(Turn.Role.USER, images(21, 2_000)));
     assertRefused(
         SONNET,
-        Plans.call(
-            new Turn(Turn.Role.USER, twenty), Turn.assistant("Yes."), user(twenty.get(0))),
+        Plans.call(new Turn(Turn.Role.USER, twenty), Turn.assistant("Yes."), user(twenty.get(0))),
         "more than 2000 pixels wide or high, and there are more than 20 of them");
   }
 
@@ -95,10 +94,7 @@ class MediaLimitsTest {
     assertThat(messages).hasSize(3);
     assertThat(messages.get(0).content()).hasSize(20);
     assertThat(messages.get(1).role()).isEqualTo(ConversationRole.ASSISTANT);
-    assertThat(messages.get(2).content())
-        .hasSize(2)
-        .last()
-        .isEqualTo(Plans.text("Which?"));
+    assertThat(messages.get(2).content()).hasSize(2).last().isEqualTo(Plans.text("Which?"));
     assertThat(plan(SONNET, new Turn(Turn.Role.USER, images(20, 1))).request().messages())
         .hasSize(1);
   }
@@ -106,8 +102,7 @@ class MediaLimitsTest {
   @Test
   void documents_moreThanOneMessageTakes_areSplit_eachWithText() {
     ChatContent document = new ChatContent.Document("txt", "a", new byte[] {1});
-    Plan plan =
-        plan(SONNET, new Turn(Turn.Role.USER, Collections.nCopies(6, document)));
+    Plan plan = plan(SONNET, new Turn(Turn.Role.USER, Collections.nCopies(6, document)));
 
     assertThat(plan.request().messages()).hasSize(3);
     assertThat(plan.request().messages().get(0).content()).hasSize(6);
@@ -145,8 +140,7 @@ class MediaLimitsTest {
         SONNET,
         Plans.call(
             Turn.of(Turn.Role.ASSISTANT, Plans.use("a", "f")),
-            user(
-                new ChatContent.ToolResult("a", null, Collections.nCopies(6, document), null))),
+            user(new ChatContent.ToolResult("a", null, Collections.nCopies(6, document), null))),
         "a message has more than 5 documents");
   }
 
@@ -169,8 +163,7 @@ class MediaLimitsTest {
   }
 
   private static List<ChatContent> images(int count, int width) {
-    return new ArrayList<>(
-        Collections.nCopies(count, new ChatContent.Image(png(width, 1, 100))));
+    return new ArrayList<>(Collections.nCopies(count, new ChatContent.Image(png(width, 1, 100))));
   }
 
   private static byte[] png(int width, int height, int length) {

@@ -107,8 +107,7 @@ class OutputPlanTest {
 
   @Test
   void toolThatCannotBeForcedWhileTheModelThinks_isOffered_andTheAnswerHeld() {
-    Plan plan =
-        plan("claude-opus-4.1", asked(OBJECT).reasoning(new Reasoning.On()));
+    Plan plan = plan("claude-opus-4.1", asked(OBJECT).reasoning(new Reasoning.On()));
 
     assertThat(toolConfig(plan).toolChoice()).isNull();
     assertThat(tool(plan).name()).isEqualTo("answer");
@@ -123,7 +122,11 @@ class OutputPlanTest {
     Plan plan = plan("llama3.3", asked(ARRAY));
 
     assertThat(plan.request().toolConfig()).isNull();
-    assertThat(plan.request().system()).first().asString().contains("JSON Schema").contains("items");
+    assertThat(plan.request().system())
+        .first()
+        .asString()
+        .contains("JSON Schema")
+        .contains("items");
     assertThat(format(plan)).isEqualTo(new AnswerFormat(schema(ARRAY), false, true));
   }
 

@@ -141,8 +141,19 @@ class SamplingPlanTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "gpt-oss", "qwen3", "deepseek-v3.1", "deepseek-r1", "glm-5", "kimi-k2.5", "minimax-m2",
-        "nemotron-nano", "mistral-large-3", "magistral", "gemma3:12b", "llama3.3", "some.model-v1"
+        "gpt-oss",
+        "qwen3",
+        "deepseek-v3.1",
+        "deepseek-r1",
+        "glm-5",
+        "kimi-k2.5",
+        "minimax-m2",
+        "nemotron-nano",
+        "mistral-large-3",
+        "magistral",
+        "gemma3:12b",
+        "llama3.3",
+        "some.model-v1"
       })
   void stopSequences_ofFamiliesThatRefuseOrIgnoreThem_areAllEmulated(String model) {
     Plan plan = plan(model, stops(List.of("END", "\n")));

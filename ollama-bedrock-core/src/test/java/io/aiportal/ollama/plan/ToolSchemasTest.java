@@ -48,8 +48,7 @@ class ToolSchemasTest {
     for (Schemas taken : Schemas.values()) {
       Map<Integer, Map<String, @Nullable Object>> schemas = new LinkedHashMap<>();
       Growth.assertLinear(
-          SIZE,
-          size -> ToolSchemas.of(schemas.computeIfAbsent(size, schema::apply), taken));
+          SIZE, size -> ToolSchemas.of(schemas.computeIfAbsent(size, schema::apply), taken));
     }
   }
 
@@ -79,8 +78,7 @@ class ToolSchemasTest {
     ToolSchema normalized =
         ToolSchemas.of(Map.of("$ref", "#/$defs/d0", "$defs", definitions), Schemas.ANY);
 
-    SchemaRules.check(
-        new ObjectMapper().readTree(JsonObjects.write(normalized.schema())), false);
+    SchemaRules.check(new ObjectMapper().readTree(JsonObjects.write(normalized.schema())), false);
     boolean found = normalized.schema().get("properties").toString().contains("deep");
     assertThat(found).isEqualTo(length < 8);
   }
@@ -97,7 +95,8 @@ class ToolSchemasTest {
   void keys_thatDifferOnlyInWhatIsNotTaken_keepNamesOfTheirOwn() {
     Map<String, @Nullable Object> properties = new LinkedHashMap<>();
     // Two of them have the same hash.
-    for (String key : List.of("Aa é", "BB é", "a b", "a_b", "a.b", "x".repeat(65), "x".repeat(66))) {
+    for (String key :
+        List.of("Aa é", "BB é", "a b", "a_b", "a.b", "x".repeat(65), "x".repeat(66))) {
       properties.put(key, Map.of());
     }
     ToolSchema normalized =

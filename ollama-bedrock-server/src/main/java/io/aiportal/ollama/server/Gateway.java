@@ -80,8 +80,7 @@ public final class Gateway implements AutoCloseable {
               .repairAnswers(settings.get(Key.REPAIR_ANSWERS))
               .timeLimits(timeLimits(settings))
               .parallelEmbeddings(settings.get(Key.PARALLEL_EMBEDDINGS))
-              .imageScaler(
-                  settings.get(Key.SCALE_IMAGES) ? new JdkImageScaler() : ImageScaler.NOOP)
+              .imageScaler(settings.get(Key.SCALE_IMAGES) ? new JdkImageScaler() : ImageScaler.NOOP)
               .scheduler(clients.scheduler())
               .catalogue(atFirst)
               .routing(pool.routing(settings, region, clients, () -> known.get().get()))
@@ -96,8 +95,7 @@ public final class Gateway implements AutoCloseable {
       Capacity capacity = Capacity.of(settings, SDK_DECODER_BYTES);
       http = HttpServer.start(settings, capacity, ollama, readiness::isReady, requestLog);
       ModelRefresh refresh = ModelRefresh.start(ollama, readiness, settings.get(Key.MODEL_REFRESH));
-      return new Gateway(
-          clients, lessons, pool, refresh, http, settings.get(Key.DRAIN_TIMEOUT));
+      return new Gateway(clients, lessons, pool, refresh, http, settings.get(Key.DRAIN_TIMEOUT));
     } catch (RuntimeException | Error e) {
       if (http != null) {
         http.close();

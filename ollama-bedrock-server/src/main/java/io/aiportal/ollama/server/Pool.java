@@ -78,7 +78,8 @@ final class Pool implements AutoCloseable {
         .resolve(name)
         .found()
         .orElseThrow(
-            () -> new SettingsException("In 'models', " + what + " is no model that is known here."))
+            () ->
+                new SettingsException("In 'models', " + what + " is no model that is known here."))
         .name();
   }
 
@@ -87,8 +88,7 @@ final class Pool implements AutoCloseable {
    *
    * @param lessons what was learned of models, at each place
    */
-  static Pool open(
-      Settings settings, String region, BedrockClients primary, Lessons lessons) {
+  static Pool open(Settings settings, String region, BedrockClients primary, Lessons lessons) {
     check(settings, region);
     Pool pool = new Pool();
     try {
@@ -140,7 +140,10 @@ final class Pool implements AutoCloseable {
    * @param catalogue the models of the primary place, as far as they are known by then
    */
   CallRouting routing(
-      Settings settings, String region, BedrockClients primary, Supplier<ModelCatalogue> catalogue) {
+      Settings settings,
+      String region,
+      BedrockClients primary,
+      Supplier<ModelCatalogue> catalogue) {
     Map<String, List<String>> fallbacks = fallbacks(settings, catalogue.get());
     if (places.isEmpty() && fallbacks.isEmpty()) {
       return CallRouting.direct(primary.runtime());

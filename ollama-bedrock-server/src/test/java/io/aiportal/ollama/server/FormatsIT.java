@@ -150,8 +150,7 @@ class FormatsIT {
     portal
         .bedrock()
         .script(
-            ModelReply.toolUse(
-                "t1", "answer", MAPPER.readTree("{\"name\":\"Ann\",\"age\":200}")));
+            ModelReply.toolUse("t1", "answer", MAPPER.readTree("{\"name\":\"Ann\",\"age\":200}")));
 
     HttpResponse<String> answer =
         portal.post("/api/chat", body("/api/chat", "nova-pro", OBJECT, true));

@@ -8,8 +8,8 @@ import io.aiportal.testkit.bedrock.BedrockSimulator;
 import io.aiportal.testkit.bedrock.fault.Fault;
 import io.aiportal.testkit.bedrock.report.ReportedRequest;
 import java.io.IOException;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,10 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PoolIT {
 
   @TempDir private Path folder;
-  private final BedrockSimulator home =
-      BedrockSimulator.builder().region("eu-central-1").start();
-  private final BedrockSimulator away =
-      BedrockSimulator.builder().region("eu-west-1").start();
+  private final BedrockSimulator home = BedrockSimulator.builder().region("eu-central-1").start();
+  private final BedrockSimulator away = BedrockSimulator.builder().region("eu-west-1").start();
 
   @AfterEach
   void close() {
@@ -144,8 +142,7 @@ class PoolIT {
   @Test
   void fallback_answersUnderTheNameThatWasAsked() throws Exception {
     try (Portal portal =
-        portal(
-            "models: {nova-lite: {fallback: nova-pro}}", Map.of("GATEWAY_MAX_ATTEMPTS", "1"))) {
+        portal("models: {nova-lite: {fallback: nova-pro}}", Map.of("GATEWAY_MAX_ATTEMPTS", "1"))) {
       home.enqueue(Fault.THROTTLED);
       HttpResponse<String> answer = portal.post("/api/chat", chat("nova-lite", "Hello"));
       assertThat(answer.body()).contains("\"model\":\"nova-lite\"");

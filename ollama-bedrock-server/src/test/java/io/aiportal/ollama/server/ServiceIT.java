@@ -69,8 +69,7 @@ class ServiceIT {
     try (Portal portal =
         new Portal(BedrockSimulator.start(), Map.of("GATEWAY_CONFIG", file.toString()))) {
       for (int i = 0; i < 2; i++) {
-        HttpResponse<String> answer =
-            portal.post("/api/chat", Portal.chat("nova-lite", false));
+        HttpResponse<String> answer = portal.post("/api/chat", Portal.chat("nova-lite", false));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       }
       List<Boolean> tiers =

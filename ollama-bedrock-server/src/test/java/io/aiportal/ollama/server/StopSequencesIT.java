@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Stop sequences with a model that takes none: the gateway stops the answer, and Bedrock's meter. */
+/**
+ * Stop sequences with a model that takes none: the gateway stops the answer, and Bedrock's meter.
+ */
 class StopSequencesIT {
 
   private static final Duration SOON = Duration.ofSeconds(20);
@@ -29,8 +31,7 @@ class StopSequencesIT {
   @BeforeAll
   static void start() {
     portal =
-        new Portal(
-            BedrockSimulator.builder().pace(new Pace(Duration.ZERO, 50)).start(), Map.of());
+        new Portal(BedrockSimulator.builder().pace(new Pace(Duration.ZERO, 50)).start(), Map.of());
   }
 
   @AfterAll

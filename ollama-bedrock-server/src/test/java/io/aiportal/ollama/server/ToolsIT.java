@@ -51,7 +51,12 @@ class ToolsIT {
       })
   void tool_ofAnySchema_isTakenAndCalledByTheCallersNames(String model) throws Exception {
     try (Portal portal = Portal.withoutRetries()) {
-      JsonNode first = chat(portal, model, "{\"role\":\"user\",\"content\":\"What is the weather in Rome?\"}", "");
+      JsonNode first =
+          chat(
+              portal,
+              model,
+              "{\"role\":\"user\",\"content\":\"What is the weather in Rome?\"}",
+              "");
       JsonNode call = first.at("/message/tool_calls/0");
       assertThat(call.at("/function/name").asText()).as("%s", first).isIn("get.weather", "old-one");
       if (call.at("/function/name").asText().equals("get.weather")) {

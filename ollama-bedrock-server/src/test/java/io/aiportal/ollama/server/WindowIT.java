@@ -109,8 +109,7 @@ class WindowIT {
 
   @Test
   void whoeverWantsNothingLeftOut_hearsOllamasWords() throws Exception {
-    HttpResponse<String> answer =
-        post("/api/chat", request(COUNTED, 15).put("truncate", false));
+    HttpResponse<String> answer = post("/api/chat", request(COUNTED, 15).put("truncate", false));
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body())
         .isEqualTo(

@@ -103,9 +103,13 @@ final class SchemaEvaluation {
 
   private boolean type(Map<?, ?> schema, @Nullable Object value, String path) {
     Object type = schema.get("type");
-    List<?> types = type instanceof List<?> several ? several : type == null ? List.of() : List.of(type);
+    List<?> types =
+        type instanceof List<?> several ? several : type == null ? List.of() : List.of(type);
     for (Object one : types) {
-      boolean fits = one instanceof String name ? JsonValues.isOf(name, value) : fits(one, value, new Evaluated());
+      boolean fits =
+          one instanceof String name
+              ? JsonValues.isOf(name, value)
+              : fits(one, value, new Evaluated());
       if (fits) {
         return true;
       }
@@ -169,8 +173,7 @@ final class SchemaEvaluation {
     boolean right = within(schema, "minLength", "maxLength", length, path, "characters");
     if (schema.get("pattern") instanceof String pattern) {
       right &=
-          effort.finds(pattern, text)
-              || wrong(path, "pattern", "must match the schema's pattern");
+          effort.finds(pattern, text) || wrong(path, "pattern", "must match the schema's pattern");
     }
     return right;
   }
@@ -264,15 +267,13 @@ final class SchemaEvaluation {
         || wrong(path, "contains", "must contain as many fitting elements as the schema says");
   }
 
-  private boolean unevaluated(
-      Map<?, ?> schema, List<?> array, String path, Evaluated evaluated) {
+  private boolean unevaluated(Map<?, ?> schema, List<?> array, String path, Evaluated evaluated) {
     boolean right = true;
     if (schema.containsKey("unevaluatedItems")) {
       for (int i = 0; i < array.size(); i++) {
         if (!evaluated.has(i)) {
           right &=
-              check(
-                  schema.get("unevaluatedItems"), array.get(i), path + "/" + i, new Evaluated());
+              check(schema.get("unevaluatedItems"), array.get(i), path + "/" + i, new Evaluated());
           evaluated.element(i);
         }
       }

@@ -151,8 +151,7 @@ class AnyAnswerTest {
     JsonText[] roots = JsonText.values();
     return AnswerShape.PLAIN
         .withTools(
-            new ToolShape(
-                Map.of("f_x", "f.x"), Map.of(), Map.of(), Set.of(), random.nextBoolean()))
+            new ToolShape(Map.of("f_x", "f.x"), Map.of(), Map.of(), Set.of(), random.nextBoolean()))
         .withAnswerTool(random.nextInt(4) == 0 ? "answer" : null)
         .withJson(roots[random.nextInt(roots.length)])
         .withShowReasoning(random.nextBoolean());

@@ -37,7 +37,14 @@ class ModelListingTest {
   private static FoundationModel listed(
       String id, String output, boolean streaming, String inferenceType) {
     return new FoundationModel(
-        id, id, "", List.of("TEXT"), List.of(output), streaming, List.of(inferenceType), "ACTIVE",
+        id,
+        id,
+        "",
+        List.of("TEXT"),
+        List.of(output),
+        streaming,
+        List.of(inferenceType),
+        "ACTIVE",
         null);
   }
 

@@ -100,7 +100,8 @@ class SchemaCheckTest {
   @Timeout(20)
   void schemaThatWouldTakeForever_isGivenUp() {
     assertThat(SchemaCheck.problems(Map.of("$ref", "#"), 1)).isNull();
-    assertThat(SchemaCheck.problems(Map.of("pattern", "(.*.*.*.*.*.*.*=)x"), "a".repeat(300))).isNull();
+    assertThat(SchemaCheck.problems(Map.of("pattern", "(.*.*.*.*.*.*.*=)x"), "a".repeat(300)))
+        .isNull();
     StringBuilder doubling = new StringBuilder("{\"$ref\":\"#/$defs/d0\",\"$defs\":{");
     for (int i = 0; i < 40; i++) {
       String next = "{\"$ref\":\"#/$defs/d" + (i + 1) + "\"}";

@@ -125,8 +125,7 @@ public final class BedrockClients implements AutoCloseable {
   }
 
   /** Where calls go. */
-  private record Way(
-      String region, Optional<URI> runtimeEndpoint, Optional<URI> controlEndpoint) {}
+  private record Way(String region, Optional<URI> runtimeEndpoint, Optional<URI> controlEndpoint) {}
 
   /** An API key that goes out in the clear is nobody's secret any more. */
   private static void requireSafeWay(Optional<URI> way, Key<Optional<URI>> key) {

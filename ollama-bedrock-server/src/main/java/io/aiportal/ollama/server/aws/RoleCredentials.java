@@ -37,7 +37,9 @@ final class RoleCredentials {
         settings
             .get(Key.STS_ENDPOINT)
             .orElseGet(
-                () -> URI.create("https://" + StsClient.serviceMetadata().endpointFor(Region.of(region))));
+                () ->
+                    URI.create(
+                        "https://" + StsClient.serviceMetadata().endpointFor(Region.of(region))));
     SdkHttpClient http =
         UrlConnectionHttpClient.builder()
             .connectionTimeout(settings.get(Key.CONNECT_TIMEOUT))

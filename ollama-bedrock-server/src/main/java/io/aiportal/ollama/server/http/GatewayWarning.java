@@ -4,7 +4,9 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
 import java.util.List;
 
-/** The header that tells a caller what of a request has no effect, or another one than asked for. */
+/**
+ * The header that tells a caller what of a request has no effect, or another one than asked for.
+ */
 final class GatewayWarning {
 
   static final HttpString NAME = new HttpString("X-Gateway-Warning");

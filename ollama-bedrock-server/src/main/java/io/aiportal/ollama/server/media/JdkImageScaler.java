@@ -108,9 +108,7 @@ public final class JdkImageScaler implements ImageScaler {
     int width = Math.max(1, (int) (image.getWidth() * factor));
     int height = Math.max(1, (int) (image.getHeight() * factor));
     int type =
-        image.getColorModel().hasAlpha()
-            ? BufferedImage.TYPE_INT_ARGB
-            : BufferedImage.TYPE_INT_RGB;
+        image.getColorModel().hasAlpha() ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB;
     BufferedImage smaller = new BufferedImage(width, height, type);
     Graphics2D graphics = smaller.createGraphics();
     try {

@@ -1,7 +1,6 @@
 package io.aiportal.ollama.server.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +25,11 @@ record PoolNode(String file) {
       PlaceSetting place = place(entry);
       if (!names.add(place.name())) {
         throw new SettingsException(
-            "'pool' in " + file + " has two places called '" + place.name() + "'; give them names.");
+            "'pool' in "
+                + file
+                + " has two places called '"
+                + place.name()
+                + "'; give them names.");
       }
       places.add(place);
     }

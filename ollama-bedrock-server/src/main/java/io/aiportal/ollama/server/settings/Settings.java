@@ -51,8 +51,8 @@ public final class Settings {
     for (Key<?> key : Key.ALL) {
       settings.put(key, read(key, environment, content));
     }
-    Settings all = new Settings(
-            settings, content.models(), content.pool(), UnknownVariables.in(environment));
+    Settings all =
+        new Settings(settings, content.models(), content.pool(), UnknownVariables.in(environment));
     if (all.get(Key.PROJECT).isPresent()) {
       throw new SettingsException(
           Key.PROJECT.named()

@@ -30,10 +30,7 @@ import java.util.stream.Collectors;
  * @param pool the entries of {@code pool}
  */
 record SettingsFile(
-    String name,
-    Map<String, String> values,
-    List<ModelSetting> models,
-    List<PlaceSetting> pool) {
+    String name, Map<String, String> values, List<ModelSetting> models, List<PlaceSetting> pool) {
 
   static final SettingsFile NONE = new SettingsFile("", Map.of(), List.of(), List.of());
 
@@ -166,7 +163,8 @@ record SettingsFile(
       }
       if (node.isObject() && name.equals(Key.REQUEST_METADATA.name())) {
         StringJoiner pairs = new StringJoiner("\n");
-        node.properties().forEach(pair -> pairs.add(pair.getKey() + "=" + pair.getValue().asText()));
+        node.properties()
+            .forEach(pair -> pairs.add(pair.getKey() + "=" + pair.getValue().asText()));
         return pairs.toString();
       }
       if (!node.isValueNode()) {

@@ -170,8 +170,7 @@ final class Values {
     Map<String, String> pairs = new LinkedHashMap<>();
     for (String part : text.split("[,\n]")) {
       Matcher pair = METADATA.matcher(part.strip());
-      if (!part.isBlank()
-          && (!pair.matches() || pairs.put(pair.group(1), pair.group(2)) != null)) {
+      if (!part.isBlank() && (!pair.matches() || pairs.put(pair.group(1), pair.group(2)) != null)) {
         throw new IllegalArgumentException(part);
       }
     }

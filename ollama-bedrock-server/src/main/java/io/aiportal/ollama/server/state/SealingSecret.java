@@ -36,8 +36,7 @@ public final class SealingSecret {
     if (folder == null) {
       throw new SettingsException(
           "%s needs a secret that outlives the process; set %s, or %s to keep one in."
-              .formatted(
-                  Key.REASONING_IN_IDS.named(), Key.SECRET.named(), Key.STATE_DIR.named()));
+              .formatted(Key.REASONING_IN_IDS.named(), Key.SECRET.named(), Key.STATE_DIR.named()));
     }
     try {
       return kept(StateFolder.open(folder));

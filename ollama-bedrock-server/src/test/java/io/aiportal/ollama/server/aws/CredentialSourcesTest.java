@@ -25,10 +25,7 @@ class CredentialSourcesTest {
     ProfileCredentialsProvider provider =
         ProfileCredentialsProvider.builder()
             .profileFile(
-                ProfileFile.builder()
-                    .content(config)
-                    .type(ProfileFile.Type.CONFIGURATION)
-                    .build())
+                ProfileFile.builder().content(config).type(ProfileFile.Type.CONFIGURATION).build())
             .profileName("work")
             .build();
     return new BackgroundCredentials(provider::resolveCredentials, provider, System::nanoTime);

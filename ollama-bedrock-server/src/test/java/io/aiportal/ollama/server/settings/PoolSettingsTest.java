@@ -41,7 +41,12 @@ class PoolSettingsTest {
     assertThat(settings.pool())
         .containsExactly(
             new PlaceSetting(
-                "eu-west-1", Optional.of("eu-west-1"), none, none, Optional.empty(), Optional.empty()),
+                "eu-west-1",
+                Optional.of("eu-west-1"),
+                none,
+                none,
+                Optional.empty(),
+                Optional.empty()),
             new PlaceSetting(
                 "other",
                 none,

@@ -1,8 +1,8 @@
 package io.aiportal.ollama.server.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aiportal.ollama.model.Residency;
 import java.io.IOException;

@@ -26,8 +26,7 @@ class LessonFileTest {
   @TempDir private Path folder;
 
   private LessonFile open(Duration later) throws IOException {
-    return LessonFile.open(
-        StateFolder.open(folder), Clock.fixed(NOW.plus(later), ZoneOffset.UTC));
+    return LessonFile.open(StateFolder.open(folder), Clock.fixed(NOW.plus(later), ZoneOffset.UTC));
   }
 
   @Test

@@ -42,7 +42,8 @@ class SealingSecretTest {
     byte[] made = of("GATEWAY_STATE_DIR", folder.toString());
     assertThat(made).hasSize(32).isNotEqualTo(new byte[32]);
     assertThat(of("GATEWAY_STATE_DIR", folder.toString())).isEqualTo(made);
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("secret"))))
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("secret"))))
         .isEqualTo("rw-------");
   }
 
