@@ -418,6 +418,9 @@ def models_that_users_see_are_models_that_the_gateway_may_call(graph):
     for name, model in offered.items():
         for action in ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"):
             may_call(statements, action, model["id"], name)
+        # Tokens are counted by the model's own id, here, whatever leads to the model.
+        base = f"arn:aws:bedrock:{REGION}::foundation-model/{model['id'].removeprefix('eu.')}"
+        assert policy.allowed(statements, "bedrock:CountTokens", base), f"the prompts of {name} are not counted"
     for action in ("bedrock:GetInferenceProfile", "bedrock:ListFoundationModels", "bedrock:ListInferenceProfiles"):
         assert policy.allowed(statements, action, "*"), action
     assert not policy.allowed(statements, "bedrock:InvokeModel", f"arn:aws:bedrock:{REGION}::foundation-model/ai21.jamba-1-5-large-v1:0")

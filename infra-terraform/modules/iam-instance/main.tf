@@ -163,7 +163,7 @@ data "aws_iam_policy_document" "this" {
 
     content {
       sid       = "InvokeModels"
-      actions   = ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"]
+      actions   = ["bedrock:CountTokens", "bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"]
       resources = local.direct_model_arns
     }
   }

@@ -10,7 +10,7 @@ data "aws_iam_policy_document" "interface" {
 
   statement {
     sid       = "OwnAccountOnly"
-    actions   = each.key == "bedrock-runtime" ? ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"] : ["${local.endpoint_action_prefixes[each.key]}:*"]
+    actions   = each.key == "bedrock-runtime" ? ["bedrock:CountTokens", "bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"] : ["${local.endpoint_action_prefixes[each.key]}:*"]
     resources = ["*"]
 
     principals {

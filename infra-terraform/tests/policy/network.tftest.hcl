@@ -38,7 +38,7 @@ run "endpoints_serve_this_account_only" {
   }
 
   assert {
-    condition     = toset(one([for statement in jsondecode(aws_vpc_endpoint.interface["bedrock-runtime"].policy).Statement : statement.Action])) == toset(["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"])
+    condition     = toset(one([for statement in jsondecode(aws_vpc_endpoint.interface["bedrock-runtime"].policy).Statement : statement.Action])) == toset(["bedrock:CountTokens", "bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"])
     error_message = "Through the endpoint models are called, nothing else."
   }
 
