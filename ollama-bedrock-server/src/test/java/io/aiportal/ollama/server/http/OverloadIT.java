@@ -161,7 +161,7 @@ class OverloadIT {
       for (RawClient client : clients) {
         client.close();
       }
-      server.awaitLog(11);
+      server.awaitLog(10);
       try (RawClient client = server.connect()) {
         client.post("/api/chat", chat(100_000));
         server.bedrock.nextStream().text("room").finish();
