@@ -13,11 +13,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the list of Bedrock's rules names as their homes and proofs is there. */
+@Tag("slow")
 class RulesDocumentTest {
 
   private static final Path RULES = Path.of("../docs/bedrock-rules.md");

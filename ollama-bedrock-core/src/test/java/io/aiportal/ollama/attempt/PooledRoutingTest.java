@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,6 +77,7 @@ class PooledRoutingTest {
     return next;
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @CsvSource({"0.5, 30", "1, 60", "2, 1"})
   void threefoldOverload_usesWhatThereIs_andTurnsNobodyAwayWhileThereIsRoom(

@@ -37,6 +37,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -168,6 +169,7 @@ class EncodersTest {
         .withMessage(refusal);
   }
 
+  @Tag("slow")
   @Test
   void anyRequest_isTheSame() throws IOException {
     for (int seed = 0; seed < 100; seed++) {

@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -551,6 +552,7 @@ class ModelDiscoveryTest {
     assertThat(discovery.catalogue()).isSameAs(before);
   }
 
+  @Tag("slow")
   @Test
   void manyThreads_loseNoUpdateAndEndEveryRefresh() throws Exception {
     int threads = 8;

@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever schema a tool has, of whatever draft and with whatever mistakes: models take it. */
+@Tag("slow")
 class AnySchemaTest {
 
   private static final int SCHEMAS = 10_000;

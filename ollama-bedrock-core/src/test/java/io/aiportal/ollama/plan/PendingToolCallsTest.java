@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -86,6 +87,7 @@ class PendingToolCallsTest {
   }
 
   /** Results that are matched by id, by name, by nothing, by unknown ids, and all the same id. */
+  @Tag("slow")
   @ParameterizedTest
   @ValueSource(strings = {"id", "name", "nothing", "unknown", "unknownId", "sameId"})
   void results_takeTimeInProportionToTheirNumber(String kind) {

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ class ToolSchemasTest {
     return schema;
   }
 
+  @Tag("slow")
   @ParameterizedTest(name = "{0}")
   @MethodSource("hostile")
   @Timeout(60)
@@ -52,6 +54,7 @@ class ToolSchemasTest {
     }
   }
 
+  @Tag("slow")
   @ParameterizedTest(name = "{0}")
   @MethodSource("hostile")
   void result_isNotMuchLargerThanTheSchema(

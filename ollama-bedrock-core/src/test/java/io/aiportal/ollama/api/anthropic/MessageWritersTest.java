@@ -93,6 +93,7 @@ class MessageWritersTest {
         .doesNotContain("msg_");
   }
 
+  @Tag("slow")
   @Test
   void longTexts_becomeSeveralEvents_ofWholeCharacters() {
     events.text("x");

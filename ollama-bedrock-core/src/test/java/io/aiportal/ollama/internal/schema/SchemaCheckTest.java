@@ -6,6 +6,7 @@ import io.aiportal.ollama.internal.json.JsonObjects;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +97,7 @@ class SchemaCheckTest {
     assertThat(problems.get(0)).hasToString("/0: must be of type [string]");
   }
 
+  @Tag("slow")
   @Test
   @Timeout(20)
   void schemaThatWouldTakeForever_isGivenUp() {
