@@ -109,6 +109,9 @@ public final class Planner {
         reasoning.maxTokens(wanted == null ? traits.limits().defaultMaxTokens() : wanted, most);
     warnings.addIf(wanted != null && wanted > most, "the answer can have fewer tokens than wanted");
     warnings.addIf(
+        wanted != null && taken != null && taken > wanted,
+        "the answer can have more tokens than wanted: the model needs room to think");
+    warnings.addIf(
         wanted != null && taken == null,
         "the answer has no limit: the model takes none when it thinks that hard");
     return taken;

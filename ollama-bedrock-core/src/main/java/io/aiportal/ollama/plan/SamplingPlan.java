@@ -1,6 +1,7 @@
 package io.aiportal.ollama.plan;
 
 import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.chat.OutputFormat;
 import io.aiportal.ollama.chat.Sampling;
 import io.aiportal.ollama.model.ModelTraits;
 import io.aiportal.ollama.model.SamplingTraits;
@@ -41,7 +42,7 @@ record SamplingPlan(
    */
   static SamplingPlan of(ChatCall call, ModelTraits traits, boolean ruledOut, Warnings warnings) {
     SamplingTraits taken = traits.sampling();
-    Stops stops = stops(call.stopSequences(), taken, warnings);
+    Stops stops = stops(call, taken, warnings);
     Sampling wanted = call.sampling();
     if (ruledOut || taken.settings() == Settings.NONE) {
       warnings.addIf(
@@ -64,8 +65,18 @@ record SamplingPlan(
         stops.emulated());
   }
 
-  /** What the model takes goes to it: none of them blank, and no more than its limit. */
-  private static Stops stops(List<String> wanted, SamplingTraits traits, Warnings warnings) {
+  /**
+   * What the model takes goes to it: none of them blank, and no more than its limit. An answer in a
+   * format ends where the format does; cut anywhere else it would be none.
+   */
+  private static Stops stops(ChatCall call, SamplingTraits traits, Warnings warnings) {
+    List<String> wanted = call.stopSequences();
+    if (!(call.outputFormat() instanceof OutputFormat.Text)) {
+      warnings.addIf(
+          !wanted.isEmpty(),
+          "stop sequences have no effect on an answer that is JSON by its format");
+      return new Stops(List.of(), List.of());
+    }
     List<String> taken = new ArrayList<>();
     List<String> emulated = new ArrayList<>();
     for (String stop : new LinkedHashSet<>(wanted)) {

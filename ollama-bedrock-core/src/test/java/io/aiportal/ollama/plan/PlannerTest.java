@@ -34,6 +34,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PlannerTest {
 
+  private static final String ROOM_TO_THINK =
+      "the answer can have more tokens than wanted: the model needs room to think";
+
   private static final Map<String, @Nullable Object> ARRAY = Map.of("type", "array");
 
   @Test
@@ -70,6 +73,20 @@ class PlannerTest {
     assertThat(plan.request().inferenceConfig().maxTokens()).isEqualTo(taken);
     assertThat(plan.warnings())
         .isEqualTo(told ? List.of("the answer can have fewer tokens than wanted") : List.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5,true", "30000,false"})
+  void maxTokens_thatLeaveNoRoomToThink_areRaisedAndTold(int wanted, boolean told) {
+    Plan plan =
+        plan(
+            SONNET,
+            Plans.call(Turn.user("Hi"))
+                .maxTokens(wanted)
+                .reasoning(new Reasoning.Effort(Reasoning.Level.HIGH)));
+
+    assertThat(plan.warnings().contains(ROOM_TO_THINK)).isEqualTo(told);
+    assertThat(plan.request().inferenceConfig().maxTokens() > wanted).isEqualTo(told);
   }
 
   @Test

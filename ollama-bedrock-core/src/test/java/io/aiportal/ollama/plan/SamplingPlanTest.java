@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aiportal.ollama.bedrock.InferenceConfiguration;
 import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.chat.OutputFormat;
 import io.aiportal.ollama.chat.Reasoning;
 import io.aiportal.ollama.chat.Sampling;
 import io.aiportal.ollama.chat.Turn;
@@ -168,6 +169,17 @@ class SamplingPlanTest {
   void stopSequences_stayWhereSamplingIsRuledOut() {
     assertThat(config(plan("claude-sonnet-5", stops(List.of("END")))).stopSequences())
         .containsExactly("END");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"claude-sonnet-4.5", "nova-pro", "qwen3:235b", "llama3.3:70b"})
+  void stopSequences_haveNoEffectOnAFormat(String model) {
+    Plan plan = plan(model, stops(List.of("}", "\n")).outputFormat(new OutputFormat.Json()));
+
+    assertThat(config(plan).stopSequences()).isEmpty();
+    assertThat(plan.answer().stopSequences()).isEmpty();
+    assertThat(plan.warnings())
+        .contains("stop sequences have no effect on an answer that is JSON by its format");
   }
 
   private static InferenceConfiguration config(Plan plan) {

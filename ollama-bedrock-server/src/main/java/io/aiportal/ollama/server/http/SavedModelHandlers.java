@@ -51,9 +51,21 @@ final class SavedModelHandlers {
         call,
         request.stream(),
         steps -> {
-          store.change((saved, models) -> saved.create(request, models, clock.instant()));
+          makeIn(store, request, steps);
           steps.addAll(SavedModelsApi.created(request, ollama.models(), store.isLasting()));
         });
+  }
+
+  /** Ollama pulls what it does not have, so its first step is told before it finds nothing. */
+  private void makeIn(ModelStore store, CreateRequest request, List<ProgressResponse> steps) {
+    try {
+      store.change((saved, models) -> saved.create(request, models, clock.instant()));
+    } catch (CallException e) {
+      if (!request.from().isBlank() && ollama.models().resolve(request.from()).found().isEmpty()) {
+        steps.add(ProgressResponse.of("pulling manifest"));
+      }
+      throw e;
+    }
   }
 
   void copy(HttpCall call) {

@@ -271,7 +271,7 @@ public record Key<T>(
           List.of("GATEWAY_MAX_REQUEST_BYTES"),
           "64MiB",
           Form.of(Values::bytes, "a size from 1KiB to 1GiB, such as 64MiB"),
-          "how large a request body may be; larger ones are answered with 413");
+          "how large a request body may be, at most a fifth of request_memory; else 413 is told");
 
   /** How much memory requests may take up, all of them together, in bytes. */
   public static final Key<Optional<Long>> REQUEST_MEMORY =
