@@ -38,8 +38,8 @@ import io.aiportal.ollama.embed.Embedder;
 import io.aiportal.ollama.embed.Embeddings;
 import io.aiportal.ollama.embed.ParallelLimit;
 import io.aiportal.ollama.facts.ContextWindow;
-import io.aiportal.ollama.facts.ReasoningCapsule;
 import io.aiportal.ollama.facts.ReasoningCustody;
+import io.aiportal.ollama.facts.SealedCallId;
 import io.aiportal.ollama.model.Discovery;
 import io.aiportal.ollama.model.Lessons;
 import io.aiportal.ollama.model.MemoryLessons;
@@ -122,7 +122,7 @@ public final class OllamaBedrock {
         keeper == null
             ? new MemoryReasoningKeeper(KEPT_ENTRIES, KEPT_BYTES, KEPT_TIME, builder.clock)
             : keeper,
-        secret == null ? null : new ReasoningCapsule(secret));
+        secret == null ? null : new SealedCallId(secret));
   }
 
   /**

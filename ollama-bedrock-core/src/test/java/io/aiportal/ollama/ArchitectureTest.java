@@ -50,7 +50,7 @@ class ArchitectureTest {
     "aws,           bedrock|internal|internal.json|software.amazon.awssdk..|org.reactivestreams|javax.net.ssl",
     "internal,      java..",
     "internal.json, com.fasterxml.jackson..",
-    "internal.schema, java..",
+    "internal.schema, internal.json",
     "internal.go,   com.fasterxml.jackson..|chat|internal.json",
   })
   void package_leansOnlyOnWhatItMay(String name, String allowed) {

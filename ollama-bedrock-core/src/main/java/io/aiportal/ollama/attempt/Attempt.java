@@ -80,7 +80,7 @@ final class Attempt implements ConverseStreamListener {
         new AnswerStream(
             plan.answer(),
             tap.before(taker),
-            new AnswerSurroundings(() -> PromptEstimate.tokens(sent.request()), spent, held));
+            new AnswerSurroundings(() -> UsageEstimate.tokens(sent.request()), spent, held));
   }
 
   void stream(CallOptions options) {

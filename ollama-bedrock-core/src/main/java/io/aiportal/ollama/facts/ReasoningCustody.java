@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReasoningCustody {
 
   private final ReasoningKeeper keeper;
-  private final @Nullable ReasoningCapsule capsule;
+  private final @Nullable SealedCallId capsule;
 
   /**
    * A custody.
@@ -30,7 +30,7 @@ public final class ReasoningCustody {
    * @param keeper keeps it
    * @param capsule seals it into ids as well; null for ids as they are
    */
-  public ReasoningCustody(ReasoningKeeper keeper, @Nullable ReasoningCapsule capsule) {
+  public ReasoningCustody(ReasoningKeeper keeper, @Nullable SealedCallId capsule) {
     this.keeper = keeper;
     this.capsule = capsule;
   }
@@ -62,7 +62,7 @@ public final class ReasoningCustody {
       return AnswerTap.NOOP;
     }
     ReasoningKeys keys = new ReasoningKeys(context.caller(), target.baseModelId());
-    ReasoningCapsule sealing = capsule;
+    SealedCallId sealing = capsule;
     return new ReasoningTap(
         (id, reasoning) -> sealing == null ? id : sealing.seal(id, reasoning, keys.owner()),
         (calls, reasoning) ->

@@ -20,14 +20,14 @@ final class ReasoningRecall {
 
   private final ChatCall call;
   private final ReasoningKeys keys;
-  private final @Nullable ReasoningCapsule capsule;
+  private final @Nullable SealedCallId capsule;
   private final List<Run> runs;
 
   /** What the ids of calls hold, by those ids. */
-  private final Map<String, ReasoningCapsule.Opened> opened = new HashMap<>();
+  private final Map<String, SealedCallId.Opened> opened = new HashMap<>();
 
   ReasoningRecall(
-      ChatCall call, String baseModelId, CallContext context, @Nullable ReasoningCapsule capsule) {
+      ChatCall call, String baseModelId, CallContext context, @Nullable SealedCallId capsule) {
     this.call = call;
     this.keys = new ReasoningKeys(context.caller(), baseModelId);
     this.capsule = capsule;
@@ -42,7 +42,7 @@ final class ReasoningRecall {
 
   private void open(ChatContent.ToolUse use) {
     String id = use.id();
-    ReasoningCapsule.Opened held =
+    SealedCallId.Opened held =
         id == null || capsule == null ? null : capsule.open(id, keys.owner());
     if (held != null) {
       opened.put(id, held);
@@ -92,7 +92,7 @@ final class ReasoningRecall {
 
   private @Nullable KeptReasoning held(Run run) {
     for (ChatContent.ToolUse use : run.calls()) {
-      ReasoningCapsule.Opened held = opened.get(use.id());
+      SealedCallId.Opened held = opened.get(use.id());
       if (held != null) {
         return held.reasoning();
       }
@@ -129,11 +129,11 @@ final class ReasoningRecall {
 
   private ChatContent withOwnId(ChatContent block) {
     if (block instanceof ChatContent.ToolUse use) {
-      ReasoningCapsule.Opened held = opened.get(use.id());
+      SealedCallId.Opened held = opened.get(use.id());
       return held == null ? use : new ChatContent.ToolUse(held.id(), use.name(), use.input());
     }
     if (block instanceof ChatContent.ToolResult result) {
-      ReasoningCapsule.Opened held = opened.get(result.id());
+      SealedCallId.Opened held = opened.get(result.id());
       return held == null
           ? result
           : new ChatContent.ToolResult(

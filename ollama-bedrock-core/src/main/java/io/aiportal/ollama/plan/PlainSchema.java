@@ -28,13 +28,13 @@ final class PlainSchema {
 
   private static final int MAX_DEPTH = 100;
 
-  private final SchemaReferences references;
+  private final LocalReferences references;
   private final long most;
   private final Set<Object> following = Collections.newSetFromMap(new IdentityHashMap<>());
   private long added;
 
   private PlainSchema(Map<?, ?> root) {
-    this.references = new SchemaReferences(root);
+    this.references = new LocalReferences(root);
     this.most = Math.max(MAX_ADDED, SchemaSize.of(root, new HashSet<>()));
     following.add(root);
   }

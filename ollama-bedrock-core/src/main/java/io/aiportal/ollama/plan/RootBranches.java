@@ -69,7 +69,7 @@ final class RootBranches {
   }
 
   private final Map<?, ?> root;
-  private final SchemaReferences references;
+  private final LocalReferences references;
   private final Map<String, Property> properties = new LinkedHashMap<>();
   private final Set<String> required = new LinkedHashSet<>();
   private final Map<String, @Nullable Object> others = new LinkedHashMap<>();
@@ -82,7 +82,7 @@ final class RootBranches {
   /** How many names branches may still take over from others. */
   private long toInclude;
 
-  private RootBranches(Map<?, ?> root, SchemaReferences references, long size) {
+  private RootBranches(Map<?, ?> root, LocalReferences references, long size) {
     this.root = root;
     this.references = references;
     this.toInclude = size;
@@ -93,7 +93,7 @@ final class RootBranches {
    *
    * @param size the size of the schema, which bounds the work
    */
-  static @Nullable RootBranches of(Map<?, ?> root, SchemaReferences references, long size) {
+  static @Nullable RootBranches of(Map<?, ?> root, LocalReferences references, long size) {
     if (!root.containsKey("$ref") && COMBINATIONS.stream().noneMatch(root::containsKey)) {
       return null;
     }

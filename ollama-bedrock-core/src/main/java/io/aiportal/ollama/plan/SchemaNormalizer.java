@@ -2,6 +2,7 @@ package io.aiportal.ollama.plan;
 
 import io.aiportal.ollama.internal.json.JsonKeys;
 import io.aiportal.ollama.internal.json.JsonObjects;
+import io.aiportal.ollama.internal.json.JsonPointers;
 import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ final class SchemaNormalizer {
   private static final int MAX_TOLD = 200;
 
   private final Map<?, ?> root;
-  private final SchemaReferences references;
+  private final LocalReferences references;
   private final @Nullable RootBranches branches;
   private final PropertyKeys keys;
   private final long size;
@@ -76,7 +77,7 @@ final class SchemaNormalizer {
   /** A normalizer for one schema. */
   SchemaNormalizer(Map<String, @Nullable Object> root) {
     this.root = root;
-    this.references = new SchemaReferences(root);
+    this.references = new LocalReferences(root);
     Set<String> names = new LinkedHashSet<>();
     this.size = SchemaSize.of(root, names);
     this.keys = PropertyKeys.of(names);
@@ -437,10 +438,10 @@ final class SchemaNormalizer {
     if (target == root) {
       return reference;
     }
-    List<String> pointer = SchemaReferences.pointer(reference);
+    List<String> pointer = LocalReferences.pointer(reference);
     List<String> place = pointer == null ? null : place(pointer);
     if (place != null) {
-      return place.equals(pointer) ? reference : SchemaReferences.reference(place);
+      return place.equals(pointer) ? reference : LocalReferences.reference(place);
     }
     return pointer == null && branches == null
         ? reference
@@ -482,7 +483,7 @@ final class SchemaNormalizer {
       } else if (value instanceof List<?> list
           && (SchemaPositions.isList(keyword) || keyword.equals("items"))) {
         String index = ++i < pointer.size() ? pointer.get(i) : "";
-        node = SchemaReferences.element(list, index);
+        node = JsonPointers.element(list, index);
         place.add(index);
       } else if (SchemaPositions.isSingle(keyword)) {
         node = value;

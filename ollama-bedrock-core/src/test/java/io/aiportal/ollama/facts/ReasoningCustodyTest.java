@@ -323,7 +323,7 @@ class ReasoningCustodyTest {
 
   @Test
   void capsule_travelsInTheId_betweenGateways() {
-    ReasoningCapsule shared = new ReasoningCapsule(new byte[] {1, 2, 3});
+    SealedCallId shared = new SealedCallId(new byte[] {1, 2, 3});
     ReasoningCustody here = new ReasoningCustody(ReasoningKeeper.NOOP, shared);
     AnswerTap tap = here.tap(call(QUESTION), place(CLAUDE), ANN);
     Told told = new Told();
@@ -341,7 +341,7 @@ class ReasoningCustodyTest {
     assertThat(told.calls.get(1).id()).isEqualTo("t2");
     assertThat(id).hasSizeGreaterThan(64).matches("[A-Za-z0-9_-]+");
     ReasoningCustody there =
-        new ReasoningCustody(ReasoningKeeper.NOOP, new ReasoningCapsule(new byte[] {1, 2, 3}));
+        new ReasoningCustody(ReasoningKeeper.NOOP, new SealedCallId(new byte[] {1, 2, 3}));
     Turn results =
         Turn.of(
             Role.USER,

@@ -114,7 +114,7 @@ class AnySchemaTest {
       return object;
     }
     if (map.get("$ref") instanceof String reference) {
-      return instance(new SchemaReferences(root).target(reference), root, depth + 1);
+      return instance(new LocalReferences(root).target(reference), root, depth + 1);
     }
     if (map.get("anyOf") instanceof List<?> ways) {
       return instance(ways.get(0), root, depth + 1);

@@ -65,7 +65,7 @@ final class SchemaEvaluation {
       right &= type(keywords, value, path);
       right &= values(keywords, value, path);
       if (value instanceof Number number) {
-        right &= number(keywords, JsonValues.decimal(number), path);
+        right &= number(keywords, SchemaValues.decimal(number), path);
       } else if (value instanceof String text) {
         right &= string(keywords, text, path);
       }
@@ -108,7 +108,7 @@ final class SchemaEvaluation {
     for (Object one : types) {
       boolean fits =
           one instanceof String name
-              ? JsonValues.isOf(name, value)
+              ? SchemaValues.isOf(name, value)
               : fits(one, value, new Evaluated());
       if (fits) {
         return true;
@@ -120,15 +120,15 @@ final class SchemaEvaluation {
   private boolean values(Map<?, ?> schema, @Nullable Object value, String path) {
     boolean right = true;
     if (schema.get("enum") instanceof List<?> allowed) {
-      Object wanted = JsonValues.comparable(value, effort);
+      Object wanted = SchemaValues.comparable(value, effort);
       right =
-          allowed.stream().anyMatch(one -> JsonValues.comparable(one, effort).equals(wanted))
+          allowed.stream().anyMatch(one -> SchemaValues.comparable(one, effort).equals(wanted))
               || wrong(path, "enum", "must be one of the values of the schema's enum");
     }
     if (schema.containsKey("const")) {
       right &=
-          JsonValues.comparable(schema.get("const"), effort)
-                  .equals(JsonValues.comparable(value, effort))
+          SchemaValues.comparable(schema.get("const"), effort)
+                  .equals(SchemaValues.comparable(value, effort))
               || wrong(path, "const", "must be the value of the schema's const");
     }
     return right;
@@ -163,7 +163,7 @@ final class SchemaEvaluation {
     BigDecimal multiple = limit(schema, "multipleOf");
     right &=
         multiple == null
-            || JsonValues.isMultiple(number, multiple)
+            || SchemaValues.isMultiple(number, multiple)
             || wrong(path, "multipleOf", "must be a multiple of " + multiple);
     return right;
   }
@@ -245,7 +245,7 @@ final class SchemaEvaluation {
 
   private boolean isUnique(List<?> array) {
     Set<Object> seen = new HashSet<>();
-    return array.stream().allMatch(element -> seen.add(JsonValues.comparable(element, effort)));
+    return array.stream().allMatch(element -> seen.add(SchemaValues.comparable(element, effort)));
   }
 
   private boolean contains(Map<?, ?> schema, List<?> array, String path, Evaluated evaluated) {
@@ -384,6 +384,6 @@ final class SchemaEvaluation {
   }
 
   private static @Nullable BigDecimal limit(Map<?, ?> schema, String keyword) {
-    return schema.get(keyword) instanceof Number number ? JsonValues.decimal(number) : null;
+    return schema.get(keyword) instanceof Number number ? SchemaValues.decimal(number) : null;
   }
 }

@@ -1,8 +1,7 @@
 package io.aiportal.ollama.internal.schema;
 
+import io.aiportal.ollama.internal.json.JsonPointers;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -111,27 +110,8 @@ final class SchemaReferences {
   }
 
   private static @Nullable Object follow(@Nullable Object from, String pointer) {
-    Object target = from;
-    for (String step : pointer.substring(1).split("/", -1)) {
-      String key =
-          URLDecoder.decode(step.replace("+", "%2B"), StandardCharsets.UTF_8)
-              .replace("~1", "/")
-              .replace("~0", "~");
-      if (target instanceof Map<?, ?> object) {
-        target = object.get(key);
-      } else if (target instanceof List<?> array) {
-        target = element(array, key);
-      } else {
-        return null;
-      }
-    }
-    return target;
-  }
-
-  private static @Nullable Object element(List<?> array, String index) {
-    return index.matches("\\d{1,6}") && Integer.parseInt(index) < array.size()
-        ? array.get(Integer.parseInt(index))
-        : null;
+    List<String> steps = JsonPointers.steps(pointer);
+    return steps == null ? null : JsonPointers.at(from, steps);
   }
 
   /** The schemas that were found, for whoever asks of all of them. */

@@ -10,14 +10,14 @@ import io.aiportal.ollama.internal.json.JsonObjects;
 import java.util.List;
 
 /** Guesses how many tokens a prompt has where Bedrock was not asked, or not let finish. */
-final class PromptEstimate {
+final class UsageEstimate {
 
   private static final int BYTES_A_TOKEN = 4;
 
   /** About what a picture of a million pixels takes. */
   private static final int IMAGE_BYTES = 1_500 * BYTES_A_TOKEN;
 
-  private PromptEstimate() {}
+  private UsageEstimate() {}
 
   /** The tokens of a request's prompt, at least 1. */
   static int tokens(ConverseRequest request) {

@@ -8,9 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** JSON values as JSON Schema sees them: 1 and 1.0 are the same, and the order of keys is none. */
-final class JsonValues {
+final class SchemaValues {
 
-  private JsonValues() {}
+  private SchemaValues() {}
 
   /** Whether a value is of a type by its name in JSON Schema. */
   static boolean isOf(String type, @Nullable Object value) {
@@ -64,7 +64,7 @@ final class JsonValues {
       } else if (value instanceof List<?> array) {
         return array.stream().map(element -> comparable(element, effort)).toList();
       }
-      return value == null ? JsonValues.class : value;
+      return value == null ? SchemaValues.class : value;
     } finally {
       effort.leave();
     }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * or another model does not open. Such an id is far longer than Bedrock takes, and is never sent
  * there.
  */
-public final class ReasoningCapsule {
+public final class SealedCallId {
 
   /** What such an id begins with; none of Bedrock's own does. */
   private static final String PREFIX = "call_sealed_";
@@ -51,7 +51,7 @@ public final class ReasoningCapsule {
   private final SecureRandom random = new SecureRandom();
 
   /** Capsules that whoever knows the secret can open. */
-  public ReasoningCapsule(byte[] secret) {
+  public SealedCallId(byte[] secret) {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       sha.update("reasoning in ids of tool calls".getBytes(StandardCharsets.US_ASCII));

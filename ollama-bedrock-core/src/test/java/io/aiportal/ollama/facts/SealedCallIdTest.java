@@ -9,20 +9,20 @@ import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class ReasoningCapsuleTest {
+class SealedCallIdTest {
 
   private static final KeptReasoning REASONING =
       new KeptReasoning(
           List.of(new ChatContent.ReasoningText("Grüße \uD83D\uDE00", "signed")),
           List.of(new ChatContent.ReasoningText("", "other")));
 
-  private final ReasoningCapsule capsule = new ReasoningCapsule(new byte[] {7});
+  private final SealedCallId capsule = new SealedCallId(new byte[] {7});
 
   @Test
   void whatWasSealed_isOpenedByItsOwner() {
     String id = capsule.seal("t1", REASONING, "owner");
     assertThat(id).doesNotContain("signed").isNotEqualTo(capsule.seal("t1", REASONING, "owner"));
-    assertThat(capsule.open(id, "owner")).isEqualTo(new ReasoningCapsule.Opened("t1", REASONING));
+    assertThat(capsule.open(id, "owner")).isEqualTo(new SealedCallId.Opened("t1", REASONING));
   }
 
   @Test
@@ -31,7 +31,7 @@ class ReasoningCapsuleTest {
     new Random(1).nextBytes(data);
     KeptReasoning redacted =
         new KeptReasoning(List.of(new ChatContent.RedactedReasoning(data)), List.of());
-    ReasoningCapsule.Opened opened =
+    SealedCallId.Opened opened =
         Objects.requireNonNull(capsule.open(capsule.seal("t", redacted, "o"), "o"));
     assertThat(opened.reasoning().beforeText().get(0))
         .isInstanceOfSatisfying(
@@ -42,7 +42,7 @@ class ReasoningCapsuleTest {
   void nobodyElse_opensIt_andNothingElseIsOne() {
     String id = capsule.seal("t1", REASONING, "owner");
     assertThat(capsule.open(id, "other")).isNull();
-    assertThat(new ReasoningCapsule(new byte[] {8}).open(id, "owner")).isNull();
+    assertThat(new SealedCallId(new byte[] {8}).open(id, "owner")).isNull();
     for (String other :
         List.of("", "t1", "call_sealed_", "call_sealed_!!", "call_sealed_AAAA", id + "A")) {
       assertThat(capsule.open(other, "owner")).as(other).isNull();
