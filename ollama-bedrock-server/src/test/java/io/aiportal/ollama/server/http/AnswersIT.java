@@ -233,7 +233,10 @@ class AnswersIT {
       chunk = client.chunk();
       body.append(chunk);
     }
-    assertThat(stream.isPaused()).isFalse();
+    // The reader has the last piece a moment before the server knows that it was written.
+    while (stream.isPaused()) {
+      Thread.onSpinWait();
+    }
     stream.finish();
     for (String chunk = client.chunk(); !chunk.isEmpty(); chunk = client.chunk()) {
       body.append(chunk);
@@ -249,7 +252,7 @@ class AnswersIT {
     client.readStart();
     client.chunk();
     server.close();
-    assertThat(stream.isCancelled()).isTrue();
+    stream.awaitCancelled();
     assertThat(client.chunk()).isEqualTo("{\"error\":\"the server is shutting down\"}\n");
     assertThat(client.chunk()).isEmpty();
   }
@@ -259,7 +262,7 @@ class AnswersIT {
     client.post("/api/chat", TestServer.chat(false));
     var call = server.bedrock.nextCall();
     server.close();
-    assertThat(call.isCancelled()).isTrue();
+    FakeBedrock.awaitCancelled(call);
     assertThat(client.read().status()).isEqualTo(503);
   }
 
@@ -271,7 +274,7 @@ class AnswersIT {
       stream.text("x".repeat(10_000));
     }
     assertThat(client.isCutOff()).isTrue();
-    assertThat(stream.isCancelled()).isTrue();
+    stream.awaitCancelled();
     assertThat(server.awaitLog(1).get(0)).contains("\"error\":\"internal error");
   }
 

@@ -18,6 +18,7 @@ import io.aiportal.ollama.bedrock.TokenUsage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -144,6 +145,16 @@ final class FakeBedrock implements BedrockRuntime {
         List.of(new ContentBlock.Text(text)), StopReason.END_TURN, new TokenUsage(11, 3, 0, 0), 5);
   }
 
+  /** Waits until the server has ended a call; what a client sees may come a moment earlier. */
+  static void awaitCancelled(CompletableFuture<?> call) throws Exception {
+    try {
+      call.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      throw new AssertionError("the call was answered");
+    } catch (CancellationException e) {
+      // As it should be.
+    }
+  }
+
   /** One call of InvokeModel. */
   record Invocation(InvokeModelRequest request, CompletableFuture<InvokeModelResponse> answer) {
 
@@ -212,6 +223,15 @@ final class FakeBedrock implements BedrockRuntime {
     }
 
     /** Whether the call is cancelled within this time. */
+    /**
+     * Waits until the server has ended the stream; what a client sees may come a moment earlier.
+     */
+    void awaitCancelled() throws InterruptedException {
+      if (!cancelled.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("the stream was not cancelled");
+      }
+    }
+
     boolean isCancelledWithin(long millis) throws InterruptedException {
       return cancelled.await(millis, TimeUnit.MILLISECONDS);
     }
