@@ -55,7 +55,7 @@ final class Attempt implements ConverseStreamListener {
 
   // In the exchange's turn.
   private boolean begun;
-  private long events;
+  private boolean heard;
 
   Attempt(
       Exchange exchange,
@@ -150,7 +150,7 @@ final class Attempt implements ConverseStreamListener {
     inTurn(
         () -> {
           begun();
-          events++;
+          heard = true;
           tap.onEvent(event);
           machine.onEvent(event);
           if (machine.isDone()) {
@@ -220,7 +220,6 @@ final class Attempt implements ConverseStreamListener {
       begun |= error.kind() == Kind.CONNECTION;
       failed(error);
     } else {
-      watch.cancel();
       exchange.broke(failure);
     }
   }
@@ -239,7 +238,7 @@ final class Attempt implements ConverseStreamListener {
       begun = true;
       watch.cancel();
       exchange.accepted(target, plan);
-      watchForSilence(events, 0);
+      watchForSilence(0);
     }
   }
 
@@ -258,7 +257,7 @@ final class Attempt implements ConverseStreamListener {
   /**
    * Counts looks without any event between them; a stream that its reader holds back is not silent.
    */
-  private void watchForSilence(long seen, int quiet) {
+  private void watchForSilence(int quiet) {
     Duration pause = exchange.timeLimits().idle().dividedBy(LOOKS);
     watch(
         exchange.later(
@@ -266,10 +265,11 @@ final class Attempt implements ConverseStreamListener {
               if (!exchange.isCurrent(this)) {
                 return;
               }
-              if (events != seen || exchange.isPaused()) {
-                watchForSilence(events, 0);
+              if (heard || exchange.isPaused()) {
+                heard = false;
+                watchForSilence(0);
               } else if (quiet + 1 < LOOKS) {
-                watchForSilence(events, quiet + 1);
+                watchForSilence(quiet + 1);
               } else {
                 silent("next event");
               }

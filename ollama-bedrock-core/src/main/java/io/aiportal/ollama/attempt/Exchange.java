@@ -107,6 +107,8 @@ final class Exchange implements AnswerFlow {
           if (!over) {
             deadline = later(() -> fail(tooLate()), limit());
             forgetIfOver();
+          }
+          if (!over) {
             gatherFacts();
           }
         });
@@ -159,8 +161,7 @@ final class Exchange implements AnswerFlow {
     boolean held = format != null && (format.held() || mode == Attempts.Mode.WHOLE);
     Attempt next = new Attempt(this, target, plan, invalid, spent, held, tap, sink, listener);
     attempt = next;
-    if (over) { // whoever cancelled may not have seen this attempt yet
-      next.cancel();
+    if (over) { // whoever cancelled may not have seen this attempt
       return;
     }
     listener.onWarnings(plan.warnings());

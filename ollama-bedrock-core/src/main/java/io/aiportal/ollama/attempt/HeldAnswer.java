@@ -20,7 +20,6 @@ final class HeldAnswer implements AnswerSink {
   /** Tells another sink all that was kept. */
   void release(AnswerSink sink) {
     kept.forEach(part -> part.accept(sink));
-    kept.clear();
   }
 
   private void keep(int length, Consumer<AnswerSink> part) {

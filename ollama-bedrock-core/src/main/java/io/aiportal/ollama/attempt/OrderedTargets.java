@@ -1,5 +1,7 @@
 package io.aiportal.ollama.attempt;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +34,9 @@ record OrderedTargets(List<Target> places) implements Targets {
 
   /** The next place behind this one that may be well again; perhaps this one. */
   private @Nullable Target inTurn(Target last, List<FailedAttempt> failed) {
-    int from = places.indexOf(last) + 1;
-    for (int i = 0; i < places.size(); i++) {
-      Target place = places.get((from + i) % places.size());
+    List<Target> turn = new ArrayList<>(places);
+    Collections.rotate(turn, -1 - places.indexOf(last));
+    for (Target place : turn) {
       FailedAttempt past = FailedAttempt.lastAt(place, failed);
       if (past == null || past.failure().isRetryable()) {
         return place;

@@ -69,7 +69,7 @@ public final class PooledRouting implements CallRouting {
   private List<Target> at(Model model, CallContext context) {
     List<Target> targets = new ArrayList<>();
     for (Place place : places) {
-      Model there = targets.isEmpty() && place.equals(places.get(0)) ? model : at(place, model);
+      Model there = place.equals(places.get(0)) ? model : at(place, model);
       if (there != null) {
         targets.add(CallRouting.target(place.name(), place.runtime(), there, context));
       }

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What must be known before planning, what is said less, and who reads along. */
@@ -28,10 +27,18 @@ class ExchangeFactsTest extends ExchangeFixture {
   private AnswerTap tap = AnswerTap.NOOP;
 
   private void ask() {
-    ask(List.of(place(bedrock)));
+    ask(Attempts.Mode.STREAMED);
+  }
+
+  private void ask(Attempts.Mode mode) {
+    ask(List.of(place(bedrock)), mode);
   }
 
   private void ask(List<Target> places) {
+    ask(places, Attempts.Mode.STREAMED);
+  }
+
+  private void ask(List<Target> places, Attempts.Mode mode) {
     Asked asked =
         new Asked(
             "name",
@@ -40,7 +47,7 @@ class ExchangeFactsTest extends ExchangeFixture {
             PlanRepair.NOOP,
             (call, refusal) -> repair.repair(call, refusal),
             target -> tap);
-    run(asked, Attempts.Mode.STREAMED, CallContext.NONE);
+    run(asked, mode, CallContext.NONE);
   }
 
   private Target place(ScriptedRuntime runtime) {
@@ -87,6 +94,23 @@ class ExchangeFactsTest extends ExchangeFixture {
   }
 
   @Test
+  void callThatIsCancelledWhileItsFactsAreAskedFor_needsThemNoLonger() {
+    Asked cancelling =
+        new Asked(
+            "name",
+            () -> {
+              Objects.requireNonNull(reader.flow).cancel();
+              return facts;
+            },
+            Targets.inOrder(List.of(place(bedrock))),
+            PlanRepair.NOOP,
+            CallRepair.NOOP,
+            target -> AnswerTap.NOOP);
+    run(cancelling, Attempts.Mode.STREAMED, CallContext.NONE);
+    assertThat(facts).isCancelled();
+  }
+
+  @Test
   void factsThatNeverCome_endAtTheTimeLimit() {
     ask();
     time.pass(Duration.ofHours(1));
@@ -108,6 +132,16 @@ class ExchangeFactsTest extends ExchangeFixture {
 
   private static boolean isTooMuch(BedrockException refusal) {
     return Objects.requireNonNull(refusal.getMessage()).contains("too much");
+  }
+
+  @Test
+  void whatOneRepairDoesNotUnderstand_isLeftToTheOther() {
+    CallRepair none = CallRepair.NOOP;
+    CallRepair shorter = (call, refusal) -> saying("short");
+    CallRepair shortest = (call, refusal) -> saying("s");
+    assertThat(none.or(shorter).repair(CALL, THROTTLED)).isEqualTo(saying("short"));
+    assertThat(shorter.or(shortest).repair(CALL, THROTTLED)).isEqualTo(saying("short"));
+    assertThat(none.or(none).repair(CALL, THROTTLED)).isNull();
   }
 
   @Test
@@ -136,11 +170,18 @@ class ExchangeFactsTest extends ExchangeFixture {
           }
 
           @Override
-          public void onResponse(@Nullable ConverseResponse response) {}
+          public void onResponse(ConverseResponse response) {
+            seen.add("response " + reader.heard.size());
+          }
         };
     bedrock.then(ExchangeFixture::answerWhole);
     facts.complete(CALL);
     ask();
     assertThat(seen).startsWith("before", "MessageStart 2").hasSize(5);
+    seen.clear();
+    reader.heard.clear();
+    ask(Attempts.Mode.WHOLE);
+    bedrock.wholeCalls.get(0).complete(whole());
+    assertThat(seen).containsExactly("before", "response 2");
   }
 }

@@ -65,6 +65,28 @@ class ExchangeFaultsTest extends ExchangeFixture {
   }
 
   @Test
+  void fatalErrorAtTheEnd_goesOn() {
+    throwAt("complete", new OutOfMemoryError());
+    assertThatThrownBy(() -> start(bedrock.then(ExchangeFixture::answerWhole)))
+        .isInstanceOf(OutOfMemoryError.class);
+    assertThat(reader.ends()).isOne();
+  }
+
+  @Test
+  void fatalErrorOfAnObserver_endsTheCallAndGoesOn() {
+    observation =
+        new CallObservation() {
+          @Override
+          public void onAttempt(String target, String modelId, List<String> warnings) {
+            throw new OutOfMemoryError();
+          }
+        };
+    assertThatThrownBy(() -> start(bedrock)).isInstanceOf(OutOfMemoryError.class);
+    assertThat(reader.ends()).isOne();
+    assertThat(bedrock.calls).isEmpty();
+  }
+
+  @Test
   void throwingRepairTargetsAndRuntime_endTheCall() {
     run(
         List.of(target(bedrock.thenFail(failure(Kind.VALIDATION)), "m", true)),

@@ -99,6 +99,11 @@ class ExchangeRepairsTest extends ExchangeFixture {
     run(List.of(target), new Learning(), Attempts.Mode.STREAMED);
     assertThat(accepted).containsExactly(target.name() + " repaired");
     assertThat(reader.heard).contains("complete");
+    run(List.of(target), new Learning(), Attempts.Mode.WHOLE);
+    bedrock.wholeCalls.get(0).completeExceptionally(refusal);
+    assertThat(accepted).hasSize(1);
+    bedrock.wholeCalls.get(1).complete(whole());
+    assertThat(accepted).hasSize(2);
   }
 
   @Test

@@ -10,8 +10,15 @@ import io.aiportal.ollama.bedrock.ConverseStreamEvent.TextDelta;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.CallObservation;
+import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.chat.Turn;
+import io.aiportal.ollama.model.Model;
+import io.aiportal.ollama.model.ModelCatalogue;
+import io.aiportal.ollama.plan.Plan;
+import io.aiportal.ollama.plan.Planner;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -117,6 +124,18 @@ class ExchangeRetriesTest extends ExchangeFixture {
   }
 
   @Test
+  void retryThatWouldBeginAtTheTimeLimit_isNotWaitedFor() {
+    run(
+        Targets.inOrder(
+            List.of(target(bedrock.thenFail(throttledFor(Duration.ofSeconds(4))), "m", true))),
+        PlanRepair.NOOP,
+        Attempts.Mode.STREAMED,
+        CallContext.NONE.withTimeLimit(Duration.ofSeconds(4)));
+    assertThat(reader.error.kind()).isEqualTo(CallException.Kind.THROTTLED);
+    assertThat(time.waiting()).isZero();
+  }
+
+  @Test
   void wholeAnswerThatBrokeOff_isNotAskedForAgain() {
     run(List.of(target(bedrock, "m", true)), PlanRepair.NOOP, Attempts.Mode.WHOLE);
     bedrock.wholeCalls.get(0).completeExceptionally(failure(Kind.CONNECTION));
@@ -131,6 +150,24 @@ class ExchangeRetriesTest extends ExchangeFixture {
     bedrock.wholeCalls.get(0).completeExceptionally(failure(Kind.CONNECT));
     time.pass(Duration.ofSeconds(30));
     assertThat(bedrock.wholeCalls).hasSize(2);
+  }
+
+  @Test
+  void retryAfter_isWaitedForAsLongAsAnyWait() {
+    start(
+        bedrock.thenFail(throttledFor(Duration.ofSeconds(20))).then(ExchangeFixture::answerWhole));
+    time.pass(Duration.ofSeconds(20));
+    assertThat(reader.heard).contains("complete");
+  }
+
+  @Test
+  void defaultWaits_areJittered() {
+    List<Duration> waits = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      waits.add(RetryPolicy.DEFAULT.delay(THROTTLED, 1, Attempts.DEFAULT.random()));
+    }
+    assertThat(new HashSet<>(waits)).hasSizeGreaterThan(1);
+    assertThat(waits).allMatch(wait -> wait.compareTo(SECOND) <= 0);
   }
 
   @Test
@@ -175,6 +212,41 @@ class ExchangeRetriesTest extends ExchangeFixture {
     time.pass(SECOND);
     assertThat(bedrock.calls).hasSize(2);
     assertThat(reader.heard).contains("complete");
+  }
+
+  @Test
+  void afterAllPlaces_theyTakeTurns() {
+    ScriptedRuntime second = new ScriptedRuntime("eu-west-1").thenFail(THROTTLED);
+    ScriptedRuntime third = new ScriptedRuntime("eu-west-3").thenFail(THROTTLED);
+    bedrock.thenFail(THROTTLED).thenFail(THROTTLED);
+    run(
+        List.of(
+            target(bedrock, "m", true),
+            target(second.then(ExchangeFixture::answerWhole), "m", true),
+            target(third, "m", true)),
+        PlanRepair.NOOP,
+        Attempts.Mode.STREAMED);
+    time.pass(SECOND.multipliedBy(4));
+    assertThat(reader.heard).contains("complete");
+    assertThat(bedrock.calls).hasSize(2);
+    assertThat(second.calls).hasSize(2);
+    assertThat(third.calls).hasSize(1);
+  }
+
+  /** A page of a proxy on the way says nothing of the place. */
+  @Test
+  void failureOfTheWay_isTriedAgainAtTheSamePlace() {
+    BedrockException page = new BedrockException(Kind.OTHER, "", 502, "", null, null, null);
+    ScriptedRuntime second = new ScriptedRuntime("eu-west-1").then(ExchangeFixture::answerWhole);
+    run(
+        List.of(
+            target(bedrock.thenFail(page).then(ExchangeFixture::answerWhole), "m", true),
+            target(second, "m", true)),
+        PlanRepair.NOOP,
+        Attempts.Mode.STREAMED);
+    time.pass(SECOND);
+    assertThat(reader.heard).contains("complete");
+    assertThat(second.calls).isEmpty();
   }
 
   @Test
@@ -261,6 +333,42 @@ class ExchangeRetriesTest extends ExchangeFixture {
     run(List.of(refusing), PlanRepair.NOOP, Attempts.Mode.STREAMED);
     assertThat(reader.error).isSameAs(reason);
     assertThat(bedrock.calls).isEmpty();
+  }
+
+  @Test
+  void legacyModelThatIsRefused_isToldWithItsSuccessor() {
+    Model old = ModelCatalogue.builtIn("eu-west-1").resolve("claude-sonnet-4.5").orThrow();
+    BedrockException refusal =
+        new BedrockException(
+            Kind.ACCESS_DENIED, "Access denied. This Model is marked by provider as Legacy.", null);
+    Plan plan = Planner.plan(ChatCall.of("claude-sonnet-4.5", List.of(Turn.user("Hi"))), old);
+    run(
+        List.of(Target.of(bedrock.thenFail(refusal), plan)),
+        PlanRepair.NOOP,
+        Attempts.Mode.STREAMED);
+    assertThat(reader.error).hasMessageContaining("use 'anthropic.claude-sonnet-4-6' instead");
+  }
+
+  @Test
+  void placesThatAreChosenLate_areChosenOnce() {
+    int[] chosen = {0};
+    Targets late =
+        new LaterTargets(
+            () -> {
+              chosen[0]++;
+              return Targets.inOrder(
+                  List.of(
+                      target(
+                          bedrock.thenFail(THROTTLED).then(ExchangeFixture::answerWhole),
+                          "m",
+                          true)));
+            });
+    assertThat(chosen[0]).isZero();
+    run(late, PlanRepair.NOOP, Attempts.Mode.STREAMED, CallContext.NONE);
+    time.pass(SECOND);
+    assertThat(reader.heard).contains("complete");
+    assertThat(bedrock.calls).hasSize(2);
+    assertThat(chosen[0]).isOne();
   }
 
   /** A pool of places that remembers who throttled needs one class, and nothing here. */

@@ -1,16 +1,24 @@
 package io.aiportal.ollama.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aiportal.ollama.answer.AnswerShape;
 import io.aiportal.ollama.bedrock.BedrockException.Kind;
+import io.aiportal.ollama.bedrock.ConverseResponse;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.MessageStart;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.MessageStop;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.TextDelta;
 import io.aiportal.ollama.bedrock.StopReason;
+import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.chat.CallObservation;
+import io.aiportal.ollama.plan.Plan;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -137,6 +145,7 @@ class ExchangeTest extends ExchangeFixture {
   void cancelWhileWaiting_makesNoFurtherAttempt() {
     start(bedrock.thenFail(THROTTLED).then(ExchangeFixture::answerWhole));
     reader.flow.cancel();
+    assertThat(time.waiting()).isZero();
     time.pass(Duration.ofSeconds(30));
     assertThat(bedrock.calls).hasSize(1);
     assertThat(reader.ends()).isZero();
@@ -155,6 +164,88 @@ class ExchangeTest extends ExchangeFixture {
     assertThat(reader.ends()).isZero();
     assertThat(time.waiting()).isZero();
     assertThat(observed).containsExactly("cancel");
+  }
+
+  /** Whoever cancels may come while a timer is set, and before there is anything to call off. */
+  @Test
+  void cancelWhileATimerIsSet_leavesNoTimerAndAsksForNothing() {
+    int[] asked = {0};
+    Asked counting =
+        new Asked(
+            "name",
+            () -> {
+              asked[0]++;
+              return CompletableFuture.completedFuture(CALL);
+            },
+            Targets.inOrder(List.of(target(bedrock.thenFail(THROTTLED), "m", true))),
+            PlanRepair.NOOP,
+            CallRepair.NOOP,
+            target -> AnswerTap.NOOP);
+    attemptsThatCancelAtTimer(1)
+        .start(counting, Attempts.Mode.STREAMED, CallContext.NONE, observation, reader, reader);
+    assertThat(time.waiting()).isZero();
+    assertThat(asked[0]).isZero();
+    assertThat(observed).containsExactly("cancel");
+  }
+
+  @Test
+  void cancelWhileTheNextAttemptIsPutOff_leavesNoTimer() {
+    // The timers before it are those of the whole call and of the first event.
+    attemptsThatCancelAtTimer(3)
+        .start(
+            Asked.of(
+                CALL,
+                Targets.inOrder(List.of(target(bedrock.thenFail(THROTTLED), "m", true))),
+                PlanRepair.NOOP),
+            Attempts.Mode.STREAMED,
+            CallContext.NONE,
+            observation,
+            reader,
+            reader);
+    assertThat(observed).endsWith("retry eu-west-2 THROTTLING PT1S", "cancel");
+    assertThat(time.waiting()).isZero();
+    assertThat(bedrock.calls).hasSize(1);
+  }
+
+  private Attempts attemptsThatCancelAtTimer(int number) {
+    int[] set = {0};
+    return attempts()
+        .with(
+            (Scheduler)
+                (task, delay) -> {
+                  Scheduler.Cancellation timer = time.schedule(task, delay);
+                  if (++set[0] == number) {
+                    reader.flow.cancel();
+                  }
+                  return timer;
+                });
+  }
+
+  @Test
+  void cancelBeforeTheStreamIsOpen_endsItWhenItOpens() {
+    reader.trouble =
+        what -> {
+          if (what.equals("start")) {
+            reader.flow.cancel();
+          }
+        };
+    start(bedrock);
+    assertThat(bedrock.call(0).isCancelled()).isTrue();
+    assertThat(time.waiting()).isZero();
+  }
+
+  @Test
+  void cancelBeforeAnythingIsSent_sendsNothing() {
+    observation =
+        new CallObservation() {
+          @Override
+          public void onAttempt(String target, String modelId, List<String> warnings) {
+            reader.flow.cancel();
+          }
+        };
+    start(bedrock);
+    assertThat(bedrock.calls).isEmpty();
+    assertThat(reader.heard).containsExactly("open");
   }
 
   /** A listener that waits for a lock must not hold up whoever cancels while holding it. */
@@ -256,6 +347,63 @@ class ExchangeTest extends ExchangeFixture {
       List<String> steering = bedrock.call(0).steering;
       assertThat(steering.get(steering.size() - 1)).isEqualTo("resume");
     }
+  }
+
+  @Test
+  void streamThatThrowsWhenSteered_isSteeredAgain() {
+    start(bedrock.then(call -> call.trouble = new IllegalStateException()));
+    assertThatThrownBy(() -> reader.flow.pause()).isInstanceOf(IllegalStateException.class);
+    reader.flow.resume();
+    assertThat(bedrock.call(0).steering).containsExactly("pause", "resume");
+  }
+
+  @Test
+  void warnings_areToldBeforeAnyContent() {
+    Plan plan = plan("m", true).withWarning("top_k has no effect");
+    run(
+        List.of(Target.of(bedrock.then(ExchangeFixture::answerWhole), plan)),
+        PlanRepair.NOOP,
+        Attempts.Mode.STREAMED);
+    assertThat(reader.heard).startsWith("open", "warning top_k has no effect", "start");
+  }
+
+  /** Bedrock goes on to the end, and is paid for, unless it is told. */
+  @Test
+  void stopThatIsFoundHere_endsTheStream_andItsUsageIsGuessed() {
+    Plan plan = plan("m", true);
+    Plan stopping =
+        new Plan(
+            plan.request(),
+            true,
+            AnswerShape.PLAIN.withStopSequences(List.of("END")),
+            List.of(),
+            null);
+    run(List.of(Target.of(bedrock, stopping)), PlanRepair.NOOP, Attempts.Mode.WHOLE);
+    bedrock.call(0).event(new MessageStart()).event(new TextDelta(0, "Hi END of it"));
+    assertThat(reader.heard).contains("text Hi ", "complete");
+    assertThat(bedrock.call(0).isCancelled()).isTrue();
+    assertThat(reader.end.usageEstimated()).isTrue();
+    assertThat(reader.end.usage().inputTokens()).isOne();
+  }
+
+  @Test
+  void idOfTheRequest_isKnownOnceBedrockAnswers() {
+    start(bedrock);
+    assertThat(reader.flow.bedrockRequestId()).isNull();
+    bedrock.call(0).requestId = "id-1";
+    assertThat(reader.flow.bedrockRequestId()).isEqualTo("id-1");
+    reader.flow.abort(CallException.badAnswer("enough"));
+    assertThat(reader.flow.bedrockRequestId()).isNull();
+  }
+
+  @Test
+  void idOfAWholeAnswer_isKnownWithIt() {
+    run(List.of(target(bedrock, "m", false)), PlanRepair.NOOP, Attempts.Mode.WHOLE);
+    assertThat(reader.flow.bedrockRequestId()).isNull();
+    bedrock.wholeCalls.get(0).complete(
+            new ConverseResponse(
+                List.of(), StopReason.END_TURN, new TokenUsage(1, 2, 0, 0), 3, Map.of(), "id-2"));
+    assertThat(reader.flow.bedrockRequestId()).isEqualTo("id-2");
   }
 
   @Test

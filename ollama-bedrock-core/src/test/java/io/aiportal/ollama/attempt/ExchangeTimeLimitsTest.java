@@ -27,6 +27,22 @@ class ExchangeTimeLimitsTest extends ExchangeFixture {
   }
 
   @Test
+  void wholeAnswerThatDoesNotCome_endsTheCallAsWell() {
+    run(List.of(target(bedrock, "m", true)), PlanRepair.NOOP, Attempts.Mode.WHOLE);
+    time.pass(Duration.ofSeconds(60));
+    assertThat(reader.error.kind()).isEqualTo(CallException.Kind.TIMEOUT);
+    assertThat(bedrock.wholeCalls.get(0)).isCancelled();
+    assertThat(time.waiting()).isZero();
+  }
+
+  @Test
+  void faultOfAWholeCall_leavesNoTimer() {
+    run(List.of(target(bedrock, "m", true)), PlanRepair.NOOP, Attempts.Mode.WHOLE);
+    bedrock.wholeCalls.get(0).completeExceptionally(new IllegalStateException());
+    assertThat(time.waiting()).isZero();
+  }
+
+  @Test
   void silenceBetweenEvents_endsTheCall() {
     start(bedrock);
     time.pass(Duration.ofSeconds(50));

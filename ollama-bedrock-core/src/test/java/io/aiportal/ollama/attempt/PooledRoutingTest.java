@@ -7,6 +7,7 @@ import io.aiportal.ollama.bedrock.BedrockException.Kind;
 import io.aiportal.ollama.bedrock.BedrockRuntime;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.chat.CallContext;
+import io.aiportal.ollama.chat.CallDefaults;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.CallObservation;
 import io.aiportal.ollama.chat.ChatCall;
@@ -14,6 +15,7 @@ import io.aiportal.ollama.chat.ChatContent;
 import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
+import io.aiportal.ollama.model.ModelOverride;
 import io.aiportal.ollama.model.Residency;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -199,6 +201,27 @@ class PooledRoutingTest {
   }
 
   @Test
+  void newRound_beginsAfterAPause_thoughWithAnotherPlace() {
+    Targets targets = targets("Hi");
+    FailedAttempt at1 = throttled(next(targets), Duration.ofSeconds(5));
+    FailedAttempt at2 = throttled(next(targets, at1), Duration.ofSeconds(10));
+    Target again = next(targets, at1, at2);
+    assertThat(again.name()).isEqualTo("eu-central-1");
+    assertThat(targets.delayBefore(again, List.of(at1, at2), attempts))
+        .isBetween(Duration.ofSeconds(5), Duration.ofSeconds(6));
+  }
+
+  @Test
+  void placeWithoutAccess_isNotAskedAgain() {
+    Targets targets = targets("Hi");
+    FailedAttempt denied = failed(next(targets), Kind.ACCESS_DENIED);
+    FailedAttempt throttled = failed(next(targets, denied), Kind.THROTTLING);
+    assertThat(next(targets, denied, throttled).name()).isEqualTo("eu-west-1");
+    FailedAttempt alsoDenied = failed(throttled.target(), Kind.ACCESS_DENIED);
+    assertThat(targets.next(List.of(denied, throttled, alsoDenied))).isNull();
+  }
+
+  @Test
   void conversation_staysWhereItWasAnsweredLast_asLongAsItsPromptIsCached() {
     Targets one = targets("Mine");
     next(one, failed(next(one), Kind.SERVICE_UNAVAILABLE));
@@ -210,6 +233,35 @@ class PooledRoutingTest {
         .isEqualTo("eu-west-1");
     time.pass(Duration.ofMinutes(5));
     assertThat(next(targets("Mine")).name()).isEqualTo("eu-central-1");
+  }
+
+  @Test
+  void conversationThatBeginsWithAnotherPicture_isAnother() {
+    Targets one = pool.targets(showing(1), model(NOVA), CallContext.NONE);
+    next(one, failed(next(one), Kind.SERVICE_UNAVAILABLE));
+    time.pass(Duration.ofMinutes(2));
+    assertThat(next(pool.targets(showing(2), model(NOVA), CallContext.NONE)).name())
+        .isEqualTo("eu-central-1");
+    assertThat(next(pool.targets(showing(1), model(NOVA), CallContext.NONE)).name())
+        .isEqualTo("eu-west-1");
+  }
+
+  private static ChatCall showing(int bytes) {
+    ChatContent picture = new ChatContent.Image(new byte[bytes]);
+    return ChatCall.of(NOVA, List.of(Turn.of(Turn.Role.USER, picture)));
+  }
+
+  @Test
+  void conversations_areForgottenWhenThereAreTooMany_theOldestFirst() {
+    Conversations conversations = new Conversations(time.clock());
+    for (int i = 0; i < 50_000; i++) {
+      conversations.answeredAt(i, "here");
+    }
+    assertThat(conversations.place(0)).isEqualTo("here");
+    conversations.answeredAt(50_000, "here");
+    assertThat(conversations.place(0)).isEqualTo("here");
+    assertThat(conversations.place(1)).isNull();
+    assertThat(conversations.place(2)).isEqualTo("here");
   }
 
   @Test
@@ -248,6 +300,53 @@ class PooledRoutingTest {
     Target primary = next(targets);
     FailedAttempt failure = failed(primary, Kind.THROTTLING);
     assertThat(next(targets, failure)).isEqualTo(primary);
+  }
+
+  /** Clients save models at the first place; their traits go along. */
+  @Test
+  void savedModel_isFoundByItsFoundationModelElsewhere() {
+    Model saved = withoutSystem(model(NOVA)).as("my-own:latest", CallDefaults.NONE);
+    Targets targets = pool.targets(saying("Hi"), saved, CallContext.NONE);
+    Target primary = next(targets);
+    Target other = next(targets, failed(primary, Kind.THROTTLING));
+    assertThat(other.name()).isEqualTo("eu-west-1");
+    assertThat(other.plan(withSystem()).request().system()).isEmpty();
+  }
+
+  /** What is known of a model may differ from place to place. */
+  @Test
+  void model_isPlannedByWhatEachPlaceKnowsOfIt() {
+    Targets targets = pool.targets(saying("Hi"), withoutSystem(model(NOVA)), CallContext.NONE);
+    Target primary = next(targets);
+    assertThat(primary.plan(withSystem()).request().system()).isEmpty();
+    Target other = next(targets, failed(primary, Kind.THROTTLING));
+    assertThat(other.plan(withSystem()).request().system()).isNotEmpty();
+  }
+
+  private static Model withoutSystem(Model model) {
+    ModelOverride plain =
+        new ModelOverride(
+            model.name(), null, Map.of("conversation", Map.of("system", false)));
+    return ModelCatalogue.builtIn("eu-central-1")
+        .withOverrides(List.of(plain))
+        .resolve(model.name())
+        .orThrow();
+  }
+
+  private static ChatCall withSystem() {
+    Turn system = Turn.of(Turn.Role.SYSTEM, new ChatContent.Text("Be brief."));
+    return ChatCall.of(NOVA, List.of(system, Turn.user("Hi")));
+  }
+
+  @Test
+  void nameThatMeansAnotherModelElsewhere_isNotAskedForThere() {
+    ModelCatalogue differing =
+        ModelCatalogue.builtIn("eu-west-1")
+            .withOverrides(List.of(ModelOverride.alias(NOVA, "nova-pro")));
+    pool = pool(Map.of(), place(first), new Place("differing", second, () -> differing));
+    Targets targets = targets("Hi");
+    Target primary = next(targets);
+    assertThat(next(targets, failed(primary, Kind.THROTTLING))).isEqualTo(primary);
   }
 
   @Test
@@ -293,6 +392,18 @@ class PooledRoutingTest {
     assertThat(onOther.target().plan(call).warnings())
         .contains("another model answers: there is no room for the one that was asked");
     assertThat(failed.get(0).target().plan(call).request().messages().get(1).content()).hasSize(2);
+  }
+
+  @Test
+  void modelThatWasAsked_isTriedBeforeAnother_thoughItsPlacesRest() {
+    pool = pool(Map.of(model(NOVA).name(), List.of("nova-pro")), place(first), place(second));
+    Targets one = targets("One");
+    FailedAttempt at1 = throttled(next(one), Duration.ofSeconds(30));
+    FailedAttempt at2 = throttled(next(one, at1), Duration.ofSeconds(20));
+    assertThat(next(one, at1, at2).baseModelId()).isEqualTo("amazon.nova-pro-v1:0");
+    Target other = next(targets("Two"));
+    assertThat(other.baseModelId()).isEqualTo("amazon.nova-lite-v1:0");
+    assertThat(other.name()).isEqualTo("eu-west-1");
   }
 
   @Test

@@ -37,6 +37,11 @@ final class RecordingReader implements AnswerSink, AnswerListener {
   }
 
   @Override
+  public void onWarnings(List<String> told) {
+    told.forEach(warning -> hear("warning " + warning));
+  }
+
+  @Override
   public void onEndOfRead() {
     hear("read");
   }

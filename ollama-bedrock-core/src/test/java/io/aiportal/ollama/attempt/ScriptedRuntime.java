@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A way to Bedrock that answers each call as the test wrote down; without a script it is silent.
@@ -28,6 +29,8 @@ final class ScriptedRuntime implements BedrockRuntime {
     final CallOptions options;
     final ConverseStreamListener listener;
     final List<String> steering = new ArrayList<>();
+    @Nullable String requestId;
+    @Nullable RuntimeException trouble;
 
     Call(ConverseRequest request, CallOptions options, ConverseStreamListener listener) {
       this.request = request;
@@ -38,6 +41,9 @@ final class ScriptedRuntime implements BedrockRuntime {
     @Override
     public synchronized void pause() {
       steering.add("pause");
+      if (trouble != null) {
+        throw trouble;
+      }
     }
 
     @Override
@@ -48,6 +54,11 @@ final class ScriptedRuntime implements BedrockRuntime {
     @Override
     public synchronized void cancel() {
       steering.add("cancel");
+    }
+
+    @Override
+    public @Nullable String requestId() {
+      return requestId;
     }
 
     synchronized boolean isCancelled() {

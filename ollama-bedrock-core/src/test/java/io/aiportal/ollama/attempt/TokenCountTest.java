@@ -75,6 +75,7 @@ class TokenCountTest {
     assertThat(here.countOptions.get(0).connectTimeout()).isEqualTo(Duration.ofSeconds(1));
     here.counts.get(0).complete(42);
     assertThat(count).isCompletedWithValue(42);
+    assertThat(time.waiting()).isZero();
   }
 
   @Test
@@ -168,6 +169,7 @@ class TokenCountTest {
     CompletableFuture<Integer> waiting = count();
     here.counts.get(1).completeExceptionally(failure(Kind.THROTTLING));
     waiting.cancel(true);
+    assertThat(time.waiting()).isZero();
     time.pass(LIMIT);
     assertThat(here.counts).hasSize(2);
   }
