@@ -140,16 +140,11 @@ abstract sealed class MessageSink implements AnswerWriter
 
   /** Appends what belongs together; what throws leaves nothing of it behind. */
   final void append(Runnable appends) {
-    int before = out.size();
     try {
-      appends.run();
+      out.together(appends);
     } catch (LineBuffer.TooLongException e) {
-      out.truncate(before);
       throw new CallException(
           CallException.Kind.BAD_ANSWER, "a part of the answer is too long for a line", e);
-    } catch (Throwable failed) {
-      out.truncate(before);
-      throw failed;
     }
   }
 

@@ -130,16 +130,11 @@ abstract sealed class LinesWriter implements AnswerWriter
 
   /** Appends what belongs together; what throws leaves nothing of it behind. */
   final void append(Runnable appends) {
-    int before = lines.size();
     try {
-      appends.run();
+      lines.together(appends);
     } catch (LineBuffer.TooLongException e) {
-      lines.truncate(before);
       throw new CallException(
           CallException.Kind.BAD_ANSWER, "a part of the answer is too long for a line", e);
-    } catch (Throwable failed) {
-      lines.truncate(before);
-      throw failed;
     }
   }
 

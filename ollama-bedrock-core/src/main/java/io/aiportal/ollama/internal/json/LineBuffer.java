@@ -7,9 +7,8 @@ import java.util.Arrays;
 /**
  * The bytes of one answer on their way to its reader: grows by lines, is emptied as they go out.
  *
- * <p>Strings are escaped as Go's encoder does, HTML's special characters included. Whoever appends
- * several things that belong together notes the {@link #size} before, and goes back to it with
- * {@link #truncate} if one of them fails. Confined to one thread at a time.
+ * <p>Strings are escaped as Go's encoder does, HTML's special characters included. Confined to one
+ * thread at a time.
  */
 public final class LineBuffer {
 
@@ -71,11 +70,6 @@ public final class LineBuffer {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** How many bytes are under way. */
-  public int size() {
-    return size;
-  }
-
   /** Whether nothing is under way. */
   public boolean isEmpty() {
     return size == 0;
@@ -91,16 +85,19 @@ public final class LineBuffer {
   }
 
   /**
-   * Forgets what was appended since the buffer had this size.
+   * Appends what belongs together: what throws leaves nothing of it behind.
    *
-   * @param earlier a {@link #size} that it had, with no {@link #clear} in between
+   * @param appends appends to this buffer, which it does not clear
    */
-  public void truncate(int earlier) {
-    if (earlier < 0 || earlier > size) {
-      throw new IllegalArgumentException("not a size that it had: " + earlier);
+  public void together(Runnable appends) {
+    int before = size;
+    try {
+      appends.run();
+    } catch (Throwable failed) {
+      size = before;
+      line = Math.min(line, before);
+      throw failed;
     }
-    size = earlier;
-    line = Math.min(line, earlier);
   }
 
   /** Begins a line: its bound counts from here. */

@@ -151,6 +151,49 @@ class MessageWritersTest {
   }
 
   @Test
+  void whatOfAnotherKindBegins_endsTheBlockBefore() {
+    for (AnswerWriter writer : List.of(events, whole)) {
+      writer.reasoning("a");
+      writer.text("b");
+      writer.redactedReasoning(new byte[] {1});
+      writer.text("c");
+      writer.redactedReasoning(new byte[] {2});
+      writer.text("d");
+      writer.toolUseStart(0, "t1", "f");
+      writer.toolUseInput(0, "{}");
+      writer.toolUse(0, new ChatContent.ToolUse("t1", "f", Map.of()));
+      writer.end(end(StopReason.TOOL_USE));
+    }
+    assertThat(text(whole))
+        .contains(
+            "[{\"type\":\"thinking\",\"thinking\":\"a\",\"signature\":\"\"},"
+                + "{\"type\":\"text\",\"text\":\"b\"},"
+                + "{\"type\":\"redacted_thinking\",\"data\":\"AQ==\"},"
+                + "{\"type\":\"text\",\"text\":\"c\"},"
+                + "{\"type\":\"redacted_thinking\",\"data\":\"Ag==\"},"
+                + "{\"type\":\"text\",\"text\":\"d\"},"
+                + "{\"type\":\"tool_use\",\"id\":\"t1\",\"name\":\"f\",\"input\":{}}]");
+    assertThat(text(events).lines().filter(line -> line.startsWith("data: ")).map(this::brief))
+        .containsSubsequence(
+            "content_block_start0",
+            "content_block_stop0",
+            "content_block_start1",
+            "content_block_stop1",
+            "content_block_start2",
+            "content_block_stop2",
+            "content_block_start3",
+            "content_block_stop3",
+            "content_block_start4",
+            "content_block_stop4",
+            "content_block_start5",
+            "content_block_stop5",
+            "content_block_start6",
+            "content_block_delta6",
+            "content_block_stop6",
+            "message_delta");
+  }
+
+  @Test
   void thinkingThatNobodySigned_hasAnEmptySignature() {
     whole.reasoning("a");
     whole.reasoningSignature("s");

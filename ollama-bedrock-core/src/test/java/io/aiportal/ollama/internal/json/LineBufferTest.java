@@ -67,7 +67,7 @@ class LineBufferTest {
     buffer.append("abc".getBytes(StandardCharsets.US_ASCII)).append('d').append(-12345678901L);
     assertThat(new String(buffer.toByteArray(), StandardCharsets.US_ASCII))
         .isEqualTo("abcd-12345678901");
-    assertThat(buffer.view().remaining()).isEqualTo(buffer.size()).isEqualTo(16);
+    assertThat(buffer.view().remaining()).isEqualTo(16);
     assertThat(buffer.isEmpty()).isFalse();
     buffer.clear();
     assertThat(buffer.isEmpty()).isTrue();
@@ -98,24 +98,23 @@ class LineBufferTest {
   }
 
   @Test
-  void truncate_goesBackToAnEarlierSize() {
-    LineBuffer buffer = new LineBuffer(1).append(LineBuffer.ascii("one\n"));
-    int before = buffer.size();
-    buffer.beginLine().append(LineBuffer.ascii("two"));
-    buffer.truncate(before);
-    assertThat(text(buffer)).isEqualTo("one\n");
-    buffer.truncate(before);
-    assertThat(text(buffer.append('!'))).isEqualTo("one\n!");
-    buffer.truncate(0);
-    assertThat(buffer.isEmpty()).isTrue();
-  }
-
-  @Test
-  void truncate_toASizeItNeverHad_isAMistake() {
-    LineBuffer buffer = new LineBuffer(8).append('a');
-    assertThatThrownBy(() -> buffer.truncate(2)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> buffer.truncate(-1)).isInstanceOf(IllegalArgumentException.class);
-    assertThat(text(buffer)).isEqualTo("a");
+  void whatBelongsTogether_isThereAsAWholeOrNotAtAll() {
+    LineBuffer buffer = new LineBuffer(1, 8).append(LineBuffer.ascii("one\n"));
+    buffer.together(() -> buffer.beginLine().append(LineBuffer.ascii("two\n")));
+    assertThat(text(buffer)).isEqualTo("one\ntwo\n");
+    IllegalStateException failure = new IllegalStateException();
+    assertThatThrownBy(
+            () ->
+                buffer.together(
+                    () -> {
+                      buffer.beginLine().append(LineBuffer.ascii("three")).beginLine();
+                      throw failure;
+                    }))
+        .isSameAs(failure);
+    assertThat(text(buffer)).isEqualTo("one\ntwo\n");
+    // The bound counts from where the buffer was cut back to.
+    assertThat(text(buffer.append(12345678))).isEqualTo("one\ntwo\n12345678");
+    assertThatThrownBy(() -> buffer.append('9')).isInstanceOf(LineBuffer.TooLongException.class);
   }
 
   @Test
@@ -128,10 +127,6 @@ class LineBufferTest {
     buffer.beginLine().appendEscaped("efgh");
     assertThatThrownBy(() -> buffer.appendEscaped("i"))
         .isInstanceOf(LineBuffer.TooLongException.class);
-    buffer.truncate(2);
-    assertThatThrownBy(() -> buffer.append(LineBuffer.ascii("12345")))
-        .isInstanceOf(LineBuffer.TooLongException.class);
-    assertThat(text(buffer.append(1234))).isEqualTo("ab1234");
     buffer.clear();
     assertThat(text(buffer.append(LineBuffer.ascii("wxyz")))).isEqualTo("wxyz");
   }
