@@ -66,7 +66,6 @@ public final class GoReader {
         type,
         name -> {
           JsonStreamContext request = request();
-          int depth = path.size();
           String outer = struct;
           try {
             field.read(name);
@@ -76,7 +75,8 @@ public final class GoReader {
             }
             kept.add(error);
             leave(request);
-            path.subList(depth, path.size()).clear();
+            path.clear();
+            path.add(name);
             struct = outer;
           }
         });
