@@ -118,6 +118,23 @@ class MessagesRequestReaderTest {
   }
 
   @Test
+  void unknownMembers_arePassedOver_withAllThatIsInThem() {
+    String unknown = "\"x\":{\"model\":5,\"content\":[{}],\"name\":5,\"effort\":5}";
+    MessagesRequest request =
+        read(
+            """
+            {~,"max_tokens":1,"messages":[{~,"role":"user","content":"Hi"}],
+             "tools":[{~,"name":"f"}],"metadata":{~,"user_id":"me"},
+             "output_config":{~,"effort":"low"},"model":"m"}"""
+                .replace("~", unknown));
+    assertThat(request.model()).isEqualTo("m");
+    assertThat(request.effort()).isEqualTo("low");
+    assertThat(request.tools()).extracting(ToolParam::name).containsExactly("f");
+    assertThat(request.messages())
+        .containsExactly(new MessageParam("user", List.of(ContentBlockParam.text("Hi"))));
+  }
+
+  @Test
   void outputFormat_isTheEarlierPlaceOfTheFormat() {
     assertThat(read(with(", \"output_format\": {\"type\": \"json_schema\"}")).format())
         .isEqualTo(Map.of("type", "json_schema"));
