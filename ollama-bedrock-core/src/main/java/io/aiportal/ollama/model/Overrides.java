@@ -79,7 +79,7 @@ final class Overrides {
   }
 
   private void add(ModelOverride override, BuiltInCatalogue builtIn) {
-    TraitChanges traits = TraitChanges.of(override.traits());
+    TraitChanges traits = changes(override);
     String target = override.model();
     if (override.name().equals(ModelOverride.ALL) && target == null) {
       ofAll = ofAll.then(traits);
@@ -95,6 +95,15 @@ final class Overrides {
     changes.merge(name.key(), traits, TraitChanges::then);
     if (name.isArn() || BedrockId.looksLike(name.value())) {
       addForFoundation(name, BedrockId.of(name.value(), builtIn).foundation(), traits);
+    }
+  }
+
+  private static TraitChanges changes(ModelOverride override) {
+    try {
+      return TraitChanges.of(override.traits());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "the model \"%s\": %s".formatted(override.name(), e.getMessage()), e);
     }
   }
 

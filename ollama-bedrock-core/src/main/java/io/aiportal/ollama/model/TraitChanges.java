@@ -1,7 +1,7 @@
 package io.aiportal.ollama.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class TraitChanges {
 
   /** No change. */
-  static final TraitChanges NONE = new TraitChanges(JsonNodeFactory.instance.objectNode());
+  static final TraitChanges NONE = 
+      new TraitChanges(JsonNodeFactory.instance.objectNode(), List.of());
 
   /** The types of the traits of each group. */
   private static final Map<String, Map<String, Type>> GROUPS = new LinkedHashMap<>();
@@ -46,22 +48,31 @@ final class TraitChanges {
    */
   private static final String DECISION = "decision";
 
+  /** Names that are short for others, in the group's own spelling. */
+  private static final Map<String, String> SHORT = Map.of("maxTokens", "defaultMaxTokens");
+
   private final ObjectNode changes;
 
-  private TraitChanges(ObjectNode changes) {
+  /** The names of the traits as they were written. */
+  private final List<String> written;
+
+  private TraitChanges(ObjectNode changes, List<String> written) {
     this.changes = changes;
+    this.written = written;
   }
 
   /**
    * Reads changes.
    *
    * @param traits a map for each group ({@code limits}, {@code tools}, …), or a trait by its bare
-   *     name where only one group has it; the names are those of {@link ModelTraits}' components
+   *     name where only one group has it; the names are those of {@link ModelTraits}' components, or
+   *     the same in snake case
    * @throws IllegalArgumentException if there is no such trait, more than one of that name, or no
    *     such value; the message is one sentence for the operator
    */
   static TraitChanges of(Map<String, ?> traits) {
-    TraitChanges changes = new TraitChanges(JsonNodeFactory.instance.objectNode());
+    TraitChanges changes =
+        new TraitChanges(JsonNodeFactory.instance.objectNode(), new ArrayList<>());
     traits.forEach(changes::add);
     changes.applyTo(BuiltInCatalogue.builtIn().unknown().traits());
     return changes;
@@ -76,7 +87,9 @@ final class TraitChanges {
   TraitChanges then(TraitChanges later) {
     ObjectNode both = changes.deepCopy();
     TraitsJson.merge(both, later.changes);
-    return new TraitChanges(both);
+    List<String> names = new ArrayList<>(written);
+    names.addAll(later.written);
+    return new TraitChanges(both, names);
   }
 
   /** The traits with these changes. */
@@ -93,7 +106,7 @@ final class TraitChanges {
       return TraitsJson.traits(tree);
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "the traits %s make no sense: %s".formatted(names(), sentence(e)), e);
+          "the traits %s make no sense: %s".formatted(list(written), sentence(e)), e);
     }
   }
 
@@ -111,56 +124,72 @@ final class TraitChanges {
     tree.set("capabilities", capabilities);
   }
 
-  private void add(String name, @Nullable Object value) {
+  private void add(String key, @Nullable Object value) {
+    String name = camelCase(key);
     if (name.equals(DECISION)) {
-      changes.set(name, checked(name, boolean.class, value));
+      set(changes, name, key, boolean.class, value);
       return;
     }
     Map<String, Type> group = GROUPS.get(name);
     Type single = SINGLE.get(name);
     if (group != null) {
-      addGroup(name, group, value);
+      addGroup(name, key, group, value);
     } else if (single != null) {
-      changes.set(name, checked(name, single, value));
+      set(changes, name, key, single, value);
     } else {
-      String owner = groupOf(name);
-      addTrait(owner, name, types(owner).get(name), value);
+      String owner = groupOf(name, key);
+      addTrait(owner, key, key, value);
     }
   }
 
-  private void addGroup(String name, Map<String, Type> group, @Nullable Object value) {
+  private void set(
+      ObjectNode place, String name, String key, Type type, @Nullable Object value) {
+    place.set(name, checked(key, type, value));
+    written.add(key);
+  }
+
+  private void addGroup(
+      String name, String key, Map<String, Type> group, @Nullable Object value) {
     if (!(value instanceof Map<?, ?> traits)) {
       throw new IllegalArgumentException(
-          "\"%s\" is a group of traits, a map of some of %s".formatted(name, list(group.keySet())));
+          "\"%s\" is a group of traits, a map of some of %s".formatted(key, known(group)));
     }
     traits.forEach(
-        (key, trait) -> addTrait(name, String.valueOf(key), group.get(String.valueOf(key)), trait));
+        (trait, wanted) -> addTrait(name, String.valueOf(trait), key + "." + trait, wanted));
   }
 
-  private void addTrait(String group, String name, @Nullable Type type, @Nullable Object value) {
-    String full = group + "." + name;
+  /**
+   * Changes a trait of a group.
+   *
+   * @param key its name as it was written
+   * @param full the same with the group, if that was written too
+   */
+  private void addTrait(String group, String key, String full, @Nullable Object value) {
+    String name = SHORT.getOrDefault(camelCase(key), camelCase(key));
+    Type type = types(group).get(name);
     if (type == null) {
       throw new IllegalArgumentException(
           "unknown trait of a model: \"%s\"; %s has %s"
-              .formatted(full, group, list(types(group).keySet())));
+              .formatted(full, group, known(types(group))));
     }
-    changes.withObject("/" + group).set(name, checked(full, type, value));
+    set(changes.withObject("/" + group), name, full, type, value);
   }
 
   /** The one group that has a trait. */
-  private static String groupOf(String trait) {
+  private static String groupOf(String name, String key) {
+    String trait = SHORT.getOrDefault(name, name);
     List<String> groups =
         GROUPS.entrySet().stream()
             .filter(group -> group.getValue().containsKey(trait))
             .map(Map.Entry::getKey)
             .toList();
     return switch (groups.size()) {
-      case 0 -> throw new IllegalArgumentException("unknown trait of a model: \"" + trait + "\"");
+      case 0 -> throw new IllegalArgumentException("unknown trait of a model: \"" + key + "\"");
       case 1 -> groups.get(0);
       default ->
           throw new IllegalArgumentException(
               "the trait \"%s\" is one of %s; put it into its group"
-                  .formatted(trait, String.join(" and of ", groups)));
+                  .formatted(key, String.join(" and of ", groups)));
     };
   }
 
@@ -201,24 +230,17 @@ final class TraitChanges {
         .collect(Collectors.joining(", "));
   }
 
-  private String names() {
-    return changes.properties().stream()
-        .flatMap(
-            group ->
-                group.getValue().properties().stream()
-                    .map(trait -> group.getKey() + "." + trait.getKey()))
-        .collect(Collectors.joining(", "));
-  }
-
   private static String sentence(IOException failure) {
     Throwable cause = failure.getCause();
     String message = cause == null ? null : cause.getMessage();
     if (message != null) {
       return message;
     }
-    return failure instanceof JsonProcessingException json
-        ? String.valueOf(json.getOriginalMessage())
-        : "they cannot be read";
+    if (failure instanceof MismatchedInputException incomplete && !incomplete.getPath().isEmpty()) {
+      String group = incomplete.getPath().get(0).getFieldName();
+      return "%s needs all of %s".formatted(group, known(types(group)));
+    }
+    return "they cannot be read";
   }
 
   private static Map<String, Type> types(String group) {
@@ -231,6 +253,25 @@ final class TraitChanges {
       types.put(component.getName(), component.getGenericType());
     }
     return types;
+  }
+
+  /** The names of traits as settings have them. */
+  private static String known(Map<String, Type> traits) {
+    return traits.keySet().stream()
+        .map(name -> name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The name of a component that is written in snake case, or is written as it is. */
+  private static String camelCase(String key) {
+    StringBuilder name = new StringBuilder();
+    for (String word : key.split("_")) {
+      name.append(
+          name.isEmpty() || word.isEmpty()
+              ? word
+              : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+    }
+    return name.toString();
   }
 
   private static String list(Iterable<String> names) {

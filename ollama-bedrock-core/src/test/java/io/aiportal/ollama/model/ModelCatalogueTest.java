@@ -360,7 +360,7 @@ class ModelCatalogueTest {
                 VIRGINIA.withOverrides(
                     List.of(new ModelOverride("nova-pro", null, Map.of("colour", "blue")))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("unknown trait of a model: \"colour\"");
+        .hasMessage("the model \"nova-pro\": unknown trait of a model: \"colour\"");
   }
 
   @Test

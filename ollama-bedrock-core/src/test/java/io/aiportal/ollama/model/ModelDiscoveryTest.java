@@ -548,7 +548,7 @@ class ModelDiscoveryTest {
                     catalogue ->
                         catalogue.withOverrides(
                             List.of(new ModelOverride("x", null, Map.of("colour", "blue"))))))
-        .hasMessage("unknown trait of a model: \"colour\"");
+        .hasMessage("the model \"x\": unknown trait of a model: \"colour\"");
     assertThat(discovery.catalogue()).isSameAs(before);
   }
 

@@ -78,6 +78,16 @@ class TraitChangesTest {
   }
 
   @Test
+  void names_areTakenInSnakeCaseToo_andOneHasAShortForm() {
+    assertThat(
+            changed(Map.of("context_length", 50_000, "tools", Map.of("text_beside_calls", false))))
+        .isEqualTo(
+            changed(Map.of("contextLength", 50_000, "tools", Map.of("textBesideCalls", false))));
+    assertThat(changed(Map.of("max_tokens", 1000)))
+        .isEqualTo(changed(Map.of("limits", Map.of("defaultMaxTokens", 1000))));
+  }
+
+  @Test
   void capabilities_areAList() {
     assertThat(changed(Map.of("capabilities", List.of("completion", "Vision"))).capabilities())
         .containsExactlyInAnyOrder(Capability.COMPLETION, Capability.VISION);
@@ -133,12 +143,12 @@ class TraitChangesTest {
         Arguments.of(Map.of("colour", "blue"), "unknown trait of a model: \"colour\""),
         Arguments.of(
             Map.of("cache", Map.of("colour", "blue")),
-            "unknown trait of a model: \"cache.colour\"; cache has maxPoints, minTokens,"
-                + " besideTools, oneHour, automatic"),
+            "unknown trait of a model: \"cache.colour\"; cache has max_points, min_tokens,"
+                + " beside_tools, one_hour, automatic"),
         Arguments.of(
             Map.of("limits", Map.of("streaming", true)),
-            "unknown trait of a model: \"limits.streaming\"; limits has contextLength,"
-                + " maxOutputTokens, defaultMaxTokens"),
+            "unknown trait of a model: \"limits.streaming\"; limits has context_length,"
+                + " max_output_tokens, default_max_tokens"),
         Arguments.of(
             Map.of("streaming", false),
             "the trait \"streaming\" is one of conversation and of tools; put it into its group"),
@@ -148,33 +158,33 @@ class TraitChangesTest {
         Arguments.of(
             Map.of("thinking", "hard"),
             "\"thinking\" is a group of traits, a map of some of shape, signed, levels, off, unasked,"
-                + " inlineTag"),
+                + " inline_tag"),
         Arguments.of(
             Collections.singletonMap("cache", null),
-            "\"cache\" is a group of traits, a map of some of maxPoints, minTokens,"
-                + " besideTools, oneHour, automatic"),
+            "\"cache\" is a group of traits, a map of some of max_points, min_tokens,"
+                + " beside_tools, one_hour, automatic"),
         Arguments.of(
             Map.of("contextLength", "many"),
-            "the trait \"limits.contextLength\" is a whole number, not many"),
+            "the trait \"contextLength\" is a whole number, not many"),
         Arguments.of(
-            Map.of("contextLength", 1.5),
-            "the trait \"limits.contextLength\" is a whole number, not 1.5"),
+            Map.of("context_length", 1.5),
+            "the trait \"context_length\" is a whole number, not 1.5"),
         Arguments.of(
-            Map.of("contextLength", 5_000_000_000L),
-            "the trait \"limits.contextLength\" is a whole number, not 5000000000"),
+            Map.of("max_tokens", 5_000_000_000L),
+            "the trait \"max_tokens\" is a whole number, not 5000000000"),
         Arguments.of(
-            Map.of("limits", Map.of("contextLength", List.of(1))),
-            "the trait \"limits.contextLength\" is a whole number, not [1]"),
+            Map.of("limits", Map.of("max_tokens", List.of(1))),
+            "the trait \"limits.max_tokens\" is a whole number, not [1]"),
         Arguments.of(
             Map.of("prefill", "yes"),
-            "the trait \"conversation.prefill\" is true or false, not yes"),
+            "the trait \"prefill\" is true or false, not yes"),
         Arguments.of(
-            Map.of("asOf", ""),
-            "the trait \"price.asOf\" is a date such as 2026-08-21, not nothing"),
+            Map.of("as_of", ""),
+            "the trait \"as_of\" is a date such as 2026-08-21, not nothing"),
         Arguments.of(
             Collections.singletonMap("topK", null),
-            "the trait \"sampling.topK\" is one of none, top_k, inference_config, not nothing"),
-        Arguments.of(nothing, "the trait \"conversation.prefill\" is true or false, not nothing"),
+            "the trait \"topK\" is one of none, top_k, inference_config, not nothing"),
+        Arguments.of(nothing, "the trait \"prefill\" is true or false, not nothing"),
         Arguments.of(
             Map.of("tools", Map.of("choice", "some")),
             "the trait \"tools.choice\" is one of auto, any, named, named_while_thinking, not"
@@ -190,10 +200,10 @@ class TraitChangesTest {
             Map.of("capabilities", "vision"),
             "the trait \"capabilities\" is a list of completion, tools, vision, thinking,"
                 + " embedding, decision, not vision"),
-        Arguments.of(Map.of("input", "cheap"), "the trait \"price.input\" is a number, not cheap"),
+        Arguments.of(Map.of("input", "cheap"), "the trait \"input\" is a number, not cheap"),
         Arguments.of(
             Map.of("asOf", "today"),
-            "the trait \"price.asOf\" is a date such as 2026-08-21, not today"));
+            "the trait \"asOf\" is a date such as 2026-08-21, not today"));
   }
 
   @ParameterizedTest
@@ -209,11 +219,13 @@ class TraitChangesTest {
     assertThatThrownBy(() -> TraitChanges.of(Map.of("contextLength", 0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "the traits limits.contextLength make no sense: a model's limits are positive numbers"
+            "the traits contextLength make no sense: a model's limits are positive numbers"
                 + " of tokens");
     assertThatThrownBy(() -> TraitChanges.of(Map.of("price", Map.of("input", 1))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("the traits price.input make no sense: Missing creator property");
+        .hasMessage(
+            "the traits price.input make no sense: price needs all of input, output, cache_read,"
+                + " cache_write, as_of");
     assertThatThrownBy(() -> TraitChanges.of(Map.of("capabilities", Arrays.asList("vision", null))))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -63,6 +63,7 @@ public final class Gateway implements AutoCloseable {
    * @throws io.aiportal.ollama.server.settings.SettingsException if the settings cannot be used
    */
   public static Gateway start(Settings settings, OutputStream requestLog) {
+    StartCheck.check(settings);
     BedrockClients clients = BedrockClients.open(settings);
     HttpServer http = null;
     Pool pool = null;

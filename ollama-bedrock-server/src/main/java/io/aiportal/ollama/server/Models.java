@@ -19,7 +19,7 @@ final class Models {
                   .map(model -> new ModelOverride(model.name(), model.id(), model.traits()))
                   .toList());
     } catch (IllegalArgumentException e) {
-      throw new SettingsException("In 'models', " + e.getMessage() + ".");
+      throw new SettingsException("In " + settings.inFile("models") + ", " + e.getMessage() + ".");
     }
   }
 

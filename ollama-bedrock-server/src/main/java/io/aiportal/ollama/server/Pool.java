@@ -45,9 +45,10 @@ final class Pool implements AutoCloseable {
       String other = place.region().orElse(region);
       if (!settings.get(Key.RESIDENCY).reaches(region, other)) {
         throw new SettingsException(
-            "The place '%s' of 'pool' is in %s, where calls of %s may not go with the residency %s; leave it out, or widen %s."
+            "The place '%s' of %s is in %s, where calls of %s may not go with the residency %s; leave it out, or widen %s."
                 .formatted(
                     place.name(),
+                    settings.inFile("pool"),
                     other,
                     region,
                     settings.get(Key.RESIDENCY),
@@ -63,23 +64,30 @@ final class Pool implements AutoCloseable {
     Map<String, List<String>> fallbacks = new LinkedHashMap<>();
     for (ModelSetting model : settings.models()) {
       for (String fallback : model.fallbacks()) {
-        require(catalogue, fallback, "the fallback '%s' of '%s'".formatted(fallback, model.name()));
+        String what = "the fallback '%s' of '%s'".formatted(fallback, model.name());
+        require(settings, catalogue, fallback, what);
       }
       if (!model.fallbacks().isEmpty()) {
-        String name = require(catalogue, model.name(), "'%s'".formatted(model.name()));
+        String name = require(settings, catalogue, model.name(), "'%s'".formatted(model.name()));
         fallbacks.put(name, model.fallbacks());
       }
     }
     return fallbacks;
   }
 
-  private static String require(ModelCatalogue catalogue, String name, String what) {
+  private static String require(
+      Settings settings, ModelCatalogue catalogue, String name, String what) {
     return catalogue
         .resolve(name)
         .found()
         .orElseThrow(
             () ->
-                new SettingsException("In 'models', " + what + " is no model that is known here."))
+                new SettingsException(
+                    "In "
+                        + settings.inFile("models")
+                        + ", "
+                        + what
+                        + " is no model that is known here."))
         .name();
   }
 
@@ -89,7 +97,6 @@ final class Pool implements AutoCloseable {
    * @param lessons what was learned of models, at each place
    */
   static Pool open(Settings settings, String region, BedrockClients primary, Lessons lessons) {
-    check(settings, region);
     Pool pool = new Pool();
     try {
       for (PlaceSetting setting : settings.pool()) {

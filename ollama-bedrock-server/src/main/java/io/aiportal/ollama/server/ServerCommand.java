@@ -58,7 +58,7 @@ final class ServerCommand {
 
   @Option(
       names = "--check-config",
-      description = "print the settings that would be used, and start nothing")
+      description = "refuse what a start would refuse, else print the settings; starts nothing")
   private boolean check;
 
   /**
@@ -99,15 +99,14 @@ final class ServerCommand {
 
   private int check(PrintWriter writer) {
     Settings settings = Settings.read(environment, file);
+    StartCheck.check(settings);
     String region = BedrockClients.regionOf(settings);
-    Models.catalogue(region, settings);
-    Pool.check(settings, region);
     for (Key<?> key : Key.ALL) {
       String value = key.equals(Key.REGION) ? region : settings.shown(key);
       writer.printf("%s: %s  # %s%n", key.name(), value, settings.source(key));
     }
     for (ModelSetting model : settings.models()) {
-      writer.printf("models.%s: %s %s%n", model.name(), model.id(), model.traits());
+      writer.printf("models.%s: %s%n", model.name(), shown(model));
       if (!model.fallbacks().isEmpty()) {
         writer.printf("models.%s.fallback: %s%n", model.name(), model.fallbacks());
       }
@@ -119,6 +118,12 @@ final class ServerCommand {
     writer.flush();
     settings.doubts().forEach(console::println);
     return settings.doubts().isEmpty() ? DONE : UNUSABLE;
+  }
+
+  private static String shown(ModelSetting model) {
+    String id = model.id();
+    String traits = id != null && model.traits().isEmpty() ? "" : model.traits().toString();
+    return (id == null ? "" : id + " ").concat(traits.replace("=", ": ")).strip();
   }
 
   private int serve() {

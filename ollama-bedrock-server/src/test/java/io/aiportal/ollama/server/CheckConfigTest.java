@@ -23,7 +23,7 @@ class CheckConfigTest {
     Path file = Files.writeString(folder.resolve("gateway.yaml"), yaml);
     ServerCommand command =
         new ServerCommand(
-            Map.of("AWS_REGION", "eu-central-1"),
+            Map.of("AWS_REGION", "eu-central-1", "OLLAMA_HOST", "127.0.0.1:0"),
             out,
             new PrintStream(err, true, StandardCharsets.UTF_8));
     return command.run("--check-config", "--config=" + file);
@@ -49,12 +49,24 @@ class CheckConfigTest {
   }
 
   @Test
+  void models_areShownAsTheyAreWritten() throws IOException {
+    int status =
+        check("models: {fast: nova-lite, '*': {max_tokens: 16000, tools: {choice: named}}}");
+    assertThat(status).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains(
+            "models.fast: nova-lite\n",
+            "models.*: {max_tokens: 16000, tools: {choice: named}}\n");
+  }
+
+  @Test
   void placeBeyondTheResidency_isRefused() throws IOException {
     assertThat(check("pool: [{region: us-east-1}]")).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8))
         .isEqualTo(
-            "The place 'us-east-1' of 'pool' is in us-east-1, where calls of eu-central-1 may not"
-                + " go with the residency geography; leave it out, or widen GATEWAY_RESIDENCY"
+            "The place 'us-east-1' of 'pool' in "
+                + folder.resolve("gateway.yaml")
+                + " is in us-east-1, where calls of eu-central-1 may not go with the residency geography; leave it out, or widen GATEWAY_RESIDENCY"
                 + " (residency).\n");
   }
 

@@ -133,9 +133,9 @@ class PoolIT {
   void fallbackThatNobodyKnows_stopsTheStart() {
     assertThatThrownBy(() -> portal("models: {nova-lite: {fallback: no-such-model}}", Map.of()))
         .isInstanceOf(SettingsException.class)
-        .hasMessage(
-            "In 'models', the fallback 'no-such-model' of 'nova-lite' is no model that is known"
-                + " here.");
+        .hasMessageMatching(
+            "In 'models' in .*yaml, the fallback 'no-such-model' of 'nova-lite' is no model that is"
+                + " known here.");
     home.close();
   }
 

@@ -125,13 +125,13 @@ class ProgramIT {
             "region: eu-central-1\nmodels: {fast: amazon.nova-lite-v1:0}\n");
     Outcome outcome =
         run(
-            Map.of("AWS_BEARER_TOKEN_BEDROCK", "s3cret", "OLLAMA_HOST", ":9"),
+            Map.of("AWS_BEARER_TOKEN_BEDROCK", "s3cret", "OLLAMA_HOST", ":0"),
             "--config",
             file.toString(),
             "--check-config");
     assertThat(outcome.status()).isZero();
     assertThat(outcome.out())
-        .contains("listen: :9  # OLLAMA_HOST\n")
+        .contains("listen: :0  # OLLAMA_HOST\n")
         .contains("region: eu-central-1  # " + file + "\n")
         .contains("bearer_token: ********  # AWS_BEARER_TOKEN_BEDROCK\n")
         .contains("max_attempts: 3  # default\n")
@@ -152,7 +152,7 @@ class ProgramIT {
     Path file =
         Files.writeString(folder.resolve("gateway.yaml"), "models: {a: {id: b, wings: 2}}\n");
     assertThat(run(region(), "--check-config", "--config=" + file).err())
-        .isEqualTo("In 'models', unknown trait of a model: \"wings\".\n");
+        .isEqualTo("In 'models' in " + file + ", the model \"a\": unknown trait of a model: \"wings\".\n");
     Files.writeString(file, "region: us-east-1\nresidency: eu\n");
     assertThat(run(Map.of(), "--check-config", "--config=" + file).err())
         .isEqualTo(

@@ -62,6 +62,33 @@ class WarningsIT {
     assertThat(answer.headers().firstValue(HEADER)).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/responses, web_search, {\"type\":\"web_search\"}",
+    "/v1/chat/completions, custom, {\"type\":\"custom\"}",
+    "/v1/messages, web_search_20250305, {\"type\":\"web_search_20250305\"}",
+  })
+  void toolsThatAreLeftOut_areNamed_orRefusedWhereTheyMustBeCalled(
+      String path, String tool, String definition) throws Exception {
+    String asked =
+        path.equals("/v1/responses")
+            ? "\"input\":\"Hello.\""
+            : "\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":\"Hello.\"}]";
+    String named = definition.replace("}", ",\"name\":\"" + tool + "\"}");
+    String body = "{\"model\":\"llama3.3\"," + asked + ",\"tools\":[" + named + "]";
+
+    HttpResponse<String> answer = portal.post(path, body + "}");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue(HEADER).orElseThrow())
+        .contains("the tool \"" + tool + "\" is left out");
+
+    String choice =
+        path.equals("/v1/messages") ? "{\"type\":\"tool\",\"name\":\"" + tool + "\"}" : definition;
+    HttpResponse<String> refused = portal.post(path, body + ",\"tool_choice\":" + choice + "}");
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body()).contains("tool_choice names the tool", tool, "is left out");
+  }
+
   private static String sentence(String path) {
     return path.equals("/v1/messages") ? TOP_K : TEMPERATURE;
   }

@@ -8,6 +8,7 @@ import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.internal.json.LineBuffer;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
+import java.util.List;
 
 /** The door to the Anthropic API: from bytes to calls, and from answers to bytes. */
 public final class AnthropicApi {
@@ -43,6 +44,11 @@ public final class AnthropicApi {
         request.model(), catalogue -> model(request, catalogue), () -> call, true);
   }
 
+  /** What of a request has no effect, a sentence each; empty for nothing. */
+  public static List<String> warnings(MessagesRequest request) {
+    return MessagesCallConverter.warnings(request);
+  }
+
   /**
    * The call that a request asks for.
    *
@@ -63,7 +69,7 @@ public final class AnthropicApi {
     Model model = catalogue.resolve(request.model()).orThrow();
     AbilityCheck check = new AbilityCheck(request.model(), model);
     check.answering("chat");
-    if (!request.tools().isEmpty()) {
+    if (!request.callable().isEmpty()) {
       check.tools();
     }
     return model;

@@ -1,5 +1,7 @@
 package io.aiportal.ollama.api.anthropic;
 
+import io.aiportal.ollama.api.LeftOutTool;
+import io.aiportal.ollama.api.RequestWarnings;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.chat.ChatContent;
@@ -16,10 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Turns Anthropic's requests into calls, with all that a call can hold of them. */
 final class MessagesCallConverter {
+
+  private static final Set<String> THINKING = Set.of("", "enabled", "disabled", "adaptive");
 
   private MessagesCallConverter() {}
 
@@ -33,8 +38,8 @@ final class MessagesCallConverter {
     return ChatCall.builder(request.model())
         .contextPolicy(ContextPolicy.WHOLE)
         .turns(turns(request))
-        .tools(request.tools().stream().map(MessagesCallConverter::tool).toList())
-        .toolChoice(choice == null ? ToolUsage.AUTO : toolChoice(choice))
+        .tools(request.callable().stream().map(MessagesCallConverter::tool).toList())
+        .toolChoice(choice == null ? ToolUsage.AUTO : toolChoice(choice, request))
         .parallelToolCalls(choice == null ? null : parallelToolCalls(choice))
         .sampling(new Sampling(request.temperature(), request.topP(), request.topK()))
         .maxTokens(request.maxTokens() == 0 ? null : request.maxTokens())
@@ -72,7 +77,7 @@ final class MessagesCallConverter {
     };
   }
 
-  /** Tools of Anthropic's own are run by its servers, or known to its models by name alone. */
+  /** Tools that Anthropic's models know by name alone, and their callers run, cannot be told of. */
   private static ToolDefinition tool(ToolParam tool) {
     if (!tool.type().isEmpty() && !tool.type().equals("custom")) {
       throw CallException.badRequest(
@@ -113,7 +118,35 @@ final class MessagesCallConverter {
     return value instanceof Number ? "number" : "string";
   }
 
-  private static ToolUsage toolChoice(ToolChoiceParam choice) {
+  /** What of a request has no effect, a sentence each. */
+  static List<String> warnings(MessagesRequest request) {
+    List<String> warnings = new ArrayList<>(LeftOutTool.warnings(leftOut(request)));
+    request.ignored().stream()
+        .distinct()
+        .map(RequestWarnings::withoutEffect)
+        .forEach(warnings::add);
+    ThinkingParam thinking = request.thinking();
+    if (thinking != null && !THINKING.contains(thinking.type())) {
+      warnings.add(RequestWarnings.unknownEffort(thinking.type()));
+    }
+    if (!request.effort().isEmpty() && effort(request.effort(), null) == null) {
+      warnings.add(RequestWarnings.unknownEffort(request.effort()));
+    }
+    return warnings;
+  }
+
+  private static List<LeftOutTool> leftOut(MessagesRequest request) {
+    return request.tools().stream()
+        .filter(ToolParam::isServers)
+        .map(tool -> new LeftOutTool(tool.type(), tool.name()))
+        .toList();
+  }
+
+  private static ToolUsage toolChoice(ToolChoiceParam choice, MessagesRequest request) {
+    if (choice.type().equals("tool")
+        && leftOut(request).stream().anyMatch(tool -> tool.name().equals(choice.name()))) {
+      throw LeftOutTool.refusal(choice.name());
+    }
     return switch (choice.type()) {
       case "auto", "" -> ToolUsage.AUTO;
       case "any" -> new ToolUsage.Any();
@@ -159,11 +192,12 @@ final class MessagesCallConverter {
   /** A word that is no effort is passed over, as Ollama does. */
   private static @Nullable Reasoning effort(String effort, @Nullable Reasoning otherwise) {
     return switch (effort.strip().toLowerCase(Locale.ROOT)) {
+      case "minimal" -> new Reasoning.Effort(Reasoning.Level.MINIMAL);
       case "low" -> new Reasoning.Effort(Reasoning.Level.LOW);
       case "medium" -> new Reasoning.Effort(Reasoning.Level.MEDIUM);
       case "high" -> new Reasoning.Effort(Reasoning.Level.HIGH);
       case "xhigh" -> new Reasoning.Effort(Reasoning.Level.XHIGH);
-      case "max" -> new Reasoning.Effort(Reasoning.Level.MAX);
+      case "max", "ultra" -> new Reasoning.Effort(Reasoning.Level.MAX);
       default -> otherwise;
     };
   }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param effort how hard the model should work, in the caller's word; empty where he does not say
  * @param format how the answer must look, a JSON object; null for free text
  * @param cacheControl the hint that the whole prompt be cached, a JSON object; null for none
+ * @param ignored names of fields that have no effect
  */
 public record MessagesRequest(
     String model,
@@ -38,12 +39,19 @@ public record MessagesRequest(
     @Nullable ThinkingParam thinking,
     String effort,
     @Nullable Map<String, @Nullable Object> format,
-    @Nullable Map<String, @Nullable Object> cacheControl) {
+    @Nullable Map<String, @Nullable Object> cacheControl,
+    List<String> ignored) {
+
+  /** The tools that the model is told of: not those that Anthropic's own servers run. */
+  List<ToolParam> callable() {
+    return tools.stream().filter(tool -> !tool.isServers()).toList();
+  }
 
   public MessagesRequest {
     system = List.copyOf(system);
     messages = List.copyOf(messages);
     stopSequences = List.copyOf(stopSequences);
     tools = List.copyOf(tools);
+    ignored = List.copyOf(ignored);
   }
 }

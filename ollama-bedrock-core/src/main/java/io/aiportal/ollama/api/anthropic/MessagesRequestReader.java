@@ -36,6 +36,7 @@ final class MessagesRequestReader {
   private String effort = "";
   private @Nullable Map<String, @Nullable Object> format;
   private @Nullable Map<String, @Nullable Object> cacheControl;
+  private final List<String> ignored = new ArrayList<>();
 
   private MessagesRequestReader(GoReader in) {
     this.in = in;
@@ -114,7 +115,15 @@ final class MessagesRequestReader {
       case "output_config" -> in.struct("anthropic.OutputConfig", this::outputConfig);
       case "output_format" -> format = ContentBlockParam.asObject(in.any());
       case "cache_control" -> cacheControl = ContentBlockParam.asObject(in.any());
+      case "mcp_servers", "context_management", "container" -> ignore(name, in.any());
       default -> in.skip();
+    }
+  }
+
+  /** Notes a field that has no effect, if something stands in it. */
+  private void ignore(String name, @Nullable Object value) {
+    if (!List.of().equals(value) && !Map.of().equals(value) && !"".equals(value)) {
+      ignored.add(name);
     }
   }
 
@@ -203,6 +212,7 @@ final class MessagesRequestReader {
         thinking,
         effort,
         format,
-        cacheControl);
+        cacheControl,
+        ignored);
   }
 }

@@ -1,6 +1,7 @@
 package io.aiportal.ollama.api.anthropic;
 
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,4 +22,15 @@ public record ToolParam(
     String description,
     @Nullable Object inputSchema,
     @Nullable Boolean strict,
-    @Nullable Map<String, @Nullable Object> cacheControl) {}
+    @Nullable Map<String, @Nullable Object> cacheControl) {
+
+  /** How the types of tools begin that run on Anthropic's servers; a date stands behind. */
+  private static final Set<String> SERVERS =
+      Set.of(
+          "web_search", "web_fetch", "code_execution", "tool_search_tool", "mcp_toolset", "advisor");
+
+  /** Whether Anthropic's servers run it, whoever the caller is; nobody runs it here. */
+  boolean isServers() {
+    return SERVERS.stream().anyMatch(type::startsWith);
+  }
+}

@@ -2,6 +2,7 @@ package io.aiportal.ollama.api.ollama;
 
 import io.aiportal.ollama.api.AnswerWriter;
 import io.aiportal.ollama.api.ModelRequest;
+import io.aiportal.ollama.api.RequestWarnings;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
@@ -297,7 +298,7 @@ public final class OllamaApi {
             name ->
                 warnings.add("option " + GoQuote.quote(name) + " has no effect on Amazon Bedrock"));
     if (think != null && think.isOn() && think.reasoning() == null) {
-      warnings.add("no model here thinks " + GoQuote.quote((String) think.value()));
+      warnings.add(RequestWarnings.unknownEffort((String) think.value()));
     }
     return warnings;
   }

@@ -60,6 +60,9 @@ public record Think(@JsonValue Object value) {
 
   /** The level that is named; empty for a name that no model here has. */
   Optional<Reasoning.Level> level() {
+    if (value.equals("ultra")) { // OpenAI's other word for it, which names no level of its own
+      return Optional.of(Reasoning.Level.MAX);
+    }
     for (Reasoning.Level level : Reasoning.Level.values()) {
       if (value.equals(word(level))) {
         return Optional.of(level);

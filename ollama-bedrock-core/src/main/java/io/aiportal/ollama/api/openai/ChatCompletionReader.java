@@ -48,7 +48,8 @@ final class ChatCompletionReader {
           parallelToolCalls = in.any() instanceof Boolean wish ? wish : null;
       case "reasoning" -> in.struct("openai.Reasoning", this::reasoningField);
       case "reasoning_effort" -> effort = in.string(effort);
-      case "logprobs", "_debug_render_only" -> in.bool(null);
+      case "logprobs" -> generation.ignore(name, Boolean.TRUE.equals(in.bool(null)));
+      case "_debug_render_only" -> in.bool(null);
       case "top_logprobs" -> topLogprobs = in.integer("int", Long.MIN_VALUE, Long.MAX_VALUE);
       default -> generation.read(name);
     }
@@ -80,7 +81,8 @@ final class ChatCompletionReader {
         nestedEffort == null ? effort : nestedEffort,
         generation.limits(),
         topLogprobs,
-        generation.delivery());
+        generation.delivery(),
+        new LeftOut(tools.leftOut(), generation.ignored()));
   }
 
   /** Binds the fields of a message. */

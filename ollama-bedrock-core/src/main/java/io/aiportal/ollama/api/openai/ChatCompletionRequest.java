@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits when and how the answer ends, and how it is chosen
  * @param topLogprobs probabilities of tokens that are asked for: checked, and never given
  * @param delivery whether and how the answer is streamed
+ * @param leftOut what it asks for and does not get
  */
 public record ChatCompletionRequest(
     String model,
@@ -30,7 +31,8 @@ public record ChatCompletionRequest(
     String effort,
     GenerationLimits limits,
     long topLogprobs,
-    Delivery delivery) {
+    Delivery delivery,
+    LeftOut leftOut) {
 
   public ChatCompletionRequest {
     messages = List.copyOf(messages);

@@ -31,7 +31,8 @@ final class CompletionReader {
       case "model" -> model = in.string(model);
       case "prompt" -> prompt = in.string(prompt);
       case "suffix" -> suffix = in.string(suffix);
-      case "logprobs" -> in.integer("int", Long.MIN_VALUE, Long.MAX_VALUE);
+      case "logprobs" ->
+          generation.ignore(name, in.integer("int", Long.MIN_VALUE, Long.MAX_VALUE) > 0);
       case "_debug_render_only" -> in.bool(null);
       default -> generation.read(name);
     }
@@ -41,7 +42,7 @@ final class CompletionReader {
     if (generation.stop() instanceof List<?> stops) {
       stops.forEach(CompletionReader::requireText);
     }
-    return new CompletionRequest(model, prompt, suffix, generation.limits(), generation.delivery());
+    return new CompletionRequest(model, prompt, suffix, generation.limits(), generation.delivery(), new LeftOut(List.of(), generation.ignored()));
   }
 
   private static void requireText(@Nullable Object stop) {

@@ -1,6 +1,6 @@
 package io.aiportal.ollama.api.openai;
 
-import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.api.LeftOutTool;
 import io.aiportal.ollama.chat.ToolDefinition;
 import io.aiportal.ollama.internal.go.GoReader;
 import java.io.IOException;
@@ -12,13 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** Binds the tools that a model may call; the schemas of their parameters are taken whole. */
 final class FunctionToolReader {
 
-  private static final String CUSTOM =
-      "tools of the type \"custom\" are not supported: the input of a tool is a JSON object; describe"
-          + " it as a function";
-
   private final GoReader in;
   private List<ToolDefinition> definitions = List.of();
   private List<Object> echo = List.of();
+  private List<LeftOutTool> leftOut = List.of();
 
   FunctionToolReader(GoReader in) {
     this.in = in;
@@ -29,6 +26,11 @@ final class FunctionToolReader {
     return definitions;
   }
 
+  /** Those that are no functions: what OpenAI runs itself nobody runs here, and texts are no input. */
+  List<LeftOutTool> leftOut() {
+    return leftOut;
+  }
+
   /** The tools as a response repeats them. */
   List<Object> echo() {
     return echo;
@@ -37,16 +39,20 @@ final class FunctionToolReader {
   /** Reads tools whose description is an object of its own, as chats have them. */
   void nested() throws IOException {
     List<ToolDefinition> tools = new ArrayList<>();
-    in.array("[]api.Tool", () -> tools.add(new Binding().nested()));
+    List<LeftOutTool> others = new ArrayList<>();
+    in.array("[]api.Tool", () -> new Binding().nested(tools, others));
     definitions = tools;
+    leftOut = others;
   }
 
   /** Reads tools that are described flatly, as responses have them. */
   void flat() throws IOException {
     List<ToolDefinition> tools = new ArrayList<>();
     List<Object> repeated = new ArrayList<>();
-    in.array("[]openai.ResponsesTool", () -> repeated.add(new Binding().flat(tools)));
+    List<LeftOutTool> others = new ArrayList<>();
+    in.array("[]openai.ResponsesTool", () -> repeated.add(new Binding().flat(tools, others)));
     definitions = tools;
+    leftOut = others;
     echo = repeated;
   }
 
@@ -58,18 +64,39 @@ final class FunctionToolReader {
     private @Nullable String description;
     private @Nullable Map<String, @Nullable Object> parameters;
     private @Nullable Boolean strict;
+    private boolean described;
+    private String label = "";
 
-    ToolDefinition nested() throws IOException {
+    /** Adds the tool to those that are functions, or to the others. */
+    void nested(List<ToolDefinition> tools, List<LeftOutTool> others) throws IOException {
       in.struct("api.Tool", this::toolField);
-      return definition();
+      if (described || isFunction()) {
+        tools.add(definition());
+      } else {
+        others.add(new LeftOutTool(type, name));
+      }
     }
 
     private void toolField(String field) throws IOException {
       switch (field) {
-        case "type" -> in.string("");
-        case "function" -> in.struct("api.ToolFunction", this::functionField);
+        case "type" -> type = in.string(type);
+        case "function" -> {
+          described = !in.isNull();
+          in.struct("api.ToolFunction", this::functionField);
+        }
+        case "custom" -> custom(in.any());
         default -> in.skip();
       }
+    }
+
+    private void custom(@Nullable Object tool) {
+      if (!described && tool instanceof Map<?, ?> fields && fields.get("name") instanceof String own) {
+        name = own;
+      }
+    }
+
+    private boolean isFunction() {
+      return type.isEmpty() || type.equals("function");
     }
 
     private void functionField(String field) throws IOException {
@@ -80,8 +107,9 @@ final class FunctionToolReader {
       }
     }
 
-    /** Adds the tool, or those in its namespace, to others; gives it as it is repeated. */
-    Map<String, @Nullable Object> flat(List<ToolDefinition> tools) throws IOException {
+    /** Adds the tool, or those in its namespace, to others of its kind; gives it to be repeated. */
+    Map<String, @Nullable Object> flat(List<ToolDefinition> tools, List<LeftOutTool> others)
+        throws IOException {
       List<ToolDefinition> inside = new ArrayList<>();
       List<Object> repeated = new ArrayList<>();
       in.struct(
@@ -92,18 +120,20 @@ final class FunctionToolReader {
               case "parameters" -> parameters = in.map("map[string]interface {}");
               case "tools" ->
                   in.array(
-                      "[]openai.ResponsesTool", () -> repeated.add(new Binding().flat(inside)));
+                      "[]openai.ResponsesTool",
+                      () -> repeated.add(new Binding().flat(inside, others)));
+              case "server_label" -> label = in.any() instanceof String text ? text : "";
               default -> read(field);
             }
           });
-      switch (type) {
-        case "namespace" -> {
-          inside.forEach(tool -> tools.add(renamed(tool, name + '.' + tool.name())));
-          return JsonFields.of("type", type, "name", name, "tools", repeated);
-        }
-        case "function", "" -> tools.add(definition());
-        case "custom" -> throw CallException.badRequest(CUSTOM);
-        default -> {} // what OpenAI runs itself, nobody runs here
+      if (type.equals("namespace")) {
+        inside.forEach(tool -> tools.add(renamed(tool, name + '.' + tool.name())));
+        return JsonFields.of("type", type, "name", name, "tools", repeated);
+      }
+      if (isFunction()) {
+        tools.add(definition());
+      } else {
+        others.add(new LeftOutTool(type, name.isEmpty() ? label : name));
       }
       return JsonFields.of(
           "type",

@@ -2,11 +2,17 @@ package io.aiportal.ollama.api.openai;
 
 import io.aiportal.ollama.internal.go.GoReader;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of completions of both kinds: how an answer is chosen, ends and goes out. */
 final class GenerationFields {
+
+  /** Ways of serving that a caller cannot choose here: the operator does. */
+  static final Set<String> TIERS = Set.of("flex", "priority", "scale");
 
   private final GoReader in;
   private final String numberType;
@@ -17,6 +23,7 @@ final class GenerationFields {
   private @Nullable Double temperature;
   private @Nullable Double topP;
   private @Nullable Object stop;
+  private final List<String> ignored = new ArrayList<>();
 
   /**
    * The fields of one request.
@@ -38,10 +45,50 @@ final class GenerationFields {
       case "temperature" -> temperature = in.number(numberType);
       case "top_p" -> topP = in.number(numberType);
       case "stop" -> stop = in.any();
-      case "seed" -> in.integer("int", Long.MIN_VALUE, Long.MAX_VALUE);
-      case "frequency_penalty", "presence_penalty" -> in.number(numberType);
+      case "seed" -> {
+        boolean given = !in.isNull();
+        in.integer("int", Long.MIN_VALUE, Long.MAX_VALUE);
+        ignore(name, given);
+      }
+      case "frequency_penalty", "presence_penalty" -> ignore(name, asks(in.number(numberType)));
+      case "n", "best_of" -> ignore(name, in.any() instanceof Number number && number.intValue() > 1);
+      case "service_tier" ->
+          ignore(name, in.any() instanceof String tier && TIERS.contains(tier));
+      case "logit_bias",
+          "echo",
+          "functions",
+          "web_search_options",
+          "prediction",
+          "audio",
+          "verbosity" ->
+          ignore(name, asks(in.any()));
       default -> in.skip();
     }
+  }
+
+  /** Notes a field that has no effect, if the caller wants something by it. */
+  void ignore(String name, boolean wanted) {
+    if (wanted) {
+      ignored.add(name);
+    }
+  }
+
+  /** The names of fields that have no effect. */
+  List<String> ignored() {
+    return ignored;
+  }
+
+  /** Whether a value asks for anything: not those that stand for nothing. */
+  static boolean asks(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return !map.isEmpty();
+    }
+    if (value instanceof List<?> list) {
+      return !list.isEmpty();
+    }
+    return value instanceof Number number
+        ? number.doubleValue() != 0
+        : value != null && !value.equals(false) && !value.equals("");
   }
 
   private void streamOption(String name) throws IOException {

@@ -4,6 +4,7 @@ import io.aiportal.ollama.api.AbilityCheck;
 import io.aiportal.ollama.api.AnswerWriter;
 import io.aiportal.ollama.api.EmbedInput;
 import io.aiportal.ollama.api.ModelRequest;
+import io.aiportal.ollama.api.RequestWarnings;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.chat.Turn;
@@ -15,6 +16,7 @@ import io.aiportal.ollama.internal.go.GoEncoder;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -84,6 +86,27 @@ public final class OpenAiApi {
 
   private static void checkThinking(ThinkingWish wish, String model, ModelCatalogue catalogue) {
     wish.check(catalogue.resolve(model).found().orElse(null));
+  }
+
+  /** What of a request has no effect, a sentence each; empty for nothing. */
+  public static List<String> warnings(ChatCompletionRequest request) {
+    return warnings(request.leftOut(), new ThinkingWish(request.effort(), null));
+  }
+
+  /** The same for a prompt. */
+  public static List<String> warnings(CompletionRequest request) {
+    return request.leftOut().warnings();
+  }
+
+  /** The same for a response. */
+  public static List<String> warnings(ResponsesRequest request) {
+    return warnings(request.leftOut(), request.thinking());
+  }
+
+  private static List<String> warnings(LeftOut leftOut, ThinkingWish thinking) {
+    List<String> warnings = new ArrayList<>(leftOut.warnings());
+    thinking.unknownWord().map(RequestWarnings::unknownEffort).ifPresent(warnings::add);
+    return warnings;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.aiportal.ollama.api.openai;
 
+import io.aiportal.ollama.api.LeftOutTool;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ToolDefinition;
 import io.aiportal.ollama.chat.ToolUsage;
@@ -18,15 +19,20 @@ import org.jspecify.annotations.Nullable;
  */
 record OpenAiToolChoice(List<ToolDefinition> tools, ToolUsage usage) {
 
+  /** What a choice of a function is called; the last one is Anthropic's word, which clients mix up. */
+  private static final Set<String> FUNCTIONS = Set.of("function", "", "tool");
+
   /**
    * Those of a request.
    *
    * @param offered its tools
+   * @param leftOut those of its tools that no model is told of
    * @param choice its {@code tool_choice}: a word, or an object as chats or responses have it; null
    *     for none
    * @throws CallException 400, if the choice is none
    */
-  static OpenAiToolChoice of(List<ToolDefinition> offered, @Nullable Object choice) {
+  static OpenAiToolChoice of(
+      List<ToolDefinition> offered, List<LeftOutTool> leftOut, @Nullable Object choice) {
     if (choice == null) {
       return new OpenAiToolChoice(offered, ToolUsage.AUTO);
     }
@@ -36,7 +42,7 @@ record OpenAiToolChoice(List<ToolDefinition> tools, ToolUsage usage) {
     if (choice instanceof Map<?, ?> fields) {
       return "allowed_tools".equals(fields.get("type"))
           ? allowed(offered, body(fields, "allowed_tools"))
-          : new OpenAiToolChoice(offered, new ToolUsage.Named(name(fields)));
+          : new OpenAiToolChoice(offered, new ToolUsage.Named(function(fields, leftOut)));
     }
     throw invalid();
   }
@@ -62,6 +68,18 @@ record OpenAiToolChoice(List<ToolDefinition> tools, ToolUsage usage) {
     return new OpenAiToolChoice(
         offered.stream().filter(tool -> names.contains(tool.name())).toList(),
         usage(fields.get("mode")));
+  }
+
+  /** The name of a function that must be called. */
+  private static String function(Map<?, ?> fields, List<LeftOutTool> leftOut) {
+    if (fields.get("type") instanceof String type && !FUNCTIONS.contains(type)) {
+      throw LeftOutTool.refusal(type);
+    }
+    String name = name(fields);
+    if (leftOut.stream().anyMatch(tool -> tool.name().equals(name))) {
+      throw LeftOutTool.refusal(name);
+    }
+    return name;
   }
 
   /** The name of a tool: chats have it in an object of its own. */

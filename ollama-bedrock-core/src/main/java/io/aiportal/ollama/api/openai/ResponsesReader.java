@@ -4,6 +4,7 @@ import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.OutputFormat;
 import io.aiportal.ollama.internal.go.GoReader;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class ResponsesReader {
   private boolean background;
   private boolean stream;
   private @Nullable Object metadata;
+  private final List<String> ignored = new ArrayList<>();
 
   private ResponsesReader(GoReader in) {
     this.in = in;
@@ -73,6 +75,12 @@ final class ResponsesReader {
       case "think" -> think = in.any();
       case "metadata" -> metadata = in.any();
       case "previous_response_id", "conversation" -> requireNone(name, in.any());
+      case "prompt" -> requireNone(name, in.any() instanceof Map<?, ?> stored ? stored : null);
+      case "top_logprobs", "max_tool_calls", "context_management" ->
+          ignore(name, GenerationFields.asks(in.any()));
+      case "service_tier" ->
+          ignore(
+              name, in.any() instanceof String tier && GenerationFields.TIERS.contains(tier));
       default -> in.skip();
     }
   }
@@ -81,8 +89,16 @@ final class ResponsesReader {
     if (state != null && !state.equals("")) {
       throw CallException.badRequest(
           name
-              + " is not supported: no conversation is stored here; send the whole of it as"
-              + " input");
+              + " is not supported: "
+              + (name.equals("prompt") ? "no prompt" : "no conversation")
+              + " is stored here; send the whole of it as input");
+    }
+  }
+
+  /** Notes a field that has no effect, if the caller wants something by it. */
+  private void ignore(String name, boolean wanted) {
+    if (wanted) {
+      ignored.add(name);
     }
   }
 
@@ -90,7 +106,8 @@ final class ResponsesReader {
     if (name.equals("format")) {
       outputFormat = format.ofResponse();
     } else {
-      in.skip();
+      boolean wanted = GenerationFields.asks(in.any());
+      ignore("text." + name, wanted && name.equals("verbosity"));
     }
   }
 
@@ -116,7 +133,13 @@ final class ResponsesReader {
         new GenerationLimits(
             GenerationLimits.tokens(maxOutputTokens), temperature, topP, List.of()),
         stream,
-        echo());
+        echo(),
+        leftOut());
+  }
+
+  private LeftOut leftOut() {
+    ignore("background", background);
+    return new LeftOut(tools.leftOut(), ignored);
   }
 
   /** A wish to think takes the place of an effort. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits how long the answer may be, and how it is chosen
  * @param stream whether the answer goes out in events, as it comes
  * @param echo what of the request its answer repeats, by the name that it has there
+ * @param leftOut what it asks for and does not get
  */
 public record ResponsesRequest(
     String model,
@@ -33,7 +34,8 @@ public record ResponsesRequest(
     ThinkingWish thinking,
     GenerationLimits limits,
     boolean stream,
-    Map<String, @Nullable Object> echo) {
+    Map<String, @Nullable Object> echo,
+    LeftOut leftOut) {
 
   public ResponsesRequest {
     tools = List.copyOf(tools);

@@ -5,6 +5,7 @@ import io.aiportal.ollama.chat.Reasoning;
 import io.aiportal.ollama.internal.go.GoQuote;
 import io.aiportal.ollama.model.Capability;
 import io.aiportal.ollama.model.Model;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,14 @@ public record ThinkingWish(String effort, @Nullable Object think) {
       return on ? new Reasoning.On() : new Reasoning.Off();
     }
     return ReasoningEffort.of(think instanceof String word ? word : effort);
+  }
+
+  /** The word for thinking that no model here has, and that counts for nothing. */
+  Optional<String> unknownWord() {
+    String word = think instanceof String own ? own : effort;
+    return think instanceof Boolean || word.isEmpty() || ReasoningEffort.of(word) != null
+        ? Optional.empty()
+        : Optional.of(word);
   }
 
   /** Whether it asks for thinking. */

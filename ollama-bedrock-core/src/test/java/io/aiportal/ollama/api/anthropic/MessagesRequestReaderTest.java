@@ -53,7 +53,8 @@ class MessagesRequestReaderTest {
                 new ThinkingParam("enabled", 2048),
                 "high",
                 Map.of("type", "json_schema"),
-                Map.of("ttl", "1h")));
+                Map.of("ttl", "1h"),
+                List.of()));
   }
 
   @Test
@@ -75,7 +76,8 @@ class MessagesRequestReaderTest {
                 null,
                 "",
                 null,
-                null));
+                null,
+                List.of()));
   }
 
   @Test

@@ -38,7 +38,8 @@ class AnswerEventsGoldenTest {
                 "Hi",
                 "",
                 new GenerationLimits(null, null, null, List.of()),
-                new Delivery(true, false))));
+                new Delivery(true, false),
+                LeftOut.NOTHING)));
     GoldenAnswers.check(
         rule, "response.sse", new ResponseEventsWriter(RESPONSE, 1, new TickingClock()));
   }

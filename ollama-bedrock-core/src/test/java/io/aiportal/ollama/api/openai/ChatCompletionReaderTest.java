@@ -77,7 +77,8 @@ class ChatCompletionReaderTest {
                 "",
                 new GenerationLimits(null, null, null, List.of()),
                 0,
-                new Delivery(false, false)));
+                new Delivery(false, false),
+                LeftOut.NOTHING));
   }
 
   @Test

@@ -59,7 +59,8 @@ class CompletionsTest {
                 "p",
                 "s",
                 new GenerationLimits(7, 1.0, 0.5, List.of("a")),
-                new Delivery(true, true)));
+                new Delivery(true, true),
+                new LeftOut(List.of(), List.of("logprobs", "seed", "frequency_penalty"))));
     assertThat(read("{}"))
         .isEqualTo(
             new CompletionRequest(
@@ -67,7 +68,8 @@ class CompletionsTest {
                 "",
                 "",
                 new GenerationLimits(null, null, null, List.of()),
-                new Delivery(false, false)));
+                new Delivery(false, false),
+                LeftOut.NOTHING));
   }
 
   @ParameterizedTest

@@ -115,10 +115,6 @@ public final class BedrockClients implements AutoCloseable {
                 way.controlEndpoint(),
                 ServiceMetadata.of(BedrockAsyncClient.SERVICE_METADATA_ID).endpointFor(placed)));
     Secret token = settings.get(Key.BEARER_TOKEN).orElse(null);
-    if (token != null) {
-      requireSafeWay(way.runtimeEndpoint(), Key.RUNTIME_ENDPOINT);
-      requireSafeWay(way.controlEndpoint(), Key.CONTROL_ENDPOINT);
-    }
     this.credentials = credentials;
     this.runtime = runtime(way, token);
     this.control = control(way, token);
@@ -128,13 +124,13 @@ public final class BedrockClients implements AutoCloseable {
   private record Way(String region, Optional<URI> runtimeEndpoint, Optional<URI> controlEndpoint) {}
 
   /** An API key that goes out in the clear is nobody's secret any more. */
-  private static void requireSafeWay(Optional<URI> way, Key<Optional<URI>> key) {
+  private static void requireSafeWay(Optional<URI> way, String setting) {
     URI endpoint = way.orElse(null);
     if (endpoint != null
         && !"https".equalsIgnoreCase(endpoint.getScheme())
         && !LOOPBACK.contains(endpoint.getHost())) {
       throw new SettingsException(
-          key.named()
+          setting
               + " is "
               + Redaction.redact(endpoint.toString())
               + ", and a Bedrock API key is sent over https:// only; use an https:// URL, or AWS"
@@ -143,11 +139,42 @@ public final class BedrockClients implements AutoCloseable {
   }
 
   /**
+   * Refuses what no clients can be made of, or what would give a secret away.
+   *
+   * @throws SettingsException if there is no region, a place's role cannot be taken, or an API key
+   *     would go out in the clear
+   */
+  public static void check(Settings settings) {
+    regionOf(settings);
+    if (settings.get(Key.BEARER_TOKEN).isEmpty()) {
+      return;
+    }
+    requireSafeWay(settings.get(Key.RUNTIME_ENDPOINT), Key.RUNTIME_ENDPOINT.named());
+    requireSafeWay(settings.get(Key.CONTROL_ENDPOINT), Key.CONTROL_ENDPOINT.named());
+    for (PlaceSetting place : settings.pool()) {
+      String pool = "of the place '" + place.name() + "' of " + settings.inFile("pool");
+      requireSafeWay(place.runtimeEndpoint(), "runtime_endpoint " + pool);
+      requireSafeWay(place.controlEndpoint(), "control_endpoint " + pool);
+      if (place.role().isPresent()) {
+        throw new SettingsException(
+            "The place '"
+                + place.name()
+                + "' of "
+                + settings.inFile("pool")
+                + " has a role, and "
+                + Key.BEARER_TOKEN.named()
+                + " signs for no role; use AWS credentials instead of the key.");
+      }
+    }
+  }
+
+  /**
    * Makes the clients; no call is made yet, and credentials are looked for when one is.
    *
-   * @throws io.aiportal.ollama.server.settings.SettingsException if no region is set anywhere
+   * @throws SettingsException as {@link #check} does
    */
   public static BedrockClients open(Settings settings) {
+    check(settings);
     keepNettyFromUnsafe();
     return new BedrockClients(
         settings,
@@ -164,8 +191,6 @@ public final class BedrockClients implements AutoCloseable {
   /**
    * Makes clients for a further place, on the threads of these; whoever makes them closes them
    * first.
-   *
-   * @throws io.aiportal.ollama.server.settings.SettingsException if its role cannot be taken
    */
   public BedrockClients open(Settings settings, PlaceSetting place) {
     String region = place.region().orElseGet(() -> regionOf(settings));
@@ -180,16 +205,9 @@ public final class BedrockClients implements AutoCloseable {
       Settings settings, String region, PlaceSetting place) {
     String role = place.role().orElse(null);
     BackgroundCredentials own = credentials;
-    if (role == null) {
-      return own;
-    }
-    if (own == null) {
-      throw new SettingsException(
-          "'pool' has a role, and "
-              + Key.BEARER_TOKEN.named()
-              + " signs for no role; use AWS credentials instead of the key.");
-    }
-    return RoleCredentials.of(settings, region, role, place.externalId(), own);
+    return role == null || own == null
+        ? own
+        : RoleCredentials.of(settings, region, role, place.externalId(), own);
   }
 
   /**

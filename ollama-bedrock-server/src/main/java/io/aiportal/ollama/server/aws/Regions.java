@@ -1,5 +1,6 @@
 package io.aiportal.ollama.server.aws;
 
+import io.aiportal.ollama.bedrock.Redaction;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.settings.SettingsException;
@@ -28,8 +29,17 @@ final class Regions {
   }
 
   private static Optional<String> ofProfile(String profile) {
-    return ProfileFile.defaultProfileFile()
-        .profile(profile)
-        .flatMap(properties -> properties.property(ProfileProperty.REGION));
+    try {
+      return ProfileFile.defaultProfileFile()
+          .profile(profile)
+          .flatMap(properties -> properties.property(ProfileProperty.REGION));
+    } catch (RuntimeException unreadable) {
+      throw new SettingsException(
+          "The AWS configuration files cannot be read ("
+              + Redaction.redact(String.valueOf(unreadable.getMessage()))
+              + "); mend them, or set "
+              + Key.REGION.named()
+              + ".");
+    }
   }
 }

@@ -23,6 +23,7 @@ final class AnthropicHandlers {
   private void messages(HttpCall call, MessagesRequest request) {
     ModelRequest asked = AnthropicApi.modelRequest(request);
     call.requireOwn(request.model());
+    call.requestWarnings(AnthropicApi.warnings(request));
     // From here on it is not the request alone that is at fault.
     call.protocol(ResponseProtocol.ANTHROPIC);
     if (request.stream()) {

@@ -40,6 +40,7 @@ final class HttpCalls {
   void ended(HttpCall call) {
     try {
       connections.ended(call.exchange());
+      RequestHead.answered(call.exchange());
       log.write(call);
     } finally {
       open.remove(call);

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Clock;
@@ -43,13 +44,11 @@ public final class HttpServer implements AutoCloseable {
 
   private static final int BACKLOG = 4096;
 
-  /** Headers stay in memory while a request is answered; those of browsers are far smaller. */
-  private static final int MAX_HEADER_BYTES = 32 << 10;
-
   private static final int BUFFER_BYTES = 16 << 10;
 
   /** What a client can make a connection hold that has no request yet; texts grow by doubling. */
-  static final int MOST_BYTES_A_CONNECTION = 2 * MAX_HEADER_BYTES + BUFFER_BYTES;
+  static final int MOST_BYTES_A_CONNECTION =
+      2 * RequestHead.BYTES_OF_EVERY_CONNECTION + BUFFER_BYTES;
 
   /** What is not kept is freed through Unsafe, of which newer JDKs warn. */
   private static final int KEPT_BUFFERS = 4096;
@@ -101,7 +100,8 @@ public final class HttpServer implements AutoCloseable {
     XnioWorker worker = null;
     try {
       Connections connections = new Connections(capacity.connections());
-      HttpCalls calls = new HttpCalls(log, new ByteBudget(capacity.requestBytes()), connections);
+      ByteBudget memory = new ByteBudget(capacity.requestBytes());
+      HttpCalls calls = new HttpCalls(log, memory, connections);
       Router router =
           new Router(
               new OllamaRoutes(settings, capacity, ollama, ready, calls).routes(),
@@ -113,7 +113,10 @@ public final class HttpServer implements AutoCloseable {
       worker = startWorker(settings);
       AcceptingChannel<StreamConnection> listener =
           listen(
-              worker, address, capacity, channel -> accept(channel, http, connections, settings));
+              worker,
+              address,
+              capacity,
+              channel -> accept(channel, http, connections, memory, settings));
       return new HttpServer(worker, http, listener, calls, log);
     } catch (RuntimeException | Error e) {
       if (worker != null) {
@@ -160,7 +163,9 @@ public final class HttpServer implements AutoCloseable {
         .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
         .set(UndertowOptions.BUFFER_PIPELINED_DATA, false)
         .set(UndertowOptions.DECODE_SLASH, true)
-        .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
+        .set(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
+        // RequestHead keeps the limit; this one comes behind it.
+        .set(UndertowOptions.MAX_HEADER_SIZE, RequestHead.MOST_BYTES + BUFFER_BYTES)
         // Undertow's own limit ends the connection without a word; RequestBody keeps ours.
         .set(UndertowOptions.MAX_ENTITY_SIZE, -1L)
         .set(UndertowOptions.NO_REQUEST_TIMEOUT, millis(settings, Key.IDLE_TIMEOUT))
@@ -187,17 +192,36 @@ public final class HttpServer implements AutoCloseable {
       listener.resumeAccepts();
       return listener;
     } catch (IOException e) {
-      throw new SettingsException(
-          "Cannot listen on "
-              + address.getAddress().getHostAddress()
-              + " port "
-              + address.getPort()
-              + " ("
-              + e.getMessage()
-              + "); stop what listens there, or set "
-              + Key.LISTEN.named()
-              + " to another address.");
+      throw notListening(address, e);
     }
+  }
+
+  /**
+   * Refuses an address at which no server could listen now; nobody can connect to it meanwhile.
+   *
+   * @throws SettingsException if it cannot be used
+   */
+  public static void check(Settings settings) {
+    InetSocketAddress address = address(settings.get(Key.LISTEN));
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(address, 1);
+    } catch (IOException e) {
+      throw notListening(address, e);
+    }
+  }
+
+  private static SettingsException notListening(InetSocketAddress address, IOException reason) {
+    return new SettingsException(
+        "Cannot listen on "
+            + address.getAddress().getHostAddress()
+            + " port "
+            + address.getPort()
+            + " ("
+            + reason.getMessage()
+            + "); stop what listens there, or set "
+            + Key.LISTEN.named()
+            + " to another address.");
   }
 
   private static int millis(Settings settings, Key<Duration> key) {
@@ -218,14 +242,17 @@ public final class HttpServer implements AutoCloseable {
       AcceptingChannel<StreamConnection> channel,
       HttpOpenListener http,
       Connections connections,
+      ByteBudget memory,
       Settings settings) {
     StreamConnection connection = null;
     try {
       connection = channel.accept();
       if (connection != null) {
         connections.opened(connection);
+        RequestHead head = RequestHead.watch(connection, memory);
         WriteTimeout.watch(connection, settings.get(Key.WRITE_TIMEOUT).toMillis());
         http.handleEvent(connection);
+        head.endWith(connection);
       }
     } catch (ClosedChannelException e) {
       // The server has stopped listening, and this was on its way.

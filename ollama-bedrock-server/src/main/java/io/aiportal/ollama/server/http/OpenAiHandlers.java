@@ -36,6 +36,7 @@ final class OpenAiHandlers {
           ChatCompletionRequest request = OpenAiApi.readChatCompletion(body);
           ModelRequest asked = OpenAiApi.modelRequest(request);
           call.requireOwn(request.model());
+          call.requestWarnings(OpenAiApi.warnings(request));
           OpenAiApi.checkThinking(request, ollama.catalogue());
           openWebUi.showErrors(call);
           begin(call, asked, request.delivery().stream(), OpenAiApi.writer(request, clock));
@@ -50,6 +51,7 @@ final class OpenAiHandlers {
           CompletionRequest request = OpenAiApi.readCompletion(body);
           ModelRequest asked = OpenAiApi.modelRequest(request);
           call.requireOwn(request.model());
+          call.requestWarnings(OpenAiApi.warnings(request));
           begin(call, asked, request.delivery().stream(), OpenAiApi.writer(request, clock));
         });
   }
@@ -62,6 +64,7 @@ final class OpenAiHandlers {
           ResponsesRequest request = OpenAiApi.readResponse(body);
           ModelRequest asked = OpenAiApi.modelRequest(request);
           call.requireOwn(request.model());
+          call.requestWarnings(OpenAiApi.warnings(request));
           OpenAiApi.checkThinking(request, ollama.catalogue());
           begin(call, request, asked);
         });

@@ -14,7 +14,8 @@ import java.util.List;
 /** Whole answers with their headers. Every method ends the exchange; call them on its io thread. */
 final class Reply {
 
-  private static final Duration BUSY = Duration.ofSeconds(5);
+  /** When to come back where nobody knows better. */
+  static final Duration BUSY = Duration.ofSeconds(5);
   private static final Duration USED_UP = Duration.ofHours(1);
 
   /** What handlers answer with themselves. */

@@ -52,6 +52,7 @@ final class Router implements HttpHandler {
 
   private void answer(HttpCall call) {
     HttpServerExchange exchange = call.exchange();
+    RequestHead.arrived(exchange);
     if (calls.isDraining()) {
       exchange.getResponseHeaders().put(Headers.CONNECTION, Headers.CLOSE.toString());
     }

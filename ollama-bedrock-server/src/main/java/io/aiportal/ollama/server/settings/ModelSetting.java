@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param name its Ollama name
  * @param id what that name is to stand for: a model id, an inference profile's id, an ARN or
  *     another name; null to add no name, but to change what is known of a model
- * @param traits what is known of it otherwise, by the names of {@link
- *     io.aiportal.ollama.model.ModelTraits}' components; a group of them is a map
+ * @param traits what is known of it otherwise, as {@link io.aiportal.ollama.model.ModelOverride}
+ *     takes it and under the names that the operator wrote; a group of them is a map
  * @param fallbacks names of models that answer where there is no room for this one
  */
 public record ModelSetting(

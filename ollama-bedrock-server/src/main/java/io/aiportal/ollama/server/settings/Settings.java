@@ -21,16 +21,19 @@ public final class Settings {
   public static final String FILE_VARIABLE = "GATEWAY_CONFIG";
 
   private final Map<Key<?>, Setting<?>> settings;
+  private final String file;
   private final List<ModelSetting> models;
   private final List<PlaceSetting> pool;
   private final List<String> doubts;
 
   private Settings(
       Map<Key<?>, Setting<?>> settings,
+      String file,
       List<ModelSetting> models,
       List<PlaceSetting> pool,
       List<String> doubts) {
     this.settings = settings;
+    this.file = file;
     this.models = List.copyOf(models);
     this.pool = List.copyOf(pool);
     this.doubts = doubts;
@@ -52,7 +55,12 @@ public final class Settings {
       settings.put(key, read(key, environment, content));
     }
     Settings all =
-        new Settings(settings, content.models(), content.pool(), UnknownVariables.in(environment));
+        new Settings(
+            settings,
+            content.name(),
+            content.models(),
+            content.pool(),
+            UnknownVariables.in(environment));
     if (all.get(Key.PROJECT).isPresent()) {
       throw new SettingsException(
           Key.PROJECT.named()
@@ -89,6 +97,11 @@ public final class Settings {
   /** As Ollama does: no spaces around a value, and no quotes around it. */
   private static String unquoted(String value) {
     return value.strip().replaceAll("^[\"']+|[\"']+$", "").strip();
+  }
+
+  /** A key that stands in the file alone, as a sentence names it. */
+  public String inFile(String key) {
+    return "'" + key + "' in " + file;
   }
 
   /** The value of a setting. */

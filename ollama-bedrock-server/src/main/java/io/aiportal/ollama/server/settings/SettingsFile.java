@@ -208,7 +208,7 @@ record SettingsFile(
           (names.isArray() ? names : List.of(names))
               .forEach(fallback -> fallbacks.add(fallback.asText().strip()));
         } else {
-          traits.put(TraitsNode.name(entry.getKey()), TraitsNode.value(entry.getValue()));
+          traits.put(entry.getKey(), TraitsNode.value(entry.getValue()));
         }
       }
       return new ModelSetting(name, id, traits, fallbacks);

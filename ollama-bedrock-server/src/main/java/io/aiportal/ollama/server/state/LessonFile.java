@@ -5,12 +5,9 @@ import io.aiportal.ollama.model.Lessons;
 import io.aiportal.ollama.model.LessonsJson;
 import io.aiportal.ollama.model.MemoryLessons;
 import io.aiportal.ollama.server.process.FatalErrors;
-import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Settings;
-import io.aiportal.ollama.server.settings.SettingsException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -49,16 +46,10 @@ public final class LessonFile implements Lessons, AutoCloseable {
   /**
    * Remembers what the settings' folder holds.
    *
-   * @throws SettingsException if the folder cannot be used
+   * @throws io.aiportal.ollama.server.settings.SettingsException if the folder cannot be used
    */
   public static LessonFile open(Settings settings) {
-    Path path = settings.get(Key.STATE_DIR).orElse(null);
-    try {
-      return open(path == null ? null : StateFolder.open(path), Clock.systemUTC());
-    } catch (IOException e) {
-      throw new SettingsException(
-          Key.STATE_DIR.named() + " names the folder " + path + ", which cannot be used.");
-    }
+    return open(StateFolder.open(settings), Clock.systemUTC());
   }
 
   static LessonFile open(@Nullable StateFolder folder, Clock clock) {

@@ -37,26 +37,29 @@ public final class ModelStore {
    * @throws SettingsException if it cannot be used
    */
   public static ModelStore open(Settings settings, OllamaBedrock ollama) {
-    Path path = settings.get(Key.STATE_DIR).orElse(null);
-    if (path == null) {
-      return new ModelStore(ollama, null, SavedModels.NONE);
-    }
-    try {
-      StateFolder folder = StateFolder.open(path);
-      return new ModelStore(ollama, folder, read(folder));
-    } catch (IOException e) {
-      throw new SettingsException(
-          Key.STATE_DIR.named() + " names the folder " + path + ", which cannot be used.");
-    }
+    return new ModelStore(ollama, StateFolder.open(settings), kept(settings));
   }
 
-  private static SavedModels read(StateFolder folder) throws IOException {
-    byte[] content = folder.read(FILE);
+  /**
+   * Refuses what {@link #open} would, and leaves everything as it is.
+   *
+   * @throws SettingsException if what the settings' folder holds cannot be used
+   */
+  public static void check(Settings settings) {
+    kept(settings);
+  }
+
+  private static SavedModels kept(Settings settings) {
+    Path folder = settings.get(Key.STATE_DIR).orElse(null);
+    byte[] content = folder == null ? null : StateFolder.content(folder, FILE);
+    if (folder == null || content == null) {
+      return SavedModels.NONE;
+    }
     try {
-      return content == null ? SavedModels.NONE : SavedModels.fromJson(content);
+      return SavedModels.fromJson(content);
     } catch (IOException e) {
       throw new SettingsException(
-          folder.path(FILE) + " is damaged; put a good copy in its place, or move it away.");
+          folder.resolve(FILE) + " is damaged; put a good copy in its place, or move it away.");
     }
   }
 

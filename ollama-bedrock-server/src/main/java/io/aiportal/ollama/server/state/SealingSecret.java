@@ -25,6 +25,7 @@ public final class SealingSecret {
    * @throws SettingsException if there is nowhere to keep one, or it cannot be kept there
    */
   public static byte @Nullable [] of(Settings settings) {
+    check(settings);
     if (!settings.get(Key.REASONING_IN_IDS)) {
       return null;
     }
@@ -32,18 +33,35 @@ public final class SealingSecret {
     if (own != null) {
       return own.value().getBytes(StandardCharsets.UTF_8);
     }
-    Path folder = settings.get(Key.STATE_DIR).orElse(null);
-    if (folder == null) {
-      throw new SettingsException(
-          "%s needs a secret that outlives the process; set %s, or %s to keep one in."
-              .formatted(Key.REASONING_IN_IDS.named(), Key.SECRET.named(), Key.STATE_DIR.named()));
-    }
+    Path folder = settings.get(Key.STATE_DIR).orElseThrow();
     try {
       return kept(StateFolder.open(folder));
     } catch (IOException e) {
-      throw new SettingsException(
-          Key.STATE_DIR.named() + " names the folder " + folder + ", which cannot be used.");
+      throw StateFolder.unusable(folder);
     }
+  }
+
+  /**
+   * Refuses settings of which there would be no secret that outlives the process.
+   *
+   * @throws SettingsException if there is nowhere to keep one, or it cannot be read
+   */
+  public static void check(Settings settings) {
+    if (!settings.get(Key.REASONING_IN_IDS) || settings.get(Key.SECRET).isPresent()) {
+      return;
+    }
+    Path folder =
+        settings
+            .get(Key.STATE_DIR)
+            .orElseThrow(
+                () ->
+                    new SettingsException(
+                        "%s needs a secret that outlives the process; set %s, or %s to keep one in."
+                            .formatted(
+                                Key.REASONING_IN_IDS.named(),
+                                Key.SECRET.named(),
+                                Key.STATE_DIR.named())));
+    StateFolder.content(folder, FILE);
   }
 
   private static byte[] kept(StateFolder folder) throws IOException {

@@ -278,14 +278,6 @@ class RouterIT {
     }
   }
 
-  @Test
-  void headers_areLimited() throws IOException {
-    RawClient.Response most = ask("GET", "/api/version", HOST, "X-Padding: " + "x".repeat(30_000));
-    assertThat(most.status()).isEqualTo(200);
-    RawClient.Response more = ask("GET", "/api/version", HOST, "X-Padding: " + "x".repeat(33_000));
-    assertThat(more.status()).isEqualTo(400);
-  }
-
   @ParameterizedTest
   @CsvSource({"/api/pull", "/api/push", "/api/create", "/api/copy"})
   void management_ofNothing_isRefused(String path) throws IOException {

@@ -305,20 +305,20 @@ class SettingsTest {
                 "careful",
                 "eu.anthropic.claude-sonnet-4-5-20250929-v1:0",
                 Map.of(
-                    "defaultMaxTokens",
+                    "max_tokens",
                     2000L,
                     "tools",
-                    Map.of("streaming", false, "textBesideCalls", true, "choice", "named"),
+                    Map.of("streaming", false, "text_beside_calls", true, "choice", "named"),
                     "capabilities",
                     List.of("completion", "tools"),
                     "price",
-                    Map.of("input", new BigDecimal("0.25"), "cacheRead", 1L, "asOf", "2026-08-21"),
+                    Map.of("input", new BigDecimal("0.25"), "cache_read", 1L, "as_of", "2026-08-21"),
                     "prefill",
                     "")),
             new ModelSetting(
                 "claude-3-haiku",
                 null,
-                Map.of("limits", Map.of("contextLength", 1000L, "defaultMaxTokens", 10L))));
+                Map.of("limits", Map.of("context_length", 1000L, "default_max_tokens", 10L))));
   }
 
   @Test

@@ -1,0 +1,209 @@
+package io.aiportal.ollama.server.http;
+
+import io.aiportal.ollama.chat.CallException;
+import io.undertow.server.AbstractServerConnection;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.xnio.ChannelListener;
+import org.xnio.ChannelListeners;
+import org.xnio.StreamConnection;
+import org.xnio.conduits.AbstractStreamSourceConduit;
+import org.xnio.conduits.StreamSourceConduit;
+
+/**
+ * Reads what comes before a request is known: its first line and its headers.
+ *
+ * <p>Every connection may hold some of them in any case. What goes beyond is charged to the memory
+ * of requests as it comes, up to as much as Go takes. Undertow keeps its buffers as large as they
+ * once were, so the memory is given back when the connection ends, and it ends with that request.
+ *
+ * <p>Nobody reads the query. Where it is not in its right form, which Undertow would refuse and Go
+ * never sees, the wrong characters are replaced.
+ */
+final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit> {
+
+  /** What a head may have on any connection, whatever the memory. */
+  static final int BYTES_OF_EVERY_CONNECTION = 32 << 10;
+
+  /** A mebibyte, and as much more as Go reads for the sake of round numbers. */
+  static final int MOST_BYTES = (1 << 20) + (4 << 10);
+
+  /** Parameters of a query that Undertow takes. */
+  private static final int MOST_PARAMETERS = 1000;
+
+  /** A text that grows by doubling, and the copy that is made of it. */
+  private static final int BYTES_A_CHARACTER = 3;
+
+  /** What is read behind a head that was refused, so that the client comes to read the answer. */
+  private static final int MOST_IGNORED = 16 << 20;
+
+  /** Where in the head the reader stands. */
+  private enum Part {
+    METHOD,
+    PATH,
+    QUERY,
+    HEADERS
+  }
+
+  private final ParserAnswers answers;
+  private final ByteBudget.Part memory;
+  private Part part = Part.METHOD;
+  private int bytes;
+  private int parameters;
+  private long charged;
+  private long ignored;
+  private boolean refused;
+
+  /** Whether a request is under way, and what is read is its body; set on the io thread. */
+  private volatile boolean answering;
+
+  private RequestHead(StreamSourceConduit next, ParserAnswers answers, ByteBudget.Part memory) {
+    super(next);
+    this.answers = answers;
+    this.memory = memory;
+  }
+
+  /** Reads a connection from now on; before Undertow sees it. */
+  static RequestHead watch(StreamConnection connection, ByteBudget memory) {
+    ParserAnswers answers = new ParserAnswers(connection.getSinkChannel().getConduit());
+    connection.getSinkChannel().setConduit(answers);
+    RequestHead head =
+        new RequestHead(connection.getSourceChannel().getConduit(), answers, memory.part());
+    connection.getSourceChannel().setConduit(head);
+    return head;
+  }
+
+  /** Gives its memory back when the connection ends; after Undertow has set its own listener. */
+  void endWith(StreamConnection connection) {
+    ChannelListener<? super StreamConnection> listener = connection.getCloseListener();
+    connection.setCloseListener(
+        closed -> {
+          memory.release();
+          ChannelListeners.invokeChannelListener(closed, listener);
+        });
+    if (!connection.isOpen()) {
+      memory.release();
+    }
+  }
+
+  /**
+   * A request is known; what is read from now on is its body.
+   *
+   * @throws CallException 503, if there is no memory for its head
+   */
+  static void arrived(HttpServerExchange exchange) {
+    if (of(exchange) instanceof RequestHead head) {
+      head.answering = true;
+      head.bytes = Math.max(head.bytes, size(exchange));
+      if (head.bytes > BYTES_OF_EVERY_CONNECTION) {
+        exchange.setPersistent(false);
+        if (!head.charge()) {
+          throw noRoom();
+        }
+      }
+    }
+  }
+
+  /** A request has been answered; what is read from now on is the head of the next. */
+  static void answered(HttpServerExchange exchange) {
+    if (of(exchange) instanceof RequestHead head) {
+      head.part = Part.METHOD;
+      head.bytes = 0;
+      head.parameters = 0;
+      head.answering = false;
+    }
+  }
+
+  private static StreamSourceConduit of(HttpServerExchange exchange) {
+    return ((AbstractServerConnection) exchange.getConnection()).getOriginalSourceConduit();
+  }
+
+  private static int size(HttpServerExchange exchange) {
+    int size = exchange.getRequestURI().length() + exchange.getQueryString().length();
+    HeaderMap headers = exchange.getRequestHeaders();
+    for (HeaderValues values : headers) {
+      for (String value : values) {
+        size += values.getHeaderName().length() + value.length();
+      }
+    }
+    return size;
+  }
+
+  @Override
+  public int read(ByteBuffer dst) throws IOException {
+    int start = dst.position();
+    int count = super.read(dst);
+    if (count <= 0 || answering) {
+      return count;
+    }
+    if (refused) {
+      ignored += count;
+      dst.position(start);
+      return ignored > MOST_IGNORED ? -1 : 0;
+    }
+    bytes += count;
+    if (bytes > MOST_BYTES) {
+      return refuse(dst, start, ParserAnswers.TOO_LARGE);
+    }
+    if (bytes > BYTES_OF_EVERY_CONNECTION && !charge()) {
+      return refuse(dst, start, ParserAnswers.noRoom(noRoom()));
+    }
+    mendQuery(dst, start);
+    return count;
+  }
+
+  /** Charges what the head has more than every connection may have. */
+  private boolean charge() {
+    long more = (long) BYTES_A_CHARACTER * (bytes - BYTES_OF_EVERY_CONNECTION) - charged;
+    if (more > 0 && !memory.grow(more)) {
+      return false;
+    }
+    charged += Math.max(0, more);
+    return true;
+  }
+
+  private static CallException noRoom() {
+    return new CallException(
+        503, "the server has no room for headers of that size; please try again", null);
+  }
+
+  private int refuse(ByteBuffer dst, int start, byte[] answer) throws IOException {
+    refused = true;
+    dst.position(start);
+    answers.end(answer);
+    return 0;
+  }
+
+  private void mendQuery(ByteBuffer read, int start) {
+    for (int i = start; i < read.position() && part != Part.HEADERS; i++) {
+      byte c = read.get(i);
+      if (c == '\n' && (part != Part.METHOD || i > start + 1)) {
+        part = Part.HEADERS;
+      } else if (part == Part.QUERY) {
+        mendQuery(read, i, c);
+      } else if (c == ' ') {
+        part = part == Part.METHOD ? Part.PATH : Part.HEADERS;
+      } else if (c == '?' && part == Part.PATH) {
+        part = Part.QUERY;
+      }
+    }
+  }
+
+  private void mendQuery(ByteBuffer read, int i, byte c) {
+    if (c == ' ') {
+      part = Part.HEADERS;
+    } else if ((c == '%' && !isEscape(read, i)) || (c == '&' && ++parameters >= MOST_PARAMETERS)) {
+      read.put(i, (byte) '_');
+    }
+  }
+
+  /** Whether an escape is whole; one that comes in two pieces is taken for none. */
+  private static boolean isEscape(ByteBuffer read, int i) {
+    return i + 2 < read.position()
+        && Character.digit(read.get(i + 1), 16) >= 0
+        && Character.digit(read.get(i + 2), 16) >= 0;
+  }
+}

@@ -1,0 +1,164 @@
+package io.aiportal.ollama.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** First lines and headers of every size and form, and what is said of those that are none. */
+class RequestHeadIT {
+
+  private static final String HOST = "Host: 127.0.0.1";
+  private static final String VERSION = "{\"version\":\"0.40.12\"}";
+
+  private static TestServer server;
+
+  @BeforeAll
+  static void start() {
+    server = new TestServer("GATEWAY_REQUEST_MEMORY", "4MiB");
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static RawClient.Response ask(String method, String path, String... headers)
+      throws IOException {
+    try (RawClient client = server.connect()) {
+      return client.request(method, path, headers).read();
+    }
+  }
+
+  private static String padding(int bytes) {
+    return "X-Padding: " + "x".repeat(bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a=%", "%zz", "a=%4", "%%%", "a=%41", "a=b&&=", "a={}|\\^`\"<>", "a=ü", "?", "ts=1;b",
+      })
+  void query_whateverItIs_isIgnored(String query) throws IOException {
+    RawClient.Response response = ask("GET", "/api/version?" + query, HOST);
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.body()).isEqualTo(VERSION);
+  }
+
+  @Test
+  void query_ofManyParameters_isIgnored() throws IOException {
+    String query = "a=b&".repeat(3_000);
+    assertThat(ask("GET", "/api/version?" + query, HOST).status()).isEqualTo(200);
+    try (RawClient client = server.connect()) {
+      client.request("GET", "/api/version?" + query, HOST);
+      assertThat(client.read().status()).isEqualTo(200);
+      client.request("GET", "/api/version?%&" + query, HOST);
+      assertThat(client.read().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void query_inItsRightForm_staysAsItIs() throws IOException {
+    assertThat(ask("GET", "/api/tags/?a=%41%c3&b", HOST).header("location"))
+        .isEqualTo("/api/tags?a=%41%c3&b");
+  }
+
+  @Test
+  void query_inPieces_isIgnored() throws IOException {
+    try (RawClient client = server.connect()) {
+      for (String piece : "GET /api/version?a=%zz&b HTTP/1.1\nHost: 127.0.0.1\n\n".split("")) {
+        client.send(piece);
+      }
+      assertThat(client.read().body()).isEqualTo(VERSION);
+    }
+  }
+
+  @Test
+  void body_withQuestionMarks_isNoQuery() throws IOException {
+    try (RawClient client = server.connect()) {
+      client.post("/api/show?%", "{\"model\":\"? %zz\"}");
+      assertThat(client.read().body()).isEqualTo("{\"error\":\"invalid model name\"}");
+      client.post("/api/show", "{\"model\":\"a?%zz\"}");
+      assertThat(client.read().body()).isEqualTo("{\"error\":\"invalid model name\"}");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {30_000, 33_000, 100_000, 1_000_000, 1 << 20})
+  void headers_upToAMebibyte_areTaken(int bytes) throws IOException {
+    RawClient.Response response = ask("GET", "/api/version", HOST, padding(bytes));
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.body()).isEqualTo(VERSION);
+    assertThat(response.header("connection")).isEqualTo(bytes > 32 << 10 ? "close" : "(none)");
+  }
+
+  @Test
+  void headers_beyondThat_areRefusedAsGoDoes() throws IOException {
+    RawClient.Response response = ask("GET", "/api/version", HOST, padding(1_300_000));
+    assertThat(response.status()).isEqualTo(431);
+    assertThat(response.header("content-type")).isEqualTo("text/plain; charset=utf-8");
+    assertThat(response.header("connection")).isEqualTo("close");
+    assertThat(response.body()).isEqualTo("431 Request Header Fields Too Large");
+  }
+
+  @Test
+  void headers_beyondTheMemory_areRefused_untilThereIsRoomAgain() throws Exception {
+    try (RawClient first = server.connect()) {
+      first.send("GET / HTTP/1.1\n" + padding(1_000_000));
+      RawClient.Response refused = ask("GET", "/api/version", HOST, padding(700_000));
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.header("retry-after")).isEqualTo("5");
+      assertThat(refused.header("content-type")).isEqualTo("application/json; charset=utf-8");
+      assertThat(refused.body())
+          .isEqualTo(
+              "{\"error\":\"the server has no room for headers of that size; please try again\"}");
+      assertThat(ask("GET", "/api/version", HOST, padding(20_000)).status()).isEqualTo(200);
+    }
+    while (ask("GET", "/api/version", HOST, padding(700_000)).status() == 503) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void headersSentAhead_countToo() throws IOException {
+    try (RawClient client = server.connect()) {
+      String ahead = "GET / HTTP/1.1\n" + HOST + "\n" + padding(200_000) + "\n\n";
+      client.send("GET /api/version HTTP/1.1\n" + HOST + "\n\n" + ahead);
+      assertThat(client.read().body()).isEqualTo(VERSION);
+      RawClient.Response second = client.read();
+      assertThat(second.status()).isEqualTo(200);
+      assertThat(second.header("connection")).isEqualTo("close");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "hello\n\n",
+        "GET\n\n",
+        "GET /api/%zz HTTP/1.1\nHost: 127.0.0.1\n\n",
+        "GET /api/version HTTP/1.1\nno header\n\n",
+        "GET /api/version HTTP/3.7\n\n",
+      })
+  void noRequest_isToldSo_inTheWordsOfGo(String bytes) throws IOException {
+    try (RawClient client = server.connect()) {
+      RawClient.Response response = client.send(bytes).read();
+      assertThat(response.status()).isEqualTo(400);
+      assertThat(response.header("content-type")).isEqualTo("text/plain; charset=utf-8");
+      assertThat(response.header("connection")).isEqualTo("close");
+      assertThat(response.body()).isEqualTo("400 Bad Request");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/ü", "/a|b", "/%41pi"})
+  void path_ofOddCharacters_isUnknown(String path) throws IOException {
+    RawClient.Response response = ask("GET", path, HOST);
+    assertThat(response.status()).isEqualTo(404);
+    assertThat(response.body()).isEqualTo("404 page not found");
+  }
+}
