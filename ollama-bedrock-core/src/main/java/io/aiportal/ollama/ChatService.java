@@ -3,12 +3,17 @@ package io.aiportal.ollama;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.aiportal.ollama.api.ModelRequest;
+import io.aiportal.ollama.api.RenderedPrompt;
 import io.aiportal.ollama.attempt.AnswerTap;
 import io.aiportal.ollama.attempt.Asked;
 import io.aiportal.ollama.attempt.Attempts;
 import io.aiportal.ollama.attempt.Attempts.Mode;
 import io.aiportal.ollama.attempt.CallRouting;
 import io.aiportal.ollama.attempt.LaterTargets;
+import io.aiportal.ollama.bedrock.ContentBlock;
+import io.aiportal.ollama.bedrock.ConverseJson;
+import io.aiportal.ollama.bedrock.ConverseRequest;
+import io.aiportal.ollama.bedrock.ServiceOptions;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
@@ -28,8 +33,10 @@ import io.aiportal.ollama.internal.Throwables;
 import io.aiportal.ollama.model.Lessons;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelDiscovery;
+import io.aiportal.ollama.plan.Planner;
 import io.aiportal.ollama.repair.FieldRefusal;
 import io.aiportal.ollama.repair.LearnedRepair;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -131,6 +138,23 @@ final class ChatService {
         .thenCompose(
             whole ->
                 window.fit(whole, model, () -> routing.targets(whole, model, context), context));
+  }
+
+  /** Tells what a model would be asked; what is wrong with the request is thrown. */
+  RenderedPrompt render(ModelRequest request) {
+    Model model = request.resolve().apply(models.catalogue());
+    ChatCall call = request.call().get();
+    if (call == null) {
+      return new RenderedPrompt("", 0);
+    }
+    ConverseRequest asked = Planner.plan(model.defaults().under(call), model).request();
+    byte[] json = ConverseJson.write(asked.withService(ServiceOptions.NONE));
+    long images =
+        asked.messages().stream()
+            .flatMap(message -> message.content().stream())
+            .filter(ContentBlock.Image.class::isInstance)
+            .count();
+    return new RenderedPrompt(new String(json, StandardCharsets.UTF_8), (int) images);
   }
 
   /** Counts the tokens of a request's prompt; whatever is wrong with it, the future fails. */

@@ -1,6 +1,7 @@
 package io.aiportal.ollama;
 
 import io.aiportal.ollama.api.ModelRequest;
+import io.aiportal.ollama.api.RenderedPrompt;
 import io.aiportal.ollama.api.ollama.ChatRequest;
 import io.aiportal.ollama.api.ollama.ChatResponse;
 import io.aiportal.ollama.api.ollama.EmbedRequest;
@@ -149,7 +150,7 @@ public final class OllamaBedrock {
   public ModelCall<ChatResponse> chat(ChatRequest request) {
     Objects.requireNonNull(request, "request");
     return new ModelCall<>(
-        starter(OllamaApi.modelRequest(request)),
+        starter(OllamaApi.modelRequest(request), OllamaApi.asksToRender(request)),
         CallContext.NONE,
         whole -> OllamaApi.chatRecord(request, clock, whole),
         piece -> OllamaApi.chatRecords(request, clock, piece));
@@ -159,7 +160,7 @@ public final class OllamaBedrock {
   public ModelCall<GenerateResponse> generate(GenerateRequest request) {
     Objects.requireNonNull(request, "request");
     return new ModelCall<>(
-        starter(OllamaApi.modelRequest(request)),
+        starter(OllamaApi.modelRequest(request), OllamaApi.asksToRender(request)),
         CallContext.NONE,
         whole -> OllamaApi.generateRecord(request, clock, whole),
         piece -> OllamaApi.generateRecords(request, clock, piece));
@@ -217,8 +218,25 @@ public final class OllamaBedrock {
     return decisions.start(request, context);
   }
 
-  private ModelCall.Start starter(ModelRequest request) {
-    return (mode, context, sink, listener) -> answer(request, mode, context, sink, listener);
+  private ModelCall.Start starter(ModelRequest request, boolean renderOnly) {
+    return (mode, context, sink, listener) -> {
+      if (renderOnly) {
+        listener.onError(
+            CallException.badRequest("nobody is asked with _debug_render_only; call render"));
+      } else {
+        answer(request, mode, context, sink, listener);
+      }
+    };
+  }
+
+  /**
+   * Tells what the model of a request would be asked, and asks nobody: as far as that can be known
+   * without asking Bedrock anything else, and without how the operator wants the call to be served.
+   *
+   * @throws CallException as the call itself would fail before Bedrock is asked
+   */
+  public RenderedPrompt render(ModelRequest request) {
+    return chats.render(request);
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aiportal.ollama.api.ModelRequest;
+import io.aiportal.ollama.api.RenderedPrompt;
 import io.aiportal.ollama.api.ollama.ChatRequest;
 import io.aiportal.ollama.api.ollama.ChatResponse;
 import io.aiportal.ollama.api.ollama.GenerateRequest;
@@ -75,6 +76,29 @@ class OllamaBedrockTest {
     assertThatThrownBy(() -> ollama.chat(HELLO).execute())
         .isInstanceOfSatisfying(
             CallException.class, error -> assertThat(error.status()).isEqualTo(400));
+  }
+
+  @Test
+  void render_tellsWhatWouldBeAsked_andAsksNobody() {
+    ChatRequest request =
+        OllamaApi.readChat(
+            """
+            {"model":"nova-lite","_debug_render_only":true,"options":{"num_predict":7},
+             "messages":[{"role":"system","content":"S"},
+               {"role":"user","content":"Hi","images":["iVBORw0KGgo="]}]}"""
+                .getBytes(StandardCharsets.UTF_8));
+    RenderedPrompt prompt = ollama.render(OllamaApi.modelRequest(request));
+    assertThat(prompt.template())
+        .contains("\"system\":[{\"text\":\"S\"}]", "\"text\":\"Hi\"", "\"maxTokens\":7");
+    assertThat(prompt.imageCount()).isEqualTo(1);
+    assertThat(ollama.render(OllamaApi.modelRequest(ChatRequest.of("nova-lite"))))
+        .isEqualTo(new RenderedPrompt("", 0));
+    ModelRequest unknown = OllamaApi.modelRequest(ChatRequest.of("nope", Message.user("Hi")));
+    assertThatThrownBy(() -> ollama.render(unknown)).hasMessage("model 'nope' not found");
+    bedrock.answer.completeExceptionally(new IllegalStateException("somebody was asked"));
+    assertThatThrownBy(() -> ollama.chat(request).execute())
+        .isInstanceOf(CallException.class)
+        .hasMessage("nobody is asked with _debug_render_only; call render");
   }
 
   @Test

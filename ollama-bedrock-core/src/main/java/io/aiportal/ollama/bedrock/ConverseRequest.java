@@ -68,21 +68,29 @@ public record ConverseRequest(
 
   /** This request of another model. */
   public ConverseRequest withModelId(String modelId) {
-    return with(modelId, messages, requestMetadata);
+    return with(modelId, messages, requestMetadata, service);
+  }
+
+  /** This request served in another way. */
+  public ConverseRequest withService(ServiceOptions service) {
+    return with(modelId, messages, requestMetadata, service);
   }
 
   /** This request with what Bedrock's invocation logs should say of the call. */
   public ConverseRequest withRequestMetadata(Map<String, String> requestMetadata) {
-    return with(modelId, messages, requestMetadata);
+    return with(modelId, messages, requestMetadata, service);
   }
 
   /** This request with another conversation. */
   public ConverseRequest withMessages(List<ConverseMessage> messages) {
-    return with(modelId, messages, requestMetadata);
+    return with(modelId, messages, requestMetadata, service);
   }
 
   private ConverseRequest with(
-      String modelId, List<ConverseMessage> messages, Map<String, String> requestMetadata) {
+      String modelId,
+      List<ConverseMessage> messages,
+      Map<String, String> requestMetadata,
+      ServiceOptions service) {
     return new ConverseRequest(
         modelId,
         messages,

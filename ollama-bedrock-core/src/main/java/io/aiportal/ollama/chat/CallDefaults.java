@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param sampling how the next token is chosen, as far as a call does not say
  * @param maxTokens tokens of an answer; null for no default
  * @param stopSequences texts that end an answer; empty for none
+ * @param fault why no call can be made with them; empty where nothing is wrong
  */
 public record CallDefaults(
     String system,
     List<Turn> turns,
     Sampling sampling,
     @Nullable Integer maxTokens,
-    List<String> stopSequences) {
+    List<String> stopSequences,
+    String fault) {
 
   /** No defaults. */
   public static final CallDefaults NONE =
@@ -29,13 +31,39 @@ public record CallDefaults(
     stopSequences = List.copyOf(stopSequences);
   }
 
-  /** These defaults for a prompt that must stay alone. */
-  public CallDefaults withoutTurns() {
-    return new CallDefaults("", List.of(), sampling, maxTokens, stopSequences);
+  /** Defaults with which nothing is wrong. */
+  public CallDefaults(
+      String system,
+      List<Turn> turns,
+      Sampling sampling,
+      @Nullable Integer maxTokens,
+      List<String> stopSequences) {
+    this(system, turns, sampling, maxTokens, stopSequences, "");
   }
 
-  /** A call with these defaults under what it says itself. */
+  /** These defaults for a prompt that must stay alone. */
+  public CallDefaults withoutTurns() {
+    return new CallDefaults("", List.of(), sampling, maxTokens, stopSequences, fault);
+  }
+
+  /**
+   * Refuses to let a call be made with them, if something is wrong with them.
+   *
+   * @throws CallException 500, which is how Ollama tells of options of the wrong type
+   */
+  public void requireSound() {
+    if (!fault.isEmpty()) {
+      throw CallException.runnerError(fault);
+    }
+  }
+
+  /**
+   * A call with these defaults under what it says itself.
+   *
+   * @throws CallException 500, if something is wrong with them
+   */
   public ChatCall under(ChatCall call) {
+    requireSound();
     if (equals(NONE)) {
       return call;
     }

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  *     yes
  * @param shift whether the answer may go on when the window is full, which Bedrock never does; null
  *     for the default
+ * @param debugRenderOnly whether nobody is asked, but told what would be; null means no. A server
+ *     heeds it with {@link io.aiportal.ollama.OllamaBedrock#render}
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -41,7 +43,8 @@ public record ChatRequest(
     @JsonProperty("think") @Nullable Think think,
     @JsonIgnore @Nullable Duration keepAlive,
     @JsonProperty("truncate") @Nullable Boolean truncate,
-    @JsonProperty("shift") @Nullable Boolean shift) {
+    @JsonProperty("shift") @Nullable Boolean shift,
+    @JsonProperty("_debug_render_only") @Nullable Boolean debugRenderOnly) {
 
   public ChatRequest {
     model = Json.text(model);
@@ -60,7 +63,7 @@ public record ChatRequest(
       @Nullable Boolean stream,
       @Nullable Think think,
       @Nullable Duration keepAlive) {
-    this(model, messages, tools, format, options, stream, think, keepAlive, null, null);
+    this(model, messages, tools, format, options, stream, think, keepAlive, null, null, null);
   }
 
   /** Reads JSON, with annotations that Jackson 2 and 3 both know. */
@@ -75,7 +78,8 @@ public record ChatRequest(
       @JsonProperty("think") @Nullable Think think,
       @JsonProperty("keep_alive") @Nullable Object secondsOrText,
       @JsonProperty("truncate") @Nullable Boolean truncate,
-      @JsonProperty("shift") @Nullable Boolean shift) {
+      @JsonProperty("shift") @Nullable Boolean shift,
+      @JsonProperty("_debug_render_only") @Nullable Boolean debugRenderOnly) {
     return new ChatRequest(
         Json.text(model),
         Json.list(messages),
@@ -86,7 +90,8 @@ public record ChatRequest(
         think,
         KeepAlive.of(secondsOrText),
         truncate,
-        shift);
+        shift,
+        debugRenderOnly);
   }
 
   /** A plain conversation with a model, everything else at its default. */
@@ -97,19 +102,19 @@ public record ChatRequest(
   /** The same request with this conversation. */
   public ChatRequest withMessages(List<Message> messages) {
     return new ChatRequest(
-        model, messages, tools, format, options, stream, think, keepAlive, truncate, shift);
+        model, messages, tools, format, options, stream, think, keepAlive, truncate, shift, debugRenderOnly);
   }
 
   /** The same request with these tools. */
   public ChatRequest withTools(List<Tool> tools) {
     return new ChatRequest(
-        model, messages, tools, format, options, stream, think, keepAlive, truncate, shift);
+        model, messages, tools, format, options, stream, think, keepAlive, truncate, shift, debugRenderOnly);
   }
 
   /** The same request with this format: {@code "json"} or a JSON Schema as a map. */
   public ChatRequest withFormat(Object format) {
     return new ChatRequest(
-        model, messages, tools, format, options, stream, think, keepAlive, truncate, shift);
+        model, messages, tools, format, options, stream, think, keepAlive, truncate, shift, debugRenderOnly);
   }
 
   /** The same request with these options, by their Ollama names. */
@@ -124,31 +129,32 @@ public record ChatRequest(
         think,
         keepAlive,
         truncate,
-        shift);
+        shift,
+        debugRenderOnly);
   }
 
   /** The same request with its answer in pieces, or whole. */
   public ChatRequest withStream(boolean stream) {
     return new ChatRequest(
-        model, messages, tools, format, options, stream, think, keepAlive, truncate, shift);
+        model, messages, tools, format, options, stream, think, keepAlive, truncate, shift, debugRenderOnly);
   }
 
   /** The same request with thinking asked for, or ruled out. */
   public ChatRequest withThink(Think think) {
     return new ChatRequest(
-        model, messages, tools, format, options, stream, think, keepAlive, truncate, shift);
+        model, messages, tools, format, options, stream, think, keepAlive, truncate, shift, debugRenderOnly);
   }
 
   /** The same request, with its oldest turns left out if it is too long, or refused. */
   public ChatRequest withTruncate(boolean truncate) {
     return new ChatRequest(
-        model, messages, tools, format, options, stream, think, keepAlive, truncate, shift);
+        model, messages, tools, format, options, stream, think, keepAlive, truncate, shift, debugRenderOnly);
   }
 
   /** The same request with the model kept loaded for so long; negative for ever. */
   public ChatRequest withKeepAlive(Duration keepAlive) {
     return new ChatRequest(
-        model, messages, tools, format, options, stream, think, keepAlive, truncate, shift);
+        model, messages, tools, format, options, stream, think, keepAlive, truncate, shift, debugRenderOnly);
   }
 
   /** What {@code keep_alive} is in JSON. */

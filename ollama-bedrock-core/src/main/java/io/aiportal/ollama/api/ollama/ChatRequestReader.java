@@ -56,6 +56,7 @@ final class ChatRequestReader {
         common.think,
         common.keepAlive,
         common.truncate,
-        common.shift);
+        common.shift,
+        common.debugRenderOnly);
   }
 }

@@ -24,6 +24,7 @@ final class CommonFields {
   @Nullable Duration keepAlive;
   @Nullable Boolean truncate;
   @Nullable Boolean shift;
+  @Nullable Boolean debugRenderOnly;
   private Map<String, @Nullable Object> options = Map.of();
   private @Nullable Object numPredict;
   private long topLogprobs;
@@ -49,7 +50,8 @@ final class CommonFields {
       case "think" -> think = think();
       case "truncate" -> truncate = in.bool(null);
       case "shift" -> shift = in.bool(null);
-      case "_debug_render_only", "logprobs" -> in.bool(null);
+      case "logprobs" -> in.bool(null);
+      case "_debug_render_only" -> debugRenderOnly = in.bool(debugRenderOnly);
       case "top_logprobs" -> topLogprobs = in.integer("int", Long.MIN_VALUE, Long.MAX_VALUE);
       case "num_predict" -> numPredict = in.any();
       default -> in.skip();

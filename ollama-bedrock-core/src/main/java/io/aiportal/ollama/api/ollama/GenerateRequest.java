@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param keepAlive as in {@link ChatRequest}
  * @param truncate as in {@link ChatRequest}
  * @param shift as in {@link ChatRequest}
+ * @param debugRenderOnly as in {@link ChatRequest}
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -48,7 +49,8 @@ public record GenerateRequest(
     @JsonProperty("think") @Nullable Think think,
     @JsonIgnore @Nullable Duration keepAlive,
     @JsonProperty("truncate") @Nullable Boolean truncate,
-    @JsonProperty("shift") @Nullable Boolean shift) {
+    @JsonProperty("shift") @Nullable Boolean shift,
+    @JsonProperty("_debug_render_only") @Nullable Boolean debugRenderOnly) {
 
   public GenerateRequest {
     model = Json.text(model);
@@ -75,7 +77,7 @@ public record GenerateRequest(
       @Nullable Duration keepAlive) {
     this(
         model, prompt, suffix, system, template, raw, context, images, format, options, stream,
-        think, keepAlive, null, null);
+        think, keepAlive, null, null, null);
   }
 
   /** Reads JSON, with annotations that Jackson 2 and 3 both know. */
@@ -95,7 +97,8 @@ public record GenerateRequest(
       @JsonProperty("think") @Nullable Think think,
       @JsonProperty("keep_alive") @Nullable Object secondsOrText,
       @JsonProperty("truncate") @Nullable Boolean truncate,
-      @JsonProperty("shift") @Nullable Boolean shift) {
+      @JsonProperty("shift") @Nullable Boolean shift,
+      @JsonProperty("_debug_render_only") @Nullable Boolean debugRenderOnly) {
     return new GenerateRequest(
         Json.text(model),
         Json.text(prompt),
@@ -111,7 +114,8 @@ public record GenerateRequest(
         think,
         KeepAlive.of(secondsOrText),
         truncate,
-        shift);
+        shift,
+        debugRenderOnly);
   }
 
   /** A prompt for a model, everything else at its default. */
@@ -125,28 +129,28 @@ public record GenerateRequest(
   public GenerateRequest withSystem(String system) {
     return new GenerateRequest(
         model, prompt, suffix, system, template, raw, context, images, format, options, stream,
-        think, keepAlive, truncate, shift);
+        think, keepAlive, truncate, shift, debugRenderOnly);
   }
 
   /** The same request after the conversation that an earlier answer gave. */
   public GenerateRequest withContext(List<Integer> context) {
     return new GenerateRequest(
         model, prompt, suffix, system, template, raw, context, images, format, options, stream,
-        think, keepAlive, truncate, shift);
+        think, keepAlive, truncate, shift, debugRenderOnly);
   }
 
   /** The same request with these images, as the bytes of their files. */
   public GenerateRequest withImages(List<byte[]> images) {
     return new GenerateRequest(
         model, prompt, suffix, system, template, raw, context, images, format, options, stream,
-        think, keepAlive, truncate, shift);
+        think, keepAlive, truncate, shift, debugRenderOnly);
   }
 
   /** The same request with this format: {@code "json"} or a JSON Schema as a map. */
   public GenerateRequest withFormat(Object format) {
     return new GenerateRequest(
         model, prompt, suffix, system, template, raw, context, images, format, options, stream,
-        think, keepAlive, truncate, shift);
+        think, keepAlive, truncate, shift, debugRenderOnly);
   }
 
   /** The same request with these options, by their Ollama names. */
@@ -166,35 +170,36 @@ public record GenerateRequest(
         think,
         keepAlive,
         truncate,
-        shift);
+        shift,
+        debugRenderOnly);
   }
 
   /** The same request with its answer in pieces, or whole. */
   public GenerateRequest withStream(boolean stream) {
     return new GenerateRequest(
         model, prompt, suffix, system, template, raw, context, images, format, options, stream,
-        think, keepAlive, truncate, shift);
+        think, keepAlive, truncate, shift, debugRenderOnly);
   }
 
   /** The same request with thinking asked for, or ruled out. */
   public GenerateRequest withThink(Think think) {
     return new GenerateRequest(
         model, prompt, suffix, system, template, raw, context, images, format, options, stream,
-        think, keepAlive, truncate, shift);
+        think, keepAlive, truncate, shift, debugRenderOnly);
   }
 
   /** The same request, with its oldest turns left out if it is too long, or refused. */
   public GenerateRequest withTruncate(boolean truncate) {
     return new GenerateRequest(
         model, prompt, suffix, system, template, raw, context, images, format, options, stream,
-        think, keepAlive, truncate, shift);
+        think, keepAlive, truncate, shift, debugRenderOnly);
   }
 
   /** The same request with the model kept loaded for so long; negative for ever. */
   public GenerateRequest withKeepAlive(Duration keepAlive) {
     return new GenerateRequest(
         model, prompt, suffix, system, template, raw, context, images, format, options, stream,
-        think, keepAlive, truncate, shift);
+        think, keepAlive, truncate, shift, debugRenderOnly);
   }
 
   /** What {@code keep_alive} is in JSON. */

@@ -75,7 +75,8 @@ final class GenerateRequestReader {
         common.think,
         common.keepAlive,
         common.truncate,
-        common.shift);
+        common.shift,
+        common.debugRenderOnly);
   }
 
   private static @Nullable String orNull(String text) {

@@ -51,18 +51,24 @@ final class ModelListing {
    *
    * <p>{@code model_info} says, beside what clients look for, what Bedrock is called with and why.
    *
+   * @param request may say how the model's Modelfile would look with other instructions and options
    * @param reasons why a name means this model, as its resolution tells
    * @param saved what was saved of it; null for a model of Bedrock as it is
    */
-  static ShowResponse show(Model model, List<String> reasons, @Nullable SavedModel saved) {
+  static ShowResponse show(
+      ShowRequest request, Model model, List<String> reasons, @Nullable SavedModel saved) {
     Map<String, @Nullable Object> options = options(model, saved);
+    Map<String, @Nullable Object> laidOver = new LinkedHashMap<>(options);
+    laidOver.putAll(request.options());
+    String own = saved == null ? "" : saved.system();
+    String system = request.system().isEmpty() ? own : request.system();
     String base = saved == null ? Redaction.redact(model.modelId()) : saved.from();
     return new ShowResponse(
         saved == null ? "" : String.join("\n", saved.license()),
-        ModelfileText.of(base, options, saved),
+        ModelfileText.of(base, system, laidOver, saved),
         ModelfileText.parameters(options),
         "",
-        saved == null ? "" : saved.system(),
+        system,
         NO_TEMPLATE,
         details(model, saved, 0, 0),
         saved == null ? List.of() : saved.messages(),

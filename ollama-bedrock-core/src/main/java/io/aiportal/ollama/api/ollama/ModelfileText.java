@@ -18,10 +18,15 @@ final class ModelfileText {
    * The Modelfile of a model.
    *
    * @param base what it is made from
+   * @param system its instructions; empty for none
    * @param options its options
    * @param saved what was saved of it; null for a model of Bedrock as it is
    */
-  static String of(String base, Map<String, @Nullable Object> options, @Nullable SavedModel saved) {
+  static String of(
+      String base,
+      String system,
+      Map<String, @Nullable Object> options,
+      @Nullable SavedModel saved) {
     ModelfileText file = new ModelfileText();
     if (saved != null) {
       file.text
@@ -30,8 +35,8 @@ final class ModelfileText {
           .append("\n\n");
     }
     file.text.append("FROM ").append(base).append('\n');
-    if (saved != null && !saved.system().isEmpty()) {
-      file.command("SYSTEM", saved.system());
+    if (!system.isEmpty()) {
+      file.command("SYSTEM", system);
     }
     options.forEach(file::parameters);
     if (saved != null) {

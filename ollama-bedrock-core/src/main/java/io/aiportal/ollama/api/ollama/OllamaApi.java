@@ -2,6 +2,7 @@ package io.aiportal.ollama.api.ollama;
 
 import io.aiportal.ollama.api.AnswerWriter;
 import io.aiportal.ollama.api.ModelRequest;
+import io.aiportal.ollama.api.RenderedPrompt;
 import io.aiportal.ollama.api.RequestWarnings;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallException;
@@ -16,6 +17,7 @@ import io.aiportal.ollama.model.ModelResolution;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -133,6 +135,7 @@ public final class OllamaApi {
 
   static void check(ChatRequest request, Model model) {
     CapabilityCheck.check(request, model);
+    model.defaults().requireSound();
     Options.check(request.options());
   }
 
@@ -153,6 +156,7 @@ public final class OllamaApi {
   static void check(GenerateRequest request, Model model) {
     ChatCallConverter.checkRaw(request);
     CapabilityCheck.check(request, model);
+    model.defaults().requireSound();
     Options.check(request.options());
   }
 
@@ -264,6 +268,40 @@ public final class OllamaApi {
   /** The answer to a request of the older form. */
   public static EmbeddingResponse embeddingAnswer(Embeddings embeddings) {
     return EmbedResponses.embedding(embeddings);
+  }
+
+  /** Whether a request only asks what its model would be asked. */
+  public static boolean asksToRender(ChatRequest request) {
+    return Boolean.TRUE.equals(request.debugRenderOnly()) && !asksNothing(request);
+  }
+
+  /** Whether a request only asks what its model would be asked. */
+  public static boolean asksToRender(GenerateRequest request) {
+    return Boolean.TRUE.equals(request.debugRenderOnly()) && !asksNothing(request);
+  }
+
+  /** The answer to a chat request that only asks what its model would be asked. */
+  public static byte[] rendered(ChatRequest request, RenderedPrompt prompt, Clock clock) {
+    Map<String, String> nobody = new LinkedHashMap<>();
+    nobody.put("role", "");
+    nobody.put("content", "");
+    return rendered(request.model(), "message", nobody, prompt, clock);
+  }
+
+  /** The answer to a generate request that only asks what its model would be asked. */
+  public static byte[] rendered(GenerateRequest request, RenderedPrompt prompt, Clock clock) {
+    return rendered(request.model(), "response", "", prompt, clock);
+  }
+
+  private static byte[] rendered(
+      String model, String field, Object nothing, RenderedPrompt prompt, Clock clock) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("model", model);
+    answer.put("created_at", clock.instant());
+    answer.put(field, nothing);
+    answer.put("done", false);
+    answer.put("_debug_info", prompt.debugInfo());
+    return write(answer);
   }
 
   /** Whether a request asks nothing, but only that its model be loaded or forgotten. */
@@ -420,7 +458,7 @@ public final class OllamaApi {
       throw CallException.modelNotFound(ModelName.parse(request.model()).withTag());
     }
     return ModelListing.show(
-        resolution.orThrow(), resolution.reasons(), saved.find(request.model()));
+        request, resolution.orThrow(), resolution.reasons(), saved.find(request.model()));
   }
 
   /**

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.aiportal.ollama.chat.CallDefaults;
+import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.Sampling;
+import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.model.Preset;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -78,21 +80,24 @@ public record SavedModel(
         now);
   }
 
-  /**
-   * What its calls begin with.
-   *
-   * @throws io.aiportal.ollama.chat.CallException 500 for an option of the wrong type
-   */
+  /** What its calls begin with. Options of the wrong type are kept, and end every call. */
   Preset preset() {
-    Options options = Options.of(parameters);
-    return new Preset(
-        name,
-        from,
-        new CallDefaults(
-            system,
-            messages.stream().map(ChatCallConverter::turn).toList(),
-            new Sampling(options.temperature(), options.topP(), options.topK()),
-            options.maxTokens(),
-            options.stop()));
+    return new Preset(name, from, defaults());
+  }
+
+  private CallDefaults defaults() {
+    List<Turn> turns = messages.stream().map(ChatCallConverter::turn).toList();
+    try {
+      Options options = Options.of(parameters);
+      return new CallDefaults(
+          system,
+          turns,
+          new Sampling(options.temperature(), options.topP(), options.topK()),
+          options.maxTokens(),
+          options.stop());
+    } catch (CallException wrong) {
+      String fault = String.valueOf(wrong.getMessage());
+      return new CallDefaults(system, turns, Sampling.DEFAULT, null, List.of(), fault);
+    }
   }
 }

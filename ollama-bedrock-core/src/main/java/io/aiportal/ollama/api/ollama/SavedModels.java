@@ -98,7 +98,7 @@ public final class SavedModels {
    *
    * @param catalogue what there is to make it from
    * @throws CallException 400 for names and files that cannot be used; 500, as Ollama has it, for a
-   *     model that is not there and for an option of the wrong type
+   *     model that is not there
    */
   public SavedModels create(CreateRequest request, ModelCatalogue catalogue, Instant now) {
     ModelName name = valid(request.model(), "invalid model name");
@@ -115,9 +115,7 @@ public final class SavedModels {
     if (source == null) {
       throw nowhere(request.from(), catalogue);
     }
-    SavedModel made = source.with(request, name.withTag(), now);
-    made.preset();
-    return with(made, catalogue);
+    return with(source.with(request, name.withTag(), now), catalogue);
   }
 
   /**

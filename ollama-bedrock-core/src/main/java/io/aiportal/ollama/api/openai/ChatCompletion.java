@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.aiportal.ollama.chat.ChatContent;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole answer of {@code /v1/chat/completions}.
@@ -16,8 +18,18 @@ import java.util.List;
  * @param systemFingerprint what made it
  * @param choices the one answer
  * @param usage what it took
+ * @param debugInfo what the model would have been asked, where it was not; null otherwise
  */
-@JsonPropertyOrder({"id", "object", "created", "model", "system_fingerprint", "choices", "usage"})
+@JsonPropertyOrder({
+  "id",
+  "object",
+  "created",
+  "model",
+  "system_fingerprint",
+  "choices",
+  "usage",
+  "_debug_info"
+})
 record ChatCompletion(
     @JsonProperty("id") String id,
     @JsonProperty("object") String object,
@@ -25,20 +37,22 @@ record ChatCompletion(
     @JsonProperty("model") String model,
     @JsonProperty("system_fingerprint") String systemFingerprint,
     @JsonProperty("choices") List<Choice> choices,
-    @JsonProperty("usage") CompletionUsage usage) {
+    @JsonProperty("usage") CompletionUsage usage,
+    @JsonProperty("_debug_info") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Map<String, Object> debugInfo) {
 
   /**
    * An answer.
    *
    * @param index which one
    * @param message what it says
-   * @param finishReason why it ended
+   * @param finishReason why it ended; null where it has not begun
    */
   @JsonPropertyOrder({"index", "message", "finish_reason"})
   record Choice(
       @JsonProperty("index") int index,
       @JsonProperty("message") ChoiceMessage message,
-      @JsonProperty("finish_reason") String finishReason) {}
+      @JsonProperty("finish_reason") @Nullable String finishReason) {}
 
   /**
    * What an answer says.

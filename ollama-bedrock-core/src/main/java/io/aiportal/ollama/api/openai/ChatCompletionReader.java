@@ -23,6 +23,7 @@ final class ChatCompletionReader {
   private @Nullable String nestedEffort;
   private String effort = "";
   private long topLogprobs;
+  private boolean renderOnly;
 
   private ChatCompletionReader(GoReader in) {
     this.in = in;
@@ -49,7 +50,7 @@ final class ChatCompletionReader {
       case "reasoning" -> in.struct("openai.Reasoning", this::reasoningField);
       case "reasoning_effort" -> effort = in.string(effort);
       case "logprobs" -> generation.ignore(name, Boolean.TRUE.equals(in.bool(null)));
-      case "_debug_render_only" -> in.bool(null);
+      case "_debug_render_only" -> renderOnly = Boolean.TRUE.equals(in.bool(renderOnly));
       case "top_logprobs" -> topLogprobs = in.integer("int", Long.MIN_VALUE, Long.MAX_VALUE);
       default -> generation.read(name);
     }
@@ -81,6 +82,7 @@ final class ChatCompletionReader {
         nestedEffort == null ? effort : nestedEffort,
         generation.limits(),
         topLogprobs,
+        renderOnly,
         generation.delivery(),
         new LeftOut(tools.leftOut(), generation.ignored()));
   }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param effort how hard the model should think, in OpenAI's words; empty for no wish
  * @param limits when and how the answer ends, and how it is chosen
  * @param topLogprobs probabilities of tokens that are asked for: checked, and never given
+ * @param renderOnly whether the caller only wants to see what the model would be asked
  * @param delivery whether and how the answer is streamed
  * @param leftOut what it asks for and does not get
  */
@@ -31,6 +32,7 @@ public record ChatCompletionRequest(
     String effort,
     GenerationLimits limits,
     long topLogprobs,
+    boolean renderOnly,
     Delivery delivery,
     LeftOut leftOut) {
 

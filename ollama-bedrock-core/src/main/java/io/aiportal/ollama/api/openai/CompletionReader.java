@@ -33,7 +33,7 @@ final class CompletionReader {
       case "suffix" -> suffix = in.string(suffix);
       case "logprobs" ->
           generation.ignore(name, in.integer("int", Long.MIN_VALUE, Long.MAX_VALUE) > 0);
-      case "_debug_render_only" -> in.bool(null);
+      case "_debug_render_only" -> refuseToRender(in.bool(null));
       default -> generation.read(name);
     }
   }
@@ -43,6 +43,13 @@ final class CompletionReader {
       stops.forEach(CompletionReader::requireText);
     }
     return new CompletionRequest(model, prompt, suffix, generation.limits(), generation.delivery(), new LeftOut(List.of(), generation.ignored()));
+  }
+
+  private static void refuseToRender(@Nullable Boolean wanted) {
+    if (Boolean.TRUE.equals(wanted)) {
+      throw CallException.badRequest(
+          "_debug_render_only is not supported by completions; ask /api/generate with it");
+    }
   }
 
   private static void requireText(@Nullable Object stop) {

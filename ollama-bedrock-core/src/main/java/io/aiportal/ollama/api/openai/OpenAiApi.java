@@ -4,6 +4,7 @@ import io.aiportal.ollama.api.AbilityCheck;
 import io.aiportal.ollama.api.AnswerWriter;
 import io.aiportal.ollama.api.EmbedInput;
 import io.aiportal.ollama.api.ModelRequest;
+import io.aiportal.ollama.api.RenderedPrompt;
 import io.aiportal.ollama.api.RequestWarnings;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
@@ -215,6 +216,12 @@ public final class OpenAiApi {
     return request.stream()
         ? new ResponseEventsWriter(request, number, clock)
         : new ResponseObjectWriter(request, number, clock);
+  }
+
+  /** The answer to a chat that only asks what its model would be asked. */
+  public static byte[] rendered(
+      ChatCompletionRequest request, RenderedPrompt prompt, Clock clock) {
+    return new ChatCompletionWriter(id("chatcmpl-"), request.model(), clock).rendered(prompt);
   }
 
   private static String id(String prefix) {

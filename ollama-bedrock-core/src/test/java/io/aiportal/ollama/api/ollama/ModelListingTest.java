@@ -54,7 +54,8 @@ class ModelListingTest {
 
   private static ShowResponse show(String name) {
     ModelResolution resolution = VIRGINIA.resolve(name);
-    return ModelListing.show(resolution.orThrow(), resolution.reasons(), null);
+    return ModelListing.show(
+        ShowRequest.of("m"), resolution.orThrow(), resolution.reasons(), null);
   }
 
   private static void assertJson(Object response, String expected) {
@@ -197,7 +198,7 @@ class ModelListingTest {
   @Test
   void size_isTheOneThatTheIdTells() {
     Model llama = ModelCatalogue.builtIn("us-east-1").resolve("llama3.3:70b").orThrow();
-    ShowResponse show = ModelListing.show(llama, List.of(), null);
+    ShowResponse show = ModelListing.show(ShowRequest.of("m"), llama, List.of(), null);
     assertThat(show.details().parameterSize()).isEqualTo("70B");
     assertThat(show.modelInfo()).containsEntry("general.parameter_count", 70_000_000_000L);
     RunningModel running = ModelListing.ps(Map.of(llama, Instant.EPOCH)).models().get(0);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aiportal.ollama.chat.CallDefaults;
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.chat.Sampling;
 import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.model.Model;
@@ -14,9 +15,11 @@ import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelResolution;
 import io.aiportal.ollama.model.Preset;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +93,47 @@ class SavedModelsTest {
     assertThat(defaults.maxTokens()).isEqualTo(99);
     GenerateRequest prompt = GenerateRequest.of("pirate", "p");
     assertThat(OllamaApi.model(prompt, catalogue(SAVED)).defaults().turns()).hasSize(2);
+  }
+
+  @Test
+  void optionsOfTheWrongType_areKept_andEndEveryCall() throws IOException {
+    SavedModels made =
+        with(SavedModels.NONE, "{\"model\":\"x\",\"from\":\"nova-pro\",\"parameters\":{\"top_k\":\"7\"}}");
+    for (SavedModels saved : List.of(made, SavedModels.fromJson(made.toJson()))) {
+      assertThat(show(saved, "x").parameters()).contains("top_k                          \"7\"");
+      ModelCatalogue models = catalogue(saved);
+      String told = "option \"top_k\" must be of type integer";
+      ChatRequest load = ChatRequest.of("x");
+      assertRefused(
+          () -> OllamaApi.model(ChatRequest.of("x", Message.user("Hi")), models), 500, told);
+      assertRefused(() -> OllamaApi.model(load, models), 500, told);
+      assertRefused(() -> OllamaApi.model(GenerateRequest.of("x", "Hi"), models), 500, told);
+      assertThat(OllamaApi.model(load.withKeepAlive(Duration.ZERO), models)).isNotNull();
+      CallDefaults defaults = models.resolve("x").orThrow().defaults();
+      assertRefused(() -> defaults.under(ChatCall.of("x", List.of(Turn.user("Hi")))), 500, told);
+      assertRefused(
+          () -> defaults.withoutTurns().under(ChatCall.of("x", List.of(Turn.user("Hi")))),
+          500,
+          told);
+    }
+  }
+
+  @Test
+  void show_withOtherInstructionsAndOptions_showsThemInTheModelfile() {
+    ShowRequest request =
+        OllamaApi.readShow(
+            "{\"model\":\"pirate\",\"system\":\"Be kind.\",\"template\":\"T\",\"options\":{\"temperature\":\"hot\",\"seed\":1}}"
+                .getBytes(UTF_8));
+    ShowResponse show = OllamaApi.show(request, catalogue(SAVED), SAVED);
+    assertThat(show.system()).isEqualTo("Be kind.");
+    assertThat(show.modelfile())
+        .contains("SYSTEM Be kind.\n", "PARAMETER temperature hot\n", "PARAMETER seed 1\n")
+        .contains("PARAMETER num_predict 99\n")
+        .doesNotContain("pirate.", "temperature 0.5");
+    assertThat(show.parameters()).isEqualTo(show(SAVED, "pirate").parameters());
+    ShowRequest plain = new ShowRequest("nova-pro", false, "S", Map.of("stop", List.of("a", "b")));
+    assertThat(OllamaApi.show(plain, catalogue(SAVED), SAVED).modelfile())
+        .contains("\nSYSTEM S\n", "PARAMETER stop a\nPARAMETER stop b\n");
   }
 
   @Test
@@ -192,7 +236,6 @@ class SavedModelsTest {
         "{'model':'x'} | 400 | neither 'from' or 'files' was specified",
         "{'model':'x','from':' '} | 400 | neither 'from' or 'files' was specified",
         "{'model':'x','from':'nope'} | 500 | pull model manifest: file does not exist",
-        "{'model':'x','from':'nova-pro','parameters':{'top_k':'7'}} | 500 | option \"top_k\" must be of type integer",
         "{'model':'nova-lite','from':'nova-pro'} | 400 | \"nova-lite:latest\" is managed in Amazon Bedrock; choose another name",
         "{'model':'x','from':'nova-pro','license':5} | 400 | license must be a string or an array of strings",
         "{'model':'x','from':'nova-pro','license':[5]} | 400 | license must be a string or an array of strings",
@@ -322,9 +365,7 @@ class SavedModelsTest {
         "{\"models\":[{\"name\":\"a\",\"parent\":\"b\",\"modified_at\":\"2026-11-25T10:00:00Z\"}]}",
         "{\"models\":[{\"from\":\"a\",\"parent\":\"b\",\"modified_at\":\"2026-11-25T10:00:00Z\"}]}",
         "{\"models\":[{\"name\":\"a\",\"from\":\"b\",\"parent\":\"b\"}]}",
-        "{\"models\":[]} x",
-        "{\"models\":[{\"name\":\"a\",\"from\":\"b\",\"parent\":\"b\","
-            + "\"parameters\":{\"top_k\":\"x\"},\"modified_at\":\"2026-11-25T10:00:00Z\"}]}"
+        "{\"models\":[]} x"
       })
   void json_ofAnythingElse_isNone(String json) {
     assertThatThrownBy(() -> SavedModels.fromJson(json.getBytes(UTF_8)))

@@ -77,6 +77,7 @@ class ChatCompletionReaderTest {
                 "",
                 new GenerationLimits(null, null, null, List.of()),
                 0,
+                false,
                 new Delivery(false, false),
                 LeftOut.NOTHING));
   }

@@ -42,7 +42,12 @@ final class ChatHandlers {
     if (openWebUi.isOne(call)) {
       asked = OllamaApi.withOptionalTools(request);
     }
-    answers.begin(call, asked, request.keepAlive(), inLines, writer);
+    if (OllamaApi.asksToRender(request)) {
+      answers.render(
+          call, asked, Reply.JSON, prompt -> OllamaApi.rendered(request, prompt, clock));
+    } else {
+      answers.begin(call, asked, request.keepAlive(), inLines, writer);
+    }
   }
 
   void generate(HttpCall call) {
@@ -65,7 +70,13 @@ final class ChatHandlers {
         inLines ? OllamaApi.generateLines(request, clock) : OllamaApi.generateWhole(request, clock);
     openWebUi.showErrors(call);
     call.requestWarnings(OllamaApi.warnings(request));
-    answers.begin(call, OllamaApi.modelRequest(request), request.keepAlive(), inLines, writer);
+    ModelRequest asked = OllamaApi.modelRequest(request);
+    if (OllamaApi.asksToRender(request)) {
+      answers.render(
+          call, asked, Reply.JSON, prompt -> OllamaApi.rendered(request, prompt, clock));
+    } else {
+      answers.begin(call, asked, request.keepAlive(), inLines, writer);
+    }
   }
 
   /** Answers to "load" and "unload" are never in lines, whatever the request says. */

@@ -3,6 +3,7 @@ package io.aiportal.ollama.server.http;
 import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.api.AnswerWriter;
 import io.aiportal.ollama.api.ModelRequest;
+import io.aiportal.ollama.api.RenderedPrompt;
 import io.aiportal.ollama.api.systemone.SystemOneApi;
 import io.aiportal.ollama.api.systemone.SystemOneRequest;
 import io.aiportal.ollama.api.systemone.SystemOneResponse;
@@ -118,6 +119,22 @@ final class ModelAnswers {
                     decisions.usage().inputTokens(), decisions.usage().outputTokens(), 0, 0),
             SystemOneApi::write)
         .answer(call, ollama.decide(request, context(call)));
+  }
+
+  /**
+   * Answers a request that only asks what its model would be asked.
+   *
+   * @param body writes it as the API has it
+   */
+  void render(
+      HttpCall call,
+      ModelRequest request,
+      String contentType,
+      Function<RenderedPrompt, byte[]> body) {
+    call.model(request.model());
+    byte[] rendered = body.apply(ollama.render(request));
+    GatewayWarning.put(call.exchange(), call.warnings());
+    call.onIoThread(() -> Reply.send(call.exchange(), 200, contentType, rendered));
   }
 
   /**

@@ -39,8 +39,18 @@ final class OpenAiHandlers {
           call.requestWarnings(OpenAiApi.warnings(request));
           OpenAiApi.checkThinking(request, ollama.catalogue());
           openWebUi.showErrors(call);
-          begin(call, asked, request.delivery().stream(), OpenAiApi.writer(request, clock));
+          begin(call, request, asked);
         });
+  }
+
+  private void begin(HttpCall call, ChatCompletionRequest request, ModelRequest asked) {
+    if (request.renderOnly()) {
+      call.protocol(ResponseProtocol.OPENAI);
+      answers.render(
+          call, asked, Reply.BARE_JSON, prompt -> OpenAiApi.rendered(request, prompt, clock));
+    } else {
+      begin(call, asked, request.delivery().stream(), OpenAiApi.writer(request, clock));
+    }
   }
 
   void completions(HttpCall call) {

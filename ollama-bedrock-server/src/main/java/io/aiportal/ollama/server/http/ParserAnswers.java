@@ -5,6 +5,9 @@ import io.aiportal.ollama.chat.CallException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.xnio.conduits.AbstractStreamSinkConduit;
 import org.xnio.conduits.StreamSinkConduit;
@@ -16,12 +19,9 @@ import org.xnio.conduits.StreamSinkConduit;
  */
 final class ParserAnswers extends AbstractStreamSinkConduit<StreamSinkConduit> {
 
-  /** What Undertow writes where it cannot read a request. */
-  private static final ByteBuffer SILENT =
-      ByteBuffer.wrap(
-          bytes("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+  private static final Pattern SILENT = Pattern.compile("HTTP/1\\.[01] 400 ([^\r]*)\r\n(?s:.*)");
 
-  private static final byte[] BAD_REQUEST = text("400 Bad Request");
+  private static final String BAD_REQUEST = "400 Bad Request";
 
   /** What is said of a head that is larger than any may be. */
   static final byte[] TOO_LARGE = text("431 Request Header Fields Too Large");
@@ -29,8 +29,16 @@ final class ParserAnswers extends AbstractStreamSinkConduit<StreamSinkConduit> {
   /** Undertow's answer is being written in these words. */
   private @Nullable ByteBuffer instead;
 
+  /** Whether a request is under way, and what is written is the answer of a handler. */
+  private volatile boolean answering;
+
   ParserAnswers(StreamSinkConduit next) {
     super(next);
+  }
+
+  /** Tells whether a request is under way. */
+  void answering(boolean underWay) {
+    answering = underWay;
   }
 
   /** What is said of a head for which there is no memory. */
@@ -67,11 +75,46 @@ final class ParserAnswers extends AbstractStreamSinkConduit<StreamSinkConduit> {
 
   @Override
   public int write(ByteBuffer src) throws IOException {
-    if (instead == null && !src.equals(SILENT)) {
-      return super.write(src);
+    return isSilent(src) ? writeInstead(src) : super.write(src);
+  }
+
+  @Override
+  public int writeFinal(ByteBuffer src) throws IOException {
+    if (!isSilent(src)) {
+      return super.writeFinal(src);
     }
-    ByteBuffer rest = instead == null ? ByteBuffer.wrap(BAD_REQUEST) : instead;
-    instead = rest;
+    int taken = writeInstead(src);
+    if (!src.hasRemaining()) {
+      terminateWrites();
+    }
+    return taken;
+  }
+
+  private boolean isSilent(ByteBuffer src) {
+    if (instead == null && !answering && src.hasRemaining()) {
+      String written = StandardCharsets.ISO_8859_1.decode(src.duplicate()).toString();
+      Matcher silent = SILENT.matcher(written);
+      if (silent.matches()) {
+        instead = ByteBuffer.wrap(text(BAD_REQUEST + reason(silent.group(1))));
+      }
+    }
+    return instead != null;
+  }
+
+  /** Go's reason for refusing a request, by Undertow's. */
+  private static String reason(String undertows) {
+    if (!undertows.contains("Host")) {
+      return "";
+    }
+    return switch (undertows) {
+      case "No Host Header" -> ": missing required Host header";
+      case "Only One Host Header Allowed" -> ": too many Host headers";
+      default -> ": malformed Host header";
+    };
+  }
+
+  private int writeInstead(ByteBuffer src) throws IOException {
+    ByteBuffer rest = Objects.requireNonNull(instead);
     super.write(rest);
     if (rest.hasRemaining()) {
       return 0;

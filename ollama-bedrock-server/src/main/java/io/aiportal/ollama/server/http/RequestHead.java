@@ -97,6 +97,7 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
   static void arrived(HttpServerExchange exchange) {
     if (of(exchange) instanceof RequestHead head) {
       head.answering = true;
+      head.answers.answering(true);
       head.bytes = Math.max(head.bytes, size(exchange));
       if (head.bytes > BYTES_OF_EVERY_CONNECTION) {
         exchange.setPersistent(false);
@@ -114,6 +115,7 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
       head.bytes = 0;
       head.parameters = 0;
       head.answering = false;
+      head.answers.answering(false);
     }
   }
 

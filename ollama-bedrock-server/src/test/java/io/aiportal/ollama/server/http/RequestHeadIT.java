@@ -7,6 +7,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** First lines and headers of every size and form, and what is said of those that are none. */
@@ -142,7 +143,9 @@ class RequestHeadIT {
         "GET\n\n",
         "GET /api/%zz HTTP/1.1\nHost: 127.0.0.1\n\n",
         "GET /api/version HTTP/1.1\nno header\n\n",
-        "GET /api/version HTTP/3.7\n\n",
+        "GET /api/version HTTP/2.0\nHost: 127.0.0.1\n\n",
+        "POST /api/show HTTP/1.1\nHost: 127.0.0.1\nContent-Length: abc\n\n",
+        "GET /api/version HTTP/1.1\nHost: 127.0.0.1\nX: a\0b\n\n",
       })
   void noRequest_isToldSo_inTheWordsOfGo(String bytes) throws IOException {
     try (RawClient client = server.connect()) {
@@ -151,6 +154,26 @@ class RequestHeadIT {
       assertThat(response.header("content-type")).isEqualTo("text/plain; charset=utf-8");
       assertThat(response.header("connection")).isEqualTo("close");
       assertThat(response.body()).isEqualTo("400 Bad Request");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "X: y                        | missing required Host header",
+        "Host: a\\nHost: b           | too many Host headers",
+        "Host: a b:c                 | malformed Host header",
+      })
+  void hosts_areAsGoWantsThem(String headers, String reason) throws IOException {
+    try (RawClient client = server.connect()) {
+      client.request("GET", "/api/version", HOST);
+      assertThat(client.read().status()).isEqualTo(200);
+      client.send("GET /api/version HTTP/1.1\n" + headers.replace("\\n", "\n") + "\n\n");
+      RawClient.Response response = client.read();
+      assertThat(response.status()).isEqualTo(400);
+      assertThat(response.header("content-type")).isEqualTo("text/plain; charset=utf-8");
+      assertThat(response.body()).isEqualTo("400 Bad Request: " + reason);
     }
   }
 
