@@ -25,6 +25,9 @@ final class PendingToolCalls {
   private static final Text NO_RESULT = new Text("The result of this call was not given.");
   private static final Text FAILED = new Text("(The tool failed.)");
 
+  /** An id that callers use for more than one call, and the tool that is called. */
+  private record Named(String id, String name) {}
+
   private static final class Call {
     final String toolUseId;
     final List<ContentBlock> content = new ArrayList<>();
@@ -39,6 +42,7 @@ final class PendingToolCalls {
   private final List<Call> calls = new ArrayList<>();
   private final Map<String, Call> firstById = new HashMap<>();
   private final Map<String, Deque<Call>> openById = new HashMap<>();
+  private final Map<Named, Deque<Call>> openByIdAndName = new HashMap<>();
   private final Map<String, Deque<Call>> openByName = new HashMap<>();
   private final Deque<Call> openWithoutId = new ArrayDeque<>(1);
   private final Deque<Call> open = new ArrayDeque<>(1);
@@ -65,12 +69,14 @@ final class PendingToolCalls {
     } else {
       firstById.putIfAbsent(id, call);
       queue(openById, id).add(call);
+      queue(openByIdAndName, new Named(id, use.name())).add(call);
     }
   }
 
   /**
    * Gives a result to the call that it belongs to: by id, else by the tool's name in order, else in
-   * order. A second result with the same id adds to the first.
+   * order. Of several calls with the same id the one of that name counts, else the first that
+   * waits; a second result with the same id adds to the first.
    *
    * @return false if no call wants it
    */
@@ -109,7 +115,8 @@ final class PendingToolCalls {
 
   private @Nullable Call find(@Nullable String id, @Nullable String name) {
     if (id != null && firstById.containsKey(id)) {
-      Call call = head(queue(openById, id));
+      Call call = name == null ? null : head(queue(openByIdAndName, new Named(id, name)));
+      call = call == null ? head(queue(openById, id)) : call;
       return call == null ? firstById.get(id) : call;
     }
     if (name != null) {
@@ -120,7 +127,7 @@ final class PendingToolCalls {
     return head(id == null ? open : openWithoutId);
   }
 
-  private static Deque<Call> queue(Map<String, Deque<Call>> queues, String key) {
+  private static <K> Deque<Call> queue(Map<K, Deque<Call>> queues, K key) {
     return queues.computeIfAbsent(key, unseen -> new ArrayDeque<>(1));
   }
 

@@ -55,6 +55,26 @@ class PendingToolCallsTest {
   }
 
   @Test
+  void idThatIsUsedAgain_meansTheCallOfThatName() {
+    PendingToolCalls pending = new PendingToolCalls(true);
+    pending.add(use("a", "x"), "1");
+    pending.add(use("a", "y"), "2");
+    pending.add(use("a", "y"), "3");
+
+    answer(pending, "a", "y", "first y");
+    answer(pending, "a", "z", "first that waits");
+    answer(pending, "a", null, "next that waits");
+    answer(pending, "a", "y", "more");
+
+    assertThat(pending.results())
+        .containsExactly(
+            new ContentBlock.ToolResult(
+                "1", List.of(Plans.text("first that waits"), Plans.text("more")), null),
+            given("2", "first y"),
+            given("3", "next that waits"));
+  }
+
+  @Test
   void failure_isToldAsStatusOrInWords() {
     assertThat(failed(true, "boom"))
         .isEqualTo(new ContentBlock.ToolResult("1", List.of(Plans.text("boom")), true));

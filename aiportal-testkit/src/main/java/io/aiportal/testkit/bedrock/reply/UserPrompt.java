@@ -9,7 +9,8 @@ import java.util.List;
  * What the user of a Converse request asks, as far as a reply depends on it.
  *
  * @param text the texts of the last user message that has any
- * @param system the system prompt
+ * @param system the system prompt; where there is none, what the first message has before the
+ *     user's own words, as models without system prompts are instructed there
  * @param earlierTexts the texts of the user messages before it, oldest first
  * @param lastMessage of any role; a missing node where there are no messages
  * @param request the whole request
@@ -33,7 +34,13 @@ record UserPrompt(
       }
     }
     String text = texts.isEmpty() ? "" : texts.remove(texts.size() - 1);
-    return new UserPrompt(text, texts(request.path("system")), List.copyOf(texts), last, request);
+    return new UserPrompt(text, system(request), List.copyOf(texts), last, request);
+  }
+
+  private static String system(JsonNode request) {
+    String system = texts(request.path("system"));
+    JsonNode first = request.at("/messages/0/content");
+    return system.isEmpty() && first.size() > 1 ? first.at("/0/text").asText() : system;
   }
 
   /** As much of the text as is searched for what it asks. */

@@ -292,6 +292,21 @@ class DefaultRepliesTest {
   }
 
   @Test
+  void answer_instructedBeforeTheUsersWords_isJsonToTheEnd() {
+    JsonNode request =
+        Json.of(
+            """
+            {"messages":[
+              {"role":"user","content":[{"text":"Answer with a single JSON value only."},{"text":"Hi"}]},
+              {"role":"assistant","content":[{"text":"{}"}]},
+              {"role":"user","content":[{"text":"What is 6 * 7?"}]}]}
+            """);
+
+    assertThat(Json.of(text(replies.answer("mistral.mistral-7b-instruct-v0:2", request))))
+        .isEqualTo(Json.of("{\"answer\":\"6 * 7 = 42\"}"));
+  }
+
+  @Test
   void answer_asksForJsonWithKeys_hasThem() {
     String prompt = "What is 6 * 7? Return a JSON with 'setup' and `punchline` keys.";
 

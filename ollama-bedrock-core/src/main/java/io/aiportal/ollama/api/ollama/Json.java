@@ -21,7 +21,7 @@ final class Json {
 
   /** The elements of a list; those that are null count as missing. */
   static <T> List<T> list(@Nullable List<? extends @Nullable T> list) {
-    return list == null
+    return list == null || list.isEmpty()
         ? List.of()
         : list.stream().filter(Objects::nonNull).<T>map(e -> e).toList();
   }

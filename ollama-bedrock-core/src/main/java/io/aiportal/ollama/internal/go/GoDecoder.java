@@ -27,6 +27,9 @@ public final class GoDecoder {
     T read(GoReader in) throws IOException;
   }
 
+  /** Bytes from here on begin surrogates, what stands for a pair of them, and what is no UTF-8. */
+  private static final int FIRST_LEAD = 0xed;
+
   private static final int MAX_STRING_LENGTH = 200_000_000;
 
   // Encodings are not guessed: JSON is UTF-8, and a byte order mark is an error.
@@ -66,7 +69,11 @@ public final class GoDecoder {
       throw CallException.badRequest(missing);
     }
     try (JsonParser parser = JSON.createParser(body)) {
-      return decode(parser, binding, place -> GoSyntax.valueAt(body, (int) place.getByteOffset()));
+      return decode(
+          parser,
+          binding,
+          mayHoldHalves(body),
+          place -> GoSyntax.valueAt(body, (int) place.getByteOffset()));
     } catch (CallException mismatch) {
       // Broken JSON is told before a wrong type, wherever it stands.
       GoSyntax.check(body);
@@ -83,6 +90,7 @@ public final class GoDecoder {
       return decode(
           parser,
           binding,
+          true,
           place ->
               GoSyntax.valueAt(
                   text.substring((int) place.getCharOffset()).getBytes(StandardCharsets.UTF_8), 0));
@@ -95,9 +103,24 @@ public final class GoDecoder {
     }
   }
 
-  private <T> T decode(JsonParser parser, Binding<T> binding, Function<JsonLocation, String> source)
+  private <T> T decode(
+      JsonParser parser, Binding<T> binding, boolean halves, Function<JsonLocation, String> source)
       throws IOException {
     parser.nextToken();
-    return binding.read(new GoReader(parser, struct, source));
+    return binding.read(new GoReader(parser, struct, halves, source));
+  }
+
+  /**
+   * Whether half a surrogate pair may stand in a text, as an escape or in bytes of its own. One
+   * look at the bytes is much cheaper than one at each character of each text.
+   */
+  private static boolean mayHoldHalves(byte[] body) {
+    for (int i = 0; i < body.length; i++) {
+      int b = body[i] & 0xff;
+      if (b >= FIRST_LEAD || (b == '\\' && i + 1 < body.length && body[i + 1] == 'u')) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -37,6 +37,7 @@ public final class GoReader {
   }
 
   private final JsonParser parser;
+  private final boolean halves;
   private final Function<JsonLocation, String> source;
   private final List<String> path = new ArrayList<>();
   private String struct;
@@ -47,10 +48,13 @@ public final class GoReader {
   /**
    * A reader that stands at a request.
    *
+   * @param halves whether half a surrogate pair may stand in a text
    * @param source gives the text of the value at a place of the request
    */
-  GoReader(JsonParser parser, String struct, Function<JsonLocation, String> source) {
+  GoReader(
+      JsonParser parser, String struct, boolean halves, Function<JsonLocation, String> source) {
     this.parser = parser;
+    this.halves = halves;
     this.source = source;
     this.struct = struct;
   }
@@ -278,7 +282,7 @@ public final class GoReader {
     require(JsonToken.START_OBJECT, type);
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String key = WellFormed.of(parser.currentName());
+      String key = key();
       parser.nextToken();
       map.put(key, value(decoded));
     }
@@ -332,7 +336,7 @@ public final class GoReader {
 
   /** The name of the field at whose value the reader stands, in the case it has. */
   public String key() throws IOException {
-    return WellFormed.of(parser.currentName());
+    return wellFormed(parser.currentName());
   }
 
   /** Any value, as it stands there: a map, list, string, number, boolean or null. */
@@ -342,7 +346,7 @@ public final class GoReader {
 
   /** The text of the value at which the reader stands, to the letter; the reader stays there. */
   public String raw() {
-    return WellFormed.of(source.apply(parser.currentTokenLocation()));
+    return wellFormed(source.apply(parser.currentTokenLocation()));
   }
 
   /** Any value, none of whose numbers may be larger than Go's are. */
@@ -381,7 +385,11 @@ public final class GoReader {
   }
 
   private String text() throws IOException {
-    return WellFormed.of(parser.getText());
+    return wellFormed(parser.getText());
+  }
+
+  private String wellFormed(String text) {
+    return halves ? WellFormed.of(text) : text;
   }
 
   private void requireObjectForOtherParser() {

@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,19 @@ class RequestReaderTest {
 
     assertThat(request.model()).isEqualTo("a\ufffdb\ufffd");
     assertThat(request.options()).isEqualTo(Map.of("a", "\ud83d\ude00"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"eda080", "edbfbf", "f4908080", "f0808080"})
+  void text_ofBytesThatAreHalfASurrogatePair_holdsNone(String bytes) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    body.writeBytes("{\"model\":\"a".getBytes(StandardCharsets.US_ASCII));
+    body.writeBytes(HexFormat.of().parseHex(bytes));
+    body.writeBytes("b\"}".getBytes(StandardCharsets.US_ASCII));
+
+    String model = OllamaApi.readChat(body.toByteArray()).model();
+    assertThat(model).startsWith("a").endsWith("b");
+    assertThat(model.codePoints()).noneMatch(c -> c >= 0xd800 && c <= 0xdfff);
   }
 
   @Test
