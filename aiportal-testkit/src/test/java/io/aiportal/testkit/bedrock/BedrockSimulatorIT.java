@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class BedrockSimulatorIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String STREAM = "/model/amazon.nova-lite-v1%3A0/converse-stream";
   private static final String CONVERSE = "/model/amazon.nova-lite-v1%3A0/converse";
   private static final String BODY =

@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 final class RawClient implements AutoCloseable {
 
   private static final int SILENCE_MILLIS = 400;
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   private final Socket socket;
   private final InputStream in;

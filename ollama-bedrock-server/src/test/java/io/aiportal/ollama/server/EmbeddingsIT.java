@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EmbeddingsIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private static Portal portal;
 

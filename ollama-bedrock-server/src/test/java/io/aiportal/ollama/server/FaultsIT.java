@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FaultsIT {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   /** Faults in which Bedrock keeps silent; {@link ReadersIT} has them, because readers leave. */
   private static final Set<Fault> SILENT =

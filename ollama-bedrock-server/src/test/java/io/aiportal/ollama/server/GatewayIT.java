@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** The whole gateway in front of a simulated Bedrock: which models it tells of, and when. */
 class GatewayIT {
 
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private static String tags(Portal portal) throws IOException, InterruptedException {
     URI uri = URI.create("http://127.0.0.1:" + portal.port() + "/api/tags");

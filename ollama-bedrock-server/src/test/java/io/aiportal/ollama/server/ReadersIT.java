@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Readers that leave, that stop reading, and that are many. */
 class ReadersIT {
 
-  private static final Duration AT_ONCE = Duration.ofSeconds(20); // when to give up
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration AT_ONCE = Duration.ofSeconds(60); // when to give up
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private Portal portal;
   private Report bedrock;

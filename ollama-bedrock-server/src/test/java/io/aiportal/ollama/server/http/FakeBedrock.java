@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A Bedrock whose answers the test gives, when it wants to. */
 final class FakeBedrock implements BedrockRuntime {
 
-  private static final int PATIENCE_SECONDS = 20;
+  private static final int PATIENCE_SECONDS = 60;
 
   private final BlockingQueue<CompletableFuture<ConverseResponse>> calls =
       new LinkedBlockingQueue<>();
