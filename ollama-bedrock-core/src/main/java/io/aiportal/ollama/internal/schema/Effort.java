@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * What a check may cost, in steps: callers write schemas, and some would take longer than the
@@ -16,18 +15,6 @@ final class Effort {
 
   /** Schemas inside of each other, by references too; each takes some of the thread's stack. */
   private static final int MOST_DEPTH = 400;
-
-  private static final Map<String, String> CATEGORIES =
-      Map.of(
-          "Letter", "L",
-          "Lowercase_Letter", "Ll",
-          "Uppercase_Letter", "Lu",
-          "Mark", "M",
-          "Number", "N",
-          "Decimal_Number", "Nd",
-          "Punctuation", "P",
-          "Symbol", "S",
-          "Separator", "Z");
 
   private final Map<String, Optional<Pattern>> patterns = new HashMap<>();
   private int left = MOST_STEPS;
@@ -57,28 +44,12 @@ final class Effort {
     depth--;
   }
 
-  /** Whether a pattern is found in a text; a pattern that Java does not know is found anywhere. */
-  boolean finds(String pattern, String text) {
-    Optional<Pattern> compiled = patterns.computeIfAbsent(pattern, Effort::compile);
-    return compiled.isEmpty() || compiled.get().matcher(new Counted(text)).find();
-  }
-
-  private static Optional<Pattern> compile(String pattern) {
-    try {
-      return Optional.of(Pattern.compile(inJava(pattern)));
-    } catch (PatternSyntaxException | StackOverflowError otherDialect) {
-      return Optional.empty();
-    }
-  }
-
-  /** JavaScript knows the categories of characters by names that Java has only short. */
-  private static String inJava(String pattern) {
-    String java = pattern;
-    for (Map.Entry<String, String> name : CATEGORIES.entrySet()) {
-      java = java.replace("p{" + name.getKey() + "}", "p{" + name.getValue() + "}");
-      java = java.replace("P{" + name.getKey() + "}", "P{" + name.getValue() + "}");
-    }
-    return java;
+  /** Whether a pattern is found in a text; not told of one that is none. */
+  Fit finds(String pattern, String text) {
+    return patterns
+        .computeIfAbsent(pattern, EcmaPattern::compile)
+        .map(known -> Fit.of(known.matcher(new Counted(text)).find()))
+        .orElse(Fit.UNKNOWN);
   }
 
   /** A text each of whose characters costs a step when it is looked at. */

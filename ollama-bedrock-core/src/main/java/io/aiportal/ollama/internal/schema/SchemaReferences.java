@@ -2,7 +2,6 @@ package io.aiportal.ollama.internal.schema;
 
 import io.aiportal.ollama.internal.json.JsonPointers;
 import java.net.URI;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -16,14 +15,35 @@ final class SchemaReferences {
   /** What holds values, not schemas. */
   private static final Set<String> VALUES = Set.of("enum", "const", "default", "examples");
 
+  private static final Set<String> SCHEMAS_BY_NAME =
+      Set.of("properties", "patternProperties", "$defs", "definitions", "dependentSchemas");
+
   private static final URI NOWHERE = URI.create("schema:/root");
 
+  /** The root and whatever has a name, by its address. */
   private final Map<String, Object> resources = new HashMap<>();
+
+  /** What dynamic references lead to, by its address. */
+  private final Map<String, Object> dynamic = new HashMap<>();
+
   private final IdentityHashMap<Object, URI> bases = new IdentityHashMap<>();
+  private final boolean isOld;
 
   SchemaReferences(Map<?, ?> root) {
+    this.isOld =
+        root.get("$schema") instanceof String draft && draft.matches(".*/draft-0[3-7]/schema#?");
     resources.put(NOWHERE.toString(), root);
     collect(root, NOWHERE, false);
+  }
+
+  /** Whether a schema is nothing but its reference, as it was before draft 2019-09. */
+  boolean isReferenceAlone(Map<?, ?> schema) {
+    return isOld && schema.get("$ref") instanceof String;
+  }
+
+  /** The address of the resource that a schema is a part of. */
+  URI base(Map<?, ?> schema) {
+    return bases.getOrDefault(schema, NOWHERE);
   }
 
   /**
@@ -33,89 +53,103 @@ final class SchemaReferences {
    * @return a schema; null where it leads out of this one, or nowhere
    */
   @Nullable Object resolve(Map<?, ?> from, String reference) {
-    URI base = bases.getOrDefault(from, NOWHERE);
-    URI target = resolve(base, reference);
-    if (target == null) {
+    String fragment = fragment(reference);
+    URI document = resolve(base(from), withoutFragment(reference));
+    if (document == null) {
       return null;
     }
-    String fragment = target.getRawFragment();
-    Object resource = resources.get(withoutFragment(target));
-    if (fragment == null || fragment.isEmpty()) {
-      return resource;
-    }
     return fragment.startsWith("/")
-        ? follow(resource, fragment)
-        : resources.get(withoutFragment(target) + '#' + fragment);
+        ? follow(resources.get(document.toString()), fragment)
+        : resources.get(address(document, fragment));
+  }
+
+  /**
+   * What a dynamic reference in a schema leads to: of what bears its name, the outermost that the
+   * value is being checked against.
+   *
+   * @param scope the addresses of the resources that are on the way to the schema, outermost first
+   */
+  @Nullable Object resolveDynamic(Map<?, ?> from, String reference, Iterable<URI> scope) {
+    String name = fragment(reference);
+    Object nearest = resolve(from, reference);
+    if (nearest instanceof Map<?, ?> schema && dynamicNames(schema).contains(name)) {
+      for (URI base : scope) {
+        Object there = dynamic.get(address(base, name));
+        if (there != null) {
+          return there;
+        }
+      }
+    }
+    return nearest;
   }
 
   private void collect(@Nullable Object schema, URI outer, boolean named) {
     if (schema instanceof List<?> schemas) {
       schemas.forEach(each -> collect(each, outer, false));
     } else if (schema instanceof Map<?, ?> object) {
-      URI base = named ? outer : base(object, outer);
+      URI base = named || isReferenceAlone(object) ? outer : base(object, outer);
       bases.put(object, base);
       object.forEach(
           (key, value) -> {
             if (named || !VALUES.contains(key)) {
-              collect(value, base, !named && isMapOfSchemas(key));
+              collect(value, base, !named && SCHEMAS_BY_NAME.contains(key));
             }
           });
     }
-  }
-
-  private static boolean isMapOfSchemas(@Nullable Object key) {
-    return "properties".equals(key)
-        || "patternProperties".equals(key)
-        || "$defs".equals(key)
-        || "definitions".equals(key)
-        || "dependentSchemas".equals(key);
   }
 
   private URI base(Map<?, ?> schema, URI outer) {
     URI base = outer;
     Object id = schema.containsKey("$id") ? schema.get("$id") : schema.get("id");
     if (id instanceof String text) {
-      URI own = resolve(outer, text);
-      String fragment = own == null ? null : own.getRawFragment();
-      if (own != null && fragment != null && !fragment.isEmpty()) {
-        resources.putIfAbsent(own.toString(), schema);
-      } else if (own != null) {
-        base = URI.create(withoutFragment(own));
-        resources.putIfAbsent(base.toString(), schema);
+      URI own = resolve(outer, withoutFragment(text));
+      if (own != null) {
+        resources.putIfAbsent(address(own, fragment(text)), schema);
+        base = fragment(text).isEmpty() ? own : outer;
       }
     }
-    for (String anchor : List.of("$anchor", "$dynamicAnchor")) {
-      if (schema.get(anchor) instanceof String name) {
-        resources.putIfAbsent(withoutFragment(base) + '#' + name, schema);
-      }
+    if (schema.get("$anchor") instanceof String name) {
+      resources.putIfAbsent(address(base, name), schema);
+    }
+    for (String name : dynamicNames(schema)) {
+      resources.putIfAbsent(address(base, name), schema);
+      dynamic.putIfAbsent(address(base, name), schema);
     }
     return base;
   }
 
-  private static @Nullable URI resolve(URI base, String reference) {
+  /** The names that dynamic references know a schema by; in draft 2019-09 they have none. */
+  private static List<String> dynamicNames(Map<?, ?> schema) {
+    if (schema.get("$dynamicAnchor") instanceof String name) {
+      return List.of(name);
+    }
+    return Boolean.TRUE.equals(schema.get("$recursiveAnchor")) ? List.of("") : List.of();
+  }
+
+  private static @Nullable URI resolve(URI base, String document) {
     try {
-      if (reference.isEmpty() || reference.startsWith("#")) {
-        return URI.create(withoutFragment(base) + reference);
-      }
-      return base.resolve(reference);
+      // Java takes no document for a folder.
+      return document.isEmpty() ? base : base.resolve(document);
     } catch (IllegalArgumentException noUri) {
       return null;
     }
   }
 
-  private static String withoutFragment(URI uri) {
-    String text = uri.toString();
-    int fragment = text.indexOf('#');
-    return fragment < 0 ? text : text.substring(0, fragment);
+  private static String address(URI document, String fragment) {
+    return fragment.isEmpty() ? document.toString() : document + "#" + fragment;
+  }
+
+  private static String withoutFragment(String reference) {
+    return reference.split("#", 2)[0];
+  }
+
+  private static String fragment(String reference) {
+    int hash = reference.indexOf('#');
+    return hash == -1 ? "" : reference.substring(hash + 1);
   }
 
   private static @Nullable Object follow(@Nullable Object from, String pointer) {
     List<String> steps = JsonPointers.steps(pointer);
     return steps == null ? null : JsonPointers.at(from, steps);
-  }
-
-  /** The schemas that were found, for whoever asks of all of them. */
-  Collection<Object> schemas() {
-    return bases.keySet();
   }
 }

@@ -13,17 +13,17 @@ final class SchemaValues {
   private SchemaValues() {}
 
   /** Whether a value is of a type by its name in JSON Schema. */
-  static boolean isOf(String type, @Nullable Object value) {
+  static Fit type(String type, @Nullable Object value) {
     return switch (type) {
-      case "object" -> value instanceof Map;
-      case "array" -> value instanceof List;
-      case "string" -> value instanceof String;
-      case "boolean" -> value instanceof Boolean;
-      case "null" -> value == null;
-      case "number" -> value instanceof Number;
-      case "integer" -> value instanceof Number number && isInteger(number);
-      // What is no type of JSON Schema says nothing.
-      default -> true;
+      case "any" -> Fit.YES;
+      case "object" -> Fit.of(value instanceof Map);
+      case "array" -> Fit.of(value instanceof List);
+      case "string" -> Fit.of(value instanceof String);
+      case "boolean" -> Fit.of(value instanceof Boolean);
+      case "null" -> Fit.of(value == null);
+      case "number" -> Fit.of(value instanceof Number);
+      case "integer" -> Fit.of(value instanceof Number number && isInteger(number));
+      default -> Fit.UNKNOWN;
     };
   }
 
@@ -43,12 +43,12 @@ final class SchemaValues {
     return BigDecimal.valueOf(number.longValue());
   }
 
-  /** Whether a number is a multiple of another; one that is too large to tell is. */
-  static boolean isMultiple(BigDecimal number, BigDecimal of) {
-    if (of.signum() == 0 || Math.abs((long) number.scale() - of.scale()) > 1_000) {
-      return true;
+  /** Whether a number is a multiple of another; not told of some that are very unlike. */
+  static Fit multiple(BigDecimal number, BigDecimal of) {
+    if (of.signum() <= 0 || Math.abs((long) number.scale() - of.scale()) > 1_000) {
+      return Fit.UNKNOWN;
     }
-    return number.remainder(of).signum() == 0;
+    return Fit.of(number.remainder(of).signum() == 0);
   }
 
   /** Something that equals another of its kind where the two values are the same. */
