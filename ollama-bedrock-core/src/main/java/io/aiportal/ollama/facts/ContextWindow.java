@@ -11,6 +11,8 @@ import io.aiportal.ollama.model.Model;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -137,8 +139,7 @@ public final class ContextWindow {
     CompletableFuture<ChatCall> counted(int index, int number) {
       ChatCall candidate = all.call(index);
       CompletableFuture<Integer> count =
-          attempts.countTokens(
-              candidate, targets.get(), context.withTimeLimit(shorter(LONGEST_COUNT)));
+          attempts.countTokens(candidate, targets.get(), context.withTimeLimit(longestCount()));
       CompletableFuture<ChatCall> fitted =
           count
               .handle(
@@ -150,9 +151,8 @@ public final class ContextWindow {
       return Futures.cancelling(fitted, count);
     }
 
-    private Duration shorter(Duration limit) {
-      Duration whole = attempts.limit(context);
-      return whole.compareTo(limit) < 0 ? whole : limit;
+    private Duration longestCount() {
+      return Collections.min(List.of(attempts.limit(context), LONGEST_COUNT));
     }
 
     private CompletableFuture<ChatCall> counted(
@@ -176,8 +176,8 @@ public final class ContextWindow {
     private ChatCall withRoom(ChatCall candidate, int tokens) {
       Integer wanted = candidate.maxTokens();
       int left = length - tokens;
-      return wanted != null && left > 0 && wanted > left
-          ? candidate.toBuilder().maxTokens(left).build()
+      return wanted != null && left > 0
+          ? candidate.toBuilder().maxTokens(Math.min(wanted, left)).build()
           : candidate;
     }
 

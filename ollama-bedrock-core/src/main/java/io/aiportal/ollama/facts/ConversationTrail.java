@@ -71,7 +71,7 @@ record ConversationTrail(List<Run> runs, Digest end) {
 
   private static void add(Digest digest, Turn turn) {
     if (turn.role() != Turn.Role.SYSTEM) {
-      String role = turn.role() == Turn.Role.USER ? "user" : "assistant";
+      String role = turn.role().name();
       turn.content().forEach(block -> add(digest, role, block));
     }
   }

@@ -91,9 +91,6 @@ public final class SealedCallId {
     }
     try {
       byte[] whole = Base64.getUrlDecoder().decode(id.substring(PREFIX.length()));
-      if (whole.length < NONCE_BYTES) {
-        return null;
-      }
       byte[] nonce = Arrays.copyOf(whole, NONCE_BYTES);
       return unpack(
           cipher(Cipher.DECRYPT_MODE, nonce, owner)

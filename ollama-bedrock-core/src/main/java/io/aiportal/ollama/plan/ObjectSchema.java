@@ -13,7 +13,7 @@ final class ObjectSchema {
 
   /** What makes a schema at the root more than an object with properties. */
   private static final Set<String> COMBINING =
-      Set.of("$ref", "$dynamicRef", "anyOf", "oneOf", "allOf", "not", "if", "enum", "const");
+      Set.of("anyOf", "oneOf", "allOf", "not", "if", "enum", "const");
 
   /** Schemas by name that references lead to from anywhere; they move to the new root. */
   private static final Set<String> SHARED = Set.of("$defs", "definitions");
@@ -29,7 +29,9 @@ final class ObjectSchema {
   static boolean isObject(Map<String, @Nullable Object> schema) {
     Object type = schema.get("type");
     boolean object = type == null ? schema.get("properties") instanceof Map : type.equals("object");
-    return object && COMBINING.stream().noneMatch(schema::containsKey);
+    return object
+        && COMBINING.stream().noneMatch(schema::containsKey)
+        && LocalReferences.KEYWORDS.stream().noneMatch(schema::containsKey);
   }
 
   /** A schema of an object that has what the given one describes as its only property. */
@@ -68,7 +70,7 @@ final class ObjectSchema {
 
   /** References to the root lead to where it is now. */
   private static @Nullable Object moved(String key, @Nullable Object part) {
-    if (!key.equals("$ref") || !(part instanceof String reference)) {
+    if (!LocalReferences.KEYWORDS.contains(key) || !(part instanceof String reference)) {
       return moved(part);
     }
     boolean shared = SHARED.stream().anyMatch(name -> reference.startsWith("#/" + name + "/"));

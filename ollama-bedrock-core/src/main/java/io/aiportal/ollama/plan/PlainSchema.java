@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class PlainSchema {
 
   private static final Set<String> ROOT = Set.of("type", "properties", "required");
-  private static final Set<String> DEFINITIONS = Set.of("$defs", "definitions");
+
+  /** What nothing but references needs. */
+  private static final Set<String> FOR_REFERENCES =
+      Set.of("$defs", "definitions", "$anchor", "$dynamicAnchor");
+
   private static final Set<String> NOTES =
       Set.of("title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly");
 
@@ -128,7 +132,7 @@ final class PlainSchema {
         (key, value) -> {
           String keyword = String.valueOf(key);
           added += following.size() > 1 ? SchemaSize.shallow(key) + SchemaSize.shallow(value) : 0;
-          if (!DEFINITIONS.contains(keyword) && !isTooMuch()) {
+          if (!FOR_REFERENCES.contains(keyword) && !isTooMuch()) {
             out.put(keyword, keyword(keyword, value, depth + 1));
           }
         });

@@ -39,6 +39,8 @@ final class RootBranches {
           "anyOf",
           "oneOf",
           "$ref",
+          "$dynamicRef",
+          "$recursiveRef",
           "properties",
           "required",
           "type",
@@ -86,6 +88,7 @@ final class RootBranches {
     this.root = root;
     this.references = references;
     this.toInclude = size;
+    this.conditions = root.containsKey("if");
   }
 
   /**
@@ -94,7 +97,8 @@ final class RootBranches {
    * @param size the size of the schema, which bounds the work
    */
   static @Nullable RootBranches of(Map<?, ?> root, LocalReferences references, long size) {
-    if (!root.containsKey("$ref") && COMBINATIONS.stream().noneMatch(root::containsKey)) {
+    if (LocalReferences.KEYWORDS.stream().noneMatch(root::containsKey)
+        && COMBINATIONS.stream().noneMatch(root::containsKey)) {
       return null;
     }
     RootBranches merged = new RootBranches(root, references, size);
@@ -117,7 +121,8 @@ final class RootBranches {
             merged.put(keyword, propertySchemas());
           } else if (keyword.equals("required")) {
             merged.put(keyword, new ArrayList<Object>(required));
-          } else if (!keyword.equals("$ref") && !COMBINATIONS.contains(keyword)) {
+          } else if (!LocalReferences.KEYWORDS.contains(keyword)
+              && !COMBINATIONS.contains(keyword)) {
             merged.put(keyword, value);
           }
         });
@@ -186,9 +191,7 @@ final class RootBranches {
       own.forEach((key, property) -> property(key).all.add(property));
     }
     required.addAll(names(part.get("required")));
-    if (part.get("$ref") instanceof String reference) {
-      part(references.target(reference), level + 1);
-    }
+    references.targets(part).forEach(target -> part(target, level + 1));
     if (part.get("allOf") instanceof List<?> all) {
       all.forEach(one -> part(one, level + 1));
     }
@@ -212,16 +215,15 @@ final class RootBranches {
     }
   }
 
-  /** The keywords of a part that the root has not, such as conditions. */
+  /** The keywords of a part that the root has not; of conditions only a first one, whole. */
   private void adopt(Map<?, ?> part) {
-    boolean condition = part.containsKey("if");
-    boolean taken = conditions;
+    boolean condition = !conditions && part.containsKey("if");
     conditions |= condition;
     part.forEach(
         (key, value) -> {
           String keyword = String.valueOf(key);
           boolean conditional = Set.of("if", "then", "else").contains(keyword);
-          if (!MERGED.contains(keyword) && !(conditional && taken)) {
+          if (!MERGED.contains(keyword) && (condition || !conditional)) {
             others.putIfAbsent(keyword, value);
           }
         });
@@ -236,8 +238,9 @@ final class RootBranches {
     if (known != null) {
       return known;
     }
-    if (node.size() == 1 && node.get("$ref") instanceof String reference) {
-      return branch(references.target(reference), level + 1);
+    List<Object> targets = references.targets(node);
+    if (node.size() == 1 && !targets.isEmpty()) {
+      return branch(targets.get(0), level + 1);
     }
     Branch branch = new Branch();
     branches.put(node, branch);
@@ -245,9 +248,7 @@ final class RootBranches {
     if (node.get("properties") instanceof Map<?, ?> own) {
       own.forEach((key, property) -> optional(String.valueOf(key), property, branch));
     }
-    if (node.get("$ref") instanceof String reference) {
-      include(branch, branch(references.target(reference), level + 1));
-    }
+    targets.forEach(target -> include(branch, branch(target, level + 1)));
     if (node.get("allOf") instanceof List<?> all) {
       all.forEach(one -> include(branch, branch(one, level + 1)));
     }

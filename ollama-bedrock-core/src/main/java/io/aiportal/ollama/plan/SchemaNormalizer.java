@@ -201,8 +201,14 @@ final class SchemaNormalizer {
     switch (keyword) {
       case "type" -> putUnlessNull(out, keyword, SchemaTypes.of(value));
       case "required" -> putUnlessNull(out, keyword, names(value));
-      case "$ref", "$dynamicRef" -> putUnlessNull(out, keyword, reference(value));
-      case "$recursiveRef" -> putUnlessNull(out, "$ref", reference(value));
+      case "$ref" -> putUnlessNull(out, keyword, reference(value));
+      // Beside another reference there is no place for it.
+      case "$dynamicRef", "$recursiveRef" -> {
+        Object reference = reference(value);
+        if (reference != null) {
+          out.putIfAbsent("$ref", reference);
+        }
+      }
       case "dependentRequired", "dependencies" ->
           putUnlessNull(out, keyword, dependencies(value, keyword.equals("dependencies")));
       case "multipleOf" -> putUnlessNull(out, keyword, isPositive(value) ? value : null);
@@ -435,17 +441,19 @@ final class SchemaNormalizer {
     if (target == null) {
       return null;
     }
-    if (target == root) {
-      return reference;
+    // Models know pointers, and no anchors.
+    List<String> steps = Objects.requireNonNull(references.steps(reference));
+    List<String> place = target == root ? List.of() : place(steps);
+    if (place == null) {
+      return "#/$defs/" + moved.computeIfAbsent(target, this::move);
     }
-    List<String> pointer = LocalReferences.pointer(reference);
-    List<String> place = pointer == null ? null : place(pointer);
-    if (place != null) {
-      return place.equals(pointer) ? reference : LocalReferences.reference(place);
-    }
-    return pointer == null && branches == null
+    return place.equals(steps) && !isAnchor(reference)
         ? reference
-        : "#/$defs/" + moved.computeIfAbsent(target, this::move);
+        : LocalReferences.reference(place);
+  }
+
+  private static boolean isAnchor(String reference) {
+    return reference.length() > 1 && reference.charAt(1) != '/';
   }
 
   private String move(Object target) {

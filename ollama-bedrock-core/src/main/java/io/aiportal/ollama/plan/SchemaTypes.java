@@ -15,11 +15,6 @@ final class SchemaTypes {
 
   private SchemaTypes() {}
 
-  /** Whether this is one of the seven words. */
-  static boolean isType(@Nullable Object value) {
-    return value instanceof String type && TYPES.contains(type);
-  }
-
   /** What {@code type} has to be; null for nothing, which is any type. */
   static @Nullable Object of(@Nullable Object value) {
     if (value instanceof List<?> several) {

@@ -45,7 +45,9 @@ final class StrictSchema {
           "unevaluatedItems",
           "unevaluatedProperties",
           "additionalItems",
-          "contentSchema");
+          "contentSchema",
+          "$dynamicRef",
+          "$recursiveRef");
 
   private static final Set<String> SCHEMA_MAPS = Set.of("properties", "$defs", "definitions");
   private static final Set<String> SCHEMA_LISTS = Set.of("anyOf", "oneOf", "prefixItems");

@@ -59,10 +59,4 @@ final class ToolSchemas {
         && !schema.containsKey("$schema")
         && !(schema.get("title") instanceof String);
   }
-
-  /** Whether a schema describes an object. */
-  static boolean isObject(Map<String, @Nullable Object> schema) {
-    Object type = schema.get("type");
-    return type == null ? schema.get("properties") instanceof Map : type.equals("object");
-  }
 }

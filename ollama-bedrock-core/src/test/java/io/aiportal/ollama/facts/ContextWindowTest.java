@@ -21,6 +21,7 @@ import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelTraits;
 import io.aiportal.ollama.model.TokenLimits;
 import io.aiportal.ollama.plan.Planner;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +98,31 @@ class ContextWindowTest {
         .isFalse();
     Turn image = Turn.of(Turn.Role.USER, new ChatContent.Image(new byte[1]));
     assertThat(TokenEstimate.isWithin(ChatCall.of("m", List.of(image)), 10_000)).isFalse();
+  }
+
+  @Test
+  void whatFitsExactlyAsItIsGuessed_isNotCounted() {
+    counts(1_000);
+    ChatContent image =
+        new ChatContent.Image("\u0089PNG\r\n\u001a\n".getBytes(StandardCharsets.ISO_8859_1));
+    for (int size : new int[] {16_880, 16_900}) {
+      ChatContent document = new ChatContent.Document("txt", "n", new byte[size]);
+      ChatCall call =
+          ChatCall.of("claude", List.of(Turn.of(Turn.Role.USER, image, image, document)));
+      assertThat(TokenEstimate.of(call)).isEqualTo(size == 16_880 ? 9_000 : 9_001);
+      assertThat(fit(call.toBuilder()).join()).isEqualTo(call);
+      assertThat(bedrock.counted).hasSize(size == 16_880 ? 0 : 1);
+    }
+  }
+
+  @Test
+  void whatFitsExactlyAsItIsCounted_staysWhole() {
+    counts(1_000);
+    assertThat(fit(turns(9)).join().turns()).hasSize(9);
+    bedrock.count = request -> CompletableFuture.completedFuture(WINDOW);
+    ChatCall whole = fit(turns(11).maxTokens(4_000).contextPolicy(ContextPolicy.WHOLE)).join();
+    assertThat(whole.turns()).hasSize(11);
+    assertThat(whole.maxTokens()).isEqualTo(4_000);
   }
 
   @Test

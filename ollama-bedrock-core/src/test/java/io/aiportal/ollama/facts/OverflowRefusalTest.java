@@ -15,6 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bedrock's words for a prompt that is too long lead to a shorter one, once. */
@@ -70,6 +71,48 @@ class OverflowRefusalTest {
   @Test
   void withoutCounts_someTwoFifthsAreLeftOut() {
     assertThat(repair(turns(101), "Input is too long")).satisfies(call -> hasTurns(call, 59));
+  }
+
+  /** Of instructions nothing is left out, and two fifths of the rest are. */
+  @Test
+  void withoutCounts_instructionsStay() {
+    List<Turn> turns = new ArrayList<>(turns(101).build().turns());
+    turns.add(0, Turn.system("a".repeat(250_000)));
+    ChatCall.Builder call = turns(1).turns(turns);
+    assertThat(repair(call, "Input is too long")).satisfies(shorter -> hasTurns(shorter, 60));
+  }
+
+  /** A quarter of the window is for the answer, however long that might become. */
+  @Test
+  void answerOfAnyLength_leavesThreeQuartersOfTheWindow() {
+    String words = "prompt is too long: 400000 tokens > 200000 maximum";
+    assertThat(repair(turns(100).maxTokens(190_000), words)).satisfies(call -> hasTurns(call, 37));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // Less room for an answer is none.
+    "198976 + 8192 > 200000, 1024",
+    "198977 + 8192 > 200000, 0",
+    // One that would fit is not what is wrong.
+    "190000 + 10001 > 200000, 10000",
+    "190000 + 10000 > 200000, 0",
+  })
+  void answer_isShortenedToWhatIsLeft(String counts, int left) {
+    ChatCall call =
+        repair(
+            turns(11).maxTokens(64_000),
+            "input length and `max_tokens` exceed context limit: " + counts);
+    assertThat(call).isNotNull();
+    assertThat(call.maxTokens()).isEqualTo(left == 0 ? 64_000 : left);
+    assertThat(call.contextPolicy().isShortened()).isEqualTo(left == 0);
+  }
+
+  @Test
+  void countBeyondAllMeasure_isALargeOne() {
+    assertThatThrownBy(
+            () -> repair(turns(1), "prompt is too long: 99999999999 tokens > 200000 maximum"))
+        .hasMessage("prompt is too long: 2147483647 tokens > 200000 maximum");
   }
 
   @ParameterizedTest

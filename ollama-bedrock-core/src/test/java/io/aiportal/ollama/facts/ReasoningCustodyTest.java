@@ -1,6 +1,7 @@
 package io.aiportal.ollama.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aiportal.ollama.attempt.AnswerTap;
 import io.aiportal.ollama.attempt.Target;
@@ -229,6 +230,52 @@ class ReasoningCustodyTest {
     assertThat(turns.get(3).content().get(0)).isInstanceOf(RedactedReasoning.class);
     assertThat(turns.get(3).content().subList(1, 4))
         .containsExactly(new Text("Again."), new ReasoningText("", "other"), use(null));
+  }
+
+  @Test
+  void roundAfterAnotherResult_isAnother() {
+    ChatCall second = call(QUESTION, calling(use(null)), result("2"));
+    answers(second, ANN, CLAUDE, "t2");
+    ChatCall same =
+        call(QUESTION, calling(use(null)), result("2"), calling(use(null)), result("2"));
+    assertThat(custody.recall(same, CLAUDE, ANN).join().turns().get(3).content())
+        .containsExactly(THOUGHT, use(null));
+    ChatCall other =
+        call(QUESTION, calling(use(null)), result("3"), calling(use(null)), result("2"));
+    assertThat(custody.recall(other, CLAUDE, ANN).join()).isSameAs(other);
+  }
+
+  @Test
+  void keeperThatBreaksTheMachine_isHeardOf() {
+    VirtualMachineError broken = new InternalError("broken");
+    ReasoningKeeper keeper =
+        new ReasoningKeeper() {
+          @Override
+          public CompletableFuture<Map<String, KeptReasoning>> find(Collection<String> keys) {
+            throw broken;
+          }
+
+          @Override
+          public void keep(Collection<String> keys, KeptReasoning reasoning) {
+            throw broken;
+          }
+        };
+    ReasoningKeeper later =
+        new ReasoningKeeper() {
+          @Override
+          public CompletableFuture<Map<String, KeptReasoning>> find(Collection<String> keys) {
+            return CompletableFuture.failedFuture(broken);
+          }
+
+          @Override
+          public void keep(Collection<String> keys, KeptReasoning reasoning) {}
+        };
+    ChatCall call = call(QUESTION, calling(use("t1")), result("2"));
+    ReasoningCustody breaking = new ReasoningCustody(keeper, null);
+    assertThatThrownBy(() -> breaking.recall(call, CLAUDE, ANN)).isSameAs(broken);
+    assertThatThrownBy(() -> breaking.forget(call, CLAUDE, ANN)).isSameAs(broken);
+    assertThatThrownBy(() -> new ReasoningCustody(later, null).recall(call, CLAUDE, ANN).join())
+        .hasCause(broken);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aiportal.ollama.chat.ChatContent;
 import io.aiportal.ollama.chat.KeptReasoning;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -15,6 +16,11 @@ class SealedCallIdTest {
       new KeptReasoning(
           List.of(new ChatContent.ReasoningText("Grüße \uD83D\uDE00", "signed")),
           List.of(new ChatContent.ReasoningText("", "other")));
+
+  /** What this was sealed as once. */
+  private static final String EARLIER =
+      "call_sealed_8BtQiMDmFx9hCMMXGMRCuGKP6AlZuDqdvkHccXIyE7siceKu"
+          + "XJ79lLPUJ6fo8xjU28lvGhY9QDx98T-KIn3pwfR2Lq6G1dpw71W_BvHrcmUy9A";
 
   private final SealedCallId capsule = new SealedCallId(new byte[] {7});
 
@@ -60,5 +66,28 @@ class SealedCallIdTest {
     KeptReasoning large =
         new KeptReasoning(List.of(new ChatContent.RedactedReasoning(data)), List.of());
     assertThat(capsule.seal("t1", large, "owner")).isEqualTo("t1");
+  }
+
+  /** Ids of 64 KiB are the longest. */
+  @Test
+  void idOfTheGreatestLength_isOneStill() {
+    byte[] noise = new byte[50_000];
+    new Random(1).nextBytes(noise);
+    int longest = 0;
+    for (int size = 49_000; size < 49_200; size++) {
+      byte[] data = Arrays.copyOf(noise, size);
+      KeptReasoning reasoning =
+          new KeptReasoning(List.of(new ChatContent.RedactedReasoning(data)), List.of());
+      String id = capsule.seal("t1", reasoning, "owner");
+      longest = Math.max(longest, id.length());
+      assertThat(capsule.open(id, "owner") == null).isEqualTo(id.equals("t1"));
+    }
+    assertThat(longest).isEqualTo(65_536);
+  }
+
+  /** Clients keep ids for as long as their conversations. */
+  @Test
+  void idOfAnEarlierRelease_isOpenedStill() {
+    assertThat(capsule.open(EARLIER, "owner")).isEqualTo(new SealedCallId.Opened("t1", REASONING));
   }
 }

@@ -50,6 +50,28 @@ class LessonsTest {
   }
 
   @Test
+  void lessons_areAllToldUntilTheyAreOld() {
+    lessons.learn(NOVA, NO_SAMPLING);
+    now = now.plus(Duration.ofMinutes(30));
+    lessons.learn(NOVA, NO_PREFILL);
+    assertThat(lessons.all())
+        .extracting(MemoryLessons.Kept::lesson)
+        .containsExactly(NO_SAMPLING, NO_PREFILL);
+    now = now.plus(Duration.ofMinutes(30));
+    assertThat(lessons.all()).extracting(MemoryLessons.Kept::lesson).containsExactly(NO_PREFILL);
+  }
+
+  @Test
+  void lessonsOfAModel_areThirtyAtMost() {
+    for (int i = 1; i <= 30; i++) {
+      lessons.learn(NOVA, new Lesson("lesson " + i, Map.of(), Set.of()));
+    }
+    assertThat(lessons.of(NOVA)).hasSize(30);
+    lessons.learn(NOVA, new Lesson("lesson 31", Map.of(), Set.of()));
+    assertThat(lessons.of(NOVA)).extracting(Lesson::says).hasSize(30).doesNotContain("lesson 1");
+  }
+
+  @Test
   void lesson_changesTheModelWhereItWasLearned() {
     ModelCatalogue catalogue = catalogue();
     lessons.learn(NOVA, NO_SAMPLING);

@@ -3,6 +3,7 @@ package io.aiportal.ollama.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aiportal.ollama.chat.CallDefaults;
 import io.aiportal.ollama.chat.CallException;
 import java.util.List;
 import java.util.Map;
@@ -305,7 +306,7 @@ class ModelCatalogueTest {
                 List.of(
                     ModelOverride.alias("fast", "nova-2-lite"),
                     ModelOverride.alias("lost", "no-such-model")));
-    assertThat(london.list()).extracting(Model::name).doesNotContain("fast:latest", "lost:latest");
+    assertThat(london.list()).extracting(Model::name).doesNotContain("fast:latest", "lost");
     assertThat(london.resolve("lost").found()).isEmpty();
     assertThatThrownBy(() -> london.resolve("fast").orThrow())
         .hasMessageContaining("only through global.");
@@ -428,8 +429,8 @@ class ModelCatalogueTest {
     assertNotFound(
         VIRGINIA
             .withOverrides(List.of(ModelOverride.alias("lost", "no-such-model")))
-            .resolve("lost:latest"),
-        "lost:latest");
+            .resolve("lost"),
+        "lost");
   }
 
   private static void assertNotFound(ModelResolution resolution, String name) {
@@ -564,5 +565,20 @@ class ModelCatalogueTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("a model's limits are positive numbers of tokens");
     }
+  }
+
+  @Test
+  void preset_isItsModelUnderAnotherName() {
+    ModelCatalogue catalogue =
+        VIRGINIA.withPresets(
+            List.of(
+                new Preset("helper", "nova-pro", CallDefaults.NONE),
+                new Preset("lost", "no-such-model", CallDefaults.NONE)));
+    ModelResolution helper = catalogue.resolve("helper");
+    assertThat(helper.orThrow().modelId()).isEqualTo("amazon.nova-pro-v1:0");
+    assertThat(helper.reasons()).startsWith("preset of nova-pro");
+    assertThat(catalogue.list()).extracting(Model::name).contains("helper");
+    assertThat(catalogue.list()).extracting(Model::name).doesNotContain("lost");
+    assertThat(catalogue.resolve("lost")).isInstanceOf(ModelResolution.NotFound.class);
   }
 }

@@ -121,4 +121,19 @@ class ModelNameTest {
     assertThat(name.withTag()).isEqualTo(withTag);
     assertThat(name.qualified()).isEqualTo(qualified);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gpt-oss:120b-cloud, true",
+    "glm:cloud, true",
+    "nova-pro, false",
+    "nova-cloud, false",
+    "'', false",
+    "' ', false",
+    "a b, false",
+    "x@sha256:abc, false",
+  })
+  void modelOfOllamasCloud_isKnownByItsName_whateverTheText(String text, boolean cloud) {
+    assertThat(ModelName.isCloud(text)).isEqualTo(cloud);
+  }
 }

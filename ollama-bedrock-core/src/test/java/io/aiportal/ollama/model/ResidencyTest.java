@@ -82,6 +82,27 @@ class ResidencyTest {
 
   @ParameterizedTest
   @CsvSource({
+    "any, us-east-1, eu-west-1, true",
+    "any, us-east-1, nowhere-1, true",
+    "region, us-east-1, us-east-1, true",
+    "region, us-east-1, us-west-2, false",
+    "geography, us-east-1, us-east-1, true",
+    "geography, us-east-1, us-west-2, true",
+    "geography, us-east-1, eu-west-1, false",
+    "geography, eu-west-1, us-east-1, false",
+    "geography, us-east-1, nowhere-1, false",
+    "eu, eu-west-1, eu-central-1, true",
+    "eu, eu-west-1, us-east-1, false",
+    "eu, us-east-1, eu-west-1, false",
+    "eu, us-east-1, us-west-2, false",
+  })
+  void regionThatStandsIn_isOneThatCallsMayGoTo(
+      String residency, String region, String other, boolean reaches) {
+    assertThat(Residency.parse(residency).reaches(region, other)).isEqualTo(reaches);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "geography, nova-lite, amazon.nova-lite-v1:0",
     "geography, nova-pro, apac.amazon.nova-pro-v1:0",
     "geography, claude-haiku-4.5, jp.anthropic.claude-haiku-4-5-20251001-v1:0",

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Schemas come from callers and are checked on threads that carry other answers: nothing is
  * fetched, and what would take too long is given up. Formats are notes, as the newest draft has it.
+ *
+ * <p>What cannot be told is left out, with all that hangs on it: patterns that are none, types that
+ * nobody knows, references that lead nowhere, keywords that hold what has no meaning there. It
+ * makes no value wrong, not even inside of {@code not}, {@code oneOf} or {@code if}.
  */
 public final class SchemaCheck {
 
@@ -20,7 +24,11 @@ public final class SchemaCheck {
    * @return some of the places; none where it does; null where telling would take too long
    */
   public static @Nullable List<SchemaProblem> problems(Map<?, ?> schema, @Nullable Object value) {
-    Effort effort = new Effort();
+    return problems(schema, value, new Effort());
+  }
+
+  static @Nullable List<SchemaProblem> problems(
+      Map<?, ?> schema, @Nullable Object value, Effort effort) {
     try {
       return new SchemaEvaluation(new SchemaReferences(schema), effort).problems(schema, value);
     } catch (Effort.TooMuchException | StackOverflowError tooMuch) {

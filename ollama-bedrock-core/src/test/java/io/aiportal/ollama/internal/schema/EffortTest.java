@@ -38,9 +38,10 @@ class EffortTest {
 
   @Test
   void characterThatAPatternLooksAt_isAStep() {
-    String text = "a".repeat(1_000_001);
+    Effort small = new Effort(1_000);
+    String text = "a".repeat(501);
 
-    assertThat(effort.finds("[b]", text)).isEqualTo(Fit.NO);
-    assertThatThrownBy(() -> effort.finds("[b]", text)).isInstanceOf(TooMuchException.class);
+    assertThat(small.finds("[b]", text)).isEqualTo(Fit.NO);
+    assertThatThrownBy(() -> small.finds("[b]", text)).isInstanceOf(TooMuchException.class);
   }
 }
