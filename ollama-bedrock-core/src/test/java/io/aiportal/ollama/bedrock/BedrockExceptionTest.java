@@ -162,6 +162,45 @@ class BedrockExceptionTest {
     assertThat(error.isClockSkew()).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "The SSO session associated with this profile has expired",
+        "run aws sso login",
+        "Please run 'aws login'",
+        "Token is expired",
+        "Unable to load cached SSO token"
+      })
+  void signInThatIsOver_isFoundWhereverItStands(String words) {
+    Exception inside = new IllegalStateException(words);
+    BedrockException error =
+        BedrockException.noCredentials(new RuntimeException(null, new RuntimeException("x", inside)));
+    assertThat(error.isSsoExpired()).isTrue();
+    assertThat(error.kind()).isEqualTo(Kind.CREDENTIALS);
+    assertThat(error).hasMessage("the session of AWS SSO has expired").hasNoCause();
+    assertThat(error.requestSent()).isFalse();
+  }
+
+  @Test
+  void otherTroubleWithCredentials_isThatThereAreNone() {
+    BedrockException error = BedrockException.noCredentials(new RuntimeException("no profile"));
+    assertThat(error.isSsoExpired()).isFalse();
+    assertThat(error).hasMessage("none were found");
+    assertThat(new BedrockException(Kind.OTHER, "the session of AWS SSO has expired", null))
+        .matches(other -> !other.isSsoExpired());
+  }
+
+  @Test
+  void interruption_isKnown() {
+    InterruptedException cause = new InterruptedException();
+    BedrockException error = BedrockException.interrupted(cause);
+    assertThat(error.isInterruption()).isTrue();
+    assertThat(error.kind()).isEqualTo(Kind.INTERNAL);
+    assertThat(error.status()).isEqualTo(500);
+    assertThat(error).hasCause(cause);
+    assertThat(of(Kind.INTERNAL).isInterruption()).isFalse();
+  }
+
   @Test
   void unsendable_saysWhy() {
     BedrockException error = BedrockException.unsendable("too deep");

@@ -196,6 +196,108 @@ class ConverseJsonTest {
             "requestMetadata":{"tenant":"t1"}}""");
   }
 
+  @Test
+  void optionsOfTheService_areWritten_eachWhereItIsWanted() {
+    ServiceOptions.Guardrail guardrail = new ServiceOptions.Guardrail("gr-1", "2");
+    assertThat(served(new ServiceOptions(guardrail, "flex", "optimized")))
+        .endsWith(
+            """
+            "guardrailConfig":{"guardrailIdentifier":"gr-1","guardrailVersion":"2"},\
+            "performanceConfig":{"latency":"optimized"},"serviceTier":{"type":"flex"}}""");
+    assertThat(served(new ServiceOptions(null, "flex", null)))
+        .endsWith("}],\"serviceTier\":{\"type\":\"flex\"}}");
+  }
+
+  private static String served(ServiceOptions options) {
+    ConverseRequest plain = saying(new ContentBlock.Text("Hi"), InferenceConfiguration.NONE);
+    return text(
+        new ConverseRequest(
+            "m",
+            plain.messages(),
+            List.of(),
+            InferenceConfiguration.NONE,
+            null,
+            Map.of(),
+            List.of(),
+            Map.of(),
+            null,
+            options));
+  }
+
+  @Test
+  void countOfTokens_asksWhatTheRequestSays_andNotHowItIsAnswered() {
+    ConverseRequest request =
+        new ConverseRequest(
+            "m",
+            List.of(
+                new ConverseMessage(
+                    ConversationRole.USER, List.of(new ContentBlock.Text("Hi")))),
+            List.of(new ContentBlock.Text("Be brief.")),
+            new InferenceConfiguration(10, 0.0, 0.5, List.of("END")),
+            new ToolConfiguration(
+                List.of(new ToolSpecification("f", null, Map.of())), new ToolChoice.Any()),
+            Map.of("top_k", 5),
+            List.of("/stop_sequence"),
+            Map.of("tenant", "t1"),
+            "{}");
+    assertThat(new String(ConverseJson.writeCountTokens(request), StandardCharsets.UTF_8))
+        .isEqualTo(
+            """
+            {"input":{"converse":{"messages":[{"role":"user","content":[{"text":"Hi"}]}],\
+            "system":[{"text":"Be brief."}],\
+            "toolConfig":{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{}}}}],\
+            "toolChoice":{"any":{}}},"additionalModelRequestFields":{"top_k":5}}}}""");
+  }
+
+  @Test
+  void resultOfATool_holdsTextImagesAndDocuments_andNothingElse() {
+    assertThat(
+            text(
+                saying(
+                    new ContentBlock.ToolResult(
+                        "t1",
+                        List.of(
+                            new ContentBlock.Text("ok"),
+                            new ContentBlock.Image(ImageFormat.PNG, new byte[] {1}),
+                            new ContentBlock.Document("txt", "a", new byte[] {2})),
+                        false),
+                    InferenceConfiguration.NONE)))
+        .contains(
+            """
+            {"toolResult":{"toolUseId":"t1","content":[{"text":"ok"},\
+            {"image":{"format":"png","source":{"bytes":"AQ=="}}},\
+            {"document":{"format":"txt","name":"a","source":{"bytes":"Ag=="}}}],\
+            "status":"success"}}""");
+    assertUnsendable(
+        saying(
+            new ContentBlock.ToolResult("t1", List.of(new ContentBlock.CachePoint(null)), null),
+            InferenceConfiguration.NONE),
+        "Bedrock takes no CachePoint at its place");
+  }
+
+  @Test
+  void systemPrompt_isText() {
+    ConverseRequest request =
+        new ConverseRequest(
+            "m",
+            List.of(),
+            List.of(new ContentBlock.Image(ImageFormat.PNG, new byte[] {1})),
+            InferenceConfiguration.NONE,
+            null,
+            Map.of(),
+            List.of(),
+            Map.of(),
+            null);
+    assertUnsendable(request, "Bedrock takes no Image at its place");
+  }
+
+  private static void assertUnsendable(ConverseRequest request, String sentence) {
+    assertThatExceptionOfType(BedrockException.class)
+        .isThrownBy(() -> text(request))
+        .withMessage(sentence)
+        .satisfies(error -> assertThat(error.requestSent()).isFalse());
+  }
+
   private static ConverseRequest saying(ContentBlock block, InferenceConfiguration config) {
     return new ConverseRequest(
         "m",

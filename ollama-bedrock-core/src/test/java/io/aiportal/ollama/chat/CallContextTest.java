@@ -24,6 +24,14 @@ class CallContextTest {
   }
 
   @Test
+  void threadAndMetadata_leaveTheRestAsItIs() {
+    Executor thread = Runnable::run;
+    CallContext context = CallContext.of("jane").withTimeLimit(Duration.ofSeconds(1));
+    assertThat(context.on(thread).withRequestMetadata(Map.of("a", "b")))
+        .isEqualTo(new CallContext("jane", Duration.ofSeconds(1), thread, Map.of("a", "b")));
+  }
+
+  @Test
   void timeLimit_thatIsNotLongerThanZero_isRefused() {
     for (Duration limit : new Duration[] {Duration.ZERO, Duration.ofNanos(-1)}) {
       assertThatIllegalArgumentException()

@@ -71,6 +71,12 @@ class MemoryReasoningKeeperTest {
   }
 
   @Test
+  void keeperThatKeepsNothing_findsNothing() {
+    ReasoningKeeper.NOOP.keep(List.of("a"), thought("hm"));
+    assertThat(found(ReasoningKeeper.NOOP, "a")).isEmpty();
+  }
+
+  @Test
   void whatNobodyAsksFor_isForgottenInTime() {
     MemoryReasoningKeeper keeper = keeper(10, 10_000);
     keeper.keep(List.of("a"), thought("1"));

@@ -38,6 +38,23 @@ class JsonObjectsTest {
   }
 
   @Test
+  void parse_keepsTheOrderAndTheDigits() {
+    Map<String, Object> object = JsonObjects.parse("{\"b\":1.10,\"a\":{\"d\":1,\"c\":2}}");
+    assertThat(object).hasToString("{b=1.10, a={d=1, c=2}}");
+  }
+
+  @Test
+  void parseValue_takesAnyOneValue() {
+    assertThat(JsonObjects.parseValue(" [1, null, \"a\"] ")).hasToString("[1, null, a]");
+    assertThat(JsonObjects.parseValue("null")).isNull();
+    for (String none : new String[] {"", " ", "{", "1 2", "a"}) {
+      assertThatThrownBy(() -> JsonObjects.parseValue(none))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("no JSON");
+    }
+  }
+
+  @Test
   void write_refusesWhatIsNoJson() {
     assertThat(JsonObjects.write(List.of(1, "a"))).isEqualTo("[1,\"a\"]");
     List<Object> endless = new ArrayList<>();
