@@ -7,9 +7,17 @@ import io.aiportal.ollama.api.ModelRequest;
 import io.aiportal.ollama.api.RenderedPrompt;
 import io.aiportal.ollama.api.ollama.ChatRequest;
 import io.aiportal.ollama.api.ollama.ChatResponse;
+import io.aiportal.ollama.api.ollama.CreateRequest;
 import io.aiportal.ollama.api.ollama.GenerateRequest;
+import io.aiportal.ollama.api.ollama.ListedModel;
 import io.aiportal.ollama.api.ollama.Message;
 import io.aiportal.ollama.api.ollama.OllamaApi;
+import io.aiportal.ollama.api.ollama.SavedModels;
+import io.aiportal.ollama.api.ollama.ShowRequest;
+import io.aiportal.ollama.attempt.CallRouting;
+import io.aiportal.ollama.attempt.ManualScheduler;
+import io.aiportal.ollama.attempt.RetryPolicy;
+import io.aiportal.ollama.attempt.TimeLimits;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.BedrockRuntime;
 import io.aiportal.ollama.bedrock.CallOptions;
@@ -27,9 +35,16 @@ import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.model.Lesson;
+import io.aiportal.ollama.model.Lessons;
+import io.aiportal.ollama.model.ModelCatalogue;
+import io.aiportal.ollama.model.ModelOverride;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
@@ -38,6 +53,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
 class OllamaBedrockTest {
 
@@ -246,6 +264,184 @@ class OllamaBedrockTest {
         .hasMessage("model '' not found");
   }
 
+  @Test
+  void clock_schedulerAndTimeLimits_areThoseOfTheOwner() {
+    ManualScheduler time = new ManualScheduler();
+    Duration limit = Duration.ofSeconds(7);
+    OllamaBedrock limited =
+        OllamaBedrock.builder(bedrock)
+            .clock(time.clock())
+            .scheduler(time)
+            .timeLimits(new TimeLimits(limit, limit, limit, limit))
+            .build();
+    CompletableFuture<ChatResponse> answer = limited.chat(HELLO).executeAsync();
+    time.pass(limit.minusMillis(1));
+    assertThat(answer).isNotDone();
+    time.pass(Duration.ofMillis(1));
+    assertThatThrownBy(answer::join)
+        .cause()
+        .isInstanceOfSatisfying(
+            CallException.class, error -> assertThat(error.status()).isEqualTo(504));
+  }
+
+  @Test
+  void retryPolicy_isTheOwners() {
+    ManualScheduler time = new ManualScheduler();
+    bedrock.answer.completeExceptionally(
+        new BedrockException(BedrockException.Kind.THROTTLING, "slow down", null));
+    OllamaBedrock once =
+        OllamaBedrock.builder(bedrock).scheduler(time).retryPolicy(RetryPolicy.NONE).build();
+    assertThat(once.chat(HELLO).executeAsync()).isCompletedExceptionally();
+    assertThat(bedrock.wholes).hasSize(1);
+  }
+
+  @Test
+  void answersAreRepaired_unlessTheOwnerDoesNotWantIt() {
+    bedrock.answer =
+        CompletableFuture.completedFuture(
+            new ConverseResponse(
+                List.of(new ContentBlock.Text("no JSON")),
+                StopReason.END_TURN,
+                TokenUsage.NONE,
+                0));
+    ChatRequest json =
+        OllamaApi.readChat(
+            """
+            {"model":"claude-3-haiku","messages":[{"role":"user","content":"Hi"}],"format":"json"}"""
+                .getBytes(StandardCharsets.UTF_8));
+    assertThat(ollama.chat(json).executeAsync()).isCompletedExceptionally();
+    assertThat(bedrock.wholes).hasSize(2);
+    OllamaBedrock strict = OllamaBedrock.builder(bedrock).repairAnswers(false).build();
+    assertThat(strict.chat(json).executeAsync()).isCompletedExceptionally();
+    assertThat(bedrock.wholes).hasSize(3);
+  }
+
+  @Test
+  void catalogueRoutingAndLabels_areTheOwners() {
+    FakeRuntime other = new FakeRuntime();
+    OllamaBedrock own =
+        OllamaBedrock.builder(bedrock)
+            .catalogue(
+                ModelCatalogue.builtIn("us-east-1")
+                    .withOverrides(List.of(ModelOverride.alias("mine", "claude-3-haiku"))))
+            .routing(CallRouting.direct(other))
+            .requestMetadata(Map.of("who", RequestLabels.CALLER, "app", "shop"))
+            .build();
+    own.chat(ChatRequest.of("mine", Message.user("Hello")))
+        .with(CallContext.of("jane"))
+        .executeAsync();
+    assertThat(bedrock.wholes).isEmpty();
+    assertThat(other.wholes).hasSize(1);
+    assertThat(other.wholes.get(0).modelId()).contains("claude-3-haiku");
+    assertThat(other.wholes.get(0).requestMetadata())
+        .isEqualTo(Map.of("who", "jane", "app", "shop"));
+  }
+
+  @Test
+  void whatBedrockRefuses_isLearnedWhereTheOwnerKeepsIt() {
+    List<Lesson> learned = new ArrayList<>();
+    Lessons lessons =
+        new Lessons() {
+          @Override
+          public List<Lesson> of(Subject subject) {
+            return List.copyOf(learned);
+          }
+
+          @Override
+          public void learn(Subject subject, Lesson lesson) {
+            learned.add(lesson);
+          }
+        };
+    bedrock.script =
+        listener -> {
+          if (bedrock.streams == 1) {
+            listener.onError(
+                new BedrockException(
+                    BedrockException.Kind.VALIDATION,
+                    "The model returned the following errors: `temperature` is deprecated for this"
+                        + " model.",
+                    null));
+          } else {
+            listener.onEvent(new TextDelta(0, "Hi"));
+            listener.onEndOfRead();
+          }
+        };
+    ChatRequest warm =
+        OllamaApi.readChat(
+            """
+            {"model":"claude-3-haiku","messages":[{"role":"user","content":"Hi"}],
+             "options":{"temperature":0.5}}"""
+                .getBytes(StandardCharsets.UTF_8));
+    OllamaBedrock learning = OllamaBedrock.builder(bedrock).lessons(lessons).build();
+    try (Stream<ChatResponse> pieces = learning.chat(warm).stream()) {
+      assertThat(pieces.iterator().next().message().content()).isEqualTo("Hi");
+    }
+    assertThat(learned).hasSize(1);
+    assertThat(bedrock.streams).isEqualTo(2);
+  }
+
+  @Test
+  void imagesThatAreTooLarge_areScaledByTheOwner() {
+    byte[] large = new byte[6 << 20];
+    System.arraycopy(png(), 0, large, 0, png().length);
+    List<Integer> asked = new ArrayList<>();
+    OllamaBedrock scaling =
+        OllamaBedrock.builder(bedrock)
+            .imageScaler(
+                (file, longestSide, mostBytes) -> {
+                  asked.add(file.length);
+                  return CompletableFuture.completedFuture(png());
+                })
+            .build();
+    scaling
+        .chat(ChatRequest.of("claude-3-haiku", Message.user("What?", List.of(large))))
+        .executeAsync();
+    assertThat(asked).containsExactly(large.length);
+    assertThat(bedrock.wholes).hasSize(1);
+  }
+
+  private static byte[] png() {
+    return new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+  }
+
+  @Test
+  void models_areListed_savedAndShown() {
+    assertThat(ollama.discovery().isSettled()).isFalse();
+    assertThat(ollama.refreshModels().join().isListed()).isTrue();
+    assertThat(ollama.discovery().isListed()).isTrue();
+    assertThat(ollama.tags().models()).isNotEmpty();
+    assertThat(ollama.models()).isSameAs(ollama.catalogue());
+    CreateRequest request =
+        new CreateRequest(
+            "brief",
+            "claude-3-haiku",
+            Map.of(),
+            Map.of(),
+            "Be brief.",
+            null,
+            Map.of(),
+            null,
+            null,
+            null);
+    ollama.save(SavedModels.NONE.create(request, ollama.catalogue(), Instant.EPOCH));
+    assertThat(ollama.tags().models()).extracting(ListedModel::name).contains("brief:latest");
+    assertThat(ollama.show(ShowRequest.of("brief")).system()).isEqualTo("Be brief.");
+    ollama.chat(ChatRequest.of("brief", Message.user("Hello"))).executeAsync();
+    assertThat(bedrock.wholes.get(0).system()).containsExactly(new ContentBlock.Text("Be brief."));
+  }
+
+  @Test
+  void client_tellsTheRegionWhoseModelsThereAre() {
+    try (BedrockRuntimeAsyncClient client =
+        BedrockRuntimeAsyncClient.builder()
+            .region(Region.EU_WEST_2)
+            .credentialsProvider(AnonymousCredentialsProvider.create())
+            .build()) {
+      assertThat(OllamaBedrock.create(client).catalogue().list())
+          .isEqualTo(ModelCatalogue.builtIn("eu-west-2").list());
+    }
+  }
+
   private static String json(Object response) {
     return new String(OllamaApi.write(response), StandardCharsets.UTF_8);
   }
@@ -273,11 +469,13 @@ class OllamaBedrockTest {
     private CompletableFuture<ConverseResponse> answer = new CompletableFuture<>();
     private Consumer<ConverseStreamListener> script = listener -> {};
     private final FakeStream stream = new FakeStream();
+    private final List<ConverseRequest> wholes = new ArrayList<>();
     private int streams;
 
     @Override
     public CompletableFuture<ConverseResponse> converse(
         ConverseRequest request, CallOptions options) {
+      wholes.add(request);
       return answer;
     }
 

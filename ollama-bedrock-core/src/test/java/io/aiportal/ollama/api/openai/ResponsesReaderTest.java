@@ -253,4 +253,21 @@ class ResponsesReaderTest {
                 Turn.Role.USER,
                 new ChatContent.ToolResult(null, "f", List.of(new ChatContent.Text("r")), null)));
   }
+
+  /** Ollama does so before it looks for the model. */
+  @Test
+  void wordsForThinkingThatNobodyKnows_areRefused_thoughTheModelIsUnknown() {
+    ModelCatalogue models = ModelCatalogue.builtIn("us-east-1");
+    ResponsesRequest response = read("{\"model\":\"nope\",\"think\":\"much\"}");
+    assertThatThrownBy(() -> OpenAiApi.checkThinking(response, models))
+        .isInstanceOf(CallException.class)
+        .hasMessageStartingWith("invalid think value: \"much\"");
+    ChatCompletionRequest chat =
+        OpenAiApi.readChatCompletion(
+            "{\"model\":\"nope\",\"reasoning_effort\":\"much\"}"
+                .getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> OpenAiApi.checkThinking(chat, models))
+        .isInstanceOf(CallException.class)
+        .hasMessageStartingWith("invalid reasoning value: \"much\"");
+  }
 }
