@@ -101,7 +101,6 @@ class StartCheckTest {
       value = {
         "a: [ | is not valid YAML",
         "colour: blue | ~/gateway.yaml has the unknown key 'colour'",
-        "region: London | 'region' in ~/gateway.yaml is 'London', but must be",
         "pool: [{region: us-east-1}] | The place 'us-east-1' of 'pool' in ~/gateway.yaml is in",
         "pool: [{region: eu-west-1, runtime_endpoint: 'http://b.example'}] | runtime_endpoint of"
             + " the place 'eu-west-1' of 'pool' in ~/gateway.yaml is http://b.example, and a",
@@ -126,11 +125,22 @@ class StartCheckTest {
   }
 
   @Test
-  void portInUse() throws IOException {
+  void badRegionOfTheFile() throws IOException {
+    Files.writeString(folder.resolve("gateway.yaml"), "region: London");
+    assertBothRefuse(
+        "AWS_REGION=;GATEWAY_CONFIG=~/gateway.yaml",
+        "'region' in ~/gateway.yaml is 'London', but must be");
+  }
+
+  @Test
+  void portInUse_isRefusedByTheStartAlone_forTheServerThatRunsHasIt() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      assertBothRefuse(
-          "OLLAMA_HOST=127.0.0.1:" + taken.getLocalPort(),
-          "(Address already in use); stop what listens there, or set OLLAMA_HOST (listen)");
+      String settings = "OLLAMA_HOST=127.0.0.1:" + taken.getLocalPort();
+      assertThat(run(settings, "--check-config")).isEqualTo(new Outcome(0, ""));
+      Outcome start = run(settings);
+      assertThat(start.status()).isNotZero();
+      assertThat(start.err())
+          .contains("already in use); stop what listens there, or set OLLAMA_HOST (listen)");
     }
   }
 

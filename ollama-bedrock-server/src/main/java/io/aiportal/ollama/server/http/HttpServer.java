@@ -197,7 +197,8 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Refuses an address at which no server could listen now; nobody can connect to it meanwhile.
+   * Refuses an address at which no server could listen. One that is taken may be: most likely a
+   * server that runs has it, and is to be started again with these settings.
    *
    * @throws SettingsException if it cannot be used
    */
@@ -207,7 +208,9 @@ public final class HttpServer implements AutoCloseable {
       socket.setReuseAddress(true);
       socket.bind(address, 1);
     } catch (IOException e) {
-      throw notListening(address, e);
+      if (!String.valueOf(e.getMessage()).contains("already in use")) {
+        throw notListening(address, e);
+      }
     }
   }
 
