@@ -90,6 +90,21 @@ final class ChatService {
       AnswerSink sink,
       AnswerListener listener) {
     CallObservation observation = observer.onStart(request.model(), context);
+    CompletableFuture<Void> learned = models.learnWhereItLeads(request.model());
+    if (learned.isDone()) {
+      begin(request, mode, context, observation, sink, listener);
+    } else {
+      learned.thenRun(() -> begin(request, mode, context, observation, sink, listener));
+    }
+  }
+
+  private void begin(
+      ModelRequest request,
+      Mode mode,
+      CallContext context,
+      CallObservation observation,
+      AnswerSink sink,
+      AnswerListener listener) {
     CallContext labelled = labels.on(context);
     try {
       Model model = request.resolve().apply(models.catalogue());
@@ -159,6 +174,13 @@ final class ChatService {
 
   /** Counts the tokens of a request's prompt; whatever is wrong with it, the future fails. */
   CompletableFuture<Integer> countTokens(ModelRequest request, CallContext context) {
+    CompletableFuture<Void> learned = models.learnWhereItLeads(request.model());
+    return learned.isDone()
+        ? count(request, context)
+        : learned.thenCompose(nothing -> count(request, context));
+  }
+
+  private CompletableFuture<Integer> count(ModelRequest request, CallContext context) {
     try {
       Model model = request.resolve().apply(models.catalogue());
       ChatCall call = request.call().get();

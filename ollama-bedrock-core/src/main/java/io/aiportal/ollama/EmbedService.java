@@ -28,6 +28,14 @@ final class EmbedService {
   /** Makes a call; whatever is wrong with it, the future fails with a {@link CallException}. */
   CompletableFuture<Embeddings> start(EmbedCall call, CallContext context) {
     CallObservation observation = observer.onStart(call.model(), context);
+    CompletableFuture<Void> learned = models.learnWhereItLeads(call.model());
+    return learned.isDone()
+        ? begin(call, context, observation)
+        : learned.thenCompose(nothing -> begin(call, context, observation));
+  }
+
+  private CompletableFuture<Embeddings> begin(
+      EmbedCall call, CallContext context, CallObservation observation) {
     try {
       EmbedModel model = EmbedModel.resolve(call.model(), models.catalogue());
       return embedder.start(call, model, context, observation);

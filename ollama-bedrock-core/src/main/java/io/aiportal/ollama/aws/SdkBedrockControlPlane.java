@@ -5,6 +5,7 @@ import io.aiportal.ollama.bedrock.FoundationModel;
 import io.aiportal.ollama.bedrock.InferenceProfile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.services.bedrock.model.ListInferenceProfilesRespon
 public final class SdkBedrockControlPlane implements BedrockControlPlane {
 
   private static final int PAGE = 1000;
+  private static final String IMPORTED = ":imported-model/";
 
   private final BedrockAsyncClient client;
 
@@ -32,6 +34,13 @@ public final class SdkBedrockControlPlane implements BedrockControlPlane {
   @SuppressWarnings("exports") // Optional: whoever calls this has the client.
   public static SdkBedrockControlPlane of(BedrockAsyncClient client) {
     return new SdkBedrockControlPlane(client);
+  }
+
+  /** The ARN of an imported model as if its architecture were a foundation model. */
+  private static String architecture(String arn, String name) {
+    return arn.substring(0, arn.indexOf(IMPORTED))
+        + ":foundation-model/"
+        + name.toLowerCase(Locale.ROOT);
   }
 
   @Override
@@ -95,21 +104,27 @@ public final class SdkBedrockControlPlane implements BedrockControlPlane {
   }
 
   @Override
-  public CompletableFuture<String> getModelArn(String arn) {
+  public CompletableFuture<List<String>> getModelArns(String arn) {
     if (arn.contains(":provisioned-model/")) {
       return SdkCalls.start(
           () -> client.getProvisionedModelThroughput(request -> request.provisionedModelId(arn)),
           model ->
-              Objects.requireNonNullElse(
-                  model.foundationModelArn(), String.valueOf(model.modelArn())));
+              List.of(
+                  Objects.requireNonNullElse(
+                      model.foundationModelArn(), String.valueOf(model.modelArn()))));
     }
     if (arn.contains(":custom-model-deployment/")) {
       return SdkCalls.start(
           () ->
               client.getCustomModelDeployment(
                   request -> request.customModelDeploymentIdentifier(arn)),
-          deployment -> String.valueOf(deployment.modelArn()));
+          deployment -> List.of(String.valueOf(deployment.modelArn())));
     }
-    return BedrockControlPlane.super.getModelArn(arn);
+    if (arn.contains(IMPORTED)) {
+      return SdkCalls.start(
+          () -> client.getImportedModel(request -> request.modelIdentifier(arn)),
+          model -> List.of(architecture(arn, String.valueOf(model.modelArchitecture()))));
+    }
+    return BedrockControlPlane.super.getModelArns(arn);
   }
 }

@@ -41,11 +41,13 @@ public interface BedrockControlPlane {
 
   /**
    * Tells which model answers behind an ARN that does not name one: an application inference
-   * profile, provisioned throughput, the deployment of a custom model.
+   * profile, provisioned throughput, the deployment of a custom model, an imported model.
    *
-   * @return the ARN of that model; fails where nobody can tell
+   * @return the ARNs of that model, one for each region in which it may answer; of an imported
+   *     model, one with its architecture in the place of a foundation model's id. Fails where
+   *     nobody can tell
    */
-  default CompletableFuture<String> getModelArn(String arn) {
+  default CompletableFuture<List<String>> getModelArns(String arn) {
     return getInferenceProfile(arn)
         .thenApply(
             profile -> {
@@ -53,7 +55,7 @@ public interface BedrockControlPlane {
                 throw new BedrockException(
                     BedrockException.Kind.RESOURCE_NOT_FOUND, "the profile has no models", null);
               }
-              return profile.modelArns().get(0);
+              return profile.modelArns();
             });
   }
 }

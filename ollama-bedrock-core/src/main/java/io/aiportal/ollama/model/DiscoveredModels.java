@@ -26,17 +26,20 @@ final class DiscoveredModels {
   private final @Nullable List<FoundationModel> listedModels;
   private final @Nullable List<InferenceProfile> listedProfiles;
 
-  /** Foundation models by the ARNs that stand for them without naming them. */
-  private final Map<String, String> behind;
+  /** What is behind ARNs that do not tell. */
+  private final Map<String, Behind> behind;
 
   private final Map<String, FoundationModel> models = new LinkedHashMap<>();
   private final Map<String, Map<String, String>> profiles = new LinkedHashMap<>();
   private final List<InferenceProfile> applications = new ArrayList<>();
 
+  /** A foundation model, and where it answers. */
+  private record Behind(String foundation, Destination destination) {}
+
   private DiscoveredModels(
       @Nullable List<FoundationModel> models,
       @Nullable List<InferenceProfile> profiles,
-      Map<String, String> behind) {
+      Map<String, Behind> behind) {
     this.listedModels = models;
     this.listedProfiles = profiles;
     this.behind = behind;
@@ -60,16 +63,23 @@ final class DiscoveredModels {
     return new DiscoveredModels(listedModels, List.copyOf(profiles), behind);
   }
 
-  /** These with the foundation model behind an ARN that does not name it. */
-  DiscoveredModels withModelBehind(String arn, String foundation) {
-    Map<String, String> more = new HashMap<>(behind);
-    more.put(arn, foundation);
+  /** These with the foundation model behind an ARN that does not name it, and that model's ARNs. */
+  DiscoveredModels withModelBehind(String arn, String foundation, List<String> modelArns) {
+    Map<String, Behind> more = new HashMap<>(behind);
+    more.put(arn, new Behind(foundation, destinationOf(modelArns)));
     return new DiscoveredModels(listedModels, listedProfiles, Map.copyOf(more));
   }
 
   /** The foundation model behind an ARN that does not name it; null if nobody told. */
   @Nullable String modelBehind(String arn) {
-    return behind.get(arn);
+    Behind known = behind.get(arn);
+    return known == null ? null : known.foundation();
+  }
+
+  /** Where an ARN leads that does not tell; null if nobody told. */
+  @Nullable Destination destinationBehind(String arn) {
+    Behind known = behind.get(arn);
+    return known == null ? null : known.destination();
   }
 
   /** What is known beside the lists. */
@@ -137,8 +147,12 @@ final class DiscoveredModels {
 
   /** Where a profile sends calls. */
   static Destination destinationOf(InferenceProfile profile) {
+    return destinationOf(profile.modelArns());
+  }
+
+  private static Destination destinationOf(List<String> modelArns) {
     Set<String> regions = new LinkedHashSet<>();
-    for (String arn : profile.modelArns()) {
+    for (String arn : modelArns) {
       String[] parts = arn.split(":", -1);
       regions.add(parts.length > REGION_OF_ARN ? parts[REGION_OF_ARN] : "");
     }

@@ -122,11 +122,24 @@ public final class ModelCatalogue {
    * This catalogue with the model behind an ARN that does not name it.
    *
    * @param arn what Bedrock is called with
-   * @param modelArn the ARN of the model that answers, a foundation model's or one made from it
+   * @param modelArns the ARNs of the model that answers, a foundation model's or one made from it,
+   *     one for each region in which it may; at least one
    */
-  public ModelCatalogue withModelBehind(String arn, String modelArn) {
+  public ModelCatalogue withModelBehind(String arn, List<String> modelArns) {
     return with(
-        discovered.withModelBehind(arn, BedrockId.of(modelArn, targets.builtIn()).foundation()));
+        discovered.withModelBehind(
+            arn, BedrockId.of(modelArns.get(0), targets.builtIn()).foundation(), modelArns));
+  }
+
+  /**
+   * The ARN that must be looked up before anybody can say whether a name may be called, as the
+   * residency is a promise and the ARN does not tell where it leads; null for all other names.
+   */
+  @Nullable String unknownDestination(String name) {
+    return !targets.residency().trustsIds()
+            && resolve(name) instanceof ModelResolution.NotAllowed refused
+        ? refused.unknown()
+        : null;
   }
 
   /**

@@ -110,10 +110,26 @@ public final class ModelDiscovery {
    * @return done when that is known, or nobody can tell; it never fails. Each caller has a future
    *     of its own
    */
-  @SuppressWarnings("ReferenceEquality") // whose future it is tells who asks
   public CompletableFuture<Void> learnWhatIsBehind(Model model) {
-    String arn = model.modelId();
-    if (!model.isOpaque() || behind.size() >= MOST_ARNS) {
+    return model.isOpaque()
+        ? learnWhatIsBehind(model.modelId())
+        : CompletableFuture.completedFuture(null);
+  }
+
+  /**
+   * Learns where a name leads, if the residency is a promise and the ARN that the name stands for
+   * does not tell; in the same way.
+   *
+   * @return done when that is known, or nobody can tell; it never fails
+   */
+  public CompletableFuture<Void> learnWhereItLeads(String name) {
+    String arn = catalogue().unknownDestination(name);
+    return arn == null ? CompletableFuture.completedFuture(null) : learnWhatIsBehind(arn);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // whose future it is tells who asks
+  private CompletableFuture<Void> learnWhatIsBehind(String arn) {
+    if (behind.size() >= MOST_ARNS) {
       return CompletableFuture.completedFuture(null);
     }
     Instant now = clock.instant();
@@ -134,11 +150,11 @@ public final class ModelDiscovery {
   private void askWhatIsBehind(String arn, CompletableFuture<Void> answer) {
     try {
       controlPlane
-          .getModelArn(arn)
+          .getModelArns(arn)
           .whenComplete(
-              (modelArn, failure) -> {
-                if (failure == null) {
-                  update(catalogue -> catalogue.withModelBehind(arn, modelArn));
+              (modelArns, failure) -> {
+                if (failure == null && !modelArns.isEmpty()) {
+                  update(catalogue -> catalogue.withModelBehind(arn, modelArns));
                 }
                 answer.complete(null);
               });

@@ -92,8 +92,14 @@ public sealed interface ModelResolution {
    *
    * @param name the name that was asked for
    * @param reason the whole sentence for the caller
+   * @param unknown the ARN that does not tell where the data would go; null where that is known
    */
-  record NotAllowed(String name, String reason) implements Failure {
+  record NotAllowed(String name, String reason, @Nullable String unknown) implements Failure {
+
+    /** A model of which it is known where its data would go. */
+    public NotAllowed(String name, String reason) {
+      this(name, reason, null);
+    }
 
     @Override
     public CallException exception() {

@@ -115,9 +115,9 @@ final class ModelResolver {
     if (isSurelyEnded(model)) {
       return ended(name, model);
     }
-    Destination destination = id.destination(targets.region(), isKnown(model.foundation()));
+    Destination destination = destination(id, model);
     if (!targets.residency().allows(destination, targets.region())) {
-      return notAllowed(name, destination);
+      return notAllowed(name, id, destination);
     }
     boolean variant = !id.foundation().equalsIgnoreCase(model.foundation());
     String foundation = variant ? id.foundation().toLowerCase(Locale.ROOT) : model.foundation();
@@ -128,6 +128,13 @@ final class ModelResolver {
     return variant
         ? found(model, name.value(), foundation, TAKEN + "the id of a model's variant")
         : byFoundation(name, model);
+  }
+
+  /** Where a call goes: as the id tells, or else as somebody told of it. */
+  private Destination destination(BedrockId id, RegionalModel model) {
+    Destination told = id.destination(targets.region(), isKnown(model.foundation()));
+    Destination behind = discovered.destinationBehind(id.text());
+    return told instanceof Destination.Unknown && behind != null ? behind : told;
   }
 
   private BedrockId id(ModelName name) {
@@ -197,11 +204,12 @@ final class ModelResolver {
             .formatted(name.value(), targets.region(), target.profileId(), anywhere, end));
   }
 
-  private ModelResolution notAllowed(ModelName name, Destination destination) {
+  private ModelResolution notAllowed(ModelName name, BedrockId id, Destination destination) {
     return new ModelResolution.NotAllowed(
         name.value(),
         "model '%s' %s, which the residency %s does not allow"
-            .formatted(name.value(), describe(destination), targets.residency()));
+            .formatted(name.value(), describe(destination), targets.residency()),
+        id.isArn() && destination instanceof Destination.Unknown ? id.text() : null);
   }
 
   private static String describe(Destination destination) {

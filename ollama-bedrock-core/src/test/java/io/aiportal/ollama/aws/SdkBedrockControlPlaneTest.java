@@ -112,6 +112,44 @@ class SdkBedrockControlPlaneTest {
   }
 
   @Test
+  void modelBehindAnArn_isAskedForWhereSuchArnsAreKnown() {
+    String account = "arn:aws:bedrock:eu-west-2:123456789012:";
+    http.answer(
+            200,
+            """
+            {"modelArn":"arn:m","modelName":"mine","modelArchitecture":"Llama3",\
+            "instructSupported":true}""")
+        .answer(
+            200,
+            """
+            {"provisionedModelArn":"arn:p","provisionedModelName":"p","modelArn":"arn:m",\
+            "foundationModelArn":"arn:f","modelUnits":1,"desiredModelUnits":1,\
+            "desiredModelArn":"arn:m","status":"InService","creationTime":"2026-01-01T00:00:00Z",\
+            "lastModifiedTime":"2026-01-01T00:00:00Z"}""")
+        .answer(
+            200,
+            """
+            {"customModelDeploymentArn":"arn:d","modelDeploymentName":"d","modelArn":"arn:c",\
+            "createdAt":"2026-01-01T00:00:00Z","status":"Active"}""")
+        .answer(200, profile("app"));
+    assertThat(control.getModelArns(account + "imported-model/i1"))
+        .isCompletedWithValue(List.of(account + "foundation-model/llama3"));
+    assertThat(control.getModelArns(account + "provisioned-model/p1"))
+        .isCompletedWithValue(List.of("arn:f"));
+    assertThat(control.getModelArns(account + "custom-model-deployment/d1"))
+        .isCompletedWithValue(List.of("arn:c"));
+    assertThat(control.getModelArns(account + "application-inference-profile/a1"))
+        .isCompletedWithValue(List.of(ARN));
+    assertThat(http.sent())
+        .extracting(sent -> sent.head().encodedPath().replaceFirst("/arn.*", ""))
+        .containsExactly(
+            "/imported-models",
+            "/provisioned-model-throughput",
+            "/model-customization/custom-model-deployments",
+            "/inference-profiles");
+  }
+
+  @Test
   void error_isOurs() {
     http.answer(429, "{\"message\":\"Slow\"}", "x-amzn-errortype", "ThrottlingException");
     assertFails(control.listFoundationModels(), BedrockException.Kind.THROTTLING);

@@ -326,7 +326,7 @@ class DiscoveredModelsTest {
     Model model =
         before
             .withModelBehind(
-                arn, "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-opus-5")
+                arn, List.of("arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-opus-5"))
             .withListedModels(VIRGINIA.models())
             .resolve(arn)
             .orThrow();
@@ -334,6 +334,27 @@ class DiscoveredModelsTest {
     assertThat(model.baseModelId()).isEqualTo("anthropic.claude-opus-5");
     assertThat(model.traits().thinking().shape()).isEqualTo(ThinkingTraits.Shape.ADAPTIVE);
     assertThat(model.isOpaque()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "llama3, llama",
+    "mllama, llama",
+    "mixtral, mistral",
+    "qwen2_5_vl, qwen",
+    "gpt-oss, gpt-oss"
+  })
+  void importedModel_hasTheTraitsOfItsArchitecture(String architecture, String family) {
+    String arn = "arn:aws:bedrock:us-east-1:123456789012:imported-model/abcdefghijkl";
+    Model model =
+        region("us-east-1")
+            .withModelBehind(
+                arn,
+                List.of("arn:aws:bedrock:us-east-1:123456789012:foundation-model/" + architecture))
+            .resolve(arn)
+            .orThrow();
+    assertThat(model.modelId()).isEqualTo(arn);
+    assertThat(model.family()).isEqualTo(family);
   }
 
   @Test

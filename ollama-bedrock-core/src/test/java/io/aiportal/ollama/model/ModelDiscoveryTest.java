@@ -176,6 +176,49 @@ class ModelDiscoveryTest {
     assertThat(opaque().isOpaque()).isTrue();
   }
 
+  private static ModelDiscovery promising(BedrockControlPlane bedrock, Clock clock) {
+    return new ModelDiscovery(
+        bedrock, ModelCatalogue.builtIn("eu-west-2").withResidency(new Residency("eu")), clock);
+  }
+
+  @Test
+  void arnThatDoesNotTellWhereItLeads_isRefusedOnlyOnceThatIsKnown() {
+    ModelDiscovery promising = promising(bedrock, clock);
+    assertThat(promising.learnWhereItLeads("nova-lite")).isCompleted();
+    assertThat(promising.learnWhereItLeads("arn:aws:bedrock:us-east-1:1:provisioned-model/a"))
+        .isCompleted();
+    CompletableFuture<Void> learned = promising.learnWhereItLeads(OPAQUE);
+    assertThat(learned).isNotDone();
+    assertThat(promising.catalogue().resolve(OPAQUE).found()).isEmpty();
+    bedrock.profile.complete(
+        ModelLists.application("eu-central-1", "of0another0team", "x", "amazon.nova-lite-v1:0"));
+    assertThat(learned).isCompleted();
+    assertThat(promising.catalogue().resolve(OPAQUE).orThrow().baseModelId())
+        .isEqualTo("amazon.nova-lite-v1:0");
+    assertThat(promising.learnWhereItLeads(OPAQUE)).isCompleted();
+    assertThat(bedrock.profilesAskedFor).containsExactly(OPAQUE);
+  }
+
+  @Test
+  void arnThatLeadsTooFar_isRefusedWithWhereItLeads() {
+    ModelDiscovery promising = promising(bedrock, clock);
+    bedrock.profile.complete(
+        ModelLists.application("us-east-1", "of0another0team", "x", "amazon.nova-lite-v1:0"));
+    assertThat(promising.learnWhereItLeads(OPAQUE)).isCompleted();
+    assertThat(promising.catalogue().resolve(OPAQUE))
+        .isInstanceOfSatisfying(
+            ModelResolution.NotAllowed.class,
+            refusal -> assertThat(refusal.reason()).contains("sends data to us-east-1"));
+    assertThat(promising.learnWhereItLeads(OPAQUE)).isCompleted();
+    assertThat(bedrock.profilesAskedFor).hasSize(1);
+  }
+
+  @Test
+  void arn_whereNothingIsPromised_isTakenAtItsWord() {
+    assertThat(discovery.learnWhereItLeads(OPAQUE)).isCompleted();
+    assertThat(bedrock.profilesAskedFor).isEmpty();
+  }
+
   @Test
   void modelThatIsNamed_isAskedForByNobody() {
     assertThat(discovery.learnWhatIsBehind(discovery.catalogue().resolve("nova-lite").orThrow()))

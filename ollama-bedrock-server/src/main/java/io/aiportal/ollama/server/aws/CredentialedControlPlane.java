@@ -33,7 +33,7 @@ final class CredentialedControlPlane implements BedrockControlPlane {
   }
 
   @Override
-  public CompletableFuture<String> getModelArn(String arn) {
-    return credentials.thenCall(() -> signed.getModelArn(arn));
+  public CompletableFuture<List<String>> getModelArns(String arn) {
+    return credentials.thenCall(() -> signed.getModelArns(arn));
   }
 }
