@@ -28,6 +28,7 @@ import io.aiportal.ollama.facts.ContextWindow;
 import io.aiportal.ollama.facts.OverflowRefusal;
 import io.aiportal.ollama.facts.ReasoningCustody;
 import io.aiportal.ollama.facts.ReasoningRefusal;
+import io.aiportal.ollama.facts.RefusedReasoning;
 import io.aiportal.ollama.facts.ScaledImages;
 import io.aiportal.ollama.internal.Throwables;
 import io.aiportal.ollama.model.Lessons;
@@ -54,6 +55,7 @@ final class ChatService {
   private final ModelDiscovery models;
   private final CallRouting routing;
   private final ReasoningCustody reasoning;
+  private final RefusedReasoning refused = new RefusedReasoning();
   private final Lessons lessons;
   private final ContextWindow window;
   private final ImageScaler images;
@@ -137,7 +139,11 @@ final class ChatService {
                 .thenCompose(nothing -> known(call, returned, known.get(), context)),
         new LaterTargets(() -> routing.targets(call, known.get(), context)),
         new LearnedRepair(lessons),
-        new ReasoningRefusal(() -> reasoning.forget(call, model, context))
+        new ReasoningRefusal(
+                asked -> {
+                  reasoning.forget(call, model, context);
+                  refused.remember(asked, known.get().baseModelId());
+                })
             .or(new OverflowRefusal(model))
             .or(new FieldRefusal()),
         target -> returned ? AnswerTap.NOOP : reasoning.tap(call, target, context));
@@ -149,6 +155,7 @@ final class ChatService {
     CompletableFuture<ChatCall> recalled =
         reasoned ? completedFuture(call) : reasoning.recall(call, model, context);
     return recalled
+        .thenApply(whole -> refused.leaveOut(whole, model.baseModelId()))
         .thenCompose(whole -> ScaledImages.of(whole, images))
         .thenCompose(
             whole ->

@@ -87,7 +87,7 @@ public final class OllamaBedrock {
         new ModelDiscovery(
             builder.controlPlane,
             (catalogue == null ? ModelCatalogue.builtIn(builder.runtime.region()) : catalogue)
-                .withLessons(builder.runtime.region(), lessons),
+                .withLessons(builder.runtime.region(), builder.runtime::account, lessons),
             clock);
     CallRouting routing = builder.routing;
     Attempts attempts = builder.attempts.with(clock);

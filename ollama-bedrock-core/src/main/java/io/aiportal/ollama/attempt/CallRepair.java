@@ -20,11 +20,24 @@ public interface CallRepair {
    */
   @Nullable ChatCall repair(ChatCall call, BedrockException refusal);
 
+  /** Bedrock answers what the call has become, so what was left out was to blame. */
+  default void onAccepted() {}
+
   /** This repair, or else another one. */
   default CallRepair or(CallRepair other) {
-    return (call, refusal) -> {
-      ChatCall repaired = repair(call, refusal);
-      return repaired == null ? other.repair(call, refusal) : repaired;
+    CallRepair first = this;
+    return new CallRepair() {
+      @Override
+      public @Nullable ChatCall repair(ChatCall call, BedrockException refusal) {
+        ChatCall repaired = first.repair(call, refusal);
+        return repaired == null ? other.repair(call, refusal) : repaired;
+      }
+
+      @Override
+      public void onAccepted() {
+        first.onAccepted();
+        other.onAccepted();
+      }
     };
   }
 }

@@ -297,6 +297,7 @@ final class Exchange implements AnswerFlow {
   /** Bedrock has begun to answer. */
   void accepted(Target target, Plan plan) {
     observe(() -> asked.planRepair().onAccepted(target, plan));
+    observe(asked.callRepair()::onAccepted);
   }
 
   private void retry(FailedAttempt failure, Duration delay, Runnable next) {

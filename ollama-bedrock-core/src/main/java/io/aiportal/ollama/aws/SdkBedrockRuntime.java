@@ -8,6 +8,8 @@ import io.aiportal.ollama.bedrock.ConverseStreamListener;
 import io.aiportal.ollama.bedrock.InvokeModelRequest;
 import io.aiportal.ollama.bedrock.InvokeModelResponse;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.model.CountTokensRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.CountTokensResponse;
@@ -28,11 +30,14 @@ public final class SdkBedrockRuntime implements BedrockRuntime {
 
   private final BedrockRuntimeAsyncClient client;
   private final String region;
+  private final Supplier<@Nullable String> account;
   private final SdkRetries retries;
 
-  private SdkBedrockRuntime(BedrockRuntimeAsyncClient client, String region) {
+  private SdkBedrockRuntime(
+      BedrockRuntimeAsyncClient client, String region, Supplier<@Nullable String> account) {
     this.client = client;
     this.region = region;
+    this.account = account;
     this.retries = SdkRetries.of(client);
   }
 
@@ -53,7 +58,17 @@ public final class SdkBedrockRuntime implements BedrockRuntime {
 
   /** Calls models through a client that does not tell its region, such as a wrapper. */
   public static SdkBedrockRuntime of(BedrockRuntimeAsyncClient client, String region) {
-    return new SdkBedrockRuntime(client, region);
+    return new SdkBedrockRuntime(client, region, () -> null);
+  }
+
+  /** The same, by somebody who knows the account that is called, or will know it. */
+  public SdkBedrockRuntime withAccount(Supplier<@Nullable String> account) {
+    return new SdkBedrockRuntime(client, region, account);
+  }
+
+  @Override
+  public @Nullable String account() {
+    return account.get();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.aiportal.ollama.bedrock;
 
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls the models of Amazon Bedrock in one region, with the credentials of one account.
@@ -13,6 +14,14 @@ public interface BedrockRuntime {
 
   /** The AWS region that is called, such as {@code eu-west-2}. */
   String region();
+
+  /**
+   * The number of the AWS account that is called; null as long as nobody knows it. It is no secret,
+   * and yet nothing that a caller should see.
+   */
+  default @Nullable String account() {
+    return null;
+  }
 
   /** Asks for a whole answer. */
   CompletableFuture<ConverseResponse> converse(ConverseRequest request, CallOptions options);

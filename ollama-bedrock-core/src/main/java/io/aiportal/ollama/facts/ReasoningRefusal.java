@@ -4,6 +4,7 @@ import io.aiportal.ollama.attempt.CallRepair;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.chat.ChatCall;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +19,16 @@ public final class ReasoningRefusal implements CallRepair {
           "redacted_thinking|(thinking|reasoning).*(signature|cannot be modified)"
               + "|signature.*(thinking|reasoning)");
 
-  private final Runnable forget;
+  private final Consumer<ChatCall> forget;
+  private @Nullable ChatCall refused;
 
   /**
-   * For one call.
+   * For one call, whose steps come in turn.
    *
-   * @param forget forgets the reasoning that was kept for it, so that no later turn brings it again
+   * @param forget forgets the reasoning of a call once Bedrock has taken the call without it, so
+   *     that no later turn brings it again
    */
-  public ReasoningRefusal(Runnable forget) {
+  public ReasoningRefusal(Consumer<ChatCall> forget) {
     this.forget = forget;
   }
 
@@ -39,7 +42,16 @@ public final class ReasoningRefusal implements CallRepair {
     if (less.equals(call)) {
       return null;
     }
-    forget.run();
+    refused = call;
     return less;
+  }
+
+  @Override
+  public void onAccepted() {
+    ChatCall call = refused;
+    if (call != null) {
+      refused = null;
+      forget.accept(call);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.aiportal.ollama.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers what refusals told of models, so that the next call is planned right at once.
@@ -32,10 +33,17 @@ public interface Lessons {
   /**
    * What a lesson is about.
    *
-   * @param place what the owner of a region and an account calls them; the region where there is
-   *     but one account
+   * @param place what the owner of a region and an account calls them
+   * @param account the number of the account that was called; empty where nobody knows it
    * @param region the region that was called
    * @param modelId what Bedrock was called with
    */
-  record Subject(String place, String region, String modelId) {}
+  record Subject(String place, String account, String region, String modelId) {
+
+    /** The same, of an account that may not be known. */
+    public static Subject of(
+        String place, @Nullable String account, String region, String modelId) {
+      return new Subject(place, account == null ? "" : account, region, modelId);
+    }
+  }
 }

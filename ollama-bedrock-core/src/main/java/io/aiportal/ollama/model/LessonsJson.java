@@ -31,6 +31,7 @@ public final class LessonsJson {
     for (Kept kept : lessons) {
       ObjectNode lesson = all.addObject();
       lesson.put("place", kept.subject().place());
+      lesson.put("account", kept.subject().account());
       lesson.put("region", kept.subject().region());
       lesson.put("model", kept.subject().modelId());
       lesson.put("says", kept.lesson().says());
@@ -75,6 +76,7 @@ public final class LessonsJson {
     return new Kept(
         new Subject(
             lesson.path("place").asText(),
+            lesson.path("account").asText(),
             lesson.path("region").asText(),
             lesson.path("model").asText()),
         new Lesson(

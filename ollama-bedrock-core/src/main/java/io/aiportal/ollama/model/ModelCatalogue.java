@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +62,7 @@ public final class ModelCatalogue {
         DiscoveredModels.NONE,
         Overrides.NONE,
         Map.of(),
-        new Learned(region, Lessons.NOOP));
+        new Learned(region, () -> null, Lessons.NOOP));
   }
 
   /** When the catalogue that is built into the library was last brought up to date. */
@@ -172,10 +173,13 @@ public final class ModelCatalogue {
    * This catalogue with what refusals of Bedrock's tell, then and later; the operator knows better.
    *
    * @param place what the region and the account that are called are called themselves
+   * @param account the number of that account, null as long as nobody knows it
    * @param lessons who remembers
    */
-  public ModelCatalogue withLessons(String place, Lessons lessons) {
-    return new ModelCatalogue(targets, discovered, overrides, presets, new Learned(place, lessons));
+  public ModelCatalogue withLessons(
+      String place, Supplier<@Nullable String> account, Lessons lessons) {
+    return new ModelCatalogue(
+        targets, discovered, overrides, presets, new Learned(place, account, lessons));
   }
 
   /**
@@ -232,12 +236,13 @@ public final class ModelCatalogue {
    * Who remembers what was learned, and of which place.
    *
    * @param place what the region and the account are called
+   * @param account the number of that account; null as long as nobody knows it
    * @param lessons who remembers
    */
-  private record Learned(String place, Lessons lessons) {
+  private record Learned(String place, Supplier<@Nullable String> account, Lessons lessons) {
 
     List<Lesson> of(String modelId, String region) {
-      return lessons.of(new Lessons.Subject(place, region, modelId));
+      return lessons.of(Lessons.Subject.of(place, account.get(), region, modelId));
     }
   }
 

@@ -68,7 +68,11 @@ public final class LearnedRepair implements PlanRepair {
     List<Lesson> learned = pending.remove(plan);
     if (learned != null) {
       Lessons.Subject subject =
-          new Lessons.Subject(target.name(), target.runtime().region(), plan.request().modelId());
+          Lessons.Subject.of(
+              target.name(),
+              target.runtime().account(),
+              target.runtime().region(),
+              plan.request().modelId());
       learned.forEach(lesson -> lessons.learn(subject, lesson));
     }
   }

@@ -259,10 +259,11 @@ class KnownRefusalsTest extends ExchangeFixture {
           });
     }
     ModelCatalogue catalogue =
-        ModelCatalogue.builtIn("us-east-1").withLessons(bedrock.region(), lessons);
+        ModelCatalogue.builtIn("us-east-1")
+            .withLessons(bedrock.region(), bedrock::account, lessons);
     Model model = believed(catalogue, one.traits);
     for (Lesson lesson :
-        lessons.of(new Lessons.Subject(bedrock.region(), bedrock.region(), model.modelId()))) {
+        lessons.of(Lessons.Subject.of(bedrock.region(), null, bedrock.region(), model.modelId()))) {
       model = lesson.applyTo(model);
     }
     Model planned = model;

@@ -2,6 +2,7 @@ package io.aiportal.ollama.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aiportal.ollama.attempt.CallRepair;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.BedrockException.Kind;
 import io.aiportal.ollama.chat.ChatCall;
@@ -30,7 +31,7 @@ class ReasoningRefusalTest {
                   CALL)));
 
   private static @Nullable ChatCall repaired(ChatCall call, @Nullable String words) {
-    return new ReasoningRefusal(() -> {})
+    return new ReasoningRefusal(refused -> {})
         .repair(call, new BedrockException(Kind.VALIDATION, words, null));
   }
 
@@ -66,15 +67,20 @@ class ReasoningRefusalTest {
   }
 
   @Test
-  void whatWasRefused_isForgotten_andNothingElse() {
-    List<String> forgotten = new ArrayList<>();
-    ReasoningRefusal refusal = new ReasoningRefusal(() -> forgotten.add("all"));
+  void whatWasRefused_isForgottenOnceTheRestIsTaken() {
+    List<ChatCall> forgotten = new ArrayList<>();
+    CallRepair refusal =
+        CallRepair.NOOP.or(new ReasoningRefusal(forgotten::add)).or(CallRepair.NOOP);
     refusal.repair(THINKING, new BedrockException(Kind.VALIDATION, "topP is not taken", null));
+    refusal.onAccepted();
     assertThat(forgotten).isEmpty();
     refusal.repair(
         THINKING,
         new BedrockException(Kind.VALIDATION, "Invalid `signature` in `thinking` block", null));
-    assertThat(forgotten).containsExactly("all");
+    assertThat(forgotten).isEmpty();
+    refusal.onAccepted();
+    refusal.onAccepted();
+    assertThat(forgotten).containsExactly(THINKING);
   }
 
   @Test

@@ -15,7 +15,7 @@ class LessonsJsonTest {
 
   private static final MemoryLessons.Kept KEPT =
       new MemoryLessons.Kept(
-          new Lessons.Subject("home", "eu-west-2", "amazon.nova-pro-v1:0"),
+          new Lessons.Subject("home", "123456789012", "eu-west-2", "amazon.nova-pro-v1:0"),
           new Lesson(
               "it takes less",
               Map.of("limits", Map.of("maxOutputTokens", 9), "prefill", false),

@@ -13,11 +13,14 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LessonsTest {
 
-  private static final Subject NOVA = new Subject("us-east-1", "us-east-1", "amazon.nova-pro-v1:0");
+  private static final String ACCOUNT = "123456789012";
+  private static final Subject NOVA =
+      new Subject("us-east-1", ACCOUNT, "us-east-1", "amazon.nova-pro-v1:0");
   private static final Lesson NO_SAMPLING =
       new Lesson("it takes no sampling settings", Map.of("settings", "none"), Set.of());
   private static final Lesson NO_PREFILL =
@@ -46,7 +49,7 @@ class LessonsTest {
   }
 
   private ModelCatalogue catalogue() {
-    return ModelCatalogue.builtIn("us-east-1").withLessons("us-east-1", lessons);
+    return ModelCatalogue.builtIn("us-east-1").withLessons("us-east-1", () -> ACCOUNT, lessons);
   }
 
   @Test
@@ -88,15 +91,25 @@ class LessonsTest {
     assertThat(catalogue.list()).contains(nova.orThrow());
     assertThat(catalogue.resolve("us.amazon.nova-pro-v1:0").orThrow().traits().sampling())
         .isEqualTo(catalogue.resolve("nova-lite").orThrow().traits().sampling());
-    assertThat(
-            ModelCatalogue.builtIn("us-east-1")
-                .withLessons("another account", lessons)
-                .resolve("nova-pro")
-                .orThrow()
-                .traits()
-                .sampling()
-                .settings())
-        .isEqualTo(Settings.BOTH);
+  }
+
+  @Test
+  void lesson_holdsForItsPlaceAndAccountAlone() {
+    lessons.learn(NOVA, NO_SAMPLING);
+    assertThat(settingsAt("us-east-1", ACCOUNT)).isEqualTo(Settings.NONE);
+    assertThat(settingsAt("another place", ACCOUNT)).isEqualTo(Settings.BOTH);
+    assertThat(settingsAt("us-east-1", "210987654321")).isEqualTo(Settings.BOTH);
+    assertThat(settingsAt("us-east-1", null)).isEqualTo(Settings.BOTH);
+  }
+
+  private Settings settingsAt(String place, @Nullable String account) {
+    return ModelCatalogue.builtIn("us-east-1")
+        .withLessons(place, () -> account, lessons)
+        .resolve("nova-pro")
+        .orThrow()
+        .traits()
+        .sampling()
+        .settings();
   }
 
   @Test
@@ -126,13 +139,13 @@ class LessonsTest {
   @Test
   void lessons_areBounded() {
     for (int i = 0; i < 1_100; i++) {
-      lessons.learn(new Subject("p", "r", "m" + i), NO_PREFILL);
+      lessons.learn(new Subject("p", "", "r", "m" + i), NO_PREFILL);
       lessons.learn(
           NOVA, new Lesson("it gives " + i + " tokens", Map.of("maxOutputTokens", 9), Set.of()));
     }
     assertThat(lessons.all().size()).isLessThanOrEqualTo(1_030);
-    assertThat(lessons.of(new Subject("p", "r", "m0"))).isEmpty();
-    assertThat(lessons.of(new Subject("p", "r", "m1099"))).containsExactly(NO_PREFILL);
+    assertThat(lessons.of(new Subject("p", "", "r", "m0"))).isEmpty();
+    assertThat(lessons.of(new Subject("p", "", "r", "m1099"))).containsExactly(NO_PREFILL);
   }
 
   @Test

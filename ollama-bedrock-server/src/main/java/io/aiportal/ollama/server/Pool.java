@@ -106,7 +106,7 @@ final class Pool implements AutoCloseable {
             new ModelDiscovery(
                 clients.controlPlane(),
                 Models.catalogue(setting.region().orElse(region), settings)
-                    .withLessons(setting.name(), lessons),
+                    .withLessons(setting.name(), clients.runtime()::account, lessons),
                 Clock.systemUTC());
         pool.discoveries.put(setting.name(), discovery);
         pool.places.add(new Place(setting.name(), clients.runtime(), discovery::catalogue));

@@ -246,6 +246,11 @@ class KeptReasoningIT {
       List<String> kinds = kinds(bodies.get(bodies.size() - 1).path("messages").get(1));
       assertThat(kinds)
           .isEqualTo(good ? List.of("reasoningContent", "toolUse") : List.of("toolUse"));
+
+      // Such clients bring it with every turn.
+      portal.bedrock().script(ModelReply.text("Done."));
+      portal.post("/v1/messages", request);
+      assertThat(bodies(portal)).hasSize(good ? 2 : 3);
     }
   }
 }

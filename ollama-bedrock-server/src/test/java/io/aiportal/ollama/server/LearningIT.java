@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiportal.testkit.bedrock.BedrockSimulator;
+import io.aiportal.testkit.bedrock.auth.AccessKey;
 import io.aiportal.testkit.bedrock.fault.BedrockError;
 import io.aiportal.testkit.bedrock.report.ReportedRequest;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +29,13 @@ class LearningIT {
 
   /** A Bedrock whose models take no top-p beside a temperature, whatever anybody believes. */
   private Portal portal() {
+    return portal(AccessKey.ACCOUNT);
+  }
+
+  private Portal portal(String account) {
     BedrockSimulator bedrock =
         BedrockSimulator.builder()
+            .accessKey(AccessKey.DEFAULT.inAccount(account))
             .rules(
                 (call, request) ->
                     request.at("/inferenceConfig/topP").isMissingNode()
@@ -38,7 +46,19 @@ class LearningIT {
                                     + " again.")))
             .applicationProfile("of0another0team", "anthropic.claude-opus-4-7")
             .start();
-    return new Portal(bedrock, Map.of("GATEWAY_STATE_DIR", folder.toString()));
+    Portal portal = new Portal(bedrock, Map.of("GATEWAY_STATE_DIR", folder.toString()));
+    while (!isReady(portal)) {
+      Thread.onSpinWait(); // until the lists have told whose the account is
+    }
+    return portal;
+  }
+
+  private static boolean isReady(Portal portal) {
+    try {
+      return portal.get("/ready").statusCode() == 200;
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static HttpResponse<String> chat(Portal portal, String model) throws Exception {
@@ -83,6 +103,25 @@ class LearningIT {
       assertThat(bodies(portal)).hasSize(1);
       chat(portal, "nova-pro");
       assertThat(bodies(portal)).hasSize(3);
+    }
+  }
+
+  @Test
+  void lesson_isOfOneAccount_whichNoCallerIsTold() throws Exception {
+    String shown;
+    try (Portal portal = portal()) {
+      chat(portal, "nova-lite");
+      shown = portal.post("/api/show", "{\"model\":\"nova-lite\"}").body();
+    }
+    assertThat(shown).contains("learned from a refusal").doesNotContain(AccessKey.ACCOUNT);
+    assertThat(Files.readString(folder.resolve("lessons.json"))).contains(AccessKey.ACCOUNT);
+    try (Portal another = portal("210987654321")) {
+      chat(another, "nova-lite");
+      assertThat(bodies(another)).hasSize(2);
+    }
+    try (Portal again = portal()) {
+      chat(again, "nova-lite");
+      assertThat(bodies(again)).hasSize(1);
     }
   }
 

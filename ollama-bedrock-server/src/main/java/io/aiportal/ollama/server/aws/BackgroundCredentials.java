@@ -104,6 +104,11 @@ final class BackgroundCredentials
             });
   }
 
+  /** The account of the credentials that were found last; null where they do not tell. */
+  synchronized @Nullable String account() {
+    return last == null ? null : last.accountId().orElse(null);
+  }
+
   /**
    * Makes a call as soon as there are credentials for it; cancelling the result cancels the call.
    */

@@ -75,6 +75,7 @@ public final class BedrockClients implements AutoCloseable {
   private final SdkAsyncHttpClient controlHttp;
   private final ScheduledExecutorService timer;
   private final @Nullable BackgroundCredentials credentials;
+  private final CalledAccount account;
   private final BedrockRuntimeAsyncClient runtime;
   private final BedrockAsyncClient control;
 
@@ -116,6 +117,7 @@ public final class BedrockClients implements AutoCloseable {
                 ServiceMetadata.of(BedrockAsyncClient.SERVICE_METADATA_ID).endpointFor(placed)));
     Secret token = settings.get(Key.BEARER_TOKEN).orElse(null);
     this.credentials = credentials;
+    this.account = new CalledAccount(credentials);
     this.runtime = runtime(way, token);
     this.control = control(way, token);
   }
@@ -221,14 +223,15 @@ public final class BedrockClients implements AutoCloseable {
 
   /** Calls to models; nobody is held up while credentials are looked for. */
   public BedrockRuntime runtime() {
-    BedrockRuntime signed = SdkBedrockRuntime.of(runtime);
+    BedrockRuntime signed = SdkBedrockRuntime.of(runtime).withAccount(account::number);
     return credentials == null ? signed : new CredentialedRuntime(signed, credentials);
   }
 
   /** Lists of models; nobody is held up while credentials are looked for. */
   public BedrockControlPlane controlPlane() {
     BedrockControlPlane signed = SdkBedrockControlPlane.of(control);
-    return credentials == null ? signed : new CredentialedControlPlane(signed, credentials);
+    return new NotingControlPlane(
+        credentials == null ? signed : new CredentialedControlPlane(signed, credentials), account);
   }
 
   /**

@@ -9,6 +9,7 @@ import io.aiportal.ollama.bedrock.ConverseStreamListener;
 import io.aiportal.ollama.bedrock.InvokeModelRequest;
 import io.aiportal.ollama.bedrock.InvokeModelResponse;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls models once there are credentials to sign with.
@@ -29,6 +30,11 @@ final class CredentialedRuntime implements BedrockRuntime {
   @Override
   public String region() {
     return signed.region();
+  }
+
+  @Override
+  public @Nullable String account() {
+    return signed.account();
   }
 
   @Override

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LessonFileTest {
 
   private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
-  private static final Subject NOVA = new Subject("here", "eu-west-2", "amazon.nova-pro-v1:0");
+  private static final Subject NOVA =
+      new Subject("here", "123456789012", "eu-west-2", "amazon.nova-pro-v1:0");
   private static final Lesson LESSON =
       new Lesson("the user has the last word", Map.of("prefill", false), Set.of());
 
