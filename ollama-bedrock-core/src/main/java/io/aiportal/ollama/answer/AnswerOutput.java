@@ -13,7 +13,7 @@ final class AnswerOutput {
   private final AnswerSink sink;
   private final boolean showReasoning;
   private boolean blockOpen;
-  private boolean passed;
+  private boolean answering;
   private boolean empty = true;
   private boolean calling;
 
@@ -22,9 +22,9 @@ final class AnswerOutput {
     this.showReasoning = showReasoning;
   }
 
-  /** Whether anything at all was passed on. */
-  boolean hasPassed() {
-    return passed;
+  /** Whether anything of the answer itself was passed on; what was thought before it is none. */
+  boolean isAnswering() {
+    return answering;
   }
 
   /** Whether neither text nor a complete call was passed on. */
@@ -41,7 +41,7 @@ final class AnswerOutput {
     if (!text.isEmpty()) {
       empty = false;
       blockOpen = true;
-      passed = true;
+      answering = true;
       sink.text(text);
     }
   }
@@ -49,7 +49,6 @@ final class AnswerOutput {
   void reasoning(String text) {
     if (showReasoning && !text.isEmpty()) {
       blockOpen = true;
-      passed = true;
       sink.reasoning(text);
     }
   }
@@ -57,7 +56,6 @@ final class AnswerOutput {
   void reasoningSignature(String signature) {
     if (showReasoning && !signature.isEmpty()) {
       blockOpen = true;
-      passed = true;
       sink.reasoningSignature(signature);
     }
   }
@@ -65,14 +63,13 @@ final class AnswerOutput {
   void redactedReasoning(byte[] data) {
     if (showReasoning && data.length > 0) {
       blockOpen = true;
-      passed = true;
       sink.redactedReasoning(data);
     }
   }
 
   void toolUseStart(int index, String id, String name) {
     blockOpen = true;
-    passed = true;
+    answering = true;
     sink.toolUseStart(index, id, name);
   }
 
@@ -86,7 +83,7 @@ final class AnswerOutput {
     empty = false;
     calling = true;
     blockOpen = true;
-    passed = true;
+    answering = true;
     sink.toolUse(index, call);
   }
 

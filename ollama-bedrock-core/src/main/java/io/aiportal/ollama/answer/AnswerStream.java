@@ -120,11 +120,12 @@ public final class AnswerStream {
 
   /** An answer that nobody has seen anything of goes on to its end, to be put right after it. */
   private void keep(CallException unusable) {
-    boolean seen = output.hasPassed() && !surroundings.held();
+    boolean seen = output.isAnswering() && !surroundings.held();
     if (check == null || seen || unusable.kind() != CallException.Kind.BAD_ANSWER) {
       throw unusable;
     }
     invalid = invalid == null ? check.broken(unusable) : invalid;
+    output.blockEnd(); // of thinking, as that of the next answer is another block
   }
 
   private void answering(ConverseStreamEvent event) {
@@ -196,9 +197,9 @@ public final class AnswerStream {
     return invalid;
   }
 
-  /** Whether the sink was told anything of the answer. */
-  public boolean hasPassed() {
-    return output.hasPassed();
+  /** Whether the sink was told anything of the answer itself; thinking is none of it. */
+  public boolean isAnswering() {
+    return output.isAnswering();
   }
 
   /** Whether the answer was ended here, and the model knows nothing of it. */

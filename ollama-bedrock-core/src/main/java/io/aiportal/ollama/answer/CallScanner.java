@@ -4,6 +4,7 @@ import io.aiportal.ollama.answer.JsonScanner.Verdict;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Follows what may be a tool call in a text, character by character from its beginning on. */
@@ -63,12 +64,17 @@ abstract class CallScanner {
 
     private final String open;
     private final String close;
-    private final Map<String, Set<String>> texts;
+    private final Function<String, @Nullable List<WrittenCall>> inside;
 
-    Tag(String open, String close, Map<String, Set<String>> texts) {
+    /**
+     * The tags, and who reads what stands between them, without the white space around it.
+     *
+     * @param close ends with {@code >}
+     */
+    Tag(String open, String close, Function<String, @Nullable List<WrittenCall>> inside) {
       this.open = open;
       this.close = close;
-      this.texts = texts;
+      this.inside = inside;
     }
 
     @Override
@@ -80,23 +86,7 @@ abstract class CallScanner {
 
     @Override
     @Nullable List<WrittenCall> calls() {
-      String inside = read.substring(open.length(), read.length() - close.length()).strip();
-      if (open.equals(CallText.FUNCTION)) {
-        return one(WrittenCall.ofFunction(inside, texts));
-      }
-      if (inside.startsWith("{") || inside.startsWith("[")) {
-        return WrittenCall.ofJson(inside, false);
-      }
-      if (inside.startsWith(CallText.FUNCTION) && inside.endsWith(CallText.FUNCTION_END)) {
-        int end = inside.length() - CallText.FUNCTION_END.length();
-        String function = inside.substring(CallText.FUNCTION.length(), end);
-        return one(WrittenCall.ofFunction(function, texts));
-      }
-      return one(WrittenCall.ofPairs(inside, texts));
-    }
-
-    private static @Nullable List<WrittenCall> one(@Nullable WrittenCall call) {
-      return call == null ? null : List.of(call);
+      return inside.apply(read.substring(open.length(), read.length() - close.length()).strip());
     }
   }
 

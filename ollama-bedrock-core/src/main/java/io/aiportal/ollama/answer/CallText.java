@@ -17,12 +17,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallText implements TextFilter {
 
-  static final String FUNCTION = "<function=";
-  static final String FUNCTION_END = "</function>";
+  private static final String FUNCTION = "<function=";
+  private static final String FUNCTION_END = "</function>";
   static final String TOOL_CALLS = "[TOOL_CALLS]";
   private static final String TOOL_CALL = "<tool_call>";
   private static final String TOOL_CALL_END = "</tool_call>";
   private static final String PYTHON = "<|python_tag|>";
+  private static final String SECTION = "<|tool_calls_section_begin|>";
+  private static final String SECTION_END = "<|tool_calls_section_end|>";
+  private static final String TOKENS = "<｜tool▁calls▁begin｜>";
+  private static final String TOKENS_END = "<｜tool▁calls▁end｜>";
+  private static final String INVOKES = "<minimax:tool_call>";
+  private static final String INVOKES_END = "</minimax:tool_call>";
+  private static final String MARK = "｜DSML｜";
+  private static final String MARKED_INVOKES = "<" + MARK + "function_calls>";
+  private static final String MARKED_INVOKES_END = "</" + MARK + "function_calls>";
 
   /** As much text as may be one call, in characters. */
   static final int MAX_HELD = 256 * 1024;
@@ -70,6 +79,10 @@ final class CallText implements TextFilter {
       case FUNCTION_TAG -> FUNCTION;
       case TOOL_CALL_TAG -> TOOL_CALL;
       case TOOL_CALLS_WORD -> TOOL_CALLS;
+      case TOOL_CALLS_SECTION -> SECTION;
+      case TOOL_CALLS_TOKENS -> TOKENS;
+      case INVOKE_TAG -> INVOKES;
+      case MARKED_INVOKE_TAG -> MARKED_INVOKES;
     };
   }
 
@@ -132,13 +145,48 @@ final class CallText implements TextFilter {
         blanks.append(beginning);
         atStart = true;
       }
-      case FUNCTION_TAG -> scan(new CallScanner.Tag(FUNCTION, FUNCTION_END, shape.offered()));
-      case TOOL_CALL_TAG -> scan(new CallScanner.Tag(TOOL_CALL, TOOL_CALL_END, shape.offered()));
+      case FUNCTION_TAG -> scan(new CallScanner.Tag(FUNCTION, FUNCTION_END, this::inFunction));
+      case TOOL_CALL_TAG -> scan(new CallScanner.Tag(TOOL_CALL, TOOL_CALL_END, this::inToolCall));
       case TOOL_CALLS_WORD -> scan(new CallScanner.Word());
+      case TOOL_CALLS_SECTION ->
+          scan(new CallScanner.Tag(SECTION, SECTION_END, WrittenSections::ofSection));
+      case TOOL_CALLS_TOKENS ->
+          scan(new CallScanner.Tag(TOKENS, TOKENS_END, WrittenSections::ofTokens));
+      case INVOKE_TAG ->
+          scan(
+              new CallScanner.Tag(
+                  INVOKES,
+                  INVOKES_END,
+                  inside -> WrittenSections.ofInvokes(inside, "", shape.offered())));
+      case MARKED_INVOKE_TAG ->
+          scan(
+              new CallScanner.Tag(
+                  MARKED_INVOKES,
+                  MARKED_INVOKES_END,
+                  inside -> WrittenSections.ofInvokes(inside, MARK, shape.offered())));
     }
     if (scanner != null) {
       beginning.chars().forEach(c -> read((char) c));
     }
+  }
+
+  private @Nullable List<WrittenCall> inFunction(String inside) {
+    return one(WrittenCall.ofFunction(inside, shape.offered()));
+  }
+
+  private @Nullable List<WrittenCall> inToolCall(String inside) {
+    if (inside.startsWith("{") || inside.startsWith("[")) {
+      return WrittenCall.ofJson(inside, false);
+    }
+    if (inside.startsWith(FUNCTION) && inside.endsWith(FUNCTION_END)) {
+      return inFunction(
+          inside.substring(FUNCTION.length(), inside.length() - FUNCTION_END.length()));
+    }
+    return one(WrittenCall.ofPairs(inside, shape.offered()));
+  }
+
+  private static @Nullable List<WrittenCall> one(@Nullable WrittenCall call) {
+    return call == null ? null : List.of(call);
   }
 
   private void scan(CallScanner begun) {

@@ -148,14 +148,14 @@ record WrittenCall(String name, Map<String, @Nullable Object> arguments) {
   }
 
   /** A value without the line ends around it that belong to its tags. */
-  private static String withoutFrame(String value) {
+  static String withoutFrame(String value) {
     int from = value.startsWith("\n") ? 1 : 0;
     int to = value.endsWith("\n") && value.length() > from ? value.length() - 1 : value.length();
     return value.substring(from, to);
   }
 
   /** A value that is written without quotes: text, or what its letters say in JSON. */
-  private static @Nullable Object value(String value, boolean text) {
+  static @Nullable Object value(String value, boolean text) {
     if (text || !JsonScanner.isValue(value)) {
       return value;
     }

@@ -202,7 +202,7 @@ final class Attempt implements ConverseStreamListener {
     AnswerEnd end = Objects.requireNonNull(machine.end(), "a machine that is done has an end");
     InvalidAnswer invalid = machine.invalid();
     if (invalid != null) {
-      exchange.invalid(invalid, end.usage(), held == null && machine.hasPassed(), target, plan);
+      exchange.invalid(invalid, end.usage(), held == null && machine.isAnswering(), target, plan);
       return;
     }
     if (held != null) {

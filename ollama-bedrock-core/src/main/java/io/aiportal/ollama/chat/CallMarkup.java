@@ -18,5 +18,26 @@ public enum CallMarkup {
   /**
    * {@code [TOOL_CALLS]} before a JSON array of calls, or before a name and its object: Mistral.
    */
-  TOOL_CALLS_WORD
+  TOOL_CALLS_WORD,
+
+  /**
+   * {@code <|tool_calls_section_begin|>}, and in that section {@code functions.name:0} and an
+   * object between tokens for each call: Kimi.
+   */
+  TOOL_CALLS_SECTION,
+
+  /**
+   * {@code <｜tool▁calls▁begin｜>}, and then a name and an object between tokens for each call:
+   * DeepSeek.
+   */
+  TOOL_CALLS_TOKENS,
+
+  /**
+   * {@code <minimax:tool_call>} around an {@code <invoke name="…">} for each call, with a tag for
+   * each parameter: MiniMax.
+   */
+  INVOKE_TAG,
+
+  /** {@code <｜DSML｜function_calls>} around the same, with that mark in each tag: DeepSeek V3.2. */
+  MARKED_INVOKE_TAG
 }

@@ -59,6 +59,16 @@ class CallTextTest extends AnswerStreamFixture {
         "[TOOL_CALLS][{\"name\": \"get_weather\", \"arguments\": {\"city\": \"Rome\"}}] → get.weather {city=Rome}",
         "[TOOL_CALLS] get_time{\"zone\": \"CET\"} → get_time {zone=CET}",
         "[TOOL_CALLS]get_time[CALL_ID]abcdefghi[ARGS]{} → get_time {}",
+        // Kimi
+        "<|tool_calls_section_begin|><|tool_call_begin|>functions.get_weather:0<|tool_call_argument_begin|>{\"city\": \"Rome\"}<|tool_call_end|><|tool_calls_section_end|> → get.weather {city=Rome}",
+        "<|tool_calls_section_begin|> <|tool_call_begin|> get_time <|tool_call_argument_begin|> <|tool_call_end|> <|tool_calls_section_end|> → get_time {}",
+        // DeepSeek
+        "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>get_weather<｜tool▁sep｜>{\"city\":\"Rome\"}<｜tool▁call▁end｜><｜tool▁calls▁end｜> → get.weather {city=Rome}",
+        "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>get_time ```json {\"a\":1} ```<｜tool▁call▁end｜><｜tool▁calls▁end｜> → get_time {a=1}",
+        "<｜DSML｜function_calls> <｜DSML｜invoke name=\"get_time\"> <｜DSML｜parameter name=\"zone\" string=\"true\">1</｜DSML｜parameter><｜DSML｜parameter name=\"n\" string=\"false\">1</｜DSML｜parameter></｜DSML｜invoke></｜DSML｜function_calls> → get_time {zone=1, n=1}",
+        // MiniMax
+        "<minimax:tool_call> <invoke name=\"get_weather\"> <parameter name=\"city\">7</parameter> <parameter name=\"days\">7</parameter> </invoke> </minimax:tool_call> → get.weather {city=7, days=7}",
+        "<minimax:tool_call><invoke name=\"get_time\"></invoke></minimax:tool_call> → get_time {}",
         // keys that were mapped
         "[TOOL_CALLS]keyed[ARGS]{\"a_b_1\": 1} → keyed {a b=1}"
       })
@@ -80,7 +90,10 @@ class CallTextTest extends AnswerStreamFixture {
             "{\"name\":\"get_time\",\"parameters\":{}}; {\"name\":\"get_weather\",\"parameters\":{}}",
             "[{\"name\":\"get_time\",\"parameters\":{}},{\"name\":\"get_weather\",\"parameters\":{}}]",
             "<tool_call>\n{\"name\":\"get_time\"}\n</tool_call>\n<tool_call>\n{\"name\":\"get_weather\"}\n</tool_call>",
-            "[TOOL_CALLS]get_time{}[TOOL_CALLS]get_weather{}")) {
+            "[TOOL_CALLS]get_time{}[TOOL_CALLS]get_weather{}",
+            "<|tool_calls_section_begin|>\n<|tool_call_begin|>functions.get_time:0<|tool_call_argument_begin|>\n{}\n<|tool_call_end|>\n<|tool_call_begin|>functions.get_weather:1<|tool_call_argument_begin|>{}<|tool_call_end|>\n<|tool_calls_section_end|>",
+            "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>get_time<｜tool▁sep｜>{}<｜tool▁call▁end｜><｜tool▁call▁begin｜>get_weather<｜tool▁sep｜>{}<｜tool▁call▁end｜><｜tool▁calls▁end｜>",
+            "<minimax:tool_call>\n<invoke name=\"get_time\">\n</invoke>\n<invoke name=\"get_weather\">\n</invoke>\n</minimax:tool_call>")) {
       run(3, text);
       assertThat(log.text()).isEmpty();
       assertThat(calls()).containsExactly("get_time {}", "get.weather {}");
@@ -138,6 +151,17 @@ class CallTextTest extends AnswerStreamFixture {
         "<tool_call>get_time<arg_key>a</arg_key></tool_call>",
         "<tool_call>{\"name\":\"get_time\"",
         "<tool_cal>",
+        "<|tool_calls_section_begin|>none<|tool_calls_section_end|>",
+        "<|tool_calls_section_begin|><|tool_call_begin|>get_time<|tool_call_end|><|tool_calls_section_end|>",
+        "<|tool_calls_section_begin|><|tool_call_begin|>other<|tool_call_argument_begin|>{}<|tool_call_end|><|tool_calls_section_end|>",
+        "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>get_time<｜tool▁call▁end｜><｜tool▁calls▁end｜>",
+        "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>get_time<｜tool▁sep｜>[]<｜tool▁call▁end｜><｜tool▁calls▁end｜>",
+        "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>get_time<｜tool▁sep｜>{}",
+        "<minimax:tool_call></minimax:tool_call>",
+        "<minimax:tool_call><invoke name=\"get_time\">now</invoke></minimax:tool_call>",
+        "<minimax:tool_call><invoke name=\"get_time\"</invoke></minimax:tool_call>",
+        "<minimax:tool_call><invoke name=get_time></invoke></minimax:tool_call>",
+        "<minimax:tool_call><invoke name=\"get_time\"><parameter name=\"a\"</parameter></invoke></minimax:tool_call>",
         "<",
         "a < b and <|python_tag|> alone",
         "<|python_tag|>print(1)",

@@ -11,6 +11,7 @@ import io.aiportal.ollama.bedrock.ConverseMessage;
 import io.aiportal.ollama.bedrock.ConverseResponse;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.MessageStop;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.Metadata;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent.ReasoningDelta;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.TextDelta;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
@@ -99,6 +100,24 @@ class ExchangeFormatTest extends ExchangeFixture {
 
     assertThat(bedrock.calls).hasSize(2);
     assertThat(reader.heard).contains("text {\"a\":1}");
+  }
+
+  @Test
+  void prose_behindThinkingThatWasSeen_isPutRight() {
+    bedrock
+        .then(
+            call -> {
+              call.event(new ReasoningDelta(0, "first thought"));
+              answers("No idea.").accept(call);
+            })
+        .then(answers("{\"a\":1}"));
+
+    stream(false);
+
+    assertThat(bedrock.calls).hasSize(2);
+    assertThat(reader.heard)
+        .containsSubsequence("reasoning first thought", "block end", "text {\"a\":1}", "complete")
+        .noneMatch(heard -> heard.contains("No idea"));
   }
 
   @Test

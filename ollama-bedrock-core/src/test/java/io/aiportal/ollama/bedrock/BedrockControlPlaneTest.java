@@ -33,14 +33,14 @@ class BedrockControlPlaneTest {
   }
 
   @Test
-  void modelBehindAnArn_isTheFirstOfItsProfile() {
-    assertThat(knowing("arn:first", "arn:second").getModelArn(ARN))
-        .isCompletedWithValue("arn:first");
+  void modelBehindAnArn_isThatOfItsProfile() {
+    assertThat(knowing("arn:first", "arn:second").getModelArns(ARN))
+        .isCompletedWithValue(List.of("arn:first", "arn:second"));
   }
 
   @Test
   void profileWithoutModels_hasNoModelBehindIt() {
-    assertThatThrownBy(() -> knowing().getModelArn(ARN).join())
+    assertThatThrownBy(() -> knowing().getModelArns(ARN).join())
         .cause()
         .isInstanceOf(BedrockException.class)
         .hasMessage("the profile has no models");
@@ -50,7 +50,7 @@ class BedrockControlPlaneTest {
   void whereNobodyLists_nothingIsListed() {
     assertThat(BedrockControlPlane.NONE.listFoundationModels()).isCompletedWithValue(List.of());
     assertThat(BedrockControlPlane.NONE.listInferenceProfiles()).isCompletedWithValue(List.of());
-    assertThatThrownBy(() -> BedrockControlPlane.NONE.getModelArn(ARN).join())
+    assertThatThrownBy(() -> BedrockControlPlane.NONE.getModelArns(ARN).join())
         .cause()
         .hasMessage("nobody lists profiles");
   }
