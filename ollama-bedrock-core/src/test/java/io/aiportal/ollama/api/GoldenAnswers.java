@@ -8,6 +8,7 @@ import io.aiportal.ollama.answer.AnswerShape;
 import io.aiportal.ollama.answer.AnswerStream;
 import io.aiportal.ollama.answer.ToolShape;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
+import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.CallMarkup;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -45,16 +47,22 @@ public final class GoldenAnswers {
 
   /** Has a writer tell a rule's answer, and compares it with the file of this name. */
   public static void check(Path rule, String file, AnswerWriter writer) throws IOException {
+    check(rule, file, writer, () -> StandardCharsets.UTF_8.decode(writer.ready()).toString());
+  }
+
+  /** The same with any sink, and what it made of what it was told. */
+  public static void check(Path rule, String file, AnswerSink sink, Supplier<String> made)
+      throws IOException {
     String failure = "";
-    AnswerStream machine = new AnswerStream(shape(rule.resolve("shape.json")), writer);
-    writer.start();
+    AnswerStream machine = new AnswerStream(shape(rule.resolve("shape.json")), sink);
+    sink.start();
     try {
       events(rule).forEach(machine::onEvent);
       machine.onEnd();
     } catch (CallException failed) {
       failure = "! " + failed.status() + " " + failed.getMessage() + "\n";
     }
-    compare(rule.resolve(file), StandardCharsets.UTF_8.decode(writer.ready()) + failure);
+    compare(rule.resolve(file), made.get() + failure);
   }
 
   private static List<ConverseStreamEvent> events(Path rule) throws IOException {

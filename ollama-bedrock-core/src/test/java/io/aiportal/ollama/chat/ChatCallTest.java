@@ -2,8 +2,14 @@ package io.aiportal.ollama.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aiportal.ollama.bedrock.StopReason;
+import io.aiportal.ollama.bedrock.TokenUsage;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a call says of its conversation. */
 class ChatCallTest {
@@ -42,6 +48,16 @@ class ChatCallTest {
     assertThat(call.withoutReasoning()).isSameAs(call);
     Turn turn = Turn.assistant("Yes?");
     assertThat(turn.withoutReasoning()).isSameAs(turn);
+  }
+
+  @ParameterizedTest
+  @EnumSource(StopReason.class)
+  void answer_isCut_whereALimitEndedIt(StopReason reason) {
+    AnswerEnd end = new AnswerEnd(reason, null, Map.of(), TokenUsage.NONE, 0, true);
+    assertThat(end.isCut())
+        .isEqualTo(
+            Set.of(StopReason.MAX_TOKENS, StopReason.MODEL_CONTEXT_WINDOW_EXCEEDED)
+                .contains(reason));
   }
 
   @Test

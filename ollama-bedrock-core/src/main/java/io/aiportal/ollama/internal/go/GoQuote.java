@@ -7,7 +7,7 @@ public final class GoQuote {
 
   /** The text in quotes, with everything escaped that would not show. */
   public static String quote(String text) {
-    StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+    StringBuilder quoted = new StringBuilder().append('"');
     text.codePoints().forEach(c -> append(quoted, c));
     return quoted.append('"').toString();
   }

@@ -56,16 +56,14 @@ public final class GoSyntax {
     return syntax.at;
   }
 
-  /** The first value in a text of JSON, to the letter, from a place at or before its beginning. */
+  /** The value that begins at a place in a text of JSON, to the letter. */
   static String valueAt(byte[] json, int begin) {
     GoSyntax syntax = new GoSyntax(json);
     syntax.at = begin;
-    syntax.skipSpace();
-    int start = syntax.at;
     do {
       syntax.step();
     } while (syntax.depth > 0);
-    return new String(json, start, syntax.at - start, StandardCharsets.UTF_8);
+    return new String(json, begin, syntax.at - begin, StandardCharsets.UTF_8);
   }
 
   private void step() {

@@ -1,7 +1,9 @@
 package io.aiportal.ollama.internal.go;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aiportal.ollama.chat.CallException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +38,13 @@ class GoDurationTest {
   void format_asGoPrints(long nanos, String expected) {
     assertThat(GoDuration.format(Duration.ofNanos(nanos))).isEqualTo(expected);
     assertThat(GoDuration.parse(expected)).isEqualTo(Duration.ofNanos(nanos));
+  }
+
+  @Test
+  void text_thatIsNoDuration_isQuotedAsGoDoes() {
+    assertThatThrownBy(() -> GoDuration.parse("1 h\t\u007f\u00e9"))
+        .isInstanceOf(CallException.class)
+        .hasMessageContaining("\"1 h\\x09\u007f\\xc3\\xa9\"");
   }
 
   @Test

@@ -128,6 +128,12 @@ class GoReaderTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"0.5, 0.5", "-2, -2.0", "1e3, 1000.0"})
+  void numbers_areRead(String json, String value) {
+    assertThat(fields("{\"number\":" + json + "}")).isEqualTo(Map.of("number", value));
+  }
+
+  @ParameterizedTest
   @CsvSource({"-5", "0", "5"})
   void integers_areReadWithinTheirBounds(long value) {
     assertThat(fields("{\"count\":" + value + "}")).isEqualTo(Map.of("count", value));

@@ -13,6 +13,8 @@ class GoTemplateTest {
       strings = {
         "",
         "plain } text {",
+        "{{}}",
+        "{{ \"a\" }}",
         "{{ .Prompt }}",
         "{{ if .System }}{{ .System }}\n{{ end }}",
         "{{ \"}}\" }}",

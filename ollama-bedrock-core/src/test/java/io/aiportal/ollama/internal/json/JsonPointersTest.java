@@ -2,6 +2,7 @@ package io.aiportal.ollama.internal.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,9 @@ class JsonPointersTest {
   void element_isAnIndexOfTheList() {
     List<String> list = List.of("x", "y");
     assertThat(JsonPointers.element(list, "1")).isEqualTo("y");
+    assertThat(JsonPointers.element(list, "0")).isEqualTo("x");
+    assertThat(JsonPointers.element(list, "000000001")).isEqualTo("y");
+    assertThat(JsonPointers.element(Collections.nCopies(10, "z"), "9")).isEqualTo("z");
     for (String none : List.of("2", "", "-1", "+1", "\u0661", "1234567890")) {
       assertThat(JsonPointers.element(list, none)).as(none).isNull();
     }

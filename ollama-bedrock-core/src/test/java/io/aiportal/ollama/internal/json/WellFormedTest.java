@@ -21,6 +21,7 @@ class WellFormedTest {
     assertThat(WellFormed.of("\ud83d\ud83d\ude00")).isEqualTo("\ufffd😀");
     assertThat(WellFormed.of("😀\ude00")).isEqualTo("😀\ufffd");
     assertThat(WellFormed.of("\ud83dx\ude00")).isEqualTo("\ufffdx\ufffd");
+    assertThat(WellFormed.of("\ud800x\udfff")).isEqualTo("\ufffdx\ufffd");
     assertThat(WellFormed.of("\ud800\udfff\udbff\udc00\ud800"))
         .isEqualTo("\ud800\udfff\udbff\udc00\ufffd");
   }
