@@ -59,24 +59,16 @@ final class WholeWriter implements AnswerWriter {
   }
 
   @Override
-  public void reasoningSignature(String signature) {
-    gathering.reasoningSignature(signature);
-  }
+  public void reasoningSignature(String signature) {}
 
   @Override
-  public void redactedReasoning(byte[] data) {
-    gathering.redactedReasoning(data);
-  }
+  public void redactedReasoning(byte[] data) {}
 
   @Override
-  public void toolUseStart(int index, String id, String name) {
-    gathering.toolUseStart(index, id, name);
-  }
+  public void toolUseStart(int index, String id, String name) {}
 
   @Override
-  public void toolUseInput(int index, String json) {
-    gathering.toolUseInput(index, json);
-  }
+  public void toolUseInput(int index, String json) {}
 
   @Override
   public void toolUse(int index, ChatContent.ToolUse call) {
@@ -84,9 +76,7 @@ final class WholeWriter implements AnswerWriter {
   }
 
   @Override
-  public void blockEnd() {
-    gathering.blockEnd();
-  }
+  public void blockEnd() {}
 
   @Override
   public void end(AnswerEnd end) {

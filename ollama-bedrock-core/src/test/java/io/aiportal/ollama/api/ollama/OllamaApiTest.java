@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aiportal.ollama.api.AnswerWriter;
+import io.aiportal.ollama.api.ModelRequest;
+import io.aiportal.ollama.bedrock.StopReason;
+import io.aiportal.ollama.bedrock.TokenUsage;
+import io.aiportal.ollama.chat.AnswerEnd;
+import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.chat.ChatContent;
@@ -17,6 +23,8 @@ import io.aiportal.ollama.chat.ToolUsage;
 import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -423,6 +431,99 @@ class OllamaApiTest {
       String reason = DoneReason.ofLoading(chat(body).keepAlive());
       assertThat(reason).isEqualTo(unload ? "unload" : "load");
     }
+  }
+
+  @Test
+  void modelsOfOllamasCloud_areRefusedAsOllamaDoes() {
+    String name = "gpt-oss:120b-cloud";
+    String refusal = "ollama cloud is disabled: remote model ";
+    assertRefused(
+        () -> OllamaApi.model(ChatRequest.of(name, Message.user("Hi")), MODELS),
+        403,
+        refusal + "is unavailable");
+    assertRefused(
+        () -> OllamaApi.model(GenerateRequest.of(name, "Hi"), MODELS),
+        403,
+        refusal + "is unavailable");
+    assertRefused(
+        () ->
+            OllamaApi.toEmbedCall(
+                OllamaApi.readEmbed(
+                    "{\"model\":\"%s\",\"input\":\"a\"}".formatted(name).getBytes(UTF_8))),
+        403,
+        refusal + "is unavailable");
+    assertRefused(
+        () -> OllamaApi.show(ShowRequest.of(name), MODELS, SavedModels.NONE),
+        403,
+        refusal + "details are unavailable");
+    assertThat(OllamaApi.refusalOfCloudModel(name)).hasMessage(refusal + "is unavailable");
+    assertThat(OllamaApi.refusalOfCloudModel("nova-pro")).isNull();
+    assertRefused(
+        () -> OllamaApi.refuseCloud("{}".getBytes(UTF_8), "web search is unavailable"),
+        403,
+        "ollama cloud is disabled: web search is unavailable");
+  }
+
+  @Test
+  void requestWithoutAModel_isRefusedAsOllamaDoes() {
+    assertRefused(
+        () -> OllamaApi.model(ChatRequest.of(" ", Message.user("Hi")), MODELS),
+        400,
+        "model is required");
+    assertRefused(
+        () -> OllamaApi.show(ShowRequest.of(""), MODELS, SavedModels.NONE),
+        400,
+        "model is required");
+  }
+
+  /** Clients that offer tools to every model are not refused by one that cannot call any. */
+  @Test
+  void optionalTools_areLeftOut_forAModelThatCannotCallAny() {
+    String tools = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]}";
+    String asking = "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]";
+    ModelRequest able = OllamaApi.withOptionalTools(chat(asking.formatted("nova-pro") + tools));
+    assertThat(able.resolve().apply(MODELS).name()).startsWith("nova-pro");
+    assertThat(able.call().get().tools()).hasSize(1);
+    ModelRequest unable = OllamaApi.withOptionalTools(chat(asking.formatted("llama3:8b") + tools));
+    assertThat(unable.resolve().apply(MODELS).name()).startsWith("llama3");
+    assertThat(unable.call().get().tools()).isEmpty();
+    assertThat(OllamaApi.withOptionalTools(chat("{\"model\":\"nova-pro\"}")).call().get()).isNull();
+  }
+
+  @Test
+  void templateOfAPrompt_whoseActionsDoNotEnd_isToldAsOllamaDoes() {
+    assertRefused(
+        () ->
+            OllamaApi.toChatCall(
+                generate("{\"model\":\"m\",\"prompt\":\"Hi\",\"template\":\"{{ .Prompt\"}")),
+        500,
+        "template: :1: unclosed action");
+  }
+
+  /** The context of an answer carries the conversation into the next prompt. */
+  @Test
+  void contextOfAnAnswer_isInItsLastLineAndItsRecord() {
+    GenerateRequest request = generate("{\"model\":\"m\",\"prompt\":\"Hi\"}");
+    List<GenerateResponse> records = new ArrayList<>();
+    AnswerWriter lines = OllamaApi.generateLines(request, Clock.systemUTC());
+    AnswerEnd end =
+        new AnswerEnd(StopReason.END_TURN, null, Map.of(), new TokenUsage(1, 2, 0, 0), 3, true);
+    for (AnswerSink sink :
+        List.of(lines, OllamaApi.generateRecord(request, Clock.systemUTC(), records::add))) {
+      sink.start();
+      sink.text("Yes?");
+      sink.end(end);
+    }
+    List<Integer> context = records.get(0).context();
+    assertThat(OllamaApi.context(request, "Yes?")).isNotEmpty().isEqualTo(context);
+    assertThat(UTF_8.decode(lines.ready()).toString())
+        .contains("\"context\":" + context.toString().replace(" ", ""));
+    String next = "{\"model\":\"m\",\"prompt\":\"Well\",\"context\":" + context + "}";
+    assertThat(OllamaApi.toChatCall(generate(next)).turns())
+        .containsExactly(Turn.user("Hi"), Turn.assistant("Yes?"), Turn.user("Well"));
+    AnswerWriter loaded =
+        OllamaApi.generateLines(generate("{\"model\":\"m\"}"), Clock.systemUTC());
+    assertThat(loaded.contentType()).startsWith("application/json");
   }
 
   @Test

@@ -420,6 +420,80 @@ class RequestReaderTest {
   }
 
   @Test
+  void unknownMembers_arePassedOver_withAllThatIsInThem() {
+    String unknown =
+        "\"x\":{\"model\":5,\"role\":5,\"content\":[{}],\"name\":5,\"id\":5,\"source\":5,"
+            + "\"function\":5,\"arguments\":5,\"parameters\":5}";
+    ChatRequest chat =
+        chat(
+            """
+            {~,"messages":[{~,"role":"assistant","content":"a","tool_calls":[
+               {~,"id":"c","function":{~,"name":"f","arguments":{"b":1}}}]}],
+             "tools":[{~,"type":"function","function":{~,"name":"g",
+               "parameters":{"type":"object"}}}],"model":"m"}"""
+                .replace("~", unknown));
+    assertThat(chat.model()).isEqualTo("m");
+    ToolCall call = chat.messages().get(0).toolCalls().get(0);
+    assertThat(call.id()).isEqualTo("c");
+    assertThat(call.function().name()).isEqualTo("f");
+    assertThat(call.function().arguments()).isEqualTo(Map.of("b", 1));
+    assertThat(chat.tools().get(0).name()).isEqualTo("g");
+    assertThat(chat.tools().get(0).parameters()).isEqualTo(Map.of("type", "object"));
+    assertThat(
+            SavedModelsApi.readCopy(
+                bytes("{~,\"source\":\"a\",\"destination\":\"b\"}".replace("~", unknown))))
+        .isEqualTo(new CopyRequest("a", "b"));
+    assertThat(
+            SavedModelsApi.readDelete(bytes("{~,\"model\":\"a\"}".replace("~", unknown))).model())
+        .isEqualTo("a");
+    assertThat(SavedModelsApi.readCreate(bytes("{~,\"model\":\"a\"}".replace("~", unknown))).model())
+        .isEqualTo("a");
+    assertThat(show("{~,\"model\":\"a\"}".replace("~", unknown)).model()).isEqualTo("a");
+  }
+
+  @Test
+  void create_withEverything_keepsIt() {
+    CreateRequest create =
+        SavedModelsApi.readCreate(
+            bytes(
+                """
+                {"model":"m","name":"old","from":"f","files":{"A":"1"},"adapters":{"b":"2"},
+                 "draft_files":null,"info":{"i":1},"system":"s","template":"t",
+                 "parameters":{"top_k":7},"messages":[{"role":"user","content":"Hi"}],
+                 "license":["MIT","Mine"],"stream":false,"quantize":"q4"}"""));
+    assertThat(create)
+        .isEqualTo(
+            new CreateRequest(
+                "m",
+                "f",
+                Map.of("A", "1", "b", "2"),
+                Map.of("i", 1),
+                "s",
+                "t",
+                Map.of("top_k", 7),
+                List.of(Message.user("Hi")),
+                List.of("MIT", "Mine"),
+                false));
+    assertThat(SavedModelsApi.readCreate(bytes("{\"name\":\"old\",\"license\":\"MIT\"}")))
+        .isEqualTo(
+            new CreateRequest(
+                "old",
+                "",
+                Map.of(),
+                Map.of(),
+                null,
+                null,
+                Map.of(),
+                null,
+                List.of("MIT"),
+                null));
+  }
+
+  private static byte[] bytes(String body) {
+    return body.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
   void show_takesTheOldName() {
     assertThat(show("{\"model\":\"a\",\"name\":\"b\"}")).isEqualTo(new ShowRequest("a", false));
     assertThat(show("{\"name\":\"b\",\"verbose\":true}")).isEqualTo(new ShowRequest("b", true));

@@ -415,6 +415,30 @@ class SavedModelsTest {
   }
 
   @Test
+  void push_isRefused_asFarAsItComes() {
+    assertThat(push("nova-pro"))
+        .containsExactly(
+            "{\"status\":\"retrieving manifest\"}",
+            "500 \"nova-pro\" is served from Amazon Bedrock and cannot be pushed anywhere");
+    assertThat(push("nope"))
+        .containsExactly(
+            "{\"status\":\"retrieving manifest\"}", "404 model 'nope' not found");
+    assertThat(push("")).containsExactly("400 model is required");
+    assertThat(push("a b")).containsExactly("400 invalid model name");
+  }
+
+  private static List<String> push(String name) {
+    List<String> steps = new ArrayList<>();
+    try {
+      SavedModelsApi.push(
+          name, BEDROCK, step -> steps.add(new String(OllamaApi.write(step), UTF_8)));
+    } catch (CallException refused) {
+      steps.add(refused.status() + " " + refused.getMessage());
+    }
+    return steps;
+  }
+
+  @Test
   void create_tellsItsSteps() {
     List<String> steps =
         SavedModelsApi.created(create(PIRATE), catalogue(SAVED), false).stream()
