@@ -89,13 +89,14 @@ public final class OllamaBedrock {
             (catalogue == null ? ModelCatalogue.builtIn(builder.runtime.region()) : catalogue)
                 .withLessons(builder.runtime.region(), builder.runtime::account, lessons),
             clock);
-    CallRouting routing = builder.routing;
+    CallRouting routing =
+        builder.routing == null ? CallRouting.direct(builder.runtime) : builder.routing;
     Attempts attempts = builder.attempts.with(clock);
     GuardedObserver observer = new GuardedObserver(builder.observer);
     this.chats =
         new ChatService(
             models,
-            routing == null ? CallRouting.direct(builder.runtime) : routing,
+            routing,
             reasoning(builder),
             lessons,
             new ContextWindow(attempts, clock, builder.callersContextLength),
@@ -107,7 +108,7 @@ public final class OllamaBedrock {
     this.embeddings =
         new EmbedService(
             models,
-            new Embedder(attempts, builder.runtime, new ParallelLimit(builder.parallelEmbeddings)),
+            new Embedder(attempts, routing, new ParallelLimit(builder.parallelEmbeddings)),
             observer);
   }
 

@@ -105,12 +105,10 @@ public final class AnswerStream {
         keep(unusable);
         state = event instanceof MessageStop ? State.STOPPED : State.ANSWERING;
       }
-      if (stops != null) {
-        size.add(event);
-        if (state == State.ANSWERING && stops.found() != null) {
-          cut();
-          done(true);
-        }
+      size.add(event);
+      if (stops != null && state == State.ANSWERING && stops.found() != null) {
+        cut();
+        done(true);
       }
     } else if (state == State.STOPPED && event instanceof Metadata took) {
       metadata = took;
@@ -367,8 +365,7 @@ public final class AnswerStream {
 
   private AnswerEnd ended(boolean streamed) {
     Metadata took = metadata;
-    boolean estimated = took == null && cutShort;
-    TokenUsage usage = estimated ? estimate() : took == null ? TokenUsage.NONE : took.usage();
+    TokenUsage usage = took == null ? estimate() : took.usage();
     TokenUsage spent = surroundings.spent();
     String found = stops == null ? null : stops.found();
     Object told = stop.additionalFields().get("stop_sequence");
@@ -379,7 +376,7 @@ public final class AnswerStream {
         spent.equals(TokenUsage.NONE) ? usage : spent.plus(usage),
         took == null ? 0 : took.latencyMs(),
         streamed,
-        estimated);
+        took == null);
   }
 
   private TokenUsage estimate() {

@@ -210,15 +210,13 @@ final class CallText implements TextFilter {
       scanner = null;
       List<WrittenCall> written = open.calls();
       if (written == null || !written.stream().allMatch(call -> names.containsKey(call.name()))) {
-        pass();
-        passing.append(open.read);
+        pass(open);
       } else {
         take(written);
       }
     } else if (verdict == Verdict.BROKEN || open.read.length() > MAX_HELD) {
       scanner = null;
-      pass();
-      passing.append(open.read);
+      pass(open);
     }
   }
 
@@ -230,6 +228,12 @@ final class CallText implements TextFilter {
       calls.written(names.getOrDefault(call.name(), call.name()), call.arguments());
     }
     atStart = true;
+  }
+
+  /** What was no call after all passes, but a caller never sees names that he did not give. */
+  private void pass(CallScanner noCall) {
+    pass();
+    passing.append(shape.withCallersNames(noCall.read.toString()));
   }
 
   /** Something passes, and the blanks before it. */
@@ -252,8 +256,7 @@ final class CallText implements TextFilter {
     CallScanner open = scanner;
     scanner = null;
     if (open != null) {
-      pass();
-      passing.append(open.read);
+      pass(open);
     }
     if (!word.isEmpty()) {
       pass();

@@ -4,6 +4,8 @@ import io.aiportal.ollama.chat.CallMarkup;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How the tool calls of an answer must be read.
@@ -41,6 +43,18 @@ public record ToolShape(
   /** The caller's name of a tool that Bedrock knows by this one. */
   String callersName(String name) {
     return names.getOrDefault(name, name);
+  }
+
+  /** A text in which the caller's names stand for those that Bedrock was given. */
+  String withCallersNames(String text) {
+    String told = text;
+    for (Map.Entry<String, String> name : names.entrySet()) {
+      if (told.contains(name.getKey())) {
+        Pattern whole = Pattern.compile("(?<![\\w-])" + Pattern.quote(name.getKey()) + "(?![\\w-])");
+        told = whole.matcher(told).replaceAll(Matcher.quoteReplacement(name.getValue()));
+      }
+    }
+    return told;
   }
 
   /** The caller's keys in the arguments of a tool, where they differ from those of Bedrock. */

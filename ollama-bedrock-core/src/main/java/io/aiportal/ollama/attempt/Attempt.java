@@ -11,6 +11,7 @@ import io.aiportal.ollama.bedrock.ConverseResponse;
 import io.aiportal.ollama.bedrock.ConverseStream;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
 import io.aiportal.ollama.bedrock.ConverseStreamListener;
+import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerListener;
@@ -32,6 +33,9 @@ final class Attempt implements ConverseStreamListener {
 
   /** Looks at a silent stream so often within its limit. */
   private static final int LOOKS = 4;
+
+  private static final String PASSED_OVER =
+      "the model answered without the tool that it had to call";
 
   private final Exchange exchange;
   private final Target target;
@@ -207,6 +211,9 @@ final class Attempt implements ConverseStreamListener {
     }
     if (held != null) {
       held.release(sink);
+    }
+    if (plan.forcesCall() && end.stopReason() == StopReason.END_TURN) {
+      listener.onWarnings(plan.withWarning(PASSED_OVER).warnings());
     }
     exchange.complete(end);
     if (machine.isCutShort()) {

@@ -1,5 +1,6 @@
 package io.aiportal.ollama.attempt;
 
+import io.aiportal.ollama.bedrock.CallOptions;
 import io.aiportal.ollama.chat.AnswerListener;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallContext;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +88,14 @@ public record Attempts(
     Duration limit = context.timeLimit();
     Duration whole = timeLimits.whole();
     return limit == null || limit.compareTo(whole) > 0 ? whole : limit;
+  }
+
+  /** How the requests of a call are sent. */
+  public CallOptions options(CallContext context) {
+    Consumer<String> requestIds = context.requestIds();
+    return requestIds == null
+        ? new CallOptions(timeLimits.connect(), context.eventLoop())
+        : new CallOptions(timeLimits.connect(), context.eventLoop(), requestIds);
   }
 
   /** Runs a task after a while; a while that no timer can count is a long one. */

@@ -3,6 +3,7 @@ package io.aiportal.ollama.attempt;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.Redaction;
 import io.aiportal.ollama.chat.CallException;
+import java.time.Duration;
 import java.util.Locale;
 
 /** Turns Bedrock's failures into those of a call: a status, and a sentence that says what to do. */
@@ -113,7 +114,7 @@ public final class CallFailures {
       case MODEL_ERROR, MODEL_STREAM_ERROR ->
           join("the model failed while it answered; please try again", words);
       case THROTTLING ->
-          join("Amazon Bedrock is throttling requests; please try again in a moment", words);
+          join("Amazon Bedrock is throttling requests; please try again " + soon(error, "in a moment"), words);
       case MODEL_NOT_READY -> join("the model is not ready yet; please try again shortly", words);
       case INTERNAL_SERVER -> join("Amazon Bedrock had an internal error; please try again", words);
       case SERVICE_UNAVAILABLE ->
@@ -134,6 +135,16 @@ public final class CallFailures {
                   + ", which was no answer of Bedrock's; please try again";
       case CONFLICT -> join("Amazon Bedrock answered with an error", words);
     };
+  }
+
+  /** When to try again, as callers are told it in headers too. */
+  static String soon(BedrockException error, String otherwise) {
+    Duration wait = error.retryAfter();
+    if (wait == null) {
+      return otherwise;
+    }
+    long seconds = Math.max(1, wait.plusNanos(999_999_999).toSeconds());
+    return seconds == 1 ? "in a second" : "in " + seconds + " seconds";
   }
 
   /** Never Bedrock's words: they quote what was signed, and with it the session's token. */

@@ -13,6 +13,14 @@ public interface CallRouting {
   /** The places where a call may be sent. */
   Targets targets(ChatCall call, Model model, CallContext context);
 
+  /**
+   * The places where texts can be embedded with a model. Never with another one: its vectors would
+   * mean something else.
+   */
+  default Targets embeddingTargets(Model model, CallContext context) {
+    return targets(ChatCall.of(model.name(), List.of()), model, context);
+  }
+
   /** Every call to the one place that this way leads to. */
   static CallRouting direct(BedrockRuntime runtime) {
     return (call, model, context) ->
@@ -23,6 +31,7 @@ public interface CallRouting {
   static Target target(String name, BedrockRuntime runtime, Model model, CallContext context) {
     return new Target(
         name,
+        model.modelId(),
         model.baseModelId(),
         runtime,
         call -> Planner.plan(call, model).withRequestMetadata(context.requestMetadata()));

@@ -166,7 +166,7 @@ final class Exchange implements AnswerFlow {
     }
     listener.onWarnings(plan.warnings());
     sink.start();
-    CallOptions options = new CallOptions(attempts.timeLimits().connect(), context.eventLoop());
+    CallOptions options = attempts.options(context);
     // What may be ended here is streamed, or the model would go on, and be paid for, to its end.
     boolean pieces = mode == Attempts.Mode.STREAMED || !plan.answer().stopSequences().isEmpty();
     if (pieces && plan.streaming()) {
@@ -224,23 +224,10 @@ final class Exchange implements AnswerFlow {
     Target next = asked.targets().next(List.copyOf(failed));
     Duration delay = next == null ? null : asked.targets().delayBefore(next, failed, attempts);
     if (next == null || delay == null || delay.compareTo(left()) >= 0) {
-      fail(CallFailures.of(mostPassing(), asked.model(), successor()));
+      fail(CallFailures.of(FailedAttempt.mostPassing(failed), asked.model(), successor()));
     } else {
       retry(attempt, delay, () -> tryAt(next));
     }
-  }
-
-  /**
-   * Of the reasons why nothing is left to try, the one that is worth another call: the last one.
-   */
-  private BedrockException mostPassing() {
-    BedrockException reason = failed.get(failed.size() - 1).failure();
-    for (int i = failed.size() - 1; i >= 0 && !reason.isRetryable(); i--) {
-      if (failed.get(i).failure().isRetryable()) {
-        reason = failed.get(i).failure();
-      }
-    }
-    return reason;
   }
 
   /** The model to go on with where the one that was asked is old. */

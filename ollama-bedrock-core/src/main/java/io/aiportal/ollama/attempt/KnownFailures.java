@@ -99,13 +99,13 @@ final class KnownFailures {
           known(
               "(?i)too many tokens",
               CallException.Kind.THROTTLED,
-              "the account's quota of tokens a minute for model '%s' is used up; try again in a"
-                  + " minute, ask for shorter answers, or request a higher quota"),
+              "the account's quota of tokens a minute for model '%1$s' is used up; try again %3$s,"
+                  + " ask for shorter answers, or request a higher quota"),
           known(
               "(?i)too many requests",
               CallException.Kind.THROTTLED,
-              "the account's quota of requests a minute for model '%s' is used up; try again in a"
-                  + " minute, or request a higher quota"));
+              "the account's quota of requests a minute for model '%1$s' is used up; try again"
+                  + " %3$s, or request a higher quota"));
 
   private KnownFailures() {}
 
@@ -114,7 +114,8 @@ final class KnownFailures {
    *
    * @param words what is found in Bedrock's sentence
    * @param kind what it is
-   * @param sentence what helps; holds the model's name, and its successor where one is named
+   * @param sentence what helps; holds the model's name, its successor where one is named, and when
+   *     to try again
    */
   private record Known(Pattern words, CallException.Kind kind, String sentence) {}
 
@@ -145,7 +146,7 @@ final class KnownFailures {
         return new Told(
             known.kind,
             status(known, error),
-            String.format(known.sentence, model, next) + " (Amazon Bedrock: " + words + ")");
+            String.format(known.sentence, model, next, CallFailures.soon(error, "in a few seconds")) + " (Amazon Bedrock: " + words + ")");
       }
     }
     return null;

@@ -30,6 +30,7 @@ public final class PooledRouting implements CallRouting {
 
   private final List<Place> places;
   private final Map<String, List<String>> fallbacks;
+  private final Clock clock;
   private final PlaceStates states;
   private final Conversations conversations;
 
@@ -47,6 +48,7 @@ public final class PooledRouting implements CallRouting {
     }
     this.places = List.copyOf(places);
     this.fallbacks = Map.copyOf(fallbacks);
+    this.clock = clock;
     this.states = new PlaceStates(clock);
     this.conversations = new Conversations(clock);
   }
@@ -63,6 +65,13 @@ public final class PooledRouting implements CallRouting {
     }
     return new PooledTargets(
         targets, own, states, conversations, Conversations.key(call, model.baseModelId(), context));
+  }
+
+  /** Vectors are in no cache, so no place is better for having made some before. */
+  @Override
+  public Targets embeddingTargets(Model model, CallContext context) {
+    List<Target> targets = at(model, context);
+    return new PooledTargets(targets, targets.size(), states, new Conversations(clock), 0);
   }
 
   /** The places where a model may be called, planned for each of them. */
@@ -109,6 +118,7 @@ public final class PooledRouting implements CallRouting {
   private static Target withoutReasoning(Target target) {
     return new Target(
         target.name(),
+        target.modelId(),
         target.baseModelId(),
         target.runtime(),
         (ChatCall call) -> told(target.plan(call.withoutReasoning())));

@@ -56,7 +56,7 @@ final class TokenCount {
       throw new CallException(CallException.Kind.UNAVAILABLE, "there is nowhere to ask", null);
     }
     Plan plan = target.plan(call);
-    CallOptions options = new CallOptions(attempts.timeLimits().connect(), context.eventLoop());
+    CallOptions options = attempts.options(context);
     CompletableFuture<Integer> sent =
         target // Bedrock counts for no profile
             .runtime()

@@ -8,9 +8,11 @@ import io.aiportal.ollama.bedrock.ConverseStreamListener;
 import io.aiportal.ollama.bedrock.InvokeModelRequest;
 import io.aiportal.ollama.bedrock.InvokeModelResponse;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeResponse;
 import software.amazon.awssdk.services.bedrockruntime.model.CountTokensRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.CountTokensResponse;
 
@@ -85,7 +87,7 @@ public final class SdkBedrockRuntime implements BedrockRuntime {
           retries.switchOff(sdk);
           return retries.check(client.converse(sdk.build()));
         },
-        SdkResponses::converseResponse);
+        told(options, SdkResponses::converseResponse));
   }
 
   @Override
@@ -97,6 +99,7 @@ public final class SdkBedrockRuntime implements BedrockRuntime {
           retries.switchOff(sdk);
           return retries.check(client.converseStream(sdk.build(), handler));
         },
+        options.requestId(),
         listener);
   }
 
@@ -109,7 +112,7 @@ public final class SdkBedrockRuntime implements BedrockRuntime {
           retries.switchOff(sdk);
           return retries.check(client.invokeModel(sdk.build()));
         },
-        SdkResponses::invokeModelResponse);
+        told(options, SdkResponses::invokeModelResponse));
   }
 
   @Override
@@ -121,6 +124,18 @@ public final class SdkBedrockRuntime implements BedrockRuntime {
           CompletableFuture<CountTokensResponse> call = client.countTokens(sdk.build());
           return retries.check(call);
         },
-        SdkResponses::inputTokens);
+        told(options, SdkResponses::inputTokens));
+  }
+
+  /** Reads a response, and tells its id. */
+  private static <R extends BedrockRuntimeResponse, T> Function<R, T> told(
+      CallOptions options, Function<R, T> reader) {
+    return response -> {
+      String id = SdkResponses.requestId(response);
+      if (id != null) {
+        options.requestId().accept(id);
+      }
+      return reader.apply(response);
+    };
   }
 }

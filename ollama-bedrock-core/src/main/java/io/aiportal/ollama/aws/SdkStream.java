@@ -1,10 +1,12 @@
 package io.aiportal.ollama.aws;
 
 import io.aiportal.ollama.bedrock.BedrockException;
+import io.aiportal.ollama.bedrock.CallOptions;
 import io.aiportal.ollama.bedrock.ConverseStream;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
 import io.aiportal.ollama.bedrock.ConverseStreamListener;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
@@ -34,6 +36,7 @@ final class SdkStream implements ConverseStream {
   private final ConverseStreamListener listener;
   private final Object lock = new Object();
 
+  private final Consumer<String> requestIds;
   private volatile @Nullable String requestId;
 
   // All of it guarded by the lock.
@@ -46,15 +49,24 @@ final class SdkStream implements ConverseStream {
   private @Nullable Ending ending;
   private boolean over;
 
-  private SdkStream(ConverseStreamListener listener) {
+  private SdkStream(Consumer<String> requestIds, ConverseStreamListener listener) {
+    this.requestIds = requestIds;
     this.listener = listener;
+  }
+
+  /** Makes a call whose id nobody wants to know; as below. */
+  static void open(
+      Function<ConverseStreamResponseHandler, CompletableFuture<Void>> call,
+      ConverseStreamListener listener) {
+    open(call, CallOptions.DEFAULT.requestId(), listener);
   }
 
   /** Makes the call; the listener hears of everything that comes of it, a failed start too. */
   static void open(
       Function<ConverseStreamResponseHandler, CompletableFuture<Void>> call,
+      Consumer<String> requestIds,
       ConverseStreamListener listener) {
-    SdkStream stream = new SdkStream(listener);
+    SdkStream stream = new SdkStream(requestIds, listener);
     try {
       listener.onOpen(stream);
       stream.start(call);
@@ -71,7 +83,7 @@ final class SdkStream implements ConverseStream {
     CompletableFuture<Void> started =
         call.apply(
             ConverseStreamResponseHandler.builder()
-                .onResponse(response -> requestId = SdkResponses.requestId(response))
+                .onResponse(response -> answered(SdkResponses.requestId(response)))
                 .onEventStream(this::subscribe)
                 .build());
     boolean late;
@@ -85,6 +97,13 @@ final class SdkStream implements ConverseStream {
     started.whenComplete(
         (nothing, failure) ->
             finish(failure == null ? Ending.ORDERLY : new Ending(SdkErrors.toBedrock(failure))));
+  }
+
+  private void answered(@Nullable String id) {
+    requestId = id;
+    if (id != null) {
+      requestIds.accept(id);
+    }
   }
 
   private void subscribe(SdkPublisher<ConverseStreamOutput> publisher) {

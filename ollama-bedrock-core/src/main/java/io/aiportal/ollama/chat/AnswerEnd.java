@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param latencyMs what Bedrock measured, in milliseconds; 0 where it did not say
  * @param streamed whether the answer came in pieces; otherwise nobody saw its first token
  * @param usageEstimated whether the tokens are guessed, because the answer was ended before Bedrock
- *     had counted them
+ *     had counted them, or the count was lost on its way
  */
 public record AnswerEnd(
     StopReason stopReason,

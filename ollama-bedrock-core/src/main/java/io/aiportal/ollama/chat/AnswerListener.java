@@ -18,7 +18,7 @@ public interface AnswerListener {
 
   /**
    * What of the call has no effect, or another one than was asked for; told before each attempt,
-   * and before any content of it.
+   * and before any content of it, and once more at its end if there is more to tell by then.
    *
    * @param warnings a sentence each, with nothing in it that the caller wrote; empty for none
    */

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param eventLoop the thread that should bring the answer, for transports that can choose; null
  *     for any
  * @param requestMetadata what Bedrock's logs should say of the call; empty for nothing
+ * @param requestIds is told Bedrock's id of each request that Bedrock takes, on any thread; null
+ *     for nobody
  */
 public record CallContext(
     @Nullable String caller,
     @Nullable Duration timeLimit,
     @Nullable Executor eventLoop,
-    Map<String, String> requestMetadata) {
+    Map<String, String> requestMetadata,
+    @Nullable Consumer<String> requestIds) {
 
   /** Nothing known. */
   public static final CallContext NONE = new CallContext(null, null, null, Map.of());
@@ -33,6 +37,15 @@ public record CallContext(
     requestMetadata = Collections.unmodifiableMap(new LinkedHashMap<>(requestMetadata));
   }
 
+  /** What goes along with a call of whose requests nobody wants to know the ids. */
+  public CallContext(
+      @Nullable String caller,
+      @Nullable Duration timeLimit,
+      @Nullable Executor eventLoop,
+      Map<String, String> requestMetadata) {
+    this(caller, timeLimit, eventLoop, requestMetadata, null);
+  }
+
   /** A call of which nothing is known but who asks. */
   public static CallContext of(String caller) {
     return new CallContext(caller, null, null, Map.of());
@@ -40,16 +53,21 @@ public record CallContext(
 
   /** This context with a limit for the whole call, longer than zero. */
   public CallContext withTimeLimit(Duration timeLimit) {
-    return new CallContext(caller, timeLimit, eventLoop, requestMetadata);
+    return new CallContext(caller, timeLimit, eventLoop, requestMetadata, requestIds);
   }
 
   /** This context with what Bedrock's logs should say of the call. */
   public CallContext withRequestMetadata(Map<String, String> requestMetadata) {
-    return new CallContext(caller, timeLimit, eventLoop, requestMetadata);
+    return new CallContext(caller, timeLimit, eventLoop, requestMetadata, requestIds);
   }
 
   /** This context with the thread that should bring the answer. */
   public CallContext on(Executor eventLoop) {
-    return new CallContext(caller, timeLimit, eventLoop, requestMetadata);
+    return new CallContext(caller, timeLimit, eventLoop, requestMetadata, requestIds);
+  }
+
+  /** This context with somebody who is told Bedrock's id of each request that Bedrock takes. */
+  public CallContext withRequestIds(Consumer<String> requestIds) {
+    return new CallContext(caller, timeLimit, eventLoop, requestMetadata, requestIds);
   }
 }

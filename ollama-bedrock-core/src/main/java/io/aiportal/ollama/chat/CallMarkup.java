@@ -5,7 +5,7 @@ public enum CallMarkup {
 
   /**
    * A bare JSON object at the beginning of the text, {@code {"name": …, "parameters": {…}}},
-   * perhaps behind {@code <|python_tag|>}: Llama, gpt-oss.
+   * perhaps behind {@code <|python_tag|>}, or an array of such: Llama, gpt-oss, Qwen, Mistral.
    */
   JSON,
 

@@ -2,15 +2,19 @@ package io.aiportal.ollama.embed;
 
 import io.aiportal.ollama.attempt.Attempts;
 import io.aiportal.ollama.attempt.CallFailures;
+import io.aiportal.ollama.attempt.FailedAttempt;
 import io.aiportal.ollama.attempt.Scheduler.Cancellation;
+import io.aiportal.ollama.attempt.Target;
+import io.aiportal.ollama.attempt.Targets;
 import io.aiportal.ollama.bedrock.BedrockException;
-import io.aiportal.ollama.bedrock.BedrockRuntime;
 import io.aiportal.ollama.bedrock.InvokeModelResponse;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.internal.Futures;
 import io.aiportal.ollama.internal.Throwables;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -29,17 +33,20 @@ final class EmbedAttempts {
 
   private final EmbedExchange exchange;
   private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+  private final Targets targets;
   private volatile EmbedBatch batch;
   private volatile @Nullable CompletableFuture<InvokeModelResponse> call;
   private volatile Cancellation waiting = Cancellation.NONE;
   private volatile boolean cancelled;
 
   // One attempt after the other.
-  private int made;
+  private final List<FailedAttempt> failed = new ArrayList<>();
+  private @Nullable Target target;
   private int cuts;
 
   EmbedAttempts(EmbedExchange exchange, EmbedBatch batch) {
     this.exchange = exchange;
+    this.targets = exchange.targets();
     this.batch = batch;
   }
 
@@ -50,7 +57,6 @@ final class EmbedAttempts {
 
   /** Makes an attempt; whatever is thrown on the way ends the call. */
   void send() {
-    made++;
     try {
       CompletableFuture<InvokeModelResponse> answer = invoke();
       call = answer;
@@ -73,9 +79,19 @@ final class EmbedAttempts {
   }
 
   private CompletableFuture<InvokeModelResponse> invoke() {
-    BedrockRuntime runtime = exchange.embedder().runtime();
-    exchange.observation().onAttempt(runtime.region(), exchange.plan().modelId(), List.of());
-    return runtime.invokeModel(exchange.plan().request(batch), exchange.options());
+    Target to = target == null ? first() : target;
+    target = to;
+    exchange.observation().onAttempt(to.name(), to.modelId(), List.of());
+    return to.runtime()
+        .invokeModel(exchange.plan().request(to.modelId(), batch), exchange.options());
+  }
+
+  private Target first() {
+    Target to = targets.next(List.of());
+    if (to == null) {
+      throw new CallException(CallException.Kind.UNAVAILABLE, "there is nowhere to ask", null);
+    }
+    return to;
   }
 
   /** Ends the attempt, at Bedrock too; none follows. */
@@ -118,16 +134,24 @@ final class EmbedAttempts {
       fail(TextLength.refusal());
     } else if (allowed.isPresent() && cuts < MOST_CUTS) {
       cuts++;
-      made--;
       batch = batch.cut(allowed.getAsInt());
-      again(error, Duration.ZERO);
+      again(error);
     } else {
-      Duration delay = attempts().retryPolicy().delay(error, made, attempts().random());
-      if (delay == null || delay.compareTo(exchange.left()) >= 0) {
-        fail(CallFailures.of(error, exchange.model()));
-      } else {
-        again(error, delay);
-      }
+      failedThere(Objects.requireNonNull(target, "what failed was sent somewhere"), error);
+    }
+  }
+
+  /** Goes elsewhere, waits and tries again, or ends the call. */
+  private void failedThere(Target there, BedrockException error) {
+    failed.add(new FailedAttempt(there, error));
+    Target next = targets.next(List.copyOf(failed));
+    Duration delay = next == null ? null : targets.delayBefore(next, failed, attempts());
+    if (next == null || delay == null || delay.compareTo(exchange.left()) >= 0) {
+      fail(CallFailures.of(FailedAttempt.mostPassing(failed), exchange.model()));
+    } else {
+      exchange.observation().onRetry(there.name(), error, delay);
+      target = next;
+      sendAfter(delay);
     }
   }
 
@@ -138,9 +162,14 @@ final class EmbedAttempts {
         : OptionalInt.empty();
   }
 
-  private void again(BedrockException error, Duration delay) {
+  private void again(BedrockException error) {
+    Target there = Objects.requireNonNull(target, "what failed was sent somewhere");
+    exchange.observation().onRetry(there.name(), error, Duration.ZERO);
+    sendAfter(Duration.ZERO);
+  }
+
+  private void sendAfter(Duration delay) {
     call = null;
-    exchange.observation().onRetry(exchange.embedder().runtime().region(), error, delay);
     if (delay.isZero()) {
       send();
       return;

@@ -1,6 +1,7 @@
 package io.aiportal.ollama.embed;
 
 import io.aiportal.ollama.attempt.Scheduler.Cancellation;
+import io.aiportal.ollama.attempt.Targets;
 import io.aiportal.ollama.bedrock.CallOptions;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
@@ -8,6 +9,7 @@ import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.CallObservation;
+import io.aiportal.ollama.model.Model;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -29,7 +31,8 @@ final class EmbedExchange implements ParallelLimit.Work {
 
   private final Embedder embedder;
   private final EmbedPlan plan;
-  private final String model;
+  private final String name;
+  private final Model model;
   private final CallContext context;
   private final CallObservation observation;
   private final CompletableFuture<Embeddings> result = new CompletableFuture<>();
@@ -45,11 +48,13 @@ final class EmbedExchange implements ParallelLimit.Work {
   EmbedExchange(
       Embedder embedder,
       EmbedPlan plan,
-      String model,
+      String name,
+      Model model,
       CallContext context,
       CallObservation observation) {
     this.embedder = embedder;
     this.plan = plan;
+    this.name = name;
     this.model = model;
     this.context = context;
     this.observation = observation;
@@ -95,8 +100,14 @@ final class EmbedExchange implements ParallelLimit.Work {
     return plan;
   }
 
+  /** The model's name as the caller spells it. */
   String model() {
-    return model;
+    return name;
+  }
+
+  /** Where one of the requests may be sent. */
+  Targets targets() {
+    return embedder.routing().embeddingTargets(model, context);
   }
 
   CallObservation observation() {
@@ -104,7 +115,7 @@ final class EmbedExchange implements ParallelLimit.Work {
   }
 
   CallOptions options() {
-    return new CallOptions(embedder.attempts().timeLimits().connect(), context.eventLoop());
+    return embedder.attempts().options(context);
   }
 
   /** How much of the call's time is left. */

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is asked of Bedrock for a call, and what becomes of the answers.
  *
- * @param modelId what Bedrock is called with
  * @param format what the model's family wants
  * @param inputType what the texts are
  * @param truncate whether texts that are too long are cut
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param batches the requests to be made
  */
 record EmbedPlan(
-    String modelId,
     EmbedFormat format,
     InputType inputType,
     boolean truncate,
@@ -37,8 +35,12 @@ record EmbedPlan(
     return batches.stream().mapToInt(batch -> batch.texts().size()).sum();
   }
 
-  /** The request for some texts; written when it is sent, as all of them may be large. */
-  InvokeModelRequest request(EmbedBatch batch) {
+  /**
+   * The request for some texts; written when it is sent, as all of them may be large.
+   *
+   * @param modelId what Bedrock is called with
+   */
+  InvokeModelRequest request(String modelId, EmbedBatch batch) {
     String body = JsonObjects.write(format.body(this, batch.texts()));
     return new InvokeModelRequest(modelId, body.getBytes(StandardCharsets.UTF_8));
   }

@@ -42,7 +42,6 @@ final class EmbedPlanner {
     EmbedPlanner planner = new EmbedPlanner(call, format);
     Integer dimensions = planner.dimensions();
     return new EmbedPlan(
-        model.model().modelId(),
         format,
         model.inputType(),
         call.truncate(),

@@ -1,6 +1,7 @@
 package io.aiportal.ollama.embed;
 
 import io.aiportal.ollama.attempt.Attempts;
+import io.aiportal.ollama.attempt.CallRouting;
 import io.aiportal.ollama.bedrock.BedrockRuntime;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
@@ -11,10 +12,15 @@ import java.util.concurrent.CompletableFuture;
  * Makes calls for embeddings.
  *
  * @param attempts when a failed request is made again, and how long all may take
- * @param runtime the way to Bedrock
+ * @param routing where requests may be sent
  * @param limit how many requests may be under way at once
  */
-public record Embedder(Attempts attempts, BedrockRuntime runtime, ParallelLimit limit) {
+public record Embedder(Attempts attempts, CallRouting routing, ParallelLimit limit) {
+
+  /** All requests go the one way to Bedrock. */
+  Embedder(Attempts attempts, BedrockRuntime runtime, ParallelLimit limit) {
+    this(attempts, CallRouting.direct(runtime), limit);
+  }
 
   /**
    * Makes a call.
@@ -29,7 +35,8 @@ public record Embedder(Attempts attempts, BedrockRuntime runtime, ParallelLimit 
   public CompletableFuture<Embeddings> start(
       EmbedCall call, EmbedModel model, CallContext context, CallObservation observation) {
     EmbedPlan plan = EmbedPlanner.plan(call, model);
-    EmbedExchange exchange = new EmbedExchange(this, plan, call.model(), context, observation);
+    EmbedExchange exchange =
+        new EmbedExchange(this, plan, call.model(), model.model(), context, observation);
     exchange.start();
     return exchange.result();
   }

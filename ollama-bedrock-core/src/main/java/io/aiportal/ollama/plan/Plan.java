@@ -3,6 +3,9 @@ package io.aiportal.ollama.plan;
 import io.aiportal.ollama.answer.AnswerShape;
 import io.aiportal.ollama.answer.InvalidAnswer;
 import io.aiportal.ollama.bedrock.ConverseRequest;
+import io.aiportal.ollama.bedrock.InferenceConfiguration;
+import io.aiportal.ollama.bedrock.ToolChoice;
+import io.aiportal.ollama.bedrock.ToolConfiguration;
 import io.aiportal.ollama.model.Model;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +29,24 @@ public record Plan(
     List<String> warnings,
     @Nullable Model model) {
 
+  /** Nothing that a model is asked. */
+  public static final Plan NONE =
+      new Plan(
+          new ConverseRequest(
+              "",
+              List.of(),
+              List.of(),
+              InferenceConfiguration.NONE,
+              null,
+              Map.of(),
+              List.of(),
+              Map.of(),
+              null),
+          false,
+          AnswerShape.PLAIN,
+          List.of(),
+          null);
+
   public Plan {
     warnings = List.copyOf(warnings);
   }
@@ -33,6 +54,15 @@ public record Plan(
   /** Whether another plan asks Bedrock for the very same. */
   public boolean asksTheSameAs(Plan other) {
     return streaming == other.streaming && request.equals(other.request);
+  }
+
+  /** Whether the model must call one of the caller's tools, and cannot answer otherwise. */
+  public boolean forcesCall() {
+    ToolConfiguration tools = request.toolConfig();
+    return tools != null
+        && answer.answerTool() == null
+        && (tools.toolChoice() instanceof ToolChoice.Any
+            || tools.toolChoice() instanceof ToolChoice.Tool);
   }
 
   /** This plan with what Bedrock's invocation logs should say of the call. */

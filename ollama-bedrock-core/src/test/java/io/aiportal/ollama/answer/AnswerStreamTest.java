@@ -187,8 +187,9 @@ class AnswerStreamTest extends AnswerStreamFixture {
                 StopReason.STOP_SEQUENCE,
                 "END",
                 Map.of("stop_sequence", "END", "score", 1),
-                TokenUsage.NONE,
+                new TokenUsage(0, 1, null, 0),
                 0,
+                true,
                 true));
   }
 

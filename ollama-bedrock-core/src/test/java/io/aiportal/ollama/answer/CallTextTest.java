@@ -220,6 +220,24 @@ class CallTextTest extends AnswerStreamFixture {
     assertThat(log.calls).last().isEqualTo("end MAX_TOKENS");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '→',
+      quoteCharacter = '`',
+      value = {
+        "{\"name\": \"get_weather\", \"arguments\": {\"ci → {\"name\": \"get.weather\", \"arguments\": {\"ci",
+        "<tool_call>get_weather, get_weather_now</tool_call> → <tool_call>get.weather, get_weather_now</tool_call>",
+        "[{\"name\":\"get_weather\",\"input\":{}},{\"name\":\"x\",\"input\":{}}] → [{\"name\":\"get.weather\",\"input\":{}},{\"name\":\"x\",\"input\":{}}]",
+        "I call get_weather now. → I call get_weather now.",
+      })
+  void textThatIsNoCallAfterAll_hasTheCallersNames(String text, String told) {
+    for (int seed = 0; seed < 20; seed++) {
+      run(seed, text);
+      assertThat(log.text()).isEqualTo(told);
+      assertThat(calls()).isEmpty();
+    }
+  }
+
   @Test
   void call_besideJsonThatWasAskedFor_needsNoJson() {
     AnswerShape json = SHAPE.withJson(JsonText.OBJECT);

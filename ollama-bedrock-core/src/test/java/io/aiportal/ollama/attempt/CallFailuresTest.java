@@ -243,6 +243,25 @@ class CallFailuresTest {
         .hasMessageStartingWith("the session of AWS SSO has expired; run aws sso login (");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Too many tokens   | 17000  | try again in 17 seconds,",
+        "Too many requests | 16001  | try again in 17 seconds,",
+        "Too many requests | 10     | try again in a second,",
+        "Too many requests |        | try again in a few seconds,",
+        "Slow down         | 17000  | please try again in 17 seconds:",
+        "Slow down         |        | please try again in a moment:",
+      })
+  void throttling_isToldWithTheTimeOfItsHeader(String words, String millis, String told) {
+    Duration wait = millis == null ? null : Duration.ofMillis(Long.parseLong(millis));
+    BedrockException error =
+        new BedrockException(
+            BedrockException.Kind.THROTTLING, "ThrottlingException", 429, words, null, wait, null);
+    assertThat(CallFailures.of(error, "nova")).hasMessageContaining(told);
+  }
+
   @Test
   void retryAfter_isPassedOn() {
     assertThat(

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aiportal.ollama.answer.AnswerShape;
 import io.aiportal.ollama.bedrock.BedrockException.Kind;
+import io.aiportal.ollama.bedrock.ConverseRequest;
 import io.aiportal.ollama.bedrock.ConverseResponse;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.MessageStart;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.MessageStop;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.TextDelta;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
+import io.aiportal.ollama.bedrock.ToolChoice;
+import io.aiportal.ollama.bedrock.ToolConfiguration;
+import io.aiportal.ollama.bedrock.ToolSpecification;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.CallObservation;
@@ -22,10 +26,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the caller hears of a call, and how the caller steers it. */
 class ExchangeTest extends ExchangeFixture {
+
+  private static final String PASSED_OVER =
+      "warning the model answered without the tool that it had to call";
+
 
   @Test
   void answer_isPassedOnAndEndsOnce() {
@@ -384,6 +395,57 @@ class ExchangeTest extends ExchangeFixture {
     assertThat(bedrock.call(0).isCancelled()).isTrue();
     assertThat(reader.end.usageEstimated()).isTrue();
     assertThat(reader.end.usage().inputTokens()).isOne();
+  }
+
+  @Test
+  void countThatNeverCame_isGuessed() {
+    start(
+        bedrock.then(
+            call -> {
+              call.event(new MessageStart()).event(new TextDelta(0, "Hello there"));
+              call.event(new MessageStop(StopReason.END_TURN)).listener.onEnd();
+            }));
+    assertThat(reader.end.usageEstimated()).isTrue();
+    assertThat(reader.end.usage().inputTokens()).isOne();
+    assertThat(reader.end.usage().outputTokens()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"END_TURN", "TOOL_USE", "MAX_TOKENS"})
+  void toolThatHadToBeCalled_andWasNot_isWarnedOf(StopReason stop) {
+    for (ToolChoice choice : List.of(new ToolChoice.Any(), new ToolChoice.Tool("f"))) {
+      RecordingReader heard = answerOfAPlan(choice, stop);
+      assertThat(heard.heard.contains(PASSED_OVER)).isEqualTo(stop == StopReason.END_TURN);
+      assertThat(heard.heard).endsWith("complete");
+    }
+    assertThat(answerOfAPlan(new ToolChoice.Auto(), stop).heard).doesNotContain(PASSED_OVER);
+    assertThat(answerOfAPlan(null, stop).heard).doesNotContain(PASSED_OVER);
+  }
+
+  private RecordingReader answerOfAPlan(@Nullable ToolChoice choice, StopReason stop) {
+    reader.heard.clear();
+    ConverseRequest request = plan("m", true).request();
+    ToolSpecification tool = new ToolSpecification("f", null, Map.of("type", "object"));
+    Plan plan =
+        new Plan(
+            new ConverseRequest(
+                "m",
+                request.messages(),
+                List.of(),
+                request.inferenceConfig(),
+                new ToolConfiguration(List.of(tool), choice),
+                Map.of(),
+                List.of(),
+                Map.of(),
+                null),
+            true,
+            AnswerShape.PLAIN,
+            List.of(),
+            null);
+    ScriptedRuntime runtime = new ScriptedRuntime("eu-west-2");
+    runtime.then(call -> call.event(new MessageStart()).event(new MessageStop(stop)).listener.onEnd());
+    run(List.of(Target.of(runtime, plan)), PlanRepair.NOOP, Attempts.Mode.STREAMED);
+    return reader;
   }
 
   @Test

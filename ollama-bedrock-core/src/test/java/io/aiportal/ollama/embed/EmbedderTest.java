@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.aiportal.ollama.attempt.Attempts;
 import io.aiportal.ollama.attempt.ManualScheduler;
+import io.aiportal.ollama.attempt.Place;
+import io.aiportal.ollama.attempt.PooledRouting;
 import io.aiportal.ollama.attempt.RetryPolicy;
 import io.aiportal.ollama.attempt.Scheduler;
 import io.aiportal.ollama.attempt.TimeLimits;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -134,6 +137,73 @@ class EmbedderTest {
     assertThat(failure(result).status()).isEqualTo(503);
     assertThat(observed).endsWith("failure UNAVAILABLE");
     assertThat(time.waiting()).isZero();
+  }
+
+  @Test
+  void requests_goToFurtherPlaces_whereOneHasNoRoom_andNeverToAnotherModel() {
+    InvokedRuntime other = new InvokedRuntime("us-west-2");
+    Embedder pooled =
+        new Embedder(
+            embedder.attempts(),
+            new PooledRouting(
+                List.of(place(bedrock), place(other)),
+                Map.of("titan-embed-text-v2:latest", List.of("cohere-embed-v4", "nova-lite")),
+                time.clock()),
+            new ParallelLimit(1));
+    CompletableFuture<Embeddings> result = start(pooled, List.of("a", "b"));
+    bedrock.fail(0, new BedrockException(Kind.THROTTLING, "slow down", null));
+    assertThat(other.bodies()).hasSize(1).first().asString().contains("\"a\"");
+    other.answer(0, 1, 1);
+    assertThat(other.bodies()).as("the first place rests").hasSize(2);
+    other.fail(1, new BedrockException(Kind.ACCESS_DENIED, "not yours", null));
+    assertThat(bedrock.calls).hasSize(2);
+    bedrock.fail(1, new BedrockException(Kind.THROTTLING, "slow down", null));
+    time.pass(Duration.ofSeconds(1));
+    assertThat(bedrock.calls).hasSize(3);
+    bedrock.answer(2, 1, 2);
+    assertThat(result.join().vectors()).containsExactly(new float[] {1}, new float[] {2});
+    assertThat(other.calls).hasSize(2);
+    assertThat(observed)
+        .startsWith(
+            "attempt us-east-1 amazon.titan-embed-text-v2:0 []",
+            "retry us-east-1 THROTTLING PT0S",
+            "attempt us-west-2 amazon.titan-embed-text-v2:0 []")
+        .allMatch(what -> !what.contains("cohere") && !what.contains("nova"));
+  }
+
+  @Test
+  void whereNoPlaceIsLeft_theFailureThatMayPassIsTold() {
+    InvokedRuntime other = new InvokedRuntime("us-west-2");
+    Embedder pooled =
+        new Embedder(
+            embedder.attempts().with(RetryPolicy.NONE),
+            new PooledRouting(List.of(place(bedrock), place(other)), Map.of(), time.clock()),
+            new ParallelLimit(1));
+    CompletableFuture<Embeddings> result = start(pooled, List.of("a"));
+    bedrock.fail(0, new BedrockException(Kind.THROTTLING, "slow down", null));
+    other.fail(0, new BedrockException(Kind.ACCESS_DENIED, "not yours", null));
+    assertThat(failure(result).status()).isEqualTo(429);
+  }
+
+  @Test
+  void idsOfRequests_areToldToWhoeverAsks() {
+    List<String> ids = new ArrayList<>();
+    start(
+        new EmbedCall("titan-embed-text-v2", List.of("a"), null, true, true),
+        CallContext.NONE.withRequestIds(ids::add));
+    bedrock.calls.get(0).options().requestId().accept("id-1");
+    assertThat(ids).containsExactly("id-1");
+  }
+
+  private static Place place(InvokedRuntime runtime) {
+    ModelCatalogue catalogue = ModelCatalogue.builtIn(runtime.region());
+    return new Place(runtime.region(), runtime, () -> catalogue);
+  }
+
+  private CompletableFuture<Embeddings> start(Embedder pooled, List<String> texts) {
+    EmbedModel model = EmbedModel.resolve("titan-embed-text-v2", CATALOGUE);
+    EmbedCall call = new EmbedCall("titan-embed-text-v2", texts, null, true, false);
+    return pooled.start(call, model, CallContext.NONE, new Observer());
   }
 
   @Test

@@ -23,6 +23,18 @@ public final class InvokedRuntime implements BedrockRuntime {
       CallOptions options,
       CompletableFuture<InvokeModelResponse> answer) {}
 
+  private final String region;
+
+  /** A way to us-east-1. */
+  public InvokedRuntime() {
+    this("us-east-1");
+  }
+
+  /** A way to a region. */
+  public InvokedRuntime(String region) {
+    this.region = region;
+  }
+
   /** The calls so far. */
   public final List<Call> calls = new ArrayList<>();
 
@@ -54,7 +66,7 @@ public final class InvokedRuntime implements BedrockRuntime {
 
   @Override
   public String region() {
-    return "us-east-1";
+    return region;
   }
 
   @Override

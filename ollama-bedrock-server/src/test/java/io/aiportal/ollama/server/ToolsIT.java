@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,14 @@ class ToolsIT {
       String answer = answer(portal, "qwen3:32b", stream);
       assertThat(answer).contains("\"tool_calls\"").doesNotContain("tool_call\\u003e");
       assertThat(answer).contains("get.weather").contains("\"arguments\":{\"id\":7}");
+      String bare = "{\"name\":\"get_weather\",\"arguments\":{\"id\":7}}";
+      for (String model : List.of("qwen3:32b", "mistral-large-2407", "llama3.3")) {
+        portal.bedrock().script(ModelReply.text(bare));
+        assertThat(answer(portal, model, stream))
+            .as(model)
+            .contains("\"tool_calls\"", "get.weather")
+            .doesNotContain("get_weather");
+      }
       portal.bedrock().script(ModelReply.text(text));
       assertThat(answer(portal, "claude-sonnet-4.5", stream)).doesNotContain("\"tool_calls\"");
     }

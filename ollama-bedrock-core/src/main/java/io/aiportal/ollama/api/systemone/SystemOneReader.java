@@ -42,15 +42,11 @@ final class SystemOneReader {
       case "model" -> model = in.string(model);
       case "state" -> state = in.any();
       case "images" -> images = images();
-      case "videos" -> videos = isGiven(in.any());
+      case "videos" -> videos = in.any() != null;
       case "questions" -> in.own(() -> questions = questions());
       case "keep_alive" -> in.own(() -> keepAlive = KeepAlive.of(in.decoded()));
       default -> in.skip();
     }
-  }
-
-  private static boolean isGiven(@Nullable Object videos) {
-    return videos != null && !videos.equals(List.of());
   }
 
   private List<byte[]> images() throws IOException {

@@ -41,6 +41,7 @@ class QuestionCheckTest {
         "{\"state\":\"s\",\"questions\":null}                   | questions must contain 1–64 fields",
         "{\"state\":\"s\",\"questions\":{},\"videos\":[1]}      | questions must contain 1–64 fields",
         "{\"videos\":[\"v\"],\"images\":[\"\"],%s}              | video inputs are not supported",
+        "{\"videos\":[],%s}                                   | video inputs are not supported",
         "{\"videos\":\"v\",%s}                                  | video inputs are not supported",
         "{\"images\":[\"aW1n\",\"\"],%s}                        | image 1 must not be empty",
         "{%s}                                                   | state: must be a string, object, or array",

@@ -80,7 +80,7 @@ class SystemOneApiTest {
     SystemOneRequest request =
         read(
             """
-            {"MODEL":"m","state":"s","images":["aW1n",[1,2]],"videos":[],"keep_alive":"1h","extra":{},
+            {"MODEL":"m","state":"s","images":["aW1n",[1,2]],"videos":null,"keep_alive":"1h","extra":{},
              "questions":{"a":{"Type":"noul"}}} and more""");
     assertThat(request.model()).isEqualTo("m");
     assertThat(request.images()).containsExactly(new byte[] {'i', 'm', 'g'}, new byte[] {1, 2});

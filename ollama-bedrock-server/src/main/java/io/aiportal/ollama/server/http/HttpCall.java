@@ -248,9 +248,15 @@ final class HttpCall implements ExchangeCompletionListener {
     }
   }
 
+  /** Bedrock has taken a request for this call, which has this id. */
+  void bedrockTook(String requestId) {
+    bedrockRequestId = requestId;
+  }
+
   /** Bedrock has answered. */
   void answered(@Nullable AnswerFlow flow) {
-    bedrockRequestId = flow == null ? null : flow.bedrockRequestId();
+    String told = flow == null ? null : flow.bedrockRequestId();
+    bedrockRequestId = told == null ? bedrockRequestId : told;
   }
 
   /** Bedrock's id of its request; null where Bedrock was not asked, or gave none. */
@@ -308,6 +314,7 @@ final class HttpCall implements ExchangeCompletionListener {
     if (exchange.isResponseStarted()) {
       hangUp();
     } else {
+      GatewayHeaders.putRequestId(this);
       Reply.error(this, protocol.errorType(), error);
     }
   }

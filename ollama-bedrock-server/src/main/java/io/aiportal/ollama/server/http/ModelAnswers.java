@@ -133,7 +133,7 @@ final class ModelAnswers {
       Function<RenderedPrompt, byte[]> body) {
     call.model(request.model());
     byte[] rendered = body.apply(ollama.render(request));
-    GatewayWarning.put(call.exchange(), call.warnings());
+    GatewayHeaders.put(call);
     call.onIoThread(() -> Reply.send(call.exchange(), 200, contentType, rendered));
   }
 
@@ -158,6 +158,6 @@ final class ModelAnswers {
   }
 
   private static CallContext context(HttpCall call) {
-    return CallContext.NONE.on(call.exchange().getIoThread());
+    return CallContext.NONE.on(call.exchange().getIoThread()).withRequestIds(call::bedrockTook);
   }
 }

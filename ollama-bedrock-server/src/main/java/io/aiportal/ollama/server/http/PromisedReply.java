@@ -34,7 +34,11 @@ record PromisedReply<T>(
     try {
       byte[] bytes = body.apply(value);
       call.used(usage.apply(value));
-      reply.send(() -> Reply.send(call.exchange(), 200, contentType, bytes));
+      reply.send(
+          () -> {
+            GatewayHeaders.put(call);
+            Reply.send(call.exchange(), 200, contentType, bytes);
+          });
     } catch (RuntimeException | Error e) {
       CallException internal = call.unexpected(e);
       reply.send(() -> call.refuse(internal));

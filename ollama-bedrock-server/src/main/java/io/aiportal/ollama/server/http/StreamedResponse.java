@@ -128,7 +128,7 @@ final class StreamedResponse implements AnswerListener {
     if (sink == null) {
       call.firstPiece();
       exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, writer.contentType());
-      GatewayWarning.put(exchange, call.warnings());
+      GatewayHeaders.put(call);
       // Or nginx, as it comes, gathers the answer before it passes it on.
       exchange.getResponseHeaders().put(ACCEL_BUFFERING, "no");
       if (exchange.isHttp11()) {

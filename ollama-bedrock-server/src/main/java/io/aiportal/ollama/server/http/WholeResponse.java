@@ -55,7 +55,7 @@ final class WholeResponse implements AnswerListener {
     ready.get(body);
     reply.send(
         () -> {
-          GatewayWarning.put(call.exchange(), call.warnings());
+          GatewayHeaders.put(call);
           Reply.send(call.exchange(), 200, writer.contentType(), body);
         });
   }
