@@ -83,7 +83,7 @@ class ToolsIT {
       assertThat(answer).contains("\"tool_calls\"").doesNotContain("tool_call\\u003e");
       assertThat(answer).contains("get.weather").contains("\"arguments\":{\"id\":7}");
       String bare = "{\"name\":\"get_weather\",\"arguments\":{\"id\":7}}";
-      for (String model : List.of("qwen3:32b", "mistral-large-2407", "llama3.3")) {
+      for (String model : List.of("qwen3:32b", "mistral-large-2402")) {
         portal.bedrock().script(ModelReply.text(bare));
         assertThat(answer(portal, model, stream))
             .as(model)

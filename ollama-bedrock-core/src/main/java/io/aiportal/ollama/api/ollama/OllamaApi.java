@@ -246,10 +246,11 @@ public final class OllamaApi {
    * The call that a request of the older form asks for: a text that is not cut, a vector that stays
    * as it is.
    *
-   * @throws CallException 400 without a model's name, and 500 as for the newer form
+   * @throws CallException 400 without a model's name, 403 and 500 as for the newer form
    */
   public static EmbedCall toEmbedCall(EmbeddingRequest request) {
     requireName(request.model());
+    requireOwn(request.model());
     Options.check(request.options());
     List<String> texts = request.prompt().isEmpty() ? List.of() : List.of(request.prompt());
     return new EmbedCall(request.model(), texts, null, false, false);

@@ -38,8 +38,10 @@ final class AnthropicHandlers {
     bodies.readUnpacked(
         call,
         body -> {
-          ModelRequest asked = AnthropicApi.modelRequest(AnthropicApi.readCountTokens(body));
+          MessagesRequest request = AnthropicApi.readCountTokens(body);
+          ModelRequest asked = AnthropicApi.modelRequest(request);
           call.requireOwn(asked.model());
+          call.requestWarnings(AnthropicApi.warnings(request));
           call.protocol(ResponseProtocol.ANTHROPIC);
           answers.countTokens(call, asked, AnthropicApi::tokenCount);
         });

@@ -1,6 +1,9 @@
 package io.aiportal.ollama.server.http;
 
+import io.aiportal.ollama.bedrock.BedrockException;
+import io.aiportal.ollama.chat.CallException;
 import io.undertow.util.HttpString;
+import org.jspecify.annotations.Nullable;
 
 /** What the gateway tells of an answer in headers of its own. */
 final class GatewayHeaders {
@@ -13,12 +16,16 @@ final class GatewayHeaders {
   /** Sets them, before the response has begun; none where there is nothing to tell. */
   static void put(HttpCall call) {
     GatewayWarning.put(call.exchange(), call.warnings());
-    putRequestId(call);
+    putRequestId(call, call.bedrockRequestId());
   }
 
-  /** The same, where warnings would be beside the point. */
-  static void putRequestId(HttpCall call) {
-    String id = call.bedrockRequestId();
+  /** The same for an error, with which warnings would be beside the point. */
+  static void put(HttpCall call, CallException error) {
+    String own = error.getCause() instanceof BedrockException failure ? failure.requestId() : null;
+    putRequestId(call, own == null ? call.bedrockRequestId() : own);
+  }
+
+  private static void putRequestId(HttpCall call, @Nullable String id) {
     if (id != null) {
       call.exchange().getResponseHeaders().put(BEDROCK_REQUEST_ID, id);
     }

@@ -314,7 +314,6 @@ final class HttpCall implements ExchangeCompletionListener {
     if (exchange.isResponseStarted()) {
       hangUp();
     } else {
-      GatewayHeaders.putRequestId(this);
       Reply.error(this, protocol.errorType(), error);
     }
   }

@@ -46,6 +46,7 @@ final class Reply {
   /** The same, with what is to be done when it is sent. */
   static void error(HttpCall call, String contentType, CallException error, IoCallback then) {
     retryAfter(call.exchange(), error);
+    GatewayHeaders.put(call, error);
     byte[] body = call.protocol().errorBody().apply(error);
     send(call.exchange(), error.status(), contentType, body, then);
   }
