@@ -50,7 +50,8 @@ public record ToolShape(
     String told = text;
     for (Map.Entry<String, String> name : names.entrySet()) {
       if (told.contains(name.getKey())) {
-        Pattern whole = Pattern.compile("(?<![\\w-])" + Pattern.quote(name.getKey()) + "(?![\\w-])");
+        Pattern whole =
+            Pattern.compile("(?<![\\w-])" + Pattern.quote(name.getKey()) + "(?![\\w-])");
         told = whole.matcher(told).replaceAll(Matcher.quoteReplacement(name.getValue()));
       }
     }

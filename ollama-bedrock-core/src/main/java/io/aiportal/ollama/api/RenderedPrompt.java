@@ -6,7 +6,8 @@ import java.util.Map;
 /**
  * What a model would be asked, for callers who want to see it and nothing else.
  *
- * @param template Bedrock's request as JSON, in the place of a prompt that Ollama makes of a template
+ * @param template Bedrock's request as JSON, in the place of a prompt that Ollama makes of a
+ *     template
  * @param imageCount how many images are in it
  */
 public record RenderedPrompt(String template, int imageCount) {

@@ -114,7 +114,10 @@ public final class CallFailures {
       case MODEL_ERROR, MODEL_STREAM_ERROR ->
           join("the model failed while it answered; please try again", words);
       case THROTTLING ->
-          join("Amazon Bedrock is throttling requests; please try again " + soon(error, "in a moment"), words);
+          join(
+              "Amazon Bedrock is throttling requests; please try again "
+                  + soon(error, "in a moment"),
+              words);
       case MODEL_NOT_READY -> join("the model is not ready yet; please try again shortly", words);
       case INTERNAL_SERVER -> join("Amazon Bedrock had an internal error; please try again", words);
       case SERVICE_UNAVAILABLE ->

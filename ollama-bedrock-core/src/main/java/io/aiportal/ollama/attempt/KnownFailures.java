@@ -146,7 +146,10 @@ final class KnownFailures {
         return new Told(
             known.kind,
             status(known, error),
-            String.format(known.sentence, model, next, CallFailures.soon(error, "in a few seconds")) + " (Amazon Bedrock: " + words + ")");
+            String.format(known.sentence, model, next, CallFailures.soon(error, "in a few seconds"))
+                + " (Amazon Bedrock: "
+                + words
+                + ")");
       }
     }
     return null;

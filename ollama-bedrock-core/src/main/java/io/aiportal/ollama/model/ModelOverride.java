@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     then asked by, or {@link #ALL}; with {@code model}, the name to add
  * @param model what the added name stands for: another name, a Bedrock id or an ARN; null to add
  *     none
- * @param traits traits by the names of {@link ModelTraits}' components, in camel or in snake case: a
- *     map for each group, as in {@code {"limits": {"defaultMaxTokens": 2000}}}, or a trait by its
+ * @param traits traits by the names of {@link ModelTraits}' components, in camel or in snake case:
+ *     a map for each group, as in {@code {"limits": {"defaultMaxTokens": 2000}}}, or a trait by its
  *     bare name where only one group has it, as in {@code {"default_max_tokens": 2000}} or, for
  *     short, {@code {"max_tokens": 2000}}; values are numbers, booleans, words or lists of words
  */

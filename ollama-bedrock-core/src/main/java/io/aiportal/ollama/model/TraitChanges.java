@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class TraitChanges {
 
   /** No change. */
-  static final TraitChanges NONE = 
+  static final TraitChanges NONE =
       new TraitChanges(JsonNodeFactory.instance.objectNode(), List.of());
 
   /** The types of the traits of each group. */
@@ -65,8 +65,8 @@ final class TraitChanges {
    * Reads changes.
    *
    * @param traits a map for each group ({@code limits}, {@code tools}, …), or a trait by its bare
-   *     name where only one group has it; the names are those of {@link ModelTraits}' components, or
-   *     the same in snake case
+   *     name where only one group has it; the names are those of {@link ModelTraits}' components,
+   *     or the same in snake case
    * @throws IllegalArgumentException if there is no such trait, more than one of that name, or no
    *     such value; the message is one sentence for the operator
    */
@@ -142,14 +142,12 @@ final class TraitChanges {
     }
   }
 
-  private void set(
-      ObjectNode place, String name, String key, Type type, @Nullable Object value) {
+  private void set(ObjectNode place, String name, String key, Type type, @Nullable Object value) {
     place.set(name, checked(key, type, value));
     written.add(key);
   }
 
-  private void addGroup(
-      String name, String key, Map<String, Type> group, @Nullable Object value) {
+  private void addGroup(String name, String key, Map<String, Type> group, @Nullable Object value) {
     if (!(value instanceof Map<?, ?> traits)) {
       throw new IllegalArgumentException(
           "\"%s\" is a group of traits, a map of some of %s".formatted(key, known(group)));

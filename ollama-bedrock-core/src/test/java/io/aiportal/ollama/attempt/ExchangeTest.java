@@ -37,7 +37,6 @@ class ExchangeTest extends ExchangeFixture {
   private static final String PASSED_OVER =
       "warning the model answered without the tool that it had to call";
 
-
   @Test
   void answer_isPassedOnAndEndsOnce() {
     start(bedrock.then(ExchangeFixture::answerWhole));
@@ -443,7 +442,8 @@ class ExchangeTest extends ExchangeFixture {
             List.of(),
             null);
     ScriptedRuntime runtime = new ScriptedRuntime("eu-west-2");
-    runtime.then(call -> call.event(new MessageStart()).event(new MessageStop(stop)).listener.onEnd());
+    runtime.then(
+        call -> call.event(new MessageStart()).event(new MessageStop(stop)).listener.onEnd());
     run(List.of(Target.of(runtime, plan)), PlanRepair.NOOP, Attempts.Mode.STREAMED);
     return reader;
   }
@@ -462,7 +462,10 @@ class ExchangeTest extends ExchangeFixture {
   void idOfAWholeAnswer_isKnownWithIt() {
     run(List.of(target(bedrock, "m", false)), PlanRepair.NOOP, Attempts.Mode.WHOLE);
     assertThat(reader.flow.bedrockRequestId()).isNull();
-    bedrock.wholeCalls.get(0).complete(
+    bedrock
+        .wholeCalls
+        .get(0)
+        .complete(
             new ConverseResponse(
                 List.of(), StopReason.END_TURN, new TokenUsage(1, 2, 0, 0), 3, Map.of(), "id-2"));
     assertThat(reader.flow.bedrockRequestId()).isEqualTo("id-2");

@@ -325,8 +325,7 @@ class PooledRoutingTest {
 
   private static Model withoutSystem(Model model) {
     ModelOverride plain =
-        new ModelOverride(
-            model.name(), null, Map.of("conversation", Map.of("system", false)));
+        new ModelOverride(model.name(), null, Map.of("conversation", Map.of("system", false)));
     return ModelCatalogue.builtIn("eu-central-1")
         .withOverrides(List.of(plain))
         .resolve(model.name())

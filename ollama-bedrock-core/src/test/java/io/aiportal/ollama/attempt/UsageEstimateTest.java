@@ -54,8 +54,7 @@ class UsageEstimateTest {
         Arguments.of(new ContentBlock.Text("ääää"), 2),
         Arguments.of(new ContentBlock.ReasoningText("twelve bytes", "signature"), 3),
         Arguments.of(new ContentBlock.ToolUse("id", "look", Map.of("city", "Roma!")), 5),
-        Arguments.of(
-            new ContentBlock.ToolResult("id", List.of(FOUR_TOKENS, FOUR_TOKENS), null), 8),
+        Arguments.of(new ContentBlock.ToolResult("id", List.of(FOUR_TOKENS, FOUR_TOKENS), null), 8),
         Arguments.of(new ContentBlock.Image(ImageFormat.PNG, new byte[1]), 1_500),
         Arguments.of(new ContentBlock.Document("txt", "name", "eight by".getBytes(UTF_8)), 2),
         Arguments.of(new ContentBlock.RedactedContent(new byte[400]), 0),

@@ -175,12 +175,9 @@ class TraitChangesTest {
         Arguments.of(
             Map.of("limits", Map.of("max_tokens", List.of(1))),
             "the trait \"limits.max_tokens\" is a whole number, not [1]"),
+        Arguments.of(Map.of("prefill", "yes"), "the trait \"prefill\" is true or false, not yes"),
         Arguments.of(
-            Map.of("prefill", "yes"),
-            "the trait \"prefill\" is true or false, not yes"),
-        Arguments.of(
-            Map.of("as_of", ""),
-            "the trait \"as_of\" is a date such as 2026-08-21, not nothing"),
+            Map.of("as_of", ""), "the trait \"as_of\" is a date such as 2026-08-21, not nothing"),
         Arguments.of(
             Collections.singletonMap("topK", null),
             "the trait \"topK\" is one of none, top_k, inference_config, not nothing"),
@@ -202,8 +199,7 @@ class TraitChangesTest {
                 + " embedding, decision, not vision"),
         Arguments.of(Map.of("input", "cheap"), "the trait \"input\" is a number, not cheap"),
         Arguments.of(
-            Map.of("asOf", "today"),
-            "the trait \"asOf\" is a date such as 2026-08-21, not today"));
+            Map.of("asOf", "today"), "the trait \"asOf\" is a date such as 2026-08-21, not today"));
   }
 
   @ParameterizedTest

@@ -55,8 +55,7 @@ class CheckConfigTest {
     assertThat(status).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains(
-            "models.fast: nova-lite\n",
-            "models.*: {max_tokens: 16000, tools: {choice: named}}\n");
+            "models.fast: nova-lite\n", "models.*: {max_tokens: 16000, tools: {choice: named}}\n");
   }
 
   @Test

@@ -152,7 +152,8 @@ class ProgramIT {
     Path file =
         Files.writeString(folder.resolve("gateway.yaml"), "models: {a: {id: b, wings: 2}}\n");
     assertThat(run(region(), "--check-config", "--config=" + file).err())
-        .isEqualTo("In 'models' in " + file + ", the model \"a\": unknown trait of a model: \"wings\".\n");
+        .isEqualTo(
+            "In 'models' in " + file + ", the model \"a\": unknown trait of a model: \"wings\".\n");
     Files.writeString(file, "region: us-east-1\nresidency: eu\n");
     assertThat(run(Map.of(), "--check-config", "--config=" + file).err())
         .isEqualTo(

@@ -27,7 +27,12 @@ public record ToolParam(
   /** How the types of tools begin that run on Anthropic's servers; a date stands behind. */
   private static final Set<String> SERVERS =
       Set.of(
-          "web_search", "web_fetch", "code_execution", "tool_search_tool", "mcp_toolset", "advisor");
+          "web_search",
+          "web_fetch",
+          "code_execution",
+          "tool_search_tool",
+          "mcp_toolset",
+          "advisor");
 
   /** Whether Anthropic's servers run it, whoever the caller is; nobody runs it here. */
   boolean isServers() {

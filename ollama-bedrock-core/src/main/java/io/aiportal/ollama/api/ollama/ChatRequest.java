@@ -102,19 +102,49 @@ public record ChatRequest(
   /** The same request with this conversation. */
   public ChatRequest withMessages(List<Message> messages) {
     return new ChatRequest(
-        model, messages, tools, format, options, stream, think, keepAlive, truncate, shift, debugRenderOnly);
+        model,
+        messages,
+        tools,
+        format,
+        options,
+        stream,
+        think,
+        keepAlive,
+        truncate,
+        shift,
+        debugRenderOnly);
   }
 
   /** The same request with these tools. */
   public ChatRequest withTools(List<Tool> tools) {
     return new ChatRequest(
-        model, messages, tools, format, options, stream, think, keepAlive, truncate, shift, debugRenderOnly);
+        model,
+        messages,
+        tools,
+        format,
+        options,
+        stream,
+        think,
+        keepAlive,
+        truncate,
+        shift,
+        debugRenderOnly);
   }
 
   /** The same request with this format: {@code "json"} or a JSON Schema as a map. */
   public ChatRequest withFormat(Object format) {
     return new ChatRequest(
-        model, messages, tools, format, options, stream, think, keepAlive, truncate, shift, debugRenderOnly);
+        model,
+        messages,
+        tools,
+        format,
+        options,
+        stream,
+        think,
+        keepAlive,
+        truncate,
+        shift,
+        debugRenderOnly);
   }
 
   /** The same request with these options, by their Ollama names. */
@@ -136,25 +166,65 @@ public record ChatRequest(
   /** The same request with its answer in pieces, or whole. */
   public ChatRequest withStream(boolean stream) {
     return new ChatRequest(
-        model, messages, tools, format, options, stream, think, keepAlive, truncate, shift, debugRenderOnly);
+        model,
+        messages,
+        tools,
+        format,
+        options,
+        stream,
+        think,
+        keepAlive,
+        truncate,
+        shift,
+        debugRenderOnly);
   }
 
   /** The same request with thinking asked for, or ruled out. */
   public ChatRequest withThink(Think think) {
     return new ChatRequest(
-        model, messages, tools, format, options, stream, think, keepAlive, truncate, shift, debugRenderOnly);
+        model,
+        messages,
+        tools,
+        format,
+        options,
+        stream,
+        think,
+        keepAlive,
+        truncate,
+        shift,
+        debugRenderOnly);
   }
 
   /** The same request, with its oldest turns left out if it is too long, or refused. */
   public ChatRequest withTruncate(boolean truncate) {
     return new ChatRequest(
-        model, messages, tools, format, options, stream, think, keepAlive, truncate, shift, debugRenderOnly);
+        model,
+        messages,
+        tools,
+        format,
+        options,
+        stream,
+        think,
+        keepAlive,
+        truncate,
+        shift,
+        debugRenderOnly);
   }
 
   /** The same request with the model kept loaded for so long; negative for ever. */
   public ChatRequest withKeepAlive(Duration keepAlive) {
     return new ChatRequest(
-        model, messages, tools, format, options, stream, think, keepAlive, truncate, shift, debugRenderOnly);
+        model,
+        messages,
+        tools,
+        format,
+        options,
+        stream,
+        think,
+        keepAlive,
+        truncate,
+        shift,
+        debugRenderOnly);
   }
 
   /** What {@code keep_alive} is in JSON. */

@@ -128,29 +128,85 @@ public record GenerateRequest(
   /** The same request with this system prompt. */
   public GenerateRequest withSystem(String system) {
     return new GenerateRequest(
-        model, prompt, suffix, system, template, raw, context, images, format, options, stream,
-        think, keepAlive, truncate, shift, debugRenderOnly);
+        model,
+        prompt,
+        suffix,
+        system,
+        template,
+        raw,
+        context,
+        images,
+        format,
+        options,
+        stream,
+        think,
+        keepAlive,
+        truncate,
+        shift,
+        debugRenderOnly);
   }
 
   /** The same request after the conversation that an earlier answer gave. */
   public GenerateRequest withContext(List<Integer> context) {
     return new GenerateRequest(
-        model, prompt, suffix, system, template, raw, context, images, format, options, stream,
-        think, keepAlive, truncate, shift, debugRenderOnly);
+        model,
+        prompt,
+        suffix,
+        system,
+        template,
+        raw,
+        context,
+        images,
+        format,
+        options,
+        stream,
+        think,
+        keepAlive,
+        truncate,
+        shift,
+        debugRenderOnly);
   }
 
   /** The same request with these images, as the bytes of their files. */
   public GenerateRequest withImages(List<byte[]> images) {
     return new GenerateRequest(
-        model, prompt, suffix, system, template, raw, context, images, format, options, stream,
-        think, keepAlive, truncate, shift, debugRenderOnly);
+        model,
+        prompt,
+        suffix,
+        system,
+        template,
+        raw,
+        context,
+        images,
+        format,
+        options,
+        stream,
+        think,
+        keepAlive,
+        truncate,
+        shift,
+        debugRenderOnly);
   }
 
   /** The same request with this format: {@code "json"} or a JSON Schema as a map. */
   public GenerateRequest withFormat(Object format) {
     return new GenerateRequest(
-        model, prompt, suffix, system, template, raw, context, images, format, options, stream,
-        think, keepAlive, truncate, shift, debugRenderOnly);
+        model,
+        prompt,
+        suffix,
+        system,
+        template,
+        raw,
+        context,
+        images,
+        format,
+        options,
+        stream,
+        think,
+        keepAlive,
+        truncate,
+        shift,
+        debugRenderOnly);
   }
 
   /** The same request with these options, by their Ollama names. */
@@ -177,29 +233,85 @@ public record GenerateRequest(
   /** The same request with its answer in pieces, or whole. */
   public GenerateRequest withStream(boolean stream) {
     return new GenerateRequest(
-        model, prompt, suffix, system, template, raw, context, images, format, options, stream,
-        think, keepAlive, truncate, shift, debugRenderOnly);
+        model,
+        prompt,
+        suffix,
+        system,
+        template,
+        raw,
+        context,
+        images,
+        format,
+        options,
+        stream,
+        think,
+        keepAlive,
+        truncate,
+        shift,
+        debugRenderOnly);
   }
 
   /** The same request with thinking asked for, or ruled out. */
   public GenerateRequest withThink(Think think) {
     return new GenerateRequest(
-        model, prompt, suffix, system, template, raw, context, images, format, options, stream,
-        think, keepAlive, truncate, shift, debugRenderOnly);
+        model,
+        prompt,
+        suffix,
+        system,
+        template,
+        raw,
+        context,
+        images,
+        format,
+        options,
+        stream,
+        think,
+        keepAlive,
+        truncate,
+        shift,
+        debugRenderOnly);
   }
 
   /** The same request, with its oldest turns left out if it is too long, or refused. */
   public GenerateRequest withTruncate(boolean truncate) {
     return new GenerateRequest(
-        model, prompt, suffix, system, template, raw, context, images, format, options, stream,
-        think, keepAlive, truncate, shift, debugRenderOnly);
+        model,
+        prompt,
+        suffix,
+        system,
+        template,
+        raw,
+        context,
+        images,
+        format,
+        options,
+        stream,
+        think,
+        keepAlive,
+        truncate,
+        shift,
+        debugRenderOnly);
   }
 
   /** The same request with the model kept loaded for so long; negative for ever. */
   public GenerateRequest withKeepAlive(Duration keepAlive) {
     return new GenerateRequest(
-        model, prompt, suffix, system, template, raw, context, images, format, options, stream,
-        think, keepAlive, truncate, shift, debugRenderOnly);
+        model,
+        prompt,
+        suffix,
+        system,
+        template,
+        raw,
+        context,
+        images,
+        format,
+        options,
+        stream,
+        think,
+        keepAlive,
+        truncate,
+        shift,
+        debugRenderOnly);
   }
 
   /** What {@code keep_alive} is in JSON. */

@@ -37,7 +37,8 @@ final class ChatCompletionConverter {
     ChatCompletionConverter converter = new ChatCompletionConverter();
     request.messages().forEach(converter::remember);
     List<Turn> turns = request.messages().stream().map(converter::turn).toList();
-    OpenAiToolChoice tools = OpenAiToolChoice.of(request.tools(), request.leftOut().tools(), request.toolChoice());
+    OpenAiToolChoice tools =
+        OpenAiToolChoice.of(request.tools(), request.leftOut().tools(), request.toolChoice());
     return request
         .limits()
         .call(request.model())

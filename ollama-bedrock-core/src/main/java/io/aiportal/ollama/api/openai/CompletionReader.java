@@ -42,7 +42,13 @@ final class CompletionReader {
     if (generation.stop() instanceof List<?> stops) {
       stops.forEach(CompletionReader::requireText);
     }
-    return new CompletionRequest(model, prompt, suffix, generation.limits(), generation.delivery(), new LeftOut(List.of(), generation.ignored()));
+    return new CompletionRequest(
+        model,
+        prompt,
+        suffix,
+        generation.limits(),
+        generation.delivery(),
+        new LeftOut(List.of(), generation.ignored()));
   }
 
   private static void refuseToRender(@Nullable Boolean wanted) {

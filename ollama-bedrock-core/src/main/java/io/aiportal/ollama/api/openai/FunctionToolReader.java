@@ -26,7 +26,9 @@ final class FunctionToolReader {
     return definitions;
   }
 
-  /** Those that are no functions: what OpenAI runs itself nobody runs here, and texts are no input. */
+  /**
+   * Those that are no functions: what OpenAI runs itself nobody runs here, and texts are no input.
+   */
   List<LeftOutTool> leftOut() {
     return leftOut;
   }
@@ -90,7 +92,9 @@ final class FunctionToolReader {
     }
 
     private void custom(@Nullable Object tool) {
-      if (!described && tool instanceof Map<?, ?> fields && fields.get("name") instanceof String own) {
+      if (!described
+          && tool instanceof Map<?, ?> fields
+          && fields.get("name") instanceof String own) {
         name = own;
       }
     }

@@ -51,9 +51,9 @@ final class GenerationFields {
         ignore(name, given);
       }
       case "frequency_penalty", "presence_penalty" -> ignore(name, asks(in.number(numberType)));
-      case "n", "best_of" -> ignore(name, in.any() instanceof Number number && number.intValue() > 1);
-      case "service_tier" ->
-          ignore(name, in.any() instanceof String tier && TIERS.contains(tier));
+      case "n", "best_of" ->
+          ignore(name, in.any() instanceof Number number && number.intValue() > 1);
+      case "service_tier" -> ignore(name, in.any() instanceof String tier && TIERS.contains(tier));
       case "logit_bias",
           "echo",
           "functions",

@@ -219,8 +219,7 @@ public final class OpenAiApi {
   }
 
   /** The answer to a chat that only asks what its model would be asked. */
-  public static byte[] rendered(
-      ChatCompletionRequest request, RenderedPrompt prompt, Clock clock) {
+  public static byte[] rendered(ChatCompletionRequest request, RenderedPrompt prompt, Clock clock) {
     return new ChatCompletionWriter(id("chatcmpl-"), request.model(), clock).rendered(prompt);
   }
 

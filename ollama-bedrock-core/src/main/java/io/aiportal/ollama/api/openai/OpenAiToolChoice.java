@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 record OpenAiToolChoice(List<ToolDefinition> tools, ToolUsage usage) {
 
-  /** What a choice of a function is called; the last one is Anthropic's word, which clients mix up. */
+  /**
+   * What a choice of a function is called; the last one is Anthropic's word, which clients mix up.
+   */
   private static final Set<String> FUNCTIONS = Set.of("function", "", "tool");
 
   /**

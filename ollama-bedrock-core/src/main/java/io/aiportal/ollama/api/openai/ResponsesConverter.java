@@ -24,7 +24,8 @@ final class ResponsesConverter {
       turns.add(Turn.system(request.instructions()));
     }
     turns.addAll(ResponseItems.turns(request.input()));
-    OpenAiToolChoice tools = OpenAiToolChoice.of(request.tools(), request.leftOut().tools(), request.toolChoice());
+    OpenAiToolChoice tools =
+        OpenAiToolChoice.of(request.tools(), request.leftOut().tools(), request.toolChoice());
     return turns.isEmpty()
         ? null
         : request

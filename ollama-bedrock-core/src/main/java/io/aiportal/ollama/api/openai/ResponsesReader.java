@@ -79,8 +79,7 @@ final class ResponsesReader {
       case "top_logprobs", "max_tool_calls", "context_management" ->
           ignore(name, GenerationFields.asks(in.any()));
       case "service_tier" ->
-          ignore(
-              name, in.any() instanceof String tier && GenerationFields.TIERS.contains(tier));
+          ignore(name, in.any() instanceof String tier && GenerationFields.TIERS.contains(tier));
       default -> in.skip();
     }
   }

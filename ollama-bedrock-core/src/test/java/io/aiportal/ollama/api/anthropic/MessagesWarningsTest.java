@@ -44,8 +44,7 @@ class MessagesWarningsTest {
   void thinkingThatNobodyKnows_isNamed() {
     assertThat(
             AnthropicApi.warnings(
-                request(
-                    "\"thinking\":{\"type\":\"a\"},\"output_config\":{\"effort\":\"b\"}")))
+                request("\"thinking\":{\"type\":\"a\"},\"output_config\":{\"effort\":\"b\"}")))
         .containsExactly("no model here thinks \"a\"", "no model here thinks \"b\"");
   }
 

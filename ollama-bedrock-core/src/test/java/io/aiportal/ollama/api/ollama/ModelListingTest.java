@@ -54,8 +54,7 @@ class ModelListingTest {
 
   private static ShowResponse show(String name) {
     ModelResolution resolution = VIRGINIA.resolve(name);
-    return ModelListing.show(
-        ShowRequest.of("m"), resolution.orThrow(), resolution.reasons(), null);
+    return ModelListing.show(ShowRequest.of("m"), resolution.orThrow(), resolution.reasons(), null);
   }
 
   private static void assertJson(Object response, String expected) {

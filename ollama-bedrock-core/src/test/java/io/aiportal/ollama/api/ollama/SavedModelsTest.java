@@ -98,7 +98,9 @@ class SavedModelsTest {
   @Test
   void optionsOfTheWrongType_areKept_andEndEveryCall() throws IOException {
     SavedModels made =
-        with(SavedModels.NONE, "{\"model\":\"x\",\"from\":\"nova-pro\",\"parameters\":{\"top_k\":\"7\"}}");
+        with(
+            SavedModels.NONE,
+            "{\"model\":\"x\",\"from\":\"nova-pro\",\"parameters\":{\"top_k\":\"7\"}}");
     for (SavedModels saved : List.of(made, SavedModels.fromJson(made.toJson()))) {
       assertThat(show(saved, "x").parameters()).contains("top_k                          \"7\"");
       ModelCatalogue models = catalogue(saved);

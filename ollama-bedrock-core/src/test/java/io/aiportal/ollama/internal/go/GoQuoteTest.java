@@ -12,13 +12,7 @@ class GoQuoteTest {
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '~',
-      value = {
-        "plain, plain",
-        "ünï ☃ 😀, ünï ☃ 😀",
-        "a\"b, a\\\"b",
-        "a\\b, a\\\\b",
-        "a'b, a'b"
-      })
+      value = {"plain, plain", "ünï ☃ 😀, ünï ☃ 😀", "a\"b, a\\\"b", "a\\b, a\\\\b", "a'b, a'b"})
   void whatShows_staysAsItIs_butQuotesAndBackslashes(String text, String quoted) {
     assertThat(GoQuote.quote(text)).isEqualTo('"' + quoted + '"');
   }

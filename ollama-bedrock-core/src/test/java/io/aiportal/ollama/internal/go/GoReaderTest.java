@@ -21,8 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GoReaderTest {
 
   private static <T> T read(String json, GoDecoder.Binding<T> binding) {
-    return new GoDecoder("Request", "EOF")
-        .decode(json.getBytes(StandardCharsets.UTF_8), binding);
+    return new GoDecoder("Request", "EOF").decode(json.getBytes(StandardCharsets.UTF_8), binding);
   }
 
   private static void assertRefused(String json, GoDecoder.Binding<?> binding, String sentence) {
@@ -205,24 +204,20 @@ class GoReaderTest {
   @Test
   void namesAfterAnError_areStillThoseOfTheRequest() {
     assertThat(
-            fields(
-                "{\"nested\":{\"a\":\"1\",\"deep\":{\"b\":\"2\"},\"c\":\"3\"},\"text\":\"t\"}"))
+            fields("{\"nested\":{\"a\":\"1\",\"deep\":{\"b\":\"2\"},\"c\":\"3\"},\"text\":\"t\"}"))
         .isEqualTo(Map.of("nested", "a=12c=3", "text", "t"));
   }
 
   @Test
   void files_areBase64OrNumbers() {
     assertThat(fields("{\"file\":\"AP+A\"}")).isEqualTo(Map.of("file", "[0, -1, -128]"));
-    assertThat(fields("{\"file\":[0,255,null,128]}"))
-        .isEqualTo(Map.of("file", "[0, -1, 0, -128]"));
+    assertThat(fields("{\"file\":[0,255,null,128]}")).isEqualTo(Map.of("file", "[0, -1, 0, -128]"));
   }
 
   @Test
   void anyValue_keepsItsOrderItsCaseAndItsDigits() {
     Object value =
-        read(
-            "{\"B\":[1,2.50,\"x\",true,false,null,{}],\"a\":12345678901234567890}",
-            GoReader::any);
+        read("{\"B\":[1,2.50,\"x\",true,false,null,{}],\"a\":12345678901234567890}", GoReader::any);
     assertThat(value.toString())
         .isEqualTo("{B=[1, 2.50, x, true, false, null, {}], a=12345678901234567890}");
     assertThat(read("1e999", GoReader::any)).isEqualTo(new BigDecimal("1e999"));

@@ -43,8 +43,7 @@ final class ChatHandlers {
       asked = OllamaApi.withOptionalTools(request);
     }
     if (OllamaApi.asksToRender(request)) {
-      answers.render(
-          call, asked, Reply.JSON, prompt -> OllamaApi.rendered(request, prompt, clock));
+      answers.render(call, asked, Reply.JSON, prompt -> OllamaApi.rendered(request, prompt, clock));
     } else {
       answers.begin(call, asked, request.keepAlive(), inLines, writer);
     }
@@ -72,8 +71,7 @@ final class ChatHandlers {
     call.requestWarnings(OllamaApi.warnings(request));
     ModelRequest asked = OllamaApi.modelRequest(request);
     if (OllamaApi.asksToRender(request)) {
-      answers.render(
-          call, asked, Reply.JSON, prompt -> OllamaApi.rendered(request, prompt, clock));
+      answers.render(call, asked, Reply.JSON, prompt -> OllamaApi.rendered(request, prompt, clock));
     } else {
       answers.begin(call, asked, request.keepAlive(), inLines, writer);
     }

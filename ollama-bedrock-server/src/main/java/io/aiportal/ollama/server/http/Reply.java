@@ -16,6 +16,7 @@ final class Reply {
 
   /** When to come back where nobody knows better. */
   static final Duration BUSY = Duration.ofSeconds(5);
+
   private static final Duration USED_UP = Duration.ofHours(1);
 
   /** What handlers answer with themselves. */

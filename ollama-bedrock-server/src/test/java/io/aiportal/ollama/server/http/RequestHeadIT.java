@@ -42,7 +42,16 @@ class RequestHeadIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a=%", "%zz", "a=%4", "%%%", "a=%41", "a=b&&=", "a={}|\\^`\"<>", "a=ü", "?", "ts=1;b",
+        "a=%",
+        "%zz",
+        "a=%4",
+        "%%%",
+        "a=%41",
+        "a=b&&=",
+        "a={}|\\^`\"<>",
+        "a=ü",
+        "?",
+        "ts=1;b",
       })
   void query_whateverItIs_isIgnored(String query) throws IOException {
     RawClient.Response response = ask("GET", "/api/version?" + query, HOST);

@@ -312,7 +312,8 @@ class SettingsTest {
                     "capabilities",
                     List.of("completion", "tools"),
                     "price",
-                    Map.of("input", new BigDecimal("0.25"), "cache_read", 1L, "as_of", "2026-08-21"),
+                    Map.of(
+                        "input", new BigDecimal("0.25"), "cache_read", 1L, "as_of", "2026-08-21"),
                     "prefill",
                     "")),
             new ModelSetting(
