@@ -65,6 +65,6 @@ final class DocumentNaming {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')
         || (c >= '0' && c <= '9')
-        || "-()[]".indexOf(c) >= 0;
+        || "-()[]".indexOf(c) != -1;
   }
 }

@@ -22,10 +22,11 @@ final class ServicePlan {
 
   /** An ARN has colons of its own; the version stands behind the last one. */
   private static @Nullable Guardrail guardrail(String guardrail) {
+    if (guardrail.equals(ServiceTraits.NO_GUARDRAIL)) {
+      return null;
+    }
     int end = guardrail.lastIndexOf(':');
-    return end < 0
-        ? null
-        : new Guardrail(guardrail.substring(0, end), guardrail.substring(end + 1));
+    return new Guardrail(guardrail.substring(0, end), guardrail.substring(end + 1));
   }
 
   private static String word(Enum<?> choice) {

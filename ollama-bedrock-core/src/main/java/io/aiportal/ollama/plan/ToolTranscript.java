@@ -47,10 +47,6 @@ final class ToolTranscript {
 
   private static Turn inWords(Turn turn) {
     boolean calls = turn.content().stream().anyMatch(ChatContent.ToolUse.class::isInstance);
-    boolean results = turn.content().stream().anyMatch(ChatContent.ToolResult.class::isInstance);
-    if (!calls && !results) {
-      return turn;
-    }
     ToolTranscript transcript = new ToolTranscript();
     turn.content().forEach(block -> transcript.add(block, calls));
     transcript.endText();

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ContentBlock.CachePoint;
+import io.aiportal.ollama.bedrock.ConversationRole;
 import io.aiportal.ollama.bedrock.ConverseJson;
 import io.aiportal.ollama.bedrock.ConverseMessage;
 import io.aiportal.ollama.bedrock.ConverseRequest;
+import io.aiportal.ollama.bedrock.ImageFormat;
 import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.chat.ChatContent;
 import io.aiportal.ollama.chat.ToolDefinition;
@@ -16,10 +18,14 @@ import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelOverride;
 import io.aiportal.ollama.model.ModelTraits;
+import io.aiportal.ollama.plan.CachePlan.Prompt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Prompts are cached where they are sure to be sent again, in a model that keeps 1,000 tokens. */
 class AutomaticCacheTest {
@@ -85,6 +91,78 @@ class AutomaticCacheTest {
     CacheTraits notBeside = new CacheTraits(4, 1_000, false, true, true);
     assertThat(points(plan(notBeside, turns(Turn.user("Hi")).tools(List.of(TOOL)))))
         .containsExactly("0");
+  }
+
+  /** The name, the description, and a schema of 28 characters. */
+  @Test
+  void toolsOfJustTheLength_areKept() {
+    for (int length : new int[] {3_968, 3_969}) {
+      ToolDefinition tool = new ToolDefinition("add", "a".repeat(length), null, null, null);
+      ConverseRequest request = plan(TAKES_ALL, turns(Turn.user("")).tools(List.of(tool)));
+      assertThat(points(request).contains("tool")).isEqualTo(length == 3_969);
+    }
+  }
+
+  @Test
+  void pointsForTools_instructions_andQuestions_areThree() {
+    ChatCall.Builder call = turns(Turn.system(LONG), Turn.user("Hi"));
+    assertThat(points(plan(new CacheTraits(3, 1_000, true, true, true), call)))
+        .containsExactly("system");
+    assertThat(points(plan(new CacheTraits(2, 1_000, true, true, true), call))).isEmpty();
+  }
+
+  static List<Arguments> blocks() {
+    return List.of(
+        Arguments.of(new ContentBlock.Text(LONG), true),
+        Arguments.of(new ContentBlock.Text(SHORT), false),
+        // A brace, a key and a sign before it, and a brace behind.
+        Arguments.of(new ContentBlock.ToolUse("t", "f", Map.of("a", "a".repeat(3_996))), true),
+        Arguments.of(new ContentBlock.ToolUse("t", "f", Map.of("a", "a".repeat(3_995))), false),
+        Arguments.of(
+            new ContentBlock.ToolResult("t", List.of(new ContentBlock.Text(LONG)), null), true),
+        Arguments.of(
+            new ContentBlock.ToolResult("t", List.of(new ContentBlock.Text(SHORT)), null), false),
+        Arguments.of(new ContentBlock.ReasoningText(LONG, "s"), true),
+        Arguments.of(new ContentBlock.ReasoningText(SHORT, "s"), false),
+        Arguments.of(new ContentBlock.Image(ImageFormat.PNG, new byte[10_000]), true),
+        Arguments.of(new ContentBlock.Image(ImageFormat.PNG, new byte[3_999]), false),
+        Arguments.of(new ContentBlock.Document("txt", "n", new byte[10_000]), true),
+        Arguments.of(new ContentBlock.Document("txt", "n", new byte[3_999]), false),
+        Arguments.of(new ContentBlock.CachePoint(null), false));
+  }
+
+  @ParameterizedTest
+  @MethodSource("blocks")
+  void whateverIsSaid_isKeptIfItIsLongEnough(ContentBlock block, boolean kept) {
+    Prompt prompt =
+        new Prompt(
+            null,
+            List.of(),
+            List.of(
+                new ConverseMessage(ConversationRole.USER, List.of(block)),
+                new ConverseMessage(ConversationRole.ASSISTANT, List.of()),
+                new ConverseMessage(ConversationRole.USER, List.of())));
+    List<ConverseMessage> placed = AutomaticCache.place(prompt, TAKES_ALL).messages();
+    assertThat(placed.get(0).content()).hasSize(kept ? 2 : 1);
+    assertThat(placed.get(2).content()).hasSize(kept ? 1 : 0);
+  }
+
+  /** A file of any size counts as four thousand characters. */
+  @Test
+  void largeFile_isNoLongText() {
+    List<ContentBlock> files =
+        List.of(
+            new ContentBlock.Image(ImageFormat.PNG, new byte[10_000]),
+            new ContentBlock.Document("txt", "n", new byte[10_000]));
+    CacheTraits traits = new CacheTraits(4, 2_001, true, true, true);
+    Prompt prompt =
+        new Prompt(
+            null,
+            List.of(),
+            List.of(
+                new ConverseMessage(ConversationRole.USER, files),
+                new ConverseMessage(ConversationRole.USER, List.of())));
+    assertThat(AutomaticCache.place(prompt, traits).messages()).isEqualTo(prompt.messages());
   }
 
   @Test

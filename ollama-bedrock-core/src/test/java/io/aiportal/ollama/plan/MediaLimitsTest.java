@@ -4,6 +4,7 @@ import static io.aiportal.ollama.plan.Plans.SONNET;
 import static io.aiportal.ollama.plan.Plans.assertRefused;
 import static io.aiportal.ollama.plan.Plans.plan;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConversationRole;
@@ -11,6 +12,7 @@ import io.aiportal.ollama.bedrock.ConverseMessage;
 import io.aiportal.ollama.bedrock.ImageFormat;
 import io.aiportal.ollama.chat.ChatContent;
 import io.aiportal.ollama.chat.Turn;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -29,7 +31,12 @@ class MediaLimitsTest {
   @CsvSource({
     // The heads of files as encoders write them, and what they say.
     "PNG, 89504e470d0a1a0a0000000d4948445200001f4000000010, 8000, 16",
-    "GIF, 4749463839614000200300, 64, 800",
+    "GIF, 47494638396140002003, 64, 800",
+    "GIF, 474946383961400020, , ",
+    "JPEG, ffd8ffcf000b0800100020, 32, 16",
+    "JPEG, ffd8ffd0000b0800100020ffffffff, , ",
+    "JPEG, ffd8ffffffc0000b0800100020, 32, 16",
+    "JPEG, ffd8ffc000110804b0, , ",
     "JPEG, ffd8ffe000104a46494600010100000100010000ffc000110804b00640, 1600, 1200",
     "JPEG, ffd8ffe000044a46ffffc2000b0800100020, 32, 16",
     "WEBP, 52494646000000005745425056503820000000000000009d012a40012001, 320, 288",
@@ -47,6 +54,28 @@ class MediaLimitsTest {
   void size_isWhatTheHeadSays(ImageFormat format, String head, Integer width, Integer height) {
     ImageSize size = ImageSize.of(HexFormat.of().parseHex(head), format);
     assertThat(size).isEqualTo(width == null ? null : new ImageSize(width, height));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "8000, 1, 100, true",
+    "1, 8001, 100, false",
+    "8000, 8000, 3932160, true",
+    "1, 1, 3932161, false",
+    // Too short to tell its size.
+    "8001, 8001, 8, true",
+  })
+  void file_fits(int width, int height, int length, boolean fits) {
+    byte[] file = Arrays.copyOf(png(width, height, Math.max(24, length)), length);
+    assertThat(MediaLimits.fits(file, MediaLimits.longestSide(20))).isEqualTo(fits);
+  }
+
+  @Test
+  void fileThatIsNoImage_fitsUpToTheSameLimit() {
+    assertThat(MediaLimits.fits(new byte[IMAGE_BYTES], 8_000)).isTrue();
+    assertThat(MediaLimits.fits(new byte[IMAGE_BYTES + 1], 8_000)).isFalse();
+    assertThat(ImageFormats.formatOf("RIFF1234WE".getBytes(StandardCharsets.US_ASCII))).isNull();
+    assertThat(MediaLimits.longestSide(21)).isEqualTo(2_000);
   }
 
   @Test
@@ -142,6 +171,36 @@ class MediaLimitsTest {
             Turn.of(Turn.Role.ASSISTANT, Plans.use("a", "f")),
             user(new ChatContent.ToolResult("a", null, Collections.nCopies(6, document), null))),
         "a message has more than 5 documents");
+  }
+
+  @Test
+  void documents_besideResults_countToo() {
+    ContentBlock document = new ContentBlock.Document("txt", "a", new byte[] {1});
+    ContentBlock result = new ContentBlock.ToolResult("t", List.of(document, document), null);
+    List<ContentBlock> content = new ArrayList<>(Collections.nCopies(3, document));
+    content.add(result);
+    MediaLimits.check(List.of(new ConverseMessage(ConversationRole.USER, content)));
+    content.add(document);
+    assertThatThrownBy(
+            () -> MediaLimits.check(List.of(new ConverseMessage(ConversationRole.USER, content))))
+        .hasMessageContaining("a message has more than 5 documents");
+  }
+
+  @Test
+  void parts_areFullBeforeTheNextBegins() {
+    ContentBlock document = new ContentBlock.Document("txt", "a", new byte[] {1});
+    assertThat(MediaLimits.parts(Collections.nCopies(41, image())))
+        .extracting(List::size)
+        .containsExactly(20, 20, 1);
+    assertThat(MediaLimits.parts(Collections.nCopies(11, document)))
+        .extracting(List::size)
+        .containsExactly(5, 5, 1);
+    List<ContentBlock> content = new ArrayList<>(Collections.nCopies(6, document));
+    content.addAll(Collections.nCopies(20, image()));
+    assertThat(MediaLimits.parts(content)).extracting(List::size).containsExactly(5, 21);
+    content.add(image());
+    content.addAll(Collections.nCopies(5, document));
+    assertThat(MediaLimits.parts(content)).extracting(List::size).containsExactly(5, 21, 6);
   }
 
   @Test

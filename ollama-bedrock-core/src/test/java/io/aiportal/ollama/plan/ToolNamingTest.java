@@ -50,6 +50,12 @@ class ToolNamingTest {
   }
 
   @Test
+  void name_ofSixtyFourCharactersThatAreNotAllTaken_needsNoMark() {
+    String name = "é" + "x".repeat(63);
+    assertThat(naming(true, name).toBedrock(name)).isEqualTo("_" + "x".repeat(63));
+  }
+
+  @Test
   void name_ofSixtyFourCharacters_stays_andALongerOneIsCut() {
     String fits = "x".repeat(64);
     String longer = "x".repeat(65);

@@ -7,9 +7,11 @@ import io.aiportal.ollama.internal.json.JsonObjects;
 import io.aiportal.ollama.model.ToolTraits.Schemas;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +113,52 @@ class ToolSchemasTest {
     assertThat(PropertyKeys.fits("x".repeat(64))).isTrue();
     assertThat(PropertyKeys.fits("x".repeat(65))).isFalse();
     assertThat(PropertyKeys.fits("")).isFalse();
+  }
+
+  @Test
+  void keyThatIsTooLong_keepsFortyCharacters_andCharactersThatAreTaken() {
+    String key = "x".repeat(45) + "é";
+    PropertyKeys keys = PropertyKeys.of(Set.of(key, "azAZ09_.-", "`{@[/:\u00e9"));
+    assertThat(keys.toBedrock(key)).matches("x{40}_[0-9a-f]{8}");
+    assertThat(keys.toBedrock("azAZ09_.-")).isEqualTo("azAZ09_.-");
+    assertThat(keys.toBedrock("`{@[/:\u00e9")).matches("_{8}[0-9a-f]{8}");
+    assertThat(PropertyKeys.of(Set.of("azAZ09_.-é")).toBedrock("azAZ09_.-é"))
+        .startsWith("azAZ09_.-__");
+  }
+
+  @Test
+  void size_isThatOfAllTexts_andKeysAreThoseOfProperties() {
+    Map<String, @Nullable Object> schema =
+        Map.of("properties", Map.of("ab", List.of(1, "xyz")), "k", Map.of("properties", 5));
+    Set<String> keys = new LinkedHashSet<>();
+    // Eight for each value and each key, and its text.
+    assertThat(SchemaSize.of(schema, keys))
+        .isEqualTo(8 + (18 + (8 + 10 + (8 + 8 + 11))) + (9 + (8 + 18 + 8)));
+    assertThat(keys).containsExactly("ab");
+  }
+
+  @Test
+  void arguments_thatAreText_areKnown() {
+    Map<String, @Nullable Object> properties =
+        Map.of(
+            "a", Map.of("type", "string"),
+            "b", Map.of("type", "integer"),
+            "c", true,
+            "d", Map.of("type", List.of("string", "null")));
+    assertThat(new ToolSchema(Map.of("properties", properties), PropertyKeys.SAME, null).texts())
+        .containsExactly("a");
+    assertThat(new ToolSchema(Map.of("properties", 5), PropertyKeys.SAME, null).texts()).isEmpty();
+  }
+
+  @Test
+  void titleAndDraft_areLeftOut() {
+    Map<String, @Nullable Object> wanted = Map.of("type", "object", "properties", Map.of());
+    for (String noise : List.of("title", "$schema")) {
+      Map<String, @Nullable Object> schema = new LinkedHashMap<>(wanted);
+      schema.put(noise, "Arguments");
+      assertThat(ToolSchemas.of(schema, Schemas.ANY).schema()).isEqualTo(wanted);
+    }
+    assertThat(ToolSchemas.of(wanted, Schemas.ANY).schema()).isSameAs(wanted);
   }
 
   @Test
