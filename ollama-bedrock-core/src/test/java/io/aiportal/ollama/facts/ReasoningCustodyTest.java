@@ -233,6 +233,13 @@ class ReasoningCustodyTest {
   }
 
   @Test
+  void callWhoseResultIsStillMissing_getsItsThought() {
+    answers(call(QUESTION), ANN, CLAUDE, "t1");
+    assertThat(recalled(call(QUESTION, calling(use(null))), ANN, CLAUDE))
+        .containsExactly(THOUGHT, use(null));
+  }
+
+  @Test
   void roundAfterAnotherResult_isAnother() {
     ChatCall second = call(QUESTION, calling(use(null)), result("2"));
     answers(second, ANN, CLAUDE, "t2");
