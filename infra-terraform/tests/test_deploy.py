@@ -1,88 +1,283 @@
-"""./deploy, run as an operator runs it, against a mock AWS."""
+"""./deploy, run as an operator runs it, against a mock AWS; the portal's machines, which the mock does not start, are stood
+in for on loopback (--via)."""
 
 import json
 import os
-import pathlib
-import shutil
 import subprocess
-import sys
-
-import pytest
 
 import environments
 import harness
+import operating
+import pytest
+from shim import Shim
 
 pytestmark = pytest.mark.slow
 
 
+# ---- What is missing, and what would be made
+
+
 @pytest.fixture(scope="module")
 def operator(terraform):
-    """A copy of the whole, with the demo's settings, and a shell whose AWS is a mock."""
+    """The demo's settings, and nothing made."""
     workspace = harness.workspace("deploy")
-    for part in ("deploy", "cost", "scripts"):
-        source = harness.INFRA / part
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, workspace / part)
-    with harness.Moto("deploy") as moto:
-        yield Operator(workspace, moto)
-
-
-class Operator:
-    def __init__(self, workspace, moto):
-        self.workspace = workspace
-        self.root = workspace / "environments/demo"
+    with harness.Moto("deploy") as moto, operating.Portal() as portal:
         demo = environments.demo(moto, workspace, environments.jar(workspace))
-        path = f"{pathlib.Path(sys.executable).parent}:{os.environ['PATH']}"
-        fixed = {"PATH": path, "TF_CLI_CONFIG_FILE": str(demo.terraform.config), "AWS_MAX_ATTEMPTS": "1"}
-        kept = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "TF_"))}
-        self.environment = kept | moto.env | fixed
+        yield operating.Operator(demo, workspace, portal)
 
-    def made(self):
-        """The resources of the state, which asking for settings may leave behind empty."""
-        state = self.root / "terraform.tfstate"
-        return json.loads(state.read_text())["resources"] if state.exists() else []
 
-    def deploy(self, *arguments, **environment):
-        return subprocess.run(
-            [self.workspace / "deploy", *arguments],
-            env=self.environment | environment,
-            text=True,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=600,
-        )
+@pytest.fixture
+def settings(operator):
+    """Lets a test change settings of the demo's."""
+    path = operator.root / "test.auto.tfvars.json"
+    good = path.read_text()
+    yield lambda **changed: path.write_text(json.dumps(json.loads(good) | changed))
+    path.write_text(good)
+    operator.shim.tell()
+
+
+ACCESS = "bedrock get-foundation-model-availability"
+QUOTA = "service-quotas get-service-quota"
 
 
 def test_plan_says_what_is_made_who_comes_in_and_what_it_costs(operator):
+    operator.shim.tell({ACCESS: "AUTHORIZED\tAVAILABLE", QUOTA: "32.0"})
     done = operator.deploy("demo", "--plan")
+    operator.shim.tell()
     assert done.returncode == 0, done.stdout
-    for text in ("ok       terraform", "ok       zone eu-west-2a", "ok       the gateway's jar", "to make, 0 to change, 0 to take away"):
+    for text in (
+        "ok       terraform", "ok       zone eu-west-2a", "ok       the gateway's jar", "ok       first person: admin",
+        "ok       model claude-haiku", "ok       quota of EC2", "to make, 0 to change, 0 to take away",
+    ):
         assert text in done.stdout, done.stdout
     assert "aws_db_instance" in done.stdout and "from 203.0.113.0/24, 198.51.100.7/32" in done.stdout
     assert "claude-haiku: eu.anthropic.claude-haiku-4-5-20251001-v1:0" in done.stdout and "residency: geography" in done.stdout
-    assert "Total" in done.stdout or "total" in done.stdout
+    assert "total" in done.stdout and "unknown" not in done.stdout
+    assert "The demo's address is plain HTTP, so whoever listens on the way reads passwords and chats" in done.stdout.split("== To look at yourself")[1]
     assert operator.made() == [] and not (operator.root / "deploy.plan").exists()
 
 
-def test_what_is_missing_is_named_all_at_once(operator):
-    settings = operator.root / "test.auto.tfvars.json"
-    good = settings.read_text()
+def test_what_is_missing_is_named_all_at_once(operator, settings):
+    settings(gateway_jar="gone.jar", azs=["eu-west-2a", "eu-west-2z"], admin_email="ädmin@example.com", bedrock_models={
+        "claude": {"model_id": "anthropic.claude-sonnet-4-6", "profile_id": "us.anthropic.claude-sonnet-4-6", "regions": ["us-east-1"]},
+        "titan": {"model_id": "amazon.titan-embed-text-v2:0", "use": "embedding"},
+    })
+    operator.shim.tell({ACCESS: "NOT_AUTHORIZED\tAVAILABLE", QUOTA: "2.0"})
+    done = operator.deploy("demo", "--plan")
+    assert done.returncode == 1
+    for text in (
+        "gone.jar: build it with ./mvnw package", "zone eu-west-2z: eu-west-2 has", "model claude: eu-west-2 does not offer us.anthropic",
+        "model titan: ask for access to amazon.titan-embed-text-v2:0 in Bedrock's console (NOT_AUTHORIZED AVAILABLE)",
+        "a name for the first person: give one by --user",
+        "quota of EC2: 2 vCPUs, 4 are needed: raise L-1216C47A",
+    ):
+        assert f"MISSING  {text}" in done.stdout, done.stdout
+    assert "6 missing, see above; nothing was changed" in done.stdout
+
+
+def test_what_aws_does_not_tell_is_left_to_look_at(operator):
+    done = operator.deploy("demo", answers="")
+    assert done.returncode == 1 and "nothing was changed" in done.stdout and operator.made() == []
+    left = done.stdout.split("== To look at yourself")[1]
+    assert "Running On-Demand Standard instances allows 4 vCPUs" in left and "model claude-haiku: Bedrock does not tell" in left
+
+
+def test_settings_that_do_not_fit_stop_before_anything_is_made(operator, settings):
+    settings(allowed_cidr_blocks=["0.0.0.0/0"])
+    done = operator.deploy("demo", "--yes")
+    assert done.returncode == 1 and "opens the portal to the whole internet" in done.stdout
+    assert 'stopped at "What would be made". Nothing was changed.' in done.stdout and operator.made() == []
+
+
+def test_settings_that_are_not_there_are_named(operator):
+    path = operator.root / "test.auto.tfvars.json"
+    kept = path.rename(operator.root / "kept")
     try:
-        changed = json.loads(good) | {"gateway_jar": "gone.jar", "azs": ["eu-west-2a", "eu-west-2z"]}
-        settings.write_text(json.dumps(changed))
         done = operator.deploy("demo", "--plan")
     finally:
-        settings.write_text(good)
-    assert done.returncode == 1
-    assert "MISSING" in done.stdout and "gone.jar: build it with ./mvnw package" in done.stdout
-    assert "MISSING  zone eu-west-2z" in done.stdout and "nothing was changed" in done.stdout
+        kept.rename(path)
+    assert done.returncode == 1 and "copy terraform.tfvars.example there and fill it in" in done.stdout
 
 
-def test_no_answer_changes_nothing(operator):
-    done = operator.deploy("demo")
-    assert done.returncode != 0 and "to make" in done.stdout and operator.made() == []
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        ((), "say which environment: demo or production"),
+        (("demo", "--force"), "unknown argument --force"),
+        (("demo", "--user"), "the last option needs a value"),
+        (("production", "--destroy", "--yes"), "production is protected"),
+    ],
+)
+def test_refuses_with_advice(operator, arguments, advice):
+    done = operator.deploy(*arguments)
+    assert done.returncode == 1 and advice in done.stdout
 
 
-def test_production_is_not_destroyed(operator):
-    done = operator.deploy("production", "--destroy", "--yes")
-    assert done.returncode == 1 and "production is protected" in done.stdout
+# ---- The demo, from nothing to the first answer, and away again. Made by ./deploy: see environments.make
+
+
+def test_a_step_that_fails_says_so_and_what_to_do(made_demo):
+    stopped = made_demo.runs[0]
+    assert stopped.returncode != 0
+    assert "AccessDeniedException) when calling the ResetUserPassword" in stopped.stdout
+    assert 'stopped at "Passwords that no state holds". What was made stays.' in stopped.stdout
+    assert "run the same command again: it does what is still to be done" in stopped.stdout
+
+
+def test_the_next_run_goes_on_and_ends_with_an_answer(made_demo):
+    resumed = made_demo.runs[1]
+    assert resumed.returncode == 0, resumed.stdout
+    for text in (
+        "set a new password of the directory account Admin", "make the account admin (admin, admin@example.com)", "first password of admin, shown once",
+        f"{made_demo.outputs['portal_url']} answers", "admin@example.com can sign in", "it lists claude-haiku:latest, claude-sonnet:latest",
+        "claude-haiku:latest answers", "== The portal is open", "that is plain HTTP", "AWS-StartPortForwardingSession", "US dollars a month, without tokens and traffic",
+    ):
+        assert text in resumed.stdout, resumed.stdout
+    assert "  0 to make, " in resumed.stdout and ", 0 to take away" in resumed.stdout
+
+
+def test_the_portal_was_used_by_its_own_address_with_the_password_of_the_secret(made_demo):
+    host = made_demo.outputs["portal_url"].removeprefix("http://")
+    assert {asked for asked, _, _ in made_demo.operator.portal.asked} == {host}
+    secret = made_demo.moto.client("secretsmanager").get_secret_value(SecretId=made_demo.outputs["admin_password_secret_arn"])["SecretString"]
+    signed_in = [body for _, path, body in made_demo.operator.portal.asked if path == "/api/v1/auths/signin"]
+    assert signed_in and all(body == {"email": "admin@example.com", "password": secret} for body in signed_in)
+    assert not any(secret in run.stdout for run in made_demo.runs)
+
+
+def test_each_password_was_set_once_and_is_the_one_that_is_stored(made_demo):
+    resets = [call for name, call in made_demo.operator.shim.calls() if name == "ResetUserPassword"]
+    assert sorted(call["UserName"] for call in resets) == ["Admin", "admin", "svc-openwebui"]
+    passwords = {call["UserName"]: call["NewPassword"] for call in resets}
+    for account, secret in (("Admin", "admin_secret_arn"), ("svc-openwebui", "bind_secret_arn")):
+        stored = made_demo.moto.client("secretsmanager").get_secret_value(SecretId=made_demo.outputs["directory"][secret])
+        assert json.loads(stored["SecretString"])["password"] == passwords[account]
+
+
+def test_what_holds_data_is_not_taken_away_by_a_setting(made_demo):
+    path = made_demo.directory / "test.auto.tfvars.json"
+    good = path.read_text()
+    path.write_text(json.dumps(json.loads(good) | {"directory": {"domain_name": "other.example.com"}}))
+    done = made_demo.operator.bring_up()
+    path.write_text(good)
+    assert done.returncode == 1 and "REPLACED: module.portal.module.directory[0].aws_directory_service_directory.this" in done.stdout, done.stdout
+    assert "the plan takes away what holds data (module.portal.module.directory[0].aws_directory_service_directory.this), and nothing was changed" in done.stdout
+
+
+def test_the_demo_is_taken_away_and_a_second_time_there_is_nothing(made_demo):
+    """Comes last of all: see conftest.py."""
+    done = made_demo.operator.deploy("demo", "--destroy", answers="no\n")
+    assert done.returncode == 1 and "nothing was changed" in done.stdout and made_demo.operator.made()
+    done = made_demo.operator.deploy("demo", "--destroy", "--yes")
+    assert done.returncode == 0, done.stdout
+    assert made_demo.operator.made() == []
+    ec2 = made_demo.moto.client("ec2")
+    assert [v for v in ec2.describe_vpcs()["Vpcs"] if not v["IsDefault"]] == [] and ec2.describe_addresses()["Addresses"] == []
+    assert made_demo.moto.client("secretsmanager").list_secrets()["SecretList"] == []
+    again = made_demo.operator.deploy("demo", "--destroy", "--yes")
+    assert again.returncode == 0 and "0 destroyed" in again.stdout
+
+
+# ---- Production's state
+
+
+def test_productions_state_gets_a_bucket_once(terraform):
+    """By the real backend: the bucket is made, the state put there, and found again by somebody who made nothing."""
+    workspace = harness.workspace("deploy-production")
+    with harness.Moto("deploy-production") as moto, operating.Portal() as portal:
+        production = environments.production(moto, workspace, environments.jar(workspace), backend="s3")
+        operator = operating.Operator(production, workspace, portal)
+        backend, local = operator.root / "backend.hcl", workspace / "bootstrap/terraform.tfstate"
+
+        before = operator.deploy("production", "--plan")
+        assert before.returncode == 0 and "there is no bucket for the state yet" in before.stdout, before.stdout
+        assert "ok       zone of portal.example.com" in before.stdout and "to make, 0 to change" in before.stdout
+        assert moto.client("s3").list_buckets()["Buckets"] == [] and [p.name for p in (workspace / "environments").iterdir() if p.name.startswith(".")] == []
+
+        made = operator.deploy("production", answers="yes\nno\n")
+        assert made.returncode == 1 and "nothing was changed" in made.stdout, made.stdout
+        assert moto.client("s3").head_bucket(Bucket="ai-portal-state-123456789012-eu-west-2")
+        written = backend.read_text()
+
+        backend.unlink()
+        local.unlink()
+        found = operator.deploy("production", answers="no\n")
+        assert found.returncode == 1 and "the state is in ai-portal-state-123456789012-eu-west-2" in found.stdout, found.stdout
+        assert dict(line.split(" = ") for line in backend.read_text().splitlines()) == {
+            key.strip(): value.strip() for key, value in (line.split("=") for line in written.splitlines())
+        }
+
+
+# ---- Using the portal
+
+
+@pytest.fixture
+def portal():
+    with operating.Portal() as portal:
+        yield portal
+
+
+@pytest.fixture
+def attempt(portal, tmp_path):
+    """Runs scripts/try-portal against the portal on loopback."""
+    shim = Shim(tmp_path)
+    shim.tell({"secretsmanager get-secret-value": operating.PASSWORD})
+    outputs = {
+        "portal_url": "http://portal.example.com:8080",
+        "gateway_url": "http://gateway.internal:8000",
+        "admin_password_secret_arn": "arn:aws:secretsmanager:eu-west-2:123456789012:secret:admin-AbCdEf",
+        "log_group_names": {"webui": "/ai-portal/demo/webui"},
+        "open_webui_environment": {
+            "WEBUI_ADMIN_EMAIL": "admin@example.com",
+            "DEFAULT_MODELS": operating.MODELS[0],
+            "OLLAMA_API_CONFIGS": json.dumps({"0": {"enable": True, "model_ids": operating.MODELS}}),
+        },
+    }
+
+    def run(*arguments, stdin=json.dumps({name: {"value": value} for name, value in outputs.items()})):
+        return subprocess.run(
+            [harness.INFRA / "scripts/try-portal", "--wait", "1", "--via", portal.address, *arguments],
+            env=os.environ | {"PATH": shim.path}, input=stdin, capture_output=True, text=True, timeout=120,
+        )
+
+    return run
+
+
+def test_portal_that_is_well_is_used_from_sign_in_to_an_answer(portal, attempt):
+    done = attempt()
+    assert done.returncode == 0, done.stderr
+    assert [path for _, path, _ in portal.asked] == ["/health", "/api/v1/auths/signin", "/api/models", "/api/chat/completions"]
+    assert portal.asked[-1][2]["model"] == operating.MODELS[0] and operating.PASSWORD not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("broken", "advice"),
+    [
+        ({"status": {"/health": 503}}, "does not answer (it says 503): see that this machine is in allowed_cidr_blocks"),
+        ({"password": "changed"}, "cannot sign in with the password of arn:aws:secretsmanager:eu-west-2:123456789012:secret:admin-AbCdEf (400: The email or password"),
+        ({"status": {"/api/models": 500}}, "models are not listed (500: /api/models is broken)"),
+        ({"models": operating.MODELS[:1]}, "does not list claude-sonnet:latest: Open WebUI does not reach the gateway at http://gateway.internal:8000"),
+        ({"status": {"/api/chat/completions": 403}}, "claude-haiku:latest does not answer (403: /api/chat/completions is broken): see that Bedrock's console grants access"),
+        ({"text": ""}, "claude-haiku:latest answers nothing"),
+    ],
+)
+def test_portal_that_is_not_well_is_told_by_what_is_wrong(portal, attempt, broken, advice):
+    vars(portal).update(broken)
+    done = attempt()
+    assert done.returncode == 1 and advice in done.stderr, done.stderr
+    assert operating.PASSWORD not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "advice"),
+    [
+        (("--via", "localhost"), "{}", "--via needs a host and a port"),
+        (("--wait", "soon"), "{}", "--wait needs a number of seconds"),
+        (("--force",), "{}", "unknown option --force"),
+        ((), "nothing", "not the JSON of terraform output"),
+        ((), '{"portal_url": {"value": null}}', "the outputs name no portal"),
+    ],
+)
+def test_portal_is_tried_by_what_the_outputs_name(attempt, arguments, stdin, advice):
+    done = attempt(*arguments, stdin=stdin)
+    assert done.returncode == 1 and advice in done.stderr

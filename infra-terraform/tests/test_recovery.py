@@ -4,62 +4,16 @@ import base64
 import hashlib
 import json
 import os
-import pathlib
-import shutil
 import subprocess
-import sys
 
 import pytest
 
 import harness
+from shim import Shim
 
 SCRIPTS = harness.INFRA / "scripts"
-BIN = pathlib.Path(sys.executable).parent
 
 pytestmark = pytest.mark.slow
-
-# What moto cannot answer: the shim checks such a call against AWS's own model of it and notes it.
-SHIM = '''#!{python}
-import json, os, subprocess, sys
-import botocore.session
-from botocore.validate import ParamValidator
-
-NOTED = {{
-    ("ds", "reset-user-password"): "ResetUserPassword",
-    ("ds", "describe-directory-data-access"): "DescribeDirectoryDataAccess",
-    ("ds", "enable-directory-data-access"): "EnableDirectoryDataAccess",
-    ("ds-data", "add-group-member"): "AddGroupMember",
-    ("ds-data", "create-group"): "CreateGroup",
-    ("ds-data", "create-user"): "CreateUser",
-    ("ds-data", "update-user"): "UpdateUser",
-    ("elasticache", "modify-user"): "ModifyUser",
-    ("elasticache", "describe-users"): "DescribeUsers",
-}}
-CANNED = {{"describe-directory-data-access": "Enabled", "describe-users": "active"}}
-
-service, command, *rest = sys.argv[1:]
-operation = NOTED.get((service, command))
-if operation is None:
-    sys.exit(subprocess.call(["{aws}", *sys.argv[1:]]))
-model = botocore.session.get_session().get_service_model(service).operation_model(operation)
-if "--cli-input-json" in rest:
-    parameters = json.load(open(rest[rest.index("--cli-input-json") + 1].removeprefix("file://")))
-else:
-    pairs = zip(rest[::2], rest[1::2])
-    names = {{"--directory-id": "DirectoryId", "--user-id": "UserId", "--sam-account-name": "SAMAccountName"}}
-    parameters = {{names[key]: value for key, value in pairs if key in names}}
-report = ParamValidator().validate(parameters, model.input_shape)
-if report.has_errors():
-    sys.exit(report.generate_report())
-with open(os.environ["CALLS"], "a") as calls:
-    print(json.dumps([operation, parameters]), file=calls)
-if os.environ.get("CREATE_USER") == "conflict" and operation in ("CreateUser", "CreateGroup", "AddGroupMember"):
-    sys.exit(f"An error occurred (ConflictException) when calling the {{operation}} operation: exists")
-if os.environ.get("CREATE_USER") == operation:
-    sys.exit(f"An error occurred (AccessDeniedException) when calling the {{operation}} operation: no")
-print(CANNED.get(command, "{{}}"))
-'''
-
 
 @pytest.fixture(scope="module")
 def mock_aws():
@@ -79,13 +33,9 @@ def shell(mock_aws, tmp_path):
 class Shell:
     def __init__(self, mock_aws, directory):
         self.client = mock_aws.client
-        self.notes = directory / "calls"
-        self.notes.touch()
-        shim = directory / "aws"
-        shim.write_text(SHIM.format(python=sys.executable, aws=shutil.which("aws", path=f"{BIN}:{os.environ['PATH']}")))
-        shim.chmod(0o755)
-        path = {"PATH": f"{directory}:{os.environ['PATH']}", "CALLS": str(self.notes), "AWS_PAGER": ""}
-        self.environment = os.environ | mock_aws.env | path
+        self.shim = Shim(directory)
+        self.calls, self.tell = self.shim.calls, self.shim.tell
+        self.environment = os.environ | mock_aws.env | {"PATH": self.shim.path, "AWS_PAGER": ""}
 
     def __call__(self, script, *arguments, stdin=None, **extra):
         given = {"input": stdin} if stdin is not None else {"stdin": subprocess.DEVNULL}
@@ -93,9 +43,6 @@ class Shell:
             [SCRIPTS / script, *arguments],
             env=self.environment | extra, capture_output=True, text=True, timeout=300, check=False, **given,
         )
-
-    def calls(self):
-        return [json.loads(line) for line in self.notes.read_text().splitlines()]
 
 
 @pytest.fixture
@@ -299,7 +246,8 @@ def test_credentials_account_is_made_before_its_password(shell, outputs):
 
 
 def test_credentials_account_may_exist_already(shell, outputs):
-    done = shell("set-credentials", stdin=outputs, CREATE_USER="conflict")
+    shell.tell(known=["CreateUser"])
+    done = shell("set-credentials", stdin=outputs)
     assert done.returncode == 0, done.stderr
     assert secret(shell, "bind")["password"]
 
@@ -310,6 +258,45 @@ def test_credentials_dry_run_changes_nothing(shell, outputs):
     assert shell.calls() == []
     with pytest.raises(shell.client("secretsmanager").exceptions.ResourceNotFoundException):
         secret(shell, "admin")
+
+
+def test_credentials_that_are_missing_are_made_and_no_others(shell, outputs):
+    """A run that was cut off after one password: the next makes the rest, and leaves that one."""
+    shell.client("secretsmanager").put_secret_value(SecretId="admin", SecretString='{"username": "Admin", "password": "set before"}')
+    done = shell("set-credentials", "--missing", stdin=outputs)
+    assert done.returncode == 0, done.stderr
+    assert secret(shell, "admin")["password"] == "set before"
+    assert [call["UserName"] for name, call in shell.calls() if name == "ResetUserPassword"] == ["svc-openwebui"]
+    before = shell.calls()
+    again = shell("set-credentials", "--missing", stdin=outputs)
+    assert again.returncode == 0 and again.stdout.count("has its password") == 3 and shell.calls() == before
+
+
+def test_credentials_are_set_again_where_they_were_not_stored(shell, outputs):
+    shell.tell(refused=["ResetUserPassword"])
+    assert shell("set-credentials", "--missing", stdin=outputs).returncode != 0
+    shell.tell()
+    assert shell("set-credentials", "--missing", stdin=outputs).returncode == 0
+    assert secret(shell, "admin")["password"] and secret(shell, "bind")["password"]
+
+
+@pytest.mark.parametrize("name", ["directory_bind_secret_arn", "oidc_client_secret_arn"])
+def test_credentials_that_others_know_are_waited_for(shell, name):
+    secrets = shell.client("secretsmanager")
+    arn = secrets.create_secret(Name=name)["ARN"]
+    outputs = json.dumps({name: {"value": arn}})
+    done = shell("set-credentials", "--missing", stdin=outputs)
+    assert done.returncode == 1 and f"{arn} waits for its value ({name}, see docs/security.md)" in done.stderr
+    secrets.put_secret_value(SecretId=arn, SecretString="given")
+    done = shell("set-credentials", "--missing", stdin=outputs)
+    assert done.returncode == 0 and shell.calls() == [], done.stderr
+
+
+def test_credentials_of_a_secret_that_is_not_there_are_not_set(shell, outputs):
+    given = json.loads(outputs)
+    given["directory"]["value"]["admin_secret_arn"] = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:gone-AbCdEf"
+    done = shell("set-credentials", "--missing", stdin=json.dumps(given))
+    assert done.returncode == 1 and "cannot be looked at" in done.stderr and shell.calls() == []
 
 
 @pytest.mark.parametrize(
@@ -345,15 +332,29 @@ def test_person_gets_account_groups_and_a_password_that_is_shown_once(shell):
 
 
 def test_person_who_is_there_gets_mail_and_groups(shell):
-    done = shell("add-directory-user", *ALICE, "--no-password", stdin=PEOPLE, CREATE_USER="conflict")
+    shell.tell(known=["CreateUser", "CreateGroup", "AddGroupMember"])
+    done = shell("add-directory-user", *ALICE, "--no-password", stdin=PEOPLE)
     assert done.returncode == 0, done.stderr
     assert [operation for operation, _ in shell.calls()] == ["CreateGroup", "CreateUser", "UpdateUser", "AddGroupMember"]
     assert shell.calls()[2][1] == {"DirectoryId": "d-1234567890", "SAMAccountName": "alice", "EmailAddress": "alice@example.com", "UpdateType": "REPLACE"}
 
 
+def test_person_gets_a_first_password_once(shell):
+    """A run that was cut off before the password is finished by the next, and one that was not is left alone."""
+    shell.tell(refused=["ResetUserPassword"])
+    assert shell("add-directory-user", *ALICE, "--first-password", stdin=PEOPLE).returncode != 0
+    shell.tell()
+    done = shell("add-directory-user", *ALICE, "--first-password", stdin=PEOPLE)
+    assert done.returncode == 0 and "first password of alice, shown once" in done.stdout, done.stderr
+    again = shell("add-directory-user", *ALICE, "--first-password", stdin=PEOPLE)
+    assert again.returncode == 0 and "alice has a password" in again.stdout, again.stderr
+    assert len([name for name, _ in shell.calls() if name == "ResetUserPassword"]) == 1
+
+
 @pytest.mark.parametrize("refused", ["CreateGroup", "CreateUser", "AddGroupMember"])
 def test_person_is_not_half_made_in_silence(shell, refused):
-    done = shell("add-directory-user", *ALICE, stdin=PEOPLE, CREATE_USER=refused)
+    shell.tell(refused=[refused])
+    done = shell("add-directory-user", *ALICE, stdin=PEOPLE)
     assert done.returncode == 1 and "AccessDeniedException" in done.stderr
     assert "ResetUserPassword" not in [operation for operation, _ in shell.calls()]
 
