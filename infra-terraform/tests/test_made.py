@@ -387,8 +387,6 @@ FORGOTTEN_BY_MOTO = {
         ("aws_vpc_security_group_egress_rule", "description"),
         ("aws_vpc_security_group_ingress_rule", "description"),
     },
-    "private zones lose their VPC": {("aws_route53_zone", "vpc")},
-    "budgets have no tags": {("aws_budgets_budget", "tags"), ("aws_budgets_budget", "tags_all")},
     "machines with a public address lose their groups": {("aws_instance", "vpc_security_group_ids")},
     "databases have neither insights nor enhanced monitoring": {
         ("aws_db_instance", "monitoring_interval"),
