@@ -25,6 +25,7 @@ KEYS = {
     "lambda:SourceFunctionArn",
     "s3:x-amz-acl",
     "ses:FromAddress",
+    "sts:ExternalId",
 }
 
 OPERATORS = {

@@ -79,6 +79,15 @@ def test_group_costs_its_desired_machines():
     assert estimate(plan(template, group))["total"] == pytest.approx(expected, abs=0.01)
 
 
+@pytest.mark.parametrize("kind", ["X86_64", "ARM64"])
+def test_tasks_cost_by_cpu_and_memory(kind):
+    module = "module.portal.module.webui_service[0]"
+    definition = resource("aws_ecs_task_definition", module, cpu="2048", memory="8192", runtime_platform=[{"cpu_architecture": kind}])
+    service = resource("aws_ecs_service", module, desired_count=3)
+    expected = 3 * HOURS * (2 * UNIT["fargate_vcpu_hour"][kind] + 8 * UNIT["fargate_gb_hour"][kind])
+    assert estimate(plan(definition, service))["total"] == pytest.approx(expected, abs=0.01)
+
+
 def test_gateway_endpoint_is_free_and_interface_endpoint_is_not():
     free = resource("aws_vpc_endpoint", vpc_endpoint_type="Gateway")
     paid = resource("aws_vpc_endpoint", vpc_endpoint_type="Interface", subnet_ids=["a", "b"])

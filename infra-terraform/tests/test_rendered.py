@@ -53,9 +53,23 @@ OIDC = {
     "admin_group": "portal-admins",
     "user_group": "portal-users",
 }
+# As modules/portal writes it.
+GUARDED = """"models":
+  "*":
+    "guardrail": "gr1abc2def:2"
+  "claude-haiku":
+    "id": "eu.anthropic.claude-haiku-4-5-20251001-v1:0"
+"pool":
+- "external_id": "portal"
+  "name": "second-account"
+  "region": "eu-west-1"
+  "role": "arn:aws:iam::210987654321:role/bedrock"
+"residency": "geography"
+"""
 FORMS = {
     "gateway": ("gateway-machine", GATEWAY),
     "gateway with a settings file": ("gateway-machine", GATEWAY | {"config_yaml": "{}\n", "origins": ["https://portal.example.com"]}),
+    "gateway with a guardrail and another account": ("gateway-machine", GATEWAY | {"config_yaml": GUARDED}),
     "webui alone": ("webui-machine", WEBUI),
     "webui with everything": (
         "webui-machine",

@@ -11,3 +11,11 @@ check "bedrock_models" {
     error_message = "bedrock_models names an inference profile that ${var.region} does not offer: choose one of this region's profiles."
   }
 }
+
+# A warning, too: the demo has neither a name nor a certificate.
+check "plain_http" {
+  assert {
+    condition     = var.plain_http
+    error_message = "The demo's address is plain HTTP, so whoever listens on the way reads passwords and chats: use ssm_port_forward_command instead, or set plain_http = true to accept it."
+  }
+}

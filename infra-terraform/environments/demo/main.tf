@@ -45,6 +45,8 @@ module "portal" {
   mirror         = var.mirror
   bedrock_models = var.bedrock_models
   residency      = var.residency
+  guardrail      = var.guardrail
+  model_accounts = var.model_accounts
 
   database = {
     instance_class      = "db.t3.medium"
@@ -59,6 +61,7 @@ module "portal" {
 
   directory                = merge(var.directory, { edition = "Standard" })
   directory_admin_password = var.directory_admin_password
+  existing_directory       = var.existing_directory
 
   monitoring   = { alarm_email = var.admin_email, log_retention_days = 30 }
   office_hours = var.office_hours

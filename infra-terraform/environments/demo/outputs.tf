@@ -38,6 +38,11 @@ output "directory" {
   value       = module.portal.directory
 }
 
+output "directory_bind_secret_arn" {
+  description = "Secret that waits for the account (JSON: username, password) that Open WebUI searches existing_directory with; null without one."
+  value       = module.portal.directory_bind_secret_arn
+}
+
 output "bucket_names" {
   description = "Buckets by use."
   value       = module.portal.bucket_names

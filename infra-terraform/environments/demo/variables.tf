@@ -53,6 +53,12 @@ variable "ssh" {
   default = {}
 }
 
+variable "plain_http" {
+  description = "Accept that portal_url is plain HTTP: whoever listens on the way reads passwords and chats. False warns of it at every plan; ssm_port_forward_command leads there through an encrypted session."
+  type        = bool
+  default     = false
+}
+
 variable "admin_email" {
   description = "First administrator of Open WebUI; also gets alarms and budget notices."
   type        = string
@@ -131,6 +137,29 @@ variable "residency" {
   default     = "geography"
 }
 
+variable "guardrail" {
+  description = "Guardrail of Bedrock over every model: its id or ARN, a colon, and its version, such as gr1abc:2; null for none. Other accounts of model_accounts must know it by that ARN."
+  type        = string
+  default     = null
+}
+
+variable "model_accounts" {
+  description = <<-EOT
+    Other accounts whose models and quotas the gateway uses where its own account throttles. Each has
+    name         what the gateway calls it;
+    role_arn     the role there that may call the models (examples/models-account makes it);
+    external_id  what that role asks for;
+    region       where; null for the portal's own region.
+  EOT
+  type = list(object({
+    name        = string
+    role_arn    = string
+    external_id = string
+    region      = optional(string)
+  }))
+  default = []
+}
+
 variable "default_model" {
   description = "Model of bedrock_models that a new chat starts with; null for the first by name."
   type        = string
@@ -150,18 +179,39 @@ variable "embedding_model" {
 }
 
 variable "directory" {
-  description = "Active Directory: names, LDAPS (with the certificate of its authority), the group whose members may sign in, and the attribute that the portal knows people by (mail, or userPrincipalName, which every account has)."
+  description = "Active Directory: names, ldaps_ca_pem for LDAPS (the certificate of the authority that the controllers have theirs from), the group whose members may sign in, and the attribute that the portal knows people by (mail, or userPrincipalName, which every account has)."
   type = object({
     enabled        = optional(bool, true)
     domain_name    = optional(string, "corp.example.com")
     short_name     = optional(string, "CORP")
     dns_mode       = optional(string, "none")
-    ldaps_enabled  = optional(bool, false)
     ldaps_ca_pem   = optional(string)
     users_group    = optional(string)
     mail_attribute = optional(string, "userPrincipalName")
   })
   default = {}
+}
+
+variable "existing_directory" {
+  description = <<-EOT
+    An Active Directory of yours, by LDAPS, instead of the managed one (directory = { enabled = false }); null for none. host is
+    the name in its controllers' certificates, ca_pem the certificate of the authority that signed those, cidr_blocks where the
+    controllers are (their side opens port for the portal's subnets). addresses are for machines whose resolver does not know
+    host. Accounts below search_base may sign in, with users_group_dn only members of that group; bind_dn searches, with the
+    password in the secret of output directory_bind_secret_arn.
+  EOT
+  type = object({
+    host           = string
+    port           = optional(number, 636)
+    addresses      = optional(list(string), [])
+    cidr_blocks    = list(string)
+    ca_pem         = string
+    search_base    = string
+    bind_dn        = string
+    users_group_dn = optional(string)
+    mail_attribute = optional(string, "userPrincipalName")
+  })
+  default = null
 }
 
 variable "directory_admin_password" {

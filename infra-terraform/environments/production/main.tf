@@ -53,9 +53,13 @@ module "portal" {
     spot_percentage = var.spot_percentage
   }
 
+  compute        = var.compute
+  fargate        = var.fargate
   mirror         = var.mirror
   bedrock_models = var.bedrock_models
   residency      = var.residency
+  guardrail      = var.guardrail
+  model_accounts = var.model_accounts
 
   database = {
     instance_class          = var.database.instance_class
@@ -76,6 +80,7 @@ module "portal" {
 
   directory                = var.directory
   directory_admin_password = var.directory_admin_password
+  existing_directory       = var.existing_directory
   cache                    = { enabled = true, node_count = 2 }
   uploads                  = { enabled = true }
 

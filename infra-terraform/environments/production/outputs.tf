@@ -53,6 +53,11 @@ output "cache" {
   value       = module.portal.cache
 }
 
+output "directory_bind_secret_arn" {
+  description = "Secret that waits for the account (JSON: username, password) that Open WebUI searches existing_directory with; null without one."
+  value       = module.portal.directory_bind_secret_arn
+}
+
 output "bucket_names" {
   description = "Buckets by use."
   value       = module.portal.bucket_names
@@ -61,6 +66,11 @@ output "bucket_names" {
 output "autoscaling_group_names" {
   description = "Groups of machines by workload; empty without a load balancer."
   value       = module.portal.autoscaling_group_names
+}
+
+output "service_names" {
+  description = "Services of ECS by workload; empty on machines."
+  value       = module.portal.service_names
 }
 
 output "role_arns" {

@@ -89,6 +89,30 @@ variable "transit_gateway_id" {
   default     = null
 }
 
+variable "compute" {
+  description = "What Open WebUI and the gateway run on: machines, or fargate (tasks of ECS, without machines to keep)."
+  type        = string
+  default     = "machines"
+}
+
+variable "fargate" {
+  description = <<-EOT
+    With compute = "fargate": processor (X86_64, or ARM64 for Graviton), size of the tasks, the images that run the gateway's
+    jar and fetch it, repositories of the account where those are copied to (image_repository_arns), and when new tasks take
+    the old ones' place to read rotated secrets (a cron expression of EventBridge Scheduler, after directory.bind_rotation).
+  EOT
+  type = object({
+    architecture          = optional(string, "X86_64")
+    java_image            = optional(string, "public.ecr.aws/amazoncorretto/amazoncorretto:25-al2023-headless")
+    cli_image             = optional(string, "public.ecr.aws/aws-cli/aws-cli:2.31.0")
+    image_repository_arns = optional(map(string), {})
+    renewal               = optional(string, "cron(30 3 * * ? *)")
+    webui                 = optional(object({ cpu = optional(number, 2048), memory_mb = optional(number, 8192) }), {})
+    gateway               = optional(object({ cpu = optional(number, 1024), memory_mb = optional(number, 4096) }), {})
+  })
+  default = {}
+}
+
 variable "mirror" {
   description = "Machines take Open WebUI's image and Docker Compose from the account, not from their makers: scripts/mirror-images brings them there."
   type        = bool
@@ -232,6 +256,29 @@ variable "residency" {
   default     = "geography"
 }
 
+variable "guardrail" {
+  description = "Guardrail of Bedrock over every model: its id or ARN, a colon, and its version, such as gr1abc:2; null for none. Other accounts of model_accounts must know it by that ARN."
+  type        = string
+  default     = null
+}
+
+variable "model_accounts" {
+  description = <<-EOT
+    Other accounts whose models and quotas the gateway uses where its own account throttles. Each has
+    name         what the gateway calls it;
+    role_arn     the role there that may call the models (examples/models-account makes it);
+    external_id  what that role asks for;
+    region       where; null for the portal's own region.
+  EOT
+  type = list(object({
+    name        = string
+    role_arn    = string
+    external_id = string
+    region      = optional(string)
+  }))
+  default = []
+}
+
 variable "models_by_group" {
   description = "Whether groups of the directory decide who may use which model: until an administrator has given a group access, its members see none. False lets everybody use all."
   type        = bool
@@ -292,13 +339,12 @@ variable "cdn_enabled" {
 }
 
 variable "directory" {
-  description = "Active Directory: names, LDAPS (with the certificate of its authority) or plain_ldap to accept passwords in clear inside the VPC, the group whose members may sign in, the attribute that the portal knows people by (mail, or userPrincipalName, which every account has), and when Open WebUI's own account gets a new password."
+  description = "Active Directory: names, ldaps_ca_pem for LDAPS (the certificate of the authority that the controllers have theirs from) or plain_ldap to accept passwords in clear inside the VPC, the group whose members may sign in, the attribute that the portal knows people by (mail, or userPrincipalName, which every account has), and when Open WebUI's own account gets a new password."
   type = object({
     enabled        = optional(bool, true)
     domain_name    = optional(string, "corp.example.com")
     short_name     = optional(string, "CORP")
     dns_mode       = optional(string, "none")
-    ldaps_enabled  = optional(bool, false)
     ldaps_ca_pem   = optional(string)
     users_group    = optional(string)
     mail_attribute = optional(string, "userPrincipalName")
@@ -306,6 +352,28 @@ variable "directory" {
     plain_ldap     = optional(bool, false)
   })
   default = {}
+}
+
+variable "existing_directory" {
+  description = <<-EOT
+    An Active Directory of yours, by LDAPS, instead of the managed one (directory = { enabled = false }); null for none. host is
+    the name in its controllers' certificates, ca_pem the certificate of the authority that signed those, cidr_blocks where the
+    controllers are (their side opens port for the portal's subnets). addresses are for machines whose resolver does not know
+    host. Accounts below search_base may sign in, with users_group_dn only members of that group; bind_dn searches, with the
+    password in the secret of output directory_bind_secret_arn.
+  EOT
+  type = object({
+    host           = string
+    port           = optional(number, 636)
+    addresses      = optional(list(string), [])
+    cidr_blocks    = list(string)
+    ca_pem         = string
+    search_base    = string
+    bind_dn        = string
+    users_group_dn = optional(string)
+    mail_attribute = optional(string, "userPrincipalName")
+  })
+  default = null
 }
 
 variable "directory_admin_password" {

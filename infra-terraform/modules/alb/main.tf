@@ -2,8 +2,9 @@
 # access logs.
 
 locals {
-  # Its port is in its name: another port needs another group, which is made while the listener still uses the old one.
-  target_group_name = "${trimsuffix(substr(var.name, 0, 31 - length(tostring(var.target_port))), "-")}-${var.target_port}"
+  # Port and kind are in its name: another needs another group, which is made while the listener still uses the old one.
+  target_group_end  = var.target_type == "ip" ? "${var.target_port}-ip" : tostring(var.target_port)
+  target_group_name = "${trimsuffix(substr(var.name, 0, 31 - length(local.target_group_end)), "-")}-${local.target_group_end}"
 }
 
 resource "aws_lb" "this" {
@@ -31,7 +32,7 @@ resource "aws_lb_target_group" "this" {
   vpc_id                        = var.vpc_id
   port                          = var.target_port
   protocol                      = "HTTP"
-  target_type                   = "instance"
+  target_type                   = var.target_type
   deregistration_delay          = var.drain_seconds
   load_balancing_algorithm_type = var.sticky ? "round_robin" : "least_outstanding_requests"
 

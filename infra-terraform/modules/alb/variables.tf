@@ -72,6 +72,17 @@ variable "target_port" {
   type        = number
 }
 
+variable "target_type" {
+  description = "What the targets are: instance for machines, ip for tasks on Fargate."
+  type        = string
+  default     = "instance"
+
+  validation {
+    condition     = contains(["instance", "ip"], var.target_type)
+    error_message = "target_type must be instance or ip: choose ip for tasks on Fargate."
+  }
+}
+
 variable "health_path" {
   description = "Path that answers 200 when a machine can serve."
   type        = string

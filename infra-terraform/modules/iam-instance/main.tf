@@ -31,34 +31,53 @@ data "aws_iam_policy_document" "trust" {
 
     principals {
       type        = "Service"
-      identifiers = ["ec2.amazonaws.com"]
+      identifiers = [var.on_machines ? "ec2.amazonaws.com" : "ecs-tasks.amazonaws.com"]
+    }
+
+    # Tasks are told apart by account; EC2 says nothing of the kind.
+    dynamic "condition" {
+      for_each = var.on_machines ? [] : [1]
+
+      content {
+        test     = "StringEquals"
+        variable = "aws:SourceAccount"
+        values   = [local.account_id]
+      }
     }
   }
 }
 
 data "aws_iam_policy_document" "this" {
   # The messages of the Session Manager agent cannot be limited to one machine.
-  statement {
-    sid = "SessionManager"
-    actions = [
-      "ssm:UpdateInstanceInformation",
-      "ssmmessages:CreateControlChannel",
-      "ssmmessages:CreateDataChannel",
-      "ssmmessages:OpenControlChannel",
-      "ssmmessages:OpenDataChannel",
-    ]
-    resources = ["*"]
+  dynamic "statement" {
+    for_each = var.on_machines ? [1] : []
+
+    content {
+      sid = "SessionManager"
+      actions = [
+        "ssm:UpdateInstanceInformation",
+        "ssmmessages:CreateControlChannel",
+        "ssmmessages:CreateDataChannel",
+        "ssmmessages:OpenControlChannel",
+        "ssmmessages:OpenDataChannel",
+      ]
+      resources = ["*"]
+    }
   }
 
-  statement {
-    sid       = "OwnMetrics"
-    actions   = ["cloudwatch:PutMetricData"]
-    resources = ["*"]
+  dynamic "statement" {
+    for_each = var.on_machines ? [1] : []
 
-    condition {
-      test     = "StringEquals"
-      variable = "cloudwatch:namespace"
-      values   = [var.metric_namespace]
+    content {
+      sid       = "OwnMetrics"
+      actions   = ["cloudwatch:PutMetricData"]
+      resources = ["*"]
+
+      condition {
+        test     = "StringEquals"
+        variable = "cloudwatch:namespace"
+        values   = [var.metric_namespace]
+      }
     }
   }
 
@@ -68,10 +87,14 @@ data "aws_iam_policy_document" "this" {
     resources = ["${var.log_group_arn}:*"]
   }
 
-  statement {
-    sid       = "AgentConfiguration"
-    actions   = ["ssm:GetParameter"]
-    resources = [var.agent_config_arn]
+  dynamic "statement" {
+    for_each = var.on_machines ? [1] : []
+
+    content {
+      sid       = "AgentConfiguration"
+      actions   = ["ssm:GetParameter"]
+      resources = [var.agent_config_arn]
+    }
   }
 
   # The agent learns its group's name from the machine's tags; describing has no resource to be limited to.
@@ -194,6 +217,32 @@ data "aws_iam_policy_document" "this" {
     }
   }
 
+  dynamic "statement" {
+    for_each = var.guardrail_arn == null ? [] : [1]
+
+    content {
+      sid       = "Guardrail"
+      actions   = ["bedrock:ApplyGuardrail"]
+      resources = [var.guardrail_arn]
+    }
+  }
+
+  # Models of other accounts, by a role there; the id keeps others from being served in this one's name.
+  dynamic "statement" {
+    for_each = var.assumed_roles
+
+    content {
+      actions   = ["sts:AssumeRole"]
+      resources = [statement.value.role_arn]
+
+      condition {
+        test     = "StringEquals"
+        variable = "sts:ExternalId"
+        values   = [statement.value.external_id]
+      }
+    }
+  }
+
   # Listing has no resource to be limited to.
   dynamic "statement" {
     for_each = length(var.bedrock_models) == 0 ? [] : [1]
@@ -206,6 +255,24 @@ data "aws_iam_policy_document" "this" {
         "bedrock:ListInferenceProfiles",
       ]
       resources = ["*"]
+    }
+  }
+
+  # What a number in an ARN stands for: models of the account's own, which Bedrock tells of one at a time.
+  dynamic "statement" {
+    for_each = length(var.bedrock_models) == 0 ? [] : [1]
+
+    content {
+      sid = "LookUpOwnModels"
+      actions = [
+        "bedrock:GetCustomModelDeployment",
+        "bedrock:GetImportedModel",
+        "bedrock:GetProvisionedModelThroughput",
+      ]
+      resources = [
+        for kind in ["custom-model-deployment", "imported-model", "provisioned-model"] :
+        "${local.bedrock}:${local.region}:${local.account_id}:${kind}/*"
+      ]
     }
   }
 }
@@ -226,6 +293,8 @@ resource "aws_iam_role_policy" "this" {
 }
 
 resource "aws_iam_instance_profile" "this" {
+  count = var.on_machines ? 1 : 0
+
   name = var.name
   role = aws_iam_role.this.name
 
@@ -233,4 +302,9 @@ resource "aws_iam_instance_profile" "this" {
 
   # A machine that starts with the profile finds its permissions there.
   depends_on = [aws_iam_role_policy.this]
+}
+
+moved {
+  from = aws_iam_instance_profile.this
+  to   = aws_iam_instance_profile.this[0]
 }

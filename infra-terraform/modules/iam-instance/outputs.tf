@@ -9,13 +9,13 @@ output "role_name" {
 }
 
 output "instance_profile_name" {
-  description = "Instance profile for a machine or launch template."
-  value       = aws_iam_instance_profile.this.name
+  description = "Instance profile for a machine or launch template; null for tasks."
+  value       = one(aws_iam_instance_profile.this[*].name)
 }
 
 output "instance_profile_arn" {
   description = "ARN of the instance profile."
-  value       = aws_iam_instance_profile.this.arn
+  value       = one(aws_iam_instance_profile.this[*].arn)
 }
 
 output "policy_json" {

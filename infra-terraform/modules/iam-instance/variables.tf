@@ -34,6 +34,12 @@ variable "agent_config_arn" {
   type        = string
 }
 
+variable "on_machines" {
+  description = "Whether the workload runs on machines of EC2; false for tasks of ECS."
+  type        = bool
+  default     = true
+}
+
 variable "in_group" {
   description = "Whether the machines belong to an auto scaling group."
   type        = bool
@@ -110,6 +116,23 @@ variable "bedrock_models" {
   validation {
     condition     = alltrue(flatten([for model in values(var.bedrock_models) : [for region in model.regions : can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", region))]]))
     error_message = "bedrock_models: regions must be AWS region names: write them like eu-west-2."
+  }
+}
+
+variable "guardrail_arn" {
+  description = "Guardrail of Bedrock that watches over the calls; null for none."
+  type        = string
+  default     = null
+}
+
+variable "assumed_roles" {
+  description = "Roles of other accounts that the machines take on to call models there, each with the external id that it asks for."
+  type        = list(object({ role_arn = string, external_id = string }))
+  default     = []
+
+  validation {
+    condition     = alltrue([for role in var.assumed_roles : can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+$", role.role_arn))])
+    error_message = "assumed_roles must be roles by their whole ARN, without wildcards: write them like arn:aws:iam::123456789012:role/bedrock."
   }
 }
 

@@ -4,13 +4,13 @@ data "aws_caller_identity" "current" {}
 data "aws_region" "current" {}
 data "aws_partition" "current" {}
 
-# Credentials of another account are of no use behind our endpoints.
+# Credentials of another account are of no use behind our endpoints, but for the roles there that call models.
 data "aws_iam_policy_document" "interface" {
   for_each = var.interface_endpoints
 
   statement {
     sid       = "OwnAccountOnly"
-    actions   = each.key == "bedrock-runtime" ? ["bedrock:CountTokens", "bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"] : ["${local.endpoint_action_prefixes[each.key]}:*"]
+    actions   = each.key == "bedrock-runtime" ? ["bedrock:ApplyGuardrail", "bedrock:CountTokens", "bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"] : ["${local.endpoint_action_prefixes[each.key]}:*"]
     resources = ["*"]
 
     principals {
@@ -21,7 +21,7 @@ data "aws_iam_policy_document" "interface" {
     condition {
       test     = "StringEquals"
       variable = "aws:PrincipalAccount"
-      values   = [data.aws_caller_identity.current.account_id]
+      values   = startswith(each.key, "bedrock") ? concat([data.aws_caller_identity.current.account_id], var.model_account_ids) : [data.aws_caller_identity.current.account_id]
     }
   }
 }
@@ -30,6 +30,7 @@ locals {
   endpoint_action_prefixes = {
     bedrock        = "bedrock"
     ssm            = "ssm"
+    sts            = "sts"
     ssmmessages    = "ssmmessages"
     ec2            = "ec2"
     ec2messages    = "ec2messages"

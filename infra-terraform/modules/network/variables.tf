@@ -118,9 +118,9 @@ variable "interface_endpoints" {
   validation {
     condition = alltrue([
       for service in var.interface_endpoints :
-      contains(["bedrock", "bedrock-runtime", "ec2", "ec2messages", "ecr.api", "ecr.dkr", "kms", "logs", "monitoring", "secretsmanager", "ssm", "ssmmessages"], service)
+      contains(["bedrock", "bedrock-runtime", "ec2", "ec2messages", "ecr.api", "ecr.dkr", "kms", "logs", "monitoring", "secretsmanager", "ssm", "ssmmessages", "sts"], service)
     ])
-    error_message = "interface_endpoints may hold bedrock, bedrock-runtime, ec2, ec2messages, ecr.api, ecr.dkr, kms, logs, monitoring, secretsmanager, ssm and ssmmessages: remove any other name."
+    error_message = "interface_endpoints may hold bedrock, bedrock-runtime, ec2, ec2messages, ecr.api, ecr.dkr, kms, logs, monitoring, secretsmanager, ssm, ssmmessages and sts: remove any other name."
   }
 }
 
@@ -168,4 +168,10 @@ variable "permissions_boundary_arn" {
   description = "Permissions boundary of the roles made here; null for none."
   type        = string
   default     = null
+}
+
+variable "model_account_ids" {
+  description = "Other accounts whose roles call Bedrock through the endpoints here."
+  type        = list(string)
+  default     = []
 }

@@ -1,10 +1,19 @@
 locals {
-  machine_dimension = { for key, workload in var.workloads : key => workload.autoscaling ? "AutoScalingGroupName" : "InstanceId" }
+  on_machines       = { for key, workload in var.workloads : key => workload if workload.service == null }
+  services          = { for key, workload in var.workloads : key => { ClusterName = workload.service.cluster, ServiceName = workload.service.name } if workload.service != null }
+  machine_dimension = { for key, workload in local.on_machines : key => workload.autoscaling ? "AutoScalingGroupName" : "InstanceId" }
 
   machine = {
-    for key, workload in var.workloads :
+    for key, workload in local.on_machines :
     key => { (local.machine_dimension[key]) = workload.autoscaling ? workload.asg_name : workload.instance_id }
   }
+
+  service_alarms = merge([
+    for key, dimensions in local.services : {
+      "${key}-cpu"    = { namespace = "AWS/ECS", metric = "CPUUtilization", dimensions = dimensions, threshold = 80, text = "CPU of ${key} above 80 % for 15 minutes" }
+      "${key}-memory" = { namespace = "AWS/ECS", metric = "MemoryUtilization", dimensions = dimensions, threshold = 90, text = "Memory of ${key} above 90 % for 15 minutes" }
+    }
+  ]...)
 
   database_ids = var.database == null ? [] : concat([var.database.id], var.database.replica_ids)
   gib          = 1073741824
@@ -85,7 +94,7 @@ locals {
   }
 
   alarms = merge(
-    local.machine_alarms, local.database_alarms, local.replica_alarms, local.load_balancer_alarms,
+    local.machine_alarms, local.service_alarms, local.database_alarms, local.replica_alarms, local.load_balancer_alarms,
     local.credit_alarms, local.database_credit_alarms, local.certificate_alarms, local.cache_alarms, local.nat_alarms, local.gateway_alarms,
   )
 }
@@ -149,7 +158,7 @@ resource "aws_cloudwatch_metric_alarm" "gateway_failures" {
 
 # A machine on broken hardware moves to other hardware by itself; groups replace theirs anyway.
 resource "aws_cloudwatch_metric_alarm" "recover" {
-  for_each = { for key, workload in var.workloads : key => workload if !workload.autoscaling }
+  for_each = { for key, workload in local.on_machines : key => workload if !workload.autoscaling }
 
   alarm_name          = "${var.name}-${each.key}-recover"
   alarm_description   = "The hardware below ${each.key} is broken; EC2 recovers the machine"

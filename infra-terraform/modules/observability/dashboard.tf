@@ -8,10 +8,15 @@ locals {
   ]
 
   machine_widgets = [
-    { title = "CPU of the machines (%)", stat = "Average", metrics = [for key in keys(var.workloads) : concat(["AWS/EC2", "CPUUtilization"], local.machine_series[key], [{ label = key }])] },
-    { title = "Memory of the machines (%)", stat = "Average", metrics = [for key in keys(var.workloads) : concat([local.namespace, "mem_used_percent"], local.machine_series[key], [{ label = key }])] },
-    { title = "Disk space in use (%)", stat = "Maximum", metrics = [for key in keys(var.workloads) : concat([local.namespace, "disk_used_percent"], local.machine_series[key], [{ label = key }])] },
-    { title = "Disk operations", stat = "Sum", metrics = flatten([for key in keys(var.workloads) : [for metric in ["EBSReadOps", "EBSWriteOps"] : { series = concat(["AWS/EC2", metric], local.machine_series[key], [{ label = "${key} ${metric}" }]) }]])[*].series },
+    { title = "CPU of the machines (%)", stat = "Average", metrics = [for key in keys(local.on_machines) : concat(["AWS/EC2", "CPUUtilization"], local.machine_series[key], [{ label = key }])] },
+    { title = "Memory of the machines (%)", stat = "Average", metrics = [for key in keys(local.on_machines) : concat([local.namespace, "mem_used_percent"], local.machine_series[key], [{ label = key }])] },
+    { title = "Disk space in use (%)", stat = "Maximum", metrics = [for key in keys(local.on_machines) : concat([local.namespace, "disk_used_percent"], local.machine_series[key], [{ label = key }])] },
+    { title = "Disk operations", stat = "Sum", metrics = flatten([for key in keys(local.on_machines) : [for metric in ["EBSReadOps", "EBSWriteOps"] : { series = concat(["AWS/EC2", metric], local.machine_series[key], [{ label = "${key} ${metric}" }]) }]])[*].series },
+  ]
+
+  service_widgets = [
+    { title = "CPU of the tasks (%)", stat = "Average", metrics = [for key, dimensions in local.services : ["AWS/ECS", "CPUUtilization", "ClusterName", dimensions.ClusterName, "ServiceName", dimensions.ServiceName, { label = key }]] },
+    { title = "Memory of the tasks (%)", stat = "Average", metrics = [for key, dimensions in local.services : ["AWS/ECS", "MemoryUtilization", "ClusterName", dimensions.ClusterName, "ServiceName", dimensions.ServiceName, { label = key }]] },
   ]
 
   database_widgets = [
@@ -38,7 +43,7 @@ locals {
     { title = "Memory of the cache (%)", stat = "Maximum", metrics = [for id in var.cache_node_ids : ["AWS/ElastiCache", "DatabaseMemoryUsagePercentage", "CacheClusterId", id]] },
   ] : widget if length(var.cache_node_ids) > 0]
 
-  widgets = concat(local.gateway_widgets, local.load_balancer_widgets, local.machine_widgets, local.database_widgets, local.cache_widgets)
+  widgets = concat(local.gateway_widgets, local.load_balancer_widgets, length(local.on_machines) > 0 ? local.machine_widgets : [], length(local.services) > 0 ? local.service_widgets : [], local.database_widgets, local.cache_widgets)
 }
 
 # Three panels a row, each 8 of the 24 columns wide.

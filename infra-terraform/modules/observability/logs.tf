@@ -52,7 +52,7 @@ resource "aws_cloudwatch_log_metric_filter" "gateway" {
 }
 
 resource "aws_ssm_parameter" "agent" {
-  for_each = var.workloads
+  for_each = local.on_machines
 
   name        = "AmazonCloudWatch-${var.name}-${each.key}"
   description = "CloudWatch agent configuration of the ${each.key} machines"

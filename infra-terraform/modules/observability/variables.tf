@@ -53,12 +53,13 @@ variable "dashboard" {
 }
 
 variable "workloads" {
-  description = "What runs on machines, by workload (webui, gateway): either one instance, or with autoscaling a group; whether its machines live on CPU credits; and its load balancer, if it has one."
+  description = "What runs on machines, by workload (webui, gateway): either one instance, or with autoscaling a group, or a service of ECS; whether its machines live on CPU credits; and its load balancer, if it has one."
   type = map(object({
     autoscaling = optional(bool, false)
     instance_id = optional(string)
     asg_name    = optional(string)
     burstable   = optional(bool, false)
+    service     = optional(object({ cluster = string, name = string }))
     load_balancer = optional(object({
       arn_suffix              = string
       target_group_arn_suffix = string

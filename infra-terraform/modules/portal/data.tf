@@ -40,6 +40,9 @@ module "database" {
 # Nobody is asked for the directory's first password. Drawn when the directory is made, and never shown: what makes it, prints
 # no values. Four kinds of characters, and none of the words that AWS refuses; scripts/set-credentials replaces it.
 locals {
+  # Whoever gives the authority's certificate means LDAPS.
+  ldaps = var.directory.ldaps_ca_pem != null && !var.directory.plain_ldap
+
   directory_admin_password = var.directory_admin_password != null ? var.directory_admin_password : "Aa1-${uuid()}"
 }
 
@@ -59,11 +62,22 @@ module "directory" {
   dns_mode                    = var.directory.dns_mode
   resolver_security_group_ids = var.directory.dns_mode == "resolver" ? [module.security_groups.ids["resolver"]] : []
   client_security_group_ids   = { webui = module.security_groups.ids["webui"] }
-  ldaps_enabled               = var.directory.ldaps_enabled
+  ldaps_enabled               = local.ldaps
   ldaps_ca_pem                = var.directory.ldaps_ca_pem
   users_group                 = var.directory.users_group
   mail_attribute              = var.directory.mail_attribute
   log_retention_days          = var.monitoring.log_retention_days
+}
+
+module "existing_directory" {
+  source = "../existing-directory"
+  count  = var.existing_directory == null ? 0 : 1
+
+  name                 = var.name
+  tags                 = var.tags
+  kms_key_arn          = module.kms.key_arn
+  recovery_window_days = var.disposable ? 0 : 30
+  directory            = var.existing_directory
 }
 
 module "cache" {

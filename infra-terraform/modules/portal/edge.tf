@@ -1,7 +1,11 @@
 # How users get in, and how Open WebUI finds the gateway: names, certificates, load balancers, firewall, CloudFront.
 
 locals {
-  domain         = var.load_balancer.domain
+  domain = var.load_balancer.domain
+
+  # A task answers where its container listens, a machine where its port is published.
+  webui_port = local.fargate ? 8080 : var.webui.port
+
   gateway_domain = local.scaled ? "gateway.${local.domain}" : "gateway.${var.name}.internal"
 
   portal_url  = local.scaled ? "https://${local.domain}" : "http://${aws_eip.webui[0].public_ip}:${var.webui.port}"
@@ -54,7 +58,8 @@ module "webui_alb" {
   certificate_arn    = local.certificate_arns.portal
   redirect_http      = !local.edge
   idle_timeout       = var.load_balancer.idle_timeout
-  target_port        = var.webui.port
+  target_port        = local.webui_port
+  target_type        = local.fargate ? "ip" : "instance"
   health_path        = "/health"
   sticky             = true
 
@@ -79,6 +84,7 @@ module "gateway_alb" {
   redirect_http       = false
   idle_timeout        = var.load_balancer.idle_timeout
   target_port         = var.gateway.port
+  target_type         = local.fargate ? "ip" : "instance"
   health_path         = "/ready"
   drain_seconds       = var.gateway.drain_seconds
   deletion_protection = var.load_balancer.deletion_protection

@@ -21,7 +21,7 @@ locals {
       webui_secret_key = aws_secretsmanager_secret.generated["webui-secret-key"].arn
       admin_password   = aws_secretsmanager_secret.generated["admin-password"].arn
     },
-    var.directory.enabled ? { ldap_bind = module.directory[0].bind_secret_arn } : {},
+    { for directory in concat(module.directory, module.existing_directory) : "ldap_bind" => directory.bind_secret_arn },
     var.cache.enabled ? { redis = module.cache[0].auth_secret_arn } : {},
     { for secret in aws_secretsmanager_secret.oidc_client : "oidc_client" => secret.arn },
   )
@@ -78,7 +78,7 @@ resource "aws_ssm_parameter" "running" {
 
   tags = merge(var.tags, { Name = "${var.name}-open-webui-version" })
 
-  depends_on = [module.webui_group]
+  depends_on = [module.webui_group, module.webui_service]
 }
 
 module "webui_role" {
@@ -90,7 +90,8 @@ module "webui_role" {
   log_group_arn            = "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:${local.log_groups.webui}"
   agent_config_arn         = "arn:${local.partition}:ssm:${local.region}:${local.account_id}:parameter/${local.agent_parameters.webui}"
   metric_namespace         = local.metric_namespace
-  in_group                 = local.scaled
+  in_group                 = local.grouped
+  on_machines              = !local.fargate
   secret_arns              = local.secret_arns
   readable_object_arns     = local.compose_object
   image_repository_arns    = { for index, mirror in module.mirror : "open-webui" => mirror.repository_arn }
@@ -109,10 +110,13 @@ module "gateway_role" {
   log_group_arn            = "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:${local.log_groups.gateway}"
   agent_config_arn         = "arn:${local.partition}:ssm:${local.region}:${local.account_id}:parameter/${local.agent_parameters.gateway}"
   metric_namespace         = local.metric_namespace
-  in_group                 = local.scaled
+  in_group                 = local.grouped
+  on_machines              = !local.fargate
   readable_object_arns     = { jar = "${module.storage.artifacts_bucket.arn}/${aws_s3_object.gateway.key}" }
   kms_key_arn              = module.kms.key_arn
   bedrock_models           = local.models
+  guardrail_arn            = local.guardrail_arn
+  assumed_roles            = [for account in var.model_accounts : { role_arn = account.role_arn, external_id = account.external_id }]
   permissions_boundary_arn = var.permissions_boundary_arn
 }
 
@@ -133,7 +137,7 @@ module "webui_machine" {
   embedding_model        = local.embedding_model
   database               = { address = module.database.address, port = module.database.port, name = module.database.database_name, ca_pem = module.database.ca_pem }
   secret_arns            = local.secret_arns
-  ldap                   = one(module.directory[*].ldap)
+  ldap                   = one(concat(module.directory[*].ldap, module.existing_directory[*].ldap))
   redis                  = var.cache.enabled ? { address = module.cache[0].address, port = module.cache[0].port } : null
   uploads_bucket         = try(module.storage.uploads_bucket.name, null)
   oidc                   = local.oidc
@@ -224,7 +228,7 @@ module "gateway" {
 
 module "webui_group" {
   source = "../asg"
-  count  = local.scaled ? 1 : 0
+  count  = local.grouped ? 1 : 0
 
   name                    = "${var.name}-webui"
   tags                    = var.tags
@@ -250,7 +254,7 @@ module "webui_group" {
 
 module "gateway_group" {
   source = "../asg"
-  count  = local.scaled ? 1 : 0
+  count  = local.grouped ? 1 : 0
 
   name                    = "${var.name}-gateway"
   tags                    = var.tags

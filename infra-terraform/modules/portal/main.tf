@@ -13,9 +13,10 @@ locals {
   region     = data.aws_region.current.id
   partition  = data.aws_partition.current.partition
 
-  scaled = var.load_balancer.enabled
-  edge   = var.cdn.enabled
-  inner  = local.edge || var.private_only
+  scaled  = var.load_balancer.enabled
+  grouped = local.scaled && !local.fargate
+  edge    = var.cdn.enabled
+  inner   = local.edge || var.private_only
   network = {
     vpc_id             = var.existing_network == null ? module.network[0].vpc_id : var.existing_network.vpc_id
     vpc_cidr           = var.existing_network == null ? module.network[0].vpc_cidr : var.existing_network.vpc_cidr
@@ -32,14 +33,17 @@ locals {
   metric_namespace = "AIPortal/${var.name}"
 
   # Without internet, everything that machines and functions call has an endpoint.
-  needed_endpoints = var.private_only ? ["bedrock", "bedrock-runtime", "ec2", "ecr.api", "ecr.dkr", "kms", "logs", "monitoring", "secretsmanager", "ssm", "ssmmessages"] : []
+  needed_endpoints = var.private_only ? concat(
+    ["bedrock", "bedrock-runtime", "ec2", "ecr.api", "ecr.dkr", "kms", "logs", "monitoring", "secretsmanager", "ssm", "ssmmessages"],
+    length(var.model_accounts) == 0 ? [] : ["sts"],
+  ) : []
 
   backup_tags = { Backup = "${var.name}-weekly" }
 }
 
 # The auto scaling service's role under a name of our own, so that the key can name it.
 resource "aws_iam_service_linked_role" "autoscaling" {
-  count = local.scaled ? 1 : 0
+  count = local.grouped ? 1 : 0
 
   aws_service_name = "autoscaling.amazonaws.com"
   custom_suffix    = var.name
@@ -71,6 +75,7 @@ module "network" {
   interface_endpoints         = setunion(var.interface_endpoints, local.needed_endpoints)
   transit_gateway             = var.transit_gateway_id == null ? null : { id = var.transit_gateway_id, cidr_blocks = var.allowed_cidr_blocks }
   endpoint_security_group_ids = [module.security_groups.ids["endpoints"]]
+  model_account_ids           = distinct([for account in var.model_accounts : split(":", account.role_arn)[4]])
   flow_logs                   = var.flow_logs
   kms_key_arn                 = module.kms.key_arn
   permissions_boundary_arn    = var.permissions_boundary_arn

@@ -27,8 +27,24 @@ locals {
     )
   }
 
-  gateway_settings = merge(local.given_settings, {
-    residency = var.residency
-    models    = merge(local.given_models, local.named_models)
-  })
+  # The name "*" stands for all models.
+  guarded = var.guardrail == null ? {} : { "*" = merge(try(local.given_models["*"], {}), { guardrail = var.guardrail }) }
+
+  # Its version is what follows the last colon.
+  guardrail_id  = var.guardrail == null ? null : replace(var.guardrail, "/:[^:]*$/", "")
+  guardrail_arn = local.guardrail_id == null ? null : startswith(local.guardrail_id, "arn:") ? local.guardrail_id : "arn:${local.partition}:bedrock:${local.region}:${local.account_id}:guardrail/${local.guardrail_id}"
+
+  # Further places of the gateway's pool: the same models in other accounts.
+  places = [
+    for account in var.model_accounts : merge(
+      { name = account.name, role = account.role_arn, external_id = account.external_id },
+      account.region == null ? {} : { region = account.region },
+    )
+  ]
+
+  gateway_settings = merge(
+    local.given_settings,
+    { residency = var.residency, models = merge(local.given_models, local.guarded, local.named_models) },
+    length(local.places) == 0 ? {} : { pool = concat(try(local.given_settings.pool, []), local.places) },
+  )
 }

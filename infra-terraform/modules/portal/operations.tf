@@ -3,14 +3,15 @@
 locals {
   watched = {
     for workload, parts in {
-      webui   = { machine = module.webui, group = module.webui_group, alb = module.webui_alb }
-      gateway = { machine = module.gateway, group = module.gateway_group, alb = module.gateway_alb }
+      webui   = { machine = module.webui, group = module.webui_group, service = module.webui_service, alb = module.webui_alb }
+      gateway = { machine = module.gateway, group = module.gateway_group, service = module.gateway_service, alb = module.gateway_alb }
     } :
     workload => {
       autoscaling   = local.scaled
       instance_id   = one(parts.machine[*].instance_id)
       asg_name      = one(parts.group[*].name)
-      burstable     = alltrue([for kind in { webui = var.webui, gateway = var.gateway }[workload].instance_types : startswith(kind, "t")])
+      service       = one([for service in parts.service : { cluster = var.name, name = service.name }])
+      burstable     = !local.fargate && alltrue([for kind in { webui = var.webui, gateway = var.gateway }[workload].instance_types : startswith(kind, "t")])
       load_balancer = one([for alb in parts.alb : { arn_suffix = alb.arn_suffix, target_group_arn_suffix = alb.target_group_arn_suffix }])
     }
   }
@@ -36,6 +37,18 @@ module "observability" {
   nat_gateway_ids = local.network.nat_gateway_ids
 }
 
+module "edge_certificate_alarm" {
+  source = "../certificate-alarm"
+  count  = local.edge ? 1 : 0
+
+  providers = { aws = aws.us_east_1 }
+
+  name            = var.name
+  tags            = var.tags
+  certificate_arn = try(module.edge_certificate[0].arn, var.cdn.certificate_arn)
+  alarm_email     = var.monitoring.alarm_email
+}
+
 module "audit" {
   source = "../audit"
 
@@ -51,7 +64,7 @@ module "audit" {
 
 module "backup" {
   source = "../backup"
-  count  = var.backup.images_enabled ? 1 : 0
+  count  = var.backup.images_enabled && !local.fargate ? 1 : 0
 
   name        = var.name
   tags        = var.tags
@@ -89,7 +102,7 @@ module "schedule" {
   instance_ids = local.scaled ? {} : { webui = module.webui[0].instance_id, gateway = module.gateway[0].instance_id }
   database     = var.database.replicas == 0 ? { id = module.database.instance_id, arn = module.database.arn } : null
 
-  autoscaling_groups = local.scaled ? {
+  autoscaling_groups = local.grouped ? {
     webui   = merge(module.webui_group[0].size, { name = module.webui_group[0].name })
     gateway = merge(module.gateway_group[0].size, { name = module.gateway_group[0].name })
   } : {}

@@ -63,6 +63,11 @@ output "directory" {
   } : null
 }
 
+output "directory_bind_secret_arn" {
+  description = "Secret that waits for the account (JSON: username, password) that Open WebUI searches existing_directory with; null without one."
+  value       = one(module.existing_directory[*].bind_secret_arn)
+}
+
 output "cache" {
   description = "The cache: address, port, user id, and the ARN of the secret with its credentials; null without one."
   value = var.cache.enabled ? {
@@ -90,7 +95,12 @@ output "instance_ids" {
 
 output "autoscaling_group_names" {
   description = "Groups of machines by workload; empty without a load balancer."
-  value       = { for workload, group in { webui = module.webui_group, gateway = module.gateway_group } : workload => one(group[*].name) if local.scaled }
+  value       = { for workload, group in { webui = module.webui_group, gateway = module.gateway_group } : workload => one(group[*].name) if local.grouped }
+}
+
+output "service_names" {
+  description = "Services of ECS by workload; empty on machines."
+  value       = { for workload, service in { webui = module.webui_service, gateway = module.gateway_service } : workload => one(service[*].name) if local.fargate }
 }
 
 output "ssm_session_commands" {

@@ -39,10 +39,10 @@ locals {
   ]...)
 
   webui_ingress = local.scaled ? {
-    web-alb = { description = "Open WebUI from its load balancer", from_port = var.webui.port, kind = "group", source_group = "alb" }
+    web-alb = { description = "Open WebUI from its load balancer", from_port = local.webui_port, kind = "group", source_group = "alb" }
     } : {
     for cidr in var.allowed_cidr_blocks :
-    "web-${cidr}" => { description = "Open WebUI from an allowed network", from_port = var.webui.port, kind = "cidr", cidr_ipv4 = cidr }
+    "web-${cidr}" => { description = "Open WebUI from an allowed network", from_port = local.webui_port, kind = "cidr", cidr_ipv4 = cidr }
   }
 
   gateway_ingress = merge(
@@ -77,6 +77,11 @@ locals {
     } if var.directory.enabled
   }
 
+  existing_directory_egress = {
+    for cidr in try(var.existing_directory.cidr_blocks, []) :
+    "directory-${cidr}" => { description = "Active Directory by LDAPS", from_port = var.existing_directory.port, kind = "cidr", cidr_ipv4 = cidr }
+  }
+
   webui_egress = merge(
     local.https,
     {
@@ -90,6 +95,7 @@ locals {
     },
     var.cache.enabled ? { cache = { description = "Sessions and sockets", from_port = 6379, kind = "group", source_group = "cache" } } : {},
     local.directory_egress,
+    local.existing_directory_egress,
   )
 
   groups = merge(
@@ -130,7 +136,7 @@ locals {
       alb = {
         description = "Load balancer of Open WebUI"
         ingress     = local.users
-        egress      = { webui = { description = "Open WebUI", from_port = var.webui.port, kind = "group", source_group = "webui" } }
+        egress      = { webui = { description = "Open WebUI", from_port = local.webui_port, kind = "group", source_group = "webui" } }
       }
       gateway-alb = {
         description = "Load balancer of the gateway"

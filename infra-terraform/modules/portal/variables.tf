@@ -343,6 +343,60 @@ variable "webui" {
   }
 }
 
+variable "compute" {
+  description = "What Open WebUI and the gateway run on: machines, or fargate (tasks of ECS, without machines to keep)."
+  type        = string
+  default     = "machines"
+
+  validation {
+    condition     = contains(["fargate", "machines"], var.compute)
+    error_message = "compute must be machines or fargate: choose machines."
+  }
+
+  validation {
+    condition     = var.compute == "machines" || (var.load_balancer.enabled && var.cache.enabled && var.uploads.enabled)
+    error_message = "compute fargate keeps nothing between tasks: set load_balancer.enabled, cache.enabled and uploads.enabled to true."
+  }
+
+  validation {
+    condition     = var.compute == "machines" || !var.directory.enabled || var.directory.dns_mode != "none"
+    error_message = "compute fargate cannot list the directory's controllers in its tasks: set directory.dns_mode = \"resolver\"."
+  }
+
+  validation {
+    condition     = var.compute == "machines" || length(try(var.existing_directory.addresses, [])) == 0
+    error_message = "compute fargate cannot list addresses in its tasks: let the VPC resolve existing_directory.host, and leave existing_directory.addresses empty."
+  }
+
+  validation {
+    condition     = var.compute == "machines" || !var.office_hours.enabled
+    error_message = "compute fargate has no office hours: set office_hours.enabled = false, tasks scale down by themselves."
+  }
+
+  validation {
+    condition     = var.compute == "machines" || !var.private_only || alltrue([for image in [var.fargate.java_image, var.fargate.cli_image] : can(regex("\\.dkr\\.ecr\\.", image))])
+    error_message = "compute fargate without internet needs images from the account: copy those of fargate to its ECR, and name them in fargate.java_image and fargate.cli_image."
+  }
+}
+
+variable "fargate" {
+  description = <<-EOT
+    With compute = "fargate": processor (X86_64, or ARM64 for Graviton), size of the tasks, the images that run the gateway's
+    jar and fetch it, repositories of the account where those are copied to (image_repository_arns), and when new tasks take
+    the old ones' place to read rotated secrets (a cron expression of EventBridge Scheduler, after directory.bind_rotation).
+  EOT
+  type = object({
+    architecture          = optional(string, "X86_64")
+    java_image            = optional(string, "public.ecr.aws/amazoncorretto/amazoncorretto:25-al2023-headless")
+    cli_image             = optional(string, "public.ecr.aws/aws-cli/aws-cli:2.31.0")
+    image_repository_arns = optional(map(string), {})
+    renewal               = optional(string, "cron(30 3 * * ? *)")
+    webui                 = optional(object({ cpu = optional(number, 2048), memory_mb = optional(number, 8192) }), {})
+    gateway               = optional(object({ cpu = optional(number, 1024), memory_mb = optional(number, 4096) }), {})
+  })
+  default = {}
+}
+
 variable "mirror" {
   description = "Machines take Open WebUI's image and Docker Compose from the account (its registry, its bucket), not from their makers: scripts/mirror-images brings them there."
   type        = bool
@@ -417,6 +471,49 @@ variable "residency" {
   }
 }
 
+variable "guardrail" {
+  description = "Guardrail of Bedrock over every model: its id or ARN, a colon, and its version, such as gr1abc:2; null for none. Other accounts of model_accounts must know it by that ARN."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.guardrail == null || can(regex("^([a-z0-9]+|arn:aws(-[^:]+)?:bedrock:[a-z0-9-]+:[0-9]{12}:guardrail/[a-z0-9]+):([1-9][0-9]*|DRAFT)$", var.guardrail))
+    error_message = "guardrail must be an id or ARN, a colon, and a version or DRAFT: write it like gr1abc:2."
+  }
+}
+
+variable "model_accounts" {
+  description = <<-EOT
+    Other accounts whose models and quotas the gateway uses where its own account throttles. Each has
+    name         what the gateway calls it;
+    role_arn     the role there that may call the models (examples/models-account makes it);
+    external_id  what that role asks for;
+    region       where; null for the portal's own region.
+  EOT
+  type = list(object({
+    name        = string
+    role_arn    = string
+    external_id = string
+    region      = optional(string)
+  }))
+  default = []
+
+  validation {
+    condition     = alltrue([for account in var.model_accounts : can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+$", account.role_arn))])
+    error_message = "model_accounts: role_arn must be the whole ARN of a role: write it like arn:aws:iam::123456789012:role/bedrock."
+  }
+
+  validation {
+    condition     = alltrue([for account in var.model_accounts : can(regex("^[A-Za-z0-9+=,.@:/_-]{2,}$", account.external_id))])
+    error_message = "model_accounts: external_id must have at least two letters, digits or +=,.@:/-: choose one, and demand it in the role's trust."
+  }
+
+  validation {
+    condition     = length(distinct([for account in var.model_accounts : account.name])) == length(var.model_accounts)
+    error_message = "model_accounts must have names of their own: rename one of those that share a name."
+  }
+}
+
 # ---- Data
 
 variable "database" {
@@ -460,14 +557,13 @@ variable "database_master_password" {
 }
 
 variable "directory" {
-  description = "AWS Managed Microsoft AD. LDAPS needs the certificate of the authority that the controllers are enrolled with; production without it must say plain_ldap. bind_rotation is when Open WebUI's account there gets a new password (a cron expression of EventBridge Scheduler); null for never, and it expires after 42 days."
+  description = "AWS Managed Microsoft AD. With ldaps_ca_pem, the certificate of the authority that the controllers are enrolled with, people sign in by LDAPS; production without it must say plain_ldap. plain_ldap beside it keeps LDAP while the controllers enrol. bind_rotation is when Open WebUI's account there gets a new password (a cron expression of EventBridge Scheduler); null for never, and it expires after 42 days."
   type = object({
     enabled       = optional(bool, true)
     domain_name   = optional(string, "corp.example.com")
     short_name    = optional(string, "CORP")
     edition       = optional(string, "Standard")
     dns_mode      = optional(string, "none")
-    ldaps_enabled = optional(bool, false)
     ldaps_ca_pem  = optional(string)
     users_group   = optional(string)
     bind_rotation = optional(string)
@@ -479,8 +575,40 @@ variable "directory" {
   default = {}
 
   validation {
-    condition     = !var.directory.enabled || var.environment != "production" || var.directory.ldaps_enabled || var.directory.plain_ldap
-    error_message = "directory: passwords of people who sign in cross the VPC in clear by LDAP: set ldaps_enabled and ldaps_ca_pem, or plain_ldap = true to accept that."
+    condition     = !var.directory.enabled || var.environment != "production" || var.directory.ldaps_ca_pem != null || var.directory.plain_ldap
+    error_message = "directory: production signs people in by LDAPS: give ldaps_ca_pem, the certificate of the authority that the controllers have theirs from (docs/security.md), or accept passwords in clear inside the VPC by plain_ldap = true."
+  }
+}
+
+variable "existing_directory" {
+  description = <<-EOT
+    An Active Directory of yours, by LDAPS, instead of the managed one (directory = { enabled = false }); null for none. host is
+    the name in its controllers' certificates, ca_pem the certificate of the authority that signed those, cidr_blocks where the
+    controllers are (their side opens port for the portal's subnets). addresses are for machines whose resolver does not know
+    host. Accounts below search_base may sign in, with users_group_dn only members of that group; bind_dn searches, with the
+    password in the secret of output directory_bind_secret_arn.
+  EOT
+  type = object({
+    host           = string
+    port           = optional(number, 636)
+    addresses      = optional(list(string), [])
+    cidr_blocks    = list(string)
+    ca_pem         = string
+    search_base    = string
+    bind_dn        = string
+    users_group_dn = optional(string)
+    mail_attribute = optional(string, "userPrincipalName")
+  })
+  default = null
+
+  validation {
+    condition     = var.existing_directory == null || !var.directory.enabled
+    error_message = "existing_directory and the managed one are one too many for Open WebUI: set directory = { enabled = false }."
+  }
+
+  validation {
+    condition     = var.existing_directory == null || try(length(var.existing_directory.cidr_blocks) > 0 && alltrue([for cidr in var.existing_directory.cidr_blocks : cidrsubnet(cidr, 0, 0) == cidr && !endswith(cidr, "/0")]), false)
+    error_message = "existing_directory.cidr_blocks must name the controllers' networks without host bits: write them like [\"10.9.0.0/24\"]."
   }
 }
 

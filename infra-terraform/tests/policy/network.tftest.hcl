@@ -38,8 +38,8 @@ run "endpoints_serve_this_account_only" {
   }
 
   assert {
-    condition     = toset(one([for statement in jsondecode(aws_vpc_endpoint.interface["bedrock-runtime"].policy).Statement : statement.Action])) == toset(["bedrock:CountTokens", "bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"])
-    error_message = "Through the endpoint models are called, nothing else."
+    condition     = toset(one([for statement in jsondecode(aws_vpc_endpoint.interface["bedrock-runtime"].policy).Statement : statement.Action])) == toset(["bedrock:ApplyGuardrail", "bedrock:CountTokens", "bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"])
+    error_message = "Through the endpoint models are called and watched over, nothing else."
   }
 
   assert {
@@ -48,5 +48,35 @@ run "endpoints_serve_this_account_only" {
       can(statement.Condition.StringEquals["aws:PrincipalAccount"]) || statement.Action == "s3:GetObject"
     ])
     error_message = "Beside the account's own requests, packages and image layers are read."
+  }
+}
+
+run "roles_of_other_accounts_call_models_alone" {
+  command = plan
+
+  module {
+    source = "./modules/network"
+  }
+
+  variables {
+    name                 = "ai-portal"
+    azs                  = ["eu-west-2a", "eu-west-2b"]
+    public_subnet_cidrs  = ["10.0.0.0/24", "10.0.1.0/24"]
+    private_subnet_cidrs = ["10.0.10.0/24", "10.0.11.0/24"]
+    interface_endpoints  = ["bedrock", "bedrock-runtime", "ssm", "sts"]
+    model_account_ids    = ["210987654321"]
+  }
+
+  assert {
+    condition = {
+      for service, endpoint in aws_vpc_endpoint.interface :
+      service => toset(flatten([one([for statement in jsondecode(endpoint.policy).Statement : statement.Condition.StringEquals["aws:PrincipalAccount"]])]))
+      } == {
+      bedrock         = toset(["123456789012", "210987654321"])
+      bedrock-runtime = toset(["123456789012", "210987654321"])
+      ssm             = toset(["123456789012"])
+      sts             = toset(["123456789012"])
+    }
+    error_message = "At Bedrock's endpoints, and at no other."
   }
 }

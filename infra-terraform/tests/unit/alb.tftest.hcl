@@ -215,3 +215,34 @@ run "names_its_target_group_after_the_port" {
     error_message = "Another port needs another group beside the old one, whose name is taken; 32 characters are the most."
   }
 }
+
+run "reaches_tasks_by_their_addresses" {
+  command = plan
+
+  module {
+    source = "./modules/alb"
+  }
+
+  variables {
+    target_type = "ip"
+  }
+
+  assert {
+    condition     = aws_lb_target_group.this.target_type == "ip" && endswith(aws_lb_target_group.this.name, "-ip") && length(aws_lb_target_group.this.name) <= 32
+    error_message = "A group of its own, beside that of machines."
+  }
+}
+
+run "refuses_another_kind_of_targets" {
+  command = plan
+
+  module {
+    source = "./modules/alb"
+  }
+
+  variables {
+    target_type = "lambda"
+  }
+
+  expect_failures = [var.target_type]
+}

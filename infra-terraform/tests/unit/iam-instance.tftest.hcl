@@ -26,7 +26,7 @@ run "makes_a_role_for_machines_alone" {
   }
 
   assert {
-    condition     = aws_iam_instance_profile.this.role == aws_iam_role.this.name
+    condition     = aws_iam_instance_profile.this[0].role == aws_iam_role.this.name
     error_message = "Its profile carries it."
   }
 }
@@ -113,4 +113,33 @@ run "refuses_a_zone_as_region" {
   }
 
   expect_failures = [var.bedrock_models]
+}
+
+run "makes_a_role_for_tasks_alone" {
+  module {
+    source = "./modules/iam-instance"
+  }
+
+  variables {
+    on_machines = false
+  }
+
+  assert {
+    condition     = length(aws_iam_instance_profile.this) == 0 && output.instance_profile_name == null
+    error_message = "Tasks have no instance profile."
+  }
+}
+
+run "refuses_a_role_by_a_wildcard" {
+  command = plan
+
+  module {
+    source = "./modules/iam-instance"
+  }
+
+  variables {
+    assumed_roles = [{ role_arn = "arn:aws:iam::123456789012:role/*", external_id = "portal" }]
+  }
+
+  expect_failures = [var.assumed_roles]
 }

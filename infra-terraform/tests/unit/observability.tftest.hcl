@@ -268,3 +268,36 @@ run "hears_of_credits_memory_and_certificates" {
     error_message = "A month before its end, by a metric that comes once a day."
   }
 }
+
+run "watches_services_without_machines" {
+  command = plan
+
+  module {
+    source = "./modules/observability"
+  }
+
+  variables {
+    workloads = {
+      webui   = { autoscaling = true, service = { cluster = "ai-portal", name = "ai-portal-webui" } }
+      gateway = { autoscaling = true, service = { cluster = "ai-portal", name = "ai-portal-gateway" } }
+    }
+  }
+
+  assert {
+    condition = alltrue([
+      for key in ["webui-cpu", "webui-memory", "gateway-cpu", "gateway-memory"] :
+      aws_cloudwatch_metric_alarm.this[key].namespace == "AWS/ECS" && aws_cloudwatch_metric_alarm.this[key].dimensions.ClusterName == "ai-portal"
+    ])
+    error_message = "CPU and memory of the tasks."
+  }
+
+  assert {
+    condition     = length(aws_ssm_parameter.agent) == 0 && length(aws_cloudwatch_metric_alarm.recover) == 0 && !contains(keys(aws_cloudwatch_metric_alarm.this), "webui-disk")
+    error_message = "No agent, no disk, no hardware."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_log_group.this) == 2 && strcontains(aws_cloudwatch_dashboard.this[0].dashboard_body, "MemoryUtilization") && !strcontains(aws_cloudwatch_dashboard.this[0].dashboard_body, "mem_used_percent")
+    error_message = "Logs and panels of the tasks."
+  }
+}

@@ -1483,3 +1483,398 @@ run "refuses_graviton_without_its_compose" {
 
   expect_failures = [var.webui]
 }
+
+run "runs_on_fargate" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    compute       = "fargate"
+    directory     = { enabled = false }
+    load_balancer = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
+    cache         = { enabled = true }
+    uploads       = { enabled = true }
+    webui         = { admin_email = "admin@example.com", min = 2, max = 4, desired = 2 }
+  }
+
+  assert {
+    condition     = length(module.webui_service) == 1 && length(module.gateway_service) == 1 && length(module.webui_group) == 0 && length(module.gateway_group) == 0 && length(module.webui) == 0 && length(module.backup) == 0
+    error_message = "Services instead of machines, of which no images are made."
+  }
+
+  assert {
+    condition     = output.service_names == { webui = "ai-portal-webui", gateway = "ai-portal-gateway" } && length(output.autoscaling_group_names) == 0
+    error_message = "The outputs name the services."
+  }
+}
+
+run "signs_in_by_a_directory_that_is_there" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    directory          = { enabled = false }
+    existing_directory = { host = "dc.corp.example.com", cidr_blocks = ["10.9.0.0/24"], ca_pem = "-----BEGIN CERTIFICATE-----", search_base = "DC=corp,DC=example,DC=com", bind_dn = "svc@corp.example.com" }
+  }
+
+  assert {
+    condition     = output.directory == null && output.open_webui_environment.LDAP_SERVER_HOST == "dc.corp.example.com" && output.open_webui_environment.LDAP_USE_TLS == "true"
+    error_message = "By LDAPS, and no directory is made."
+  }
+}
+
+run "watches_over_calls_and_asks_other_accounts" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    guardrail      = "arn:aws:bedrock:eu-west-2:123456789012:guardrail/gr1abc:3"
+    model_accounts = [{ name = "second", role_arn = "arn:aws:iam::210987654321:role/bedrock", external_id = "portal" }]
+  }
+
+  assert {
+    condition     = strcontains(module.gateway_machine.user_data, "arn:aws:bedrock:eu-west-2:123456789012:guardrail/gr1abc:3") && strcontains(module.gateway_machine.user_data, "arn:aws:iam::210987654321:role/bedrock")
+    error_message = "The gateway knows both."
+  }
+}
+
+run "refuses_an_unknown_compute" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    compute = "lambda"
+  }
+
+  expect_failures = [var.compute]
+}
+
+run "refuses_fargate_without_shared_state" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    compute       = "fargate"
+    directory     = { enabled = false }
+    load_balancer = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
+  }
+
+  expect_failures = [var.compute]
+}
+
+run "refuses_fargate_that_cannot_find_its_directory" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    compute       = "fargate"
+    load_balancer = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
+    cache         = { enabled = true }
+    uploads       = { enabled = true }
+  }
+
+  expect_failures = [var.compute]
+}
+
+run "refuses_fargate_with_addresses_of_a_directory" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    compute            = "fargate"
+    directory          = { enabled = false }
+    existing_directory = { host = "dc.corp.example.com", addresses = ["10.9.0.10"], cidr_blocks = ["10.9.0.0/24"], ca_pem = "-----BEGIN CERTIFICATE-----", search_base = "DC=corp,DC=example,DC=com", bind_dn = "svc@corp.example.com" }
+    load_balancer      = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
+    cache              = { enabled = true }
+    uploads            = { enabled = true }
+  }
+
+  expect_failures = [var.compute]
+}
+
+run "refuses_fargate_by_office_hours" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    compute       = "fargate"
+    directory     = { enabled = false }
+    office_hours  = { enabled = true }
+    load_balancer = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
+    cache         = { enabled = true }
+    uploads       = { enabled = true }
+  }
+
+  expect_failures = [var.compute]
+}
+
+run "refuses_fargate_without_internet_and_images" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    compute       = "fargate"
+    private_only  = true
+    mirror        = true
+    directory     = { enabled = false }
+    load_balancer = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
+    cache         = { enabled = true }
+    uploads       = { enabled = true }
+  }
+
+  expect_failures = [var.compute]
+}
+
+run "refuses_two_directories" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    existing_directory = { host = "dc.corp.example.com", cidr_blocks = ["10.9.0.0/24"], ca_pem = "-----BEGIN CERTIFICATE-----", search_base = "DC=corp,DC=example,DC=com", bind_dn = "svc@corp.example.com" }
+  }
+
+  expect_failures = [var.existing_directory]
+}
+
+run "refuses_a_directory_that_could_be_anywhere" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    directory          = { enabled = false }
+    existing_directory = { host = "dc.corp.example.com", cidr_blocks = ["0.0.0.0/0"], ca_pem = "-----BEGIN CERTIFICATE-----", search_base = "DC=corp,DC=example,DC=com", bind_dn = "svc@corp.example.com" }
+  }
+
+  expect_failures = [var.existing_directory]
+}
+
+run "refuses_a_guardrail_without_a_version" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    guardrail = "gr1abc"
+  }
+
+  expect_failures = [var.guardrail]
+}
+
+run "refuses_an_account_by_its_number" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    model_accounts = [{ name = "second", role_arn = "210987654321", external_id = "portal" }]
+  }
+
+  expect_failures = [var.model_accounts]
+}
+
+run "refuses_an_account_without_an_external_id" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    model_accounts = [{ name = "second", role_arn = "arn:aws:iam::210987654321:role/bedrock", external_id = "" }]
+  }
+
+  expect_failures = [var.model_accounts]
+}
+
+run "refuses_two_accounts_of_one_name" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    model_accounts = [{ name = "a", role_arn = "arn:aws:iam::210987654321:role/bedrock", external_id = "portal" }, { name = "a", role_arn = "arn:aws:iam::210987654322:role/bedrock", external_id = "portal" }]
+  }
+
+  expect_failures = [var.model_accounts]
+}
+
+run "signs_in_by_ldaps_wherever_the_authority_is_known" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    environment   = "production"
+    load_balancer = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
+    database      = { multi_az = true }
+    directory     = { ldaps_ca_pem = "-----BEGIN CERTIFICATE-----" }
+  }
+
+  assert {
+    condition     = output.open_webui_environment.LDAP_USE_TLS == "true" && output.open_webui_environment.LDAP_SERVER_PORT == "636"
+    error_message = "Nothing else needs to be said for LDAPS."
+  }
+}
+
+run "signs_in_by_ldap_where_that_is_accepted" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    environment   = "production"
+    load_balancer = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
+    database      = { multi_az = true }
+    directory     = { ldaps_ca_pem = "-----BEGIN CERTIFICATE-----", plain_ldap = true }
+  }
+
+  assert {
+    condition     = output.open_webui_environment.LDAP_USE_TLS == "false" && output.open_webui_environment.LDAP_SERVER_PORT == "389"
+    error_message = "While the controllers wait for their certificates."
+  }
+}
