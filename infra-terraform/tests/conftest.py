@@ -11,10 +11,16 @@ import pathlib
 
 import environments
 import harness
+import operating
 import pytest
+import region_loss
 import tftest
 
+# What is made beside an environment, of the same mock AWS.
+BESIDE = {"demo": (), "production": ("recovered", "fargate")}
+
 pool = concurrent.futures.ThreadPoolExecutor(max_workers=2)
+testers = concurrent.futures.ThreadPoolExecutor(max_workers=2)
 servers = contextlib.ExitStack()
 makers = {}
 noticed = {}
@@ -54,21 +60,28 @@ def makes(item, *names):
 
 
 def pytest_collection_modifyitems(items):
-    """Whatever needs a made environment comes last, when it is likely to be there."""
-    items.sort(key=lambda item: makes(item, "demo", "production"))
+    """Whatever needs a made environment comes last, when it is likely to be there; what takes it away, last of all. Before
+    that, Terraform's own tests, which run meanwhile."""
+    items.sort(key=lambda item: (makes(item, "demo", "production"), isinstance(item, tftest.TestRun), makes(item, "recovered", "fargate"), makes(item, "fargate"), "taken_away" in item.name))
 
 
 def pytest_collection_finish(session):
-    """Starts to make what a test will ask for; making is mostly waiting, and goes on beside the other tests."""
+    """Starts Terraform's own tests, and to make what a test will ask for: both go on beside the other tests."""
     if session.config.option.collectonly or session.testsfailed or harness.missing_tools():
         return
+    harness.workspace()
+    harness.terraform()
+    for batch in tftest.batches(session.items):
+        batch.start(testers)
     for name in ("demo", "production"):
-        if any(makes(item, name) for item in session.items):
-            makers[name] = pool.submit(environments.make, name, servers.enter_context(harness.Moto(f"made-{name}")))
+        if any(makes(item, name, *BESIDE[name]) for item in session.items):
+            portal = servers.enter_context(operating.Portal())
+            makers[name] = pool.submit(environments.make, name, servers.enter_context(harness.Moto(f"made-{name}")), portal)
 
 
 def pytest_sessionfinish(session):
     pool.shutdown(wait=True, cancel_futures=True)
+    testers.shutdown(wait=True, cancel_futures=True)
     servers.close()
     if lacking:
         note_left_out()
@@ -154,3 +167,15 @@ def made_demo(terraform):
 def made_production(terraform):
     """The production environment, made on a mock AWS of its own, less the modules that moto lacks the services for."""
     return makers["production"].result()
+
+
+@pytest.fixture(scope="session")
+def made_recovered(made_production):
+    """The way of docs/recovery.md after the loss of production's region, walked to its end."""
+    return region_loss.walk(made_production)
+
+
+@pytest.fixture(scope="session")
+def made_fargate(made_recovered):
+    """The portal in the recovery region, moved from machines to Fargate."""
+    return environments.move_to_fargate(made_recovered.portal)

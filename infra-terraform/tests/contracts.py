@@ -4,6 +4,7 @@ A contract takes a graph (see graph.py) and raises an AssertionError where the w
 environments to all of them; `mutate` puts faults into the graph and counts how many some contract notices.
 """
 
+import functools
 import json
 import re
 
@@ -35,12 +36,19 @@ def settings(graph):
     return environment_file(graph.machines["webui"]["files"]["/etc/open-webui/open-webui.env"])
 
 
+@functools.cache
 def environment_file(text):
     return dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
 
 
+@functools.cache
+def read(text):
+    """YAML, of which a mutant mostly has what the next one has."""
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
 def compose(graph):
-    return yaml.safe_load(graph.machines["webui"]["files"]["/etc/open-webui/compose.yaml"])["services"]["open-webui"]
+    return read(graph.machines["webui"]["files"]["/etc/open-webui/compose.yaml"])["services"]["open-webui"]
 
 
 def secrets_script(graph):
@@ -52,7 +60,7 @@ def gateway_environment(graph):
 
 
 def gateway_settings(graph):
-    return yaml.safe_load(graph.machines["gateway"]["files"][gateway_environment(graph)["GATEWAY_CONFIG"]])
+    return read(graph.machines["gateway"]["files"][gateway_environment(graph)["GATEWAY_CONFIG"]])
 
 
 def webui_port(graph):
@@ -95,7 +103,9 @@ def the_portals_name_leads_to_where_users_come_in(graph):
     assert records and all(r["alias"][0]["name"] == distribution["domain_name"] for r in records)
     assert {r["type"] for r in records} == ({"A", "AAAA"} if distribution["is_ipv6_enabled"] else {"A"})
     assert distribution["enabled"] and distribution["aliases"] == [domain]
-    certificate(graph, distribution["viewer_certificate"][0]["acm_certificate_arn"], domain, "us-east-1")
+    shown = distribution["viewer_certificate"][0]
+    certificate(graph, shown["acm_certificate_arn"], domain, "us-east-1")
+    assert shown["minimum_protocol_version"].startswith("TLSv1.2_") and shown["ssl_support_method"] == "sni-only"
 
 
 def certificate(graph, arn, domain, region):
@@ -203,6 +213,7 @@ def load_balancers_reach_the_port_that_a_process_listens_on(graph):
         assert targets["target_type"] == "instance"
         assert balancer["load_balancer_type"] == "application"
         assert balancer["idle_timeout"] >= 300, "a model may think that long"
+        assert balancer["drop_invalid_header_fields"] and balancer["enable_deletion_protection"]
         assert int(targets["deregistration_delay"]) >= 60, "open answers are cut"
     _, _, targets = behind(graph, "ai-portal-webui")
     assert targets["stickiness"][0]["enabled"], "sockets need the same machine"
@@ -402,7 +413,7 @@ def open_webui_finds_the_gateway(graph):
 
 @contract
 def models_that_users_see_are_models_that_the_gateway_may_call(graph):
-    offered = gateway_settings(graph)["models"]
+    offered = {name: model for name, model in gateway_settings(graph)["models"].items() if name != "*"}
     listed = json.loads(settings(graph)["OLLAMA_API_CONFIGS"])["0"]
     assert listed["enable"] and listed["model_ids"], "every model that Bedrock has is shown"
     names = {name.removesuffix(":latest") for name in listed["model_ids"]}
@@ -423,11 +434,21 @@ def models_that_users_see_are_models_that_the_gateway_may_call(graph):
         assert policy.allowed(statements, "bedrock:CountTokens", base), f"the prompts of {name} are not counted"
     for action in ("bedrock:GetInferenceProfile", "bedrock:ListFoundationModels", "bedrock:ListInferenceProfiles"):
         assert policy.allowed(statements, action, "*"), action
+    for action, kind in OWN_MODELS.items():
+        assert policy.allowed(statements, action, f"arn:aws:bedrock:{REGION}:{ACCOUNT}:{kind}/abcdef123456"), action
+        assert not policy.allowed(statements, action, f"arn:aws:bedrock:{REGION}:999999999999:{kind}/abcdef123456"), f"{action} of others"
     assert not policy.allowed(statements, "bedrock:InvokeModel", f"arn:aws:bedrock:{REGION}::foundation-model/ai21.jamba-1-5-large-v1:0")
     assert not policy.allowed(graph.policies_of_role(graph.role_of("webui")), "bedrock:InvokeModel", f"arn:aws:bedrock:{REGION}::foundation-model/amazon.titan-embed-text-v2:0")
     assert gateway_environment(graph)["AWS_REGION"] == REGION
     assert gateway_settings(graph)["residency"] in ("geography", "eu", "region")
 
+
+# How the gateway learns which model an ARN with nothing but a number in it stands for.
+OWN_MODELS = {
+    "bedrock:GetCustomModelDeployment": "custom-model-deployment",
+    "bedrock:GetImportedModel": "imported-model",
+    "bedrock:GetProvisionedModelThroughput": "provisioned-model",
+}
 
 EU = ("eu-central-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-3")
 
@@ -444,6 +465,29 @@ def may_call(statements, action, called, name):
         target = f"arn:aws:bedrock:{region}::foundation-model/{model}"
         assert policy.allowed(statements, action, target, {"bedrock:InferenceProfileArn": profile}), f"{name}: not in {region}"
         assert region == REGION or not policy.allowed(statements, action, target), f"{name}: in {region} without its profile"
+
+
+@contract
+def calls_are_watched_over_and_other_accounts_are_asked(graph):
+    if not graph.scaled:
+        assert "pool" not in gateway_settings(graph) and "*" not in gateway_settings(graph)["models"]
+        return
+    statements = graph.policies_of_role(graph.role_of("gateway"))
+    identifier, version = gateway_settings(graph)["models"]["*"]["guardrail"].rsplit(":", 1)
+    assert version == "2", "another version than was asked for"
+    guardrail = f"arn:aws:bedrock:{REGION}:{ACCOUNT}:guardrail/{identifier}"
+    assert policy.allowed(statements, "bedrock:ApplyGuardrail", guardrail), "every call would be refused"
+    assert not policy.allowed(statements, "bedrock:ApplyGuardrail", guardrail + "other")
+    place = only(gateway_settings(graph)["pool"], "places")
+    assert place["region"] == "eu-west-1" and place["name"] == "second-account"
+    assert policy.allowed(statements, "sts:AssumeRole", place["role"], {"sts:ExternalId": place["external_id"]}), "the role of the other account is closed"
+    assert not policy.allowed(statements, "sts:AssumeRole", place["role"]), "without the id that keeps others out"
+    assert not policy.allowed(statements, "sts:AssumeRole", "arn:aws:iam::999999999999:role/admin", {"sts:ExternalId": place["external_id"]})
+    runtime = graph.one("aws_vpc_endpoint", service_name=f"com.amazonaws.{REGION}.bedrock-runtime")
+    account = place["role"].split(":")[4]
+    for action in ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream", "bedrock:ApplyGuardrail"):
+        for principal in (ACCOUNT, account):
+            assert policy.allowed(graph.statements(runtime["policy"]), action, "*", {"aws:PrincipalAccount": principal}, service="*"), f"{action} of {principal} is stopped at the endpoint"
 
 
 # ---- What a machine does
@@ -538,6 +582,11 @@ def units_start_programs_that_are_there(graph):
     assert int(re.search(r"^TimeoutStopSec=(\d+)", unit, re.MULTILINE).group(1)) > drain
     assert f"http://127.0.0.1:{gateway_port(graph)}/health" in installer
     assert "Restart=on-failure" in unit and "SuccessExitStatus=143" in unit
+    assert re.search(r"^ExecStartPre=.* --check-config$", unit, re.MULTILINE), "bad settings end in restarts"
+    for shut in ("ProtectSystem=strict", "ProtectHome=yes", "NoNewPrivileges=yes", "CapabilityBoundingSet=", "PrivateTmp=yes"):
+        assert shut in unit.splitlines(), f"the gateway without {shut}"
+    rotated = dict(re.findall(r"^\s*(size|rotate) (\d+)", gateway["/etc/logrotate.d/bedrock-gateway"], re.MULTILINE))
+    assert int(rotated["size"]) * (int(rotated["rotate"]) + 1) <= 1000, "logs fill the disk"
     log = re.search(r"^StandardOutput=append:(.*)$", unit, re.MULTILINE).group(1)
     assert log in gateway["/etc/logrotate.d/bedrock-gateway"] and f"'{log}'" in installer
     for workload, machine in graph.machines.items():
@@ -552,6 +601,10 @@ def units_start_programs_that_are_there(graph):
     assert not re.search(r"^(User|Group)=", service, re.MULTILINE)
     start = webui["/usr/local/sbin/open-webui-install"]
     assert "systemctl enable --now open-webui.service open-webui-refresh.timer" in start and "systemctl enable --now docker.service" in start
+    timer = webui["/etc/systemd/system/open-webui-refresh.timer"].splitlines()
+    assert "OnActiveSec=5min" in timer and "OnUnitActiveSec=5min" in timer, "rotated secrets are not looked for"
+    assert "umask 0077" in secrets_script(graph).splitlines(), "others on the machine read secrets"
+    assert compose(graph)["restart"] == "unless-stopped" and compose(graph)["security_opt"] == ["no-new-privileges:true"]
     assert "ExecStart=/usr/local/sbin/open-webui-refresh" in webui["/etc/systemd/system/open-webui-refresh.service"]
     assert {entry["path"] for entry in compose(graph)["env_file"]} == {"/etc/open-webui/open-webui.env", "/run/open-webui/secrets.env"}
     assert '>"$TARGET/secrets.env"' in secrets_script(graph)
@@ -593,8 +646,10 @@ def open_webui_reaches_its_database(graph):
     for replica in graph.of("aws_db_instance", "aws_db_instance.replica").values():
         assert replica["replicate_source_db"] == database["identifier"] and replica["vpc_security_group_ids"] == [group(graph, "database")]
         assert not replica["publicly_accessible"] and replica["storage_encrypted"]
+    assert database["max_allocated_storage"] > database["allocated_storage"], "it grows until it is full"
+    assert set(database["enabled_cloudwatch_logs_exports"]) == {"postgresql", "upgrade"}
     if graph.scaled:
-        assert database["deletion_protection"] and not database["skip_final_snapshot"]
+        assert database["deletion_protection"] and not database["skip_final_snapshot"] and database["delete_automated_backups"] is False
 
 
 def application_secret(graph):
@@ -666,7 +721,7 @@ def function_statements(graph, function):
 
 @contract
 def functions_are_what_their_packages_hold(graph):
-    topic = graph.one("aws_sns_topic")["arn"]
+    topic = graph.one("aws_sns_topic", "module.observability")["arn"]
     for address, function in graph.of("aws_lambda_function").items():
         package = re.search(r"([a-z_]+)\.zip$", function["filename"]).group(1)
         handlers = {
@@ -767,6 +822,9 @@ def users_sign_in_by_the_directory(graph):
     assert f"bind=$(secret '{bind}')" in script and 'LDAP_APP_PASSWORD=$(jq --raw-output .password <<<"$bind")' in script
     assert not policy.allowed(graph.policies_of_role(graph.role_of("webui")), "secretsmanager:GetSecretValue", admin)
     assert directory["type"] == "MicrosoftAD"
+    assert env["LDAP_VALIDATE_CERT"] == "true"
+    for door in ("ENABLE_CODE_EXECUTION", "ENABLE_CODE_INTERPRETER", "ENABLE_PLUGINS", "ENABLE_COMMUNITY_SHARING", "ENABLE_DIRECT_CONNECTIONS"):
+        assert env[door] == "false", door
     assert env["ENABLE_SIGNUP"] == "false" and env["DEFAULT_USER_ROLE"] == "user" and env["ENABLE_PERSISTENT_CONFIG"] == "false"
     log = graph.one("aws_directory_service_log_subscription")
     assert log["directory_id"] == directory["id"] and log["log_group_name"] in graph.log_groups()
@@ -891,7 +949,7 @@ def services_may_use_the_key(graph):
     for service in ("cloudwatch.amazonaws.com", "budgets.amazonaws.com"):
         for action in ("kms:Decrypt", "kms:GenerateDataKey"):
             assert policy.allowed(statements, action, "*", ACCOUNT_CONTEXT, service), f"{service} cannot publish alarms"
-    assert key(graph)["enable_key_rotation"] and key(graph)["deletion_window_in_days"] >= 7
+    assert key(graph)["enable_key_rotation"] and key(graph)["deletion_window_in_days"] >= (30 if graph.scaled else 7)
     if graph.scaled:
         linked = graph.one("aws_iam_service_linked_role")
         assert linked["aws_service_name"] == "autoscaling.amazonaws.com"
@@ -974,7 +1032,7 @@ RANGES = {"CPUUtilization": (50, 95), "mem_used_percent": (70, 98), "disk_used_p
 
 @contract
 def alarms_reach_somebody(graph):
-    topic = graph.one("aws_sns_topic")
+    topic = graph.one("aws_sns_topic", "module.observability")
     assert topic["kms_master_key_id"] == key(graph)["arn"]
     subscription = graph.one("aws_sns_topic_subscription", topic_arn=topic["arn"])
     assert subscription["protocol"] == "email" and subscription["endpoint"].endswith("@example.com")
@@ -984,6 +1042,8 @@ def alarms_reach_somebody(graph):
         for action in ("kms:Decrypt", "kms:GenerateDataKey"):
             assert policy.allowed(graph.statements(key(graph)["policy"]), action, key(graph)["arn"], ACCOUNT_CONTEXT, f"{service}.amazonaws.com"), service
     for address, alarm in graph.of("aws_cloudwatch_metric_alarm").items():
+        if "edge_certificate_alarm" in address:
+            continue
         assert topic["arn"] in (alarm["alarm_actions"] or []) and alarm["actions_enabled"] in (True, None), f"{address} tells nobody"
         below = (alarm["metric_name"] or "") in FALLS_BELOW
         assert alarm["comparison_operator"].startswith("LessThan" if below else "GreaterThan"), f"{address} looks the wrong way"
@@ -994,6 +1054,23 @@ def alarms_reach_somebody(graph):
     for notification in budget["notification"]:
         assert notification["subscriber_email_addresses"] or notification["subscriber_sns_topic_arns"] and notification["comparison_operator"] == "GREATER_THAN"
     assert {n["notification_type"] for n in budget["notification"]} == {"ACTUAL", "FORECASTED"} and budget["time_unit"] == "MONTHLY"
+
+
+@contract
+def cloudfronts_certificate_does_not_end_unseen(graph):
+    """Its region is us-east-1, and alarms tell topics of their own region only."""
+    if not graph.scaled:
+        return
+    alarm = graph.one("aws_cloudwatch_metric_alarm", "edge_certificate_alarm")
+    shown = graph.one("aws_cloudfront_distribution")["viewer_certificate"][0]["acm_certificate_arn"]
+    assert alarm["metric_name"] == "DaysToExpiry" and alarm["dimensions"] == {"CertificateArn": shown}
+    assert alarm["comparison_operator"] == "LessThanThreshold" and 14 <= alarm["threshold"] <= 45 and alarm["period"] == 86400
+    topic = graph.one("aws_sns_topic", "edge_certificate_alarm")
+    assert alarm["alarm_actions"] == [topic["arn"]] and ":us-east-1:" in topic["arn"] and ":us-east-1:" in shown
+    subscription = graph.one("aws_sns_topic_subscription", topic_arn=topic["arn"])
+    assert subscription["protocol"] == "email" and subscription["endpoint"].endswith("@example.com")
+    statements = graph.statements(graph.one("aws_sns_topic_policy", arn=topic["arn"])["policy"])
+    assert policy.allowed(statements, "sns:Publish", topic["arn"], ACCOUNT_CONTEXT, "cloudwatch.amazonaws.com")
 
 
 @contract
@@ -1010,6 +1087,8 @@ def alarms_watch_what_is_there(graph):
     }
     watched = {}
     for address, alarm in graph.of("aws_cloudwatch_metric_alarm").items():
+        if "edge_certificate_alarm" in address:
+            continue
         for name, value in (alarm["dimensions"] or {}).items():
             assert targets[name] is None or value in targets[name], f"{address} watches {value}, which is not there"
             watched.setdefault((alarm["metric_name"], name), set()).add(value)

@@ -1,10 +1,13 @@
 """The two environments on the mock AWS: configured for the test, planned, and made."""
 
 import json
+import re
 
 import harness
+import operating
 
 ALLOWED = ["203.0.113.0/24", "198.51.100.7/32"]
+RECOVERY = harness.INFRA / "docs/recovery.md"
 DIRECTORY_PASSWORD = "Correct-Horse-7-Staple"
 
 # Few retries: what the mock lacks shall fail soon. State stays beside the configuration.
@@ -14,7 +17,6 @@ OVERRIDES = {
     "demo": f'provider "aws" {{\n  {QUICK}\n}}\n',
     "production": "".join(
         [
-            BACKENDS["production"],
             f'provider "aws" {{\n  {QUICK}\n}}\n',
             f'provider "aws" {{\n  alias = "us_east_1"\n  {QUICK}\n}}\n',
             f'provider "aws" {{\n  alias = "recovery"\n  {QUICK}\n}}\n',
@@ -26,19 +28,21 @@ OVERRIDES = {
 class Environment:
     """A root with its variables; `plan` is its plan as JSON, `state` what was made."""
 
-    def __init__(self, name, moto, workspace, variables):
+    def __init__(self, name, moto, workspace, variables, backend="local"):
         self.name = name
         self.moto = moto
         self.terraform = harness.terraform()
         self.directory = workspace / "environments" / name
-        (self.directory / "test_override.tf").write_text(OVERRIDES[name])
+        (self.directory / "test_override.tf").write_text(OVERRIDES[name] + (BACKENDS[name] if backend == "local" else ""))
         self.set(**variables)
-        self.terraform.init(self.directory)
+        if backend == "local":
+            self.terraform.init(self.directory)
         self._plan = None
 
     def set(self, **variables):
-        """Gives the root's variables their values."""
-        (self.directory / "test.auto.tfvars.json").write_text(json.dumps(variables, indent=2))
+        """Gives the root's variables their values; None leaves one to terraform.tfvars or its default."""
+        given = {name: value for name, value in variables.items() if value is not None}
+        (self.directory / "test.auto.tfvars.json").write_text(json.dumps(given, indent=2))
         self._plan = None
 
     def run(self, *args, check=True):
@@ -110,8 +114,10 @@ def demo(moto, workspace, jar):
     )
 
 
-def production(moto, workspace, jar, **more):
-    zone = moto.client("route53").create_hosted_zone(Name="example.com", CallerReference="test")["HostedZone"]["Id"]
+def production(moto, workspace, jar, backend="local", **more):
+    if "zone_id" not in more:
+        zone = moto.client("route53").create_hosted_zone(Name="example.com", CallerReference="test")["HostedZone"]["Id"]
+        more = {"zone_id": zone.rsplit("/", 1)[-1]} | more
     return Environment(
         "production",
         moto,
@@ -121,7 +127,6 @@ def production(moto, workspace, jar, **more):
             "admin_email": "admin@example.com",
             "alarm_email": "ops@example.com",
             "domain": "portal.example.com",
-            "zone_id": zone.rsplit("/", 1)[-1],
             "gateway_jar": str(jar),
             "directory_admin_password": DIRECTORY_PASSWORD,
             "monthly_budget_usd": 3000,
@@ -131,27 +136,26 @@ def production(moto, workspace, jar, **more):
             "cognito": {"enabled": True},
             "email_enabled": True,
             "bedrock_invocation_logging": True,
+            "guardrail": "gr1abc2def:2",
+            "model_accounts": [
+                {"name": "second-account", "role_arn": "arn:aws:iam::210987654321:role/bedrock", "external_id": "portal", "region": "eu-west-1"}
+            ],
         }
         | more,
+        backend,
     )
 
 
-def recovered(moto, workspace, jar):
-    """The production environment in its recovery region, as docs/recovery.md says."""
-    return production(
-        moto,
-        workspace,
-        jar,
-        name="ai-portal-2",
-        region="eu-west-1",
-        azs=["eu-west-1a", "eu-west-1b"],
-        recovery_region="eu-central-1",
-        email_enabled=False,
-        recovered={
-            "database_snapshot": "ai-portal-region-loss",
-            "database_key_arn": "arn:aws:kms:eu-west-1:123456789012:key/99999999-2222-3333-4444-555555555555",
-        },
-    )
+# The key of the copies, where nothing is made.
+COPIES_KEY = "arn:aws:kms:eu-west-1:123456789012:key/99999999-2222-3333-4444-555555555555"
+
+
+def recovered(moto, workspace, jar, key=COPIES_KEY, **more):
+    """The production environment in its recovery region, with the settings that docs/recovery.md says."""
+    (told,) = re.findall(r"^ *```hcl\n(.*?)```", RECOVERY.read_text(), re.MULTILINE | re.DOTALL)
+    made = production(moto, workspace, jar, **{"email_enabled": None} | more)
+    (made.directory / "terraform.tfvars").write_text(told.replace("<the snapshot's key>", key))
+    return made
 
 
 def jar(workspace):
@@ -161,11 +165,58 @@ def jar(workspace):
     return path
 
 
-def make(name, moto):
-    """An environment, made in a workspace of its own."""
+def make(name, moto, portal):
+    """An environment, made in a workspace of its own; the demo by ./deploy, of which the first run is stopped half-way."""
     workspace = harness.workspace(f"made-{name}")
     stand_in(workspace)
-    return {"demo": demo, "production": production}[name](moto, workspace, jar(workspace)).apply()
+    if name == "production":
+        return production(moto, workspace, jar(workspace)).apply()
+    made = demo(moto, workspace, jar(workspace))
+    made.operator = operating.Operator(made, workspace, portal)
+    made.operator.shim.tell(refused=["ResetUserPassword"])
+    made.runs = [made.operator.bring_up()]
+    made.operator.shim.tell()
+    made.runs.append(made.operator.bring_up())
+    return made
+
+
+# What the mock has one of in an account and region, or what says nothing of a recovery: left out of the second portal.
+APART = {"cognito": {"enabled": False}, "bedrock_invocation_logging": False, "office_hours": {"enabled": False}, "spot_percentage": 0}
+
+# And on Graviton, so that this form is made, too.
+GRAVITON = {"webui_instance_types": ["m7g.xlarge"], "gateway_instance_types": ["m7g.large"], "compose_sha256": "a" * 64}
+
+
+def make_recovered(production, key):
+    """The portal in its recovery region, made beside what is left of the first."""
+    workspace = harness.workspace("made-recovered")
+    stand_in(workspace)
+    zone = json.loads((production.directory / "test.auto.tfvars.json").read_text())["zone_id"]
+    return recovered(production.moto, workspace, jar(workspace), key, zone_id=zone, **APART, **GRAVITON).apply()
+
+
+# The same portal on Fargate with Graviton, its people in a directory that is there already.
+ON_FARGATE = {
+    "compute": "fargate",
+    "fargate": {"architecture": "ARM64"},
+    "directory": {"enabled": False},
+    "directory_admin_password": None,
+    "existing_directory": {
+        "host": "dc.corp.example.com",
+        "cidr_blocks": ["10.9.0.0/24"],
+        "ca_pem": "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
+        "search_base": "OU=People,DC=corp,DC=example,DC=com",
+        "bind_dn": "svc-portal@corp.example.com",
+        "users_group_dn": "CN=Portal,OU=Groups,DC=corp,DC=example,DC=com",
+    },
+}
+
+
+def move_to_fargate(portal):
+    """Another form of a portal that is made, by changing its settings."""
+    settings = json.loads((portal.directory / "test.auto.tfvars.json").read_text())
+    portal.set(**settings | ON_FARGATE)
+    return portal.apply()
 
 
 def stand_in(workspace):

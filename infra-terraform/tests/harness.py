@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 
@@ -74,10 +75,11 @@ class TerraformFailed(AssertionError):
 
 
 class Terraform:
-    """Runs Terraform without network, one process at a time."""
+    """Runs Terraform without network."""
 
     def __init__(self):
         TARGET.mkdir(exist_ok=True)
+        self.preparing, self.prepared = threading.Lock(), set()
         self.config = TARGET / "offline.tfrc"
         self.config.write_text(
             f"""provider_installation {{
@@ -117,10 +119,12 @@ disable_checkpoint = true
             raise TerraformFailed(f"terraform {' '.join(map(str, args))} in {directory}:\n{done.stdout}")
         return done
 
-    @functools.cache
     def init(self, directory, *args):
-        """Prepares a directory once."""
-        return self.run(directory, "init", *args)
+        """Prepares a directory once, one at a time."""
+        with self.preparing:
+            if (directory, args) not in self.prepared:
+                self.run(directory, "init", *args)
+                self.prepared.add((directory, args))
 
     def json(self, directory, *args, env=None):
         """What a command prints as JSON."""

@@ -25,9 +25,9 @@ def faults(graph):
 def survivors(graph):
     """How many faults there are, and the descriptions of those that nobody notices."""
     assert notices(graph) is None, "the graph is broken before any fault"
-    unnoticed, count = [], 0
+    unnoticed, count, frozen = [], 0, graph.freeze()
     for description, mutation in faults(graph):
-        mutant = graph.copy()
+        mutant = graph.thaw(frozen)
         mutation(mutant)
         assert vars(mutant) != vars(graph), f"{description} changes nothing"
         count += 1

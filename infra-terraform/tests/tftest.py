@@ -1,44 +1,74 @@
-"""Makes every `run` of a *.tftest.hcl file a test of its own: one `terraform test` per file, its JUnit report per run."""
+"""Makes every `run` of a *.tftest.hcl file a test of its own, from the JUnit reports of a few `terraform test`.
+
+Terraform reads the provider's schemas once for each time that it starts, which takes longer than most files: the files of a
+folder are run together. They run beside the other tests, see conftest.py.
+"""
 
 import re
 import xml.etree.ElementTree as ElementTree
 
+import harness
 import pytest
 
-import harness
+# Takes as long as all the others together.
+ALONE = {"portal.tftest.hcl"}
+
+
+class Batch:
+    """Files of one folder that one `terraform test` runs."""
+
+    def __init__(self, name, folder, files):
+        self.name, self.folder, self.files = name, folder, files
+        self.future = None
+
+    def start(self, pool):
+        """Begins beside the caller, in a root of the folder's own: Terraform prepares a root for one folder of tests."""
+        self.root = harness.workspace(f"terraform-{self.folder.name}")
+        self.future = pool.submit(self.execute)
+
+    def results(self):
+        """Outcome of every run, by file and name: None for success, else what Terraform said."""
+        return self.future.result()
+
+    def execute(self):
+        root, terraform = self.root, harness.terraform()
+        folder = self.folder.relative_to(harness.INFRA)
+        junit = harness.TARGET / f"{self.name}.xml"
+        junit.unlink(missing_ok=True)
+        terraform.init(root, f"-test-directory={folder}")
+        filters = [f"-filter={file.path.relative_to(harness.INFRA)}" for file in self.files]
+        done = terraform.run(root, "test", f"-test-directory={folder}", *filters, f"-junit-xml={junit}", check=False, timeout=3600)
+        if not junit.exists():
+            raise harness.TerraformFailed(done.stdout)
+        return {
+            (suite.get("name"), case.get("name")): outcome(case, done.stdout)
+            for suite in ElementTree.parse(junit).iter("testsuite")
+            for case in suite.iter("testcase")
+        }
+
+
+def batches(items):
+    """The fewest calls of Terraform for the chosen tests."""
+    chosen = {}
+    for item in items:
+        if isinstance(item, TestRun):
+            path = item.parent.path
+            name = f"{path.parent.name}-{path.stem.split('.')[0]}" if path.name in ALONE else path.parent.name
+            chosen.setdefault((name, path.parent), {})[path] = item.parent
+    for (name, folder), files in chosen.items():
+        batch = Batch(name, folder, list(files.values()))
+        for file in batch.files:
+            file.batch = batch
+        yield batch
 
 
 class TestFile(pytest.File):
     __test__ = False
-    report = None
+    batch = None
 
     def collect(self):
         for name in re.findall(r'^run "([a-z0-9_]+)"', self.path.read_text(), re.MULTILINE):
             yield TestRun.from_parent(self, name=name)
-
-    def results(self):
-        """Outcome of every run, by name: None for success, else what Terraform said."""
-        if self.report is None:
-            self.report = self.execute()
-        return self.report
-
-    def execute(self):
-        root, terraform = harness.workspace(), harness.terraform()
-        directory = self.path.parent.relative_to(harness.INFRA)
-        junit = harness.TARGET / f"{directory.name}-{self.path.name}.xml"
-        junit.unlink(missing_ok=True)
-        terraform.init(root, f"-test-directory={directory}")
-        done = terraform.run(
-            root,
-            "test",
-            f"-test-directory={directory}",
-            f"-filter={directory / self.path.name}",
-            f"-junit-xml={junit}",
-            check=False,
-        )
-        if not junit.exists():
-            raise harness.TerraformFailed(done.stdout)
-        return {case.get("name"): outcome(case, done.stdout) for case in ElementTree.parse(junit).iter("testcase")}
 
 
 class TestRun(pytest.Item):
@@ -50,11 +80,12 @@ class TestRun(pytest.Item):
             pytest.skip(missing)
 
     def runtest(self):
-        results = self.parent.results()
-        if self.name not in results:
+        results = self.parent.batch.results()
+        place = (str(self.parent.path.relative_to(harness.INFRA)), self.name)
+        if place not in results:
             raise harness.TerraformFailed("Terraform did not reach this run")
-        if results[self.name] is not None:
-            raise harness.TerraformFailed(results[self.name])
+        if results[place] is not None:
+            raise harness.TerraformFailed(results[place])
 
     def repr_failure(self, excinfo):
         if isinstance(excinfo.value, harness.TerraformFailed):
