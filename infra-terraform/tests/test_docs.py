@@ -31,6 +31,8 @@ def test_line_of_the_architecture_has_a_module_and_a_test_or_a_reason(row):
     assert set(quoted(row["module"])) <= MODULES
     [test] = quoted(row["test"])
     place, name = test.split(" · ")
+    if not place.endswith(".py"):
+        assert place.split("/")[1] in {*quoted(row["module"]), "portal"}, "the test is one of another module"
     if place.endswith(".py"):
         assert f"def {name}(" in (TESTS / place).read_text()
     else:

@@ -1,6 +1,9 @@
 """What can be said without running anything: form, validity, and the rules every module follows."""
 
 import re
+import shutil
+import subprocess
+import sys
 
 import harness
 import pytest
@@ -109,6 +112,30 @@ def test_modules_configure_no_provider_and_open_no_ephemeral_resource(module):
     assert not re.search(r"^provider ", text, re.MULTILINE)
     if module.name != "secret-values":
         assert not re.search(r"^ephemeral ", text, re.MULTILINE)
+
+
+def test_tables_of_variables_and_outputs_are_what_the_code_says():
+    done = subprocess.run([sys.executable, harness.INFRA / "scripts/tables", "--check"], text=True, capture_output=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("script", ["deploy", "test", "tests/mutate", *sorted(f"scripts/{path.name}" for path in (harness.INFRA / "scripts").iterdir())])
+def test_scripts_pass_shellcheck(script):
+    path = harness.INFRA / script
+    if "python" in path.read_text().splitlines()[0]:
+        compile(path.read_text(), str(path), "exec")
+        return
+    shellcheck = shutil.which("shellcheck")
+    if shellcheck is None:
+        pytest.skip("NOT TESTED: no shellcheck")
+    done = subprocess.run([shellcheck, path], text=True, capture_output=True)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("script", sorted(path.name for path in (harness.INFRA / "scripts").iterdir()))
+def test_scripts_are_in_the_documents(script):
+    pages = [harness.INFRA / "README.md", *sorted((harness.INFRA / "docs").glob("*.md"))]
+    assert any(f"scripts/{script}" in page.read_text() for page in pages)
 
 
 def test_both_environments_fit_into_one_account():
