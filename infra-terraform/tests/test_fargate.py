@@ -112,7 +112,7 @@ def test_people_are_in_the_directory_that_is_there(made_fargate):
     told = made_fargate.outputs["open_webui_environment"]
     assert (told["LDAP_SERVER_HOST"], told["LDAP_SERVER_PORT"], told["LDAP_USE_TLS"]) == ("dc.corp.example.com", "636", "true")
     assert told["LDAP_SEARCH_FILTER"].endswith("(memberOf:1.2.840.113556.1.4.1941:=CN=Portal,OU=Groups,DC=corp,DC=example,DC=com))")
-    assert made_fargate.outputs["directory"] is None and made_fargate.moto.client("ds", REGION).describe_directories()["DirectoryDescriptions"] == []
+    assert "directory" not in made_fargate.outputs and made_fargate.moto.client("ds", REGION).describe_directories()["DirectoryDescriptions"] == []
     secret = made_fargate.outputs["directory_bind_secret_arn"]
     _, task = service(made_fargate, "webui")
     assert {"name": "LDAP_BIND_SECRET", "valueFrom": secret} in containers(task)["open-webui"]["secrets"]
@@ -136,7 +136,9 @@ def test_tasks_scale_and_are_renewed(made_fargate):
     renewal = scheduler.get_schedule(Name="ai-portal-2-webui-renewal")
     assert json.loads(renewal["Target"]["Input"]) == {"Cluster": "ai-portal-2", "Service": "ai-portal-2-webui", "ForceNewDeployment": True}
     arn = f"arn:aws:ecs:{REGION}:{ACCOUNT}:service/ai-portal-2/ai-portal-2-webui"
-    assert policy.allowed(statements(made_fargate, renewal["Target"]["RoleArn"]), "ecs:UpdateService", arn)
+    rights = statements(made_fargate, renewal["Target"]["RoleArn"])
+    assert policy.allowed(rights, "ecs:UpdateService", arn)
+    assert policy.allowed(rights, "kms:Decrypt", made_fargate.outputs["kms_key_arn"], {"kms:ViaService": f"scheduler.{REGION}.amazonaws.com"})
 
 
 @pytest.mark.slow

@@ -27,6 +27,18 @@ data "aws_iam_policy_document" "renewal" {
     actions   = ["ecs:UpdateService"]
     resources = [local.service]
   }
+
+  # The scheduler decrypts what the schedule says with this role's rights.
+  statement {
+    actions   = ["kms:Decrypt"]
+    resources = [var.kms_key_arn]
+
+    condition {
+      test     = "StringEquals"
+      variable = "kms:ViaService"
+      values   = ["scheduler.${local.region}.amazonaws.com"]
+    }
+  }
 }
 
 resource "aws_iam_role" "renewal" {
