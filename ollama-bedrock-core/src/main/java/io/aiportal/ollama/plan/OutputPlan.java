@@ -94,7 +94,7 @@ record OutputPlan(
       Map<String, @Nullable Object> object = wrapped ? ObjectSchema.around(schema) : schema;
       Map<String, @Nullable Object> strict =
           way == StructuredOutput.NATIVE ? StrictSchema.of(object) : null;
-      if (strict != null) {
+      if (strict != null && tools.takesUnions(strict)) {
         // What Bedrock cannot enforce is only known at the end.
         boolean held = StrictSchema.isWeaker(object);
         return new OutputPlan(

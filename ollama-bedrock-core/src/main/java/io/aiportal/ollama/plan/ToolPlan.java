@@ -248,14 +248,25 @@ final class ToolPlan {
   private @Nullable Map<String, @Nullable Object> strict(Map<String, @Nullable Object> schema) {
     Map<String, @Nullable Object> closed =
         traits.strict() && strict < MAX_STRICT ? StrictSchema.of(schema) : null;
-    int unions = closed == null ? 0 : StrictSchema.unions(closed);
-    if (closed == null || this.unions + unions > MAX_UNIONS) {
+    if (closed == null || !takesUnions(closed)) {
       warnings.add("a tool's arguments may differ from its schema: strict has no effect");
       return null;
     }
-    this.unions += unions;
     strict++;
     return closed;
+  }
+
+  /**
+   * Whether one more schema may be compiled that Bedrock enforces: it counts what is of several
+   * types, such as of one and null, in the schemas of tools and of the answer together.
+   */
+  boolean takesUnions(Map<String, @Nullable Object> schema) {
+    int more = StrictSchema.unions(schema);
+    if (unions + more > MAX_UNIONS) {
+      return false;
+    }
+    unions += more;
+    return true;
   }
 
   private static ToolSpecification gone(String name) {

@@ -16,6 +16,8 @@ import io.aiportal.ollama.internal.json.JsonObjects;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +51,20 @@ class OutputPlanTest {
     assertThat(plan.request().toolConfig()).isNull();
     assertThat(format(plan)).isEqualTo(new AnswerFormat(schema(OBJECT), false, true));
     assertThat(plan.warnings()).isEmpty();
+  }
+
+  @Test
+  void native_isNotAskedFor_whereMoreUnionsWouldHaveToBeCompiledThanMayBe() {
+    assertThat(plan(SONNET, asked(unions(16))).request().outputSchema()).isNotNull();
+    Plan many = plan(SONNET, asked(unions(17)));
+    assertThat(many.request().outputSchema()).isNull();
+    assertThat(tool(many).inputSchema()).containsKey("properties");
+  }
+
+  private static String unions(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "'p" + i + "':{'type':['string','null']}")
+        .collect(Collectors.joining(",", "{'type':'object','properties':{", "}}"));
   }
 
   @ParameterizedTest

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +73,7 @@ final class SchemaInstance {
     JsonNode found = schema;
     Set<String> seen = new HashSet<>();
     while (found.has("$ref") && seen.add(found.get("$ref").asText())) {
-      found = root.at(found.get("$ref").asText().replaceFirst("^#", ""));
+      found = referenced(found.get("$ref").asText());
     }
     for (String alternatives : new String[] {"anyOf", "oneOf", "allOf"}) {
       if (found.path(alternatives).size() > 0) {
@@ -91,6 +93,39 @@ final class SchemaInstance {
       }
     }
     return found;
+  }
+
+  /** The schema that a reference within the document means: by its place, or by its anchor. */
+  private JsonNode referenced(String reference) {
+    if (!reference.startsWith("#")) {
+      return MissingNode.getInstance();
+    }
+    String fragment = decoded(reference.substring(1));
+    return fragment.isEmpty() || fragment.startsWith("/")
+        ? root.at(fragment)
+        : anchored(root, fragment);
+  }
+
+  private static String decoded(String fragment) {
+    try {
+      return URLDecoder.decode(fragment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException notEncoded) {
+      return fragment;
+    }
+  }
+
+  private static JsonNode anchored(JsonNode schema, String anchor) {
+    if (schema.path("$anchor").asText().equals(anchor)
+        || schema.path("$dynamicAnchor").asText().equals(anchor)) {
+      return schema;
+    }
+    for (JsonNode member : schema) {
+      JsonNode found = anchored(member, anchor);
+      if (!found.isMissingNode()) {
+        return found;
+      }
+    }
+    return MissingNode.getInstance();
   }
 
   private static void merge(ObjectNode into, ObjectNode part) {

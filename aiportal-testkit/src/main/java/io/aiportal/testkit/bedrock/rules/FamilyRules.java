@@ -92,6 +92,11 @@ public final class FamilyRules {
     return counts ? Optional.empty() : Optional.of(refusals.violation("countTokens", Map.of()));
   }
 
+  /** How many tokens of a quota one token that a model writes takes in the end. */
+  public int outputBurndown(String modelId) {
+    return families.of(modelId).map(family -> family.inference().outputBurndown()).orElse(1);
+  }
+
   /** The most tokens that a model writes; empty when that is not known. */
   public Optional<Integer> outputLimit(String modelId) {
     return families

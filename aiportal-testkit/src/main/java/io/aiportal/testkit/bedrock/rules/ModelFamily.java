@@ -112,6 +112,7 @@ record ModelFamily(
    * @param maxOutputTokens null when it is not known
    * @param limitItself whether that many tokens may be asked for, or only fewer
    * @param fitsWithPrompt whether the prompt and as many tokens must fit into the context together
+   * @param outputBurndown how many tokens of a quota one token of the output takes in the end
    * @param serviceTiers besides {@code default}; null for any
    * @param optimizedLatency whether the latency may be {@code optimized}
    */
@@ -123,6 +124,7 @@ record ModelFamily(
       @Nullable Integer maxOutputTokens,
       boolean limitItself,
       boolean fitsWithPrompt,
+      int outputBurndown,
       @Nullable List<String> serviceTiers,
       boolean optimizedLatency) {}
 

@@ -39,7 +39,7 @@ final class Bucket {
     left -= amount;
   }
 
-  /** Gives so much back, but not before then. */
+  /** Gives so much back, or takes what is less than nothing, but not before then. */
   void giveBack(int amount, Instant then) {
     returns.add(new Return(then, amount));
   }

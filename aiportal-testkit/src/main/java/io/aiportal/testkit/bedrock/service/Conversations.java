@@ -50,7 +50,7 @@ final class Conversations {
     ModelReply reply = reply(request, model, script.nextReply(), fault);
     Pace pace = Objects.requireNonNull(reply.pace());
     Duration latency = pace.untilToken(reply.outputTokens());
-    quotas.end(caller, reserved, reply, latency);
+    quotas.end(caller, model, reserved, reply, latency);
     return JsonResponses.of(reply.toConverseResponse(), latency, fault);
   }
 
@@ -70,7 +70,7 @@ final class Conversations {
     }
     ModelReply reply = reply(request, model, scripted, fault);
     Pace pace = Objects.requireNonNull(reply.pace());
-    quotas.end(caller, reserved, reply, pace.untilToken(reply.outputTokens()));
+    quotas.end(caller, model, reserved, reply, pace.untilToken(reply.outputTokens()));
     return fault == null
         ? streams.of(reply.toStreamEvents(), pace)
         : faultyStreams.of(reply.toStreamEvents(), pace, fault);

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Enforces quotas as Bedrock does: a call takes its input and the most that it may write out of the
- * tokens of the minute, and gets back what it did not write when it has ended.
+ * tokens of the minute, and gets back what it did not use when it has ended. What it wrote may have
+ * used several tokens each, so that it may owe some as well.
  *
  * <p>Every account has its own, in every region, for every model and every profile. Safe for
  * several threads.
@@ -79,13 +80,19 @@ public final class Quotas {
     return tokens;
   }
 
-  /** Gives back what a conversation does not use, once it will have ended. */
-  synchronized void end(Caller caller, int taken, ModelReply reply, Duration after) {
+  /**
+   * Gives back what a conversation does not use, or takes what it uses beyond that, once it will
+   * have ended.
+   *
+   * @param model the id of the model itself
+   */
+  synchronized void end(Caller caller, String model, int taken, ModelReply reply, Duration after) {
     Usage usage = reply.usage();
     Buckets own = buckets(caller);
     if (own != null && usage != null) {
-      int used = usage.inputTokens() + usage.cacheWriteTokens() + usage.outputTokens();
-      own.tokens().giveBack(Math.max(0, taken - used), clock.instant().plus(after));
+      int written = usage.outputTokens() * FamilyRules.standard().outputBurndown(model);
+      int used = usage.inputTokens() + usage.cacheWriteTokens() + written;
+      own.tokens().giveBack(taken - used, clock.instant().plus(after));
     }
   }
 

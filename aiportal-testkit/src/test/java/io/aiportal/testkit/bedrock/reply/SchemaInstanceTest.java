@@ -32,6 +32,12 @@ class SchemaInstanceTest {
           {"type":"object","required":["x"]}                      | {"x":"x 1"}
           {"allOf":[{"properties":{"a":{"const":1}}},{"properties":{"b":{"const":2}}}]} | {"a":1,"b":2}
           {"$ref":"#/$defs/n","$defs":{"n":{"type":"null"}}}      | null
+          {"$ref":"#n","$defs":{"x":{"$anchor":"n","const":1}}}   | 1
+          {"$ref":"#n","$defs":{"x":{"$dynamicAnchor":"n","const":1}}} | 1
+          {"$ref":"#/$defs/a%20b","$defs":{"a b":{"const":1}}}    | 1
+          {"$ref":"#/$defs/a%","$defs":{"a%":{"const":1}}}        | 1
+          {"$ref":"#nowhere"}                                     | "value 1"
+          {"$ref":"https://example.org/elsewhere"}                | "value 1"
           """)
   void whole_keyword_isObeyed(String schema, String value) {
     Hints hints = Hints.of("The light is green, 7 cars wait, write to ada@example.org");

@@ -15,6 +15,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class QuotasTest {
 
@@ -63,12 +65,44 @@ class QuotasTest {
     quotas.begin(CALLER, 1_000);
     ModelReply reply = ModelReply.text("x").withUsage(new Usage(10, 20, 400, 30));
 
-    quotas.end(CALLER, 1_000, reply, Duration.ofMillis(100));
+    quotas.end(CALLER, MODEL, 1_000, reply, Duration.ofMillis(100));
 
     refused(CALLER, 100, "Too many tokens");
     hand.move(Duration.ofMillis(100));
     refused(CALLER, 1_000 - 60 + 2, "Too many tokens");
     quotas.begin(CALLER, 1_000 - 60 + 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "anthropic.claude-sonnet-4-5-20250929-v1:0, 5",
+    "anthropic.claude-3-7-sonnet-20250219-v1:0, 5",
+    "anthropic.claude-opus-5, 5",
+    "anthropic.claude-3-5-sonnet-20240620-v1:0, 1",
+    "anthropic.claude-3-haiku-20240307-v1:0, 1",
+    "amazon.nova-pro-v1:0, 1",
+    "acme.unknown-v1:0, 1",
+  })
+  void tokens_written_takeMoreOfTheQuotaOfNewerClaudes(String model, int rate) {
+    quotas.begin(CALLER, 500);
+    ModelReply reply = ModelReply.text("x").withUsage(new Usage(100, 50, 0, 0));
+
+    quotas.end(CALLER, model, 500, reply, Duration.ZERO);
+
+    int left = 1_000 - 100 - 50 * rate;
+    refused(CALLER, left + 1, "Too many tokens");
+    quotas.begin(CALLER, left);
+  }
+
+  @Test
+  void tokens_writtenBeyondWhatWasTaken_areOwed() {
+    quotas.begin(CALLER, 200);
+    ModelReply reply = ModelReply.text("x").withUsage(new Usage(100, 100, 0, 0));
+
+    quotas.end(CALLER, "anthropic.claude-opus-5", 200, reply, Duration.ZERO);
+
+    refused(CALLER, 401, "Too many tokens");
+    quotas.begin(CALLER, 400);
   }
 
   @Test
