@@ -352,10 +352,10 @@ class BedrockSimulatorIT {
 
   @Test
   void operation_thatIsNotThere_saysSo() throws Exception {
-    Response response = call("POST", "/model/a.b/invoke-with-response-stream", "{}");
+    Response response = call("POST", "/model/a.b/invoke-with-bidirectional-stream", "{}");
     assertThat(response.status()).isEqualTo(404);
     assertThat(response.headers().get("x-amzn-errortype")).startsWith("UnknownOperationException");
-    assertThat(response.text()).contains("POST /model/a.b/invoke-with-response-stream");
+    assertThat(response.text()).contains("POST /model/a.b/invoke-with-bidirectional-stream");
   }
 
   @Test

@@ -86,6 +86,9 @@ final class ModelRefresh implements AutoCloseable {
   }
 
   private void note(Throwable failure) {
+    if (timer.isShutdown()) {
+      return; // whoever closes cuts the lists off, which is no news
+    }
     String reason = reason(failure);
     if (!reason.equals(lastFailure)) {
       lastFailure = reason;

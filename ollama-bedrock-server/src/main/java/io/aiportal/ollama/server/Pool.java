@@ -129,7 +129,7 @@ final class Pool implements AutoCloseable {
                 .refresh()
                 .whenComplete(
                     (state, failure) -> {
-                      if (failure != null) {
+                      if (failure != null && !timer.isShutdown()) {
                         LOG.log(
                             Level.WARNING,
                             "the place {0} could not be asked for its models: {1}",

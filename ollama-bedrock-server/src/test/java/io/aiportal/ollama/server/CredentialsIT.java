@@ -177,7 +177,7 @@ class CredentialsIT {
       try {
         URI address = address(gateway);
         await(gateway, () -> get(address, "/ready").statusCode() == 503);
-        assertThat(chat(address)).isEqualTo(503);
+        assertThat(chat(address)).isEqualTo(403);
       } finally {
         gateway.destroyForcibly();
       }

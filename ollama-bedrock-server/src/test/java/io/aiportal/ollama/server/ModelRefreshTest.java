@@ -16,13 +16,21 @@ import io.aiportal.ollama.bedrock.InferenceProfile;
 import io.aiportal.ollama.bedrock.InvokeModelRequest;
 import io.aiportal.ollama.bedrock.InvokeModelResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelRefreshTest {
 
@@ -130,6 +138,60 @@ class ModelRefreshTest {
       awaitReady();
       assertThat(lists.tries).hasValue(3);
     }
+  }
+
+  /** What is logged while something runs. */
+  private static List<String> logged(Executable task) throws Throwable {
+    List<String> messages = Collections.synchronizedList(new ArrayList<>());
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord entry) {
+            messages.add(entry.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger(ModelRefresh.class.getName());
+    logger.addHandler(handler);
+    try {
+      task.execute();
+    } finally {
+      logger.removeHandler(handler);
+    }
+    return messages;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void listThatIsCutOff_isNewsOnlyAsLongAsSomebodyWantsIt(boolean closed) throws Throwable {
+    CompletableFuture<List<FoundationModel>> list = new CompletableFuture<>();
+    Lists lists = new Lists(number -> list);
+    List<String> messages =
+        logged(
+            () -> {
+              ModelRefresh refresh = start(lists, HOUR, HOUR);
+              awaitTries(lists, 1);
+              Thread thread =
+                  Thread.getAllStackTraces().keySet().stream()
+                      .filter(one -> one.getName().equals("model-refresh"))
+                      .findAny()
+                      .orElseThrow();
+              if (closed) {
+                refresh.close();
+              }
+              list.completeExceptionally(new BedrockException(Kind.CORRUPT, "cut off", null));
+              if (!closed) {
+                awaitReady();
+                refresh.close();
+              }
+              thread.join(20_000);
+            });
+    assertThat(messages).hasSize(closed ? 0 : 1);
   }
 
   @Test

@@ -66,7 +66,8 @@ final class OutputRules {
     return request.body().at("/outputConfig/textFormat/structure/jsonSchema/schema");
   }
 
-  private static JsonNode schema(CheckedRequest request) {
+  /** The schema of the answer's format; missing where there is none, or none that is JSON. */
+  static JsonNode schema(CheckedRequest request) {
     try {
       return MAPPER.readTree(schemaText(request).asText());
     } catch (JsonProcessingException e) {

@@ -113,21 +113,29 @@ final class SchemaRules {
                 : request.refusal("draft", "tool", tool));
   }
 
-  /** Strict schemas are compiled, and every union doubles what there is to compile. */
+  /**
+   * Strict schemas are compiled, that of the answer with those of tools, and every union doubles
+   * what there is to compile.
+   */
   private static @Nullable Violation unions(CheckedRequest request) {
-    int unions = 0;
+    int unions =
+        request.family().output().closedSchemas() ? unions(OutputRules.schema(request)) : 0;
     for (JsonNode tool : request.tools()) {
-      if (ToolRules.isStrict(tool)) {
-        for (JsonNode properties : allProperties(schema(tool))) {
-          for (JsonNode property : properties) {
-            unions += property.has("anyOf") || property.path("type").isArray() ? 1 : 0;
-          }
-        }
-      }
+      unions += ToolRules.isStrict(tool) ? unions(schema(tool)) : 0;
     }
     return unions <= MOST_UNIONS
         ? null
         : request.refusal("unions", "count", unions, "limit", MOST_UNIONS);
+  }
+
+  private static int unions(JsonNode schema) {
+    int unions = 0;
+    for (JsonNode properties : allProperties(schema)) {
+      for (JsonNode property : properties) {
+        unions += property.has("anyOf") || property.path("type").isArray() ? 1 : 0;
+      }
+    }
+    return unions;
   }
 
   /** The properties of a schema and of all schemas in it. */

@@ -56,7 +56,7 @@ public final class BedrockService {
     ModelAccess access = new ModelAccess(settings.catalogue(), settings.anyModel());
     this.conversations = new Conversations(settings, script, access);
     this.securityTokens = new SecurityTokens(settings.sessions());
-    this.invocations = new Invocations(access, settings.quotas());
+    this.invocations = new Invocations(settings, access);
   }
 
   /** What to answer to a request, errors included. */
@@ -108,6 +108,7 @@ public final class BedrockService {
       case CONVERSE -> conversations.converse(caller, sound(body), fault);
       case CONVERSE_STREAM -> conversations.stream(caller, sound(body), fault);
       case INVOKE_MODEL -> invocations.invoke(caller, sound(body), fault);
+      case INVOKE_MODEL_WITH_RESPONSE_STREAM -> invocations.stream(caller, sound(body));
       case COUNT_TOKENS -> conversations.countTokens(caller, sound(body), fault);
       case LIST_FOUNDATION_MODELS -> list(lists.foundationModels(region, query(request)), fault);
       case LIST_INFERENCE_PROFILES -> list(lists.inferenceProfiles(region, query(request)), fault);
@@ -144,7 +145,11 @@ public final class BedrockService {
     }
     String modelId = Objects.requireNonNullElse(called.resource(), "");
     return switch (called.operation()) {
-      case CONVERSE, CONVERSE_STREAM, INVOKE_MODEL, COUNT_TOKENS ->
+      case CONVERSE,
+          CONVERSE_STREAM,
+          INVOKE_MODEL,
+          INVOKE_MODEL_WITH_RESPONSE_STREAM,
+          COUNT_TOKENS ->
           script.nextModelFault(modelId).orElse(SimulatorModelId.of(modelId).fault());
       case LIST_FOUNDATION_MODELS,
           LIST_INFERENCE_PROFILES,

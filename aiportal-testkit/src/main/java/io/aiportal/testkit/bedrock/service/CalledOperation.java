@@ -18,6 +18,7 @@ record CalledOperation(Operation operation, @Nullable String resource) {
     CONVERSE("Converse"),
     CONVERSE_STREAM("ConverseStream"),
     INVOKE_MODEL("InvokeModel"),
+    INVOKE_MODEL_WITH_RESPONSE_STREAM("InvokeModelWithResponseStream"),
     COUNT_TOKENS("CountTokens"),
     LIST_FOUNDATION_MODELS("ListFoundationModels"),
     LIST_INFERENCE_PROFILES("ListInferenceProfiles"),
@@ -60,6 +61,8 @@ record CalledOperation(Operation operation, @Nullable String resource) {
       case "converse-stream" ->
           Optional.of(new CalledOperation(Operation.CONVERSE_STREAM, modelId));
       case "invoke" -> Optional.of(new CalledOperation(Operation.INVOKE_MODEL, modelId));
+      case "invoke-with-response-stream" ->
+          Optional.of(new CalledOperation(Operation.INVOKE_MODEL_WITH_RESPONSE_STREAM, modelId));
       case "count-tokens" -> Optional.of(new CalledOperation(Operation.COUNT_TOKENS, modelId));
       default -> Optional.empty();
     };

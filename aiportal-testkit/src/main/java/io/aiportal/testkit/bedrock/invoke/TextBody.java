@@ -1,0 +1,80 @@
+package io.aiportal.testkit.bedrock.invoke;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aiportal.testkit.bedrock.reply.ModelReply;
+import io.aiportal.testkit.bedrock.reply.ReplyEvent;
+import io.aiportal.testkit.bedrock.reply.Usage;
+import java.util.List;
+import java.util.Optional;
+
+/** What a family of text models is asked and answers through InvokeModel, in words of its own. */
+public interface TextBody {
+
+  /** The body of a model's family; empty for families of which the simulator knows none. */
+  static Optional<TextBody> of(String modelId) {
+    if (modelId.matches("anthropic\\.claude-.*")) {
+      return Optional.of(new AnthropicMessages(modelId));
+    } else if (modelId.matches("amazon\\.nova-.*")) {
+      return Optional.of(new NovaMessages());
+    } else if (modelId.matches("meta\\.llama.*")) {
+      return Optional.of(new LlamaPrompt());
+    }
+    return modelId.matches("mistral\\..*") ? Optional.of(new MistralPrompt()) : Optional.empty();
+  }
+
+  /** The members without which a request is none. */
+  List<String> required();
+
+  /** The request as Converse has it. */
+  ObjectNode converseRequest(JsonNode body);
+
+  /** A whole answer; the usage of the reply is known. */
+  ObjectNode whole(ModelReply reply);
+
+  /** The chunks of a streamed answer for an event of ConverseStream's; the usage is known. */
+  List<ObjectNode> chunks(ReplyEvent event, ModelReply reply);
+
+  /** What the last chunk says of the whole call. */
+  static void putMetrics(ObjectNode chunk, Usage usage) {
+    chunk
+        .putObject("amazon-bedrock-invocationMetrics")
+        .put("inputTokenCount", usage.inputTokens())
+        .put("outputTokenCount", usage.outputTokens())
+        .put("invocationLatency", 1)
+        .put("firstByteLatency", 1);
+  }
+
+  /** A request of one prompt. */
+  static ObjectNode ofPrompt(JsonNode body) {
+    ObjectNode request = JsonNodeFactory.instance.objectNode();
+    ObjectNode message = request.putArray("messages").addObject().put("role", "user");
+    message.putArray("content").addObject().put("text", body.path("prompt").asText());
+    ObjectNode config = request.putObject("inferenceConfig");
+    copy(body, "temperature", config, "temperature");
+    copy(body, "top_p", config, "topP");
+    return request;
+  }
+
+  /** Copies a member, if it is there. */
+  static void copy(JsonNode from, String name, ObjectNode to, String newName) {
+    if (from.has(name)) {
+      to.set(newName, from.get(name));
+    }
+  }
+
+  /** All that a reply says in words. */
+  static String text(ModelReply reply) {
+    StringBuilder text = new StringBuilder();
+    for (JsonNode block : reply.toConverseResponse().at("/output/message/content")) {
+      text.append(block.path("text").asText());
+    }
+    return text.toString();
+  }
+
+  /** Why a model of the older kind stopped. */
+  static String stopReason(ModelReply reply) {
+    return reply.stopReason().equals("max_tokens") ? "length" : "stop";
+  }
+}

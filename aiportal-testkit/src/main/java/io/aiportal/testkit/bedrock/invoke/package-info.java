@@ -1,0 +1,5 @@
+/** InvokeModel of text models: the bodies of their families, as Converse has them and back. */
+@NullMarked
+package io.aiportal.testkit.bedrock.invoke;
+
+import org.jspecify.annotations.NullMarked;
