@@ -35,19 +35,17 @@ final class PlainSchema {
   private final LocalReferences references;
   private final long most;
   private final Set<Object> following = Collections.newSetFromMap(new IdentityHashMap<>());
-  private long added;
+  private long written;
 
   private PlainSchema(Map<?, ?> root) {
     this.references = new LocalReferences(root);
-    this.most = Math.max(MAX_ADDED, SchemaSize.of(root, new HashSet<>()));
+    long size = SchemaSize.of(root, new HashSet<>());
+    this.most = size + Math.max(MAX_ADDED, size);
     following.add(root);
   }
 
   /** A normalized schema made plain; the same object if it is plain already. */
   static Map<String, @Nullable Object> of(Map<String, @Nullable Object> schema) {
-    if (ROOT.containsAll(schema.keySet()) && !mentionsReference(schema)) {
-      return schema;
-    }
     PlainSchema plain = new PlainSchema(schema);
     Map<String, @Nullable Object> root = new LinkedHashMap<>();
     schema.forEach(
@@ -57,14 +55,6 @@ final class PlainSchema {
           }
         });
     return root.equals(schema) ? schema : root;
-  }
-
-  private static boolean mentionsReference(@Nullable Object value) {
-    if (value instanceof Map<?, ?> map) {
-      return map.containsKey("$ref")
-          || map.values().stream().anyMatch(PlainSchema::mentionsReference);
-    }
-    return value instanceof List<?> list && list.stream().anyMatch(PlainSchema::mentionsReference);
   }
 
   private @Nullable Object schema(@Nullable Object schema, int depth) {
@@ -106,12 +96,17 @@ final class PlainSchema {
     return joined;
   }
 
-  private static Map<String, @Nullable Object> stub(@Nullable Object target) {
+  /** What is left of a schema that is not followed: its type, and its description if it fits. */
+  private Map<String, @Nullable Object> stub(@Nullable Object target) {
     Map<String, @Nullable Object> stub = new LinkedHashMap<>();
     if (target instanceof Map<?, ?> map) {
-      for (String keyword : List.of("type", "description")) {
-        if (map.get(keyword) != null) {
-          stub.put(keyword, map.get(keyword));
+      if (map.get("type") != null) {
+        stub.put("type", map.get("type"));
+      }
+      if (map.get("description") instanceof String description) {
+        written += SchemaSize.shallow(description);
+        if (written <= most) {
+          stub.put("description", description);
         }
       }
     }
@@ -120,7 +115,7 @@ final class PlainSchema {
 
   /** Whether what references lead to has become as large as it may. */
   private boolean isTooMuch() {
-    return following.size() > 1 && added > most;
+    return following.size() > 1 && written > most;
   }
 
   private Map<String, @Nullable Object> node(Map<?, ?> schema, int depth) {
@@ -131,7 +126,7 @@ final class PlainSchema {
     schema.forEach(
         (key, value) -> {
           String keyword = String.valueOf(key);
-          added += following.size() > 1 ? SchemaSize.shallow(key) + SchemaSize.shallow(value) : 0;
+          written += SchemaSize.shallow(key) + SchemaSize.shallow(value);
           if (!FOR_REFERENCES.contains(keyword) && !isTooMuch()) {
             out.put(keyword, keyword(keyword, value, depth + 1));
           }
@@ -149,7 +144,7 @@ final class PlainSchema {
       schemas.forEach(
           (name, schema) -> {
             if (!isTooMuch()) {
-              added += following.size() > 1 ? SchemaSize.shallow(name) : 0;
+              written += SchemaSize.shallow(name);
               all.put(String.valueOf(name), schema(schema, depth));
             }
           });
@@ -160,7 +155,7 @@ final class PlainSchema {
       schemas.forEach(schema -> all.add(schema(schema, depth)));
       return all;
     }
-    added += following.size() > 1 ? SchemaSize.of(value, new HashSet<>()) : 0;
+    written += SchemaSize.of(value, new HashSet<>());
     return value;
   }
 }

@@ -174,7 +174,8 @@ class BedrockExceptionTest {
   void signInThatIsOver_isFoundWhereverItStands(String words) {
     Exception inside = new IllegalStateException(words);
     BedrockException error =
-        BedrockException.noCredentials(new RuntimeException(null, new RuntimeException("x", inside)));
+        BedrockException.noCredentials(
+            new RuntimeException(null, new RuntimeException("x", inside)));
     assertThat(error.isSsoExpired()).isTrue();
     assertThat(error.kind()).isEqualTo(Kind.CREDENTIALS);
     assertThat(error).hasMessage("the session of AWS SSO has expired").hasNoCause();

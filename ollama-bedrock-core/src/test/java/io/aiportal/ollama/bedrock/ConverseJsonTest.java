@@ -230,8 +230,7 @@ class ConverseJsonTest {
         new ConverseRequest(
             "m",
             List.of(
-                new ConverseMessage(
-                    ConversationRole.USER, List.of(new ContentBlock.Text("Hi")))),
+                new ConverseMessage(ConversationRole.USER, List.of(new ContentBlock.Text("Hi")))),
             List.of(new ContentBlock.Text("Be brief.")),
             new InferenceConfiguration(10, 0.0, 0.5, List.of("END")),
             new ToolConfiguration(

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aiportal.ollama.internal.json.JsonObjects;
 import io.aiportal.ollama.model.ToolTraits.Schemas;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What references lead to stands in their place. */
 class PlainSchemaTest {
@@ -81,6 +83,32 @@ class PlainSchemaTest {
     String plain = JsonObjects.write(ToolSchemas.of(schema, Schemas.PLAIN).schema());
     assertThat(plain.length()).isBetween(10_000, 100_000);
     assertThat(plain).doesNotContain("$ref");
+  }
+
+  /** Whatever it is that makes a definition large: 64 KiB of it are enough. */
+  @ParameterizedTest
+  @ValueSource(strings = {"description", "properties", "enum", "required", "anyOf"})
+  void largeDefinition_isAddedToALimit(String large) {
+    String bulk = "b".repeat(4_000);
+    Object held =
+        switch (large) {
+          case "description" -> bulk;
+          case "properties" -> Map.of(bulk.substring(0, 64), Map.of("title", bulk));
+          case "anyOf" -> List.of(Map.of("title", bulk));
+          default -> List.of(bulk);
+        };
+    Map<String, @Nullable Object> properties = new LinkedHashMap<>();
+    for (int i = 0; i < 100; i++) {
+      properties.put("p" + i, Map.of("$ref", "#/$defs/d"));
+    }
+    Map<String, @Nullable Object> schema = new LinkedHashMap<>();
+    schema.put("properties", properties);
+    schema.put("$defs", Map.of("d", Map.of("type", "object", large, held)));
+    Map<String, @Nullable Object> plain = ToolSchemas.of(schema, Schemas.PLAIN).schema();
+    assertThat(JsonObjects.write(plain).length()).isBetween(30_000, 100_000);
+    Map<?, ?> all = (Map<?, ?>) Objects.requireNonNull(plain.get("properties"));
+    assertThat(all.get("p0")).isEqualTo(Map.of("type", "object", large, held));
+    assertThat(all.get("p99")).isEqualTo(Map.of("type", "object"));
   }
 
   private static Map<String, @Nullable Object> json(String text) {

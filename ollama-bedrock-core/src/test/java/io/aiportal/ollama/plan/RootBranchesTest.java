@@ -29,6 +29,8 @@ class RootBranchesTest {
           {'anyOf':[{'required':['a']},{'type':'null'},{'type':['string','array']},false]} => {'type':'object','properties':{},'required':['a']} =>
           {'anyOf':[{'required':['a']},{'type':['object','null']},true]} => {'type':'object','properties':{}} => Give at least one of these sets of arguments: a; or none.
           {'anyOf':[{'required':['a']},{'type':'dict','required':['b']}]} => {'type':'object','properties':{}} => Give at least one of these sets of arguments: a; or b.
+          {'anyOf':[{'required':['a']},{'type':['object','null'],'required':['b']}]} => {'type':'object','properties':{}} => Give at least one of these sets of arguments: a; or b.
+          {'properties':{'a':{'description':'D'},'z':{'$ref':'#/properties/a'}},'anyOf':[{'properties':{'a':{'type':'string'}}},{'type':'null'}]} => {'type':'object','properties':{'a':{'type':'string'},'z':{'$ref':'#/$defs/ref1'}},'$defs':{'ref1':{'description':'D'}}} =>
           {'anyOf':[{},{}]} => {'type':'object','properties':{}} =>
           {'anyOf':[]} => {'type':'object','properties':{}} =>
           {'anyOf':[{'properties':{'a':true}},{'properties':{'b':true}}],'required':['c']} => {'type':'object','required':['c'],'properties':{'a':true,'b':true}} => Give at least one of these sets of arguments: a; or b.
@@ -66,6 +68,40 @@ class RootBranchesTest {
     ToolSchema merged = ToolSchemas.of(json(given), Schemas.ANY);
     assertThat(JsonObjects.write(merged.schema())).isEqualTo(expected.replace('\'', '"'));
     assertThat(merged.rule()).isEqualTo(rule);
+  }
+
+  /** References and branches inside of each other are followed for eight levels. */
+  @ParameterizedTest
+  @CsvSource({
+    "allOf, 8, true", "allOf, 9, false", "anyOf, 8, true", "anyOf, 9, false",
+    "oneOf, 8, true", "oneOf, 9, false", "$ref, 8, true", "$ref, 9, false"
+  })
+  void partsInsideOfEachOther_areFollowedToALimit(String kind, int levels, boolean found) {
+    Map<String, @Nullable Object> definitions = new LinkedHashMap<>();
+    Map<String, @Nullable Object> root = new LinkedHashMap<>(nested(kind, levels, definitions));
+    root.put("$defs", definitions);
+    Object required = ToolSchemas.of(root, Schemas.ANY).schema().get("required");
+    assertThat(required).isEqualTo(found ? List.of("deep") : null);
+    // One level less in a branch that is one of several.
+    List<@Nullable Object> branches =
+        List.of(Map.of("required", List.of("other")), nested(kind, levels - 1, definitions));
+    String rule =
+        ToolSchemas.of(Map.of("anyOf", branches, "$defs", definitions), Schemas.ANY).rule();
+    assertThat(rule).contains(found ? "other; or deep." : "other; or none.");
+  }
+
+  private static Map<String, @Nullable Object> nested(
+      String kind, int levels, Map<String, @Nullable Object> definitions) {
+    Map<String, @Nullable Object> schema = Map.of("required", List.of("deep"));
+    for (int i = 0; i < levels; i++) {
+      if (kind.equals("$ref")) {
+        definitions.put("d" + i, schema);
+        schema = Map.of("$ref", "#/$defs/d" + i);
+      } else {
+        schema = Map.of(kind, List.of(schema));
+      }
+    }
+    return schema;
   }
 
   @ParameterizedTest

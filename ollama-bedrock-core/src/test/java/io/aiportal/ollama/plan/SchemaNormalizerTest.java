@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Schemas as people and programs write them, and as models take them; {@code same} is the same
@@ -268,6 +269,28 @@ class SchemaNormalizerTest {
     Map<String, @Nullable Object> normalized = ToolSchemas.of(schema, Schemas.ANY).schema();
     assertThat(JsonObjects.write(normalized).length()).isBetween(before + before / 2, 3 * before);
     assertThat((Map<?, ?>) normalized.get("$defs")).hasSize(60);
+  }
+
+  /** Schemas inside of each other, each of which is meant by a reference, cost no square. */
+  @ParameterizedTest
+  @ValueSource(strings = {"description", "properties"})
+  void schemasInsideOfEachOther_areMovedToALimit(String large) {
+    String bulk = "b".repeat(200);
+    Object held = large.equals("description") ? bulk : Map.of(bulk, true);
+    Object inside = true;
+    StringBuilder reference = new StringBuilder("#/x");
+    Map<String, @Nullable Object> properties = new LinkedHashMap<>();
+    for (int i = 0; i < 60; i++) {
+      inside = Map.of("not", inside, large, held);
+      properties.put("p" + i, Map.of("$ref", reference.toString()));
+      reference.append("/not");
+    }
+    Map<String, @Nullable Object> schema = new LinkedHashMap<>();
+    schema.put("properties", properties);
+    schema.put("x", inside);
+    int before = JsonObjects.write(schema).length();
+    String normalized = JsonObjects.write(ToolSchemas.of(schema, Schemas.ANY).schema());
+    assertThat(normalized.length()).isBetween(before + before / 4, 4 * before);
   }
 
   private static Map<String, @Nullable Object> json(String text) {

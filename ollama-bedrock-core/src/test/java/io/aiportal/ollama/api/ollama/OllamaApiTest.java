@@ -521,8 +521,7 @@ class OllamaApiTest {
     String next = "{\"model\":\"m\",\"prompt\":\"Well\",\"context\":" + context + "}";
     assertThat(OllamaApi.toChatCall(generate(next)).turns())
         .containsExactly(Turn.user("Hi"), Turn.assistant("Yes?"), Turn.user("Well"));
-    AnswerWriter loaded =
-        OllamaApi.generateLines(generate("{\"model\":\"m\"}"), Clock.systemUTC());
+    AnswerWriter loaded = OllamaApi.generateLines(generate("{\"model\":\"m\"}"), Clock.systemUTC());
     assertThat(loaded.contentType()).startsWith("application/json");
   }
 

@@ -446,7 +446,8 @@ class RequestReaderTest {
     assertThat(
             SavedModelsApi.readDelete(bytes("{~,\"model\":\"a\"}".replace("~", unknown))).model())
         .isEqualTo("a");
-    assertThat(SavedModelsApi.readCreate(bytes("{~,\"model\":\"a\"}".replace("~", unknown))).model())
+    assertThat(
+            SavedModelsApi.readCreate(bytes("{~,\"model\":\"a\"}".replace("~", unknown))).model())
         .isEqualTo("a");
     assertThat(show("{~,\"model\":\"a\"}".replace("~", unknown)).model()).isEqualTo("a");
   }
@@ -477,16 +478,7 @@ class RequestReaderTest {
     assertThat(SavedModelsApi.readCreate(bytes("{\"name\":\"old\",\"license\":\"MIT\"}")))
         .isEqualTo(
             new CreateRequest(
-                "old",
-                "",
-                Map.of(),
-                Map.of(),
-                null,
-                null,
-                Map.of(),
-                null,
-                List.of("MIT"),
-                null));
+                "old", "", Map.of(), Map.of(), null, null, Map.of(), null, List.of("MIT"), null));
   }
 
   private static byte[] bytes(String body) {

@@ -423,8 +423,7 @@ class SavedModelsTest {
             "{\"status\":\"retrieving manifest\"}",
             "500 \"nova-pro\" is served from Amazon Bedrock and cannot be pushed anywhere");
     assertThat(push("nope"))
-        .containsExactly(
-            "{\"status\":\"retrieving manifest\"}", "404 model 'nope' not found");
+        .containsExactly("{\"status\":\"retrieving manifest\"}", "404 model 'nope' not found");
     assertThat(push("")).containsExactly("400 model is required");
     assertThat(push("a b")).containsExactly("400 invalid model name");
   }

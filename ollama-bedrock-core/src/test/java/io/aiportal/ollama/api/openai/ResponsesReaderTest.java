@@ -264,8 +264,7 @@ class ResponsesReaderTest {
         .hasMessageStartingWith("invalid think value: \"much\"");
     ChatCompletionRequest chat =
         OpenAiApi.readChatCompletion(
-            "{\"model\":\"nope\",\"reasoning_effort\":\"much\"}"
-                .getBytes(StandardCharsets.UTF_8));
+            "{\"model\":\"nope\",\"reasoning_effort\":\"much\"}".getBytes(StandardCharsets.UTF_8));
     assertThatThrownBy(() -> OpenAiApi.checkThinking(chat, models))
         .isInstanceOf(CallException.class)
         .hasMessageStartingWith("invalid reasoning value: \"much\"");

@@ -12,9 +12,9 @@ class JsonKeysTest {
   @Test
   void keys_areRenamedAtAnyDepth_inTheirOrder_andTextsAreNot() {
     Map<String, Object> object =
-        JsonObjects.parse("{\"c\":\"a\",\"a\":[{\"b\":[[{\"a\":null}]]},\"b\",1],\"d\":{\"b\":true}}");
+        JsonObjects.parse(
+            "{\"c\":\"a\",\"a\":[{\"b\":[[{\"a\":null}]]},\"b\",1],\"d\":{\"b\":true}}");
     assertThat(JsonObjects.write(JsonKeys.renamed(object, NAMES)))
-        .isEqualTo(
-            "{\"c\":\"a\",\"x\":[{\"y\":[[{\"x\":null}]]},\"b\",1],\"d\":{\"y\":true}}");
+        .isEqualTo("{\"c\":\"a\",\"x\":[{\"y\":[[{\"x\":null}]]},\"b\",1],\"d\":{\"y\":true}}");
   }
 }
