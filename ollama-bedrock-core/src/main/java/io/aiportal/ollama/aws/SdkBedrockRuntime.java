@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.CountTokensResponse;
  *
  * <p>Each call is one request: whatever retries the client is configured with, they are switched
  * off for the calls that are made here. Time limits and the choice of a thread are the client's
- * own, so nothing of {@link CallOptions} has an effect.
+ * own, so of {@link CallOptions} only who is told of the request's id has an effect.
  *
  * <p>The SDK's event-stream decoder keeps a buffer of 2 MiB for every open stream, so a heap of 256
  * MiB holds about a hundred. Set the HTTP client's read timeout to minutes: a model may think that

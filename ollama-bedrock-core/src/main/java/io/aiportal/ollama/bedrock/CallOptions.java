@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 public record CallOptions(
     @Nullable Duration connectTimeout, @Nullable Executor eventLoop, Consumer<String> requestId) {
 
-  private static final Consumer<String> NOBODY = id -> {};
-
   /** Everything as the transport likes it. */
   public static final CallOptions DEFAULT = new CallOptions(null, null);
 
   /** A request whose id nobody wants to know. */
   public CallOptions(@Nullable Duration connectTimeout, @Nullable Executor eventLoop) {
-    this(connectTimeout, eventLoop, NOBODY);
+    this(connectTimeout, eventLoop, CallOptions::tellNobody);
   }
+
+  private static void tellNobody(String requestId) {}
 }
