@@ -32,12 +32,12 @@ class MessagesWarningsTest {
             AnthropicApi.warnings(
                 request(
                     """
-                    "mcp_servers":[{"type":"url"}],"context_management":{"edits":[1]},
-                    "container":"c" """)))
+                    "mcp_servers":[{"type":"url"}],"container":"c",
+                    "context_management":{"edits":[1]}""")))
         .containsExactly(
             "mcp_servers has no effect on Amazon Bedrock",
-            "context_management has no effect on Amazon Bedrock",
-            "container has no effect on Amazon Bedrock");
+            "container has no effect on Amazon Bedrock",
+            "context_management has no effect on Amazon Bedrock");
   }
 
   @Test
