@@ -30,6 +30,7 @@ import io.aiportal.ollama.facts.ReasoningCustody;
 import io.aiportal.ollama.facts.ReasoningRefusal;
 import io.aiportal.ollama.facts.RefusedReasoning;
 import io.aiportal.ollama.facts.ScaledImages;
+import io.aiportal.ollama.internal.Futures;
 import io.aiportal.ollama.internal.Throwables;
 import io.aiportal.ollama.model.Lessons;
 import io.aiportal.ollama.model.Model;
@@ -107,8 +108,8 @@ final class ChatService {
       CallObservation observation,
       AnswerSink sink,
       AnswerListener listener) {
-    CallContext labelled = labels.on(context);
     try {
+      CallContext labelled = labels.on(context);
       Model model = request.resolve().apply(models.catalogue());
       ChatCall call = request.call().get();
       if (call == null) {
@@ -184,7 +185,7 @@ final class ChatService {
     CompletableFuture<Void> learned = models.learnWhereItLeads(request.model());
     return learned.isDone()
         ? count(request, context)
-        : learned.thenCompose(nothing -> count(request, context));
+        : Futures.after(learned, () -> count(request, context));
   }
 
   private CompletableFuture<Integer> count(ModelRequest request, CallContext context) {

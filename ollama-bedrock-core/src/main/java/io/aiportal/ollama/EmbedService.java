@@ -8,6 +8,7 @@ import io.aiportal.ollama.embed.EmbedCall;
 import io.aiportal.ollama.embed.EmbedModel;
 import io.aiportal.ollama.embed.Embedder;
 import io.aiportal.ollama.embed.Embeddings;
+import io.aiportal.ollama.internal.Futures;
 import io.aiportal.ollama.internal.Throwables;
 import io.aiportal.ollama.model.ModelDiscovery;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +32,7 @@ final class EmbedService {
     CompletableFuture<Void> learned = models.learnWhereItLeads(call.model());
     return learned.isDone()
         ? begin(call, context, observation)
-        : learned.thenCompose(nothing -> begin(call, context, observation));
+        : Futures.after(learned, () -> begin(call, context, observation));
   }
 
   private CompletableFuture<Embeddings> begin(

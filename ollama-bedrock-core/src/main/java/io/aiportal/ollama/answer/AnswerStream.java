@@ -319,7 +319,7 @@ public final class AnswerStream {
       throw malformed(reason);
     }
     state = State.STOPPED;
-    boolean cut = ended(true).isCut();
+    boolean cut = isUncut() && reason.isLimit();
     boolean filtered =
         reason == StopReason.CONTENT_FILTERED || reason == StopReason.GUARDRAIL_INTERVENED;
     text.accept(textCharacters.endAll());

@@ -233,7 +233,11 @@ final class CallText implements TextFilter {
   /** What was no call after all passes, but a caller never sees names that he did not give. */
   private void pass(CallScanner noCall) {
     pass();
-    passing.append(shape.withCallersNames(noCall.read.toString()));
+    String read = noCall.read.toString();
+    passing.append(
+        noCall instanceof CallScanner.Json
+            ? shape.withCallersNamesInJson(read)
+            : shape.withCallersNames(read));
   }
 
   /** Something passes, and the blanks before it. */

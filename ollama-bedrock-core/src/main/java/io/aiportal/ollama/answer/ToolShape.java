@@ -1,9 +1,11 @@
 package io.aiportal.ollama.answer;
 
 import io.aiportal.ollama.chat.CallMarkup;
+import io.aiportal.ollama.internal.json.JsonObjects;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -47,12 +49,22 @@ public record ToolShape(
 
   /** A text in which the caller's names stand for those that Bedrock was given. */
   String withCallersNames(String text) {
+    return renamed(text, "(?<![\\w-])", "(?![\\w-])", name -> name);
+  }
+
+  /** JSON, or its beginning, in which the same is done where a call has its name. */
+  String withCallersNamesInJson(String json) {
+    return renamed(
+        json, "(?<=\"(?:name|function)\"\\s{0,9}:\\s{0,9})\"", "\"", JsonObjects::write);
+  }
+
+  private String renamed(String text, String before, String after, UnaryOperator<String> written) {
     String told = text;
     for (Map.Entry<String, String> name : names.entrySet()) {
       if (told.contains(name.getKey())) {
-        Pattern whole =
-            Pattern.compile("(?<![\\w-])" + Pattern.quote(name.getKey()) + "(?![\\w-])");
-        told = whole.matcher(told).replaceAll(Matcher.quoteReplacement(name.getValue()));
+        Pattern whole = Pattern.compile(before + Pattern.quote(name.getKey()) + after);
+        String own = Matcher.quoteReplacement(written.apply(name.getValue()));
+        told = whole.matcher(told).replaceAll(own);
       }
     }
     return told;

@@ -66,10 +66,17 @@ record WrittenCall(String name, Map<String, @Nullable Object> arguments) {
     for (String member : ARGUMENTS) {
       if (object.containsKey(member)) {
         Map<String, @Nullable Object> arguments = arguments(object.get(member));
-        return arguments == null ? null : new WrittenCall(tool, arguments);
+        return arguments == null || (bare && isDefinition(arguments))
+            ? null
+            : new WrittenCall(tool, arguments);
       }
     }
     return bare ? null : new WrittenCall(tool, Map.of());
+  }
+
+  /** Whether these are a tool's parameters, as they are described, and no arguments of a call. */
+  private static boolean isDefinition(Map<String, @Nullable Object> arguments) {
+    return "object".equals(arguments.get("type")) && arguments.get("properties") instanceof Map;
   }
 
   private static @Nullable Map<String, @Nullable Object> arguments(@Nullable Object value) {

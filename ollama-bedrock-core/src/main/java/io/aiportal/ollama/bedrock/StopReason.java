@@ -32,6 +32,11 @@ public enum StopReason {
     return UNKNOWN;
   }
 
+  /** Whether a limit cut the answer off. */
+  public boolean isLimit() {
+    return this == MAX_TOKENS || this == MODEL_CONTEXT_WINDOW_EXCEEDED;
+  }
+
   /** The reason's name on the wire; empty for {@link #UNKNOWN}. */
   public String value() {
     return value;

@@ -48,7 +48,6 @@ public record AnswerEnd(
 
   /** Whether a limit cut the answer off. */
   public boolean isCut() {
-    return stopReason == StopReason.MAX_TOKENS
-        || stopReason == StopReason.MODEL_CONTEXT_WINDOW_EXCEEDED;
+    return stopReason.isLimit();
   }
 }

@@ -3,6 +3,7 @@ package io.aiportal.ollama.embed;
 import io.aiportal.ollama.attempt.Attempts;
 import io.aiportal.ollama.attempt.CallFailures;
 import io.aiportal.ollama.attempt.FailedAttempt;
+import io.aiportal.ollama.attempt.LaterTargets;
 import io.aiportal.ollama.attempt.Scheduler.Cancellation;
 import io.aiportal.ollama.attempt.Target;
 import io.aiportal.ollama.attempt.Targets;
@@ -46,7 +47,7 @@ final class EmbedAttempts {
 
   EmbedAttempts(EmbedExchange exchange, EmbedBatch batch) {
     this.exchange = exchange;
-    this.targets = exchange.targets();
+    this.targets = new LaterTargets(exchange::targets);
     this.batch = batch;
   }
 

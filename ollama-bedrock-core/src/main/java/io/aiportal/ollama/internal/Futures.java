@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /** What {@link CompletableFuture} leaves to its users. */
 public final class Futures {
@@ -18,6 +19,42 @@ public final class Futures {
       cause = cause.getCause();
     }
     return cause;
+  }
+
+  /**
+   * Makes a call once something else is done, however that ended.
+   *
+   * @return the call's result; cancelling it ends the call, or lets it not begin
+   */
+  public static <T> CompletableFuture<T> after(
+      CompletableFuture<?> first, Supplier<CompletableFuture<T>> call) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    first.whenComplete(
+        (done, ignored) -> {
+          if (!result.isDone()) {
+            pass(call, result);
+          }
+        });
+    return result;
+  }
+
+  private static <T> void pass(
+      Supplier<CompletableFuture<T>> call, CompletableFuture<T> result) {
+    try {
+      CompletableFuture<T> made = call.get();
+      cancelling(result, made);
+      made.whenComplete(
+          (value, failure) -> {
+            if (failure == null) {
+              result.complete(value);
+            } else {
+              result.completeExceptionally(failure);
+            }
+          });
+    } catch (Throwable thrown) { // whatever it is, who waits gets an end
+      result.completeExceptionally(thrown);
+      Throwables.throwIfFatal(thrown);
+    }
   }
 
   /**

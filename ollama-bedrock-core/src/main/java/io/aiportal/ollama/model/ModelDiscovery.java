@@ -129,10 +129,13 @@ public final class ModelDiscovery {
 
   @SuppressWarnings("ReferenceEquality") // whose future it is tells who asks
   private CompletableFuture<Void> learnWhatIsBehind(String arn) {
-    if (behind.size() >= MOST_ARNS) {
-      return CompletableFuture.completedFuture(null);
-    }
     Instant now = clock.instant();
+    if (behind.size() >= MOST_ARNS) {
+      behind.values().removeIf(asked -> !asked.at.plus(ASK_AGAIN).isAfter(now));
+      if (behind.size() >= MOST_ARNS) {
+        return CompletableFuture.completedFuture(null);
+      }
+    }
     CompletableFuture<Void> mine = new CompletableFuture<>();
     Asked asked =
         behind.compute(
@@ -153,10 +156,13 @@ public final class ModelDiscovery {
           .getModelArns(arn)
           .whenComplete(
               (modelArns, failure) -> {
-                if (failure == null && !modelArns.isEmpty()) {
-                  update(catalogue -> catalogue.withModelBehind(arn, modelArns));
+                try {
+                  if (failure == null && !modelArns.isEmpty()) {
+                    update(catalogue -> catalogue.withModelBehind(arn, modelArns));
+                  }
+                } finally {
+                  answer.complete(null);
                 }
-                answer.complete(null);
               });
     } catch (RuntimeException | Error e) {
       answer.complete(null);

@@ -229,6 +229,8 @@ class CallTextTest extends AnswerStreamFixture {
         "<tool_call>get_weather, get_weather_now</tool_call> → <tool_call>get.weather, get_weather_now</tool_call>",
         "[{\"name\":\"get_weather\",\"input\":{}},{\"name\":\"x\",\"input\":{}}] → [{\"name\":\"get.weather\",\"input\":{}},{\"name\":\"x\",\"input\":{}}]",
         "I call get_weather now. → I call get_weather now.",
+        "{\"id\":1,\"get_weather\":\"x\",\"name\":\"Bo\"} → {\"id\":1,\"get_weather\":\"x\",\"name\":\"Bo\"}",
+        "[{\"name\":\"get_weather\",\"parameters\":{\"type\":\"object\",\"properties\":{}}}] → [{\"name\":\"get.weather\",\"parameters\":{\"type\":\"object\",\"properties\":{}}}]",
       })
   void textThatIsNoCallAfterAll_hasTheCallersNames(String text, String told) {
     for (int seed = 0; seed < 20; seed++) {

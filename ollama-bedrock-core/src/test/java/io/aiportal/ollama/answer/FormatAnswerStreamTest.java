@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -219,6 +220,19 @@ class FormatAnswerStreamTest extends AnswerStreamFixture {
     assertThat(stream.end())
         .extracting(AnswerEnd::usage)
         .isEqualTo(new TokenUsage(22, 6, 200, 100));
+  }
+
+  @Test
+  void prompt_isNotEstimatedWhereBedrockCounts() {
+    IntSupplier nobody =
+        () -> {
+          throw new AssertionError("the whole request was read again");
+        };
+    AnswerStream stream =
+        new AnswerStream(
+            AnswerShape.PLAIN, log, new AnswerSurroundings(nobody, TokenUsage.NONE, false));
+    Arrays.asList(new TextDelta(0, "Hi"), END, METADATA).forEach(stream::onEvent);
+    assertThat(stream.end()).isNotNull();
   }
 
   private AnswerStream held(ConverseStreamEvent... events) {

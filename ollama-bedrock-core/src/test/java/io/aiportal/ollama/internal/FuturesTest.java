@@ -2,9 +2,11 @@ package io.aiportal.ollama.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class FuturesTest {
@@ -29,6 +31,62 @@ class FuturesTest {
   void failureThatHasACauseOfItsOwn_isNotUnwrapped() {
     IllegalStateException failure = new IllegalStateException(new IllegalArgumentException());
     assertThat(Futures.unwrap(new CompletionException(failure))).isSameAs(failure);
+  }
+
+  @Test
+  void callAfterSomething_isMadeThen_andItsEndIsTheResults() {
+    for (boolean first : new boolean[] {true, false}) {
+      CompletableFuture<Void> before = new CompletableFuture<>();
+      CompletableFuture<String> call = new CompletableFuture<>();
+      CompletableFuture<String> result = Futures.after(before, () -> call);
+      assertThat(result).isNotDone();
+      if (first) {
+        before.complete(null);
+      } else {
+        before.completeExceptionally(new IllegalStateException());
+      }
+      assertThat(result).isNotDone();
+      call.complete("it");
+      assertThat(result).isCompletedWithValue("it");
+    }
+  }
+
+  @Test
+  void callAfterSomething_thatFails_failsTheResult() {
+    IllegalStateException failure = new IllegalStateException();
+    CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
+    assertThat(Futures.after(done, () -> CompletableFuture.failedFuture(failure)))
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withCause(failure);
+    assertThat(
+            Futures.after(
+                done,
+                () -> {
+                  throw failure;
+                }))
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withCause(failure);
+  }
+
+  @Test
+  void callAfterSomething_isCancelledWithItsResult_orNeverMade() {
+    CompletableFuture<Void> before = new CompletableFuture<>();
+    CompletableFuture<String> call = new CompletableFuture<>();
+    AtomicInteger made = new AtomicInteger();
+    CompletableFuture<String> early =
+        Futures.after(
+            before,
+            () -> {
+              made.incrementAndGet();
+              return call;
+            });
+    early.cancel(true);
+    before.complete(null);
+    assertThat(made).hasValue(0);
+    Futures.after(before, () -> call).cancel(true);
+    assertThat(call).isCancelled();
   }
 
   @Test

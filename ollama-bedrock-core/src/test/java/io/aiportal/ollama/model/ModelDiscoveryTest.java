@@ -220,6 +220,19 @@ class ModelDiscoveryTest {
   }
 
   @Test
+  void arnsThatNobodyKnows_doNotKeepOthersOutForGood() {
+    bedrock.profile = CompletableFuture.failedFuture(DENIED);
+    for (int i = 0; i < 1_000; i++) {
+      discovery.learnWhatIsBehind(discovery.catalogue().resolve(OPAQUE + i).orThrow());
+    }
+    assertThat(discovery.learnWhatIsBehind(opaque())).isCompleted();
+    assertThat(bedrock.profilesAskedFor).hasSize(1_000);
+    clock.now = () -> NOON.plusSeconds(600);
+    assertThat(discovery.learnWhatIsBehind(opaque())).isCompleted();
+    assertThat(bedrock.profilesAskedFor).last().isEqualTo(OPAQUE);
+  }
+
+  @Test
   void modelThatIsNamed_isAskedForByNobody() {
     assertThat(discovery.learnWhatIsBehind(discovery.catalogue().resolve("nova-lite").orThrow()))
         .isCompleted();

@@ -75,6 +75,15 @@ class RequestIdsIT {
   }
 
   @Test
+  void id_ofAStreamThatBreaks_isTold() throws Exception {
+    HttpResponse<String> answer =
+        portal.post("/api/chat", "{\"model\":\"simulator.reset\"," + HI + "}");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).contains("{\"error\":");
+    assertLogged(answer);
+  }
+
+  @Test
   void whereNobodyWasAsked_thereIsNoId() throws Exception {
     assertThat(portal.get("/api/tags").headers().firstValue(HEADER)).isEmpty();
     HttpResponse<String> refused = portal.post("/api/chat", "{\"model\":\"nope\"," + HI + "}");

@@ -98,10 +98,12 @@ final class SchemaEvaluation {
     }
     for (String keyword : List.of("$dynamicRef", "$recursiveRef")) {
       if (schema.get(keyword) instanceof String reference) {
+        effort.steps(scope.size());
         Object target = references.resolveDynamic(schema, reference, scope);
         inPlace(target, value, path, evaluated);
       }
     }
+    effort.steps(schema.size());
     unknown |= !SchemaKeywords.areWellFormed(schema);
     type(schema, value, path);
     values(schema, value, path);

@@ -233,7 +233,7 @@ final class HttpCall implements ExchangeCompletionListener {
     FatalErrors.escalate(reason);
     if (reason.getCause() instanceof BedrockException bedrock) {
       failed(bedrock.kind().name().toLowerCase(Locale.ROOT));
-      bedrockRequestId = bedrock.requestId();
+      bedrockTook(bedrock.requestId());
     } else {
       failed(reason.getMessage());
       noteFault(reason);
@@ -248,15 +248,16 @@ final class HttpCall implements ExchangeCompletionListener {
     }
   }
 
-  /** Bedrock has taken a request for this call, which has this id. */
-  void bedrockTook(String requestId) {
-    bedrockRequestId = requestId;
+  /** Bedrock has taken a request for this call, which has this id; null if it did not say. */
+  void bedrockTook(@Nullable String requestId) {
+    if (requestId != null) {
+      bedrockRequestId = requestId;
+    }
   }
 
   /** Bedrock has answered. */
   void answered(@Nullable AnswerFlow flow) {
-    String told = flow == null ? null : flow.bedrockRequestId();
-    bedrockRequestId = told == null ? bedrockRequestId : told;
+    bedrockTook(flow == null ? null : flow.bedrockRequestId());
   }
 
   /** Bedrock's id of its request; null where Bedrock was not asked, or gave none. */

@@ -18,6 +18,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Clock;
@@ -45,6 +46,8 @@ public final class HttpServer implements AutoCloseable {
   private static final int BACKLOG = 4096;
 
   private static final int BUFFER_BYTES = 16 << 10;
+
+  private static final int MOST_MILLIS_TO_A_NEIGHBOUR = 1000;
 
   /** What a client can make a connection hold that has no request yet; texts grow by doubling. */
   static final int MOST_BYTES_A_CONNECTION =
@@ -208,9 +211,18 @@ public final class HttpServer implements AutoCloseable {
       socket.setReuseAddress(true);
       socket.bind(address, 1);
     } catch (IOException e) {
-      if (!String.valueOf(e.getMessage()).contains("already in use")) {
+      if (!isTaken(address)) {
         throw notListening(address, e);
       }
+    }
+  }
+
+  private static boolean isTaken(InetSocketAddress address) {
+    try (Socket socket = new Socket()) {
+      socket.connect(address, MOST_MILLIS_TO_A_NEIGHBOUR);
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -29,6 +29,9 @@ final class ParserAnswers extends AbstractStreamSinkConduit<StreamSinkConduit> {
   /** Undertow's answer is being written in these words. */
   private @Nullable ByteBuffer instead;
 
+  /** Whether all has been said. */
+  private boolean ended;
+
   /** Whether a request is under way, and what is written is the answer of a handler. */
   private volatile boolean answering;
 
@@ -68,9 +71,16 @@ final class ParserAnswers extends AbstractStreamSinkConduit<StreamSinkConduit> {
 
   /** Writes an answer and ends this side; a few bytes fit into the socket's own buffer. */
   void end(byte[] answer) throws IOException {
+    ended = true;
     super.write(ByteBuffer.wrap(answer));
     terminateWrites();
     flush();
+  }
+
+  /** Undertow closes what cannot be written any more, and with it what the client still sends. */
+  @Override
+  public boolean isWriteShutdown() {
+    return !ended && super.isWriteShutdown();
   }
 
   @Override

@@ -40,17 +40,19 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
   /** What is read behind a head that was refused, so that the client comes to read the answer. */
   private static final int MOST_IGNORED = 16 << 20;
 
-  /** Where in the head the reader stands. */
+  /** Where the reader stands. */
   private enum Part {
     METHOD,
     PATH,
     QUERY,
-    HEADERS
+    HEADERS,
+    BODY
   }
 
   private final ParserAnswers answers;
   private final ByteBudget.Part memory;
   private Part part = Part.METHOD;
+  private boolean lineIsEmpty;
   private int bytes;
   private int parameters;
   private long charged;
@@ -111,7 +113,8 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
   /** A request has been answered; what is read from now on is the head of the next. */
   static void answered(HttpServerExchange exchange) {
     if (of(exchange) instanceof RequestHead head) {
-      head.part = Part.METHOD;
+      head.part = connection(exchange).getExtraBytes() == null ? Part.METHOD : Part.HEADERS;
+      head.lineIsEmpty = false;
       head.bytes = 0;
       head.parameters = 0;
       head.answering = false;
@@ -120,7 +123,11 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
   }
 
   private static StreamSourceConduit of(HttpServerExchange exchange) {
-    return ((AbstractServerConnection) exchange.getConnection()).getOriginalSourceConduit();
+    return connection(exchange).getOriginalSourceConduit();
+  }
+
+  private static AbstractServerConnection connection(HttpServerExchange exchange) {
+    return (AbstractServerConnection) exchange.getConnection();
   }
 
   private static int size(HttpServerExchange exchange) {
@@ -138,7 +145,7 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
   public int read(ByteBuffer dst) throws IOException {
     int start = dst.position();
     int count = super.read(dst);
-    if (count <= 0 || answering) {
+    if (count <= 0 || answering || part == Part.BODY) {
       return count;
     }
     if (refused) {
@@ -153,7 +160,7 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
     if (bytes > BYTES_OF_EVERY_CONNECTION && !charge()) {
       return refuse(dst, start, ParserAnswers.noRoom(noRoom()));
     }
-    mendQuery(dst, start);
+    follow(dst, start);
     return count;
   }
 
@@ -179,11 +186,15 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
     return 0;
   }
 
-  private void mendQuery(ByteBuffer read, int start) {
-    for (int i = start; i < read.position() && part != Part.HEADERS; i++) {
+  /** Goes through what was read, up to the body, and mends the query on the way. */
+  private void follow(ByteBuffer read, int start) {
+    for (int i = start; i < read.position() && part != Part.BODY; i++) {
       byte c = read.get(i);
-      if (c == '\n' && (part != Part.METHOD || i > start + 1)) {
+      if (part == Part.HEADERS) {
+        followHeaders(c);
+      } else if (c == '\n' && (part != Part.METHOD || i > start + 1)) {
         part = Part.HEADERS;
+        lineIsEmpty = true;
       } else if (part == Part.QUERY) {
         mendQuery(read, i, c);
       } else if (c == ' ') {
@@ -191,6 +202,17 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
       } else if (c == '?' && part == Part.PATH) {
         part = Part.QUERY;
       }
+    }
+  }
+
+  /** An empty line ends the headers. Undertow may refuse a request whose body it then reads. */
+  private void followHeaders(byte c) {
+    if (c != '\n') {
+      lineIsEmpty &= c == '\r';
+    } else if (lineIsEmpty) {
+      part = Part.BODY;
+    } else {
+      lineIsEmpty = true;
     }
   }
 
