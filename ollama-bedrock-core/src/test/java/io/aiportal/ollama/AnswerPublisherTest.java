@@ -186,15 +186,30 @@ class AnswerPublisherTest {
 
   @Test
   void subscriberThatThrowsAtTheSubscription_makesNoCall() {
-    publisher.subscribe(
-        new Reader() {
-          @Override
-          public void onSubscribe(Flow.Subscription opened) {
-            subscription = opened;
-            throw new IllegalStateException();
-          }
-        });
+    Reader throwing = throwingAtTheSubscription(new IllegalStateException());
+    publisher.subscribe(throwing);
+    throwing.subscription.request(1);
     assertThat(calls).isZero();
+  }
+
+  @Test
+  void subscriberThatFailsFatallyAtTheSubscription_isNotSwallowed() {
+    Reader dying = throwingAtTheSubscription(new OutOfMemoryError());
+    assertThatThrownBy(() -> publisher.subscribe(dying)).isInstanceOf(OutOfMemoryError.class);
+    assertThat(calls).isZero();
+  }
+
+  private static Reader throwingAtTheSubscription(Throwable thrown) {
+    return new Reader() {
+      @Override
+      public void onSubscribe(Flow.Subscription opened) {
+        subscription = opened;
+        if (thrown instanceof Error error) {
+          throw error;
+        }
+        throw (RuntimeException) thrown;
+      }
+    };
   }
 
   @Test

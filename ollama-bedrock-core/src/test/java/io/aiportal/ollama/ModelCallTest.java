@@ -12,6 +12,7 @@ import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatContent;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -223,12 +224,54 @@ class ModelCallTest {
     assertThat(bedrock.calls).isZero();
   }
 
+  @Test
+  void cancelWhileTheCallOpens_endsIt() {
+    bedrock.beforeOpened = call::cancel;
+    assertThat(call.executeAsync()).isCompletedExceptionally();
+    assertThat(bedrock.steering).containsExactly("abort");
+  }
+
+  @Test
+  void futureThatIsCancelledBeforeTheCallOpens_endsItWhenItOpens() {
+    bedrock.opensLater = true;
+    call.executeAsync().cancel(true);
+    assertThat(bedrock.steering).isEmpty();
+    bedrock.open();
+    assertThat(bedrock.steering).containsExactly("cancel");
+  }
+
+  @Test
+  void stream_givesWhatHasCome_beforeTheAnswerIsComplete() {
+    try (Stream<String> pieces = call.stream()) {
+      bedrock.text("a");
+      assertThat(pieces.iterator().next()).isEqualTo("a");
+    }
+  }
+
+  @Test
+  void stream_interrupted_endsTheCall_andStaysInterrupted() {
+    try (Stream<String> pieces = call.stream()) {
+      Iterator<String> reading = pieces.iterator();
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(reading::next)
+          .isInstanceOfSatisfying(
+              CallException.class,
+              e -> assertThat(e.kind()).isEqualTo(CallException.Kind.CANCELLED));
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(bedrock.steering).contains("cancel");
+    } finally {
+      Thread.interrupted();
+    }
+  }
+
   /** A call whose answer the test gives. */
   private static final class FakeCall implements ModelCall.Start, AnswerFlow {
 
     final CountDownLatch opened = new CountDownLatch(1);
     final List<String> steering = new ArrayList<>();
+    Runnable beforeOpened = () -> {};
     Runnable whenOpened = () -> {};
+    boolean opensLater;
     int calls;
     Mode mode;
     private AnswerSink sink;
@@ -240,7 +283,14 @@ class ModelCallTest {
       mode = how;
       sink = to;
       listener = follower;
-      follower.onOpen(this);
+      beforeOpened.run();
+      if (!opensLater) {
+        open();
+      }
+    }
+
+    void open() {
+      listener.onOpen(this);
       opened.countDown();
       whenOpened.run();
     }

@@ -14,6 +14,7 @@ import io.aiportal.ollama.api.ollama.Message;
 import io.aiportal.ollama.api.ollama.OllamaApi;
 import io.aiportal.ollama.api.ollama.SavedModels;
 import io.aiportal.ollama.api.ollama.ShowRequest;
+import io.aiportal.ollama.attempt.Attempts;
 import io.aiportal.ollama.attempt.CallRouting;
 import io.aiportal.ollama.attempt.ManualScheduler;
 import io.aiportal.ollama.attempt.RetryPolicy;
@@ -33,16 +34,29 @@ import io.aiportal.ollama.bedrock.InvokeModelRequest;
 import io.aiportal.ollama.bedrock.InvokeModelResponse;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
+import io.aiportal.ollama.chat.AnswerEnd;
+import io.aiportal.ollama.chat.AnswerFlow;
+import io.aiportal.ollama.chat.AnswerListener;
+import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.chat.CallObservation;
+import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.chat.ChatContent;
+import io.aiportal.ollama.chat.KeptReasoning;
+import io.aiportal.ollama.chat.ReasoningKeeper;
+import io.aiportal.ollama.chat.ToolDefinition;
+import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.model.Lesson;
 import io.aiportal.ollama.model.Lessons;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelOverride;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -405,6 +419,99 @@ class OllamaBedrockTest {
   }
 
   @Test
+  void observer_hearsHowEveryCallEnds() {
+    List<String> heard = new ArrayList<>();
+    OllamaBedrock observed =
+        OllamaBedrock.builder(bedrock)
+            .observer(
+                (model, context) ->
+                    new CallObservation() {
+                      @Override
+                      public void onComplete(AnswerEnd end) {
+                        heard.add("complete " + model);
+                      }
+
+                      @Override
+                      public void onFailure(CallException failure) {
+                        heard.add("failure " + model + " " + failure.status());
+                      }
+                    })
+            .build();
+    observed.chat(ChatRequest.of("claude-3-haiku")).execute();
+    observed.chat(ChatRequest.of("nope", Message.user("Hi"))).executeAsync();
+    assertThat(heard).containsExactly("complete claude-3-haiku", "failure nope 404");
+  }
+
+  @Test
+  void fatalErrors_endTheCall_andArePassedOn() {
+    ModelRequest dying =
+        new ModelRequest(
+            "x",
+            catalogue -> {
+              throw new OutOfMemoryError("a test's");
+            },
+            () -> null);
+    assertThatThrownBy(() -> ollama.countTokens(dying, CallContext.NONE))
+        .isInstanceOf(OutOfMemoryError.class);
+    List<CallException> told = new ArrayList<>();
+    AnswerListener listener = new Following(told);
+    AnswerSink sink = OllamaApi.chatRecord(HELLO, Clock.systemUTC(), whole -> {});
+    assertThatThrownBy(
+            () -> ollama.answer(dying, Attempts.Mode.WHOLE, CallContext.NONE, sink, listener))
+        .isInstanceOf(OutOfMemoryError.class);
+    assertThat(told).extracting(CallException::status).containsExactly(500);
+  }
+
+  /** Clients of other APIs give back themselves what the model thought. */
+  @Test
+  void reasoningOfEarlierTurns_isLookedUp_unlessTheApiGivesItBack() {
+    List<Integer> lookedUp = new ArrayList<>();
+    ReasoningKeeper keeper =
+        new ReasoningKeeper() {
+          @Override
+          public CompletableFuture<Map<String, KeptReasoning>> find(Collection<String> keys) {
+            lookedUp.add(keys.size());
+            return CompletableFuture.completedFuture(Map.of());
+          }
+
+          @Override
+          public void keep(Collection<String> keys, KeptReasoning reasoning) {}
+        };
+    OllamaBedrock keeping =
+        OllamaBedrock.builder(bedrock)
+            .reasoningKeeper(keeper)
+            .reasoningSecret(new byte[32])
+            .build();
+    ChatCall call =
+        ChatCall.builder("claude-sonnet-4.5")
+            .turns(
+                List.of(
+                    Turn.user("Hi"),
+                    Turn.of(Turn.Role.ASSISTANT, new ChatContent.ToolUse("t1", "f", Map.of())),
+                    Turn.of(
+                        Turn.Role.USER,
+                        new ChatContent.ToolResult(
+                            "t1", "f", List.of(new ChatContent.Text("ok")), null))))
+            .tools(List.of(new ToolDefinition("f", null, null, null, null)))
+            .build();
+    ModelRequest asked =
+        new ModelRequest(
+            call.model(), models -> models.resolve(call.model()).orThrow(), () -> call);
+    keeping.countTokens(asked, CallContext.NONE);
+    assertThat(lookedUp).isEmpty();
+    AnswerSink sink = OllamaApi.chatRecord(HELLO, Clock.systemUTC(), whole -> {});
+    keeping.answer(
+        new ModelRequest(asked.model(), asked.resolve(), asked.call(), true),
+        Attempts.Mode.WHOLE,
+        CallContext.NONE,
+        sink,
+        new Following(new ArrayList<>()));
+    assertThat(lookedUp).isEmpty();
+    keeping.answer(asked, Attempts.Mode.WHOLE, CallContext.NONE, sink, new Following(new ArrayList<>()));
+    assertThat(lookedUp).hasSize(1);
+  }
+
+  @Test
   void models_areListed_savedAndShown() {
     assertThat(ollama.discovery().isSettled()).isFalse();
     assertThat(ollama.refreshModels().join().isListed()).isTrue();
@@ -444,6 +551,24 @@ class OllamaBedrockTest {
 
   private static String json(Object response) {
     return new String(OllamaApi.write(response), StandardCharsets.UTF_8);
+  }
+
+  /** Notes what failed. */
+  private record Following(List<CallException> failures) implements AnswerListener {
+
+    @Override
+    public void onOpen(AnswerFlow flow) {}
+
+    @Override
+    public void onEndOfRead() {}
+
+    @Override
+    public void onComplete(AnswerEnd end) {}
+
+    @Override
+    public void onError(CallException error) {
+      failures.add(error);
+    }
   }
 
   /** Bedrock as a test wants it. */

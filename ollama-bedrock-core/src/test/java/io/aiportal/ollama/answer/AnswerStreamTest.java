@@ -218,6 +218,40 @@ class AnswerStreamTest extends AnswerStreamFixture {
   }
 
   @Test
+  void answerThatEndsHereAtAStopSequence_isCutShort_andItsUsageGuessed() {
+    AnswerShape shape = AnswerShape.PLAIN.withStopSequences(List.of("END"));
+    AnswerStream stream = run(shape, new TextDelta(0, "a END b"));
+    assertThat(stream.isDone()).isTrue();
+    assertThat(stream.isCutShort()).isTrue();
+    assertThat(log.text()).isEqualTo("a ");
+    AnswerEnd end = stream.end();
+    assertThat(end.stopSequence()).isEqualTo("END");
+    assertThat(end.usageEstimated()).isTrue();
+    assertThat(end.usage().outputTokens()).isEqualTo(2);
+    AnswerStream whole =
+        run(shape, new TextDelta(0, "a"), new MessageStop(StopReason.END_TURN), METADATA);
+    assertThat(whole.isCutShort()).isFalse();
+    assertThat(whole.end().usageEstimated()).isFalse();
+    assertThat(whole.end().usage()).isEqualTo(USAGE);
+  }
+
+  @Test
+  void wholeAnswer_endsAtAStopSequenceToo_whoseUsageIsKnown() {
+    AnswerStream stream =
+        new AnswerStream(AnswerShape.PLAIN.withStopSequences(List.of("END")), log);
+    stream.onResponse(
+        new ConverseResponse(
+            List.of(new ContentBlock.Text("a END b"), new ContentBlock.Text("c")),
+            StopReason.END_TURN,
+            USAGE,
+            0));
+    assertThat(log.text()).isEqualTo("a ");
+    assertThat(log.calls).endsWith("block end", "end STOP_SEQUENCE");
+    assertThat(stream.end().usage()).isEqualTo(USAGE);
+    assertThat(stream.end().usageEstimated()).isFalse();
+  }
+
+  @Test
   void content_behindTheStop_isIgnored() {
     run(
         AnswerShape.PLAIN,
