@@ -507,7 +507,8 @@ class OllamaBedrockTest {
         sink,
         new Following(new ArrayList<>()));
     assertThat(lookedUp).isEmpty();
-    keeping.answer(asked, Attempts.Mode.WHOLE, CallContext.NONE, sink, new Following(new ArrayList<>()));
+    keeping.answer(
+        asked, Attempts.Mode.WHOLE, CallContext.NONE, sink, new Following(new ArrayList<>()));
     assertThat(lookedUp).hasSize(1);
   }
 
