@@ -88,8 +88,8 @@ def unknown(plan, address, attribute):
 )
 def test_encrypted_with_the_portals_key(plan, kind, attribute):
     for address, values in of_type(plan, kind).items():
-        if "edge_waf" in address:
-            continue  # us-east-1 has no key of the portal's; CloudWatch encrypts with its own.
+        if "edge_waf" in address or "edge_certificate_alarm" in address:
+            continue  # us-east-1 has no key of the portal's; CloudWatch encrypts logs with its own, and the alarm is no secret.
         if kind == "aws_db_instance" and values.get("replicate_source_db") is None and "replica" in address:
             continue  # A replica has its source's key.
         assert values.get(attribute) or unknown(plan, address, attribute), address
@@ -278,4 +278,4 @@ def test_a_version_is_written_after_its_group(production):
     """A plan reads the version that runs: written before, it would be the new one, and two versions would share a database."""
     portal = production.plan["configuration"]["root_module"]["module_calls"]["portal"]["module"]
     [running] = [resource for resource in portal["resources"] if resource["address"] == "aws_ssm_parameter.running"]
-    assert running["depends_on"] == ["module.webui_group"]
+    assert running["depends_on"] == ["module.webui_group", "module.webui_service"]
