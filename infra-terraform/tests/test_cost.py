@@ -88,6 +88,12 @@ def test_tasks_cost_by_cpu_and_memory(kind):
     assert estimate(plan(definition, service))["total"] == pytest.approx(expected, abs=0.01)
 
 
+def test_resource_of_which_nothing_is_known_is_no_obstacle():
+    unknown = resource("aws_sns_topic_policy")
+    del unknown["values"]
+    assert estimate(plan(unknown, MACHINE)) == estimate(plan(MACHINE))
+
+
 def test_gateway_endpoint_is_free_and_interface_endpoint_is_not():
     free = resource("aws_vpc_endpoint", vpc_endpoint_type="Gateway")
     paid = resource("aws_vpc_endpoint", vpc_endpoint_type="Interface", subnet_ids=["a", "b"])
