@@ -54,8 +54,7 @@ public record ToolShape(
 
   /** JSON, or its beginning, in which the same is done where a call has its name. */
   String withCallersNamesInJson(String json) {
-    return renamed(
-        json, "(?<=\"(?:name|function)\"\\s{0,9}:\\s{0,9})\"", "\"", JsonObjects::write);
+    return renamed(json, "(?<=\"(?:name|function)\"\\s{0,9}:\\s{0,9})\"", "\"", JsonObjects::write);
   }
 
   private String renamed(String text, String before, String after, UnaryOperator<String> written) {

@@ -9,8 +9,8 @@ import java.util.Set;
 
 /**
  * Remembers the reasoning that models did not know for their own, and leaves it out of later calls.
- * Clients that keep it bring it with every turn, and each would cost an attempt. Only digests are remembered, and not more than some of them. Safe
- * for several threads.
+ * Clients that keep it bring it with every turn, and each would cost an attempt. Only digests are
+ * remembered, and not more than some of them. Safe for several threads.
  */
 public final class RefusedReasoning {
 

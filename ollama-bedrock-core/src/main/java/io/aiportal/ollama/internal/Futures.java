@@ -38,8 +38,7 @@ public final class Futures {
     return result;
   }
 
-  private static <T> void pass(
-      Supplier<CompletableFuture<T>> call, CompletableFuture<T> result) {
+  private static <T> void pass(Supplier<CompletableFuture<T>> call, CompletableFuture<T> result) {
     try {
       CompletableFuture<T> made = call.get();
       cancelling(result, made);
