@@ -32,6 +32,11 @@ public record AnswerShape(
     stopSequences = List.copyOf(stopSequences);
   }
 
+  /** Whether the answer has to be JSON, in its text or as the input of a tool. */
+  boolean wantsJson() {
+    return format != null || answerTool != null || json != JsonText.NONE;
+  }
+
   /** This shape, with another way to read tool calls. */
   public AnswerShape withTools(ToolShape shape) {
     return new AnswerShape(

@@ -79,9 +79,12 @@ public final class AnswerStream {
         shape.stopSequences().isEmpty() ? null : new StopCut(shape.stopSequences(), answer);
     answer = stops == null ? answer : stops;
     answer = format != null && format.wrapped() ? new WrappedValue(answer) : answer;
-    this.calls = new ToolCallAssembler(shape, output, answer);
+    this.calls = new ToolCallAssembler(shape, output, answer, surroundings.callIds());
     TextFilter text = filter(shape, answer);
-    text = shape.tools().markups().isEmpty() ? text : new CallText(shape.tools(), calls, text);
+    text =
+        shape.tools().markups().isEmpty()
+            ? text
+            : new CallText(shape.tools(), shape.wantsJson(), calls, text);
     this.text =
         shape.thinkingTag().isEmpty()
             ? text

@@ -2,6 +2,7 @@ package io.aiportal.ollama.answer;
 
 import io.aiportal.ollama.bedrock.TokenUsage;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * What an answer's machine must know besides the answer's shape.
@@ -11,10 +12,18 @@ import java.util.function.IntSupplier;
  * @param spent the tokens of the attempts before this one that count as the caller's
  * @param held whether the sink keeps what it is told until the answer has ended, so that it may
  *     still turn out to be invalid
+ * @param callIds gives an id to each call that has none, because the model wrote it into its text;
+ *     none may come twice in a conversation
  */
-public record AnswerSurroundings(IntSupplier promptTokens, TokenUsage spent, boolean held) {
+public record AnswerSurroundings(
+    IntSupplier promptTokens, TokenUsage spent, boolean held, Supplier<String> callIds) {
 
   /** Nothing known, nothing spent, nothing held. */
   public static final AnswerSurroundings NONE =
       new AnswerSurroundings(() -> 0, TokenUsage.NONE, false);
+
+  /** Surroundings in which ids of calls are random. */
+  public AnswerSurroundings(IntSupplier promptTokens, TokenUsage spent, boolean held) {
+    this(promptTokens, spent, held, CallIds::random);
+  }
 }

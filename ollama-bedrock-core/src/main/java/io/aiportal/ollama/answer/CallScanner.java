@@ -1,6 +1,7 @@
 package io.aiportal.ollama.answer;
 
 import io.aiportal.ollama.answer.JsonScanner.Verdict;
+import io.aiportal.ollama.internal.json.JsonObjects;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,10 +34,12 @@ abstract class CallScanner {
     private final JsonScanner json = new JsonScanner();
     private int keyStart = -1;
     private boolean keyed;
+    private boolean valid;
 
     @Override
     Verdict follow(char c) {
       Verdict verdict = json.next(c);
+      valid = verdict == Verdict.INCOMPLETE;
       return verdict == Verdict.INCOMPLETE && !keyed && !firstKey(c) ? Verdict.BROKEN : verdict;
     }
 
@@ -51,6 +54,11 @@ abstract class CallScanner {
       }
       keyed = true;
       return FIRST_KEYS.contains(read.substring(keyStart, read.length() - 1));
+    }
+
+    /** Follows the rest of JSON that is no call, or null where it is none either. */
+    @Nullable JsonScanner rest() {
+      return valid ? json : null;
     }
 
     @Override
@@ -132,8 +140,7 @@ abstract class CallScanner {
       }
       String tool = name.endsWith(ARGS) ? name.substring(0, name.length() - ARGS.length()) : name;
       int id = tool.indexOf("[CALL_ID]");
-      Map<String, @Nullable Object> object =
-          io.aiportal.ollama.internal.json.JsonObjects.parse(arguments);
+      Map<String, @Nullable Object> object = JsonObjects.parse(arguments);
       return object == null
           ? null
           : List.of(new WrittenCall((id < 0 ? tool : tool.substring(0, id)).strip(), object));

@@ -2,18 +2,24 @@ package io.aiportal.ollama.answer;
 
 import io.aiportal.ollama.answer.JsonScanner.Verdict;
 import io.aiportal.ollama.chat.CallMarkup;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes tool calls out of a text into which the model wrote them, and lets everything else through.
  *
  * <p>Only what is a call from its first to its last character, of a tool that was offered, is taken
- * for one; all that only looks like it passes as it was. Text is held back only where it may be the
- * beginning of a call, and never more than {@link #MAX_HELD} characters of it.
+ * for one; all that only looks like it passes as it was. What stands in code of Markdown or within
+ * a JSON value is quoted and no call. JSON without any markup is one only if the whole block is
+ * nothing else, its arguments are some that the tool takes, and nobody asked for JSON. Text is held
+ * back only where it may be the beginning of a call, and never more than {@link #MAX_HELD}
+ * characters of it.
  */
 final class CallText implements TextFilter {
 
@@ -37,6 +43,7 @@ final class CallText implements TextFilter {
   static final int MAX_HELD = 256 * 1024;
 
   private final ToolShape shape;
+  private final boolean jsonWanted;
   private final ToolCallAssembler calls;
   private final TextFilter next;
 
@@ -45,6 +52,9 @@ final class CallText implements TextFilter {
 
   /** The names that Bedrock was given, by those that the model may write. */
   private final Map<String, String> names = new HashMap<>();
+
+  /** The arguments of each tool that are text, by the names that the model may write. */
+  private final Map<String, Set<String>> texts = new HashMap<>();
 
   /** What passes when the fragment is read. */
   private final StringBuilder passing = new StringBuilder();
@@ -55,17 +65,45 @@ final class CallText implements TextFilter {
   /** Blanks at the beginning of the text, or behind a call. */
   private final StringBuilder blanks = new StringBuilder();
 
-  private @Nullable CallScanner scanner;
-  private boolean atStart = true;
+  /** JSON that is calls if nothing but such follows in this block. */
+  private final StringBuilder bare = new StringBuilder();
 
-  CallText(ToolShape shape, ToolCallAssembler calls, TextFilter next) {
+  private final List<WrittenCall> bareCalls = new ArrayList<>();
+
+  private MarkdownCode code = new MarkdownCode();
+
+  /** A JSON value in the text that is no call, or null where none is open. */
+  private @Nullable JsonScanner value;
+
+  private @Nullable CallScanner scanner;
+  private Place place = Place.BEGINNING;
+
+  private enum Place {
+    /** At the beginning of a block, or behind bare calls of which all before consists. */
+    BEGINNING,
+    /** Behind {@code <|python_tag|>}, or behind a call that stood there. */
+    TAGGED,
+    /** Behind a call in any other markup. */
+    BEHIND_CALL,
+    /** Behind anything else. */
+    TEXT
+  }
+
+  /**
+   * A filter for the text of one answer.
+   *
+   * @param jsonWanted whether the caller wants JSON, so that bare JSON is what he asked for
+   */
+  CallText(ToolShape shape, boolean jsonWanted, ToolCallAssembler calls, TextFilter next) {
     this.shape = shape;
+    this.jsonWanted = jsonWanted;
     this.calls = calls;
     this.next = next;
     for (String name : shape.offered().keySet()) {
       names.put(shape.callersName(name), name);
     }
     shape.offered().keySet().forEach(name -> names.put(name, name));
+    names.forEach((written, name) -> texts.put(written, tool(name).texts()));
     for (CallMarkup markup : CallMarkup.values()) {
       if (shape.markups().contains(markup)) {
         beginnings.put(beginning(markup), markup);
@@ -97,7 +135,9 @@ final class CallText implements TextFilter {
   @Override
   public void blockEnd() {
     settle();
-    atStart = true;
+    place = Place.BEGINNING;
+    code = new MarkdownCode();
+    value = null;
     next.blockEnd();
   }
 
@@ -111,7 +151,9 @@ final class CallText implements TextFilter {
     CallScanner open = scanner;
     if (open != null) {
       scanned(open, open.next(c));
-    } else if (!word.isEmpty() || isFirst(c)) {
+    } else if (value != null) {
+      inValue(value, c);
+    } else if (!word.isEmpty() || (isFirst(c) && !code.holds(c))) {
       inWord(c);
     } else {
       outside(c);
@@ -142,8 +184,9 @@ final class CallText implements TextFilter {
   private void begin(CallMarkup markup, String beginning) {
     switch (markup) {
       case JSON -> {
+        passBare();
         blanks.append(beginning);
-        atStart = true;
+        place = Place.TAGGED;
       }
       case FUNCTION_TAG -> scan(new CallScanner.Tag(FUNCTION, FUNCTION_END, this::inFunction));
       case TOOL_CALL_TAG -> scan(new CallScanner.Tag(TOOL_CALL, TOOL_CALL_END, this::inToolCall));
@@ -155,15 +198,13 @@ final class CallText implements TextFilter {
       case INVOKE_TAG ->
           scan(
               new CallScanner.Tag(
-                  INVOKES,
-                  INVOKES_END,
-                  inside -> WrittenSections.ofInvokes(inside, "", shape.offered())));
+                  INVOKES, INVOKES_END, inside -> WrittenSections.ofInvokes(inside, "", texts)));
       case MARKED_INVOKE_TAG ->
           scan(
               new CallScanner.Tag(
                   MARKED_INVOKES,
                   MARKED_INVOKES_END,
-                  inside -> WrittenSections.ofInvokes(inside, MARK, shape.offered())));
+                  inside -> WrittenSections.ofInvokes(inside, MARK, texts)));
     }
     if (scanner != null) {
       beginning.chars().forEach(c -> read((char) c));
@@ -171,7 +212,7 @@ final class CallText implements TextFilter {
   }
 
   private @Nullable List<WrittenCall> inFunction(String inside) {
-    return one(WrittenCall.ofFunction(inside, shape.offered()));
+    return one(WrittenCall.ofFunction(inside, texts));
   }
 
   private @Nullable List<WrittenCall> inToolCall(String inside) {
@@ -182,7 +223,7 @@ final class CallText implements TextFilter {
       return inFunction(
           inside.substring(FUNCTION.length(), inside.length() - FUNCTION_END.length()));
     }
-    return one(WrittenCall.ofPairs(inside, shape.offered()));
+    return one(WrittenCall.ofPairs(inside, texts));
   }
 
   private static @Nullable List<WrittenCall> one(@Nullable WrittenCall call) {
@@ -194,30 +235,91 @@ final class CallText implements TextFilter {
   }
 
   private void outside(char c) {
-    if (atStart && (c <= ' ' || c == ';')) {
+    if (place != Place.TEXT && (c <= ' ' || c == ';') && blanks.length() < MAX_HELD) {
       blanks.append(c);
-    } else if (atStart && (c == '{' || c == '[') && beginnings.containsKey(PYTHON)) {
+    } else if ((c == '{' || c == '[') && mayBeCall()) {
       scan(new CallScanner.Json());
       read(c);
+    } else if (beginsValue(c) && !code.holds(c)) {
+      pass();
+      JsonScanner begun = new JsonScanner();
+      value = begun;
+      inValue(begun, c);
     } else {
       pass();
-      passing.append(c);
+      tell(c);
+    }
+  }
+
+  /** Whether JSON is a call here if it has the members of one. */
+  private boolean mayBeCall() {
+    return place == Place.TAGGED
+        || (place == Place.BEGINNING && !jsonWanted && beginnings.containsKey(PYTHON));
+  }
+
+  /** Whether JSON may begin; a bare string is the whole answer, where one is asked for. */
+  private boolean beginsValue(char c) {
+    return c == '{' || c == '[' || (c == '"' && jsonWanted && place == Place.BEGINNING);
+  }
+
+  private void inValue(JsonScanner open, char c) {
+    Verdict verdict = open.next(c);
+    if (verdict != Verdict.INCOMPLETE) {
+      value = null;
+    }
+    if (verdict == Verdict.BROKEN) {
+      read(c);
+    } else {
+      tell(c);
     }
   }
 
   private void scanned(CallScanner open, Verdict verdict) {
     if (verdict == Verdict.COMPLETE) {
       scanner = null;
-      List<WrittenCall> written = open.calls();
-      if (written == null || !written.stream().allMatch(call -> names.containsKey(call.name()))) {
-        pass(open);
-      } else {
-        take(written);
-      }
-    } else if (verdict == Verdict.BROKEN || open.read.length() > MAX_HELD) {
+      complete(open, open.calls());
+    } else if (verdict == Verdict.BROKEN || open.read.length() + bare.length() > MAX_HELD) {
       scanner = null;
+      noCall(open);
+    }
+  }
+
+  /** JSON that is no call goes on as a value; what is no JSON may be a call from here on. */
+  private void noCall(CallScanner open) {
+    value = open instanceof CallScanner.Json json ? json.rest() : null;
+    if (value == null && open instanceof CallScanner.Json) {
+      int last = open.read.length() - 1;
+      char c = open.read.charAt(last);
+      open.read.setLength(last);
+      pass(open);
+      read(c);
+    } else {
       pass(open);
     }
+  }
+
+  private void complete(CallScanner read, @Nullable List<WrittenCall> written) {
+    if (written == null || !written.stream().allMatch(call -> names.containsKey(call.name()))) {
+      pass(read);
+    } else if (place != Place.BEGINNING || !(read instanceof CallScanner.Json)) {
+      passBare();
+      take(written);
+      place = place == Place.TAGGED ? Place.TAGGED : Place.BEHIND_CALL;
+    } else if (written.stream().allMatch(this::isTaken)) {
+      bare.append(blanks).append(read.read);
+      bareCalls.addAll(written);
+      blanks.setLength(0);
+    } else {
+      pass(read);
+    }
+  }
+
+  private boolean isTaken(WrittenCall call) {
+    return tool(names.getOrDefault(call.name(), "")).takes(call.arguments());
+  }
+
+  private OfferedTool tool(String name) {
+    return Objects.requireNonNull(shape.offered().get(name));
   }
 
   private void take(List<WrittenCall> written) {
@@ -225,26 +327,46 @@ final class CallText implements TextFilter {
     flush();
     next.blockEnd();
     for (WrittenCall call : written) {
-      calls.written(names.getOrDefault(call.name(), call.name()), call.arguments());
+      calls.written(names.getOrDefault(call.name(), ""), call.arguments());
     }
-    atStart = true;
   }
 
   /** What was no call after all passes, but a caller never sees names that he did not give. */
   private void pass(CallScanner noCall) {
     pass();
     String read = noCall.read.toString();
-    passing.append(
+    tell(
         noCall instanceof CallScanner.Json
             ? shape.withCallersNamesInJson(read)
             : shape.withCallersNames(read));
   }
 
-  /** Something passes, and the blanks before it. */
+  /** Something passes, and what is held before it. */
   private void pass() {
-    atStart = false;
-    passing.append(blanks);
+    place = Place.TEXT;
+    passBare();
+    tell(blanks);
     blanks.setLength(0);
+  }
+
+  /** What would be calls passes, as something else is in their block too. */
+  private void passBare() {
+    if (!bare.isEmpty()) {
+      tell(shape.withCallersNamesInJson(bare.toString()));
+      bare.setLength(0);
+      bareCalls.clear();
+    }
+  }
+
+  private void tell(CharSequence text) {
+    for (int i = 0; i < text.length(); i++) {
+      tell(text.charAt(i));
+    }
+  }
+
+  private void tell(char c) {
+    code.next(c);
+    passing.append(c);
   }
 
   private void flush() {
@@ -264,8 +386,14 @@ final class CallText implements TextFilter {
     }
     if (!word.isEmpty()) {
       pass();
-      passing.append(word);
+      tell(word);
       word.setLength(0);
+    }
+    if (!bareCalls.isEmpty()) {
+      List<WrittenCall> written = List.copyOf(bareCalls);
+      bareCalls.clear();
+      bare.setLength(0);
+      take(written);
     }
     if (!calls.hasWritten()) {
       pass();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,17 +26,24 @@ final class ToolCallAssembler {
   private final AnswerShape shape;
   private final AnswerOutput output;
   private final TextFilter answerText;
+  private final Supplier<String> ids;
   private final Map<Integer, Block> blocks = new LinkedHashMap<>();
   private boolean waiting;
   private boolean answered;
   private boolean written;
   private int calls;
 
-  /** An assembler that gives the answer tool's input to {@code answerText}. */
-  ToolCallAssembler(AnswerShape shape, AnswerOutput output, TextFilter answerText) {
+  /**
+   * An assembler that gives the answer tool's input to {@code answerText}.
+   *
+   * @param ids gives an id to each call that has none
+   */
+  ToolCallAssembler(
+      AnswerShape shape, AnswerOutput output, TextFilter answerText, Supplier<String> ids) {
     this.shape = shape;
     this.output = output;
     this.answerText = answerText;
+    this.ids = ids;
   }
 
   /** Whether a call was in the text. */
@@ -47,16 +55,12 @@ final class ToolCallAssembler {
   void written(String name, Map<String, @Nullable Object> input) {
     Map<String, @Nullable Object> arguments = ToolArguments.checked(input);
     String json = JsonObjects.write(arguments);
-    written = true;
+    boolean answer = name.equals(shape.answerTool());
+    written |= !answer;
     output.blockEnd();
-    Block block = name.equals(shape.answerTool()) ? answer(name) : call(id(name, json), name);
+    Block block = answer ? answer(name) : call(ids.get(), name);
     block.input.append(json);
     complete(block, arguments);
-  }
-
-  /** An id for a call that has none, always the same for the same answer. */
-  private String id(String name, String json) {
-    return String.format("call_%08x_%d", 31 * name.hashCode() + json.hashCode(), calls);
   }
 
   /** Whether the answer tool was called, so that text beside it is not the answer. */

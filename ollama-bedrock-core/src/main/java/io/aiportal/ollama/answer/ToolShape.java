@@ -17,15 +17,14 @@ import java.util.regex.Pattern;
  * @param argumentKeys for each tool, by the name that Bedrock was given, the caller's keys in its
  *     arguments by those that Bedrock was given; tools all of whose keys are the same on both sides
  *     are missing
- * @param offered the tools that the model may call, by the names that Bedrock was given, each with
- *     those of its arguments that are text, whatever they look like
+ * @param offered the tools that the model may call, by the names that Bedrock was given
  * @param markups how the model writes calls into its text; empty where text is text
  * @param firstCallOnly whether only the first call of the answer is passed on
  */
 public record ToolShape(
     Map<String, String> names,
     Map<String, Map<String, String>> argumentKeys,
-    Map<String, Set<String>> offered,
+    Map<String, OfferedTool> offered,
     Set<CallMarkup> markups,
     boolean firstCallOnly) {
 

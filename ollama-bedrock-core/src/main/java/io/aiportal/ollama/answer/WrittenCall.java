@@ -66,17 +66,10 @@ record WrittenCall(String name, Map<String, @Nullable Object> arguments) {
     for (String member : ARGUMENTS) {
       if (object.containsKey(member)) {
         Map<String, @Nullable Object> arguments = arguments(object.get(member));
-        return arguments == null || (bare && isDefinition(arguments))
-            ? null
-            : new WrittenCall(tool, arguments);
+        return arguments == null ? null : new WrittenCall(tool, arguments);
       }
     }
     return bare ? null : new WrittenCall(tool, Map.of());
-  }
-
-  /** Whether these are a tool's parameters, as they are described, and no arguments of a call. */
-  private static boolean isDefinition(Map<String, @Nullable Object> arguments) {
-    return "object".equals(arguments.get("type")) && arguments.get("properties") instanceof Map;
   }
 
   private static @Nullable Map<String, @Nullable Object> arguments(@Nullable Object value) {
@@ -118,18 +111,15 @@ record WrittenCall(String name, Map<String, @Nullable Object> arguments) {
   private static @Nullable Map<String, @Nullable Object> parameters(
       String body, Set<String> texts) {
     Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
-    String rest = body;
-    while (!rest.isEmpty()) {
-      int name = rest.indexOf('>');
-      int end = rest.indexOf(PARAMETER_END);
-      if (!rest.startsWith(PARAMETER) || name < 0 || end < name) {
+    for (String parameter : WrittenSections.between(body, PARAMETER, PARAMETER_END)) {
+      int end = parameter.indexOf('>');
+      if (end < 0) {
         return null;
       }
-      String key = rest.substring(PARAMETER.length(), name).strip();
-      arguments.put(key, value(withoutFrame(rest.substring(name + 1, end)), texts.contains(key)));
-      rest = rest.substring(end + PARAMETER_END.length()).strip();
+      String key = parameter.substring(0, end).strip();
+      arguments.put(key, value(withoutFrame(parameter.substring(end + 1)), texts.contains(key)));
     }
-    return arguments;
+    return arguments.isEmpty() ? null : arguments;
   }
 
   /** The call of a name with a key and a value after the other; null if it is none. */
@@ -138,20 +128,17 @@ record WrittenCall(String name, Map<String, @Nullable Object> arguments) {
     String name = (first < 0 ? inside : inside.substring(0, first)).strip();
     Set<String> ofTool = texts.getOrDefault(name, Set.of());
     Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
-    String rest = first < 0 ? "" : inside.substring(first).strip();
-    while (!rest.isEmpty()) {
-      int keyEnd = rest.indexOf(KEY_END);
-      int value = rest.indexOf(VALUE);
-      int valueEnd = rest.indexOf(VALUE_END);
-      if (!rest.startsWith(KEY) || keyEnd < 0 || value < keyEnd || valueEnd < value) {
+    String pairs = first < 0 ? "" : inside.substring(first);
+    for (String pair : WrittenSections.between(pairs, KEY, VALUE_END)) {
+      int keyEnd = pair.indexOf(KEY_END);
+      int value = pair.indexOf(VALUE);
+      if (keyEnd < 0 || value < keyEnd) {
         return null;
       }
-      String key = rest.substring(KEY.length(), keyEnd).strip();
-      String text = rest.substring(value + VALUE.length(), valueEnd);
-      arguments.put(key, value(text, ofTool.contains(key)));
-      rest = rest.substring(valueEnd + VALUE_END.length()).strip();
+      String key = pair.substring(0, keyEnd).strip();
+      arguments.put(key, value(pair.substring(value + VALUE.length()), ofTool.contains(key)));
     }
-    return new WrittenCall(name, arguments);
+    return first >= 0 && arguments.isEmpty() ? null : new WrittenCall(name, arguments);
   }
 
   /** A value without the line ends around it that belong to its tags. */

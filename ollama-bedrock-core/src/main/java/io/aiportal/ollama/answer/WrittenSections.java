@@ -123,17 +123,26 @@ final class WrittenSections {
   }
 
   /** The parts of a text that is nothing but these marks and parts; none for any other. */
-  private static List<String> between(String text, String open, String close) {
+  static List<String> between(String text, String open, String close) {
     List<String> parts = new ArrayList<>();
-    String rest = text.strip();
-    while (!rest.isEmpty()) {
-      int end = rest.indexOf(close);
-      if (!rest.startsWith(open) || end < open.length()) {
+    int at = behindBlanks(text, 0);
+    while (at < text.length()) {
+      int from = at + open.length();
+      int end = text.indexOf(close, from);
+      if (!text.startsWith(open, at) || end < 0) {
         return List.of();
       }
-      parts.add(rest.substring(open.length(), end));
-      rest = rest.substring(end + close.length()).strip();
+      parts.add(text.substring(from, end));
+      at = behindBlanks(text, end + close.length());
     }
     return parts;
+  }
+
+  private static int behindBlanks(String text, int from) {
+    int at = from;
+    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+    return at;
   }
 }

@@ -1,5 +1,6 @@
 package io.aiportal.ollama.plan;
 
+import io.aiportal.ollama.answer.OfferedTool;
 import io.aiportal.ollama.answer.ToolShape;
 import io.aiportal.ollama.bedrock.ContentBlock.CachePoint;
 import io.aiportal.ollama.bedrock.ToolChoice;
@@ -103,18 +104,19 @@ final class ToolPlan {
    */
   ToolShape shape(@Nullable ToolSpecification answer, Map<String, String> answerKeys) {
     Map<String, Map<String, String>> keys = new HashMap<>();
-    Map<String, Set<String>> texts = new HashMap<>();
+    Map<String, OfferedTool> tools = new HashMap<>();
     schemas.forEach(
         (name, schema) -> {
-          texts.put(naming.toBedrock(name), schema.texts());
+          tools.put(naming.toBedrock(name), new OfferedTool(schema.schema()));
           keys.put(naming.toBedrock(name), schema.keys().callersKeys());
         });
     if (answer != null) {
+      tools.put(answer.name(), new OfferedTool(answer.inputSchema()));
       keys.put(answer.name(), answerKeys);
     }
     keys.values().removeIf(Map::isEmpty);
-    Set<CallMarkup> markups = texts.isEmpty() ? Set.of() : traits.markups();
-    return new ToolShape(naming.renamed(), keys, texts, markups, single);
+    Set<CallMarkup> markups = tools.isEmpty() ? Set.of() : traits.markups();
+    return new ToolShape(naming.renamed(), keys, tools, markups, single);
   }
 
   /** Whether the model is made to call one of the caller's tools, so that it cannot answer. */

@@ -1,8 +1,6 @@
 package io.aiportal.ollama.plan;
 
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,20 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param rule what had to leave the schema, in words for the tool's description; null for nothing
  */
 record ToolSchema(Map<String, @Nullable Object> schema, PropertyKeys keys, @Nullable String rule) {
-
-  /** The arguments that are text. */
-  Set<String> texts() {
-    Set<String> texts = new HashSet<>();
-    if (schema.get("properties") instanceof Map<?, ?> properties) {
-      properties.forEach(
-          (key, property) -> {
-            if (property instanceof Map<?, ?> map && "string".equals(map.get("type"))) {
-              texts.add(String.valueOf(key));
-            }
-          });
-    }
-    return texts;
-  }
 
   /** A tool's description with the rule behind it; null where both are missing. */
   @Nullable String describe(@Nullable String description) {

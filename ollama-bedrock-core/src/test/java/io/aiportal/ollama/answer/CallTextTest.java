@@ -12,6 +12,7 @@ import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.chat.CallMarkup;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -24,11 +25,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tool calls that a model writes into its text. */
 class CallTextTest extends AnswerStreamFixture {
 
+  private static final OfferedTool ANY = new OfferedTool(Map.of("type", "object"));
+  private static final OfferedTool WEATHER =
+      new OfferedTool(
+          Map.of(
+              "properties",
+              Map.of("city", Map.of("type", "string"), "days", Map.of("type", "integer")),
+              "required",
+              List.of("city")));
   private static final ToolShape TOOLS =
       new ToolShape(
           Map.of("get_weather", "get.weather"),
           Map.of("keyed", Map.of("a_b_1", "a b")),
-          Map.of("get_weather", Set.of("city"), "get_time", Set.of(), "keyed", Set.of()),
+          Map.of("get_weather", WEATHER, "get_time", ANY, "keyed", ANY),
           EnumSet.allOf(CallMarkup.class),
           false);
   private static final AnswerShape SHAPE = AnswerShape.PLAIN.withTools(TOOLS);
@@ -87,16 +96,18 @@ class CallTextTest extends AnswerStreamFixture {
   void calls_behindEachOther_areAllCalls() {
     for (String text :
         List.of(
-            "{\"name\":\"get_time\",\"parameters\":{}}; {\"name\":\"get_weather\",\"parameters\":{}}",
-            "[{\"name\":\"get_time\",\"parameters\":{}},{\"name\":\"get_weather\",\"parameters\":{}}]",
-            "<tool_call>\n{\"name\":\"get_time\"}\n</tool_call>\n<tool_call>\n{\"name\":\"get_weather\"}\n</tool_call>",
-            "[TOOL_CALLS]get_time{}[TOOL_CALLS]get_weather{}",
-            "<|tool_calls_section_begin|>\n<|tool_call_begin|>functions.get_time:0<|tool_call_argument_begin|>\n{}\n<|tool_call_end|>\n<|tool_call_begin|>functions.get_weather:1<|tool_call_argument_begin|>{}<|tool_call_end|>\n<|tool_calls_section_end|>",
-            "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>get_time<｜tool▁sep｜>{}<｜tool▁call▁end｜><｜tool▁call▁begin｜>get_weather<｜tool▁sep｜>{}<｜tool▁call▁end｜><｜tool▁calls▁end｜>",
-            "<minimax:tool_call>\n<invoke name=\"get_time\">\n</invoke>\n<invoke name=\"get_weather\">\n</invoke>\n</minimax:tool_call>")) {
+            "{\"name\":\"get_time\",\"parameters\":{}}; {\"name\":\"keyed\",\"parameters\":{}}",
+            "{\"name\":\"get_time\",\"parameters\":{}}\n\n{\"name\":\"keyed\",\"parameters\":{}}\n",
+            "<|python_tag|>{\"name\":\"get_time\",\"parameters\":{}}; {\"name\":\"keyed\",\"parameters\":{}}",
+            "[{\"name\":\"get_time\",\"parameters\":{}},{\"name\":\"keyed\",\"parameters\":{}}]",
+            "<tool_call>\n{\"name\":\"get_time\"}\n</tool_call>\n<tool_call>\n{\"name\":\"keyed\"}\n</tool_call>",
+            "[TOOL_CALLS]get_time{}[TOOL_CALLS]keyed{}",
+            "<|tool_calls_section_begin|>\n<|tool_call_begin|>functions.get_time:0<|tool_call_argument_begin|>\n{}\n<|tool_call_end|>\n<|tool_call_begin|>functions.keyed:1<|tool_call_argument_begin|>{}<|tool_call_end|>\n<|tool_calls_section_end|>",
+            "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>get_time<｜tool▁sep｜>{}<｜tool▁call▁end｜><｜tool▁call▁begin｜>keyed<｜tool▁sep｜>{}<｜tool▁call▁end｜><｜tool▁calls▁end｜>",
+            "<minimax:tool_call>\n<invoke name=\"get_time\">\n</invoke>\n<invoke name=\"keyed\">\n</invoke>\n</minimax:tool_call>")) {
       run(3, text);
       assertThat(log.text()).isEmpty();
-      assertThat(calls()).containsExactly("get_time {}", "get.weather {}");
+      assertThat(calls()).containsExactly("get_time {}", "keyed {}");
       assertThat(ids()).doesNotHaveDuplicates().allMatch(id -> id.matches("[a-zA-Z0-9_.:-]{1,64}"));
     }
   }
@@ -189,7 +200,7 @@ class CallTextTest extends AnswerStreamFixture {
             new ToolShape(
                 Map.of(),
                 Map.of(),
-                Map.of("get_time", Set.of()),
+                Map.of("get_time", ANY),
                 Set.of(CallMarkup.TOOL_CALL_TAG),
                 false));
     String json = "{\"name\":\"get_time\",\"parameters\":{}}[TOOL_CALLS]get_time{}";
@@ -241,24 +252,223 @@ class CallTextTest extends AnswerStreamFixture {
   }
 
   @Test
-  void call_besideJsonThatWasAskedFor_needsNoJson() {
-    AnswerShape json = SHAPE.withJson(JsonText.OBJECT);
-    run(
-        json,
-        new TextDelta(0, "{\"name\":\"get_time\",\"parameters\":{}}"),
-        new ContentBlockStop(0),
-        new MessageStop(StopReason.END_TURN),
-        METADATA);
+  void json_whereJsonIsAskedFor_isTheAnswer_whateverItLooksLike() {
+    AnswerFormat any = new AnswerFormat(null, false, false);
+    for (AnswerShape json :
+        List.of(
+            SHAPE.withJson(JsonText.OBJECT_OR_ARRAY),
+            SHAPE.withFormat(any),
+            SHAPE.withFormat(any).withJson(JsonText.OBJECT_OR_ARRAY),
+            SHAPE.withAnswerTool("answer").withJson(JsonText.OBJECT_OR_ARRAY))) {
+      for (String text :
+          List.of(
+              "{\"name\":\"get_time\",\"parameters\":{}}",
+              "[{\"name\":\"get_time\",\"parameters\":{}}]",
+              "{\"a\":\"<tool_call>{\\\"name\\\":\\\"get_time\\\"}</tool_call>\"}",
+              "{\"a\":\"[TOOL_CALLS]get_time{}\"}")) {
+        ended(json, text);
+        assertThat(log.text()).isEqualTo(text);
+        assertThat(calls()).isEmpty();
+        assertThat(log.calls).last().isEqualTo("end END_TURN");
+      }
+    }
+  }
+
+  @Test
+  void string_whereAnyJsonIsAskedFor_isTheAnswer() {
+    String text = "\"<tool_call>get_time</tool_call>\"";
+    ended(SHAPE.withJson(JsonText.ANY), text);
+    assertThat(log.text()).isEqualTo(text);
+    assertThat(calls()).isEmpty();
+    ended(SHAPE, text);
+    assertThat(calls()).containsExactly("get_time {}");
+    ended(SHAPE.withJson(JsonText.ANY), "As you \"said\": <tool_call>get_time</tool_call>");
+    assertThat(calls()).containsExactly("get_time {}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<tool_call>{\"name\":\"get_time\"}</tool_call>",
+        "<|python_tag|>{\"name\":\"get_time\",\"parameters\":{}}",
+        "[TOOL_CALLS]get_time{}"
+      })
+  void markup_whereJsonIsAskedFor_isACall_andNeedsNoJson(String text) {
+    ended(SHAPE.withJson(JsonText.OBJECT), text);
     assertThat(log.text()).isEmpty();
     assertThat(calls()).containsExactly("get_time {}");
+    assertThat(log.calls).last().isEqualTo("end TOOL_USE");
+  }
+
+  @Test
+  void answerTool_calledInMarkup_isTheAnswer() {
+    AnswerShape answer =
+        AnswerShape.PLAIN
+            .withTools(
+                new ToolShape(
+                    Map.of(),
+                    Map.of("answer", Map.of("a_b_1", "a b")),
+                    Map.of("answer", ANY),
+                    Set.of(CallMarkup.TOOL_CALL_TAG),
+                    false))
+            .withAnswerTool("answer")
+            .withJson(JsonText.OBJECT);
+    ended(answer, "<tool_call>{\"name\":\"answer\",\"arguments\":{\"a_b_1\":1}}</tool_call>");
+    assertThat(log.calls).containsExactly("text {\"a b\":1}", "block end", "end END_TURN");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"name\":\"get_time\",\"parameters\":{}} is how you call it.",
+        "{\"name\":\"get_time\",\"parameters\":{}};{\"name\":\"other\",\"parameters\":{}}",
+        "{\"name\":\"get_time\",\"parameters\":{}} {\"name\":\"get_time\"",
+        "{\"name\":\"get_time\",\"parameters\":{}} <tool",
+        "{\"name\":\"get_time\",\"parameters\":{}}\n[1]",
+        "As asked:\n{\"name\":\"get_time\",\"parameters\":{}}",
+        "[{\"name\":\"get_time\",\"parameters\":{}}].",
+        "{\"name\":\"get_weather\",\"parameters\":{}}",
+        "{\"name\":\"get_weather\",\"arguments\":null}",
+        "{\"name\":\"get_weather\",\"arguments\":{\"city\":7}}",
+        "[{\"name\":\"get_time\",\"parameters\":{}},{\"name\":\"get_weather\",\"parameters\":{}}]",
+        "{\"name\":\"get_weather\",\"parameters\":{\"type\":\"object\",\"properties\":{\"city\":{}}}}",
+        "{\"name\":\"get_time\",\"parameters\":{\"type\":\"object\",\"properties\":{}}}"
+      })
+  void bareJson_thatIsNotAllOfItsBlock_orThatTheToolDoesNotTake_isText(String text) {
+    for (int seed = 0; seed < 20; seed++) {
+      run(seed, text);
+      assertThat(log.text()).isEqualTo(text.replace("get_weather", "get.weather"));
+      assertThat(calls()).isEmpty();
+      assertThat(log.calls).last().isEqualTo("end END_TURN");
+    }
+  }
+
+  @Test
+  void bareJson_isHeldUntilItsBlockEnds() {
+    String call = "{\"name\":\"get_time\",\"parameters\":{}}";
+    run(SHAPE, new TextDelta(0, call), new TextDelta(0, "\n"));
+    assertThat(log.calls).isEmpty();
+    AnswerStream stream = run(SHAPE, new TextDelta(0, call), new TextDelta(0, " x"));
+    assertThat(log.calls).containsExactly("text " + call + " x");
     log.calls.clear();
+    stream.onEvent(new ContentBlockStop(0));
+    stream.onEvent(new TextDelta(1, call));
+    stream.onEvent(new ContentBlockStop(1));
+    assertThat(calls()).as("another block begins anew").containsExactly("get_time {}");
+    assertThat(log.text()).isEmpty();
+  }
+
+  @Test
+  void bareJson_thatIsHeld_isBounded() {
+    String call = "{\"name\":\"get_time\",\"parameters\":{\"a\":\"" + "x".repeat(100_000) + "\"}}";
+    run(SHAPE, new TextDelta(0, call + call));
+    assertThat(log.calls).isEmpty();
+    run(SHAPE, new TextDelta(0, call + call + call));
+    assertThat(log.text()).isEqualTo(call + call + call);
+    log.calls.clear();
+    run(SHAPE, new TextDelta(0, " ".repeat(CallText.MAX_HELD)));
+    assertThat(log.calls).isEmpty();
+    run(SHAPE, new TextDelta(0, " ".repeat(CallText.MAX_HELD + 1)));
+    assertThat(log.text()).hasSize(CallText.MAX_HELD + 1);
+  }
+
+  @Test
+  void bareJson_besideMarkup_isText() {
+    String bare = "{\"name\":\"get_time\",\"parameters\":{}}";
+    for (String markup :
+        List.of(
+            "<tool_call>keyed</tool_call>", "<|python_tag|>" + bare.replace("get_time", "keyed"))) {
+      ended(SHAPE, bare + markup);
+      assertThat(log.text()).isEqualTo(bare);
+      assertThat(calls()).containsExactly("keyed {}");
+    }
+    ended(SHAPE, "<tool_call>keyed</tool_call>" + bare);
+    assertThat(log.text()).isEqualTo(bare);
+    assertThat(calls()).containsExactly("keyed {}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Write\n```xml\n%s\n```\nto call it.",
+        "~~~\n%s\n~~~",
+        "````\n```\n%s\n```\n````",
+        "- ```\n  %s\n  ```",
+        "```\n%s",
+        "Use `%s` to call it.",
+        "Use ``a ` %s`` to call it.",
+        "As JSON: {\"a\": \"%s\", \"b\": 1} and no more.",
+        "{\"city\": [\"%s\"]}",
+        "[\"%s\"]"
+      })
+  void markup_inCodeOrInJson_isText(String frame) {
+    for (String call :
+        List.of(
+            "<tool_call>get_time</tool_call>",
+            "<function=get_time></function>",
+            "[TOOL_CALLS]get_time{}",
+            "<|python_tag|>{'name':'get_time','parameters':{}}",
+            "<|tool_calls_section_begin|><|tool_call_begin|>get_time<|tool_call_argument_begin|>{}<|tool_call_end|><|tool_calls_section_end|>",
+            "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>get_time<｜tool▁sep｜>{}<｜tool▁call▁end｜><｜tool▁calls▁end｜>",
+            "<minimax:tool_call><invoke name='get_time'></invoke></minimax:tool_call>")) {
+      String quote = frame.contains("\"%s") ? "\\\"" : "\"";
+      String text = frame.formatted(call.replace("'", quote));
+      for (int seed = 0; seed < 5; seed++) {
+        run(seed, text);
+        assertThat(log.text()).isEqualTo(text);
+        assertThat(calls()).isEmpty();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "```\ncode\n```\n%s",
+        "```\ncode\n``` \n%s",
+        "a `b` c %s",
+        "a ``b`` %s",
+        "A lone ` of a line.\n%s",
+        "``` in one line ``` %s",
+        "~ a ~~ b ~~~ %s",
+        "[see %s",
+        "{%s",
+        "[ %s",
+        "{\"a\":1} %s",
+        "{\"name\":\"Bo\"} %s",
+        "{\"name\" %s"
+      })
+  void markup_behindCodeOrJson_isACall(String frame) {
+    for (int seed = 0; seed < 20; seed++) {
+      run(seed, frame.formatted("<tool_call>get_time</tool_call>"));
+      assertThat(log.text().strip()).isEqualTo(frame.replace("%s", "").strip());
+      assertThat(calls()).containsExactly("get_time {}");
+    }
+  }
+
+  @Test
+  void code_endsWithItsBlock() {
     run(
-        json,
-        new TextDelta(0, "{\"name\":\"Rome\",\"parameters\":{}}"),
+        SHAPE,
+        new TextDelta(0, "```\ncode"),
         new ContentBlockStop(0),
-        new MessageStop(StopReason.END_TURN),
-        METADATA);
-    assertThat(log.text()).isEqualTo("{\"name\":\"Rome\",\"parameters\":{}}");
+        new TextDelta(1, "<tool_call>get_time</tool_call>"),
+        new ContentBlockStop(1),
+        new TextDelta(2, "{\"a\":"),
+        new ContentBlockStop(2),
+        new TextDelta(3, "<tool_call>keyed</tool_call>"));
+    assertThat(calls()).containsExactly("get_time {}", "keyed {}");
+  }
+
+  @Test
+  void ids_haveOllamasForm_andComeOnceInAConversation() {
+    String text = "<tool_call>get_time</tool_call><tool_call>get_time</tool_call>";
+    Set<String> ids = new HashSet<>();
+    for (int turn = 0; turn < 50; turn++) {
+      ended(SHAPE, text);
+      ids.addAll(ids());
+    }
+    assertThat(ids).hasSize(100).allMatch(id -> id.matches("call_[a-z0-9]{8}"));
   }
 
   @Test
@@ -286,6 +496,16 @@ class CallTextTest extends AnswerStreamFixture {
                 0));
     assertThat(calls()).containsExactly("get_time {a=1.50}");
     assertThat(log.calls).last().isEqualTo("end TOOL_USE");
+  }
+
+  private void ended(AnswerShape shape, String text) {
+    log.calls.clear();
+    run(
+        shape,
+        new TextDelta(0, text),
+        new ContentBlockStop(0),
+        new MessageStop(StopReason.END_TURN),
+        METADATA);
   }
 
   private void run(int seed, String text) {

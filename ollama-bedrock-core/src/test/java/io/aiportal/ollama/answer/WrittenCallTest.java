@@ -63,7 +63,8 @@ class WrittenCallTest {
         "f><parameter=a>1",
         "f><parameter=a</parameter>",
         "f><parameter=a>1</parameter>x",
-        "f></parameter><parameter=a>1</parameter>"
+        "f></parameter><parameter=a>1</parameter>",
+        "f><parameter=a></parameter"
       })
   void functionsTag_ofAnythingElse_isNoCall(String inside) {
     assertThat(WrittenCall.ofFunction(inside, TEXTS)).isNull();

@@ -1,16 +1,21 @@
 package io.aiportal.ollama.api;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiportal.ollama.answer.AnswerShape;
 import io.aiportal.ollama.answer.AnswerStream;
+import io.aiportal.ollama.answer.AnswerSurroundings;
+import io.aiportal.ollama.answer.OfferedTool;
 import io.aiportal.ollama.answer.ToolShape;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
+import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.CallMarkup;
+import io.aiportal.ollama.internal.json.JsonObjects;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -54,7 +60,11 @@ public final class GoldenAnswers {
   public static void check(Path rule, String file, AnswerSink sink, Supplier<String> made)
       throws IOException {
     String failure = "";
-    AnswerStream machine = new AnswerStream(shape(rule.resolve("shape.json")), sink);
+    AnswerStream machine =
+        new AnswerStream(
+            shape(rule.resolve("shape.json")),
+            sink,
+            new AnswerSurroundings(() -> 0, TokenUsage.NONE, false, numbered()));
     sink.start();
     try {
       events(rule).forEach(machine::onEvent);
@@ -63,6 +73,12 @@ public final class GoldenAnswers {
       failure = "! " + failed.status() + " " + failed.getMessage() + "\n";
     }
     compare(rule.resolve(file), made.get() + failure);
+  }
+
+  /** Ids of calls that are the same each time. */
+  private static Supplier<String> numbered() {
+    AtomicInteger calls = new AtomicInteger();
+    return () -> String.format("call_%08d", calls.getAndIncrement());
   }
 
   private static List<ConverseStreamEvent> events(Path rule) throws IOException {
@@ -90,15 +106,15 @@ public final class GoldenAnswers {
                             argumentKeys
                                 .computeIfAbsent(tool.getKey(), unseen -> new HashMap<>())
                                 .put(key.getKey(), key.getValue().asText())));
-    Map<String, Set<String>> offered = new HashMap<>();
+    Map<String, OfferedTool> offered = new HashMap<>();
     json.path("offered")
         .properties()
         .forEach(
-            tool -> {
-              Set<String> texts = new HashSet<>();
-              tool.getValue().forEach(key -> texts.add(key.asText()));
-              offered.put(tool.getKey(), texts);
-            });
+            tool ->
+                offered.put(
+                    tool.getKey(),
+                    new OfferedTool(
+                        requireNonNull(JsonObjects.parse(tool.getValue().toString())))));
     Set<CallMarkup> markups = new HashSet<>();
     json.path("markups").forEach(markup -> markups.add(CallMarkup.valueOf(markup.asText())));
     List<String> stops = new ArrayList<>();

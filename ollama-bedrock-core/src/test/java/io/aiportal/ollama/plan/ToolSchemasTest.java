@@ -138,19 +138,6 @@ class ToolSchemasTest {
   }
 
   @Test
-  void arguments_thatAreText_areKnown() {
-    Map<String, @Nullable Object> properties =
-        Map.of(
-            "a", Map.of("type", "string"),
-            "b", Map.of("type", "integer"),
-            "c", true,
-            "d", Map.of("type", List.of("string", "null")));
-    assertThat(new ToolSchema(Map.of("properties", properties), PropertyKeys.SAME, null).texts())
-        .containsExactly("a");
-    assertThat(new ToolSchema(Map.of("properties", 5), PropertyKeys.SAME, null).texts()).isEmpty();
-  }
-
-  @Test
   void titleAndDraft_areLeftOut() {
     Map<String, @Nullable Object> wanted = Map.of("type", "object", "properties", Map.of());
     for (String noise : List.of("title", "$schema")) {
