@@ -25,7 +25,7 @@ record ImageSize(int width, int height) {
     return Math.max(width, height);
   }
 
-  /** Goes from segment to segment to the one that begins a frame. */
+  /** Goes from segment to segment, over bytes that fill, to the one that begins a frame. */
   private static @Nullable ImageSize jpeg(byte[] file) {
     int at = 2;
     while (at + 9 <= file.length) {
@@ -37,10 +37,14 @@ record ImageSize(int width, int height) {
       if (marker < 0xff01 || marker == 0xffda || marker == 0xffd9) {
         return null;
       }
-      // A segment tells its length; fill bytes before it do not.
-      at += marker == 0xffff ? 1 : 2 + big(file, at + 2, 2);
+      at += marker == 0xffff ? 1 : isBare(marker) ? 2 : 2 + big(file, at + 2, 2);
     }
     return null;
+  }
+
+  /** Whether a marker has no segment behind it that tells its length: TEM, RST0 to RST7, SOI. */
+  private static boolean isBare(int marker) {
+    return marker == 0xff01 || (marker >= 0xffd0 && marker <= 0xffd8);
   }
 
   private static @Nullable ImageSize webp(byte[] file) {

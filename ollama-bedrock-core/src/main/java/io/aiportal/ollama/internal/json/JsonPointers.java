@@ -5,10 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** JSON Pointers as fragments of URIs have them ({@code /$defs/a~1b}), by RFC 6901. */
 public final class JsonPointers {
+
+  /** An index has no zeros before it; one of more digits is behind the end of any list. */
+  private static final Pattern INDEX = Pattern.compile("0|[1-9][0-9]{0,8}");
 
   private JsonPointers() {}
 
@@ -71,7 +75,7 @@ public final class JsonPointers {
 
   /** An element by the index that a text is; null where it is none. */
   public static @Nullable Object element(List<?> list, String step) {
-    if (step.isEmpty() || step.length() > 9 || !step.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    if (!INDEX.matcher(step).matches()) {
       return null;
     }
     int index = Integer.parseInt(step);
