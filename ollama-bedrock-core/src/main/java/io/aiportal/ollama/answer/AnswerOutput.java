@@ -13,6 +13,7 @@ final class AnswerOutput {
   private final AnswerSink sink;
   private final boolean showReasoning;
   private boolean blockOpen;
+  private boolean textOpen;
   private boolean answering;
   private boolean empty = true;
   private boolean calling;
@@ -41,6 +42,7 @@ final class AnswerOutput {
     if (!text.isEmpty()) {
       empty = false;
       blockOpen = true;
+      textOpen = true;
       answering = true;
       sink.text(text);
     }
@@ -90,7 +92,15 @@ final class AnswerOutput {
   void blockEnd() {
     if (blockOpen) {
       blockOpen = false;
+      textOpen = false;
       sink.blockEnd();
+    }
+  }
+
+  /** Ends a block of text, and no other. */
+  void textEnd() {
+    if (textOpen) {
+      blockEnd();
     }
   }
 

@@ -141,7 +141,7 @@ public final class AnswerStream {
     } else if (event instanceof RedactedDelta delta) {
       redacted(delta.contentBlockIndex(), delta.data());
     } else if (event instanceof ToolUseStart start) {
-      if (endsText()) {
+      if (endsText(start.name())) {
         calls.start(start.contentBlockIndex(), start.toolUseId(), start.name());
       }
     } else if (event instanceof ToolUseDelta delta) {
@@ -259,7 +259,9 @@ public final class AnswerStream {
       if (check != null) {
         check.say(JsonObjects.write(use.input()));
       }
-      calls.whole(index, use);
+      if (endsText(use.name())) {
+        calls.whole(index, use);
+      }
     } else if (block instanceof ContentBlock.Image || block instanceof ContentBlock.Document) {
       throw CallException.badAnswer("the model answered with a file, which cannot be passed on");
     } else if (!isOfNoUse(block)) {
@@ -304,6 +306,15 @@ public final class AnswerStream {
   private boolean endsText() {
     text.blockEnd();
     return isUncut();
+  }
+
+  /** Ends the text before a call of this tool, as {@link #endsText()}. */
+  private boolean endsText(@Nullable String tool) {
+    if (calls.passes(tool)) {
+      text.callFollows();
+      output.textEnd();
+    }
+    return endsText();
   }
 
   private void blockStopped(int contentBlockIndex) {

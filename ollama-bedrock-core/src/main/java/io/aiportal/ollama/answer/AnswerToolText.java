@@ -32,13 +32,28 @@ final class AnswerToolText implements TextFilter {
   public void blockEnd() {}
 
   @Override
+  public void callFollows() {
+    if (calls.isAnswered()) {
+      next.callFollows();
+    } else {
+      JsonFinder json = json();
+      text.setLength(0);
+      json.callFollows();
+    }
+  }
+
+  @Override
   public void end(boolean partial) {
     if (calls.isAnswered()) {
       next.end(partial);
     } else {
-      JsonFinder json = new JsonFinder(root, next);
-      json.accept(text.toString());
-      json.end(partial);
+      json().end(partial);
     }
+  }
+
+  private JsonFinder json() {
+    JsonFinder json = new JsonFinder(root, next);
+    json.accept(text.toString());
+    return json;
   }
 }

@@ -142,6 +142,12 @@ final class CallText implements TextFilter {
   }
 
   @Override
+  public void callFollows() {
+    blockEnd();
+    next.callFollows();
+  }
+
+  @Override
   public void end(boolean partial) {
     settle();
     next.end(partial || calls.hasWritten());
@@ -327,7 +333,11 @@ final class CallText implements TextFilter {
     flush();
     next.blockEnd();
     for (WrittenCall call : written) {
-      calls.written(names.getOrDefault(call.name(), ""), call.arguments());
+      String name = names.getOrDefault(call.name(), "");
+      if (calls.passes(name)) {
+        next.callFollows();
+      }
+      calls.written(name, call.arguments());
     }
   }
 

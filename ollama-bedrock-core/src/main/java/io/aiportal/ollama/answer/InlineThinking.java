@@ -118,6 +118,12 @@ final class InlineThinking implements TextFilter {
   }
 
   @Override
+  public void callFollows() {
+    settle();
+    next.callFollows();
+  }
+
+  @Override
   public void end(boolean partial) {
     settle();
     next.end(partial);

@@ -320,6 +320,31 @@ final class JsonFinder implements TextFilter {
   }
 
   @Override
+  public void callFollows() {
+    if (state != State.PASSING && state != State.DONE) {
+      boolean found = object != null;
+      String text = rest(true);
+      held.setLength(0);
+      beginAnew();
+      state = found ? State.DONE : State.PROSE;
+      next.accept(text);
+    }
+    next.callFollows();
+  }
+
+  /** Nothing is known of a text that has not begun. */
+  private void beginAnew() {
+    at = 0;
+    atStart = true;
+    atFenceStart = false;
+    fence = 0;
+    object = null;
+    array = null;
+    small.clear();
+    broken = false;
+  }
+
+  @Override
   public void end(boolean partial) {
     if (state == State.PASSING && !partial) {
       throw brokenJson();

@@ -10,6 +10,14 @@ interface TextFilter {
   void blockEnd();
 
   /**
+   * The model goes on with a call of a tool of the caller's, so the text so far is no answer that
+   * has to be whole: what waits for more of it goes out before the call.
+   */
+  default void callFollows() {
+    blockEnd();
+  }
+
+  /**
    * The model has stopped; what is still held back goes out now, or is found to be no answer.
    *
    * @param partial whether this cannot be expected to be a whole answer, because it was cut off or

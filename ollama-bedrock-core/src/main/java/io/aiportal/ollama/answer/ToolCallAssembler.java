@@ -68,6 +68,15 @@ final class ToolCallAssembler {
     return answered;
   }
 
+  /** Whether a call of a tool that begins now is passed on, as one of the caller's. */
+  boolean passes(@Nullable String name) {
+    return name != null && !name.equals(shape.answerTool()) && !isTooMany();
+  }
+
+  private boolean isTooMany() {
+    return shape.tools().firstCallOnly() && calls > 0;
+  }
+
   /** A call begins; id and name may be missing, whatever an event's type says. */
   void start(int contentBlockIndex, @Nullable String id, @Nullable String name) {
     nextBlock(contentBlockIndex);
@@ -89,7 +98,7 @@ final class ToolCallAssembler {
 
   private Block call(String id, String name) {
     String callersName = shape.tools().callersName(name);
-    boolean ignored = shape.tools().firstCallOnly() && calls > 0;
+    boolean ignored = isTooMany();
     Block block =
         new Block(
             ignored ? Role.IGNORED : Role.CALL,

@@ -96,10 +96,23 @@ final class WrappedValue implements TextFilter {
   }
 
   @Override
-  public void end(boolean partial) {
+  public void callFollows() {
+    release();
+    next.callFollows();
+  }
+
+  private void release() {
     if (state == State.UNEXPECTED || state == State.BEGINNING) {
-      next.accept(unwrapped(held.toString()));
+      String text = unwrapped(held.toString());
+      held.setLength(0);
+      state = State.BEGINNING;
+      next.accept(text);
     }
+  }
+
+  @Override
+  public void end(boolean partial) {
+    release();
     state = State.DONE;
     next.end(partial);
   }

@@ -15,7 +15,10 @@ import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.chat.CallException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Answers that have to be JSON, in the text or as the input of a tool. */
 class JsonAnswerStreamTest extends AnswerStreamFixture {
@@ -60,12 +63,112 @@ class JsonAnswerStreamTest extends AnswerStreamFixture {
         new MessageStop(StopReason.TOOL_USE));
     assertThat(log.calls)
         .containsExactly(
+            "text Let me look.",
+            "block end",
+            "start 0 t1 f",
+            "input 0 {}",
+            "call 0 t1 f {}",
+            "block end");
+  }
+
+  static List<AnswerShape> textBeforeACall_comesBeforeIt() {
+    AnswerFormat wrapped = new AnswerFormat(Map.of("type", "string"), true, true);
+    return List.of(
+        JSON,
+        JSON.withJson(JsonText.ANY),
+        ANSWER_TOOL,
+        JSON.withFormat(new AnswerFormat(null, false, false)),
+        JSON.withFormat(wrapped),
+        ANSWER_TOOL.withFormat(wrapped).withJson(JsonText.ANY),
+        JSON.withThinkingTag("think"),
+        JSON.withStopSequences(List.of("zzz")));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void textBeforeACall_comesBeforeIt(AnswerShape shape) {
+    run(
+        shape,
+        new TextDelta(0, "Let me "),
+        new TextDelta(0, "look."),
+        new ToolUseStart(1, "t1", "f"),
+        new ToolUseDelta(1, "{}"),
+        new ContentBlockStop(1),
+        new TextDelta(2, "And "),
+        new TextDelta(2, "again."),
+        new ContentBlockStop(2),
+        new ToolUseStart(3, "t2", "g"),
+        new ContentBlockStop(3),
+        new MessageStop(StopReason.TOOL_USE));
+    List<String> inOrder =
+        List.of(
+            "text Let me look.",
+            "block end",
             "start 0 t1 f",
             "input 0 {}",
             "call 0 t1 f {}",
             "block end",
-            "text Let me look.",
+            "text And again.",
+            "block end",
+            "start 1 t2 g",
+            "input 1 {}",
+            "call 1 t2 g {}",
             "block end");
+    assertThat(log.calls).isEqualTo(inOrder);
+
+    log.calls.clear();
+    new AnswerStream(shape, log)
+        .onResponse(
+            new ConverseResponse(
+                List.of(
+                    new ContentBlock.Text("Let me look."),
+                    new ContentBlock.ToolUse("t1", "f", Map.of()),
+                    new ContentBlock.Text("And again."),
+                    new ContentBlock.ToolUse("t2", "g", Map.of())),
+                StopReason.TOOL_USE,
+                USAGE,
+                0));
+    assertThat(log.calls)
+        .containsExactlyElementsOf(
+            Stream.concat(inOrder.stream(), Stream.of("end TOOL_USE")).toList());
+  }
+
+  @Test
+  void jsonBeforeACall_comesBeforeIt_andWhatFollowsItIsDropped() {
+    run(
+        JSON,
+        new TextDelta(0, "So {\"a\":1} it is."),
+        new ContentBlockStop(0),
+        new ToolUseStart(1, "t1", "f"),
+        new ContentBlockStop(1),
+        new TextDelta(2, "Done."),
+        new ContentBlockStop(2),
+        new MessageStop(StopReason.TOOL_USE));
+    assertThat(log.calls)
+        .containsExactly("text {\"a\":1}", "block end", "start 0 t1 f", "input 0 {}", "call 0 t1 f {}", "block end");
+  }
+
+  @Test
+  void stopSequenceInTextBeforeACall_endsTheAnswerBeforeIt() {
+    AnswerStream stream =
+        run(
+            JSON.withStopSequences(List.of("look")),
+            new TextDelta(0, "Let me look."),
+            new ToolUseStart(1, "t1", "f"));
+    assertThat(stream.isDone()).isTrue();
+    assertThat(log.calls).containsExactly("text Let me ", "block end", "end STOP_SEQUENCE");
+
+    log.calls.clear();
+    new AnswerStream(JSON.withStopSequences(List.of("look")), log)
+        .onResponse(
+            new ConverseResponse(
+                List.of(
+                    new ContentBlock.Text("Let me look."),
+                    new ContentBlock.ToolUse("t1", "f", Map.of())),
+                StopReason.TOOL_USE,
+                USAGE,
+                0));
+    assertThat(log.calls).containsExactly("text Let me ", "block end", "end STOP_SEQUENCE");
   }
 
   @Test
