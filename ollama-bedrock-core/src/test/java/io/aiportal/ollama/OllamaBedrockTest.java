@@ -524,12 +524,14 @@ class OllamaBedrockTest {
             "brief",
             "claude-3-haiku",
             Map.of(),
+            false,
             Map.of(),
             "Be brief.",
             null,
             Map.of(),
             null,
             null,
+            Map.of(),
             null);
     ollama.save(SavedModels.NONE.create(request, ollama.catalogue(), Instant.EPOCH));
     assertThat(ollama.tags().models()).extracting(ListedModel::name).contains("brief:latest");

@@ -2,16 +2,17 @@ package io.aiportal.ollama.model;
 
 import io.aiportal.ollama.chat.CallException;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * A model's name as somebody types it, without what Ollama implies.
  *
- * <p>Ollama's grammar is {@code [host/][namespace/]model[:tag]}. Bedrock's ids and ARNs are names
- * here as well, although many of them do not fit that grammar.
+ * <p>Ollama's grammar is {@code [[[scheme://]host/]namespace/]model[:tag]}. Bedrock's ids and ARNs
+ * are names here as well, although many of them do not fit that grammar.
  *
- * @param value the name without {@code registry.ollama.ai/library/}, {@code :latest} and {@code
- *     :local}; an id or an ARN as it was typed
+ * @param value the name without a scheme, {@code registry.ollama.ai/library/}, {@code :latest} and
+ *     {@code :local}; an id or an ARN as it was typed
  * @param cloud whether the name asks for a model that ollama.com runs
  */
 public record ModelName(String value, boolean cloud) {
@@ -21,6 +22,10 @@ public record ModelName(String value, boolean cloud) {
   private static final String LATEST = ":latest";
   private static final String LOCAL = ":local";
   private static final String CLOUD = ":cloud";
+
+  /** A scheme, where a host, a namespace and a model follow: without them a name has none. */
+  private static final Pattern SCHEME =
+      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://(?=[^/]+/[^/]+/[^/]+$)");
 
   private static final Pattern HOST = Pattern.compile("\\w[\\w.:-]{0,349}");
   private static final Pattern NAMESPACE = Pattern.compile("\\w[\\w-]{0,79}");
@@ -56,6 +61,11 @@ public record ModelName(String value, boolean cloud) {
     } catch (CallException noName) {
       return false;
     }
+  }
+
+  /** Whether a name says that its registry is to be talked to in the clear. */
+  public static boolean isInTheClear(String text) {
+    return text.strip().startsWith("http://");
   }
 
   /** A name that is known to be one, such as the catalogue's. */
@@ -111,13 +121,18 @@ public record ModelName(String value, boolean cloud) {
   }
 
   private static String bare(String name) {
-    String rest = withoutStart(name, REGISTRY);
+    String rest = withoutStart(withoutScheme(name), REGISTRY);
     rest = withoutStart(rest, LIBRARY);
     rest = without(rest, LATEST);
     if (!BedrockId.looksLike(rest) && !fitsGrammar(rest)) {
       throw invalid();
     }
     return rest;
+  }
+
+  private static String withoutScheme(String name) {
+    Matcher scheme = SCHEME.matcher(name);
+    return scheme.lookingAt() ? name.substring(scheme.end()) : name;
   }
 
   private static boolean fitsGrammar(String name) {

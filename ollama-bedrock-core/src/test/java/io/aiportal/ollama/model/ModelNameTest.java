@@ -27,6 +27,9 @@ class ModelNameTest {
     "registry.ollama.ai/library/llama3.3:70b, llama3.3:70b",
     "hf.co/someone/model:q4, hf.co/someone/model:q4",
     "localhost:5000/someone/model, localhost:5000/someone/model",
+    "https://registry.ollama.ai/library/llama3.3:70b, llama3.3:70b",
+    "http://registry.ollama.ai/library/amazon.nova-lite-v1:0, amazon.nova-lite-v1:0",
+    "http://localhost:5000/someone/model, localhost:5000/someone/model",
     "nova-pro:local, nova-pro",
     "llama3.3:70b:local, llama3.3:70b",
     "amazon.nova-lite-v1:0, amazon.nova-lite-v1:0",
@@ -54,7 +57,11 @@ class ModelNameTest {
         ":x",
         "x:-y",
         "x@sha256:abc",
-        "https://registry.ollama.ai/library/nova-pro:latest",
+        "https://registry.ollama.ai/nova-pro:latest",
+        "https://registry.ollama.ai/some/library/nova-pro",
+        "https://https://registry.ollama.ai/library/nova-pro",
+        "://registry.ollama.ai/library/nova-pro",
+        "http:///library/nova-pro",
         "http://nova-pro",
         "us.anthropic/claude",
         "a//b",
@@ -70,6 +77,13 @@ class ModelNameTest {
     assertThatThrownBy(() -> ModelName.parse(typed))
         .isInstanceOfSatisfying(CallException.class, e -> assertThat(e.status()).isEqualTo(400))
         .hasMessage("invalid model name");
+  }
+
+  @Test
+  void registryInTheClear_isWhatTheSchemeSays() {
+    assertThat(ModelName.isInTheClear(" http://registry.ollama.ai/library/x")).isTrue();
+    assertThat(ModelName.isInTheClear("https://registry.ollama.ai/library/x")).isFalse();
+    assertThat(ModelName.isInTheClear("http-x")).isFalse();
   }
 
   @Test

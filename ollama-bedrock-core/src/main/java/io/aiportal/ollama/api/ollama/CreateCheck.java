@@ -2,6 +2,8 @@ package io.aiportal.ollama.api.ollama;
 
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.internal.go.GoTemplate;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,7 @@ final class CreateCheck {
   private CreateCheck() {}
 
   /**
-   * Checks the files, the facts and the template of a request.
+   * Checks the files, the facts, the template and the remote server of a request.
    *
    * @throws CallException 400, if one of them makes no sense
    */
@@ -29,6 +31,24 @@ final class CreateCheck {
     String fault = template == null ? null : GoTemplate.fault(template);
     if (fault != null) {
       throw CallException.badRequest("template error: " + fault);
+    }
+    String remote = request.withoutEffect().get("remote_host");
+    if (remote != null) {
+      remote(remote, request.draft());
+    }
+    if (request.withoutEffect().containsKey("draft_quantize") && !request.draft()) {
+      throw CallException.badRequest("--draft-quantize requires a DRAFT model");
+    }
+  }
+
+  private static void remote(String host, boolean draft) {
+    try {
+      new URI(host);
+    } catch (URISyntaxException e) {
+      throw CallException.badRequest("bad remote");
+    }
+    if (draft) {
+      throw CallException.badRequest("DRAFT cannot be used with remote models");
     }
   }
 

@@ -18,12 +18,14 @@ final class CreateRequestReader {
   private String name = "";
   private String from = "";
   private final Map<String, @Nullable Object> files = new LinkedHashMap<>();
+  private boolean draft;
   private Map<String, @Nullable Object> info = Map.of();
   private String system = "";
   private String template = "";
   private Map<String, @Nullable Object> parameters = Map.of();
   private @Nullable List<Message> messages;
   private @Nullable List<String> license;
+  private final Map<String, String> withoutEffect = new LinkedHashMap<>();
   private @Nullable Boolean stream;
 
   private CreateRequestReader(GoReader in) {
@@ -42,7 +44,12 @@ final class CreateRequestReader {
       case "model" -> model = in.string(model);
       case "name" -> name = in.string(name);
       case "from" -> from = in.string(from);
-      case "files", "adapters", "draft_files" -> files.putAll(texts());
+      case "files", "adapters" -> files.putAll(texts());
+      case "draft_files" -> {
+        Map<String, @Nullable Object> drafts = texts();
+        draft = !drafts.isEmpty();
+        files.putAll(drafts);
+      }
       case "info" -> info = map("map[string]interface {}");
       case "system" -> system = in.string(system);
       case "template" -> template = in.string(template);
@@ -50,8 +57,19 @@ final class CreateRequestReader {
       case "messages" -> messages = messages();
       case "license" -> license = license();
       case "stream" -> stream = in.bool(null);
-      case "quantize", "remote_host", "renderer", "parser", "requires" -> in.string("");
+      case "quantize", "quantization", "draft_quantize", "remote_host" -> withoutEffect(field);
+      case "renderer", "parser", "requires" -> withoutEffect(field);
       default -> in.skip();
+    }
+  }
+
+  /** Only a field that says something is worth a word; the last of a name counts. */
+  private void withoutEffect(String field) throws IOException {
+    String value = in.string("");
+    if (value.isEmpty()) {
+      withoutEffect.remove(field);
+    } else {
+      withoutEffect.put(field, value);
     }
   }
 
@@ -102,12 +120,14 @@ final class CreateRequestReader {
         model.isEmpty() ? name : model,
         from,
         files,
+        draft,
         info,
         system.isEmpty() ? null : system,
         template.isEmpty() ? null : template,
         parameters,
         messages,
         license,
+        withoutEffect,
         stream);
   }
 }

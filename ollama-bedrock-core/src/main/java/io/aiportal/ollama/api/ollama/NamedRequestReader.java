@@ -10,6 +10,7 @@ final class NamedRequestReader {
   private final GoReader in;
   private String model = "";
   private String name = "";
+  private @Nullable Boolean insecure;
   private @Nullable Boolean stream;
 
   private NamedRequestReader(GoReader in) {
@@ -20,7 +21,10 @@ final class NamedRequestReader {
   static NamedRequest read(GoReader in, String struct) throws IOException {
     NamedRequestReader reader = new NamedRequestReader(in);
     in.request("api." + struct, reader::field);
-    return new NamedRequest(reader.model.isEmpty() ? reader.name : reader.model, reader.stream);
+    return new NamedRequest(
+        reader.model.isEmpty() ? reader.name : reader.model,
+        Boolean.TRUE.equals(reader.insecure),
+        reader.stream);
   }
 
   private void field(String field) throws IOException {
@@ -28,7 +32,7 @@ final class NamedRequestReader {
       case "model" -> model = in.string(model);
       case "name" -> name = in.string(name);
       case "stream" -> stream = in.bool(null);
-      case "insecure" -> in.bool(null);
+      case "insecure" -> insecure = in.bool(null);
       case "username", "password" -> in.string("");
       default -> in.skip();
     }

@@ -1,9 +1,11 @@
 package io.aiportal.ollama.api.ollama;
 
+import io.aiportal.ollama.api.RequestWarnings;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.internal.go.GoQuote;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
+import io.aiportal.ollama.model.ModelName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,8 +21,11 @@ final class PullSteps {
   private PullSteps() {}
 
   /** Tells of a model that it is there, as a layer that needs not be fetched again. */
-  static void pull(String name, ModelCatalogue catalogue, Consumer<ProgressResponse> steps) {
+  static void pull(
+      NamedRequest request, ModelCatalogue catalogue, Consumer<ProgressResponse> steps) {
+    String name = request.model();
     SavedModels.requireName(name);
+    requireSecure(request);
     steps.accept(ProgressResponse.of("pulling manifest"));
     Model model = SavedModels.requireThere(name, catalogue);
     String digest = ModelListing.digest(model);
@@ -34,14 +39,24 @@ final class PullSteps {
   }
 
   /** Looks for a model, and refuses to send it anywhere. */
-  static void push(String name, ModelCatalogue catalogue, Consumer<ProgressResponse> steps) {
+  static void push(
+      NamedRequest request, ModelCatalogue catalogue, Consumer<ProgressResponse> steps) {
+    String name = request.model();
     SavedModels.requireName(name);
     steps.accept(ProgressResponse.of("retrieving manifest"));
+    requireSecure(request);
     if (catalogue.resolve(name).found().isEmpty()) {
       throw CallException.modelNotFound(name);
     }
     throw CallException.runnerError(
         GoQuote.quote(name) + " is served from Amazon Bedrock and cannot be pushed anywhere");
+  }
+
+  /** Ollama talks to a registry in the clear only if it is told to. */
+  private static void requireSecure(NamedRequest request) {
+    if (!request.insecure() && ModelName.isInTheClear(request.model())) {
+      throw CallException.runnerError("insecure protocol http");
+    }
   }
 
   static List<ProgressResponse> created(
@@ -59,6 +74,9 @@ final class PullSteps {
       steps.add(
           ProgressResponse.of(
               "the template has no effect: models on Amazon Bedrock bring their own"));
+    }
+    for (String field : request.withoutEffect().keySet()) {
+      steps.add(ProgressResponse.of(RequestWarnings.withoutEffect(field)));
     }
     if (!lasting) {
       steps.add(

@@ -63,10 +63,11 @@ public final class SavedModelsApi {
    *
    * @param steps gets each step as it is done
    * @throws CallException 400 for a name that nothing can have, 403 if the model cannot be called;
-   *     500, as Ollama has it, if it is not there
+   *     500, as Ollama has it, if it is not there or its registry is to be asked in the clear
    */
-  public static void pull(String name, ModelCatalogue catalogue, Consumer<ProgressResponse> steps) {
-    PullSteps.pull(name, catalogue, steps);
+  public static void pull(
+      NamedRequest request, ModelCatalogue catalogue, Consumer<ProgressResponse> steps) {
+    PullSteps.pull(request, catalogue, steps);
   }
 
   /**
@@ -75,9 +76,10 @@ public final class SavedModelsApi {
    * @param steps gets each step as it is done
    * @throws CallException always
    */
-  public static void push(String name, ModelCatalogue catalogue, Consumer<ProgressResponse> steps) {
-    OllamaApi.requireName(name);
-    PullSteps.push(name, catalogue, steps);
+  public static void push(
+      NamedRequest request, ModelCatalogue catalogue, Consumer<ProgressResponse> steps) {
+    OllamaApi.requireName(request.model());
+    PullSteps.push(request, catalogue, steps);
   }
 
   /**

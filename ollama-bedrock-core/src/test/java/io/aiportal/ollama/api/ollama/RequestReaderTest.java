@@ -404,9 +404,9 @@ class RequestReaderTest {
   @Test
   void named_isAModelOrTheOldName() {
     assertThat(named("{\"Model\":\"a\",\"name\":\"b\",\"stream\":false,\"insecure\":true}"))
-        .isEqualTo(new NamedRequest("a", false));
+        .isEqualTo(new NamedRequest("a", true, false));
     assertThat(named("{\"name\":\"b\",\"password\":null,\"x\":[]}"))
-        .isEqualTo(new NamedRequest("b", null));
+        .isEqualTo(new NamedRequest("b", false, null));
     assertThatThrownBy(() -> named("{\"username\":5}"))
         .hasMessageContaining("field PullRequest.username of type string");
     assertThatThrownBy(() -> named("{\"insecure\":5}"))
@@ -459,7 +459,7 @@ class RequestReaderTest {
             bytes(
                 """
                 {"model":"m","name":"old","from":"f","files":{"A":"1"},"adapters":{"b":"2"},
-                 "draft_files":null,"info":{"i":1},"system":"s","template":"t",
+                 "draft_files":{"d":"3"},"info":{"i":1},"system":"s","template":"t",
                  "parameters":{"top_k":7},"messages":[{"role":"user","content":"Hi"}],
                  "license":["MIT","Mine"],"stream":false,"quantize":"q4"}"""));
     assertThat(create)
@@ -467,18 +467,31 @@ class RequestReaderTest {
             new CreateRequest(
                 "m",
                 "f",
-                Map.of("A", "1", "b", "2"),
+                Map.of("A", "1", "b", "2", "d", "3"),
+                true,
                 Map.of("i", 1),
                 "s",
                 "t",
                 Map.of("top_k", 7),
                 List.of(Message.user("Hi")),
                 List.of("MIT", "Mine"),
+                Map.of("quantize", "q4"),
                 false));
     assertThat(SavedModelsApi.readCreate(bytes("{\"name\":\"old\",\"license\":\"MIT\"}")))
         .isEqualTo(
             new CreateRequest(
-                "old", "", Map.of(), Map.of(), null, null, Map.of(), null, List.of("MIT"), null));
+                "old",
+                "",
+                Map.of(),
+                false,
+                Map.of(),
+                null,
+                null,
+                Map.of(),
+                null,
+                List.of("MIT"),
+                Map.of(),
+                null));
   }
 
   private static byte[] bytes(String body) {

@@ -254,6 +254,11 @@ class SavedModelsTest {
         "{'model':'x','info':{'embedding_length':-1}} | 400 | info field \"embedding_length\" must be a non-negative integer",
         "{'model':'x','info':{'context_length':1.5}} | 400 | info field \"context_length\" must be a non-negative integer",
         "{'model':'x','template':'{{ if'} | 400 | template error: template: :1: unclosed action",
+        "{'model':'x','from':'nova-pro','remote_host':'http://[::1'} | 400 | bad remote",
+        "{'model':'x','from':'nova-pro','remote_host':'%zz'} | 400 | bad remote",
+        "{'model':'x','remote_host':'h','draft_files':{'a':'sha256:0000000000000000000000000000000000000000000000000000000000000000'}} | 400 | DRAFT cannot be used with remote models",
+        "{'model':'x','from':'nova-pro','draft_quantize':'q8_0'} | 400 | --draft-quantize requires a DRAFT model",
+        "{'model':'x','from':'nova-pro','quantize':5} | 400 | json: cannot unmarshal number into Go struct field CreateRequest.quantize of type string",
         "{'model':'x','files':{'a':'sha256:0000000000000000000000000000000000000000000000000000000000000000'}} | 400 | models are made from other models here, by 'from': files of weights and adapters are managed in Amazon Bedrock",
         "{'model':'x','from':5,'think':5} | 400 | json: cannot unmarshal number into Go struct field CreateRequest.from of type string"
       })
@@ -383,9 +388,13 @@ class SavedModelsTest {
   }
 
   private static List<String> pull(String name) {
+    return pull(new NamedRequest(name, false, null));
+  }
+
+  private static List<String> pull(NamedRequest request) {
     List<String> steps = new ArrayList<>();
     try {
-      SavedModelsApi.pull(name, BEDROCK, step -> steps.add(json(step)));
+      SavedModelsApi.pull(request, BEDROCK, step -> steps.add(json(step)));
     } catch (CallException e) {
       steps.add(e.status() + " " + e.getMessage());
     }
@@ -417,6 +426,19 @@ class SavedModelsTest {
   }
 
   @Test
+  void registryInTheClear_isAskedOnlyOfThoseWhoWantThat() {
+    String secure = "https://registry.ollama.ai/library/nova-pro";
+    String clear = "http://registry.ollama.ai/library/nova-pro";
+    assertThat(pull(secure)).isEqualTo(pull("nova-pro"));
+    assertThat(pull(clear)).containsExactly("500 insecure protocol http");
+    assertThat(pull(new NamedRequest(clear, true, null))).isEqualTo(pull("nova-pro"));
+    assertThat(pull("http://nova-pro")).containsExactly("400 invalid model name");
+    assertThat(push(clear))
+        .containsExactly("{\"status\":\"retrieving manifest\"}", "500 insecure protocol http");
+    assertThat(push(secure)).hasSize(2).last().asString().endsWith("cannot be pushed anywhere");
+  }
+
+  @Test
   void push_isRefused_asFarAsItComes() {
     assertThat(push("nova-pro"))
         .containsExactly(
@@ -432,7 +454,9 @@ class SavedModelsTest {
     List<String> steps = new ArrayList<>();
     try {
       SavedModelsApi.push(
-          name, BEDROCK, step -> steps.add(new String(OllamaApi.write(step), UTF_8)));
+          new NamedRequest(name, false, null),
+          BEDROCK,
+          step -> steps.add(new String(OllamaApi.write(step), UTF_8)));
     } catch (CallException refused) {
       steps.add(refused.status() + " " + refused.getMessage());
     }
@@ -455,5 +479,22 @@ class SavedModelsTest {
             "success");
     CreateRequest plain = create("{\"model\":\"pirate\",\"from\":\"nova-pro\"}");
     assertThat(SavedModelsApi.created(plain, catalogue(SAVED), true)).hasSize(4);
+  }
+
+  @Test
+  void create_tellsWhatOfARequestHasNoEffect() {
+    CreateRequest request =
+        create(
+            """
+            {"model":"pirate","from":"nova-pro","quantize":"q4_K_M","remote_host":"http://other:11434",
+             "renderer":"r","parser":"","requires":null}""");
+    assertThat(SavedModelsApi.created(request, catalogue(SAVED), true).subList(2, 7))
+        .extracting(ProgressResponse::status)
+        .containsExactly(
+            "quantize has no effect on Amazon Bedrock",
+            "remote_host has no effect on Amazon Bedrock",
+            "renderer has no effect on Amazon Bedrock",
+            "writing manifest",
+            "success");
   }
 }

@@ -112,7 +112,7 @@ final class SavedModelHandlers {
           progress(
               call,
               request.stream(),
-              steps -> SavedModelsApi.pull(request.model(), ollama.models(), steps::add));
+              steps -> SavedModelsApi.pull(request, ollama.models(), steps::add));
         });
   }
 
@@ -125,7 +125,7 @@ final class SavedModelHandlers {
           progress(
               call,
               request.stream(),
-              steps -> SavedModelsApi.push(request.model(), ollama.models(), steps::add));
+              steps -> SavedModelsApi.push(request, ollama.models(), steps::add));
         });
   }
 
