@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The catalogue resource is data that people edit; this is what must be true of it. */
 class BuiltInCatalogueTest {
@@ -68,6 +69,50 @@ class BuiltInCatalogueTest {
       assertThat(parsed.value()).isEqualTo(name);
       assertThat(parsed.cloud()).isFalse();
       assertThat(BedrockId.looksLike(name)).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "claude",
+        "claude-sonnet",
+        "claude-opus",
+        "claude-haiku",
+        "claude-fable",
+        "nova",
+        "nova-2",
+        "mistral",
+        "mistral-large",
+        "qwen",
+        "qwen3",
+        "deepseek",
+        "gpt-oss",
+        "glm",
+        "kimi",
+        "minimax",
+        "nemotron",
+        "grok"
+      })
+  void family_isAModelThatIsNeitherGoneNorGoing(String name) {
+    ModelResolution resolution = ModelCatalogue.builtIn("us-east-1").resolve(name);
+    assertThat(resolution.orThrow().traits().lifecycle().status())
+        .isEqualTo(Lifecycle.Status.ACTIVE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "claude, anthropic.claude-sonnet-5-5",
+    "Claude-Sonnet:latest, anthropic.claude-sonnet-5-5",
+    "claude-opus, anthropic.claude-opus-5-5",
+    "nova, amazon.nova-pro-v1:0",
+    "deepseek, deepseek.v3.2",
+    "gemma, google.gemma-3-4b-it",
+  })
+  void family_isACurrentModel_inEveryPlace(String name, String id) {
+    for (String region : List.of("us-east-1", "eu-west-2", "eu-central-1")) {
+      assertThat(ModelCatalogue.builtIn(region).resolve(name).orThrow().baseModelId())
+          .isEqualTo(id);
     }
   }
 
