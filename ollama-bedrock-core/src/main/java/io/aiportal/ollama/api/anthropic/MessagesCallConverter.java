@@ -125,6 +125,9 @@ final class MessagesCallConverter {
         .distinct()
         .map(RequestWarnings::withoutEffect)
         .forEach(warnings::add);
+    if (request.messages().stream().anyMatch(message -> asksToCite(message.content()))) {
+      warnings.add(RequestWarnings.withoutEffect("citations"));
+    }
     ThinkingParam thinking = request.thinking();
     if (thinking != null && !THINKING.contains(thinking.type())) {
       warnings.add(RequestWarnings.unknownEffort(thinking.type()));
@@ -133,6 +136,15 @@ final class MessagesCallConverter {
       warnings.add(RequestWarnings.unknownEffort(request.effort()));
     }
     return warnings;
+  }
+
+  /** Whether a document, or a search result, is to be cited; it may stand in a tool's result. */
+  private static boolean asksToCite(List<ContentBlockParam> blocks) {
+    return blocks.stream()
+        .anyMatch(
+            block ->
+                Boolean.TRUE.equals(ContentBlockParam.of(block.object("citations")).bool("enabled"))
+                    || asksToCite(block.blocks("content")));
   }
 
   private static List<LeftOutTool> leftOut(MessagesRequest request) {

@@ -40,6 +40,29 @@ class MessagesWarningsTest {
             "context_management has no effect on Amazon Bedrock");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[%s]",
+        "[{\"type\":\"text\",\"text\":\"Hi\"},%s]",
+        "[{\"type\":\"tool_result\",\"tool_use_id\":\"t\",\"content\":[%s]}]",
+      })
+  void citations_areNamedOnce(String content) {
+    String document =
+        """
+        {"type":"document","citations":{"enabled":%s},
+         "source":{"type":"text","media_type":"text/plain","data":"Rome"}}""";
+    String twice = document.formatted("true") + "," + document.formatted("true");
+    assertThat(AnthropicApi.warnings(asking(content.formatted(twice))))
+        .containsExactly("citations has no effect on Amazon Bedrock");
+    assertThat(AnthropicApi.warnings(asking(content.formatted(document.formatted("false")))))
+        .isEmpty();
+  }
+
+  private static MessagesRequest asking(String content) {
+    return request("\"messages\":[{\"role\":\"user\",\"content\":" + content + "}]");
+  }
+
   @Test
   void thinkingThatNobodyKnows_isNamed() {
     assertThat(
