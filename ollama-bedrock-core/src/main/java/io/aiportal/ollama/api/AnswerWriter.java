@@ -3,6 +3,7 @@ package io.aiportal.ollama.api;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Writes one answer in the bytes of an API, into a buffer of its own.
@@ -20,6 +21,14 @@ public interface AnswerWriter extends AnswerSink {
 
   /** Forgets what was ready, because it went out. */
   void clear();
+
+  /**
+   * What callers and operators should know of the answer that was written, a sentence each; known
+   * when it has ended. They quote nobody.
+   */
+  default List<String> warnings() {
+    return List.of();
+  }
 
   /** Appends what tells a reader, after the answer had begun, that it failed. */
   void fail(CallException error);

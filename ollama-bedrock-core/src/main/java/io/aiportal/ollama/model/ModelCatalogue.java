@@ -5,6 +5,7 @@ import io.aiportal.ollama.bedrock.InferenceProfile;
 import io.aiportal.ollama.chat.CallException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class ModelCatalogue {
   private final Learned learned;
   private final ModelResolver resolver;
   private final List<Model> list;
+  private final Map<String, String> ownNames;
 
   private ModelCatalogue(
       TargetSelector targets,
@@ -53,6 +55,7 @@ public final class ModelCatalogue {
     ModelIndex index = new ModelIndex(there, overrides, targets.builtIn());
     this.resolver = new ModelResolver(targets, discovered, overrides, index);
     this.list = list(index);
+    this.ownNames = ownNames(index);
   }
 
   /** The catalogue that is built into the library, for calls to a region like {@code eu-west-2}. */
@@ -270,6 +273,31 @@ public final class ModelCatalogue {
    */
   public List<Model> list() {
     return list.stream().map(this::withLessons).toList();
+  }
+
+  /**
+   * A model as lists show it, whichever of its names, aliases and ids it was asked for by; the same
+   * model for one that is made from it, and for one that no list has.
+   */
+  public Model listed(Model model) {
+    if (presets.containsKey(ModelName.of(model.name()).key())) {
+      return model;
+    }
+    String own = ownNames.getOrDefault(model.modelId(), ownNames.get(model.baseModelId()));
+    return own == null ? model : model.as(own, model.defaults());
+  }
+
+  /** The names that lists show models by, by what Bedrock is called with and by their own ids. */
+  private static Map<String, String> ownNames(ModelIndex index) {
+    Map<String, String> names = new HashMap<>();
+    for (RegionalModel model : index.models()) {
+      if (model.isShown() && model.target() instanceof InferenceTarget.Callable callable) {
+        String shown = ModelName.of(model.names().get(0)).withTag();
+        names.putIfAbsent(callable.modelId(), shown);
+        names.putIfAbsent(model.foundation(), shown);
+      }
+    }
+    return names;
   }
 
   private ModelCatalogue with(DiscoveredModels discovered) {

@@ -145,7 +145,13 @@ class JsonAnswerStreamTest extends AnswerStreamFixture {
         new ContentBlockStop(2),
         new MessageStop(StopReason.TOOL_USE));
     assertThat(log.calls)
-        .containsExactly("text {\"a\":1}", "block end", "start 0 t1 f", "input 0 {}", "call 0 t1 f {}", "block end");
+        .containsExactly(
+            "text {\"a\":1}",
+            "block end",
+            "start 0 t1 f",
+            "input 0 {}",
+            "call 0 t1 f {}",
+            "block end");
   }
 
   @Test

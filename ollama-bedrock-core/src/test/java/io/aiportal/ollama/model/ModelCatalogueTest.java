@@ -220,6 +220,36 @@ class ModelCatalogueTest {
   }
 
   @Test
+  void model_isListedByItsOwnName_howeverItWasAskedFor() {
+    ModelCatalogue catalogue =
+        ModelCatalogue.builtIn("eu-west-2")
+            .withOverrides(
+                List.of(
+                    ModelOverride.alias("house", "nova-lite"),
+                    ModelOverride.alias("castle", "eu.amazon.nova-lite-v1:0")))
+            .withPresets(List.of(new Preset("pirate:latest", "nova-lite", CallDefaults.NONE)));
+    for (String name :
+        List.of(
+            "nova-lite",
+            "NOVA-LITE:latest",
+            "house",
+            "castle",
+            "amazon.nova-lite-v1:0",
+            "eu.amazon.nova-lite-v1:0")) {
+      assertListed(catalogue, name, "nova-lite:latest");
+    }
+    assertListed(catalogue, "claude-5.5-sonnet", "claude-sonnet-5.5:latest");
+    assertListed(catalogue, "claude", "claude-sonnet-5.5:latest");
+    assertListed(catalogue, "pirate", "pirate:latest");
+    assertListed(catalogue, "newco.shiny-v2:1", "newco.shiny-v2:1");
+    assertListed(catalogue, "claude-instant", "claude-instant:latest");
+  }
+
+  private static void assertListed(ModelCatalogue catalogue, String asked, String name) {
+    assertThat(catalogue.listed(catalogue.resolve(asked).orThrow()).name()).isEqualTo(name);
+  }
+
+  @Test
   void globalProfile_isTheLastChoiceEvenWhereAllowed() {
     assertThat(VIRGINIA.withResidency(Residency.ANY).resolve("claude-opus-5").found())
         .map(Model::modelId)

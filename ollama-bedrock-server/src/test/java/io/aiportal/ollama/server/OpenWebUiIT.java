@@ -210,6 +210,9 @@ class OpenWebUiIT {
         "{\"model\":\"" + WITHOUT_TOOLS + "\",\"stream\":false," + QUESTION + "," + TOOLS + "}";
     HttpResponse<String> answer = chat(question, "X-OpenWebUI-Chat-Id", "c");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    String told = "tools have no effect: the model cannot call any";
+    assertThat(answer.headers().firstValue("x-gateway-warning")).hasValue(told);
+    assertThat(portal.requestLogWith(told)).contains("\"warnings\":[\"" + told);
     HttpResponse<String> refused = chat(question);
     assertThat(refused.statusCode()).isEqualTo(400);
     assertThat(refused.body()).contains("does not support tools");

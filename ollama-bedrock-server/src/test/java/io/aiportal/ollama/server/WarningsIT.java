@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aiportal.testkit.bedrock.BedrockSimulator;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What of a request has no effect, or another one than was asked for, is told in a header. */
 class WarningsIT {
@@ -51,6 +54,44 @@ class WarningsIT {
       assertThat(warning).startsWith("option \"seed\" has no effect on Amazon Bedrock; ");
     }
     assertThat(portal.requestLogWith(sentence(path))).doesNotContain("seed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void contextThatIsNone_isToldTheCaller_andTheLog(boolean stream) throws Exception {
+    HttpResponse<String> answer =
+        portal.post(
+            "/api/generate",
+            "{\"model\":\"nova-lite\",\"prompt\":\"Hi\",\"context\":[128006,882],\"stream\":%s}"
+                .formatted(stream));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    String told = "the context has no effect: it is none that this gateway gave, or it was changed";
+    assertThat(answer.headers().firstValue(HEADER)).hasValue(told);
+    assertThat(portal.requestLogWith(told)).contains("\"warnings\":[\"" + told);
+    assertThat(answer.body()).contains("\"context\":[");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void contextThatIsLeftOut_isToldTheCaller_andTheLog(boolean stream) throws Exception {
+    String prompt = "Hi " + "word ".repeat(stream ? 0 : 110_000) + noise(stream ? 40_000 : 0);
+    HttpResponse<String> answer =
+        portal.post(
+            "/api/generate",
+            "{\"model\":\"nova-lite\",\"prompt\":\"%s\",\"stream\":%s}".formatted(prompt, stream));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    String told =
+        "the answer has no context: the conversation has become too long to be carried in it";
+    assertThat(answer.headers().firstValue(HEADER)).hasValue(told);
+    assertThat(portal.requestLogWith(told)).contains("\"warnings\":[\"" + told + "\"]");
+    assertThat(answer.body()).doesNotContain("\"context\"");
+  }
+
+  private static String noise(int length) {
+    return new Random(1)
+        .ints(length, 'a', 'z')
+        .mapToObj(Character::toString)
+        .collect(Collectors.joining());
   }
 
   @ParameterizedTest

@@ -16,28 +16,35 @@ import org.jspecify.annotations.Nullable;
 /**
  * Earlier turns as the list of numbers that {@code /api/generate} hands out and takes back.
  *
- * <p>With Ollama the numbers are tokens. Here they are the turns' texts, deflated, three bytes in a
+ * <p>With Ollama the numbers are tokens. Here they are the turns' texts, deflated, 29 bits in a
  * number, behind a mark and the number of bytes. Images are not carried. What is longer than an
  * encoder would have written is refused before it is inflated any further.
  */
 final class GenerateContext {
 
   /** Nobody's token: larger than any vocabulary. */
-  private static final int MARK = 0x0b3d_0001;
+  private static final int MARK = 0x0b3d_0002;
 
-  private static final int BYTES_IN_NUMBER = 3;
+  /** As many as fit into nine digits, with which a byte takes the fewest characters. */
+  private static final int BITS_IN_NUMBER = 29;
 
   /** Stands for a number that is none of ours: with it, no context is. */
   static final int FOREIGN = -1;
 
-  /** With it the last line of an answer stays below 64 KiB, which clients need to read it. */
-  static final int MAX_NUMBERS = 6_000;
-
   /**
-   * Bytes of text that a context carries at most: what people and models write shrinks to a third
-   * or a tenth, so the numbers are nearly always used up before.
+   * Numbers in a line at most: ten characters each, and the last line of an answer stays below 64
+   * KiB, which clients need to read it. They carry about 60,000 characters of English.
    */
-  static final int MAX_TEXT = 262_144;
+  static final int MAX_IN_LINE = 6_250;
+
+  /** Numbers in an answer that comes whole, at most: about half a million characters of English. */
+  static final int MAX_NUMBERS = 60_000;
+
+  /** Bytes of text that a context carries at most, however well it shrinks. */
+  static final int MAX_TEXT = 524_288;
+
+  /** Text of fewer characters needs no more numbers than a line has room for. */
+  static final int SURELY_CARRIED = 7_000;
 
   private static final int ROOM = 8_192;
 
@@ -46,25 +53,46 @@ final class GenerateContext {
   /**
    * The turns as numbers.
    *
-   * @return empty where they need too many: the next prompt then starts anew
+   * @param most as many numbers as there is room for
+   * @return empty where they need more: the next prompt then starts anew
    */
-  static List<Integer> encode(List<Message> turns) {
+  static List<Integer> encode(List<Message> turns, int most) {
     byte[] text = isTooLong(turns) ? null : toJson(turns).getBytes(StandardCharsets.UTF_8);
     if (text == null || text.length > MAX_TEXT) {
       return List.of();
     }
-    byte[] deflated = deflate(text);
-    int numbers = 2 + (deflated.length + BYTES_IN_NUMBER - 1) / BYTES_IN_NUMBER;
-    if (numbers > MAX_NUMBERS) {
+    byte[] deflated = deflate(text, most);
+    if (numbers(deflated.length) > most) {
       return List.of();
     }
-    List<Integer> context = new ArrayList<>(numbers);
+    List<Integer> context = new ArrayList<>(numbers(deflated.length));
     context.add(MARK);
     context.add(deflated.length);
-    for (int i = 0; i < deflated.length; i += BYTES_IN_NUMBER) {
-      context.add(at(deflated, i) << 16 | at(deflated, i + 1) << 8 | at(deflated, i + 2));
+    long bits = 0;
+    int held = 0;
+    for (byte next : deflated) {
+      bits = (bits << 8) | (next & 0xff);
+      held += 8;
+      if (held >= BITS_IN_NUMBER) {
+        held -= BITS_IN_NUMBER;
+        context.add((int) (bits >>> held));
+        bits &= (1L << held) - 1;
+      }
+    }
+    if (held > 0) {
+      context.add((int) (bits << (BITS_IN_NUMBER - held)));
     }
     return context;
+  }
+
+  /** How many numbers so many bytes take, with those before them. */
+  private static int numbers(int bytes) {
+    return 2 + (8 * bytes + BITS_IN_NUMBER - 1) / BITS_IN_NUMBER;
+  }
+
+  /** Whether a context carries nothing, although it is not empty: no answer of ours gave it. */
+  static boolean isForeign(List<Integer> context) {
+    return !context.isEmpty() && decode(context).isEmpty();
   }
 
   /**
@@ -75,12 +103,11 @@ final class GenerateContext {
     if (context.size() < 2
         || context.size() > MAX_NUMBERS
         || context.get(0) != MARK
-        || context.contains(FOREIGN)) {
+        || context.stream().anyMatch(number -> number >>> BITS_IN_NUMBER != 0)) {
       return List.of();
     }
     int size = context.get(1);
-    int numbers = context.size() - 2;
-    if (size < 1 || size > numbers * BYTES_IN_NUMBER || size <= (numbers - 1) * BYTES_IN_NUMBER) {
+    if (size < 1 || size > MAX_TEXT || numbers(size) != context.size()) {
       return List.of();
     }
     Inflater inflater = new Inflater();
@@ -115,15 +142,19 @@ final class GenerateContext {
     return turns.stream().mapToLong(turn -> turn.content().length()).sum() > MAX_TEXT;
   }
 
-  private static int at(byte[] bytes, int i) {
-    return i < bytes.length ? bytes[i] & 0xff : 0;
-  }
-
   private static byte[] bytes(List<Integer> context, int size) {
     byte[] bytes = new byte[size];
+    long bits = 0;
+    int held = 0;
+    int next = 2;
     for (int i = 0; i < size; i++) {
-      int number = context.get(2 + i / BYTES_IN_NUMBER);
-      bytes[i] = (byte) (number >> (16 - 8 * (i % BYTES_IN_NUMBER)));
+      if (held < 8) {
+        bits = (bits << BITS_IN_NUMBER) | context.get(next++);
+        held += BITS_IN_NUMBER;
+      }
+      held -= 8;
+      bytes[i] = (byte) (bits >>> held);
+      bits &= (1L << held) - 1;
     }
     return bytes;
   }
@@ -160,13 +191,13 @@ final class GenerateContext {
     return new Message(role, content, null, List.of(), List.of(), null, null);
   }
 
-  private static byte[] deflate(byte[] text) {
+  private static byte[] deflate(byte[] text, int most) {
     Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
     try {
       deflater.setInput(text);
       deflater.finish();
       // What does not fit is too long anyway; one more byte shows it.
-      byte[] room = new byte[MAX_NUMBERS * BYTES_IN_NUMBER + 1];
+      byte[] room = new byte[most * BITS_IN_NUMBER / 8 + 1];
       int size = deflater.deflate(room);
       return Arrays.copyOf(room, size);
     } finally {

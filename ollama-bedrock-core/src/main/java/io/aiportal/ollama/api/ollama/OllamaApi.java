@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /** The door to the Ollama API: from bytes to calls, and from answers to bytes. */
 public final class OllamaApi {
 
+  private static final String CONTEXT_LEFT_OUT =
+      "the answer has no context: the conversation has become too long to be carried in it";
+
   private OllamaApi() {}
 
   /**
@@ -103,9 +106,11 @@ public final class OllamaApi {
   /**
    * The same for clients that offer tools to every model: one that cannot call any gets none,
    * instead of being refused.
+   *
+   * @param warnings is told in a sentence if the tools are left out
    */
-  public static ModelRequest withOptionalTools(ChatRequest request) {
-    OptionalTools tools = new OptionalTools(request);
+  public static ModelRequest withOptionalTools(ChatRequest request, Consumer<String> warnings) {
+    OptionalTools tools = new OptionalTools(request, warnings);
     return new ModelRequest(request.model(), tools::model, tools::call);
   }
 
@@ -379,13 +384,20 @@ public final class OllamaApi {
   public static AnswerWriter generateLines(GenerateRequest request, Clock clock) {
     return asksNothing(request)
         ? generateWhole(request, clock)
-        : new GenerateLinesWriter(request.model(), clock, answer -> context(request, answer));
+        : new GenerateLinesWriter(
+            request.model(),
+            clock,
+            answer -> context(request, answer, GenerateContext.MAX_IN_LINE),
+            numbers -> leftOut(request, numbers));
   }
 
   /** A writer of a whole answer of generate; parameters as with {@link #chatLines}. */
   public static AnswerWriter generateWhole(GenerateRequest request, Clock clock) {
     GenerateAccumulator whole = new GenerateAccumulator();
-    return new WholeWriter(generateRecords(request, clock, whole), whole::response);
+    return new WholeWriter(
+        generateRecords(request, clock, whole),
+        whole::response,
+        () -> leftOut(request, whole.response().context()));
   }
 
   /** Passes an answer of generate on, a record for each piece; as with {@link #chatLines}. */
@@ -393,7 +405,11 @@ public final class OllamaApi {
       GenerateRequest request, Clock clock, Consumer<GenerateResponse> out) {
     return asksNothing(request)
         ? new LoadedRecord(() -> out.accept(loaded(request, clock)))
-        : new GenerateRecords(request.model(), clock, answer -> context(request, answer), out);
+        : new GenerateRecords(
+            request.model(),
+            clock,
+            answer -> context(request, answer, GenerateContext.MAX_NUMBERS),
+            out);
   }
 
   /** Passes a whole answer of generate on when it has ended; as with {@link #chatLines}. */
@@ -428,16 +444,52 @@ public final class OllamaApi {
   /**
    * The context that goes with an answer of generate: the conversation up to and including it.
    *
+   * @param most as many numbers as there is room for
    * @return empty where nothing was asked, for raw requests, and where the conversation has become
    *     too long to be carried
    */
-  static List<Integer> context(GenerateRequest request, String answer) {
-    if (request.raw() || asksNothing(request)) {
+  static List<Integer> context(GenerateRequest request, String answer, int most) {
+    if (!hasContext(request)) {
       return List.of();
     }
     List<Message> turns = ChatCallConverter.messages(request);
     turns.add(Message.assistant(answer));
-    return GenerateContext.encode(turns);
+    return GenerateContext.encode(turns, most);
+  }
+
+  /** Whether the answer to a request carries the conversation. */
+  private static boolean hasContext(GenerateRequest request) {
+    return !request.raw() && !asksNothing(request);
+  }
+
+  /** What is told of an answer with such a context. */
+  private static List<String> leftOut(GenerateRequest request, List<Integer> context) {
+    return hasContext(request) && context.isEmpty() ? List.of(CONTEXT_LEFT_OUT) : List.of();
+  }
+
+  /**
+   * What of the context of a request has no effect, a sentence each; empty for nothing. They quote
+   * nobody. It may take as long as packing the whole conversation.
+   *
+   * @param inLines whether the answer comes in lines, which carry less than a whole one
+   */
+  public static List<String> contextWarnings(GenerateRequest request, boolean inLines) {
+    List<String> warnings = new ArrayList<>();
+    if (GenerateContext.isForeign(request.context())) {
+      warnings.add(
+          "the context has no effect: it is none that this gateway gave, or it was changed");
+    }
+    if (inLines && isLong(request)) {
+      warnings.addAll(leftOut(request, context(request, "", GenerateContext.MAX_IN_LINE)));
+    }
+    return warnings;
+  }
+
+  /** Whether it takes long to tell what becomes of a request's context. */
+  public static boolean isLong(GenerateRequest request) {
+    String system = request.system();
+    int length = request.prompt().length() + (system == null ? 0 : system.length());
+    return !request.context().isEmpty() || length > GenerateContext.SURELY_CARRIED;
   }
 
   /** The answer of {@code /api/tags}, saved models included. */

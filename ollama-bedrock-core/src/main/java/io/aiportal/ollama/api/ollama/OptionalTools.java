@@ -5,21 +5,25 @@ import io.aiportal.ollama.model.Capability;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A chat whose tools are offered to a model that can call some, and left out for any other. */
 final class OptionalTools {
 
+  private final Consumer<String> warnings;
   private volatile ChatRequest request;
 
-  OptionalTools(ChatRequest request) {
+  OptionalTools(ChatRequest request, Consumer<String> warnings) {
     this.request = request;
+    this.warnings = warnings;
   }
 
   Model model(ModelCatalogue catalogue) {
     Model model = OllamaApi.model(request.withTools(List.of()), catalogue);
-    if (!model.traits().can(Capability.TOOLS)) {
+    if (!request.tools().isEmpty() && !model.traits().can(Capability.TOOLS)) {
       request = request.withTools(List.of());
+      warnings.accept("tools have no effect: the model cannot call any");
     }
     return model;
   }

@@ -6,6 +6,7 @@ import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatContent;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Gathers an answer and writes it as one JSON object when it is complete. */
@@ -15,17 +16,26 @@ final class WholeWriter implements AnswerWriter {
 
   private final AnswerSink gathering;
   private final Supplier<?> gathered;
+  private final Supplier<List<String>> gatheredWarnings;
   private ByteBuffer body = NOTHING;
+  private List<String> warnings = List.of();
+
+  /** A writer for one answer of which there is nothing to tell. */
+  WholeWriter(AnswerSink gathering, Supplier<?> gathered) {
+    this(gathering, gathered, List::of);
+  }
 
   /**
    * A writer for one answer.
    *
    * @param gathering takes the answer
    * @param gathered the record of the whole answer, when it has ended
+   * @param warnings what is told of it, when it has ended
    */
-  WholeWriter(AnswerSink gathering, Supplier<?> gathered) {
+  WholeWriter(AnswerSink gathering, Supplier<?> gathered, Supplier<List<String>> warnings) {
     this.gathering = gathering;
     this.gathered = gathered;
+    this.gatheredWarnings = warnings;
   }
 
   @Override
@@ -82,6 +92,12 @@ final class WholeWriter implements AnswerWriter {
   public void end(AnswerEnd end) {
     gathering.end(end);
     body = ByteBuffer.wrap(ResponseJson.bytes(gathered.get()));
+    warnings = gatheredWarnings.get();
+  }
+
+  @Override
+  public List<String> warnings() {
+    return warnings;
   }
 
   /** An error takes the place of the answer. */

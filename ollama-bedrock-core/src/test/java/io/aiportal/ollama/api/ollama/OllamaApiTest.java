@@ -481,13 +481,23 @@ class OllamaApiTest {
   void optionalTools_areLeftOut_forAModelThatCannotCallAny() {
     String tools = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]}";
     String asking = "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]";
-    ModelRequest able = OllamaApi.withOptionalTools(chat(asking.formatted("nova-pro") + tools));
+    List<String> warnings = new ArrayList<>();
+    ModelRequest able =
+        OllamaApi.withOptionalTools(chat(asking.formatted("nova-pro") + tools), warnings::add);
     assertThat(able.resolve().apply(MODELS).name()).startsWith("nova-pro");
     assertThat(able.call().get().tools()).hasSize(1);
-    ModelRequest unable = OllamaApi.withOptionalTools(chat(asking.formatted("llama3:8b") + tools));
+    assertThat(warnings).isEmpty();
+    ModelRequest unable =
+        OllamaApi.withOptionalTools(chat(asking.formatted("llama3:8b") + tools), warnings::add);
     assertThat(unable.resolve().apply(MODELS).name()).startsWith("llama3");
     assertThat(unable.call().get().tools()).isEmpty();
-    assertThat(OllamaApi.withOptionalTools(chat("{\"model\":\"nova-pro\"}")).call().get()).isNull();
+    assertThat(warnings).containsExactly("tools have no effect: the model cannot call any");
+    warnings.clear();
+    ModelRequest without =
+        OllamaApi.withOptionalTools(chat("{\"model\":\"llama3:8b\"}"), warnings::add);
+    assertThat(without.resolve().apply(MODELS).name()).startsWith("llama3");
+    assertThat(without.call().get()).isNull();
+    assertThat(warnings).isEmpty();
   }
 
   @Test
@@ -515,7 +525,7 @@ class OllamaApiTest {
       sink.end(end);
     }
     List<Integer> context = records.get(0).context();
-    assertThat(OllamaApi.context(request, "Yes?")).isNotEmpty().isEqualTo(context);
+    assertThat(OllamaApi.context(request, "Yes?", 100)).isNotEmpty().isEqualTo(context);
     assertThat(UTF_8.decode(lines.ready()).toString())
         .contains("\"context\":" + context.toString().replace(" ", ""));
     String next = "{\"model\":\"m\",\"prompt\":\"Well\",\"context\":" + context + "}";

@@ -40,7 +40,7 @@ final class ChatHandlers {
     call.requestWarnings(OllamaApi.warnings(request));
     openWebUi.showErrors(call);
     if (openWebUi.isOne(call)) {
-      asked = OllamaApi.withOptionalTools(request);
+      asked = OllamaApi.withOptionalTools(request, call::warn);
     }
     if (OllamaApi.asksToRender(request)) {
       answers.render(call, asked, Reply.JSON, prompt -> OllamaApi.rendered(request, prompt, clock));
@@ -56,10 +56,10 @@ final class ChatHandlers {
 
   /** A context is a whole conversation, packed: however short, unpacking it may take long. */
   private void begin(HttpCall call, GenerateRequest request) {
-    if (request.context().isEmpty()) {
-      generate(call, request);
-    } else {
+    if (OllamaApi.isLong(request)) {
       bodies.onWorker(call, () -> generate(call, request));
+    } else {
+      generate(call, request);
     }
   }
 
@@ -69,6 +69,7 @@ final class ChatHandlers {
         inLines ? OllamaApi.generateLines(request, clock) : OllamaApi.generateWhole(request, clock);
     openWebUi.showErrors(call);
     call.requestWarnings(OllamaApi.warnings(request));
+    OllamaApi.contextWarnings(request, inLines).forEach(call::warn);
     ModelRequest asked = OllamaApi.modelRequest(request);
     if (OllamaApi.asksToRender(request)) {
       answers.render(call, asked, Reply.JSON, prompt -> OllamaApi.rendered(request, prompt, clock));

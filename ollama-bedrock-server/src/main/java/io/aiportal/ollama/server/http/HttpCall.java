@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ final class HttpCall implements ExchangeCompletionListener {
   private volatile @Nullable String model;
   private volatile @Nullable Model resolved;
   private volatile Runnable onUse = () -> {};
+  private volatile Runnable onGone = () -> {};
   private volatile @Nullable Boolean stream;
   private volatile @Nullable String error;
   private volatile @Nullable String bedrockRequestId;
@@ -53,6 +55,7 @@ final class HttpCall implements ExchangeCompletionListener {
   private volatile long firstPieceNanos = -1;
   private volatile List<String> requestWarnings = List.of();
   private volatile List<String> planWarnings = List.of();
+  private final CopyOnWriteArrayList<String> ownWarnings = new CopyOnWriteArrayList<>();
   private volatile boolean usageEstimated;
   private volatile long promptTokens;
   private volatile long completionTokens;
@@ -122,12 +125,13 @@ final class HttpCall implements ExchangeCompletionListener {
   /**
    * The model that is asked was found.
    *
-   * @param use is run now, and when the model has answered
+   * @param use is run when the model begins to answer, and when it has answered
+   * @param gone is run when Bedrock says that it has no such model
    */
-  void resolved(Model found, Runnable use) {
+  void resolved(Model found, Runnable use, Runnable gone) {
     resolved = found;
     onUse = use;
-    use.run();
+    onGone = gone;
   }
 
   /** The model that is asked; null where it was not found, or cannot do what is asked. */
@@ -147,6 +151,7 @@ final class HttpCall implements ExchangeCompletionListener {
   /** The first piece of the answer goes out. */
   void firstPiece() {
     firstPieceNanos = System.nanoTime() - started;
+    onUse.run();
   }
 
   /** How long the client waited for the first piece of its answer; negative for a whole answer. */
@@ -183,15 +188,22 @@ final class HttpCall implements ExchangeCompletionListener {
     planWarnings = sentences;
   }
 
-  /** What of the request has no effect with its model; with nothing that the caller wrote. */
-  List<String> planWarnings() {
-    return planWarnings;
+  /** Something of the request has no effect, in a sentence with nothing that the caller wrote. */
+  void warn(String sentence) {
+    ownWarnings.addIfAbsent(sentence);
+  }
+
+  /** What of the request has no effect, as far as it can be told without the caller's words. */
+  List<String> loggedWarnings() {
+    List<String> all = new ArrayList<>(ownWarnings);
+    all.addAll(planWarnings);
+    return all;
   }
 
   /** What the caller is warned of, a sentence each. */
   List<String> warnings() {
     List<String> all = new ArrayList<>(requestWarnings);
-    all.addAll(planWarnings);
+    all.addAll(loggedWarnings());
     return all;
   }
 
@@ -234,6 +246,9 @@ final class HttpCall implements ExchangeCompletionListener {
     if (reason.getCause() instanceof BedrockException bedrock) {
       failed(bedrock.kind().name().toLowerCase(Locale.ROOT));
       bedrockTook(bedrock.requestId());
+      if (reason.kind() == CallException.Kind.NOT_FOUND) {
+        onGone.run();
+      }
     } else {
       failed(reason.getMessage());
       noteFault(reason);

@@ -80,9 +80,9 @@ final class ModelAnswers {
     }
   }
 
-  /** The request, but the model that it means is noted when it is found, and when it answered. */
+  /** The request, but the model that it means is noted when it is found. */
   private ModelRequest noted(HttpCall call, ModelRequest request, @Nullable Duration keepAlive) {
-    return request.noting(model -> call.resolved(model, () -> loaded.used(model, keepAlive)));
+    return request.noting(model -> note(call, model, keepAlive));
   }
 
   /**
@@ -154,7 +154,14 @@ final class ModelAnswers {
     call.model(name);
     call.stream(false);
     open.enter(call);
-    model.ifPresent(known -> call.resolved(known, () -> loaded.used(known, keepAlive)));
+    model.ifPresent(known -> note(call, known, keepAlive));
+  }
+
+  /** Whatever a model was called, it is kept as the one that lists show. */
+  private void note(HttpCall call, Model model, @Nullable Duration keepAlive) {
+    Model listed = ollama.catalogue().listed(model);
+    call.resolved(
+        model, () -> loaded.used(listed, keepAlive), () -> loaded.used(listed, Duration.ZERO));
   }
 
   private static CallContext context(HttpCall call) {

@@ -105,7 +105,7 @@ final class RequestLog implements AutoCloseable {
       line.put("completion_tokens", call.completionTokens());
     }
     put(line, "usage_estimated", call.isUsageEstimated() ? true : null);
-    List<String> warnings = call.planWarnings();
+    List<String> warnings = call.loggedWarnings();
     put(line, "warnings", warnings.isEmpty() ? null : warnings);
     put(line, "client_gone", call.isClientGone() ? true : null);
     put(line, "error", error);

@@ -199,6 +199,7 @@ final class StreamedResponse implements AnswerListener {
   @Override
   public void onComplete(AnswerEnd end) {
     call.used(end);
+    writer.warnings().forEach(call::warn);
     synchronized (lock) {
       call.answered(flow);
       if (state == State.WAITING || state == State.STREAMING) {

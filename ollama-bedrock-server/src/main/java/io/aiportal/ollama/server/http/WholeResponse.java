@@ -50,6 +50,7 @@ final class WholeResponse implements AnswerListener {
   public void onComplete(AnswerEnd end) {
     call.answered(flow);
     call.used(end);
+    writer.warnings().forEach(call::warn);
     ByteBuffer ready = writer.ready();
     byte[] body = new byte[ready.remaining()];
     ready.get(body);

@@ -70,6 +70,53 @@ class AnswersIT {
   }
 
   @Test
+  void model_isRunning_onceItBeginsToAnswer_andOnceHoweverItIsCalled() throws Exception {
+    for (String name : List.of("nova-lite", "NOVA-LITE:latest", "amazon.nova-lite-v1:0")) {
+      client.post("/api/chat", TestServer.chat(false).replace("nova-lite", name));
+      server.bedrock.nextCall().complete(FakeBedrock.answer("Hi"));
+      assertThat(client.read().status()).isEqualTo(200);
+    }
+    assertThat(running()).containsOnlyOnce("\"name\":").contains("\"nova-lite:latest\"");
+    client.post("/api/chat", TestServer.chat(true).replace("nova-lite", "nova-pro"));
+    FakeBedrock.Stream stream = server.bedrock.nextStream();
+    try (RawClient other = server.connect()) {
+      other.request("GET", "/api/ps", "Host: localhost");
+      assertThat(other.read().body()).doesNotContain("nova-pro");
+      stream.text("Hi");
+      client.readStart();
+      client.chunk();
+      other.request("GET", "/api/ps", "Host: localhost");
+      assertThat(other.read().body()).contains("\"nova-pro:latest\"");
+    }
+  }
+
+  @Test
+  void model_thatGaveNoAnswer_isNotRunning_norOneThatBedrockHasNoMore() throws Exception {
+    client.post("/api/chat", TestServer.chat(false));
+    server
+        .bedrock
+        .nextCall()
+        .completeExceptionally(new BedrockException(Kind.THROTTLING, "Slow down", null));
+    assertThat(client.read().status()).isEqualTo(429);
+    assertThat(running()).isEqualTo("{\"models\":[]}");
+    client.post("/api/generate", "{\"model\":\"nova-lite\"}");
+    assertThat(client.read().body()).contains("\"done_reason\":\"load\"");
+    assertThat(running()).contains("nova-lite:latest");
+    for (boolean stream : new boolean[] {false, true}) {
+      client.post("/api/chat", TestServer.chat(stream));
+      BedrockException unknown =
+          new BedrockException(Kind.VALIDATION, "The provided model identifier is invalid.", null);
+      if (stream) {
+        server.bedrock.nextStream().fail(unknown);
+      } else {
+        server.bedrock.nextCall().completeExceptionally(unknown);
+      }
+      assertThat(client.read().status()).isEqualTo(404);
+      assertThat(running()).isEqualTo("{\"models\":[]}");
+    }
+  }
+
+  @Test
   void model_thatIsLoadedForEver_isRunningForEver() throws Exception {
     client.post("/api/chat", "{\"model\":\"nova-lite\",\"keep_alive\":-1}");
     assertThat(client.read().body()).contains("\"done_reason\":\"load\"");
