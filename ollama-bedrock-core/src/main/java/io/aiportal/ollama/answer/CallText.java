@@ -331,11 +331,12 @@ final class CallText implements TextFilter {
   private void take(List<WrittenCall> written) {
     blanks.setLength(0);
     flush();
-    next.blockEnd();
     for (WrittenCall call : written) {
       String name = names.getOrDefault(call.name(), "");
       if (calls.passes(name)) {
         next.callFollows();
+      } else {
+        next.blockEnd();
       }
       calls.written(name, call.arguments());
     }
