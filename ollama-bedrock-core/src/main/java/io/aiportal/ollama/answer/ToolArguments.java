@@ -23,7 +23,8 @@ final class ToolArguments {
   private ToolArguments() {}
 
   /**
-   * The arguments that a text is: an object, or a string that holds one, which some models give.
+   * The arguments that a text is: an object, or a string that holds one or nothing, which some
+   * models give.
    *
    * @throws CallException if it is anything else
    */
@@ -43,7 +44,7 @@ final class ToolArguments {
 
   private static @Nullable Map<String, @Nullable Object> parseInner(String json) {
     checkDepth(json);
-    return JsonObjects.parse(json);
+    return json.isBlank() ? Map.of() : JsonObjects.parse(json);
   }
 
   /**

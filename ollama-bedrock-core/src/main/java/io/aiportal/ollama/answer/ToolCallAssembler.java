@@ -176,7 +176,10 @@ final class ToolCallAssembler {
   /** A call of a whole answer; its block stops as any other. */
   void whole(int contentBlockIndex, ContentBlock.ToolUse use) {
     start(contentBlockIndex, use.toolUseId(), use.name());
-    if (!use.input().isEmpty()) {
+    String broken = use.brokenInput();
+    if (broken != null) {
+      delta(contentBlockIndex, broken);
+    } else if (!use.input().isEmpty()) {
       delta(contentBlockIndex, JsonObjects.write(ToolArguments.checked(use.input())));
     }
   }

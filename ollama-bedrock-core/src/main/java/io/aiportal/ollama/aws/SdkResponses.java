@@ -8,6 +8,8 @@ import io.aiportal.ollama.bedrock.ConverseStreamEvent;
 import io.aiportal.ollama.bedrock.InvokeModelResponse;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
+import io.aiportal.ollama.internal.json.JsonObjects;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -178,12 +180,19 @@ final class SdkResponses {
   }
 
   private static @Nullable ContentBlock toolUse(ToolUseBlock use) {
-    return use.type() == ToolUseType.SERVER_TOOL_USE
-        ? null
-        : new ContentBlock.ToolUse(
-            present(use.toolUseId()),
-            present(use.name()),
-            ToolInput.of(SdkDocuments.toObject(use.input())));
+    if (use.type() == ToolUseType.SERVER_TOOL_USE) {
+      return null;
+    }
+    String id = present(use.toolUseId());
+    String name = present(use.name());
+    if (use.input() == null) {
+      return new ContentBlock.ToolUse(id, name, Map.of());
+    }
+    Object input = SdkDocuments.toObject(use.input());
+    Map<String, @Nullable Object> arguments = ToolInput.of(input);
+    return arguments == null
+        ? new ContentBlock.ToolUse(id, name, Map.of(), JsonObjects.write(input))
+        : new ContentBlock.ToolUse(id, name, arguments);
   }
 
   private static @Nullable ContentBlock reasoning(ReasoningContentBlock reasoning) {

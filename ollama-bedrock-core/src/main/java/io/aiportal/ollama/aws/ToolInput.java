@@ -1,6 +1,5 @@
 package io.aiportal.ollama.aws;
 
-import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.internal.json.JsonObjects;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -15,32 +14,29 @@ final class ToolInput {
 
   /**
    * A tool's input as Bedrock gave it: an object, or a text that holds one, as some families write
-   * it; nothing at all is a call without arguments.
+   * it; a blank text is a call without arguments.
    *
-   * @throws BedrockException of kind {@link BedrockException.Kind#CORRUPT} if it is anything else
+   * @return null if it is anything else
+   * @throws io.aiportal.ollama.bedrock.BedrockException if it is nested too deep
    */
-  static Map<String, @Nullable Object> of(@Nullable Object input) {
-    if (input == null || (input instanceof String text && text.isBlank())) {
-      return Map.of();
-    }
+  static @Nullable Map<String, @Nullable Object> of(@Nullable Object input) {
     Map<String, @Nullable Object> parsed = object(input);
-    if (parsed == null) {
-      throw new BedrockException(
-          BedrockException.Kind.CORRUPT, "a tool's input is no JSON object", null);
-    }
-    if (isDeeperThan(JsonObjects.MAX_WIRE_DEPTH, parsed)) {
+    if (parsed != null && isDeeperThan(JsonObjects.MAX_WIRE_DEPTH, parsed)) {
       throw SdkDocuments.tooDeepToRead();
     }
     return parsed;
   }
 
-  private static @Nullable Map<String, @Nullable Object> object(Object input) {
+  private static @Nullable Map<String, @Nullable Object> object(@Nullable Object input) {
     if (input instanceof Map<?, ?> map) {
       Map<String, @Nullable Object> members = new LinkedHashMap<>();
       map.forEach((name, member) -> members.put(String.valueOf(name), member));
       return members;
     }
-    return input instanceof String text ? JsonObjects.parse(text) : null;
+    if (input instanceof String text) {
+      return text.isBlank() ? Map.of() : JsonObjects.parse(text);
+    }
+    return null;
   }
 
   private static boolean isDeeperThan(int levels, @Nullable Object value) {

@@ -35,12 +35,23 @@ public sealed interface ContentBlock {
    * @param toolUseId 1 to 64 characters of {@code [a-zA-Z0-9_.:-]}
    * @param name the tool's name as the request's tool configuration has it
    * @param input the arguments, a JSON object
+   * @param brokenInput in answers, the JSON text that stands in their place and is no object; null
+   *     where the arguments are some
    */
-  record ToolUse(String toolUseId, String name, Map<String, @Nullable Object> input)
+  record ToolUse(
+      String toolUseId,
+      String name,
+      Map<String, @Nullable Object> input,
+      @Nullable String brokenInput)
       implements ContentBlock {
 
     public ToolUse {
       input = Documents.unmodifiable(input);
+    }
+
+    /** A call with these arguments. */
+    public ToolUse(String toolUseId, String name, Map<String, @Nullable Object> input) {
+      this(toolUseId, name, input, null);
     }
   }
 

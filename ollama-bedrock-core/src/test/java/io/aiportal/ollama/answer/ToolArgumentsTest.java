@@ -39,6 +39,12 @@ class ToolArgumentsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"\"\"", "\" \\n\""})
+  void string_thatHoldsNothing_isNoArguments(String json) {
+    assertThat(ToolArguments.parse(json)).isEmpty();
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "[1]",
@@ -46,7 +52,6 @@ class ToolArgumentsTest {
         "true",
         "null",
         "\"Rome\"",
-        "\"\"",
         "\"[1]\"",
         "\"\\\"{}\\\"\"",
         "{\"a\":",

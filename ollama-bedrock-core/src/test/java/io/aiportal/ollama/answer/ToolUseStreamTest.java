@@ -71,7 +71,30 @@ class ToolUseStreamTest extends AnswerStreamFixture {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"[1]", "42", "\"Rome\"", "{\"a\":", "{} {}"})
+  @ValueSource(strings = {"[1]", "5", "true", "null", "\"hello\""})
+  void wholeToolUse_ofAnythingButAnObject_isTheSameError_asInPieces(String input) {
+    assertThatThrownBy(() -> whole(new ContentBlock.ToolUse("t1", "f", Map.of(), input)))
+        .isInstanceOf(CallException.class)
+        .hasMessage(
+            "the model gave a tool call whose arguments are no JSON object; please try again");
+    assertThat(log.calls).noneMatch(call -> call.startsWith("call") || call.startsWith("end"));
+  }
+
+  @Test
+  void wholeToolUse_thatALimitCut_isDropped_asInPieces() {
+    new AnswerStream(AnswerShape.PLAIN, log)
+        .onResponse(
+            new ConverseResponse(
+                List.of(new ContentBlock.ToolUse("t1", "f", Map.of(), "\"{\\\"city\\\":\"")),
+                StopReason.MAX_TOKENS,
+                USAGE,
+                0));
+    assertThat(log.calls).contains("end MAX_TOKENS").noneMatch(call -> call.startsWith("call"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"[1]", "5", "42", "true", "null", "\"Rome\"", "\"hello\"", "{\"a\":", "{} {}"})
   void toolUse_ofAnythingButAnObject_isAnError(String input) {
     AnswerStream stream =
         run(

@@ -46,7 +46,7 @@ public record ModelReply(
     return of(List.of(new Block.Reasoning(thinking, signature), new Block.Text(text)));
   }
 
-  /** A reply that calls one tool; {@code input} is a JSON object. */
+  /** A reply that calls one tool; {@code input} is a JSON object, unless the model errs. */
   public static ModelReply toolUse(String id, String name, JsonNode input) {
     return of(List.of(new Block.ToolUse(id, name, input)));
   }
@@ -193,7 +193,8 @@ public record ModelReply(
       addReasoning(events, index, "redactedContent", redacted.content(), tokens);
     } else if (block instanceof Block.ToolUse call) {
       // A call without arguments has no delta at all.
-      String input = call.input().isEmpty() ? "" : call.input().toString();
+      boolean without = call.input().isObject() && call.input().isEmpty();
+      String input = without ? "" : call.input().toString();
       addToolUse(events, index, toolUse(call.name(), call.id()), input);
     } else if (block instanceof Block.CutToolUse cut) {
       addToolUse(events, index, toolUse(cut.name(), cut.id()), cut.partialInput());
