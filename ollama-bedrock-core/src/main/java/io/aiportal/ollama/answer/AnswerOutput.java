@@ -14,6 +14,7 @@ final class AnswerOutput {
   private final boolean showReasoning;
   private boolean blockOpen;
   private boolean textOpen;
+  private boolean told;
   private boolean answering;
   private boolean empty = true;
   private boolean calling;
@@ -21,6 +22,11 @@ final class AnswerOutput {
   AnswerOutput(AnswerSink sink, boolean showReasoning) {
     this.sink = sink;
     this.showReasoning = showReasoning;
+  }
+
+  /** Whether anything at all was passed on. */
+  boolean isTold() {
+    return told;
   }
 
   /** Whether anything of the answer itself was passed on; what was thought before it is none. */
@@ -41,7 +47,7 @@ final class AnswerOutput {
   void text(String text) {
     if (!text.isEmpty()) {
       empty = false;
-      blockOpen = true;
+      open();
       textOpen = true;
       answering = true;
       sink.text(text);
@@ -50,27 +56,27 @@ final class AnswerOutput {
 
   void reasoning(String text) {
     if (showReasoning && !text.isEmpty()) {
-      blockOpen = true;
+      open();
       sink.reasoning(text);
     }
   }
 
   void reasoningSignature(String signature) {
     if (showReasoning && !signature.isEmpty()) {
-      blockOpen = true;
+      open();
       sink.reasoningSignature(signature);
     }
   }
 
   void redactedReasoning(byte[] data) {
     if (showReasoning && data.length > 0) {
-      blockOpen = true;
+      open();
       sink.redactedReasoning(data);
     }
   }
 
   void toolUseStart(int index, String id, String name) {
-    blockOpen = true;
+    open();
     answering = true;
     sink.toolUseStart(index, id, name);
   }
@@ -84,9 +90,14 @@ final class AnswerOutput {
   void toolUse(int index, ChatContent.ToolUse call) {
     empty = false;
     calling = true;
-    blockOpen = true;
+    open();
     answering = true;
     sink.toolUse(index, call);
+  }
+
+  private void open() {
+    told = true;
+    blockOpen = true;
   }
 
   void blockEnd() {

@@ -57,9 +57,11 @@ public final class AnswerStream {
 
   private State state = State.ANSWERING;
   private boolean cutShort;
+  private boolean speaking;
   private MessageStop stop = new MessageStop(StopReason.UNKNOWN);
   private @Nullable Metadata metadata;
   private @Nullable InvalidAnswer invalid;
+  private boolean lost;
   private @Nullable AnswerEnd end;
 
   /** A machine for one answer of this shape. */
@@ -101,6 +103,7 @@ public final class AnswerStream {
 
   /** Takes the next event. */
   public void onEvent(ConverseStreamEvent event) {
+    speaking |= !(event instanceof MessageStart || event instanceof Metadata);
     if (state == State.ANSWERING) {
       try {
         answering(event);
@@ -173,11 +176,17 @@ public final class AnswerStream {
   /**
    * The stream ended in an orderly way.
    *
-   * @throws CallException if the answer is not complete
+   * @throws CallException if the answer is not complete, unless it is {@link #isLost lost}
    */
   public void onEnd() {
     switch (state) {
-      case ANSWERING -> throw incomplete();
+      case ANSWERING -> {
+        if (speaking || !surroundings.repeatable()) {
+          throw incomplete();
+        }
+        lost = true;
+        done(true);
+      }
       case STOPPED -> done(true);
       case DONE -> {}
     }
@@ -196,6 +205,19 @@ public final class AnswerStream {
   /** Why the answer is none although it is done; the sink was not told of its end. */
   public @Nullable InvalidAnswer invalid() {
     return invalid;
+  }
+
+  /**
+   * Whether nothing came of the answer although it is done: the model gave none, or a malformed
+   * one, and can be asked once more, as the sink was told nothing of it, nor of its end.
+   */
+  public boolean isLost() {
+    return lost;
+  }
+
+  /** Whether the model has said anything, be it a thought that nobody is shown. */
+  public boolean isSpeaking() {
+    return speaking;
   }
 
   /** Whether the sink was told anything of the answer itself; thinking is none of it. */
@@ -223,7 +245,11 @@ public final class AnswerStream {
     stop = new MessageStop(response.stopReason(), response.additionalFields());
     metadata = new Metadata(response.usage(), response.latencyMs());
     try {
-      replay(response);
+      if (check == null && isMalformed(stop.stopReason())) {
+        malformed(stop);
+      } else {
+        replay(response);
+      }
     } catch (CallException unusable) {
       keep(unusable);
     }
@@ -257,7 +283,8 @@ public final class AnswerStream {
       redacted(index, whole.data());
     } else if (block instanceof ContentBlock.ToolUse use) {
       if (check != null) {
-        check.say(JsonObjects.write(use.input()));
+        String broken = use.brokenInput();
+        check.say(broken == null ? JsonObjects.write(use.input()) : broken);
       }
       if (endsText(use.name())) {
         calls.whole(index, use);
@@ -329,8 +356,9 @@ public final class AnswerStream {
   private void stopped(MessageStop stopped) {
     StopReason reason = stopped.stopReason();
     stop = stopped;
-    if (reason == StopReason.MALFORMED_TOOL_USE || reason == StopReason.MALFORMED_MODEL_OUTPUT) {
-      throw malformed(reason);
+    if (isMalformed(reason)) {
+      malformed(stopped);
+      return;
     }
     state = State.STOPPED;
     boolean cut = isUncut() && reason.isLimit();
@@ -366,7 +394,7 @@ public final class AnswerStream {
   private void done(boolean streamed) {
     state = State.DONE;
     end = ended(streamed);
-    if (invalid == null) {
+    if (invalid == null && !lost) {
       output.end(end);
     }
   }
@@ -403,10 +431,19 @@ public final class AnswerStream {
             + " stopped; please try again");
   }
 
-  private static CallException malformed(StopReason reason) {
-    return CallException.badAnswer(
-        "the model gave a malformed "
-            + (reason == StopReason.MALFORMED_TOOL_USE ? "tool call" : "answer")
-            + "; please try again");
+  private static boolean isMalformed(StopReason reason) {
+    return reason == StopReason.MALFORMED_TOOL_USE || reason == StopReason.MALFORMED_MODEL_OUTPUT;
+  }
+
+  /** What was asked for in a format has a repair of its own. */
+  private void malformed(MessageStop stopped) {
+    if (check != null || output.isTold() || !surroundings.repeatable()) {
+      throw CallException.badAnswer(
+          "the model gave a malformed "
+              + (stopped.stopReason() == StopReason.MALFORMED_TOOL_USE ? "tool call" : "answer")
+              + "; please try again");
+    }
+    lost = true;
+    state = State.STOPPED;
   }
 }

@@ -14,16 +14,32 @@ import java.util.function.Supplier;
  *     still turn out to be invalid
  * @param callIds gives an id to each call that has none, because the model wrote it into its text;
  *     none may come twice in a conversation
+ * @param repeatable whether the model can be asked once more if it gives nothing
  */
 public record AnswerSurroundings(
-    IntSupplier promptTokens, TokenUsage spent, boolean held, Supplier<String> callIds) {
+    IntSupplier promptTokens,
+    TokenUsage spent,
+    boolean held,
+    Supplier<String> callIds,
+    boolean repeatable) {
 
-  /** Nothing known, nothing spent, nothing held. */
+  /** Nothing known, nothing spent, nothing held, and no other attempt. */
   public static final AnswerSurroundings NONE =
       new AnswerSurroundings(() -> 0, TokenUsage.NONE, false);
 
-  /** Surroundings in which ids of calls are random. */
+  /** Surroundings of the last attempt that there can be. */
+  public AnswerSurroundings(
+      IntSupplier promptTokens, TokenUsage spent, boolean held, Supplier<String> callIds) {
+    this(promptTokens, spent, held, callIds, false);
+  }
+
+  /** The same, in which ids of calls are random. */
   public AnswerSurroundings(IntSupplier promptTokens, TokenUsage spent, boolean held) {
     this(promptTokens, spent, held, CallIds::random);
+  }
+
+  /** These, of an attempt that another one may follow, or not. */
+  public AnswerSurroundings withRepeatable(boolean may) {
+    return new AnswerSurroundings(promptTokens, spent, held, callIds, may);
   }
 }

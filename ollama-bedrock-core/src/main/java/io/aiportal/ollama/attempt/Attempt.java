@@ -46,6 +46,7 @@ final class Attempt implements ConverseStreamListener {
 
   private final AnswerSink sink;
   private final @Nullable HeldAnswer held;
+  private final boolean repeatable;
   private final AnswerListener listener;
   private final AnswerTap tap;
   private final AnswerStream machine;
@@ -68,6 +69,7 @@ final class Attempt implements ConverseStreamListener {
       @Nullable InvalidAnswer before,
       TokenUsage spent,
       boolean held,
+      boolean repeatable,
       AnswerTap tap,
       AnswerSink sink,
       AnswerListener listener) {
@@ -79,12 +81,14 @@ final class Attempt implements ConverseStreamListener {
     this.tap = tap;
     this.sink = sink;
     this.held = held ? new HeldAnswer() : null;
+    this.repeatable = repeatable;
     AnswerSink taker = this.held == null ? sink : this.held;
     this.machine =
         new AnswerStream(
             plan.answer(),
             tap.before(taker),
-            new AnswerSurroundings(() -> UsageEstimate.tokens(sent.request()), spent, held));
+            new AnswerSurroundings(() -> UsageEstimate.tokens(sent.request()), spent, held)
+                .withRepeatable(repeatable));
   }
 
   void stream(CallOptions options) {
@@ -182,7 +186,8 @@ final class Attempt implements ConverseStreamListener {
   public void onError(BedrockException error) {
     inTurn(
         () -> {
-          if (machine.isComplete() && error.kind() == Kind.CONNECTION) {
+          boolean nothingIsLost = machine.isComplete() || isOpenedOnly();
+          if (nothingIsLost && error.kind() == Kind.CONNECTION) {
             machine.onEnd();
             complete();
           } else {
@@ -204,6 +209,10 @@ final class Attempt implements ConverseStreamListener {
   private void complete() {
     watch.cancel();
     AnswerEnd end = Objects.requireNonNull(machine.end(), "a machine that is done has an end");
+    if (machine.isLost()) {
+      exchange.lost(new FailedAttempt(target, plan, nothing()), end);
+      return;
+    }
     InvalidAnswer invalid = machine.invalid();
     if (invalid != null) {
       exchange.invalid(invalid, end.usage(), held == null && machine.isAnswering(), target, plan);
@@ -221,10 +230,19 @@ final class Attempt implements ConverseStreamListener {
     }
   }
 
+  /** Whether Bedrock opened a message, the model has said nothing in it, and may do so again. */
+  private boolean isOpenedOnly() {
+    return repeatable && begun && !machine.isSpeaking();
+  }
+
+  private static BedrockException nothing() {
+    return new BedrockException(Kind.MODEL_ERROR, "the model gave nothing that can be used", null);
+  }
+
   /** An answer that broke off while it came whole was made, and is paid for. */
   private void failedWhole(Throwable failure) {
     if (failure instanceof BedrockException error) {
-      begun |= error.kind() == Kind.CONNECTION;
+      begun |= error.kind() == Kind.BROKEN_OFF;
       failed(error);
     } else {
       exchange.broke(failure);

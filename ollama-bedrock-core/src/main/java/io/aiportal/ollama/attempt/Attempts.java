@@ -151,7 +151,6 @@ public record Attempts(
     if (past == null) {
       return Duration.ZERO;
     }
-    int made = (int) failed.stream().filter(one -> one.target().equals(next)).count();
-    return retryPolicy.delay(past.failure(), made, random);
+    return retryPolicy.delay(past.failure(), FailedAttempt.countAt(next, failed), random);
   }
 }

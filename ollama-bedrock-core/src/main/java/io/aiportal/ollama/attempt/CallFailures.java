@@ -90,7 +90,7 @@ public final class CallFailures {
       case MODEL_NOT_READY, INTERNAL_SERVER, SERVICE_UNAVAILABLE -> CallException.Kind.UNAVAILABLE;
       case MODEL_TIMEOUT, TIMEOUT -> CallException.Kind.TIMEOUT;
       case MODEL_ERROR, MODEL_STREAM_ERROR, CORRUPT, OTHER -> CallException.Kind.BAD_ANSWER;
-      case CONNECT, CONNECTION -> CallException.Kind.CONNECTION;
+      case CONNECT, CONNECTION, BROKEN_OFF -> CallException.Kind.CONNECTION;
       case INTERNAL -> CallException.Kind.INTERNAL;
     };
   }
@@ -124,7 +124,7 @@ public final class CallFailures {
           join("Amazon Bedrock is unavailable for now; please try again", words);
       case TIMEOUT -> "Amazon Bedrock did not answer in time; please try again";
       case CONNECT -> join("Amazon Bedrock could not be reached", words);
-      case CONNECTION ->
+      case CONNECTION, BROKEN_OFF ->
           "the connection to Amazon Bedrock broke; please try again, and check the network if it"
               + " goes on";
       case CORRUPT -> "Amazon Bedrock's answer was damaged on its way; please try again";

@@ -73,6 +73,9 @@ final class Exchange implements AnswerFlow {
 
   private TokenUsage spent = TokenUsage.NONE;
 
+  /** Whether an answer that came to nothing was asked for once more. */
+  private boolean repeated;
+
   /** What must be known before planning, while it is asked for. */
   private volatile CompletableFuture<ChatCall> facts = new CompletableFuture<>();
 
@@ -159,7 +162,11 @@ final class Exchange implements AnswerFlow {
     AnswerTap tap = asked.taps().apply(target);
     AnswerFormat format = plan.answer().format();
     boolean held = format != null && (format.held() || mode == Attempts.Mode.WHOLE);
-    Attempt next = new Attempt(this, target, plan, invalid, spent, held, tap, sink, listener);
+    boolean repeatable =
+        !repeated
+            && FailedAttempt.countAt(target, failed) + 1 < attempts.retryPolicy().maxAttempts();
+    Attempt next =
+        new Attempt(this, target, plan, invalid, spent, held, repeatable, tap, sink, listener);
     attempt = next;
     if (over) { // whoever cancelled may not have seen this attempt
       return;
@@ -310,6 +317,17 @@ final class Exchange implements AnswerFlow {
       spent = usage;
       send(target, plan);
     }
+  }
+
+  /**
+   * Bedrock answered, and the model gave nothing that can be used or that anybody has seen: it is
+   * asked once more.
+   */
+  void lost(FailedAttempt attempt, AnswerEnd end) {
+    failed.add(attempt);
+    repeated = true;
+    spent = end.usageEstimated() ? spent : end.usage();
+    retry(attempt, Duration.ZERO, () -> send(attempt.target(), attempt.plan()));
   }
 
   /** The answer is complete. Bedrock's stream may end by itself, so that its connection is kept. */

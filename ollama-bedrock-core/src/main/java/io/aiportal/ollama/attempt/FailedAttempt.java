@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An attempt that failed before Bedrock's first event.
+ * An attempt that failed before its caller could see anything of an answer.
  *
  * @param target where it went
  * @param plan what was asked; {@link Plan#NONE} where that was no conversation
@@ -32,6 +32,11 @@ public record FailedAttempt(Target target, Plan plan, BedrockException failure) 
       }
     }
     return reason;
+  }
+
+  /** How many attempts were made at a place. */
+  static int countAt(Target place, List<FailedAttempt> failed) {
+    return (int) failed.stream().filter(one -> one.target().equals(place)).count();
   }
 
   /** The last attempt at a place; null if there was none. */

@@ -20,6 +20,7 @@ public interface Targets {
           Kind.SERVICE_QUOTA_EXCEEDED,
           Kind.CONNECT,
           Kind.CONNECTION,
+          Kind.BROKEN_OFF,
           Kind.ACCESS_DENIED,
           Kind.RESOURCE_NOT_FOUND,
           Kind.CREDENTIALS);

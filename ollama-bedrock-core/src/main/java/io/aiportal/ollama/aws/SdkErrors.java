@@ -42,6 +42,9 @@ final class SdkErrors {
   private static final Pattern CREDENTIALS =
       Pattern.compile("(?i)credentials|token provider|sso session|sso login|sso token");
 
+  /** The HTTP client has no exception of its own for a body that is shorter than was told. */
+  private static final Pattern SHORT_BODY = Pattern.compile("only received \\d+ bytes");
+
   private static final int FIRST_ERROR_STATUS = 400;
 
   private SdkErrors() {}
@@ -69,7 +72,9 @@ final class SdkErrors {
       return new BedrockException(Kind.CORRUPT, "the answer is no JSON", cause);
     }
     if (has(cause, IOException.class)) {
-      return new BedrockException(Kind.CONNECTION, "the connection failed", cause);
+      return mentions(cause, SHORT_BODY)
+          ? new BedrockException(Kind.BROKEN_OFF, "the connection failed within the answer", cause)
+          : new BedrockException(Kind.CONNECTION, "the connection failed", cause);
     }
     if (cause instanceof SdkClientException && mentions(cause, CREDENTIALS)) {
       return BedrockException.noCredentials(cause);

@@ -231,7 +231,8 @@ public final class BedrockException extends RuntimeException {
   public boolean isRetryable() {
     return switch (kind) {
       case THROTTLING -> !isUsedUpForToday();
-      case MODEL_NOT_READY, INTERNAL_SERVER, SERVICE_UNAVAILABLE, CONNECT, CONNECTION -> true;
+      case MODEL_NOT_READY, INTERNAL_SERVER, SERVICE_UNAVAILABLE -> true;
+      case CONNECT, CONNECTION, BROKEN_OFF -> true;
       case CREDENTIALS -> clockSkew;
       case OTHER -> PASSING_STATUSES.contains(status);
       default -> false;
@@ -265,6 +266,8 @@ public final class BedrockException extends RuntimeException {
     CONNECT("", 502),
     /** The connection broke while the request was sent or the answer came. */
     CONNECTION("", 502),
+    /** The connection broke within a whole answer, so it was made; the rest of it is lost. */
+    BROKEN_OFF("", 502),
     /** Bedrock kept silent for longer than we wait. */
     TIMEOUT("", 504),
     /** What came was no answer of Bedrock: a damaged frame, unreadable JSON. */

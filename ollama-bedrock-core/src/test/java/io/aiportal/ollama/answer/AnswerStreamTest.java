@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Blocks, their order and the end of an answer. */
 class AnswerStreamTest extends AnswerStreamFixture {
 
+  private static final AnswerSurroundings REPEATABLE = AnswerSurroundings.NONE.withRepeatable(true);
+
   @Test
   void blocks_passInOrder_eachWithItsEnd() {
     AnswerStream stream =
@@ -292,6 +294,76 @@ class AnswerStreamTest extends AnswerStreamFixture {
         .isInstanceOf(CallException.class)
         .hasMessage("the model gave a malformed " + what + "; please try again");
     assertThat(stream.isComplete()).isFalse();
+  }
+
+  @Test
+  void malformedAnswer_ofWhichSomethingWasTold_isAnError() {
+    for (ConverseStreamEvent told :
+        List.of(
+            new TextDelta(0, "Hi"),
+            new RedactedDelta(0, bytes("x")),
+            new SignatureDelta(0, "x"),
+            new ReasoningDelta(0, "Hmm"),
+            new ToolUseStart(0, "t", "f"))) {
+      AnswerStream stream = new AnswerStream(AnswerShape.PLAIN, log, REPEATABLE);
+      stream.onEvent(told);
+      assertThatThrownBy(() -> stream.onEvent(new MessageStop(StopReason.MALFORMED_TOOL_USE)))
+          .isInstanceOf(CallException.class);
+      assertThat(stream.isComplete()).isFalse();
+    }
+  }
+
+  /** Whoever runs the call may have the answer made again, and wants to know what it took. */
+  @ParameterizedTest
+  @EnumSource(names = {"MALFORMED_TOOL_USE", "MALFORMED_MODEL_OUTPUT"})
+  void malformedAnswer_ofWhichNothingWasTold_isLost_withItsUsage(StopReason reason) {
+    AnswerStream stream = repeatable(new ReasoningDelta(0, "Hmm"), new MessageStop(reason));
+    assertThat(stream.isDone()).isFalse();
+    stream.onEvent(METADATA);
+    assertThat(stream.isDone()).isTrue();
+    assertThat(stream.isLost()).isTrue();
+    assertThat(stream.end().usage()).isEqualTo(USAGE);
+    assertThat(log.calls).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MALFORMED_TOOL_USE", "MALFORMED_MODEL_OUTPUT"})
+  void malformedWholeAnswer_isLost_beforeAnythingOfItIsTold(StopReason reason) {
+    AnswerStream stream = repeatable();
+    stream.onResponse(new ConverseResponse(List.of(new ContentBlock.Text("Hi")), reason, USAGE, 0));
+    assertThat(stream.isLost()).isTrue();
+    assertThat(stream.end().usage()).isEqualTo(USAGE);
+    assertThat(log.calls).isEmpty();
+  }
+
+  /** A machine that shows no thinking, for a model that can be asked once more. */
+  private AnswerStream repeatable(ConverseStreamEvent... events) {
+    AnswerStream stream =
+        new AnswerStream(AnswerShape.PLAIN.withShowReasoning(false), log, REPEATABLE);
+    List.of(events).forEach(stream::onEvent);
+    return stream;
+  }
+
+  @Test
+  void end_beforeTheModelSaidAnything_isLost() {
+    for (List<ConverseStreamEvent> events :
+        List.<List<ConverseStreamEvent>>of(
+            List.of(), List.of(new MessageStart()), List.of(new MessageStart(), METADATA))) {
+      AnswerStream stream = repeatable(events.toArray(new ConverseStreamEvent[0]));
+      assertThat(stream.isSpeaking()).isFalse();
+      stream.onEnd();
+      assertThat(stream.isLost()).isTrue();
+      assertThat(stream.end().usageEstimated()).isEqualTo(!events.contains(METADATA));
+      assertThat(log.calls).isEmpty();
+    }
+  }
+
+  /** It is paid for. */
+  @Test
+  void end_behindAThoughtThatNobodyIsShown_isAnError() {
+    AnswerStream stream = repeatable(new MessageStart(), new ReasoningDelta(0, "Hmm"));
+    assertThatThrownBy(stream::onEnd).hasMessageContaining("the answer is incomplete");
+    assertThat(stream.isLost()).isFalse();
   }
 
   @Test

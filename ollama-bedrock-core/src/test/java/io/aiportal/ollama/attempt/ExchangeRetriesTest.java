@@ -138,18 +138,49 @@ class ExchangeRetriesTest extends ExchangeFixture {
   @Test
   void wholeAnswerThatBrokeOff_isNotAskedForAgain() {
     run(List.of(target(bedrock, "m", true)), PlanRepair.NOOP, Attempts.Mode.WHOLE);
-    bedrock.wholeCalls.get(0).completeExceptionally(failure(Kind.CONNECTION));
+    bedrock.wholeCalls.get(0).completeExceptionally(failure(Kind.BROKEN_OFF));
     time.pass(Duration.ofSeconds(30));
     assertThat(bedrock.wholeCalls).hasSize(1);
-    assertThat(reader.error).isNotNull();
+    assertThat(reader.error).hasMessageContaining("the connection to Amazon Bedrock broke");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"CONNECT", "CONNECTION"})
+  void wholeCallWithoutAConnection_isTriedAgain_asOftenAsAStreamedOne(Kind kind) {
+    run(List.of(target(bedrock, "m", true)), PlanRepair.NOOP, Attempts.Mode.WHOLE);
+    for (int made = 1; made < policy.maxAttempts(); made++) {
+      bedrock.wholeCalls.get(made - 1).completeExceptionally(failure(kind));
+      time.pass(SECOND);
+      assertThat(bedrock.wholeCalls).hasSize(made + 1);
+    }
+    bedrock.wholeCalls.get(2).completeExceptionally(failure(kind));
+    time.pass(Duration.ofSeconds(30));
+    assertThat(bedrock.wholeCalls).hasSize(3);
+    assertThat(reader.error.kind()).isEqualTo(CallException.Kind.CONNECTION);
+    assertThat(reader.ends()).isOne();
   }
 
   @Test
-  void wholeCallThatWasNeverSent_isTriedAgain() {
+  void wholeCallWithoutAConnection_isAnsweredByTheNextOne() {
     run(List.of(target(bedrock, "m", true)), PlanRepair.NOOP, Attempts.Mode.WHOLE);
-    bedrock.wholeCalls.get(0).completeExceptionally(failure(Kind.CONNECT));
+    bedrock.wholeCalls.get(0).completeExceptionally(failure(Kind.CONNECTION));
+    time.pass(SECOND);
+    bedrock.wholeCalls.get(1).complete(whole());
+    assertThat(reader.heard).containsOnlyOnce("text Hi", "complete").doesNotContain("error");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"TIMEOUT", "MODEL_TIMEOUT"})
+  void wholeCallThatTookTooLong_isFinal(Kind kind) {
+    run(List.of(target(bedrock, "m", true)), PlanRepair.NOOP, Attempts.Mode.WHOLE);
+    bedrock.wholeCalls.get(0).completeExceptionally(failure(kind));
     time.pass(Duration.ofSeconds(30));
-    assertThat(bedrock.wholeCalls).hasSize(2);
+    assertThat(bedrock.wholeCalls).hasSize(1);
+    assertThat(reader.ends()).isOne();
   }
 
   @Test

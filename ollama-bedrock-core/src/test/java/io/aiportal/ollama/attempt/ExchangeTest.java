@@ -61,7 +61,7 @@ class ExchangeTest extends ExchangeFixture {
     start(
         bedrock.then(
             call -> {
-              call.event(new MessageStart());
+              call.event(new MessageStart()).event(new TextDelta(0, "Hi"));
               call.listener.onEnd();
             }));
     assertThat(reader.error).hasMessageContaining("incomplete");

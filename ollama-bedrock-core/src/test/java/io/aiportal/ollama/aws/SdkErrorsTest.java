@@ -301,6 +301,17 @@ class SdkErrorsTest {
     assertThat(error.requestSent()).isTrue();
   }
 
+  @Test
+  void connectionThatBrokeWithinAnAnswer_isKnown() {
+    IOException broken =
+        new IOException(
+            "Response had content-length of 1000 bytes, but only received 5 bytes before the"
+                + " connection was closed.");
+    BedrockException error = of(client("Unable", broken));
+    assertThat(error.kind()).isEqualTo(Kind.BROKEN_OFF);
+    assertThat(error).hasMessage("the connection failed within the answer").hasRootCause(broken);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

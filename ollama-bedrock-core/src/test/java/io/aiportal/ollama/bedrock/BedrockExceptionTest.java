@@ -70,7 +70,8 @@ class BedrockExceptionTest {
         "INTERNAL_SERVER",
         "SERVICE_UNAVAILABLE",
         "CONNECT",
-        "CONNECTION"
+        "CONNECTION",
+        "BROKEN_OFF"
       })
   void passingFailure_isRetryable(Kind kind) {
     assertThat(of(kind).isRetryable()).isTrue();
@@ -87,6 +88,7 @@ class BedrockExceptionTest {
         "SERVICE_UNAVAILABLE",
         "CONNECT",
         "CONNECTION",
+        "BROKEN_OFF",
         "OTHER"
       })
   void lastingFailure_isFinal_andAReadTimeoutToo(Kind kind) {
