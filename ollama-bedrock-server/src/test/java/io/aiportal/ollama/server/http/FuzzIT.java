@@ -20,12 +20,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Many thousand bodies that are nearly right, and others that are not, over every route: each gets
  * an answer in the shape of its API, and none a fault of ours. The same bodies in every run.
  */
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // on a busy machine
 class FuzzIT {
 
   private static final int REQUESTS = 100_000;
