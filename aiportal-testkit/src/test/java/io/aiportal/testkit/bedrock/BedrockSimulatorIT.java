@@ -18,6 +18,9 @@ import io.aiportal.testkit.bedrock.report.ReportedRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +54,19 @@ class BedrockSimulatorIT {
     assertThat(said(CONVERSE)).isEqualTo("first");
     assertThat(said(CONVERSE)).isEqualTo("second");
     assertThat(said(CONVERSE)).isNotEqualTo("second").isNotBlank();
+  }
+
+  @Test
+  void date_isThatOfTheMoment_alsoAfterAnotherSimulatorHasEnded() throws Exception {
+    call("POST", CONVERSE, BODY);
+    start(BedrockSimulator.builder());
+    Instant before = Instant.now();
+    while (Instant.now().isBefore(before.plusSeconds(2))) {
+      Thread.onSpinWait();
+    }
+    String date = call("POST", CONVERSE, BODY).headers().get("date");
+    assertThat(ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant())
+        .isAfter(before);
   }
 
   @Test

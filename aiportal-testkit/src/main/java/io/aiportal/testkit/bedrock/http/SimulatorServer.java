@@ -4,10 +4,16 @@ import io.aiportal.testkit.bedrock.report.Report;
 import io.aiportal.testkit.bedrock.service.BedrockService;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
+import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.HttpContinueReadHandler;
+import io.undertow.util.Headers;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.xnio.Options;
 
 /** Listens on one address until it is closed, which cuts all open responses. */
@@ -15,6 +21,8 @@ public final class SimulatorServer implements AutoCloseable {
 
   private static final int BACKLOG = 4096;
   private static final int SHUTDOWN_MILLIS = 1_000;
+  private static final DateTimeFormatter HTTP_DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
 
   private final Undertow undertow;
 
@@ -41,7 +49,7 @@ public final class SimulatorServer implements AutoCloseable {
             .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, SHUTDOWN_MILLIS)
             // AWS's async client for Java begins with HTTP/2 where it cannot negotiate.
             .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
-            .setHandler(new HttpContinueReadHandler(new SimulatorHandler(service, report)))
+            .setHandler(dated(new HttpContinueReadHandler(new SimulatorHandler(service, report))))
             .build();
     try {
       undertow.start();
@@ -54,6 +62,18 @@ public final class SimulatorServer implements AutoCloseable {
       throw e;
     }
     return new SimulatorServer(undertow);
+  }
+
+  /**
+   * Tells the time. Undertow's own date stands still in all servers of a JVM once one was closed
+   * within a second of an answer, and clients that trust it sign with the wrong time.
+   */
+  private static HttpHandler dated(HttpHandler next) {
+    return exchange -> {
+      String now = HTTP_DATE.format(ZonedDateTime.now(ZoneOffset.UTC));
+      exchange.getResponseHeaders().put(Headers.DATE, now);
+      next.handleRequest(exchange);
+    };
   }
 
   /** The address that it listens on, with the real port. */
