@@ -182,10 +182,7 @@ final class ChatService {
 
   /** Counts the tokens of a request's prompt; whatever is wrong with it, the future fails. */
   CompletableFuture<Integer> countTokens(ModelRequest request, CallContext context) {
-    CompletableFuture<Void> learned = models.learnWhereItLeads(request.model());
-    return learned.isDone()
-        ? count(request, context)
-        : Futures.after(learned, () -> count(request, context));
+    return Futures.after(models.learnWhereItLeads(request.model()), () -> count(request, context));
   }
 
   private CompletableFuture<Integer> count(ModelRequest request, CallContext context) {

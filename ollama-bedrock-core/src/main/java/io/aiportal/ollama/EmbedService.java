@@ -29,10 +29,8 @@ final class EmbedService {
   /** Makes a call; whatever is wrong with it, the future fails with a {@link CallException}. */
   CompletableFuture<Embeddings> start(EmbedCall call, CallContext context) {
     CallObservation observation = observer.onStart(call.model(), context);
-    CompletableFuture<Void> learned = models.learnWhereItLeads(call.model());
-    return learned.isDone()
-        ? begin(call, context, observation)
-        : Futures.after(learned, () -> begin(call, context, observation));
+    return Futures.after(
+        models.learnWhereItLeads(call.model()), () -> begin(call, context, observation));
   }
 
   private CompletableFuture<Embeddings> begin(

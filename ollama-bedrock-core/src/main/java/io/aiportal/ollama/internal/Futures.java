@@ -28,32 +28,44 @@ public final class Futures {
    */
   public static <T> CompletableFuture<T> after(
       CompletableFuture<?> first, Supplier<CompletableFuture<T>> call) {
+    if (first.isDone()) {
+      return call.get();
+    }
     CompletableFuture<T> result = new CompletableFuture<>();
     first.whenComplete(
         (done, ignored) -> {
           if (!result.isDone()) {
-            pass(call, result);
+            begin(call, result);
           }
         });
     return result;
   }
 
-  private static <T> void pass(Supplier<CompletableFuture<T>> call, CompletableFuture<T> result) {
+  private static <T> void begin(Supplier<CompletableFuture<T>> call, CompletableFuture<T> result) {
     try {
-      CompletableFuture<T> made = call.get();
-      cancelling(result, made);
-      made.whenComplete(
-          (value, failure) -> {
-            if (failure == null) {
-              result.complete(value);
-            } else {
-              result.completeExceptionally(failure);
-            }
-          });
+      follow(call.get(), result);
     } catch (Throwable thrown) { // whatever it is, who waits gets an end
       result.completeExceptionally(thrown);
       Throwables.throwIfFatal(thrown);
     }
+  }
+
+  /** Lets a result end as its call does, and end the call if it ends before. */
+  public static <T> void follow(CompletableFuture<T> call, CompletableFuture<T> result) {
+    cancelling(result, call);
+    pass(call, result);
+  }
+
+  /** Lets a result end as a call does. */
+  public static <T> void pass(CompletableFuture<T> call, CompletableFuture<T> result) {
+    call.whenComplete(
+        (value, failure) -> {
+          if (failure == null) {
+            result.complete(value);
+          } else {
+            result.completeExceptionally(failure);
+          }
+        });
   }
 
   /**

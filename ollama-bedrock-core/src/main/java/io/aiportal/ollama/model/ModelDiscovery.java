@@ -4,6 +4,7 @@ import io.aiportal.ollama.bedrock.BedrockControlPlane;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.FoundationModel;
 import io.aiportal.ollama.bedrock.InferenceProfile;
+import io.aiportal.ollama.internal.Futures;
 import io.aiportal.ollama.internal.Throwables;
 import java.time.Clock;
 import java.time.Duration;
@@ -250,14 +251,7 @@ public final class ModelDiscovery {
 
   private static CompletableFuture<Discovery> waitingFor(CompletableFuture<Discovery> run) {
     CompletableFuture<Discovery> waiting = new CompletableFuture<>();
-    run.whenComplete(
-        (state, failure) -> {
-          if (failure == null) {
-            waiting.complete(state);
-          } else {
-            waiting.completeExceptionally(failure);
-          }
-        });
+    Futures.pass(run, waiting);
     return waiting;
   }
 

@@ -59,15 +59,15 @@ class FuturesTest {
         .failsWithin(Duration.ZERO)
         .withThrowableThat()
         .withCause(failure);
-    assertThat(
-            Futures.after(
-                done,
-                () -> {
-                  throw failure;
-                }))
-        .failsWithin(Duration.ZERO)
-        .withThrowableThat()
-        .withCause(failure);
+    CompletableFuture<Void> before = new CompletableFuture<>();
+    CompletableFuture<String> thrown =
+        Futures.after(
+            before,
+            () -> {
+              throw failure;
+            });
+    before.complete(null);
+    assertThat(thrown).failsWithin(Duration.ZERO).withThrowableThat().withCause(failure);
   }
 
   @Test

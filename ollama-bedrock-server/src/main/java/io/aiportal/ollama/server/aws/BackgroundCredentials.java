@@ -1,6 +1,7 @@
 package io.aiportal.ollama.server.aws;
 
 import io.aiportal.ollama.bedrock.BedrockException;
+import io.aiportal.ollama.internal.Futures;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -138,15 +139,7 @@ final class BackgroundCredentials
       answer.completeExceptionally(thrown);
       return;
     }
-    answer.whenComplete((value, failure) -> call.cancel(true));
-    call.whenComplete(
-        (value, failure) -> {
-          if (failure == null) {
-            answer.complete(value);
-          } else {
-            answer.completeExceptionally(failure);
-          }
-        });
+    Futures.follow(call, answer);
   }
 
   /** One look at a time; who comes while it goes on gets what it finds. */

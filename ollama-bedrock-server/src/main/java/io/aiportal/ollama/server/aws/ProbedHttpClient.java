@@ -1,5 +1,6 @@
 package io.aiportal.ollama.server.aws;
 
+import io.aiportal.ollama.internal.Futures;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -43,23 +44,10 @@ final class ProbedHttpClient implements SdkAsyncHttpClient {
                 request.responseHandler().onError(failure);
                 answer.completeExceptionally(failure);
               } else if (!answer.isDone()) {
-                follow(request, answer);
+                Futures.follow(client.execute(request), answer);
               }
             });
     return answer;
-  }
-
-  private void follow(AsyncExecuteRequest request, CompletableFuture<Void> answer) {
-    CompletableFuture<Void> call = client.execute(request);
-    answer.whenComplete((nothing, failure) -> call.cancel(true));
-    call.whenComplete(
-        (nothing, failure) -> {
-          if (failure == null) {
-            answer.complete(null);
-          } else {
-            answer.completeExceptionally(failure);
-          }
-        });
   }
 
   private synchronized CompletableFuture<Void> probed() {
