@@ -4,54 +4,41 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aiportal.testkit.bedrock.reply.ModelReply;
-import io.aiportal.testkit.bedrock.reply.ReplyEvent;
 import io.aiportal.testkit.bedrock.reply.Usage;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Llama's body: a prompt, and what it generates. */
-final class LlamaPrompt implements TextBody {
-
-  @Override
-  public List<String> required() {
-    return List.of("prompt");
-  }
+final class LlamaPrompt extends PromptBody {
 
   @Override
   public ObjectNode converseRequest(JsonNode body) {
-    ObjectNode request = TextBody.ofPrompt(body);
+    ObjectNode request = ofPrompt(body);
     TextBody.copy(body, "max_gen_len", request.withObject("/inferenceConfig"), "maxTokens");
     return request;
   }
 
   @Override
   public ObjectNode whole(ModelReply reply) {
-    Usage usage = Objects.requireNonNull(reply.usage());
-    return piece(
-        TextBody.text(reply),
-        usage.inputTokens(),
-        usage.outputTokens(),
-        TextBody.stopReason(reply));
+    return end(text(reply), reply);
   }
 
   @Override
-  public List<ObjectNode> chunks(ReplyEvent event, ModelReply reply) {
-    Usage usage = Objects.requireNonNull(reply.usage());
-    JsonNode text = event.payload().at("/delta/text");
-    if (text.isTextual()) {
-      return List.of(piece(text.textValue(), null, event.tokens(), null));
-    }
-    if (!event.type().equals("metadata")) {
-      return List.of();
-    }
-    ObjectNode last =
-        piece("", usage.inputTokens(), usage.outputTokens(), TextBody.stopReason(reply));
-    TextBody.putMetrics(last, usage);
-    return List.of(last);
+  ObjectNode piece(String text, int tokens) {
+    return generation(text, null, tokens, null);
   }
 
-  private static ObjectNode piece(
+  @Override
+  ObjectNode last(ModelReply reply) {
+    return end("", reply);
+  }
+
+  private static ObjectNode end(String text, ModelReply reply) {
+    Usage usage = Objects.requireNonNull(reply.usage());
+    return generation(text, usage.inputTokens(), usage.outputTokens(), stopReason(reply));
+  }
+
+  private static ObjectNode generation(
       String text, @Nullable Integer prompt, int generated, @Nullable String stopReason) {
     return JsonNodeFactory.instance
         .objectNode()

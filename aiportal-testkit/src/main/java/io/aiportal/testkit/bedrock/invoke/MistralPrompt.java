@@ -4,22 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aiportal.testkit.bedrock.reply.ModelReply;
-import io.aiportal.testkit.bedrock.reply.ReplyEvent;
-import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Mistral's body: a prompt with its marks of instruction, and a list of outputs. */
-final class MistralPrompt implements TextBody {
-
-  @Override
-  public List<String> required() {
-    return List.of("prompt");
-  }
+final class MistralPrompt extends PromptBody {
 
   @Override
   public ObjectNode converseRequest(JsonNode body) {
-    ObjectNode request = TextBody.ofPrompt(body);
+    ObjectNode request = ofPrompt(body);
     ObjectNode config = request.withObject("/inferenceConfig");
     TextBody.copy(body, "max_tokens", config, "maxTokens");
     TextBody.copy(body, "stop", config, "stopSequences");
@@ -28,21 +20,17 @@ final class MistralPrompt implements TextBody {
 
   @Override
   public ObjectNode whole(ModelReply reply) {
-    return outputs(TextBody.text(reply), TextBody.stopReason(reply));
+    return outputs(text(reply), stopReason(reply));
   }
 
   @Override
-  public List<ObjectNode> chunks(ReplyEvent event, ModelReply reply) {
-    JsonNode text = event.payload().at("/delta/text");
-    if (text.isTextual()) {
-      return List.of(outputs(text.textValue(), null));
-    }
-    if (!event.type().equals("metadata")) {
-      return List.of();
-    }
-    ObjectNode last = outputs("", TextBody.stopReason(reply));
-    TextBody.putMetrics(last, Objects.requireNonNull(reply.usage()));
-    return List.of(last);
+  ObjectNode piece(String text, int tokens) {
+    return outputs(text, null);
+  }
+
+  @Override
+  ObjectNode last(ModelReply reply) {
+    return outputs("", stopReason(reply));
   }
 
   private static ObjectNode outputs(String text, @Nullable String stopReason) {

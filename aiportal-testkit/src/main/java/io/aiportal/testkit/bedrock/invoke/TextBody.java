@@ -1,7 +1,6 @@
 package io.aiportal.testkit.bedrock.invoke;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aiportal.testkit.bedrock.reply.ModelReply;
 import io.aiportal.testkit.bedrock.reply.ReplyEvent;
@@ -46,35 +45,10 @@ public interface TextBody {
         .put("firstByteLatency", 1);
   }
 
-  /** A request of one prompt. */
-  static ObjectNode ofPrompt(JsonNode body) {
-    ObjectNode request = JsonNodeFactory.instance.objectNode();
-    ObjectNode message = request.putArray("messages").addObject().put("role", "user");
-    message.putArray("content").addObject().put("text", body.path("prompt").asText());
-    ObjectNode config = request.putObject("inferenceConfig");
-    copy(body, "temperature", config, "temperature");
-    copy(body, "top_p", config, "topP");
-    return request;
-  }
-
   /** Copies a member, if it is there. */
   static void copy(JsonNode from, String name, ObjectNode to, String newName) {
     if (from.has(name)) {
       to.set(newName, from.get(name));
     }
-  }
-
-  /** All that a reply says in words. */
-  static String text(ModelReply reply) {
-    StringBuilder text = new StringBuilder();
-    for (JsonNode block : reply.toConverseResponse().at("/output/message/content")) {
-      text.append(block.path("text").asText());
-    }
-    return text.toString();
-  }
-
-  /** Why a model of the older kind stopped. */
-  static String stopReason(ModelReply reply) {
-    return reply.stopReason().equals("max_tokens") ? "length" : "stop";
   }
 }
