@@ -53,9 +53,6 @@ final class CallText implements TextFilter {
   /** The names that Bedrock was given, by those that the model may write. */
   private final Map<String, String> names = new HashMap<>();
 
-  /** The arguments of each tool that are text, by the names that the model may write. */
-  private final Map<String, Set<String>> texts = new HashMap<>();
-
   /** What passes when the fragment is read. */
   private final StringBuilder passing = new StringBuilder();
 
@@ -103,7 +100,6 @@ final class CallText implements TextFilter {
       names.put(shape.callersName(name), name);
     }
     shape.offered().keySet().forEach(name -> names.put(name, name));
-    names.forEach((written, name) -> texts.put(written, tool(name).texts()));
     for (CallMarkup markup : CallMarkup.values()) {
       if (shape.markups().contains(markup)) {
         beginnings.put(beginning(markup), markup);
@@ -204,13 +200,15 @@ final class CallText implements TextFilter {
       case INVOKE_TAG ->
           scan(
               new CallScanner.Tag(
-                  INVOKES, INVOKES_END, inside -> WrittenSections.ofInvokes(inside, "", texts)));
+                  INVOKES,
+                  INVOKES_END,
+                  inside -> WrittenSections.ofInvokes(inside, "", this::texts)));
       case MARKED_INVOKE_TAG ->
           scan(
               new CallScanner.Tag(
                   MARKED_INVOKES,
                   MARKED_INVOKES_END,
-                  inside -> WrittenSections.ofInvokes(inside, MARK, texts)));
+                  inside -> WrittenSections.ofInvokes(inside, MARK, this::texts)));
     }
     if (scanner != null) {
       beginning.chars().forEach(c -> read((char) c));
@@ -218,7 +216,7 @@ final class CallText implements TextFilter {
   }
 
   private @Nullable List<WrittenCall> inFunction(String inside) {
-    return one(WrittenCall.ofFunction(inside, texts));
+    return one(WrittenCall.ofFunction(inside, this::texts));
   }
 
   private @Nullable List<WrittenCall> inToolCall(String inside) {
@@ -229,7 +227,7 @@ final class CallText implements TextFilter {
       return inFunction(
           inside.substring(FUNCTION.length(), inside.length() - FUNCTION_END.length()));
     }
-    return one(WrittenCall.ofPairs(inside, texts));
+    return one(WrittenCall.ofPairs(inside, this::texts));
   }
 
   private static @Nullable List<WrittenCall> one(@Nullable WrittenCall call) {
@@ -322,6 +320,12 @@ final class CallText implements TextFilter {
 
   private boolean isTaken(WrittenCall call) {
     return tool(names.getOrDefault(call.name(), "")).takes(call.arguments());
+  }
+
+  /** The arguments of a tool that are text, by the name that the model wrote. */
+  private Set<String> texts(String written) {
+    String name = names.get(written);
+    return name == null ? Set.of() : tool(name).texts();
   }
 
   private OfferedTool tool(String name) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +92,7 @@ record WrittenCall(String name, Map<String, @Nullable Object> arguments) {
    * The call of a function's tag: {@code name>{…}}, or with a tag for each parameter; null if it is
    * none.
    */
-  static @Nullable WrittenCall ofFunction(String inside, Map<String, Set<String>> texts) {
+  static @Nullable WrittenCall ofFunction(String inside, Function<String, Set<String>> texts) {
     int end = inside.indexOf('>');
     if (end < 0) {
       return null;
@@ -102,9 +103,7 @@ record WrittenCall(String name, Map<String, @Nullable Object> arguments) {
       return new WrittenCall(name, Map.of());
     }
     Map<String, @Nullable Object> arguments =
-        body.startsWith("{")
-            ? JsonObjects.parse(body)
-            : parameters(body, texts.getOrDefault(name, Set.of()));
+        body.startsWith("{") ? JsonObjects.parse(body) : parameters(body, texts.apply(name));
     return arguments == null ? null : new WrittenCall(name, arguments);
   }
 
@@ -123,10 +122,10 @@ record WrittenCall(String name, Map<String, @Nullable Object> arguments) {
   }
 
   /** The call of a name with a key and a value after the other; null if it is none. */
-  static @Nullable WrittenCall ofPairs(String inside, Map<String, Set<String>> texts) {
+  static @Nullable WrittenCall ofPairs(String inside, Function<String, Set<String>> texts) {
     int first = inside.indexOf(KEY);
     String name = (first < 0 ? inside : inside.substring(0, first)).strip();
-    Set<String> ofTool = texts.getOrDefault(name, Set.of());
+    Set<String> ofTool = texts.apply(name);
     Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
     String pairs = first < 0 ? "" : inside.substring(first);
     for (String pair : WrittenSections.between(pairs, KEY, VALUE_END)) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +85,7 @@ final class WrittenSections {
    * @param texts the parameters that are texts, by the names of their tools
    */
   static @Nullable List<WrittenCall> ofInvokes(
-      String inside, String mark, Map<String, Set<String>> texts) {
+      String inside, String mark, Function<String, Set<String>> texts) {
     List<WrittenCall> calls = new ArrayList<>();
     for (String one : between(inside, "<" + mark + "invoke name=", "</" + mark + "invoke>")) {
       int end = one.indexOf('>');
@@ -92,7 +93,7 @@ final class WrittenSections {
         return null;
       }
       String name = unquoted(one.substring(0, end));
-      Set<String> ofTool = texts.getOrDefault(name, Set.of());
+      Set<String> ofTool = texts.apply(name);
       Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
       String body = one.substring(end + 1).strip();
       List<String> parameters =
