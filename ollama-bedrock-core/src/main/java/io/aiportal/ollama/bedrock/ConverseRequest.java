@@ -42,6 +42,20 @@ public record ConverseRequest(
     requestMetadata = Collections.unmodifiableMap(new LinkedHashMap<>(requestMetadata));
   }
 
+  /** A conversation with a model, everything else at its default. */
+  public static ConverseRequest of(String modelId, List<ConverseMessage> messages) {
+    return new ConverseRequest(
+        modelId,
+        messages,
+        List.of(),
+        InferenceConfiguration.NONE,
+        null,
+        Map.of(),
+        List.of(),
+        Map.of(),
+        null);
+  }
+
   /** A request that is served as Bedrock likes it. */
   public ConverseRequest(
       String modelId,

@@ -3,7 +3,6 @@ package io.aiportal.ollama.plan;
 import io.aiportal.ollama.answer.AnswerShape;
 import io.aiportal.ollama.answer.InvalidAnswer;
 import io.aiportal.ollama.bedrock.ConverseRequest;
-import io.aiportal.ollama.bedrock.InferenceConfiguration;
 import io.aiportal.ollama.bedrock.ToolChoice;
 import io.aiportal.ollama.bedrock.ToolConfiguration;
 import io.aiportal.ollama.model.Model;
@@ -31,21 +30,7 @@ public record Plan(
 
   /** Nothing that a model is asked. */
   public static final Plan NONE =
-      new Plan(
-          new ConverseRequest(
-              "",
-              List.of(),
-              List.of(),
-              InferenceConfiguration.NONE,
-              null,
-              Map.of(),
-              List.of(),
-              Map.of(),
-              null),
-          false,
-          AnswerShape.PLAIN,
-          List.of(),
-          null);
+      new Plan(ConverseRequest.of("", List.of()), false, AnswerShape.PLAIN, List.of(), null);
 
   public Plan {
     warnings = List.copyOf(warnings);

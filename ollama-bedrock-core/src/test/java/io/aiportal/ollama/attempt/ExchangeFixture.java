@@ -12,7 +12,6 @@ import io.aiportal.ollama.bedrock.ConverseStreamEvent.MessageStart;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.MessageStop;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.Metadata;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.TextDelta;
-import io.aiportal.ollama.bedrock.InferenceConfiguration;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
@@ -25,7 +24,6 @@ import io.aiportal.ollama.plan.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * One call of a scripted Bedrock, with a clock that the test moves and a reader that notes what it
@@ -114,18 +112,11 @@ abstract class ExchangeFixture {
 
   static Plan plan(String modelId, boolean streaming) {
     ConverseRequest request =
-        new ConverseRequest(
+        ConverseRequest.of(
             modelId,
             List.of(
                 new ConverseMessage(
-                    ConversationRole.USER, List.of(new ContentBlock.Text("Hello")))),
-            List.of(),
-            InferenceConfiguration.NONE,
-            null,
-            Map.of(),
-            List.of(),
-            Map.of(),
-            null);
+                    ConversationRole.USER, List.of(new ContentBlock.Text("Hello")))));
     return new Plan(request, streaming, AnswerShape.PLAIN, List.of(), null);
   }
 

@@ -89,17 +89,7 @@ class UsageEstimateTest {
 
   @Test
   void emptyPrompt_isOneToken() {
-    ConverseRequest empty =
-        new ConverseRequest(
-            "m",
-            List.of(),
-            List.of(),
-            InferenceConfiguration.NONE,
-            null,
-            Map.of(),
-            List.of(),
-            Map.of(),
-            null);
+    ConverseRequest empty = ConverseRequest.of("m", List.of());
     assertThat(UsageEstimate.tokens(empty)).isOne();
   }
 }

@@ -4,9 +4,7 @@ import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConversationRole;
 import io.aiportal.ollama.bedrock.ConverseMessage;
 import io.aiportal.ollama.bedrock.ConverseRequest;
-import io.aiportal.ollama.bedrock.InferenceConfiguration;
 import java.util.List;
-import java.util.Map;
 
 /** Requests that tests of answers make. */
 final class Requests {
@@ -16,15 +14,8 @@ final class Requests {
   private Requests() {}
 
   static ConverseRequest saying(ContentBlock... content) {
-    return new ConverseRequest(
+    return ConverseRequest.of(
         "amazon.nova-lite-v1:0",
-        List.of(new ConverseMessage(ConversationRole.USER, List.of(content))),
-        List.of(),
-        InferenceConfiguration.NONE,
-        null,
-        Map.of(),
-        List.of(),
-        Map.of(),
-        null);
+        List.of(new ConverseMessage(ConversationRole.USER, List.of(content))));
   }
 }

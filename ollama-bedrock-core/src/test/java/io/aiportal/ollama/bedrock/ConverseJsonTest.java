@@ -210,18 +210,7 @@ class ConverseJsonTest {
 
   private static String served(ServiceOptions options) {
     ConverseRequest plain = saying(new ContentBlock.Text("Hi"), InferenceConfiguration.NONE);
-    return text(
-        new ConverseRequest(
-            "m",
-            plain.messages(),
-            List.of(),
-            InferenceConfiguration.NONE,
-            null,
-            Map.of(),
-            List.of(),
-            Map.of(),
-            null,
-            options));
+    return text(ConverseRequest.of("m", plain.messages()).withService(options));
   }
 
   @Test

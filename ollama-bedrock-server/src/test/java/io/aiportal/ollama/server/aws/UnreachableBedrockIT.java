@@ -10,7 +10,6 @@ import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConversationRole;
 import io.aiportal.ollama.bedrock.ConverseMessage;
 import io.aiportal.ollama.bedrock.ConverseRequest;
-import io.aiportal.ollama.bedrock.InferenceConfiguration;
 import io.aiportal.ollama.server.settings.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,16 +28,10 @@ import org.junit.jupiter.api.Timeout;
 class UnreachableBedrockIT {
 
   private static final ConverseRequest REQUEST =
-      new ConverseRequest(
+      ConverseRequest.of(
           "amazon.nova-lite-v1:0",
-          List.of(new ConverseMessage(ConversationRole.USER, List.of(new ContentBlock.Text("hi")))),
-          List.of(),
-          InferenceConfiguration.NONE,
-          null,
-          Map.of(),
-          List.of(),
-          Map.of(),
-          null);
+          List.of(
+              new ConverseMessage(ConversationRole.USER, List.of(new ContentBlock.Text("hi")))));
 
   /** With an API key no credentials are looked for. */
   private static Settings settings(String endpoint) {
