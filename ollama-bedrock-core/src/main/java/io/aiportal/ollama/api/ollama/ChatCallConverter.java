@@ -83,7 +83,12 @@ final class ChatCallConverter {
 
   /** The earlier turns and the prompt; a system prompt replaces the one before it. */
   static List<Message> messages(GenerateRequest request) {
-    List<Message> messages = new ArrayList<>(GenerateContext.decode(request.context()));
+    return messages(request, GenerateContext.decode(request.context()));
+  }
+
+  /** The same, by who knows the turns that the request's context carries. */
+  static List<Message> messages(GenerateRequest request, List<Message> earlier) {
+    List<Message> messages = new ArrayList<>(earlier);
     String system = request.system();
     if (system != null) {
       messages.removeIf(message -> message.role().equals("system"));

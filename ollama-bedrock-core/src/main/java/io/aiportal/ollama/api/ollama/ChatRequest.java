@@ -101,135 +101,107 @@ public record ChatRequest(
 
   /** The same request with this conversation. */
   public ChatRequest withMessages(List<Message> messages) {
-    return new ChatRequest(
-        model,
-        messages,
-        tools,
-        format,
-        options,
-        stream,
-        think,
-        keepAlive,
-        truncate,
-        shift,
-        debugRenderOnly);
+    Copy copy = new Copy(this);
+    copy.messages = messages;
+    return copy.request();
   }
 
   /** The same request with these tools. */
   public ChatRequest withTools(List<Tool> tools) {
-    return new ChatRequest(
-        model,
-        messages,
-        tools,
-        format,
-        options,
-        stream,
-        think,
-        keepAlive,
-        truncate,
-        shift,
-        debugRenderOnly);
+    Copy copy = new Copy(this);
+    copy.tools = tools;
+    return copy.request();
   }
 
   /** The same request with this format: {@code "json"} or a JSON Schema as a map. */
   public ChatRequest withFormat(Object format) {
-    return new ChatRequest(
-        model,
-        messages,
-        tools,
-        format,
-        options,
-        stream,
-        think,
-        keepAlive,
-        truncate,
-        shift,
-        debugRenderOnly);
+    Copy copy = new Copy(this);
+    copy.format = format;
+    return copy.request();
   }
 
   /** The same request with these options, by their Ollama names. */
   public ChatRequest withOptions(Map<String, ?> options) {
-    return new ChatRequest(
-        model,
-        messages,
-        tools,
-        format,
-        Json.unmodifiable(options),
-        stream,
-        think,
-        keepAlive,
-        truncate,
-        shift,
-        debugRenderOnly);
+    Copy copy = new Copy(this);
+    copy.options = Json.unmodifiable(options);
+    return copy.request();
   }
 
   /** The same request with its answer in pieces, or whole. */
   public ChatRequest withStream(boolean stream) {
-    return new ChatRequest(
-        model,
-        messages,
-        tools,
-        format,
-        options,
-        stream,
-        think,
-        keepAlive,
-        truncate,
-        shift,
-        debugRenderOnly);
+    Copy copy = new Copy(this);
+    copy.stream = stream;
+    return copy.request();
   }
 
   /** The same request with thinking asked for, or ruled out. */
   public ChatRequest withThink(Think think) {
-    return new ChatRequest(
-        model,
-        messages,
-        tools,
-        format,
-        options,
-        stream,
-        think,
-        keepAlive,
-        truncate,
-        shift,
-        debugRenderOnly);
+    Copy copy = new Copy(this);
+    copy.think = think;
+    return copy.request();
   }
 
   /** The same request, with its oldest turns left out if it is too long, or refused. */
   public ChatRequest withTruncate(boolean truncate) {
-    return new ChatRequest(
-        model,
-        messages,
-        tools,
-        format,
-        options,
-        stream,
-        think,
-        keepAlive,
-        truncate,
-        shift,
-        debugRenderOnly);
+    Copy copy = new Copy(this);
+    copy.truncate = truncate;
+    return copy.request();
   }
 
   /** The same request with the model kept loaded for so long; negative for ever. */
   public ChatRequest withKeepAlive(Duration keepAlive) {
-    return new ChatRequest(
-        model,
-        messages,
-        tools,
-        format,
-        options,
-        stream,
-        think,
-        keepAlive,
-        truncate,
-        shift,
-        debugRenderOnly);
+    Copy copy = new Copy(this);
+    copy.keepAlive = keepAlive;
+    return copy.request();
   }
 
   /** What {@code keep_alive} is in JSON. */
   @JsonProperty("keep_alive")
   @Nullable Object keepAliveInJson() {
     return KeepAlive.toJson(keepAlive);
+  }
+
+  /** The parts of a request, of which some become others. */
+  private static final class Copy {
+    private final String model;
+    private List<Message> messages;
+    private List<Tool> tools;
+    private @Nullable Object format;
+    private Map<String, @Nullable Object> options;
+    private @Nullable Boolean stream;
+    private @Nullable Think think;
+    private @Nullable Duration keepAlive;
+    private @Nullable Boolean truncate;
+    private final @Nullable Boolean shift;
+    private final @Nullable Boolean debugRenderOnly;
+
+    Copy(ChatRequest from) {
+      model = from.model;
+      messages = from.messages;
+      tools = from.tools;
+      format = from.format;
+      options = from.options;
+      stream = from.stream;
+      think = from.think;
+      keepAlive = from.keepAlive;
+      truncate = from.truncate;
+      shift = from.shift;
+      debugRenderOnly = from.debugRenderOnly;
+    }
+
+    ChatRequest request() {
+      return new ChatRequest(
+          model,
+          messages,
+          tools,
+          format,
+          options,
+          stream,
+          think,
+          keepAlive,
+          truncate,
+          shift,
+          debugRenderOnly);
+    }
   }
 }

@@ -90,11 +90,6 @@ final class GenerateContext {
     return 2 + (8 * bytes + BITS_IN_NUMBER - 1) / BITS_IN_NUMBER;
   }
 
-  /** Whether a context carries nothing, although it is not empty: no answer of ours gave it. */
-  static boolean isForeign(List<Integer> context) {
-    return !context.isEmpty() && decode(context).isEmpty();
-  }
-
   /**
    * The turns that a context carries; none for an empty one, and for one that no answer of ours
    * gave: clients keep what another server gave them, and send it to this one.

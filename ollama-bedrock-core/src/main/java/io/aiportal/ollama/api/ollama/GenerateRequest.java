@@ -127,196 +127,129 @@ public record GenerateRequest(
 
   /** The same request with this system prompt. */
   public GenerateRequest withSystem(String system) {
-    return new GenerateRequest(
-        model,
-        prompt,
-        suffix,
-        system,
-        template,
-        raw,
-        context,
-        images,
-        format,
-        options,
-        stream,
-        think,
-        keepAlive,
-        truncate,
-        shift,
-        debugRenderOnly);
+    Copy copy = new Copy(this);
+    copy.system = system;
+    return copy.request();
   }
 
   /** The same request after the conversation that an earlier answer gave. */
   public GenerateRequest withContext(List<Integer> context) {
-    return new GenerateRequest(
-        model,
-        prompt,
-        suffix,
-        system,
-        template,
-        raw,
-        context,
-        images,
-        format,
-        options,
-        stream,
-        think,
-        keepAlive,
-        truncate,
-        shift,
-        debugRenderOnly);
+    Copy copy = new Copy(this);
+    copy.context = context;
+    return copy.request();
   }
 
   /** The same request with these images, as the bytes of their files. */
   public GenerateRequest withImages(List<byte[]> images) {
-    return new GenerateRequest(
-        model,
-        prompt,
-        suffix,
-        system,
-        template,
-        raw,
-        context,
-        images,
-        format,
-        options,
-        stream,
-        think,
-        keepAlive,
-        truncate,
-        shift,
-        debugRenderOnly);
+    Copy copy = new Copy(this);
+    copy.images = images;
+    return copy.request();
   }
 
   /** The same request with this format: {@code "json"} or a JSON Schema as a map. */
   public GenerateRequest withFormat(Object format) {
-    return new GenerateRequest(
-        model,
-        prompt,
-        suffix,
-        system,
-        template,
-        raw,
-        context,
-        images,
-        format,
-        options,
-        stream,
-        think,
-        keepAlive,
-        truncate,
-        shift,
-        debugRenderOnly);
+    Copy copy = new Copy(this);
+    copy.format = format;
+    return copy.request();
   }
 
   /** The same request with these options, by their Ollama names. */
   public GenerateRequest withOptions(Map<String, ?> options) {
-    return new GenerateRequest(
-        model,
-        prompt,
-        suffix,
-        system,
-        template,
-        raw,
-        context,
-        images,
-        format,
-        Json.unmodifiable(options),
-        stream,
-        think,
-        keepAlive,
-        truncate,
-        shift,
-        debugRenderOnly);
+    Copy copy = new Copy(this);
+    copy.options = Json.unmodifiable(options);
+    return copy.request();
   }
 
   /** The same request with its answer in pieces, or whole. */
   public GenerateRequest withStream(boolean stream) {
-    return new GenerateRequest(
-        model,
-        prompt,
-        suffix,
-        system,
-        template,
-        raw,
-        context,
-        images,
-        format,
-        options,
-        stream,
-        think,
-        keepAlive,
-        truncate,
-        shift,
-        debugRenderOnly);
+    Copy copy = new Copy(this);
+    copy.stream = stream;
+    return copy.request();
   }
 
   /** The same request with thinking asked for, or ruled out. */
   public GenerateRequest withThink(Think think) {
-    return new GenerateRequest(
-        model,
-        prompt,
-        suffix,
-        system,
-        template,
-        raw,
-        context,
-        images,
-        format,
-        options,
-        stream,
-        think,
-        keepAlive,
-        truncate,
-        shift,
-        debugRenderOnly);
+    Copy copy = new Copy(this);
+    copy.think = think;
+    return copy.request();
   }
 
   /** The same request, with its oldest turns left out if it is too long, or refused. */
   public GenerateRequest withTruncate(boolean truncate) {
-    return new GenerateRequest(
-        model,
-        prompt,
-        suffix,
-        system,
-        template,
-        raw,
-        context,
-        images,
-        format,
-        options,
-        stream,
-        think,
-        keepAlive,
-        truncate,
-        shift,
-        debugRenderOnly);
+    Copy copy = new Copy(this);
+    copy.truncate = truncate;
+    return copy.request();
   }
 
   /** The same request with the model kept loaded for so long; negative for ever. */
   public GenerateRequest withKeepAlive(Duration keepAlive) {
-    return new GenerateRequest(
-        model,
-        prompt,
-        suffix,
-        system,
-        template,
-        raw,
-        context,
-        images,
-        format,
-        options,
-        stream,
-        think,
-        keepAlive,
-        truncate,
-        shift,
-        debugRenderOnly);
+    Copy copy = new Copy(this);
+    copy.keepAlive = keepAlive;
+    return copy.request();
   }
 
   /** What {@code keep_alive} is in JSON. */
   @JsonProperty("keep_alive")
   @Nullable Object keepAliveInJson() {
     return KeepAlive.toJson(keepAlive);
+  }
+
+  /** The parts of a request, of which some become others. */
+  private static final class Copy {
+    private final String model;
+    private final String prompt;
+    private final @Nullable String suffix;
+    private @Nullable String system;
+    private final @Nullable String template;
+    private final boolean raw;
+    private List<Integer> context;
+    private List<byte[]> images;
+    private @Nullable Object format;
+    private Map<String, @Nullable Object> options;
+    private @Nullable Boolean stream;
+    private @Nullable Think think;
+    private @Nullable Duration keepAlive;
+    private @Nullable Boolean truncate;
+    private final @Nullable Boolean shift;
+    private final @Nullable Boolean debugRenderOnly;
+
+    Copy(GenerateRequest from) {
+      model = from.model;
+      prompt = from.prompt;
+      suffix = from.suffix;
+      system = from.system;
+      template = from.template;
+      raw = from.raw;
+      context = from.context;
+      images = from.images;
+      format = from.format;
+      options = from.options;
+      stream = from.stream;
+      think = from.think;
+      keepAlive = from.keepAlive;
+      truncate = from.truncate;
+      shift = from.shift;
+      debugRenderOnly = from.debugRenderOnly;
+    }
+
+    GenerateRequest request() {
+      return new GenerateRequest(
+          model,
+          prompt,
+          suffix,
+          system,
+          template,
+          raw,
+          context,
+          images,
+          format,
+          options,
+          stream,
+          think,
+          keepAlive,
+          truncate,
+          shift,
+          debugRenderOnly);
+    }
   }
 }

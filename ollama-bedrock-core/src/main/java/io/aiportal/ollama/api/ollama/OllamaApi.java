@@ -449,10 +449,12 @@ public final class OllamaApi {
    *     too long to be carried
    */
   static List<Integer> context(GenerateRequest request, String answer, int most) {
-    if (!hasContext(request)) {
-      return List.of();
-    }
-    List<Message> turns = ChatCallConverter.messages(request);
+    return hasContext(request)
+        ? context(ChatCallConverter.messages(request), answer, most)
+        : List.of();
+  }
+
+  private static List<Integer> context(List<Message> turns, String answer, int most) {
     turns.add(Message.assistant(answer));
     return GenerateContext.encode(turns, most);
   }
@@ -475,12 +477,14 @@ public final class OllamaApi {
    */
   public static List<String> contextWarnings(GenerateRequest request, boolean inLines) {
     List<String> warnings = new ArrayList<>();
-    if (GenerateContext.isForeign(request.context())) {
+    List<Message> earlier = GenerateContext.decode(request.context());
+    if (earlier.isEmpty() && !request.context().isEmpty()) {
       warnings.add(
           "the context has no effect: it is none that this gateway gave, or it was changed");
     }
-    if (inLines && isLong(request)) {
-      warnings.addAll(leftOut(request, context(request, "", GenerateContext.MAX_IN_LINE)));
+    if (inLines && hasContext(request) && isLong(request)) {
+      List<Message> turns = ChatCallConverter.messages(request, earlier);
+      warnings.addAll(leftOut(request, context(turns, "", GenerateContext.MAX_IN_LINE)));
     }
     return warnings;
   }
