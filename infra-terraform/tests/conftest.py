@@ -16,7 +16,8 @@ import pytest
 import region_loss
 import tftest
 
-# What is made beside an environment, of the same mock AWS.
+# The environments that are made, each on a mock AWS of its own; and what is made beside one, on the same.
+MADE = frozenset({"demo", "production"})
 BESIDE = {"demo": (), "production": ("recovered", "fargate")}
 
 pool = concurrent.futures.ThreadPoolExecutor(max_workers=2)
@@ -54,15 +55,27 @@ def pytest_unconfigure(config):
 
 
 def makes(item, *names):
-    """Whether a test asks for an environment that is made."""
-    wanted = {"made", *(f"made_{name}" for name in names)}
-    return not wanted.isdisjoint(getattr(item, "fixturenames", ()))
+    """Whether a test asks for one of these environments, made."""
+    asked = getattr(item, "fixturenames", ())
+    of_each = "made" in asked and not MADE.isdisjoint(names)
+    return of_each or any(f"made_{name}" in asked for name in names)
 
 
+def turn(item):
+    """The place of a test among the others: Terraform's own tests late, since they run beside the first; then whatever needs
+    a made environment, when it is likely to be there; last what takes one away, or makes another in its account."""
+    if makes(item, "fargate"):
+        return 5
+    if makes(item, "recovered"):
+        return 4
+    if makes(item, *MADE):
+        return 3 if item.get_closest_marker("takes_away") else 2
+    return 1 if isinstance(item, tftest.TestRun) else 0
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Whatever needs a made environment comes last, when it is likely to be there; what takes it away, last of all. Before
-    that, Terraform's own tests, which run meanwhile."""
-    items.sort(key=lambda item: (makes(item, "demo", "production"), isinstance(item, tftest.TestRun), makes(item, "recovered", "fargate"), makes(item, "fargate"), "taken_away" in item.name))
+    items.sort(key=turn)
 
 
 def pytest_collection_finish(session):
@@ -73,7 +86,7 @@ def pytest_collection_finish(session):
     harness.terraform()
     for batch in tftest.batches(session.items):
         batch.start(testers)
-    for name in ("demo", "production"):
+    for name in sorted(MADE):
         if any(makes(item, name, *BESIDE[name]) for item in session.items):
             portal = servers.enter_context(operating.Portal())
             makers[name] = pool.submit(environments.make, name, servers.enter_context(harness.Moto(f"made-{name}")), portal)

@@ -164,8 +164,8 @@ def test_what_holds_data_is_not_taken_away_by_a_setting(made_demo):
     assert "the plan takes away what holds data (module.portal.module.directory[0].aws_directory_service_directory.this), and nothing was changed" in done.stdout
 
 
+@pytest.mark.takes_away
 def test_the_demo_is_taken_away_and_a_second_time_there_is_nothing(made_demo):
-    """Comes last of all: see conftest.py."""
     done = made_demo.operator.deploy("demo", "--destroy", answers="no\n")
     assert done.returncode == 1 and "nothing was changed" in done.stdout and made_demo.operator.made()
     done = made_demo.operator.deploy("demo", "--destroy", "--yes")

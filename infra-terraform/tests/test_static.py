@@ -149,3 +149,18 @@ def test_nothing_that_six_dropped():
     text = "".join(path.read_text() for path in harness.INFRA.glob("modules/*/*.tf"))
     for argument in (r"\bmanaged_policy_arns\b", r"data\.aws_region\.\w+\.name\b", r"^\s+vpc\s+= true", r"\btimestamp\(\)"):
         assert not re.search(argument, text, re.MULTILINE), argument
+
+
+def test_what_changes_a_made_environment_comes_after_all_that_look_at_it():
+    """An environment is made once and shared, so the order is part of the tests."""
+    command = [sys.executable, "-m", "pytest", "-c", "tests/pytest.ini", "--collect-only", "-q", "-m", "slow"]
+    collected = subprocess.run(command, cwd=harness.INFRA, capture_output=True, text=True, check=True).stdout.splitlines()
+
+    def places(text):
+        return [place for place, line in enumerate(collected) if text in line]
+
+    looking = places("test_made.py::")
+    assert len(looking) > 40
+    for changing in ("::test_the_demo_is_taken_away", "test_region_loss.py::", "test_fargate.py::"):
+        assert places(changing) and max(looking) < min(places(changing)), changing
+    assert max(places("test_region_loss.py::")) < min(places("test_fargate.py::"))
