@@ -33,7 +33,7 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @CsvSource({
-    "bedrock,       com.fasterxml.jackson..|internal.json",
+    "bedrock,       com.fasterxml.jackson..|internal.json|javax.net.ssl",
     "chat,          bedrock",
     "model,         com.fasterxml.jackson..|bedrock|chat|internal",
     "answer,        bedrock|chat|internal|internal.json|internal.schema|com.fasterxml.jackson.core..",
@@ -47,7 +47,7 @@ class ArchitectureTest {
     "api.anthropic, api|chat|model|internal|internal.go|internal.json|bedrock",
     "api.openai,    api|chat|embed|model|internal|internal.go|internal.json|bedrock|com.fasterxml.jackson..",
     "api.systemone, api|chat|model|internal.go|internal.json|bedrock|com.fasterxml.jackson..",
-    "aws,           bedrock|internal|internal.json|software.amazon.awssdk..|org.reactivestreams|javax.net.ssl",
+    "aws,           bedrock|internal|internal.json|software.amazon.awssdk..|org.reactivestreams",
     "internal,      java..",
     "internal.json, com.fasterxml.jackson..",
     "internal.schema, internal.json",

@@ -1,11 +1,11 @@
 package io.aiportal.ollama.aws;
 
+import io.aiportal.ollama.bedrock.BedrockErrors;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.BedrockException.Kind;
+import io.aiportal.ollama.bedrock.ConnectFailures;
 import io.aiportal.ollama.internal.RetryAfter;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -22,30 +22,11 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 /** The SDK's failures as ours. */
 final class SdkErrors {
 
-  /** What AWS calls bad credentials, whichever way they are bad. */
-  private static final Set<String> CREDENTIAL_CODES =
-      Set.of(
-          "UnrecognizedClientException",
-          "InvalidSignatureException",
-          "SignatureDoesNotMatch",
-          "IncompleteSignatureException",
-          "IncompleteSignature",
-          "MissingAuthenticationTokenException",
-          "MissingAuthenticationToken",
-          "InvalidClientTokenId",
-          "ExpiredTokenException",
-          "ExpiredToken",
-          "RequestExpired",
-          "RequestInTheFuture",
-          "RequestTimeTooSkewed");
-
   private static final Pattern CREDENTIALS =
       Pattern.compile("(?i)credentials|token provider|sso session|sso login|sso token");
 
   /** The HTTP client has no exception of its own for a body that is shorter than was told. */
   private static final Pattern SHORT_BODY = Pattern.compile("only received \\d+ bytes");
-
-  private static final int FIRST_ERROR_STATUS = 400;
 
   private SdkErrors() {}
 
@@ -111,37 +92,22 @@ final class SdkErrors {
   /** The error as Bedrock told it. The SDK's own exception would only repeat it, unredacted. */
   private static BedrockException answered(AwsServiceException error) {
     AwsErrorDetails details = error.awsErrorDetails();
-    String code = details == null ? null : details.errorCode();
-    String message = details == null ? error.getMessage() : details.errorMessage();
     SdkHttpResponse response = details == null ? null : details.sdkHttpResponse();
-    Kind kind = kind(error, code);
-    return new BedrockException(
-        kind,
-        code == null ? kind.code() : code,
-        error.statusCode() < FIRST_ERROR_STATUS ? kind.status() : error.statusCode(),
-        message,
-        requestId(error, response),
-        retryAfter(response),
-        null);
+    return BedrockErrors.answered(
+        error.statusCode(),
+        code(error, details),
+        details == null ? error.getMessage() : details.errorMessage(),
+        error.requestId() == null ? header(response, "x-amzn-requestid") : error.requestId(),
+        RetryAfter.of(header(response, "Retry-After"), header(response, "Date")));
   }
 
   /** In streams the SDK has the exception's class but not always its code. */
-  private static Kind kind(AwsServiceException error, @Nullable String code) {
-    if (code != null && CREDENTIAL_CODES.contains(code)) {
-      return Kind.CREDENTIALS;
-    }
-    Kind byCode = code == null ? Kind.OTHER : Kind.of(code);
-    Kind named = byCode == Kind.OTHER ? Kind.of(error.getClass().getSimpleName()) : byCode;
-    return named == Kind.OTHER ? Kind.ofStatus(error.statusCode()) : named;
-  }
-
-  private static @Nullable String requestId(
-      AwsServiceException error, @Nullable SdkHttpResponse response) {
-    return error.requestId() == null ? header(response, "x-amzn-requestid") : error.requestId();
-  }
-
-  private static @Nullable Duration retryAfter(@Nullable SdkHttpResponse response) {
-    return RetryAfter.of(header(response, "Retry-After"), header(response, "Date"));
+  private static @Nullable String code(
+      AwsServiceException error, @Nullable AwsErrorDetails details) {
+    String code = details == null ? null : details.errorCode();
+    String ofClass = error.getClass().getSimpleName();
+    boolean known = code != null && (BedrockErrors.kind(code) != Kind.OTHER);
+    return known || Kind.of(ofClass) == Kind.OTHER ? code : ofClass;
   }
 
   private static @Nullable String header(@Nullable SdkHttpResponse response, String name) {

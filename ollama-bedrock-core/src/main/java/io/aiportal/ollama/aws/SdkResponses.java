@@ -8,7 +8,6 @@ import io.aiportal.ollama.bedrock.ConverseStreamEvent;
 import io.aiportal.ollama.bedrock.InvokeModelResponse;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
-import io.aiportal.ollama.internal.json.JsonObjects;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -183,16 +182,10 @@ final class SdkResponses {
     if (use.type() == ToolUseType.SERVER_TOOL_USE) {
       return null;
     }
-    String id = present(use.toolUseId());
-    String name = present(use.name());
-    if (use.input() == null) {
-      return new ContentBlock.ToolUse(id, name, Map.of());
-    }
-    Object input = SdkDocuments.toObject(use.input());
-    Map<String, @Nullable Object> arguments = ToolInput.of(input);
-    return arguments == null
-        ? new ContentBlock.ToolUse(id, name, Map.of(), JsonObjects.write(input))
-        : new ContentBlock.ToolUse(id, name, arguments);
+    return ContentBlock.ToolUse.answered(
+        use.toolUseId(),
+        use.name(),
+        use.input() == null ? Map.of() : SdkDocuments.toObject(use.input()));
   }
 
   private static @Nullable ContentBlock reasoning(ReasoningContentBlock reasoning) {

@@ -1,5 +1,6 @@
 package io.aiportal.ollama.bedrock;
 
+import io.aiportal.ollama.internal.json.JsonObjects;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,25 @@ public sealed interface ContentBlock {
     /** A call with these arguments. */
     public ToolUse(String toolUseId, String name, Map<String, @Nullable Object> input) {
       this(toolUseId, name, input, null);
+    }
+
+    /**
+     * A call as Bedrock answered it.
+     *
+     * @param input its arguments as JSON: an object, a text that holds one, or anything else, which
+     *     is kept as broken
+     * @throws BedrockException if there is no id or no name, or the arguments are nested too deep
+     */
+    public static ToolUse answered(
+        @Nullable String toolUseId, @Nullable String name, @Nullable Object input) {
+      if (toolUseId == null || name == null) {
+        throw new BedrockException(
+            BedrockException.Kind.CORRUPT, "a tool call has no name or no id", null);
+      }
+      Map<String, @Nullable Object> arguments = ToolInput.of(input);
+      return arguments == null
+          ? new ToolUse(toolUseId, name, Map.of(), JsonObjects.write(input))
+          : new ToolUse(toolUseId, name, arguments);
     }
   }
 

@@ -1,6 +1,5 @@
-package io.aiportal.ollama.aws;
+package io.aiportal.ollama.bedrock;
 
-import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.BedrockException.Kind;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -9,12 +8,12 @@ import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the failures that came before anything of a request was sent, and says what failed. */
-final class ConnectFailures {
+public final class ConnectFailures {
 
   private ConnectFailures() {}
 
   /** The failure, if nothing was sent; null where something may have been. */
-  static @Nullable BedrockException of(Throwable failure) {
+  public static @Nullable BedrockException of(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       String sentence = sentence(t);
       if (sentence != null) {

@@ -1,9 +1,8 @@
-package io.aiportal.ollama.aws;
+package io.aiportal.ollama.bedrock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.internal.json.JsonObjects;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,7 @@
-package io.aiportal.ollama.aws;
+package io.aiportal.ollama.bedrock;
 
 import io.aiportal.ollama.internal.json.JsonObjects;
+import io.aiportal.ollama.internal.json.JsonValues;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,12 +18,12 @@ final class ToolInput {
    * it; a blank text is a call without arguments.
    *
    * @return null if it is anything else
-   * @throws io.aiportal.ollama.bedrock.BedrockException if it is nested too deep
+   * @throws BedrockException if it is nested too deep
    */
   static @Nullable Map<String, @Nullable Object> of(@Nullable Object input) {
     Map<String, @Nullable Object> parsed = object(input);
     if (parsed != null && isDeeperThan(JsonObjects.MAX_WIRE_DEPTH, parsed)) {
-      throw SdkDocuments.tooDeepToRead();
+      throw new BedrockException(BedrockException.Kind.CORRUPT, JsonValues.TOO_DEEP, null);
     }
     return parsed;
   }

@@ -1,0 +1,65 @@
+package io.aiportal.ollama.bedrock;
+
+import io.aiportal.ollama.bedrock.BedrockException.Kind;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Errors that Bedrock answered with, as exceptions. */
+public final class BedrockErrors {
+
+  /** What AWS calls bad credentials, whichever way they are bad. */
+  private static final Set<String> CREDENTIAL_CODES =
+      Set.of(
+          "UnrecognizedClientException",
+          "InvalidSignatureException",
+          "SignatureDoesNotMatch",
+          "IncompleteSignatureException",
+          "IncompleteSignature",
+          "MissingAuthenticationTokenException",
+          "MissingAuthenticationToken",
+          "InvalidClientTokenId",
+          "ExpiredTokenException",
+          "ExpiredToken",
+          "RequestExpired",
+          "RequestInTheFuture",
+          "RequestTimeTooSkewed");
+
+  private static final int FIRST_ERROR_STATUS = 400;
+
+  private BedrockErrors() {}
+
+  /**
+   * An error as Bedrock told it.
+   *
+   * @param status the HTTP status; below 400 in a stream, where an error has none of its own
+   * @param code Bedrock's name of the error; null for none
+   * @param message Bedrock's sentence; null for none
+   * @param requestId Bedrock's id of the request; null where it gave none
+   * @param retryAfter how long Bedrock asks to wait; null where it does not say
+   */
+  public static BedrockException answered(
+      int status,
+      @Nullable String code,
+      @Nullable String message,
+      @Nullable String requestId,
+      @Nullable Duration retryAfter) {
+    Kind named = code == null ? Kind.OTHER : kind(code);
+    Kind kind = named == Kind.OTHER ? Kind.ofStatus(status) : named;
+    return new BedrockException(
+        kind,
+        code == null ? kind.code() : code,
+        status < FIRST_ERROR_STATUS ? kind.status() : status,
+        message,
+        requestId,
+        retryAfter,
+        null);
+  }
+
+  /**
+   * The kind of an error that AWS calls so; {@code OTHER} for one that this version does not know.
+   */
+  public static Kind kind(String code) {
+    return CREDENTIAL_CODES.contains(code) ? Kind.CREDENTIALS : Kind.of(code);
+  }
+}
