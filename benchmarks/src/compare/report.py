@@ -1,0 +1,231 @@
+"""What a comparison tells: one table with medians, ratios to nginx, goals and verdicts."""
+
+import dataclasses
+import statistics
+import typing
+
+import series
+
+NGINX = "nginx"
+BEGIN, END = "<!-- compare -->", "<!-- /compare -->"
+
+MICROSECONDS, SECONDS, MEGABYTES, PER_SECOND = "µs", "s", "MB", "/s"
+
+
+@dataclasses.dataclass(frozen=True)
+class Figure:
+    """A row of the table: what of a run it is, and what the gateway must reach."""
+
+    pattern: str
+    title: str
+    unit: str
+    of: typing.Callable
+    most: float | None = None  # in the unit
+    most_times_nginx: float | None = None
+
+    @property
+    def goal(self):
+        limits = []
+        if self.most is not None:
+            limits.append(told(self.most, self.unit))
+        if self.most_times_nginx is not None:
+            limits.append(f"{self.most_times_nginx:g} ×")
+        return f"≤ {' and ≤ '.join(limits)}" if limits else ""
+
+    def is_met(self, value, floor):
+        """Whether the goal is met; None where it cannot be told."""
+        if self.most is not None and value > self.most:
+            return False
+        if self.most_times_nginx is None:
+            return True
+        return None if floor is None else value <= self.most_times_nginx * floor
+
+
+def _transit(part):
+    return lambda run: run.load["transit_us"][part]
+
+
+def _whole(part):
+    return lambda run: run.load["whole_us"][part]
+
+
+def _cpu_per_chunk(run):
+    return run.cpu_us_per_chunk
+
+
+def _peak(run):
+    return run.peak_mb
+
+
+def _chunks_per_second(run):
+    return run.load["chunks"] / run.load["seconds"]
+
+
+FIGURES = (
+    Figure("one-stream", "transit p50", MICROSECONDS, _transit("p50"), most_times_nginx=1.5),
+    Figure("one-stream", "transit p99", MICROSECONDS, _transit("p99"), most_times_nginx=2),
+    Figure("twenty-20ms", "CPU per chunk", MICROSECONDS, _cpu_per_chunk, most_times_nginx=1.5),
+    Figure("twenty-20ms", "transit p50", MICROSECONDS, _transit("p50"), most_times_nginx=1.5),
+    Figure("twenty-20ms", "transit p99", MICROSECONDS, _transit("p99"), most_times_nginx=2),
+    Figure("twenty-20ms", "peak memory", MEGABYTES, _peak, most=150),
+    Figure("twenty-100ms", "CPU per chunk", MICROSECONDS, _cpu_per_chunk, most_times_nginx=1.5),
+    Figure("twenty-100ms", "transit p50", MICROSECONDS, _transit("p50")),
+    Figure("twenty-100ms", "transit p99", MICROSECONDS, _transit("p99")),
+    Figure("saturated", "CPU per chunk", MICROSECONDS, _cpu_per_chunk, most=2, most_times_nginx=3),
+    Figure("saturated", "chunks", PER_SECOND, _chunks_per_second),
+    Figure("one-chunk", "CPU per request", MICROSECONDS, _cpu_per_chunk, most=150),
+    Figure("one-chunk", "requests", PER_SECOND, _chunks_per_second),
+    Figure("one-chunk-alone", "whole answer p50", MICROSECONDS, _whole("p50"), most_times_nginx=1.5),
+    Figure("one-chunk-alone", "whole answer p99", MICROSECONDS, _whole("p99")),
+    Figure("open-1000", "transit p50", MICROSECONDS, _transit("p50")),
+    Figure("open-1000", "transit p99", MICROSECONDS, _transit("p99")),
+    Figure("open-1000", "CPU per chunk", MICROSECONDS, _cpu_per_chunk),
+    Figure("open-1000", "peak memory", MEGABYTES, _peak),
+    Figure("open-4000", "transit p50", MICROSECONDS, _transit("p50")),
+    Figure("open-4000", "transit p99", MICROSECONDS, _transit("p99"), most_times_nginx=1.5),
+    Figure("open-4000", "CPU per chunk", MICROSECONDS, _cpu_per_chunk),
+    Figure("open-4000", "peak memory", MEGABYTES, _peak, most=400),
+)
+START = Figure("start", "start to the first whole answer", SECONDS, None, most=1)
+IDLE = Figure("start", "memory after it", MEGABYTES, None)
+
+# No more CPU per chunk than so many times what the first JDK takes.
+OTHER_JAVA_LIMIT = 1.15
+
+
+def told(value, unit):
+    if unit == MICROSECONDS and value >= 1000:
+        value, unit = value / 1000, "ms"
+    if unit == PER_SECOND or value >= 100:
+        return f"{value:,.0f} {unit}".replace(" /s", "/s")
+    return f"{value:.3g} {unit}"
+
+
+def told_ratio(ratio):
+    return f"{ratio:.0f} ×" if ratio >= 10 else f"{ratio:.2f} ×"
+
+
+class Results:
+    """What every run gave, by pattern and target."""
+
+    def __init__(self):
+        self.runs = {}
+        self.starts = {}
+        self.idle_mb = {}
+
+    def add(self, pattern, target, run):
+        self.runs.setdefault((pattern.name, target.name), []).append(run)
+
+    def add_start(self, name, seconds, mb):
+        self.starts.setdefault(name, []).append(seconds)
+        self.idle_mb.setdefault(name, []).append(mb)
+
+    def of(self, figure, name):
+        """The median of a figure for a target; None where it was not measured, or answers were not whole."""
+        if figure is START or figure is IDLE:
+            values = (self.starts if figure is START else self.idle_mb).get(name, [])
+        else:
+            runs = self.runs.get((figure.pattern, name), [])
+            values = [] if any(run.faults for run in runs) else [figure.of(run) for run in runs]
+        return statistics.median(values) if values else None
+
+    def faulty(self, pattern, name):
+        return [run for run in self.runs.get((pattern, name), []) if run.faults]
+
+    def disturbance(self, pattern, name):
+        return max((run.others for run in self.runs.get((pattern, name), [])), default=0)
+
+    def broke(self, judged):
+        """Who gave answers that were not whole; where many streams are asked for at once, others may turn some away."""
+        few = {pattern.name for pattern in series.PATTERNS if not pattern.holds_open}
+        return sorted({name for (pattern, name), runs in self.runs.items() for run in runs
+                       if run.load["broken"] or run.faults and (pattern in few or name in (NGINX, judged))})
+
+
+class Table:
+    """Results as Markdown."""
+
+    def __init__(self, results, names, judged, others=()):
+        self.results = results
+        self.names = names
+        self.judged = judged  # the name of the gateway that has to meet the goals
+        self.others = others  # the same on other JDKs
+        self.disturbed = False
+
+    def lines(self):
+        yield f"| | {' | '.join(self.names)} | goal | {self.judged} |"
+        yield "|---|" + "---|" * (len(self.names) + 2)
+        for pattern in series.PATTERNS:
+            if any((pattern.name, name) in self.results.runs for name in self.names):
+                yield f"| **{pattern.title}** |{' |' * (len(self.names) + 2)}"
+                yield self.lost_line(pattern)
+                yield from self.figure_lines(figure for figure in FIGURES if figure.pattern == pattern.name)
+        if self.results.starts:
+            yield f"| **a new process** |{' |' * (len(self.names) + 2)}"
+            yield from self.figure_lines((START, IDLE))
+        yield from self.other_java_lines()
+        if self.disturbed:
+            yield ""
+            yield ("`*` other processes used more than "
+                   f"{series.DISTURBANCE:.0%} of a core meanwhile; such a figure is no evidence.")
+
+    def figure_lines(self, figures):
+        for figure in figures:
+            cells = [self.cell(figure, name) for name in self.names]
+            yield f"| {figure.title} | {' | '.join(cells)} | {figure.goal} | {self.verdict(figure)} |"
+
+    def cell(self, figure, name):
+        faulty = self.results.faulty(figure.pattern, name)
+        if faulty:
+            return "–"
+        value = self.results.of(figure, name)
+        if value is None:
+            return ""
+        text = told(value, figure.unit)
+        floor = self.results.of(figure, NGINX)
+        if name != NGINX and floor and figure.unit == MICROSECONDS:
+            text += f" ({told_ratio(value / floor)})"
+        if self.results.disturbance(figure.pattern, name) > series.DISTURBANCE:
+            self.disturbed = True
+            text += " `*`"
+        return text
+
+    def verdict(self, figure):
+        if not figure.goal:
+            return ""
+        if self.results.faulty(figure.pattern, self.judged):
+            return "**missed**"
+        value = self.results.of(figure, self.judged)
+        met = None if value is None else figure.is_met(value, self.results.of(figure, NGINX))
+        return "not measured" if met is None else "met" if met else "**missed**"
+
+    def lost_line(self, pattern):
+        cells = []
+        for name in self.names:
+            runs = self.results.runs.get((pattern.name, name), [])
+            faulty = [run.told_faults() for run in runs if run.faults]
+            cells.append("; ".join(faulty) or (f"none of {sum(run.answers for run in runs):,}" if runs else ""))
+        verdict = "not measured"
+        if (pattern.name, self.judged) in self.results.runs:
+            verdict = "**missed**" if self.results.faulty(pattern.name, self.judged) else "met"
+        return f"| answers not whole | {' | '.join(cells)} | none | {verdict} |"
+
+    def other_java_lines(self):
+        titles = {pattern.name: pattern.title for pattern in series.PATTERNS}
+        for name in self.others:
+            yield f"| **{name}, beside {self.judged}** |{' |' * (len(self.names) + 2)}"
+            for figure in FIGURES:
+                mine, other = self.results.of(figure, self.judged), self.results.of(figure, name)
+                if figure.of is _cpu_per_chunk and mine and other:
+                    verdict = "met" if other <= OTHER_JAVA_LIMIT * mine else "**missed**"
+                    yield (f"| {figure.title}, {titles[figure.pattern]} |{' |' * len(self.names)}"
+                           f" ≤ {OTHER_JAVA_LIMIT} × | {told_ratio(other / mine)}: {verdict} |")
+
+
+def replaced(document, section):
+    """A document with what stands between the marks replaced."""
+    if document.count(BEGIN) != 1 or document.count(END) != 1:
+        raise ValueError(f"the document must have {BEGIN} and {END} once each")
+    before, rest = document.split(BEGIN)
+    _, after = rest.split(END)
+    return f"{before}{BEGIN}\n\n{section.strip()}\n\n{END}{after}"
