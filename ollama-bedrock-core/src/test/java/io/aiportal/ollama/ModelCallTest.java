@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aiportal.ollama.attempt.Attempts.Mode;
+import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerFlow;
 import io.aiportal.ollama.chat.AnswerListener;
@@ -338,6 +339,9 @@ class ModelCallTest {
   private abstract static class TextOnly implements AnswerSink {
     @Override
     public void start() {}
+
+    @Override
+    public void citation(Citation citation) {}
 
     @Override
     public void reasoning(String text) {}

@@ -1,5 +1,6 @@
 package io.aiportal.ollama.answer;
 
+import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.ChatContent;
@@ -52,6 +53,13 @@ final class AnswerOutput {
       answering = true;
       sink.text(text);
     }
+  }
+
+  void citation(Citation citation) {
+    open();
+    textOpen = true;
+    answering = true;
+    sink.citation(citation);
   }
 
   void reasoning(String text) {

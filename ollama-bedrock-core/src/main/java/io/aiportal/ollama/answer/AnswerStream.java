@@ -1,9 +1,11 @@
 package io.aiportal.ollama.answer;
 
 import io.aiportal.ollama.answer.AnswerShape.JsonText;
+import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConverseResponse;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent.CitationDelta;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.ContentBlockStop;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.MessageStart;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.MessageStop;
@@ -45,6 +47,7 @@ public final class AnswerStream {
     DONE
   }
 
+  private final AnswerShape shape;
   private final AnswerOutput output;
   private final @Nullable FormatCheck check;
   private final @Nullable StopCut stops;
@@ -71,6 +74,7 @@ public final class AnswerStream {
 
   /** A machine for one answer of this shape, in these surroundings. */
   public AnswerStream(AnswerShape shape, AnswerSink sink, AnswerSurroundings surroundings) {
+    this.shape = shape;
     this.surroundings = surroundings;
     this.output = new AnswerOutput(sink, shape.showReasoning());
     AnswerFormat format = shape.format();
@@ -137,6 +141,8 @@ public final class AnswerStream {
       unusable(event);
     } else if (event instanceof TextDelta delta) {
       text(delta.contentBlockIndex(), delta.text());
+    } else if (event instanceof CitationDelta delta) {
+      citation(delta.contentBlockIndex(), delta.citation());
     } else if (event instanceof ReasoningDelta delta) {
       reasoning(delta.contentBlockIndex(), delta.text());
     } else if (event instanceof SignatureDelta delta) {
@@ -275,6 +281,9 @@ public final class AnswerStream {
   private void replay(int index, ContentBlock block) {
     if (block instanceof ContentBlock.Text whole) {
       text(index, whole.text());
+    } else if (block instanceof ContentBlock.CitedText whole) {
+      text(index, whole.text());
+      whole.citations().forEach(citation -> citation(index, citation));
     } else if (block instanceof ContentBlock.ReasoningText whole) {
       reasoning(index, whole.text());
       String signature = whole.signature();
@@ -307,6 +316,18 @@ public final class AnswerStream {
       check.say(more);
     }
     text.accept(textCharacters.join(contentBlockIndex, more));
+  }
+
+  /** JSON has no place for it, and a text that was cut none after its end. */
+  private void citation(int contentBlockIndex, Citation citation) {
+    calls.nextBlock(contentBlockIndex);
+    if (!shape.wantsJson() && isUncut()) {
+      String title = citation.title();
+      output.citation(
+          shape.documentNames().containsKey(title)
+              ? citation.withTitle(shape.documentNames().get(title))
+              : citation);
+    }
   }
 
   private void reasoning(int contentBlockIndex, String more) {

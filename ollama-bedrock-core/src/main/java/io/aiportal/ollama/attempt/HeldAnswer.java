@@ -1,5 +1,6 @@
 package io.aiportal.ollama.attempt;
 
+import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallException;
@@ -37,6 +38,11 @@ final class HeldAnswer implements AnswerSink {
   @Override
   public void text(String text) {
     keep(text.length(), sink -> sink.text(text));
+  }
+
+  @Override
+  public void citation(Citation citation) {
+    keep(citation.text().length(), sink -> sink.citation(citation));
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConverseMessage;
 import io.aiportal.ollama.bedrock.ConverseRequest;
+import io.aiportal.ollama.bedrock.DocumentCitations;
 import io.aiportal.ollama.bedrock.InferenceConfiguration;
 import io.aiportal.ollama.bedrock.InvokeModelRequest;
 import io.aiportal.ollama.bedrock.ServiceOptions;
@@ -20,10 +21,12 @@ import software.amazon.awssdk.services.bedrockruntime.model.AnyToolChoice;
 import software.amazon.awssdk.services.bedrockruntime.model.AutoToolChoice;
 import software.amazon.awssdk.services.bedrockruntime.model.CachePointBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.CachePointType;
+import software.amazon.awssdk.services.bedrockruntime.model.CitationsConfig;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.CountTokensInput;
 import software.amazon.awssdk.services.bedrockruntime.model.CountTokensRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.DocumentBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.DocumentContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.DocumentSource;
 import software.amazon.awssdk.services.bedrockruntime.model.GuardrailConfiguration;
 import software.amazon.awssdk.services.bedrockruntime.model.GuardrailStreamConfiguration;
@@ -315,11 +318,23 @@ final class SdkRequests {
   }
 
   private static DocumentBlock document(ContentBlock.Document document) {
+    DocumentCitations citations = document.citations();
     return DocumentBlock.builder()
         .format(document.format())
         .name(document.name())
-        .source(DocumentSource.fromBytes(SdkBytes.fromByteArrayUnsafe(document.bytes())))
+        .source(source(document))
+        .context(citations == null ? null : citations.context())
+        .citations(citations == null ? null : CitationsConfig.builder().enabled(true).build())
         .build();
+  }
+
+  private static DocumentSource source(ContentBlock.Document document) {
+    DocumentCitations citations = document.citations();
+    if (citations == null || citations.parts().isEmpty()) {
+      return DocumentSource.fromBytes(SdkBytes.fromByteArrayUnsafe(document.bytes()));
+    }
+    return DocumentSource.fromContent(
+        citations.parts().stream().map(DocumentContentBlock::fromText).toList());
   }
 
   private static ToolResultBlock result(ContentBlock.ToolResult result) {

@@ -2,6 +2,7 @@ package io.aiportal.ollama.aws;
 
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.BedrockException.Kind;
+import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConverseResponse;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
@@ -124,6 +125,10 @@ final class SdkResponses {
           ? null
           : new ConverseStreamEvent.ToolUseDelta(index, delta.toolUse().input());
     }
+    if (delta.citation() != null) {
+      Citation citation = SdkCitations.of(delta.citation());
+      return citation == null ? null : new ConverseStreamEvent.CitationDelta(index, citation);
+    }
     return delta.reasoningContent() == null ? null : reasoning(index, delta.reasoningContent());
   }
 
@@ -169,13 +174,13 @@ final class SdkResponses {
     return block.reasoningContent() == null ? null : reasoning(block.reasoningContent());
   }
 
-  /** Text with its sources; only the text is asked for, but it is the answer. */
   private static ContentBlock cited(CitationsContentBlock cited) {
-    return new ContentBlock.Text(
+    return new ContentBlock.CitedText(
         cited.content().stream()
             .map(CitationGeneratedContent::text)
             .filter(Objects::nonNull)
-            .collect(Collectors.joining()));
+            .collect(Collectors.joining()),
+        cited.citations().stream().map(SdkCitations::of).filter(Objects::nonNull).toList());
   }
 
   private static @Nullable ContentBlock toolUse(ToolUseBlock use) {

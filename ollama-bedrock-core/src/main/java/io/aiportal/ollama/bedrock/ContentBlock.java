@@ -12,6 +12,19 @@ public sealed interface ContentBlock {
   record Text(String text) implements ContentBlock {}
 
   /**
+   * Text of an answer that rests on documents.
+   *
+   * @param text what the model says
+   * @param citations what it rests on; may be empty
+   */
+  record CitedText(String text, List<Citation> citations) implements ContentBlock {
+
+    public CitedText {
+      citations = List.copyOf(citations);
+    }
+  }
+
+  /**
    * An image inside a user's message.
    *
    * @param format what the bytes are
@@ -27,8 +40,16 @@ public sealed interface ContentBlock {
    * @param name letters, digits, single blanks, hyphens, parentheses and square brackets; at most
    *     200 characters, unlike that of any other document of the request
    * @param bytes the document file
+   * @param citations how the answer is to cite it; null for not at all
    */
-  record Document(String format, String name, byte[] bytes) implements ContentBlock {}
+  record Document(String format, String name, byte[] bytes, @Nullable DocumentCitations citations)
+      implements ContentBlock {
+
+    /** A document that is not cited. */
+    public Document(String format, String name, byte[] bytes) {
+      this(format, name, bytes, null);
+    }
+  }
 
   /**
    * The model asks for a tool.

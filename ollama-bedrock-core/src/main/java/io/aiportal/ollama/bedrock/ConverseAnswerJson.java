@@ -188,7 +188,7 @@ public final class ConverseAnswerJson {
         }
         case "toolUse" -> block = toolUse();
         case "reasoningContent" -> block = reasoning();
-        case "citationsContent" -> block = new ContentBlock.Text(cited());
+        case "citationsContent" -> block = CitationsJson.block(fields());
         default -> skip();
       }
     }
@@ -250,47 +250,6 @@ public final class ConverseAnswerJson {
     return new ContentBlock.ReasoningText(text, signature);
   }
 
-  /** Text with its sources; only the text is asked for, but it is the answer. */
-  private String cited() throws IOException {
-    StringBuilder text = new StringBuilder();
-    if (entersObject()) {
-      for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-        if (name.equals("content") && in.nextToken() == JsonToken.START_ARRAY) {
-          while (in.nextToken() != JsonToken.END_ARRAY) {
-            text.append(citedText());
-          }
-        } else {
-          skipCurrentOrNext(name);
-        }
-      }
-    }
-    return text.toString();
-  }
-
-  private String citedText() throws IOException {
-    String text = "";
-    if (in.currentToken() == JsonToken.START_OBJECT) {
-      for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-        if (name.equals("text")) {
-          text = orEmpty(text());
-        } else {
-          skip();
-        }
-      }
-    } else {
-      in.skipChildren();
-    }
-    return text;
-  }
-
-  private void skipCurrentOrNext(String name) throws IOException {
-    if (name.equals("content")) {
-      in.skipChildren();
-    } else {
-      skip();
-    }
-  }
-
   private int inputTokens() throws IOException {
     int count = -1;
     for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
@@ -340,6 +299,7 @@ public final class ConverseAnswerJson {
           case "text" -> delta.text = text();
           case "toolUse" -> delta.input = member("input");
           case "reasoningContent" -> reasoningDelta(delta);
+          case "citation" -> delta.citation = CitationsJson.citation(fields());
           default -> skip();
         }
       }
@@ -577,6 +537,7 @@ public final class ConverseAnswerJson {
   private static final class Delta {
     private @Nullable String text;
     private @Nullable String input;
+    private @Nullable Citation citation;
     private @Nullable String reasoning;
     private @Nullable String signature;
     private byte @Nullable [] redacted;
@@ -587,6 +548,9 @@ public final class ConverseAnswerJson {
       }
       if (input != null) {
         return new ConverseStreamEvent.ToolUseDelta(index, input);
+      }
+      if (citation != null) {
+        return new ConverseStreamEvent.CitationDelta(index, citation);
       }
       if (reasoning != null) {
         return new ConverseStreamEvent.ReasoningDelta(index, reasoning);

@@ -183,7 +183,40 @@ public final class ConverseJson {
     out.writeObjectFieldStart("document");
     out.writeStringField("format", document.format());
     out.writeStringField("name", document.name());
-    source(document.bytes());
+    DocumentCitations citations = document.citations();
+    if (citations == null) {
+      source(document.bytes());
+    } else {
+      cited(document, citations);
+    }
+    out.writeEndObject();
+  }
+
+  private void cited(ContentBlock.Document document, DocumentCitations citations)
+      throws IOException {
+    if (citations.parts().isEmpty()) {
+      source(document.bytes());
+    } else {
+      parts(citations.parts());
+    }
+    String context = citations.context();
+    if (context != null) {
+      out.writeStringField("context", context);
+    }
+    out.writeObjectFieldStart("citations");
+    out.writeBooleanField("enabled", true);
+    out.writeEndObject();
+  }
+
+  private void parts(List<String> parts) throws IOException {
+    out.writeObjectFieldStart("source");
+    out.writeArrayFieldStart("content");
+    for (String part : parts) {
+      out.writeStartObject();
+      out.writeStringField("text", part);
+      out.writeEndObject();
+    }
+    out.writeEndArray();
     out.writeEndObject();
   }
 

@@ -22,6 +22,9 @@ public sealed interface ConverseStreamEvent {
   /** More text. */
   record TextDelta(int contentBlockIndex, String text) implements ConverseStreamEvent {}
 
+  /** What the text of this block rests on. */
+  record CitationDelta(int contentBlockIndex, Citation citation) implements ConverseStreamEvent {}
+
   /** More of a tool call's input: a fragment of JSON text. */
   record ToolUseDelta(int contentBlockIndex, String input) implements ConverseStreamEvent {}
 

@@ -1,5 +1,7 @@
 package io.aiportal.ollama.chat;
 
+import io.aiportal.ollama.bedrock.Citation;
+
 /**
  * Takes an answer, event by event in the order of the model; every API's writer is one.
  *
@@ -16,6 +18,9 @@ public interface AnswerSink {
 
   /** More text, never empty. */
   void text(String text);
+
+  /** What the text of the open block rests on. */
+  void citation(Citation citation);
 
   /** More thinking that the caller may see, never empty. */
   void reasoning(String text);

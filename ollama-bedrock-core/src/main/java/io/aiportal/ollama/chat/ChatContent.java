@@ -1,5 +1,6 @@
 package io.aiportal.ollama.chat;
 
+import io.aiportal.ollama.bedrock.DocumentCitations;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,8 +28,17 @@ public sealed interface ChatContent {
    *     docx}, {@code xls}, {@code xlsx}, {@code html}, {@code txt} or {@code md}
    * @param name what it is called; any text, null where the caller gave none
    * @param bytes the document file
+   * @param citations how the answer is to cite it; null for not at all
    */
-  record Document(String format, @Nullable String name, byte[] bytes) implements ChatContent {}
+  record Document(
+      String format, @Nullable String name, byte[] bytes, @Nullable DocumentCitations citations)
+      implements ChatContent {
+
+    /** A document that is not cited. */
+    public Document(String format, @Nullable String name, byte[] bytes) {
+      this(format, name, bytes, null);
+    }
+  }
 
   /**
    * The model asked for a tool.

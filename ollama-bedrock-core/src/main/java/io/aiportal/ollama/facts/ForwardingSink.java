@@ -1,5 +1,6 @@
 package io.aiportal.ollama.facts;
 
+import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.ChatContent;
@@ -21,6 +22,11 @@ abstract class ForwardingSink implements AnswerSink {
   @Override
   public void text(String text) {
     sink.text(text);
+  }
+
+  @Override
+  public void citation(Citation citation) {
+    sink.citation(citation);
   }
 
   @Override

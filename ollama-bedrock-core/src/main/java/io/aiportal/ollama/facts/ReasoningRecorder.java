@@ -55,6 +55,8 @@ final class ReasoningRecorder {
         redacted.writeBytes(whole.data());
       } else if (block instanceof ContentBlock.Text whole) {
         text |= !whole.text().isEmpty();
+      } else if (block instanceof ContentBlock.CitedText whole) {
+        text |= !whole.text().isEmpty();
       }
       end();
     }

@@ -3,6 +3,7 @@ package io.aiportal.ollama.plan;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConversationRole;
 import io.aiportal.ollama.bedrock.ConverseMessage;
+import io.aiportal.ollama.bedrock.DocumentCitations;
 import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.chat.ChatContent.CachePoint;
 import io.aiportal.ollama.chat.ChatContent.Document;
@@ -12,12 +13,14 @@ import io.aiportal.ollama.chat.ChatContent.RedactedReasoning;
 import io.aiportal.ollama.chat.ChatContent.Text;
 import io.aiportal.ollama.chat.ChatContent.ToolResult;
 import io.aiportal.ollama.chat.ChatContent.ToolUse;
+import io.aiportal.ollama.chat.OutputFormat;
 import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.model.Capability;
 import io.aiportal.ollama.model.ModelTraits;
 import io.aiportal.ollama.model.ToolTraits.ResultDocuments;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,7 @@ final class Conversation {
   private final AlternatingMessages messages;
   private final List<ContentBlock> system = new ArrayList<>();
   private final boolean assistantLast;
+  private final boolean wantsJson;
 
   /** What the user says since the assistant spoke last, without the results of tools. */
   private List<ContentBlock> userContent = new ArrayList<>();
@@ -62,12 +66,9 @@ final class Conversation {
   private boolean usesTools;
 
   private Conversation(
-      boolean assistantLast,
-      ModelTraits traits,
-      ToolPlan tools,
-      CachePlan cache,
-      Warnings warnings) {
-    this.assistantLast = assistantLast;
+      ChatCall call, ModelTraits traits, ToolPlan tools, CachePlan cache, Warnings warnings) {
+    this.assistantLast = call.endsWithAssistant();
+    this.wantsJson = !(call.outputFormat() instanceof OutputFormat.Text);
     this.traits = traits;
     this.tools = tools;
     this.cache = cache;
@@ -80,8 +81,7 @@ final class Conversation {
   /** The conversation of a call that was checked. */
   static Conversation of(
       ChatCall call, ModelTraits traits, ToolPlan tools, CachePlan cache, Warnings warnings) {
-    Conversation conversation =
-        new Conversation(call.endsWithAssistant(), traits, tools, cache, warnings);
+    Conversation conversation = new Conversation(call, traits, tools, cache, warnings);
     List<Turn> turns =
         traits.can(Capability.TOOLS) ? call.turns() : ToolTranscript.of(call.turns());
     turns.forEach(conversation::add);
@@ -99,6 +99,11 @@ final class Conversation {
   /** What the system says; empty for families that take it from the user. */
   List<ContentBlock> system() {
     return traits.conversation().system() ? system : List.of();
+  }
+
+  /** The names that the caller gave the documents that may be cited, by those that Bedrock gets. */
+  Map<String, @Nullable String> documentNames() {
+    return documents.cited();
   }
 
   /** Whether tools are called anywhere, so that they must be described. */
@@ -218,9 +223,29 @@ final class Conversation {
     } else if (block instanceof Image image) {
       return List.of(ImageFormats.toBlock(image.bytes()));
     } else if (block instanceof Document document) {
-      return List.of(documents.toBlock(document));
+      return document(document);
     }
     throw noPlaceFor(block);
+  }
+
+  /** A document; where it cannot be cited, behind what is said about it. */
+  private List<ContentBlock> document(Document document) {
+    DocumentCitations citations = document.citations();
+    if (citations == null || (traits.media().citations() && !wantsJson)) {
+      return List.of(documents.toBlock(document));
+    }
+    warnings.add(
+        wantsJson
+            ? "citations have no effect: the answer has a format"
+            : "citations have no effect: the model gives none");
+    List<ContentBlock> content = new ArrayList<>();
+    String context = citations.context();
+    if (context != null) {
+      content.addAll(shown(new Text(context)));
+    }
+    content.add(
+        documents.toBlock(new Document(document.format(), document.name(), document.bytes())));
+    return content;
   }
 
   private static List<ContentBlock> shown(Text text) {

@@ -1,6 +1,7 @@
 package io.aiportal.ollama.plan;
 
 import io.aiportal.ollama.bedrock.ContentBlock;
+import io.aiportal.ollama.bedrock.DocumentCitations;
 import io.aiportal.ollama.chat.CallException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +19,7 @@ final class DocumentNaming {
 
   private final Set<String> taken = new HashSet<>();
   private final Map<String, Integer> counts = new HashMap<>();
+  private final Map<String, @Nullable String> cited = new HashMap<>();
 
   /**
    * A document as a block.
@@ -30,8 +32,17 @@ final class DocumentNaming {
           "a document is in a format that Amazon Bedrock does not read; send PDF, CSV, DOC, DOCX,"
               + " XLS, XLSX, HTML, TXT or MD");
     }
-    return new ContentBlock.Document(
-        document.format(), unique(fitting(document.name())), document.bytes());
+    String name = unique(fitting(document.name()));
+    DocumentCitations citations = document.citations();
+    if (citations != null) {
+      cited.put(name, document.name());
+    }
+    return new ContentBlock.Document(document.format(), name, document.bytes(), citations);
+  }
+
+  /** The names that callers gave the documents that may be cited, by those that they have here. */
+  Map<String, @Nullable String> cited() {
+    return cited;
   }
 
   private String unique(String name) {

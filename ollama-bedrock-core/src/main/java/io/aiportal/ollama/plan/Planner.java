@@ -68,7 +68,11 @@ public final class Planner {
     SamplingPlan sampling = SamplingPlan.of(call, traits, reasoning.ownSampling(), warnings);
     ConverseRequest request = request(prompt, reasoning, sampling, output);
     return new Plan(
-        request, streams(toolConfig), shape(tools, sampling, output), warnings.toList(), model);
+        request,
+        streams(toolConfig),
+        shape(tools, conversation, sampling, output),
+        warnings.toList(),
+        model);
   }
 
   /** Whatever steers the start of an answer rules out that the caller begins it. */
@@ -144,7 +148,8 @@ public final class Planner {
     return traits.conversation().streaming() && (toolConfig == null || traits.tools().streaming());
   }
 
-  private AnswerShape shape(ToolPlan tools, SamplingPlan sampling, OutputPlan output) {
+  private AnswerShape shape(
+      ToolPlan tools, Conversation conversation, SamplingPlan sampling, OutputPlan output) {
     ToolSpecification answerTool = output.tool();
     return AnswerShape.PLAIN
         .withTools(tools.shape(answerTool, output.answerKeys()))
@@ -153,6 +158,7 @@ public final class Planner {
         .withShowReasoning(!(call.reasoning() instanceof Reasoning.Off))
         .withStopSequences(sampling.emulatedStops())
         .withFormat(output.format())
-        .withThinkingTag(traits.thinking().inlineTag());
+        .withThinkingTag(traits.thinking().inlineTag())
+        .withDocumentNames(conversation.documentNames());
   }
 }

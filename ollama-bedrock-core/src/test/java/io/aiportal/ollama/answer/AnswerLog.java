@@ -1,5 +1,6 @@
 package io.aiportal.ollama.answer;
 
+import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.ChatContent;
@@ -31,6 +32,11 @@ final class AnswerLog implements AnswerSink {
   @Override
   public void text(String text) {
     calls.add("text " + text);
+  }
+
+  @Override
+  public void citation(Citation citation) {
+    calls.add("citation " + citation.text() + " of " + citation.title());
   }
 
   @Override

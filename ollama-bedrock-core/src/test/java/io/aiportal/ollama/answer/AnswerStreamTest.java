@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConverseResponse;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
+import io.aiportal.ollama.bedrock.ConverseStreamEvent.CitationDelta;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.ContentBlockStop;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.MessageStart;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.MessageStop;
@@ -21,9 +23,11 @@ import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.CallException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -466,6 +470,91 @@ class AnswerStreamTest extends AnswerStreamFixture {
     assertThat(log.calls).containsExactly("text No", sentence, "block end");
   }
 
+  private static Citation cited(String title) {
+    return new Citation(Citation.Unit.PAGES, 0, 1, 2, "quoted", title);
+  }
+
+  @Test
+  void citations_followTheirText_underTheNamesThatTheCallerGaveTheDocuments() {
+    Map<String, @Nullable String> names = new HashMap<>();
+    names.put("report-pdf", "report.pdf");
+    names.put("document", null);
+    AnswerShape shape = AnswerShape.PLAIN.withDocumentNames(names);
+    run(
+        shape,
+        new TextDelta(0, "Rome"),
+        new CitationDelta(0, cited("report-pdf")),
+        new CitationDelta(0, cited("document")),
+        new CitationDelta(0, cited("another")),
+        new ContentBlockStop(0),
+        new MessageStop(StopReason.END_TURN));
+    List<String> told =
+        List.of(
+            "text Rome",
+            "citation quoted of report.pdf",
+            "citation quoted of null",
+            "citation quoted of another",
+            "block end");
+    assertThat(log.calls).containsExactlyElementsOf(told);
+
+    log.calls.clear();
+    new AnswerStream(shape, log)
+        .onResponse(
+            new ConverseResponse(
+                List.of(
+                    new ContentBlock.CitedText(
+                        "Rome", List.of(cited("report-pdf"), cited("document"), cited("another")))),
+                StopReason.END_TURN,
+                USAGE,
+                250));
+    assertThat(log.calls.subList(0, told.size())).containsExactlyElementsOf(told);
+  }
+
+  @Test
+  void citation_isOneOfTheAnswer_andOpensABlockThatHasNoTextYet() {
+    AnswerStream stream = run(AnswerShape.PLAIN, new CitationDelta(0, cited("a")));
+    assertThat(stream.isAnswering()).isTrue();
+    stream.onEvent(new ContentBlockStop(0));
+    assertThat(log.calls).containsExactly("citation quoted of a", "block end");
+  }
+
+  @Test
+  void citation_afterACallThatTheModelHasBegun_endsThatCall() {
+    run(
+        AnswerShape.PLAIN,
+        new TextDelta(0, "Rome"),
+        new CitationDelta(0, cited("a")),
+        new ToolUseStart(1, "t1", "f"),
+        new ToolUseDelta(1, "{}"),
+        new ContentBlockStop(1),
+        new MessageStop(StopReason.TOOL_USE));
+    assertThat(log.calls)
+        .startsWith("text Rome", "citation quoted of a", "block end", "start 0 t1 f");
+  }
+
+  @Test
+  void citation_ofJson_isNotTold() {
+    run(
+        JSON,
+        new TextDelta(0, "{\"a\":1}"),
+        new CitationDelta(0, cited("a")),
+        new ContentBlockStop(0),
+        new MessageStop(StopReason.END_TURN));
+    assertThat(log.calls).noneMatch(call -> call.startsWith("citation"));
+  }
+
+  @Test
+  void citation_behindAStopSequence_isNotTold() {
+    new AnswerStream(AnswerShape.PLAIN.withStopSequences(List.of("END")), log)
+        .onResponse(
+            new ConverseResponse(
+                List.of(new ContentBlock.CitedText("Rome END more", List.of(cited("a")))),
+                StopReason.END_TURN,
+                USAGE,
+                250));
+    assertThat(log.calls).startsWith("text Rome ").noneMatch(call -> call.startsWith("citation"));
+  }
+
   @Test
   void file_inAWholeAnswer_isAnError() {
     List<ContentBlock> files =
@@ -487,6 +576,7 @@ class AnswerStreamTest extends AnswerStreamFixture {
             new ToolUseStart(0, "t1", "f"),
             new ToolUseDelta(0, "{}"),
             new TextDelta(1, "x"),
+            new CitationDelta(1, cited("x")),
             new ReasoningDelta(2, "x"),
             new SignatureDelta(2, "x"),
             new RedactedDelta(3, bytes("x")),
@@ -506,6 +596,7 @@ class AnswerStreamTest extends AnswerStreamFixture {
     List<ContentBlock> blocks =
         List.of(
             new ContentBlock.Text("x"),
+            new ContentBlock.CitedText("x", List.of(cited("x"))),
             new ContentBlock.Image(ImageFormat.PNG, bytes("png")),
             new ContentBlock.Document("pdf", "a", bytes("pdf")),
             new ContentBlock.ToolUse("t1", "f", Map.of("a", 1)),

@@ -3,6 +3,7 @@ package io.aiportal.ollama.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
@@ -20,6 +21,9 @@ class HeldAnswerTest {
 
   private static final String HALF = "x".repeat(HeldAnswer.MOST / 2);
 
+  private static final Citation CITATION =
+      new Citation(Citation.Unit.PAGES, 0, 1, 2, "quoted", null);
+
   private final HeldAnswer held = new HeldAnswer();
 
   @Test
@@ -31,6 +35,7 @@ class HeldAnswerTest {
     held.redactedReasoning(new byte[] {1});
     held.blockEnd();
     held.text("Hi");
+    held.citation(CITATION);
     held.toolUseStart(0, "id", "look");
     held.toolUseInput(0, "{}");
     held.toolUse(0, new ChatContent.ToolUse("id", "look", Map.of()));
@@ -46,6 +51,7 @@ class HeldAnswerTest {
             "redacted",
             "block end",
             "text Hi",
+            "citation quoted",
             "tool start",
             "tool input",
             "tool",
@@ -57,6 +63,7 @@ class HeldAnswerTest {
         held -> held.text(HALF),
         held -> held.reasoning(HALF),
         held -> held.reasoningSignature(HALF),
+        held -> held.citation(new Citation(Citation.Unit.PAGES, 0, 1, 2, HALF, null)),
         held -> held.redactedReasoning(new byte[HeldAnswer.MOST / 2]),
         held -> held.toolUseStart(0, HALF.substring(4), "name"),
         held -> held.toolUseInput(0, HALF));

@@ -1,5 +1,6 @@
 package io.aiportal.ollama.attempt;
 
+import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerFlow;
 import io.aiportal.ollama.chat.AnswerListener;
@@ -66,6 +67,11 @@ final class RecordingReader implements AnswerSink, AnswerListener {
   @Override
   public void text(String text) {
     hear("text " + text);
+  }
+
+  @Override
+  public void citation(Citation citation) {
+    hear("citation " + citation.text());
   }
 
   @Override

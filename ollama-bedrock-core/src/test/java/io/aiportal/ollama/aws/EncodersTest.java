@@ -16,6 +16,7 @@ import io.aiportal.ollama.bedrock.ConverseJson;
 import io.aiportal.ollama.bedrock.ConverseMessage;
 import io.aiportal.ollama.bedrock.ConverseRequest;
 import io.aiportal.ollama.bedrock.ConverseRequests;
+import io.aiportal.ollama.bedrock.DocumentCitations;
 import io.aiportal.ollama.bedrock.ImageFormat;
 import io.aiportal.ollama.bedrock.InferenceConfiguration;
 import io.aiportal.ollama.bedrock.ToolChoice;
@@ -59,7 +60,7 @@ class EncodersTest {
               ? one.decimalValue().compareTo(other.decimalValue())
               : one.equals(other) ? 0 : 1;
 
-  /** One of every kind of block; the test below fails for a kind that is not here. */
+  /** One of every kind of block to send; the test below fails for a kind that is not here. */
   private static final Map<Class<?>, ContentBlock> BLOCKS =
       Stream.of(
               new ContentBlock.Text("Grüße, \"you\"\n\u2028😀"),
@@ -117,9 +118,33 @@ class EncodersTest {
   @Test
   void everyKindOfBlock_isTheSame() throws IOException {
     assertThat(BLOCKS.keySet())
-        .containsExactlyInAnyOrder(ContentBlock.class.getPermittedSubclasses());
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(ContentBlock.class.getPermittedSubclasses())
+                .filter(kind -> kind != ContentBlock.CitedText.class)
+                .toList());
     for (ContentBlock block : BLOCKS.values()) {
       assertSent(request(List.of(block), List.of(), null));
+    }
+  }
+
+  /** What an answer cites is not sent back: its text is. */
+  @Test
+  void citedText_isRefusedByBoth() {
+    ContentBlock cited = new ContentBlock.CitedText("Rome", List.of());
+    takenByBoth(request(List.of(cited), List.of(), null), cited, false);
+  }
+
+  @Test
+  void documentThatIsCited_isTheSame() throws IOException {
+    for (DocumentCitations citations :
+        List.of(
+            new DocumentCitations(null, List.of()),
+            new DocumentCitations("Of 1900.", List.of("One.", "Two.")))) {
+      assertSent(
+          request(
+              List.of(new ContentBlock.Document("txt", "a", new byte[] {1}, citations)),
+              List.of(),
+              null));
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.CallOptions;
 import io.aiportal.ollama.bedrock.ContentBlock;
+import io.aiportal.ollama.bedrock.ConverseAnswerJson;
 import io.aiportal.ollama.bedrock.ConverseResponse;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
 import io.aiportal.ollama.bedrock.InvokeModelRequest;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** From the bytes that Bedrock sends, through the SDK, to our records. */
@@ -115,14 +117,55 @@ class SdkResponsesTest {
   }
 
   @Test
-  void citedText_isText() {
+  void citedText_hasItsText() {
     assertThat(
             content(
                     """
                     {"citationsContent":{"content":[{"text":"See "},{"text":"page 2."}],\
                     "citations":[]}}""")
                 .content())
-        .containsExactly(new ContentBlock.Text("See page 2."));
+        .containsExactly(new ContentBlock.CitedText("See page 2.", List.of()));
+  }
+
+  private static List<String> locations() {
+    return List.of(
+        "{\"documentChar\":{\"documentIndex\":1,\"start\":2,\"end\":3}}",
+        "{\"documentPage\":{\"documentIndex\":1,\"start\":2,\"end\":3}}",
+        "{\"documentChunk\":{\"documentIndex\":1,\"start\":2,\"end\":3}}",
+        "{\"documentPage\":{}}",
+        "{\"web\":{\"url\":\"https://example.com\"}}",
+        "null");
+  }
+
+  private static String citation(String location) {
+    return "{\"title\":\"Rome\",\"sourceContent\":[{\"text\":\"It was \"},{\"text\":\"built.\"}],"
+        + "\"location\":"
+        + location
+        + "}";
+  }
+
+  @ParameterizedTest
+  @MethodSource("locations")
+  void citationsOfAWholeAnswer_areWhatOurOwnReaderReads(String location) {
+    String body =
+        """
+        {"output":{"message":{"content":[{"citationsContent":{"content":[{"text":"a"}],\
+        "citations":[%s]}}]}},"stopReason":"end_turn"}"""
+            .formatted(citation(location));
+    assertThat(converse(body).join().content())
+        .isEqualTo(
+            ConverseAnswerJson.readResponse(body.getBytes(StandardCharsets.UTF_8), null).content());
+  }
+
+  @ParameterizedTest
+  @MethodSource("locations")
+  void citationOfAStream_isWhatOurOwnReaderReads(String location) {
+    String delta = "{\"contentBlockIndex\":2,\"delta\":{\"citation\":" + citation(location) + "}}";
+    byte[] payload = delta.getBytes(StandardCharsets.UTF_8);
+    ConverseStreamEvent event =
+        ConverseAnswerJson.readEvent("contentBlockDelta", payload, 0, payload.length);
+    assertThat(stream(Frames.event("contentBlockDelta", delta)).events())
+        .isEqualTo(event == null ? List.of() : List.of(event));
   }
 
   @Test

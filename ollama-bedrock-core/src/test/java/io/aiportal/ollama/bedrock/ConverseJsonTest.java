@@ -197,6 +197,28 @@ class ConverseJsonTest {
   }
 
   @Test
+  void documentThatIsCited_saysSo_withItsContext_andInItsParts() {
+    assertThat(cited(new DocumentCitations(null, List.of())))
+        .contains(
+            """
+            {"document":{"format":"txt","name":"a","source":{"bytes":"AQ=="},\
+            "citations":{"enabled":true}}}""");
+    assertThat(cited(new DocumentCitations("Of 1900.", List.of("One.", "Two."))))
+        .contains(
+            """
+            {"document":{"format":"txt","name":"a",\
+            "source":{"content":[{"text":"One."},{"text":"Two."}]},\
+            "context":"Of 1900.","citations":{"enabled":true}}}""");
+  }
+
+  private static String cited(DocumentCitations citations) {
+    return text(
+        saying(
+            new ContentBlock.Document("txt", "a", new byte[] {1}, citations),
+            InferenceConfiguration.NONE));
+  }
+
+  @Test
   void optionsOfTheService_areWritten_eachWhereItIsWanted() {
     ServiceOptions.Guardrail guardrail = new ServiceOptions.Guardrail("gr-1", "2");
     assertThat(served(new ServiceOptions(guardrail, "flex", "optimized")))

@@ -78,11 +78,7 @@ public final class ConverseRequests {
                   .findFirst()
                   .orElseThrow(),
               bytes(inner.at("/source/bytes")));
-      case "document" ->
-          new ContentBlock.Document(
-              inner.get("format").textValue(),
-              inner.get("name").textValue(),
-              bytes(inner.at("/source/bytes")));
+      case "document" -> document(inner);
       case "toolUse" ->
           new ContentBlock.ToolUse(
               inner.get("toolUseId").textValue(),
@@ -102,6 +98,18 @@ public final class ConverseRequests {
       case "cachePoint" -> new ContentBlock.CachePoint(inner.path("ttl").textValue());
       default -> throw new IllegalArgumentException(kind);
     };
+  }
+
+  private static ContentBlock document(JsonNode document) {
+    List<String> parts = new ArrayList<>();
+    document.at("/source/content").forEach(part -> parts.add(part.get("text").textValue()));
+    return new ContentBlock.Document(
+        document.get("format").textValue(),
+        document.get("name").textValue(),
+        parts.isEmpty() ? bytes(document.at("/source/bytes")) : new byte[0],
+        document.has("citations")
+            ? new DocumentCitations(document.path("context").textValue(), parts)
+            : null);
   }
 
   private static InferenceConfiguration inference(JsonNode config) {

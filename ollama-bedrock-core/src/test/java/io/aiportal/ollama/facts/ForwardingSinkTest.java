@@ -2,6 +2,7 @@ package io.aiportal.ollama.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class ForwardingSinkTest {
 
+  private static final Citation CITATION =
+      new Citation(Citation.Unit.PAGES, 0, 1, 2, "quoted", null);
   private static final byte[] DATA = {1};
   private static final ChatContent.ToolUse CALL = new ChatContent.ToolUse("t", "f", Map.of());
   private static final AnswerEnd END =
@@ -27,6 +30,7 @@ class ForwardingSinkTest {
     sink.reasoningSignature("signed");
     sink.redactedReasoning(DATA);
     sink.text("Hi");
+    sink.citation(CITATION);
     sink.blockEnd();
     sink.toolUseStart(0, "t", "f");
     sink.toolUseInput(0, "{}");
@@ -53,7 +57,7 @@ class ForwardingSinkTest {
     answer(noting(expected));
     List<Object> heard = new ArrayList<>();
     answer(new ForwardingSink(noting(heard)) {});
-    assertThat(heard).isEqualTo(expected).hasSize(22);
+    assertThat(heard).isEqualTo(expected).hasSize(24);
   }
 
   /** What taps an answer takes nothing from it. */

@@ -2,6 +2,8 @@ package io.aiportal.ollama.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aiportal.ollama.bedrock.ContentBlock;
+import io.aiportal.ollama.bedrock.ConverseResponse;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.ContentBlockStop;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.MessageStart;
@@ -10,6 +12,8 @@ import io.aiportal.ollama.bedrock.ConverseStreamEvent.RedactedDelta;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.SignatureDelta;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.TextDelta;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.ToolUseStart;
+import io.aiportal.ollama.bedrock.StopReason;
+import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.ChatContent.ReasoningText;
 import io.aiportal.ollama.chat.ChatContent.RedactedReasoning;
 import io.aiportal.ollama.chat.KeptReasoning;
@@ -105,5 +109,22 @@ class ReasoningRecorderTest {
                     new ContentBlockStop(1))
                 .beforeText())
         .containsExactly(new ReasoningText("a", "s"));
+  }
+
+  @Test
+  void thoughtAfterCitedText_isKeptApart_butNotAfterEmptyText() {
+    assertThat(behind(new ContentBlock.CitedText("Rome", List.of())).beforeText()).isEmpty();
+    assertThat(behind(new ContentBlock.CitedText("", List.of())).afterText()).isEmpty();
+  }
+
+  private static KeptReasoning behind(ContentBlock first) {
+    ReasoningRecorder recorder = new ReasoningRecorder();
+    recorder.onResponse(
+        new ConverseResponse(
+            List.of(first, new ContentBlock.ReasoningText("a", "s")),
+            StopReason.TOOL_USE,
+            TokenUsage.NONE,
+            0));
+    return recorder.reasoning();
   }
 }

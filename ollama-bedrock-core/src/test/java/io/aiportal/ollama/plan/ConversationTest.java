@@ -11,18 +11,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConversationRole;
 import io.aiportal.ollama.bedrock.ConverseMessage;
+import io.aiportal.ollama.bedrock.DocumentCitations;
 import io.aiportal.ollama.chat.ChatContent.Document;
 import io.aiportal.ollama.chat.ChatContent.Image;
 import io.aiportal.ollama.chat.ChatContent.ReasoningText;
 import io.aiportal.ollama.chat.ChatContent.RedactedReasoning;
 import io.aiportal.ollama.chat.ChatContent.Text;
 import io.aiportal.ollama.chat.ChatContent.ToolResult;
+import io.aiportal.ollama.chat.OutputFormat;
 import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.chat.Turn.Role;
 import io.aiportal.ollama.model.Model;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -199,6 +203,54 @@ class ConversationTest {
             text("."),
             new ContentBlock.Document("pdf", "Report-v2-pdf", DATA),
             new ContentBlock.Document("csv", "Report-v2-pdf (1)", DATA));
+  }
+
+  @Test
+  void documentThatIsCited_keepsItsContext_andTheNamesThatItWasGiven() {
+    DocumentCitations citations = new DocumentCitations("Of 1900.", List.of("One.", "Two."));
+    Document named = new Document("pdf", "Report.pdf", DATA, citations);
+    Document nameless = new Document("txt", null, DATA, citations);
+    Plan plan = plan(SONNET, Turn.of(Role.USER, named, nameless, new Document("md", "a", DATA)));
+
+    assertThat(content(plan, 0))
+        .usingRecursiveFieldByFieldElementComparator()
+        .containsExactly(
+            text("."),
+            new ContentBlock.Document("pdf", "Report-pdf", DATA, citations),
+            new ContentBlock.Document("txt", "document", DATA, citations),
+            new ContentBlock.Document("md", "a", DATA));
+    Map<String, @Nullable String> names = new HashMap<>();
+    names.put("Report-pdf", "Report.pdf");
+    names.put("document", null);
+    assertThat(plan.answer().documentNames()).isEqualTo(names);
+    assertThat(plan.warnings()).isEmpty();
+  }
+
+  @Test
+  void documentThatCannotBeCited_isReadBehindItsContext() {
+    Turn turn =
+        Turn.of(
+            Role.USER,
+            new Document("txt", "a", DATA, new DocumentCitations("Of 1900.", List.of("One."))),
+            new Document("txt", "b", DATA, new DocumentCitations(null, List.of())));
+    List<ContentBlock> plain =
+        List.of(
+            text("Of 1900."),
+            new ContentBlock.Document("txt", "a", DATA),
+            new ContentBlock.Document("txt", "b", DATA));
+
+    Plan ofNova = plan("nova-pro", turn);
+    assertThat(content(ofNova, 0))
+        .usingRecursiveFieldByFieldElementComparator()
+        .containsExactlyElementsOf(plain);
+    assertThat(ofNova.warnings()).containsExactly("citations have no effect: the model gives none");
+    assertThat(ofNova.answer().documentNames()).isEmpty();
+
+    Plan ofJson = Plans.plan(SONNET, Plans.call(turn).outputFormat(new OutputFormat.Json()));
+    assertThat(content(ofJson, 0))
+        .usingRecursiveFieldByFieldElementComparator()
+        .containsExactlyElementsOf(plain);
+    assertThat(ofJson.warnings()).contains("citations have no effect: the answer has a format");
   }
 
   @Test

@@ -56,6 +56,19 @@ class RefusalsTest {
     assertThat(lessons("max_tokens must be lower than 128000")).containsExactly(most(127_999));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "This model doesn't support the citations field. Remove citations and try again.",
+    "This model doesn't support the document.citations field.",
+    "Citations are not supported for this model"
+  })
+  void citationsThatAreRefused_areNotAskedForAgain(String sentence) {
+    assertThat(lessons(sentence))
+        .containsExactly(
+            new Lesson(
+                "it cites no documents", Map.of("media", Map.of("citations", false)), Set.of()));
+  }
+
   @Test
   void contentThatIsRefused_tellsMoreOfTheCall() {
     List<Repair> images =

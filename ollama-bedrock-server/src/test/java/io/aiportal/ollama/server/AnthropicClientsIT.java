@@ -140,6 +140,7 @@ class AnthropicClientsIT {
           block.set("input", JSON.readTree(input.toString()));
         }
       }
+      case "citations_delta" -> block.withArrayProperty("citations").add(delta.path("citation"));
       default -> throw new AssertionError(delta.toString());
     }
   }
@@ -150,5 +151,56 @@ class AnthropicClientsIT {
 
   private static List<String> types(JsonNode blocks) {
     return blocks.findValuesAsText("type");
+  }
+
+  private static ObjectNode citing(String model, boolean stream) throws Exception {
+    return (ObjectNode)
+        JSON.readTree(
+            """
+            {"model": "%s", "max_tokens": 400, "stream": %s, "messages": [{"role": "user", "content": [
+              {"type": "document", "title": "plan.txt", "context": "Of 1900.", "citations": {"enabled": true},
+               "source": {"type": "text", "media_type": "text/plain", "data": "The sky is blue. So it is."}},
+              {"type": "document", "citations": {"enabled": true},
+               "source": {"type": "content", "content": [{"type": "text", "text": "Grass"}]}},
+              {"type": "text", "text": "What do they say?"}]}]}
+            """
+                .formatted(model, stream));
+  }
+
+  private static final String CITED =
+      """
+      [{"type":"text","text":"plan-txt says: "},{"type":"text","text":"The sky is blue.","citations":[\
+      {"type":"char_location","cited_text":"The sky is blue.","document_index":0,\
+      "document_title":"plan.txt","start_char_index":0,"end_char_index":16,"file_id":null}]},\
+      {"type":"text","text":"\\ndocument says: "},{"type":"text","text":"Grass","citations":[\
+      {"type":"content_block_location","cited_text":"Grass","document_index":1,\
+      "document_title":null,"start_block_index":0,"end_block_index":1,"file_id":null}]}]""";
+
+  @Test
+  void documents_areCited_andTheAnswerGoesBack() throws Exception {
+    ObjectNode request = citing("claude-sonnet-4.5", false);
+    var whole = portal.post("/v1/messages", request.toString());
+    assertThat(whole.statusCode()).as(whole.body()).isEqualTo(200);
+    assertThat(whole.headers().map()).doesNotContainKey("x-gateway-warning");
+    JsonNode content = JSON.readTree(whole.body()).path("content");
+    assertThat(content).isEqualTo(JSON.readTree(CITED));
+    assertThat(
+            blocks(
+                portal.post("/v1/messages", citing("claude-sonnet-4.5", true).toString()).body()))
+        .isEqualTo(content);
+
+    ArrayNode messages = (ArrayNode) request.path("messages");
+    messages.addObject().put("role", "assistant").set("content", content);
+    messages.addObject().put("role", "user").put("content", "Thanks!");
+    assertThat(portal.post("/v1/messages", request.toString()).body()).contains("You are welcome");
+  }
+
+  @Test
+  void documents_areReadWhereTheModelCannotCite_andTheCallerIsTold() throws Exception {
+    var answer = portal.post("/v1/messages", citing("nova-pro", false).toString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("x-gateway-warning"))
+        .hasValue("citations have no effect: the model gives none");
+    assertThat(answer.body()).contains("The sky is blue").doesNotContain("cited_text");
   }
 }

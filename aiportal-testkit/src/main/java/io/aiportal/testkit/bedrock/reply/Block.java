@@ -1,6 +1,7 @@
 package io.aiportal.testkit.bedrock.reply;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One content block of a reply, in the order in which the model wrote it. */
@@ -8,6 +9,18 @@ public sealed interface Block {
 
   /** Visible text. */
   record Text(String text) implements Block {}
+
+  /**
+   * Visible text that rests on documents.
+   *
+   * @param citations as a whole answer of Converse has them: JSON objects
+   */
+  record CitedText(String text, List<JsonNode> citations) implements Block {
+
+    public CitedText {
+      citations = List.copyOf(citations);
+    }
+  }
 
   /**
    * Thinking in the clear.

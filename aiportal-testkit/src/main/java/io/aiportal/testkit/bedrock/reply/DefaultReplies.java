@@ -30,7 +30,8 @@ public final class DefaultReplies {
     }
     List<Block> calls = new ToolSelection(prompt, behaviour).calls();
     if (calls.isEmpty()) {
-      blocks.add(new Block.Text(text(modelId, prompt)));
+      List<Block> cited = CitedAnswers.to(prompt);
+      blocks.addAll(cited.isEmpty() ? List.of(new Block.Text(text(modelId, prompt))) : cited);
     } else {
       blocks.addAll(calls);
     }

@@ -144,6 +144,8 @@ public record ModelReply(
   private static int tokensOf(Block block) {
     if (block instanceof Block.Text text) {
       return TokenEstimate.of(text.text());
+    } else if (block instanceof Block.CitedText cited) {
+      return TokenEstimate.of(cited.text());
     } else if (block instanceof Block.Reasoning reasoning) {
       return TokenEstimate.of(reasoning.text());
     } else if (block instanceof Block.RedactedReasoning redacted) {
@@ -160,6 +162,10 @@ public record ModelReply(
     ObjectNode json = JSON.objectNode();
     if (block instanceof Block.Text text) {
       json.put("text", text.text());
+    } else if (block instanceof Block.CitedText cited) {
+      ObjectNode content = json.putObject("citationsContent");
+      content.putArray("citations").addAll(cited.citations());
+      content.putArray("content").addObject().put("text", cited.text());
     } else if (block instanceof Block.Reasoning reasoning) {
       ObjectNode text = json.putObject("reasoningContent").putObject("reasoningText");
       if (reasoning.signature() != null) {
@@ -178,8 +184,13 @@ public record ModelReply(
 
   private static void addBlock(List<ReplyEvent> events, int index, Block block) {
     if (block instanceof Block.Text text) {
-      for (String piece : Chunks.ofText(text.text())) {
-        addDelta(events, index, JSON.objectNode().put("text", piece), TokenEstimate.of(piece));
+      addText(events, index, text.text());
+    } else if (block instanceof Block.CitedText cited) {
+      addText(events, index, cited.text());
+      for (JsonNode citation : cited.citations()) {
+        ObjectNode delta = JSON.objectNode();
+        delta.set("citation", citation);
+        addDelta(events, index, delta, 0);
       }
     } else if (block instanceof Block.Reasoning reasoning) {
       for (String piece : Chunks.ofText(reasoning.text())) {
@@ -201,6 +212,12 @@ public record ModelReply(
     }
     ObjectNode stop = JSON.objectNode().put("contentBlockIndex", index);
     events.add(new ReplyEvent("contentBlockStop", stop, 0));
+  }
+
+  private static void addText(List<ReplyEvent> events, int index, String text) {
+    for (String piece : Chunks.ofText(text)) {
+      addDelta(events, index, JSON.objectNode().put("text", piece), TokenEstimate.of(piece));
+    }
   }
 
   private static void addToolUse(

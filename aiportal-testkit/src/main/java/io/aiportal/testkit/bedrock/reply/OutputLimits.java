@@ -55,6 +55,9 @@ final class OutputLimits {
     if (block instanceof Block.Text text) {
       return takesText(text.text());
     }
+    if (block instanceof Block.CitedText cited && isCut(cited.text())) {
+      return takesText(cited.text());
+    }
     int tokens = ModelReply.of(List.of(block)).outputTokens();
     if (tokens <= left) {
       kept.add(block);
@@ -70,6 +73,10 @@ final class OutputLimits {
       kept.add(new Block.CutToolUse(call.id(), call.name(), Chunks.first(json, rest)));
     }
     return endsWith("max_tokens");
+  }
+
+  private boolean isCut(String text) {
+    return firstStop(text).isPresent() || TokenEstimate.of(text) > left;
   }
 
   private boolean takesText(String text) {

@@ -98,9 +98,15 @@ record ModelFamily(
    * What is read besides text.
    *
    * @param imageFormatChecked whether the bytes of an image must be of the format that is named
+   * @param citations whether documents may be cited
    * @param s3 whether media may be in S3
    */
-  record Media(boolean images, boolean imageFormatChecked, boolean documents, boolean s3) {}
+  record Media(
+      boolean images,
+      boolean imageFormatChecked,
+      boolean documents,
+      boolean citations,
+      boolean s3) {}
 
   /**
    * How an answer is sampled and where it ends.

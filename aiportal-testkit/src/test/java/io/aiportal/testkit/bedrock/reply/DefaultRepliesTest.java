@@ -621,4 +621,61 @@ class DefaultRepliesTest {
     request.set("toolConfig", Json.of("{\"tools\":[" + String.join(",", tools) + "]}"));
     return request;
   }
+
+  private static String cited(String source) {
+    return """
+    {"document":{"format":"%s","name":"plan","citations":{"enabled":true},"source":%s}}"""
+        .formatted(source.contains("JVBERg") ? "pdf" : "txt", source);
+  }
+
+  private List<Block> citing(String... documents) {
+    JsonNode request =
+        Json.of(
+            "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"What do they say?\"},"
+                + String.join(",", documents)
+                + "]}]}");
+    return replies.answer(CLAUDE, request).blocks();
+  }
+
+  @Test
+  void answer_citesDocuments_eachByItsKindOfPlace() {
+    List<Block> blocks =
+        citing(
+            "{\"document\":{\"format\":\"txt\",\"name\":\"other\",\"source\":{\"bytes\":\"YQ==\"}}}",
+            cited("{\"bytes\":\"T25lLiBUd28u\"}"),
+            cited("{\"content\":[{\"text\":\"A part\"},{\"text\":\"b\"}]}"),
+            cited("{\"bytes\":\"JVBERg==\"}"));
+    assertThat(blocks.stream().filter(Block.CitedText.class::isInstance))
+        .containsExactly(
+            citedText("One.", "One.", "documentChar", 1, 0, 4),
+            citedText("A part", "A part", "documentChunk", 2, 0, 1),
+            citedText("what its first page shows", "", "documentPage", 3, 1, 2));
+    assertThat(blocks.get(0)).isEqualTo(new Block.Text("plan says: "));
+  }
+
+  private static Block citedText(
+      String text, String quoted, String kind, int index, int start, int end) {
+    return new Block.CitedText(
+        text,
+        List.of(
+            Json.of(
+                """
+                {"title":"plan","sourceContent":[{"text":"%s"}],
+                 "location":{"%s":{"documentIndex":%d,"start":%d,"end":%d}}}"""
+                    .formatted(quoted, kind, index, start, end))));
+  }
+
+  @Test
+  void answer_whoseCitedTextIsTooLong_isCutWithoutItsCitation() {
+    ObjectNode request =
+        (ObjectNode)
+            Json.of(
+                "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"?\"},"
+                    + cited("{\"content\":[{\"text\":\"%s\"}]}".formatted("word ".repeat(20)))
+                    + "]}]}");
+    request.set("inferenceConfig", Json.of("{\"maxTokens\":10}"));
+    ModelReply reply = replies.answer(CLAUDE, request);
+    assertThat(reply.stopReason()).isEqualTo("max_tokens");
+    assertThat(reply.blocks()).noneMatch(Block.CitedText.class::isInstance);
+  }
 }

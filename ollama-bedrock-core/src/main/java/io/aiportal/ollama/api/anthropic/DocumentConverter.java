@@ -1,12 +1,13 @@
 package io.aiportal.ollama.api.anthropic;
 
+import io.aiportal.ollama.bedrock.DocumentCitations;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatContent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** Turns blocks with documents into what a call can hold; nothing is fetched. */
 final class DocumentConverter {
@@ -34,30 +35,47 @@ final class DocumentConverter {
   static List<ChatContent> convert(ContentBlockParam block) {
     List<ChatContent> content = new ArrayList<>();
     String context = block.string("context");
-    if (!context.isEmpty()) {
+    boolean cited =
+        Boolean.TRUE.equals(ContentBlockParam.of(block.object("citations")).bool("enabled"));
+    if (!context.isEmpty() && !cited) {
       content.add(new ChatContent.Text(context));
     }
     ContentBlockParam source = ContentBlockParam.of(block.object("source"));
-    String title = block.string("title");
-    String name = title.isEmpty() ? null : title;
-    switch (source.type()) {
-      case "base64" ->
-          content.add(
-              new ChatContent.Document(
-                  format(source), name, ContentConverter.bytes(source.string("data"), "document")));
-      case "text" -> content.add(text(name, source.string("data")));
-      case "content" -> addParts(source, name, content);
+    List<String> parts = texts(source);
+    if (!source.type().equals("content") || !parts.isEmpty()) {
+      String title = block.string("title");
+      content.add(
+          new ChatContent.Document(
+              format(source),
+              title.isEmpty() ? null : title,
+              bytes(source, parts),
+              cited ? new DocumentCitations(context.isEmpty() ? null : context, parts) : null));
+    }
+    content.addAll(images(source));
+    return content;
+  }
+
+  private static byte[] bytes(ContentBlockParam source, List<String> parts) {
+    return switch (source.type()) {
+      case "base64" -> ContentConverter.bytes(source.string("data"), "document");
+      case "text" -> source.string("data").getBytes(StandardCharsets.UTF_8);
+      default -> String.join("\n", parts).getBytes(StandardCharsets.UTF_8);
+    };
+  }
+
+  private static String format(ContentBlockParam source) {
+    return switch (source.type()) {
+      case "base64" -> format(source.string("media_type"));
+      case "text", "content" -> "txt";
       default ->
           throw CallException.badRequest(
               "invalid document source type: "
                   + source.type()
                   + ". Only base64, text and content documents are supported.");
-    }
-    return content;
+    };
   }
 
-  private static String format(ContentBlockParam source) {
-    String mediaType = source.string("media_type");
+  private static String format(String mediaType) {
     String format = FORMATS.get(mediaType);
     if (format == null) {
       throw CallException.badRequest("invalid document media type: " + mediaType);
@@ -65,24 +83,23 @@ final class DocumentConverter {
     return format;
   }
 
-  private static void addParts(
-      ContentBlockParam source, @Nullable String name, List<ChatContent> content) {
-    List<String> texts = new ArrayList<>();
-    List<ChatContent> images = new ArrayList<>();
-    for (ContentBlockParam part : source.blocks("content")) {
-      if (part.type().equals("image")) {
-        images.add(ContentConverter.image(part, "invalid image source"));
-      } else {
-        texts.add(part.string("text"));
-      }
-    }
-    if (!texts.isEmpty()) {
-      content.add(text(name, String.join("\n", texts)));
-    }
-    content.addAll(images);
+  /** The texts of a document that consists of parts; a blank one would be refused. */
+  private static List<String> texts(ContentBlockParam source) {
+    return parts(source)
+        .filter(part -> !part.type().equals("image"))
+        .map(part -> part.string("text"))
+        .filter(text -> !text.isBlank())
+        .toList();
   }
 
-  private static ChatContent.Document text(@Nullable String name, String text) {
-    return new ChatContent.Document("txt", name, text.getBytes(StandardCharsets.UTF_8));
+  private static List<ChatContent> images(ContentBlockParam source) {
+    return parts(source)
+        .filter(part -> part.type().equals("image"))
+        .<ChatContent>map(image -> ContentConverter.image(image, "invalid image source"))
+        .toList();
+  }
+
+  private static Stream<ContentBlockParam> parts(ContentBlockParam source) {
+    return source.type().equals("content") ? source.blocks("content").stream() : Stream.empty();
   }
 }

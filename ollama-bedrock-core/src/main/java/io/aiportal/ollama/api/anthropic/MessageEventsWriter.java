@@ -2,6 +2,7 @@ package io.aiportal.ollama.api.anthropic;
 
 import static io.aiportal.ollama.internal.json.LineBuffer.ascii;
 
+import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatContent;
@@ -32,6 +33,8 @@ final class MessageEventsWriter extends MessageSink {
       ascii(",\"delta\":{\"type\":\"signature_delta\",\"signature\":\"");
   private static final byte[] INPUT =
       ascii(",\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"");
+  private static final byte[] CITATION =
+      ascii(",\"delta\":{\"type\":\"citations_delta\",\"citation\":");
   private static final byte[] BLOCK = ascii(",\"content_block\":{\"type\":\"");
   private static final byte[] END_OBJECT = ascii("\"}}\n\n");
 
@@ -100,6 +103,16 @@ final class MessageEventsWriter extends MessageSink {
   @Override
   void textDelta(String text) {
     delta(blocks - 1, TEXT, text);
+  }
+
+  /** It cannot be cut: clients take each for a citation of its own. */
+  @Override
+  void citationDelta(Citation citation) {
+    event(
+        () ->
+            CitationJson.append(
+                    begin().append(BLOCK_DELTA).append(blocks - 1).append(CITATION), citation)
+                .append(ascii("}}\n\n")));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.aiportal.ollama.api.anthropic;
 import static io.aiportal.ollama.internal.json.LineBuffer.ascii;
 
 import io.aiportal.ollama.api.AnswerWriter;
+import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.CallException;
@@ -51,12 +52,22 @@ abstract sealed class MessageSink implements AnswerWriter
 
   @Override
   public final void text(String text) {
+    opensText();
+    textDelta(text);
+  }
+
+  @Override
+  public final void citation(Citation citation) {
+    opensText();
+    citationDelta(citation);
+  }
+
+  private void opensText() {
     if (open != Open.TEXT) {
       closeBlock();
       open = Open.TEXT;
       textStart();
     }
-    textDelta(text);
   }
 
   @Override
@@ -123,6 +134,8 @@ abstract sealed class MessageSink implements AnswerWriter
   abstract void textStart();
 
   abstract void textDelta(String text);
+
+  abstract void citationDelta(Citation citation);
 
   abstract void textEnd();
 

@@ -2,11 +2,14 @@ package io.aiportal.ollama.api.anthropic;
 
 import static io.aiportal.ollama.internal.json.LineBuffer.ascii;
 
+import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatContent;
 import io.aiportal.ollama.internal.go.GoEncoder;
 import io.aiportal.ollama.internal.json.LineBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Gathers an answer and writes it as one message when it is complete. */
 final class MessageWriter extends MessageSink {
@@ -15,6 +18,7 @@ final class MessageWriter extends MessageSink {
 
   private final MessageHead head;
   private final LineBuffer content = new LineBuffer(USUAL_CONTENT);
+  private final List<Citation> citations = new ArrayList<>();
   private String signature = "";
   private boolean calling;
 
@@ -62,8 +66,29 @@ final class MessageWriter extends MessageSink {
   }
 
   @Override
+  void citationDelta(Citation citation) {
+    citations.add(citation);
+  }
+
+  /** A text that rests on nothing is told as Ollama tells it, without the member. */
+  @Override
   void textEnd() {
-    content.append(ascii("\"}"));
+    content.append('"');
+    if (!citations.isEmpty()) {
+      citations();
+    }
+    content.append('}');
+    citations.clear();
+  }
+
+  private void citations() {
+    content.append(ascii(",\"citations\":"));
+    char before = '[';
+    for (Citation citation : citations) {
+      CitationJson.append(content.append(before), citation);
+      before = ',';
+    }
+    content.append(']');
   }
 
   @Override

@@ -126,7 +126,7 @@ final class MessagesCallConverter {
         .map(RequestWarnings::withoutEffect)
         .forEach(warnings::add);
     if (request.messages().stream().anyMatch(message -> asksToCite(message.content()))) {
-      warnings.add(RequestWarnings.withoutEffect("citations"));
+      warnings.add(RequestWarnings.withoutEffect("citations of search results"));
     }
     ThinkingParam thinking = request.thinking();
     if (thinking != null && !THINKING.contains(thinking.type())) {
@@ -138,12 +138,14 @@ final class MessagesCallConverter {
     return warnings;
   }
 
-  /** Whether a document, or a search result, is to be cited; it may stand in a tool's result. */
+  /** Whether a search result is to be cited; it may stand in a tool's result. */
   private static boolean asksToCite(List<ContentBlockParam> blocks) {
     return blocks.stream()
         .anyMatch(
             block ->
-                Boolean.TRUE.equals(ContentBlockParam.of(block.object("citations")).bool("enabled"))
+                (block.type().equals("search_result")
+                        && Boolean.TRUE.equals(
+                            ContentBlockParam.of(block.object("citations")).bool("enabled")))
                     || asksToCite(block.blocks("content")));
   }
 

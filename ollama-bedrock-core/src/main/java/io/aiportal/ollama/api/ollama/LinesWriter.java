@@ -3,6 +3,7 @@ package io.aiportal.ollama.api.ollama;
 import static io.aiportal.ollama.internal.json.LineBuffer.ascii;
 
 import io.aiportal.ollama.api.AnswerWriter;
+import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatContent;
@@ -83,6 +84,9 @@ abstract sealed class LinesWriter implements AnswerWriter
   public void text(String text) {
     pieces(beforeText, text);
   }
+
+  @Override
+  public final void citation(Citation citation) {}
 
   @Override
   public final void reasoning(String text) {

@@ -1,5 +1,6 @@
 package io.aiportal.ollama.api.ollama;
 
+import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.ChatContent;
@@ -12,6 +13,9 @@ record LoadedRecord(Runnable out) implements AnswerSink {
 
   @Override
   public void text(String text) {}
+
+  @Override
+  public void citation(Citation citation) {}
 
   @Override
   public void reasoning(String text) {}

@@ -1,5 +1,6 @@
 package io.aiportal.ollama.api.ollama;
 
+import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.ChatContent;
@@ -31,6 +32,9 @@ abstract sealed class RecordsSink implements AnswerSink permits ChatRecords, Gen
     times.piece();
     piece(clock.instant(), text, null);
   }
+
+  @Override
+  public final void citation(Citation citation) {}
 
   @Override
   public final void reasoning(String text) {

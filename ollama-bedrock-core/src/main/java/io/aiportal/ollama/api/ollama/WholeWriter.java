@@ -1,6 +1,7 @@
 package io.aiportal.ollama.api.ollama;
 
 import io.aiportal.ollama.api.AnswerWriter;
+import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallException;
@@ -62,6 +63,9 @@ final class WholeWriter implements AnswerWriter {
   public void text(String text) {
     gathering.text(text);
   }
+
+  @Override
+  public void citation(Citation citation) {}
 
   @Override
   public void reasoning(String text) {

@@ -2,6 +2,7 @@ package io.aiportal.ollama.api.openai;
 
 import static io.aiportal.ollama.internal.json.LineBuffer.ascii;
 
+import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.ChatContent;
 import io.aiportal.ollama.internal.go.GoEncoder;
@@ -66,6 +67,9 @@ final class ChatChunksWriter extends EventsWriter {
   public void text(String text) {
     pieces(CONTENT, text);
   }
+
+  @Override
+  public void citation(Citation citation) {}
 
   @Override
   public void reasoning(String text) {

@@ -1,6 +1,7 @@
 package io.aiportal.ollama.api.openai;
 
 import io.aiportal.ollama.api.AnswerWriter;
+import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatContent;
@@ -63,6 +64,9 @@ abstract class ResponseAnswer implements AnswerWriter {
                 "response.output_text.delta",
                 item.part("delta", text.substring(from, to), "logprobs", List.of())));
   }
+
+  @Override
+  public final void citation(Citation citation) {}
 
   @Override
   public final void reasoning(String text) {

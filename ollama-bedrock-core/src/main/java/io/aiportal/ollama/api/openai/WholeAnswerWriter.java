@@ -1,6 +1,7 @@
 package io.aiportal.ollama.api.openai;
 
 import io.aiportal.ollama.api.AnswerWriter;
+import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatContent;
@@ -46,6 +47,9 @@ abstract class WholeAnswerWriter implements AnswerWriter {
   public void text(String more) {
     text.append(more);
   }
+
+  @Override
+  public void citation(Citation citation) {}
 
   @Override
   public void reasoning(String more) {

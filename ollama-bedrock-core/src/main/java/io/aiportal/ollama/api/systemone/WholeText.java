@@ -1,5 +1,6 @@
 package io.aiportal.ollama.api.systemone;
 
+import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.ChatContent;
@@ -37,6 +38,9 @@ public record WholeText(String text, AnswerEnd end) {
     public void text(String more) {
       text.append(more);
     }
+
+    @Override
+    public void citation(Citation citation) {}
 
     @Override
     public void reasoning(String thought) {}

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiportal.ollama.api.AnswerWriter;
+import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -308,5 +310,65 @@ class MessageWritersTest {
 
   private static String text(AnswerWriter writer) {
     return StandardCharsets.UTF_8.decode(writer.ready()).toString();
+  }
+
+  private static final String CITED =
+      """
+      {"type":"char_location","cited_text":"\\"Rome\\"","document_index":1,\
+      "document_title":"a \\"b\\"","start_char_index":2,"end_char_index":3,"file_id":null}""";
+
+  private static Citation citation(Citation.Unit unit, @Nullable String title) {
+    return new Citation(unit, 1, 2, 3, "\"Rome\"", title);
+  }
+
+  @Test
+  void citations_standBesideTheTextOfTheirBlock_andOfNoOther() throws IOException {
+    whole.text("plain");
+    whole.blockEnd();
+    whole.text("cited");
+    whole.citation(citation(Citation.Unit.CHARACTERS, "a \"b\""));
+    whole.citation(citation(Citation.Unit.PAGES, null));
+    whole.citation(citation(Citation.Unit.PARTS, "c"));
+    whole.blockEnd();
+    whole.text("plain");
+    whole.end(end(StopReason.END_TURN));
+    assertThat(text(whole))
+        .contains(
+            """
+            "content":[{"type":"text","text":"plain"},{"type":"text","text":"cited",\
+            "citations":["""
+                + CITED
+                + """
+                ,{"type":"page_location","cited_text":"\\"Rome\\"","document_index":1,\
+                "document_title":null,"start_page_number":2,"end_page_number":3,"file_id":null},\
+                {"type":"content_block_location","cited_text":"\\"Rome\\"","document_index":1,\
+                "document_title":"c","start_block_index":2,"end_block_index":3,"file_id":null}]},\
+                {"type":"text","text":"plain"}],""");
+  }
+
+  @Test
+  void citation_isADeltaOfTheOpenBlockOfText_whichItBeginsWhereNoneIs() {
+    events.citation(citation(Citation.Unit.CHARACTERS, "a \"b\""));
+    events.text("cited");
+    events.blockEnd();
+    assertThat(text(events))
+        .endsWith(
+            """
+            event: content_block_start
+            data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
+
+            event: content_block_delta
+            data: {"type":"content_block_delta","index":0,"delta":{"type":"citations_delta","citation":"""
+                + CITED
+                + """
+                }}
+
+                event: content_block_delta
+                data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"cited"}}
+
+                event: content_block_stop
+                data: {"type":"content_block_stop","index":0}
+
+                """);
   }
 }

@@ -47,15 +47,26 @@ class MessagesWarningsTest {
         "[{\"type\":\"text\",\"text\":\"Hi\"},%s]",
         "[{\"type\":\"tool_result\",\"tool_use_id\":\"t\",\"content\":[%s]}]",
       })
-  void citations_areNamedOnce(String content) {
+  void citationsOfSearchResults_areNamedOnce(String content) {
     String document =
         """
-        {"type":"document","citations":{"enabled":%s},
-         "source":{"type":"text","media_type":"text/plain","data":"Rome"}}""";
+        {"type":"search_result","citations":{"enabled":%s},"title":"Rome",
+         "source":"https://example.com","content":[{"type":"text","text":"Rome"}]}""";
     String twice = document.formatted("true") + "," + document.formatted("true");
     assertThat(AnthropicApi.warnings(asking(content.formatted(twice))))
-        .containsExactly("citations has no effect on Amazon Bedrock");
+        .containsExactly("citations of search results has no effect on Amazon Bedrock");
     assertThat(AnthropicApi.warnings(asking(content.formatted(document.formatted("false")))))
+        .isEmpty();
+  }
+
+  @Test
+  void citationsOfDocuments_haveAnEffect() {
+    assertThat(
+            AnthropicApi.warnings(
+                asking(
+                    """
+                    [{"type":"document","citations":{"enabled":true},
+                     "source":{"type":"text","media_type":"text/plain","data":"Rome"}}]""")))
         .isEmpty();
   }
 

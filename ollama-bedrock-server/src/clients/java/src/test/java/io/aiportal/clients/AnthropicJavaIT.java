@@ -15,6 +15,7 @@ import com.anthropic.helpers.MessageAccumulator;
 import com.anthropic.models.ErrorType;
 import com.anthropic.models.messages.Base64ImageSource;
 import com.anthropic.models.messages.CacheControlEphemeral;
+import com.anthropic.models.messages.CitationsConfigParam;
 import com.anthropic.models.messages.ContentBlock;
 import com.anthropic.models.messages.ContentBlockParam;
 import com.anthropic.models.messages.DocumentBlockParam;
@@ -243,6 +244,31 @@ class AnthropicJavaIT {
             ContentBlockParam.ofText("What is this?"));
     assertThat(text(answer(params().addUserMessageOfContentBlockParams(parts))))
         .containsIgnoringCase("document");
+  }
+
+  @Test
+  void document_isCited() {
+    MessageCreateParams.Builder params =
+        params()
+            .addUserMessageOfContentBlockParams(
+                List.of(
+                    ContentBlockParam.ofDocument(
+                        DocumentBlockParam.builder()
+                            .textSource("A short note.")
+                            .title("Note")
+                            .citations(CitationsConfigParam.builder().enabled(true).build())
+                            .build()),
+                    ContentBlockParam.ofText("What does it say?")));
+    assertThat(cited(answer(params))).containsExactly("A short note.");
+    assertThat(cited(streamed(params, new ArrayList<>()))).containsExactly("A short note.");
+  }
+
+  private static List<String> cited(Message message) {
+    return message.content().stream()
+        .flatMap(block -> block.text().stream())
+        .flatMap(text -> text.citations().stream().flatMap(List::stream))
+        .map(citation -> citation.asCharLocation().citedText())
+        .toList();
   }
 
   @Test
