@@ -1,5 +1,6 @@
 package io.aiportal.ollama.aws;
 
+import io.aiportal.ollama.bedrock.BedrockErrors;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -17,7 +18,7 @@ final class SdkCalls {
       call = start.get();
     } catch (Throwable thrown) {
       result.completeExceptionally(SdkErrors.internal(thrown));
-      SdkErrors.rethrowIfFatal(thrown);
+      BedrockErrors.rethrowIfFatal(thrown);
       return result;
     }
     // Whatever ends the result, a time limit of its owner too, ends the call.
@@ -38,7 +39,7 @@ final class SdkCalls {
       result.complete(reading.apply(response));
     } catch (Throwable unreadable) {
       result.completeExceptionally(SdkErrors.toBedrock(unreadable));
-      SdkErrors.rethrowIfFatal(unreadable);
+      BedrockErrors.rethrowIfFatal(unreadable);
     }
   }
 }

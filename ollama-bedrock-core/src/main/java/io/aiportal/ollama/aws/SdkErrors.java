@@ -47,7 +47,7 @@ final class SdkErrors {
       return new BedrockException(Kind.TIMEOUT, "no answer in time", cause);
     }
     if (isInterruption(cause)) {
-      return interrupted(cause);
+      return BedrockErrors.interrupted(cause);
     }
     if (hasNamed(cause, "jackson")) {
       return new BedrockException(Kind.CORRUPT, "the answer is no JSON", cause);
@@ -67,26 +67,9 @@ final class SdkErrors {
    * What our own side of a call threw: a listener, a converter, the SDK before it sent anything.
    */
   static BedrockException internal(Throwable thrown) {
-    if (thrown instanceof BedrockException known) {
-      return known;
-    }
-    return isInterruption(thrown)
-        ? interrupted(thrown)
-        : new BedrockException(
-            Kind.INTERNAL, "the call failed with " + thrown.getClass().getSimpleName(), thrown);
-  }
-
-  /** Whoever threw cleared the thread's mark; it is set again, for those further up. */
-  private static BedrockException interrupted(Throwable cause) {
-    Thread.currentThread().interrupt();
-    return BedrockException.interrupted(cause);
-  }
-
-  /** Only what leaves the virtual machine itself in doubt goes on; deep recursion does not. */
-  static void rethrowIfFatal(Throwable thrown) {
-    if (thrown instanceof VirtualMachineError fatal && !(fatal instanceof StackOverflowError)) {
-      throw fatal;
-    }
+    return has(thrown, AbortedException.class)
+        ? BedrockErrors.interrupted(thrown)
+        : BedrockErrors.thrown(thrown);
   }
 
   /** The error as Bedrock told it. The SDK's own exception would only repeat it, unredacted. */

@@ -1,5 +1,6 @@
 package io.aiportal.ollama.aws;
 
+import io.aiportal.ollama.bedrock.BedrockErrors;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.CallOptions;
 import io.aiportal.ollama.bedrock.ConverseStream;
@@ -72,7 +73,7 @@ final class SdkStream implements ConverseStream {
       stream.start(call);
     } catch (Throwable thrown) {
       stream.finish(new Ending(SdkErrors.internal(thrown)));
-      SdkErrors.rethrowIfFatal(thrown);
+      BedrockErrors.rethrowIfFatal(thrown);
     }
   }
 
@@ -164,7 +165,7 @@ final class SdkStream implements ConverseStream {
       source.request(more);
     } catch (Throwable thrown) {
       finish(new Ending(SdkErrors.toBedrock(thrown)));
-      SdkErrors.rethrowIfFatal(thrown);
+      BedrockErrors.rethrowIfFatal(thrown);
     }
   }
 
@@ -184,7 +185,7 @@ final class SdkStream implements ConverseStream {
     }
     delivered(thrown);
     if (thrown != null) {
-      SdkErrors.rethrowIfFatal(thrown);
+      BedrockErrors.rethrowIfFatal(thrown);
     }
   }
 
@@ -242,7 +243,7 @@ final class SdkStream implements ConverseStream {
       }
     } catch (Throwable thrown) {
       LOG.log(System.Logger.Level.WARNING, "A listener failed at the end of its answer", thrown);
-      SdkErrors.rethrowIfFatal(thrown);
+      BedrockErrors.rethrowIfFatal(thrown);
     }
   }
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Errors that Bedrock answered with, as exceptions. */
+/** Failures of calls as exceptions: what Bedrock answered with, and what our own side threw. */
 public final class BedrockErrors {
 
   /** What AWS calls bad credentials, whichever way they are bad. */
@@ -61,5 +61,32 @@ public final class BedrockErrors {
    */
   public static Kind kind(String code) {
     return CREDENTIAL_CODES.contains(code) ? Kind.CREDENTIALS : Kind.of(code);
+  }
+
+  /** What our own side of a call threw: a listener, or what writes a request or reads an answer. */
+  public static BedrockException thrown(Throwable thrown) {
+    if (thrown instanceof BedrockException known) {
+      return known;
+    }
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof InterruptedException) {
+        return interrupted(thrown);
+      }
+    }
+    return new BedrockException(
+        Kind.INTERNAL, "the call failed with " + thrown.getClass().getSimpleName(), thrown);
+  }
+
+  /** Whoever threw cleared the thread's mark; it is set again, for those further up. */
+  public static BedrockException interrupted(Throwable cause) {
+    Thread.currentThread().interrupt();
+    return BedrockException.interrupted(cause);
+  }
+
+  /** Only what leaves the virtual machine itself in doubt goes on; deep recursion does not. */
+  public static void rethrowIfFatal(Throwable thrown) {
+    if (thrown instanceof VirtualMachineError fatal && !(fatal instanceof StackOverflowError)) {
+      throw fatal;
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.aiportal.ollama.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aiportal.ollama.bedrock.BedrockErrors;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.BedrockException.Kind;
 import io.netty.channel.ConnectTimeoutException;
@@ -351,10 +352,10 @@ class SdkErrorsTest {
 
   @Test
   void onlyThrowables_goOn() {
-    SdkErrors.rethrowIfFatal(new StackOverflowError());
-    SdkErrors.rethrowIfFatal(new AssertionError());
-    SdkErrors.rethrowIfFatal(new IllegalStateException());
-    assertThatThrownBy(() -> SdkErrors.rethrowIfFatal(new OutOfMemoryError()))
+    BedrockErrors.rethrowIfFatal(new StackOverflowError());
+    BedrockErrors.rethrowIfFatal(new AssertionError());
+    BedrockErrors.rethrowIfFatal(new IllegalStateException());
+    assertThatThrownBy(() -> BedrockErrors.rethrowIfFatal(new OutOfMemoryError()))
         .isInstanceOf(OutOfMemoryError.class);
   }
 }

@@ -93,7 +93,8 @@ public final class Gateway implements AutoCloseable {
               .build();
       known.set(ollama::catalogue);
       Readiness readiness = new Readiness(clients.checkCredentials());
-      Capacity capacity = Capacity.of(settings, SDK_DECODER_BYTES);
+      boolean direct = clients.callsDirectly() && pool.callsDirectly();
+      Capacity capacity = Capacity.of(settings, direct ? 0 : SDK_DECODER_BYTES);
       http = HttpServer.start(settings, capacity, ollama, readiness::isReady, requestLog);
       ModelRefresh refresh = ModelRefresh.start(ollama, readiness, settings.get(Key.MODEL_REFRESH));
       return new Gateway(clients, lessons, pool, refresh, http, settings.get(Key.DRAIN_TIMEOUT));
@@ -139,9 +140,10 @@ public final class Gateway implements AutoCloseable {
   public void close() {
     refresh.close();
     http.drain(drainTimeout);
-    http.close();
+    // Their connections belong to the listener's threads, which wait for them to close.
     pool.close();
-    lessons.close();
     clients.close();
+    http.close();
+    lessons.close();
   }
 }

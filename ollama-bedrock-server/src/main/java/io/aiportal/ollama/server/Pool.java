@@ -122,6 +122,11 @@ final class Pool implements AutoCloseable {
     return pool;
   }
 
+  /** Whether no place needs the AWS SDK's client for its conversations. */
+  boolean callsDirectly() {
+    return clients.stream().allMatch(BedrockClients::callsDirectly);
+  }
+
   private void refresh() {
     discoveries.forEach(
         (name, discovery) ->

@@ -19,12 +19,12 @@ class ServerArchitectureTest {
           .importPackages(ROOT);
 
   @Test
-  void undertow_isKnownToHttpOnly() {
+  void undertow_isKnownToHttpAndTransportOnly() {
     noClasses()
         .that()
         .resideInAPackage(ROOT + "..")
         .and()
-        .resideOutsideOfPackage(ROOT + ".http..")
+        .resideOutsideOfPackages(ROOT + ".http..", ROOT + ".transport..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.undertow..", "org.xnio..")

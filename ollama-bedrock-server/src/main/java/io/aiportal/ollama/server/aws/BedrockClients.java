@@ -12,11 +12,16 @@ import io.aiportal.ollama.server.settings.PlaceSetting;
 import io.aiportal.ollama.server.settings.Secret;
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.settings.SettingsException;
+import io.aiportal.ollama.server.settings.Transport;
+import io.aiportal.ollama.server.transport.DirectBedrockRuntime;
+import io.aiportal.ollama.server.transport.RequestSigner;
 import io.netty.channel.ChannelOption;
 import java.net.URI;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.token.credentials.SdkToken;
 import software.amazon.awssdk.auth.token.credentials.StaticTokenProvider;
@@ -78,6 +84,7 @@ public final class BedrockClients implements AutoCloseable {
   private final CalledAccount account;
   private final BedrockRuntimeAsyncClient runtime;
   private final BedrockAsyncClient control;
+  private final @Nullable DirectBedrockRuntime direct;
 
   private final @Nullable BedrockClients primary;
 
@@ -120,6 +127,7 @@ public final class BedrockClients implements AutoCloseable {
     this.account = new CalledAccount(credentials);
     this.runtime = runtime(way, token);
     this.control = control(way, token);
+    this.direct = direct(settings, way, token);
   }
 
   /** Where calls go. */
@@ -223,8 +231,41 @@ public final class BedrockClients implements AutoCloseable {
 
   /** Calls to models; nobody is held up while credentials are looked for. */
   public BedrockRuntime runtime() {
-    BedrockRuntime signed = SdkBedrockRuntime.of(runtime).withAccount(account::number);
+    BedrockRuntime signed = direct == null ? sdkRuntime() : direct;
     return credentials == null ? signed : new CredentialedRuntime(signed, credentials);
+  }
+
+  /** Whether conversations go without the SDK's client, whose decoder keeps 2 MiB for each. */
+  public boolean callsDirectly() {
+    return direct != null;
+  }
+
+  private BedrockRuntime sdkRuntime() {
+    return SdkBedrockRuntime.of(runtime).withAccount(account::number);
+  }
+
+  /** The server's own transport; null where the SDK's is wanted, or needed for a proxy. */
+  private @Nullable DirectBedrockRuntime direct(
+      Settings settings, Way way, @Nullable Secret token) {
+    URI endpoint =
+        Endpoints.runtime(way.region(), way.runtimeEndpoint(), settings.get(Key.PROFILE));
+    if (settings.get(Key.TRANSPORT) == Transport.SDK
+        || Proxies.of(settings, endpoint).host() != null) {
+      return null;
+    }
+    RequestSigner signer =
+        token == null
+            ? new SdkSigner(endpoint, way.region(), Objects.requireNonNull(credentials))
+            : SdkSigner.bearer(endpoint, token);
+    return DirectBedrockRuntime.of(endpoint, signer, tls(), probes, sdkRuntime());
+  }
+
+  private static SSLContext tls() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java has no TLS", e);
+    }
   }
 
   /** Lists of models; nobody is held up while credentials are looked for. */
@@ -371,6 +412,9 @@ public final class BedrockClients implements AutoCloseable {
   /** Ends every call that is still open. */
   @Override
   public void close() {
+    if (direct != null) {
+      direct.close();
+    }
     runtime.close();
     control.close();
     runtimeHttp.close();

@@ -211,6 +211,7 @@ final class StreamedResponse implements AnswerListener {
 
   @Override
   public void onError(CallException error) {
+    onEndOfRead();
     call.failed(error);
     synchronized (lock) {
       switch (state) {

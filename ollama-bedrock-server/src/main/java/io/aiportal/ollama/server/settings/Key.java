@@ -307,7 +307,16 @@ public record Key<T>(
           List.of("GATEWAY_IO_THREADS"),
           String.valueOf(Math.max(1, Runtime.getRuntime().availableProcessors() / 2)),
           Form.of(Values.between(1, 256), "a whole number from 1 to 256"),
-          "threads that serve clients, and as many again that talk to Bedrock");
+          "threads that serve clients, and as many again for the AWS SDK's client");
+
+  /** What carries conversations to Bedrock. */
+  public static final Key<Transport> TRANSPORT =
+      new Key<>(
+          "transport",
+          List.of("GATEWAY_TRANSPORT"),
+          "direct",
+          Form.of(Transport::parse, "direct or sdk"),
+          "what carries chats to Bedrock: direct, or the AWS SDK's client; behind a proxy always sdk");
 
   /** How long a client may stay connected without a request. */
   public static final Key<Duration> IDLE_TIMEOUT =
@@ -460,6 +469,7 @@ public record Key<T>(
           MAX_OPEN_ANSWERS,
           MAX_CONNECTIONS,
           IO_THREADS,
+          TRANSPORT,
           IDLE_TIMEOUT,
           REQUEST_TIMEOUT,
           BODY_TIMEOUT,

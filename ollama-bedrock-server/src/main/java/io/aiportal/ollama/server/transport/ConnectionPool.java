@@ -1,0 +1,237 @@
+package io.aiportal.ollama.server.transport;
+
+import io.undertow.UndertowOptions;
+import io.undertow.client.ClientCallback;
+import io.undertow.client.ClientConnection;
+import io.undertow.client.UndertowClient;
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.protocols.ssl.UndertowXnioSsl;
+import io.undertow.server.DefaultByteBufferPool;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Sequence;
+import org.xnio.Xnio;
+import org.xnio.XnioIoThread;
+import org.xnio.ssl.XnioSsl;
+
+/**
+ * Connections to one endpoint; each belongs to an I/O thread, and is used on it alone.
+ *
+ * <p>One that is free is used again, the last one first, until it has been idle or alive for so
+ * long: then it is closed, so that a changed address of the endpoint is noticed.
+ */
+final class ConnectionPool implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(ConnectionPool.class.getName());
+
+  private static final int BUFFER_BYTES = 16 << 10;
+  private static final int KEPT_BUFFERS = 4096;
+  private static final int KEPT_BUFFERS_PER_THREAD = 12;
+
+  /** What a burst leaves behind must not hold the endpoint's descriptors, nor ours. */
+  private static final int MOST_IDLE = 256;
+
+  private static final long LONGEST_IDLE_NANOS = TimeUnit.SECONDS.toNanos(50);
+  private static final long LONGEST_LIFE_NANOS = TimeUnit.MINUTES.toNanos(10);
+  private static final int SWEEP_SECONDS = 10;
+
+  private static final OptionMap OPTIONS =
+      OptionMap.builder()
+          .set(Options.TCP_NODELAY, true)
+          .set(Options.KEEP_ALIVE, true)
+          .set(UndertowOptions.ENABLE_HTTP2, false)
+          .set(UndertowOptions.ENDPOINT_IDENTIFICATION_ALGORITHM, "HTTPS")
+          .set(Options.SSL_ENABLED_PROTOCOLS, Sequence.of("TLSv1.3", "TLSv1.2"))
+          .getMap();
+
+  private final URI endpoint;
+  private final Executor lookups;
+  private final ByteBufferPool buffers =
+      new DefaultByteBufferPool(true, BUFFER_BYTES, KEPT_BUFFERS, KEPT_BUFFERS_PER_THREAD);
+  private final @Nullable XnioSsl tls;
+  private final Map<XnioIoThread, Deque<Connection>> idle = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  /**
+   * Connections to an endpoint.
+   *
+   * @param endpoint its scheme, host and port
+   * @param tls what certificates are believed; used for {@code https}
+   * @param lookups looks the endpoint's name up, which may take long
+   */
+  ConnectionPool(URI endpoint, SSLContext tls, Executor lookups) {
+    this.endpoint = endpoint;
+    this.lookups = lookups;
+    this.tls =
+        "https".equalsIgnoreCase(endpoint.getScheme())
+            ? new UndertowXnioSsl(Xnio.getInstance(), OPTIONS, tls)
+            : null;
+  }
+
+  /** Who waits for a connection; told on its I/O thread. */
+  interface Taker {
+    void connected(Connection connection);
+
+    void failed(Throwable failure);
+  }
+
+  /** A connection, and since when it is there. */
+  static final class Connection {
+    final ClientConnection http;
+    private final long born = System.nanoTime();
+    private long idleSince;
+
+    Connection(ClientConnection http) {
+      this.http = http;
+    }
+
+    private boolean isUsable(long now) {
+      return http.isOpen()
+          && now - idleSince < LONGEST_IDLE_NANOS
+          && now - born < LONGEST_LIFE_NANOS;
+    }
+  }
+
+  /** The endpoint's host and port, for people. */
+  String address() {
+    return endpoint.getRawAuthority();
+  }
+
+  /** Takes a connection of this thread; call on it. */
+  void take(XnioIoThread thread, Taker taker) {
+    Deque<Connection> free = free(thread);
+    long now = System.nanoTime();
+    for (Connection last = free.pollLast(); last != null; last = free.pollLast()) {
+      if (last.isUsable(now)) {
+        taker.connected(last);
+        return;
+      }
+      IoUtils.safeClose(last.http);
+    }
+    if (isNumber(endpoint.getHost())) {
+      connect(thread, taker);
+    } else {
+      lookups.execute(() -> lookUp(thread, taker));
+    }
+  }
+
+  /**
+   * Asks for the name, so that Java has it in its cache when Undertow asks, on a thread that must
+   * not wait.
+   */
+  private void lookUp(XnioIoThread thread, Taker taker) {
+    try {
+      InetAddress.getAllByName(endpoint.getHost());
+    } catch (UnknownHostException unknown) {
+      UnknownHostException named = new UnknownHostException(endpoint.getHost());
+      named.initCause(unknown);
+      thread.execute(() -> taker.failed(named));
+      return;
+    } catch (RuntimeException | LinkageError thrown) {
+      thread.execute(() -> taker.failed(thrown));
+      return;
+    }
+    thread.execute(() -> connect(thread, taker));
+  }
+
+  private void connect(XnioIoThread thread, Taker taker) {
+    UndertowClient.getInstance()
+        .connect(
+            new ClientCallback<>() {
+              private boolean told;
+
+              @Override
+              public void completed(ClientConnection connection) {
+                if (!told) {
+                  told = true;
+                  taker.connected(new Connection(connection));
+                }
+              }
+
+              @Override
+              public void failed(IOException failure) {
+                if (!told) {
+                  told = true;
+                  taker.failed(failure);
+                }
+              }
+            },
+            endpoint,
+            thread,
+            tls,
+            buffers,
+            OPTIONS);
+  }
+
+  /** Gives a connection back whose exchange has ended; call on its thread. */
+  void free(XnioIoThread thread, Connection connection) {
+    Deque<Connection> free = free(thread);
+    long now = System.nanoTime();
+    connection.idleSince = now;
+    if (closed || free.size() >= MOST_IDLE || !connection.isUsable(now)) {
+      IoUtils.safeClose(connection.http);
+      return;
+    }
+    free.addLast(connection);
+    if (free.size() == 1) {
+      sweepLater(thread, free);
+    }
+  }
+
+  private Deque<Connection> free(XnioIoThread thread) {
+    return idle.computeIfAbsent(thread, created -> new ArrayDeque<>());
+  }
+
+  private void sweepLater(XnioIoThread thread, Deque<Connection> free) {
+    thread.executeAfter(() -> sweep(thread, free), SWEEP_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void sweep(XnioIoThread thread, Deque<Connection> free) {
+    long now = System.nanoTime();
+    while (!free.isEmpty() && !free.peekFirst().isUsable(now)) {
+      IoUtils.safeClose(free.pollFirst().http);
+    }
+    if (!free.isEmpty()) {
+      sweepLater(thread, free);
+    }
+  }
+
+  /** Whether a host is written as an address, which nobody needs to look up. */
+  private static boolean isNumber(String host) {
+    return host.startsWith("[") || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+  }
+
+  /** Closes the connections that nobody uses; the others close when their exchange ends. */
+  @Override
+  public void close() {
+    closed = true;
+    idle.forEach(
+        (thread, free) -> {
+          try {
+            thread.execute(
+                () -> {
+                  for (Connection one = free.pollLast(); one != null; one = free.pollLast()) {
+                    IoUtils.safeClose(one.http);
+                  }
+                });
+          } catch (RejectedExecutionException ended) {
+            LOG.log(Level.DEBUG, "the thread has ended, and its connections with it");
+          }
+        });
+  }
+}
