@@ -182,7 +182,7 @@ final class ChatService {
 
   /** Counts the tokens of a request's prompt; whatever is wrong with it, the future fails. */
   CompletableFuture<Integer> countTokens(ModelRequest request, CallContext context) {
-    return Futures.after(models.learnWhereItLeads(request.model()), () -> count(request, context));
+    return Futures.after(models.learn(request.model()), () -> count(request, context));
   }
 
   private CompletableFuture<Integer> count(ModelRequest request, CallContext context) {

@@ -29,8 +29,7 @@ final class EmbedService {
   /** Makes a call; whatever is wrong with it, the future fails with a {@link CallException}. */
   CompletableFuture<Embeddings> start(EmbedCall call, CallContext context) {
     CallObservation observation = observer.onStart(call.model(), context);
-    return Futures.after(
-        models.learnWhereItLeads(call.model()), () -> begin(call, context, observation));
+    return Futures.after(models.learn(call.model()), () -> begin(call, context, observation));
   }
 
   private CompletableFuture<Embeddings> begin(

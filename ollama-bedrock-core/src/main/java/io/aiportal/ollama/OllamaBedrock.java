@@ -284,7 +284,18 @@ public final class OllamaBedrock {
   }
 
   /**
-   * Describes a model.
+   * Asks Bedrock what is behind the ARN that a name stands for, if it does not tell itself: once,
+   * as calls do. Whoever describes the model afterwards knows it.
+   *
+   * @return done when that is known, or nobody can tell, and at once for every other name; it never
+   *     fails, but by whoever gives it up
+   */
+  public CompletableFuture<Void> learn(String name) {
+    return models.learn(name);
+  }
+
+  /**
+   * Describes a model, as far as it is known by now.
    *
    * @throws CallException 400 without a name, 403 or 404 if it cannot be called
    */

@@ -128,6 +128,26 @@ public final class ModelDiscovery {
     return arn == null ? CompletableFuture.completedFuture(null) : learnWhatIsBehind(arn);
   }
 
+  /**
+   * Learns all that can be known of the model that a name stands for, where the ARN that it stands
+   * for does not tell; in the same way.
+   *
+   * @return done when that is known, or nobody can tell; it never fails
+   */
+  public CompletableFuture<Void> learn(String name) {
+    String arn = catalogue().unknownDestination(name);
+    if (arn == null) {
+      arn =
+          catalogue()
+              .resolve(name)
+              .found()
+              .filter(Model::isOpaque)
+              .map(Model::modelId)
+              .orElse(null);
+    }
+    return arn == null ? CompletableFuture.completedFuture(null) : learnWhatIsBehind(arn);
+  }
+
   @SuppressWarnings("ReferenceEquality") // whose future it is tells who asks
   private CompletableFuture<Void> learnWhatIsBehind(String arn) {
     Instant now = clock.instant();

@@ -220,6 +220,24 @@ class ModelDiscoveryTest {
   }
 
   @Test
+  void whateverCanBeKnownOfAName_isLearned_promiseOrNot() {
+    for (ModelDiscovery asked : List.of(discovery, promising(bedrock, clock))) {
+      bedrock.profile = new CompletableFuture<>();
+      assertThat(asked.learn("nova-lite")).isCompleted();
+      assertThat(asked.learn("nobody:knows")).isCompleted();
+      CompletableFuture<Void> learned = asked.learn(OPAQUE);
+      assertThat(learned).isNotDone();
+      bedrock.profile.complete(
+          ModelLists.application("eu-west-2", "of0another0team", "x", "amazon.nova-lite-v1:0"));
+      assertThat(learned).isCompleted();
+      assertThat(asked.catalogue().resolve(OPAQUE).orThrow().baseModelId())
+          .isEqualTo("amazon.nova-lite-v1:0");
+      assertThat(asked.learn(OPAQUE)).isCompleted();
+    }
+    assertThat(bedrock.profilesAskedFor).containsExactly(OPAQUE, OPAQUE);
+  }
+
+  @Test
   void arnsThatNobodyKnows_doNotKeepOthersOutForGood() {
     bedrock.profile = CompletableFuture.failedFuture(DENIED);
     for (int i = 0; i < 1_000; i++) {

@@ -25,11 +25,13 @@ import org.jspecify.annotations.Nullable;
 final class ModelAnswers {
 
   private final OllamaBedrock ollama;
+  private final ModelLookup lookup;
   private final OpenAnswers open;
   private final LoadedModels loaded;
 
   ModelAnswers(OllamaBedrock ollama, OpenAnswers open, LoadedModels loaded) {
     this.ollama = ollama;
+    this.lookup = new ModelLookup(ollama);
     this.open = open;
     this.loaded = loaded;
   }
@@ -132,9 +134,14 @@ final class ModelAnswers {
       String contentType,
       Function<RenderedPrompt, byte[]> body) {
     call.model(request.model());
-    byte[] rendered = body.apply(ollama.render(request));
-    GatewayHeaders.put(call);
-    call.onIoThread(() -> Reply.send(call.exchange(), 200, contentType, rendered));
+    lookup.then(
+        call,
+        request.model(),
+        () -> {
+          byte[] rendered = body.apply(ollama.render(request));
+          GatewayHeaders.put(call);
+          call.onIoThread(() -> Reply.send(call.exchange(), 200, contentType, rendered));
+        });
   }
 
   /**

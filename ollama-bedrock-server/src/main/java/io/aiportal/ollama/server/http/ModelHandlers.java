@@ -10,11 +10,13 @@ import io.undertow.util.Headers;
 final class ModelHandlers {
 
   private final OllamaBedrock ollama;
+  private final ModelLookup lookup;
   private final RequestBodies bodies;
   private final LoadedModels loaded;
 
   ModelHandlers(OllamaBedrock ollama, RequestBodies bodies, LoadedModels loaded) {
     this.ollama = ollama;
+    this.lookup = new ModelLookup(ollama);
     this.bodies = bodies;
     this.loaded = loaded;
   }
@@ -28,9 +30,13 @@ final class ModelHandlers {
         call,
         body -> {
           ShowRequest request = OllamaApi.readShow(body);
-          ShowResponse model = forClient(call, request, ollama.show(request));
-          call.onIoThread(() -> Reply.json(call.exchange(), model));
+          lookup.then(call, request.model(), () -> show(call, request));
         });
+  }
+
+  private void show(HttpCall call, ShowRequest request) {
+    ShowResponse model = forClient(call, request, ollama.show(request));
+    call.onIoThread(() -> Reply.json(call.exchange(), model));
   }
 
   /** Copilot shows a model by its base name; Ollama tells it the name that it asked for. */

@@ -9,12 +9,16 @@ import io.aiportal.ollama.api.openai.OpenAiApi;
 import io.aiportal.ollama.api.openai.ResponsesRequest;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
+import io.undertow.util.SameThreadExecutor;
 import java.time.Clock;
 
 /** Answers requests of OpenAI's API. */
 final class OpenAiHandlers {
 
+  private static final String MODELS = "/v1/models/";
+
   private final OllamaBedrock ollama;
+  private final ModelLookup lookup;
   private final ModelAnswers answers;
   private final RequestBodies bodies;
   private final OpenWebUiCalls openWebUi;
@@ -23,6 +27,7 @@ final class OpenAiHandlers {
   OpenAiHandlers(
       OllamaBedrock ollama, ModelAnswers answers, RequestBodies bodies, OpenWebUiCalls openWebUi) {
     this.ollama = ollama;
+    this.lookup = new ModelLookup(ollama);
     this.answers = answers;
     this.bodies = bodies;
     this.openWebUi = openWebUi;
@@ -99,8 +104,14 @@ final class OpenAiHandlers {
   void model(HttpCall call) {
     call.protocol(ResponseProtocol.OPENAI);
     String path = call.exchange().getRequestPath();
-    String name = path.substring(path.lastIndexOf('/') + 1);
-    json(call, OpenAiApi.model(name, ollama.catalogue()));
+    String name = path.substring(path.lastIndexOf(MODELS) + MODELS.length());
+    // Outside of Undertow's call of the handler the exchange is ours until we end it.
+    call.exchange()
+        .dispatch(SameThreadExecutor.INSTANCE, () -> call.guard(() -> model(call, name)));
+  }
+
+  private void model(HttpCall call, String name) {
+    lookup.then(call, name, () -> json(call, OpenAiApi.model(name, ollama.catalogue())));
   }
 
   private static void json(HttpCall call, byte[] body) {

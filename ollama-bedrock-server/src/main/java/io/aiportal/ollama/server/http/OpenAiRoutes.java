@@ -23,7 +23,8 @@ final class OpenAiRoutes {
         .on(Methods.POST, "/v1/responses", whileOpen(handlers::responses))
         .on(Methods.POST, "/v1/embeddings", whileOpen(embeds::openAi))
         .on(Methods.GET, "/v1/models", whileOpen(handlers::models))
-        .onEach(Methods.GET, "/v1/models", whileOpen(handlers::model));
+        .onEach(Methods.GET, "/v1/models", whileOpen(handlers::model))
+        .onArn(Methods.GET, "/v1/models", whileOpen(handlers::model));
   }
 
   private Handler whileOpen(Handler handler) {

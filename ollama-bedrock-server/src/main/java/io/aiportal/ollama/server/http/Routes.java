@@ -18,6 +18,7 @@ final class Routes {
 
   private final Map<String, Map<HttpString, Handler>> exact = new HashMap<>();
   private final Map<String, Map<HttpString, Handler>> below = new LinkedHashMap<>();
+  private final Map<String, Map<HttpString, Handler>> arns = new HashMap<>();
 
   /** A path that is to be answered. */
   Routes on(HttpString method, String path, Handler handler) {
@@ -33,6 +34,12 @@ final class Routes {
   /** Paths with one more segment, whatever it is. */
   Routes onEach(HttpString method, String parent, Handler handler) {
     below.computeIfAbsent(parent + '/', absent -> new HashMap<>()).put(method, handler);
+    return this;
+  }
+
+  /** Paths whose end is an ARN, which has slashes of its own. */
+  Routes onArn(HttpString method, String parent, Handler handler) {
+    arns.computeIfAbsent(parent + "/arn:", absent -> new HashMap<>()).put(method, handler);
     return this;
   }
 
@@ -56,8 +63,16 @@ final class Routes {
       return methods;
     }
     int parent = path.lastIndexOf('/') + 1;
-    return parent < path.length()
-        ? below.getOrDefault(path.substring(0, parent), Map.of())
-        : Map.of();
+    Map<HttpString, Handler> found =
+        parent < path.length() ? below.get(path.substring(0, parent)) : null;
+    return found == null ? arnMethods(path) : found;
+  }
+
+  private Map<HttpString, Handler> arnMethods(String path) {
+    return arns.entrySet().stream()
+        .filter(entry -> path.startsWith(entry.getKey()) && !path.endsWith("/"))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(Map.of());
   }
 }
