@@ -96,9 +96,18 @@ final class ChatService {
     CompletableFuture<Void> learned = models.learnWhereItLeads(request.model());
     if (learned.isDone()) {
       begin(request, mode, context, observation, sink, listener);
-    } else {
-      learned.thenRun(() -> begin(request, mode, context, observation, sink, listener));
+      return;
     }
+    attempts
+        .after(learned, context)
+        .whenComplete(
+            (left, tooLate) -> {
+              if (tooLate == null) {
+                begin(request, mode, left, observation, sink, listener);
+              } else {
+                fail(tooLate, observation, listener);
+              }
+            });
   }
 
   private void begin(
@@ -134,10 +143,7 @@ final class ChatService {
         model.isOpaque() ? () -> request.resolve().apply(models.catalogue()) : () -> model;
     return new Asked(
         request.model(),
-        () ->
-            models
-                .learnWhatIsBehind(model)
-                .thenCompose(nothing -> known(call, returned, known.get(), context)),
+        () -> learned(model).thenCompose(nothing -> known(call, returned, known.get(), context)),
         new LaterTargets(() -> routing.targets(call, known.get(), context)),
         new LearnedRepair(lessons),
         new ReasoningRefusal(
@@ -148,6 +154,15 @@ final class ChatService {
             .or(new OverflowRefusal(model))
             .or(new FieldRefusal()),
         target -> returned ? AnswerTap.NOOP : reasoning.tap(call, target, context));
+  }
+
+  /** What is behind a model, and behind those that may answer in its place. */
+  private CompletableFuture<Void> learned(Model model) {
+    CompletableFuture<Void> learned = models.learnWhatIsBehind(model);
+    for (String other : routing.fallbacks(model)) {
+      learned = CompletableFuture.allOf(learned, models.learn(other));
+    }
+    return learned;
   }
 
   /** The call with all that must be known before it is planned. */
@@ -182,7 +197,8 @@ final class ChatService {
 
   /** Counts the tokens of a request's prompt; whatever is wrong with it, the future fails. */
   CompletableFuture<Integer> countTokens(ModelRequest request, CallContext context) {
-    return Futures.after(models.learn(request.model()), () -> count(request, context));
+    return Futures.with(
+        attempts.after(models.learn(request.model()), context), left -> count(request, left));
   }
 
   private CompletableFuture<Integer> count(ModelRequest request, CallContext context) {

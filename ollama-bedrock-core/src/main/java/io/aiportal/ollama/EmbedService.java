@@ -1,5 +1,6 @@
 package io.aiportal.ollama;
 
+import io.aiportal.ollama.attempt.Attempts;
 import io.aiportal.ollama.attempt.CallFailures;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
@@ -18,18 +19,27 @@ final class EmbedService {
 
   private final ModelDiscovery models;
   private final Embedder embedder;
+  private final Attempts attempts;
   private final GuardedObserver observer;
 
-  EmbedService(ModelDiscovery models, Embedder embedder, GuardedObserver observer) {
+  EmbedService(
+      ModelDiscovery models, Embedder embedder, Attempts attempts, GuardedObserver observer) {
     this.models = models;
     this.embedder = embedder;
+    this.attempts = attempts;
     this.observer = observer;
   }
 
   /** Makes a call; whatever is wrong with it, the future fails with a {@link CallException}. */
   CompletableFuture<Embeddings> start(EmbedCall call, CallContext context) {
     CallObservation observation = observer.onStart(call.model(), context);
-    return Futures.after(models.learn(call.model()), () -> begin(call, context, observation));
+    CompletableFuture<CallContext> ready = attempts.after(models.learn(call.model()), context);
+    ready.exceptionally(
+        tooLate -> {
+          observation.onFailure(CallFailures.ofAny(tooLate, call.model()));
+          return context;
+        });
+    return Futures.with(ready, left -> begin(call, left, observation));
   }
 
   private CompletableFuture<Embeddings> begin(

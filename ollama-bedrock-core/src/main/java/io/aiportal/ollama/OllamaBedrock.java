@@ -109,6 +109,7 @@ public final class OllamaBedrock {
         new EmbedService(
             models,
             new Embedder(attempts, routing, new ParallelLimit(builder.parallelEmbeddings)),
+            attempts,
             observer);
   }
 

@@ -8,6 +8,7 @@ import io.aiportal.ollama.api.RenderedPrompt;
 import io.aiportal.ollama.api.ollama.ChatRequest;
 import io.aiportal.ollama.api.ollama.ChatResponse;
 import io.aiportal.ollama.api.ollama.CreateRequest;
+import io.aiportal.ollama.api.ollama.EmbedRequest;
 import io.aiportal.ollama.api.ollama.GenerateRequest;
 import io.aiportal.ollama.api.ollama.ListedModel;
 import io.aiportal.ollama.api.ollama.Message;
@@ -17,8 +18,11 @@ import io.aiportal.ollama.api.ollama.ShowRequest;
 import io.aiportal.ollama.attempt.Attempts;
 import io.aiportal.ollama.attempt.CallRouting;
 import io.aiportal.ollama.attempt.ManualScheduler;
+import io.aiportal.ollama.attempt.Place;
+import io.aiportal.ollama.attempt.PooledRouting;
 import io.aiportal.ollama.attempt.RetryPolicy;
 import io.aiportal.ollama.attempt.TimeLimits;
+import io.aiportal.ollama.bedrock.BedrockControlPlane;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.BedrockRuntime;
 import io.aiportal.ollama.bedrock.CallOptions;
@@ -30,6 +34,8 @@ import io.aiportal.ollama.bedrock.ConverseStreamEvent.MessageStop;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.Metadata;
 import io.aiportal.ollama.bedrock.ConverseStreamEvent.TextDelta;
 import io.aiportal.ollama.bedrock.ConverseStreamListener;
+import io.aiportal.ollama.bedrock.FoundationModel;
+import io.aiportal.ollama.bedrock.InferenceProfile;
 import io.aiportal.ollama.bedrock.InvokeModelRequest;
 import io.aiportal.ollama.bedrock.InvokeModelResponse;
 import io.aiportal.ollama.bedrock.StopReason;
@@ -51,12 +57,14 @@ import io.aiportal.ollama.model.Lesson;
 import io.aiportal.ollama.model.Lessons;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelOverride;
+import io.aiportal.ollama.model.Residency;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -131,6 +139,97 @@ class OllamaBedrockTest {
     assertThatThrownBy(() -> ollama.chat(request).execute())
         .isInstanceOf(CallException.class)
         .hasMessage("nobody is asked with _debug_render_only; call render");
+  }
+
+  private static final String OPAQUE =
+      "arn:aws:bedrock:eu-west-2:123456789012:application-inference-profile/of0a0team";
+
+  /** One that takes its time to say what is behind an ARN, where residency is a promise. */
+  private OllamaBedrock slowToLearn(
+      ManualScheduler time, Map<String, CompletableFuture<List<String>>> behind) {
+    Duration limit = Duration.ofSeconds(7);
+    return OllamaBedrock.builder(bedrock)
+        .catalogue(ModelCatalogue.builtIn("eu-west-2").withResidency(new Residency("eu")))
+        .controlPlane(new SlowControlPlane(behind))
+        .routing(
+            new PooledRouting(
+                List.of(
+                    new Place(
+                        "here",
+                        bedrock,
+                        () ->
+                            ModelCatalogue.builtIn("eu-west-2")
+                                .withResidency(new Residency("eu")))),
+                Map.of("nova-lite:latest", List.of(OPAQUE)),
+                time.clock()))
+        .clock(time.clock())
+        .scheduler(time)
+        .timeLimits(new TimeLimits(limit, limit, limit, limit))
+        .build();
+  }
+
+  private record SlowControlPlane(Map<String, CompletableFuture<List<String>>> behind)
+      implements BedrockControlPlane {
+
+    @Override
+    public CompletableFuture<List<FoundationModel>> listFoundationModels() {
+      return NONE.listFoundationModels();
+    }
+
+    @Override
+    public CompletableFuture<List<InferenceProfile>> listInferenceProfiles() {
+      return NONE.listInferenceProfiles();
+    }
+
+    @Override
+    public CompletableFuture<InferenceProfile> getInferenceProfile(String identifier) {
+      return NONE.getInferenceProfile(identifier);
+    }
+
+    @Override
+    public CompletableFuture<List<String>> getModelArns(String arn) {
+      return behind.computeIfAbsent(arn, asked -> new CompletableFuture<>());
+    }
+  }
+
+  private static void assertTooLate(CompletableFuture<?> call) {
+    assertThat(call)
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .havingCause()
+        .withMessage("the answer took longer than a call may take");
+  }
+
+  @Test
+  void lookingUpWhereAnArnLeads_isPartOfTheCallsTime() {
+    ManualScheduler time = new ManualScheduler();
+    OllamaBedrock slow = slowToLearn(time, new HashMap<>());
+    ChatRequest chat = ChatRequest.of(OPAQUE, Message.user("Hi"));
+    List<CompletableFuture<?>> calls =
+        List.of(
+            slow.chat(chat).executeAsync(),
+            slow.countTokens(OllamaApi.modelRequest(chat), CallContext.NONE),
+            slow.embed(EmbedRequest.of(OPAQUE, "Hi")).executeAsync());
+    assertThat(slow.learn(OPAQUE)).isNotDone();
+    time.pass(Duration.ofMillis(6_999));
+    assertThat(calls).noneMatch(CompletableFuture::isDone);
+    time.pass(Duration.ofMillis(1));
+    calls.forEach(OllamaBedrockTest::assertTooLate);
+    assertThat(bedrock.wholes).isEmpty();
+  }
+
+  @Test
+  void modelThatMayAnswerInAnothersPlace_isLookedUpBefore() {
+    ManualScheduler time = new ManualScheduler();
+    Map<String, CompletableFuture<List<String>>> behind = new HashMap<>();
+    OllamaBedrock slow = slowToLearn(time, behind);
+    CompletableFuture<ChatResponse> answer =
+        slow.chat(ChatRequest.of("nova-lite", Message.user("Hi"))).executeAsync();
+    assertThat(behind).containsOnlyKeys(OPAQUE);
+    assertThat(bedrock.wholes).isEmpty();
+    behind.get(OPAQUE).complete(List.of());
+    assertThat(bedrock.wholes).hasSize(1);
+    answer.cancel(true);
   }
 
   @Test

@@ -4,10 +4,12 @@ import io.aiportal.ollama.bedrock.CallOptions;
 import io.aiportal.ollama.chat.AnswerListener;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallContext;
+import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.CallObservation;
 import io.aiportal.ollama.chat.ChatCall;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -88,6 +90,40 @@ public record Attempts(
     Duration limit = context.timeLimit();
     Duration whole = timeLimits.whole();
     return limit == null || limit.compareTo(whole) > 0 ? whole : limit;
+  }
+
+  /**
+   * Waits for what must be known before a call is begun, as part of that call's time.
+   *
+   * @return what goes along with the call once that is done, however it ended: the same, with the
+   *     time that is left; a {@link CallException} if none is
+   */
+  public CompletableFuture<CallContext> after(CompletableFuture<?> first, CallContext context) {
+    if (first.isDone()) {
+      return CompletableFuture.completedFuture(context);
+    }
+    Duration limit = limit(context);
+    Instant end = clock.instant().plus(limit);
+    CompletableFuture<CallContext> ready = new CompletableFuture<>();
+    Scheduler.Cancellation timer = later(() -> ready.completeExceptionally(tooLate()), limit);
+    ready.whenComplete((left, failure) -> timer.cancel());
+    first.whenComplete((done, failure) -> begin(ready, context, end));
+    return ready;
+  }
+
+  private void begin(CompletableFuture<CallContext> ready, CallContext context, Instant end) {
+    Duration left = Duration.between(clock.instant(), end);
+    if (left.isZero() || left.isNegative()) {
+      ready.completeExceptionally(tooLate());
+    } else {
+      ready.complete(context.withTimeLimit(left));
+    }
+  }
+
+  /** What a call is told whose time is over. */
+  static CallException tooLate() {
+    return new CallException(
+        CallException.Kind.TIMEOUT, "the answer took longer than a call may take", null);
   }
 
   /** How the requests of a call are sent. */

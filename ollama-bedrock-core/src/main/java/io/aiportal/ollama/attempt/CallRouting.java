@@ -21,6 +21,11 @@ public interface CallRouting {
     return targets(ChatCall.of(model.name(), List.of()), model, context);
   }
 
+  /** The names of the models that may answer where there is no room for one; empty for none. */
+  default List<String> fallbacks(Model model) {
+    return List.of();
+  }
+
   /** Every call to the one place that this way leads to. */
   static CallRouting direct(BedrockRuntime runtime) {
     return (call, model, context) ->

@@ -108,7 +108,7 @@ final class Exchange implements AnswerFlow {
         () -> {
           listener.onOpen(this);
           if (!over) {
-            deadline = later(() -> fail(tooLate()), limit());
+            deadline = later(() -> fail(Attempts.tooLate()), limit());
             forgetIfOver();
           }
           if (!over) {
@@ -448,11 +448,6 @@ final class Exchange implements AnswerFlow {
   private @Nullable ConverseStream current() {
     Attempt current = attempt;
     return current == null ? null : current.stream();
-  }
-
-  private static CallException tooLate() {
-    return new CallException(
-        CallException.Kind.TIMEOUT, "the answer took longer than a call may take", null);
   }
 
   private static void observe(Runnable news) {

@@ -57,7 +57,7 @@ public final class PooledRouting implements CallRouting {
   public Targets targets(ChatCall call, Model model, CallContext context) {
     List<Target> targets = new ArrayList<>(at(model, context));
     int own = targets.size();
-    for (String name : fallbacks.getOrDefault(model.name(), List.of())) {
+    for (String name : fallbacks(model)) {
       Model other = places.get(0).catalogue().get().resolve(name).found().orElse(null);
       if (other != null && takes(other, call)) {
         at(other, context).forEach(target -> targets.add(withoutReasoning(target)));
@@ -65,6 +65,11 @@ public final class PooledRouting implements CallRouting {
     }
     return new PooledTargets(
         targets, own, states, conversations, Conversations.key(call, model.baseModelId(), context));
+  }
+
+  @Override
+  public List<String> fallbacks(Model model) {
+    return fallbacks.getOrDefault(model.name(), List.of());
   }
 
   /** Vectors are in no cache, so no place is better for having made some before. */

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What {@link CompletableFuture} leaves to its users. */
@@ -38,6 +39,23 @@ public final class Futures {
             begin(call, result);
           }
         });
+    return result;
+  }
+
+  /**
+   * Makes a call with what something else gives, once that is done; fails as that does.
+   *
+   * @return the call's result; cancelling it ends the call, or lets it not begin
+   */
+  public static <A, T> CompletableFuture<T> with(
+      CompletableFuture<A> first, Function<A, CompletableFuture<T>> call) {
+    return after(
+        first, () -> first.isCompletedExceptionally() ? failedAs(first) : call.apply(first.join()));
+  }
+
+  private static <T> CompletableFuture<T> failedAs(CompletableFuture<?> failed) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    failed.whenComplete((nothing, failure) -> result.completeExceptionally(failure));
     return result;
   }
 

@@ -37,6 +37,11 @@ public final class ManualScheduler implements Scheduler {
     return planned;
   }
 
+  /** Whether nothing is to happen any more. */
+  public boolean isIdle() {
+    return tasks.isEmpty();
+  }
+
   /** Lets time pass, and whatever is due happen in its order. */
   public void pass(Duration time) {
     Duration end = now.plus(time);

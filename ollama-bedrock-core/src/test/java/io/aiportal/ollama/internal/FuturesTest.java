@@ -71,6 +71,28 @@ class FuturesTest {
   }
 
   @Test
+  void callWithSomething_getsIt_andFailsAsThatDoes() {
+    CompletableFuture<String> before = new CompletableFuture<>();
+    CompletableFuture<String> result =
+        Futures.with(before, value -> CompletableFuture.completedFuture(value + "!"));
+    assertThat(result).isNotDone();
+    before.complete("it");
+    assertThat(result).isCompletedWithValue("it!");
+    assertThat(Futures.with(before, value -> CompletableFuture.completedFuture(value + "?")))
+        .isCompletedWithValue("it?");
+
+    IllegalStateException failure = new IllegalStateException();
+    CompletableFuture<String> broken = new CompletableFuture<>();
+    CompletableFuture<String> none = Futures.with(broken, CompletableFuture::completedFuture);
+    broken.completeExceptionally(failure);
+    assertThat(none).failsWithin(Duration.ZERO).withThrowableThat().withCause(failure);
+    assertThat(Futures.with(broken, CompletableFuture::completedFuture))
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withCause(failure);
+  }
+
+  @Test
   void callAfterSomething_isCancelledWithItsResult_orNeverMade() {
     CompletableFuture<Void> before = new CompletableFuture<>();
     CompletableFuture<String> call = new CompletableFuture<>();

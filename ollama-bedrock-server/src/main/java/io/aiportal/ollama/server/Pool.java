@@ -6,6 +6,8 @@ import io.aiportal.ollama.attempt.PooledRouting;
 import io.aiportal.ollama.model.Lessons;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelDiscovery;
+import io.aiportal.ollama.model.ModelName;
+import io.aiportal.ollama.model.ModelResolution;
 import io.aiportal.ollama.server.aws.BedrockClients;
 import io.aiportal.ollama.server.aws.Threads;
 import io.aiportal.ollama.server.settings.Key;
@@ -75,10 +77,15 @@ final class Pool implements AutoCloseable {
     return fallbacks;
   }
 
+  /** What a name is resolved to: also one of an ARN that somebody must look up before. */
   private static String require(
       Settings settings, ModelCatalogue catalogue, String name, String what) {
-    return catalogue
-        .resolve(name)
+    ModelResolution resolution = catalogue.resolve(name);
+    if (resolution instanceof ModelResolution.NotAllowed later && later.unknown() != null) {
+      ModelName parsed = ModelName.parse(name);
+      return parsed.isArn() ? parsed.value() : parsed.withTag();
+    }
+    return resolution
         .found()
         .orElseThrow(
             () ->

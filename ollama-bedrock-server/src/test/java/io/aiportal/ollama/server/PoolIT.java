@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two simulated regions, of one account or of two, behind one gateway. */
 class PoolIT {
@@ -137,6 +140,80 @@ class PoolIT {
             "In 'models' in .*yaml, the fallback 'no-such-model' of 'nova-lite' is no model that is"
                 + " known here.");
     home.close();
+  }
+
+  /** Where residency is a promise, nobody knows at the start where they lead. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{nova-lite: {fallback: %s}}",
+        "{team: '%s', nova-lite: {fallback: team}}",
+      })
+  void fallbackThatIsAnOpaqueArn_answersOnceItIsLookedUp(String models) throws Exception {
+    String arn =
+        "arn:aws:bedrock:eu-central-1:123456789012:application-inference-profile/of0a0team";
+    home.close();
+    try (BedrockSimulator bedrock =
+            BedrockSimulator.builder()
+                .region("eu-central-1")
+                .applicationProfile("of0a0team", "eu.amazon.nova-pro-v1:0")
+                .start();
+        Portal portal =
+            new Portal(
+                refusingLists(bedrock),
+                Map.of(
+                    "GATEWAY_CONFIG",
+                    Files.writeString(
+                            folder.resolve("gateway.yaml"), "models: " + models.formatted(arn))
+                        .toString(),
+                    "GATEWAY_RESIDENCY",
+                    "eu",
+                    "GATEWAY_MAX_ATTEMPTS",
+                    "1"))) {
+      bedrock.report().awaitRequests("ListInferenceProfiles", 1, Duration.ofSeconds(20));
+      bedrock.enqueue(Fault.THROTTLED);
+      HttpResponse<String> answer = portal.post("/api/chat", chat("nova-lite", "Hello"));
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(chats(bedrock)).extracting(ReportedRequest::modelId).last().isEqualTo(arn);
+    }
+  }
+
+  private static BedrockSimulator refusingLists(BedrockSimulator bedrock) {
+    bedrock.enqueueForLists(Fault.ACCESS_DENIED, Fault.ACCESS_DENIED);
+    return bedrock;
+  }
+
+  @Test
+  void modelThatAnOpaqueArnAnswersFor_hasItsFallbackToo() throws Exception {
+    String arn =
+        "arn:aws:bedrock:eu-central-1:123456789012:application-inference-profile/of0a0team";
+    home.close();
+    try (BedrockSimulator bedrock =
+            BedrockSimulator.builder()
+                .region("eu-central-1")
+                .applicationProfile("of0a0team", "eu.amazon.nova-pro-v1:0")
+                .start();
+        Portal portal =
+            new Portal(
+                refusingLists(bedrock),
+                Map.of(
+                    "GATEWAY_CONFIG",
+                    Files.writeString(
+                            folder.resolve("gateway.yaml"),
+                            "models: {team: {id: '" + arn + "', fallback: nova-lite}}")
+                        .toString(),
+                    "GATEWAY_RESIDENCY",
+                    "eu",
+                    "GATEWAY_MAX_ATTEMPTS",
+                    "1"))) {
+      bedrock.report().awaitRequests("ListInferenceProfiles", 1, Duration.ofSeconds(20));
+      bedrock.enqueue(Fault.THROTTLED);
+      HttpResponse<String> answer = portal.post("/api/chat", chat("team", "Hello"));
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(chats(bedrock))
+          .extracting(ReportedRequest::modelId)
+          .containsExactly(arn, "eu.amazon.nova-lite-v1:0");
+    }
   }
 
   @Test
