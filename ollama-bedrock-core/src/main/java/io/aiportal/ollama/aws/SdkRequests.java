@@ -50,11 +50,22 @@ import software.amazon.awssdk.services.bedrockruntime.model.ToolResultStatus;
 final class SdkRequests {
 
   private static final String JSON = "application/json";
+  private static final String PROJECT = "X-Amzn-Bedrock-ProjectIdentifier";
 
   private SdkRequests() {}
 
+  /** A call that silently belonged to no project would be found on the bill. */
+  private static void requireNoProject(ServiceOptions service) {
+    if (service.project() != null) {
+      throw BedrockException.unsendable(
+          "the AWS SDK of this release cannot say which project a conversation belongs to; call"
+              + " Bedrock another way, or name no project");
+    }
+  }
+
   static software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest converse(
       ConverseRequest request) {
+    requireNoProject(request.service());
     return software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest.builder()
         .modelId(request.modelId())
         .messages(messages(request))
@@ -73,6 +84,7 @@ final class SdkRequests {
   }
 
   static ConverseStreamRequest converseStream(ConverseRequest request) {
+    requireNoProject(request.service());
     return ConverseStreamRequest.builder()
         .modelId(request.modelId())
         .messages(messages(request))
@@ -106,12 +118,17 @@ final class SdkRequests {
 
   static software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest invokeModel(
       InvokeModelRequest request) {
-    return software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest.builder()
-        .modelId(request.modelId())
-        .contentType(JSON)
-        .accept(JSON)
-        .body(SdkBytes.fromByteArrayUnsafe(request.body()))
-        .build();
+    var sdk =
+        software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest.builder()
+            .modelId(request.modelId())
+            .contentType(JSON)
+            .accept(JSON)
+            .body(SdkBytes.fromByteArrayUnsafe(request.body()));
+    String project = request.project();
+    if (project != null) {
+      sdk.overrideConfiguration(configuration -> configuration.putHeader(PROJECT, project));
+    }
+    return sdk.build();
   }
 
   /** An empty list would be sent; a null is left out. */

@@ -62,7 +62,9 @@ final class SdkRetries {
   /** Makes the request one that is sent once. */
   void switchOff(AwsRequest.Builder request) {
     if (needed) {
-      request.overrideConfiguration(once);
+      AwsRequestOverrideConfiguration other = request.overrideConfiguration();
+      request.overrideConfiguration(
+          other == null ? once : other.toBuilder().plugins(once.plugins()).build());
     }
   }
 

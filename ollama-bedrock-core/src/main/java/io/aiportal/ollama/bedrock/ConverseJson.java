@@ -113,6 +113,10 @@ public final class ConverseJson {
     }
     single("performanceConfig", "latency", service.latency());
     single("serviceTier", "type", service.serviceTier());
+    String project = service.project();
+    if (project != null) {
+      out.writeStringField("projectIdentifier", project);
+    }
   }
 
   /** An object of one member; nothing where that is absent. */

@@ -9,12 +9,28 @@ import org.jspecify.annotations.Nullable;
  * @param serviceTier {@code priority}, {@code default}, {@code flex} or {@code reserved}; null for
  *     the account's own
  * @param latency {@code standard} or {@code optimized}; null for the account's own
+ * @param project the identifier or the ARN of the project that it belongs to; null for none. Not
+ *     every {@link BedrockRuntime} can say it
  */
 public record ServiceOptions(
-    @Nullable Guardrail guardrail, @Nullable String serviceTier, @Nullable String latency) {
+    @Nullable Guardrail guardrail,
+    @Nullable String serviceTier,
+    @Nullable String latency,
+    @Nullable String project) {
 
   /** Everything as Bedrock has it. */
   public static final ServiceOptions NONE = new ServiceOptions(null, null, null);
+
+  /** Options of a request that belongs to no project. */
+  public ServiceOptions(
+      @Nullable Guardrail guardrail, @Nullable String serviceTier, @Nullable String latency) {
+    this(guardrail, serviceTier, latency, null);
+  }
+
+  /** These options, of a request that belongs to a project; null for none. */
+  public ServiceOptions withProject(@Nullable String identifier) {
+    return new ServiceOptions(guardrail, serviceTier, latency, identifier);
+  }
 
   /**
    * A guardrail.

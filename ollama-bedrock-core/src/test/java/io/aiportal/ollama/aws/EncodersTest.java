@@ -19,6 +19,7 @@ import io.aiportal.ollama.bedrock.ConverseRequests;
 import io.aiportal.ollama.bedrock.DocumentCitations;
 import io.aiportal.ollama.bedrock.ImageFormat;
 import io.aiportal.ollama.bedrock.InferenceConfiguration;
+import io.aiportal.ollama.bedrock.ServiceOptions;
 import io.aiportal.ollama.bedrock.ToolChoice;
 import io.aiportal.ollama.bedrock.ToolConfiguration;
 import io.aiportal.ollama.bedrock.ToolSpecification;
@@ -125,6 +126,21 @@ class EncodersTest {
     for (ContentBlock block : BLOCKS.values()) {
       assertSent(request(List.of(block), List.of(), null));
     }
+  }
+
+  @Test
+  void project_isRefusedByTheSdksAlone() {
+    ConverseRequest request =
+        request(List.of(new ContentBlock.Text("Hi")), List.of(), null)
+            .withService(ServiceOptions.NONE.withProject("p"));
+    String refusal = "cannot say which project a conversation belongs to";
+    assertThatExceptionOfType(BedrockException.class)
+        .isThrownBy(() -> SdkRequests.converse(request))
+        .withMessageContaining(refusal);
+    assertThatExceptionOfType(BedrockException.class)
+        .isThrownBy(() -> SdkRequests.converseStream(request))
+        .withMessageContaining(refusal);
+    assertThat(ConverseJson.write(request)).isNotEmpty();
   }
 
   /** What an answer cites is not sent back: its text is. */

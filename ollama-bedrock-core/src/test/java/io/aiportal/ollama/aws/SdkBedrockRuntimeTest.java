@@ -110,6 +110,21 @@ class SdkBedrockRuntimeTest {
     assertThat(http.sent()).hasSize(4);
   }
 
+  /** And the request is still sent once, whatever else is said of it. */
+  @Test
+  void projectOfAnInvocation_isAHeader() {
+    http.answer(429, "{}");
+    SdkBedrockRuntime retrying =
+        SdkBedrockRuntime.of(
+            SdkClients.runtime(http, client -> client.retryStrategy(RetryMode.STANDARD)));
+    failure(retrying.invokeModel(INVOCATION.withProject("p-1"), CallOptions.DEFAULT));
+    assertThat(http.onlyOne().head().firstMatchingHeader("X-Amzn-Bedrock-ProjectIdentifier"))
+        .hasValue("p-1");
+    runtime.invokeModel(INVOCATION, CallOptions.DEFAULT);
+    assertThat(http.sent().get(1).head().firstMatchingHeader("X-Amzn-Bedrock-ProjectIdentifier"))
+        .isEmpty();
+  }
+
   @Test
   void brokenConnection_isOneRequest() {
     http.fail(new IOException("Connection reset"));

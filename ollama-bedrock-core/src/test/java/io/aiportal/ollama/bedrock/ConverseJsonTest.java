@@ -226,6 +226,11 @@ class ConverseJsonTest {
             """
             "guardrailConfig":{"guardrailIdentifier":"gr-1","guardrailVersion":"2"},\
             "performanceConfig":{"latency":"optimized"},"serviceTier":{"type":"flex"}}""");
+    assertThat(served(ServiceOptions.NONE.withProject("p-1")))
+        .endsWith("}],\"projectIdentifier\":\"p-1\"}");
+    assertThat(served(new ServiceOptions(guardrail, "flex", null).withProject("p-1")))
+        .endsWith("\"serviceTier\":{\"type\":\"flex\"},\"projectIdentifier\":\"p-1\"}")
+        .contains("gr-1");
     assertThat(served(new ServiceOptions(null, "flex", null)))
         .endsWith("}],\"serviceTier\":{\"type\":\"flex\"}}");
   }

@@ -61,6 +61,27 @@ class ServiceIT {
     }
   }
 
+  @Test
+  void project_isThatOfEveryCall() throws Exception {
+    try (Portal portal =
+        new Portal(BedrockSimulator.start(), Map.of("GATEWAY_PROJECT", "team-a"))) {
+      for (boolean stream : new boolean[] {true, false}) {
+        HttpResponse<String> answer = portal.post("/api/chat", Portal.chat("nova-lite", stream));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(lastBody(portal).path("projectIdentifier").asText()).isEqualTo("team-a");
+      }
+      HttpResponse<String> vectors =
+          portal.post("/api/embed", "{\"model\":\"titan-embed-text-v2\",\"input\":\"Hi\"}");
+      assertThat(vectors.statusCode()).as(vectors.body()).isEqualTo(200);
+      assertThat(portal.bedrock().report().requests("InvokeModel"))
+          .allSatisfy(
+              request ->
+                  assertThat(request.headers())
+                      .containsEntry("x-amzn-bedrock-projectidentifier", List.of("team-a")))
+          .hasSize(1);
+    }
+  }
+
   /** A tier for all models is no reason to refuse those that have none. */
   @Test
   void tierThatAModelDoesNotTake_isLeftOut_andRemembered(@TempDir Path folder) throws Exception {

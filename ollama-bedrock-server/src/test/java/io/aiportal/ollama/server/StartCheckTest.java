@@ -60,7 +60,13 @@ class StartCheckTest {
       value = {
         "AWS_REGION=London | AWS_REGION is 'London', but must be",
         "GATEWAY_RESIDENCY=us | GATEWAY_RESIDENCY (residency) cannot be kept",
-        "GATEWAY_PROJECT=p | GATEWAY_PROJECT (project) cannot be kept",
+        "GATEWAY_PROJECT=p; GATEWAY_TRANSPORT=sdk | GATEWAY_PROJECT (project) cannot be kept: calls to"
+            + " https://bedrock-runtime.eu-central-1.amazonaws.com go through the AWS SDK, because of"
+            + " GATEWAY_TRANSPORT (transport), and",
+        "GATEWAY_PROJECT=p; HTTPS_PROXY=http://127.0.0.1:9 | go through the AWS SDK, because of the"
+            + " proxy on the way, and",
+        "GATEWAY_PROJECT=p; HTTP_PROXY=http://127.0.0.1:9; GATEWAY_CONFIG=~/pool.yaml | calls to"
+            + " http://192.0.2.1 go through the AWS SDK",
         "OLLAMA_HOST=127.0.0.1:70000 | OLLAMA_HOST is",
         "OLLAMA_HOST=192.0.2.1:8000 | Cannot listen on 192.0.2.1 port 8000",
         "GATEWAY_STATE_DIR=~/file | GATEWAY_STATE_DIR (state_dir) names the folder ~/file, which",
@@ -76,6 +82,9 @@ class StartCheckTest {
       })
   void badSettings(String variables, String sentence) throws IOException {
     Files.createFile(folder.resolve("file"));
+    Files.writeString(
+        folder.resolve("pool.yaml"),
+        "pool: [{region: eu-west-1, runtime_endpoint: 'http://192.0.2.1'}]");
     Files.writeString(Files.createDirectory(folder.resolve("damaged")).resolve("models.json"), "{");
     Files.createDirectories(folder.resolve("folders/models.json"));
     Files.createDirectories(folder.resolve("secrets/secret"));

@@ -85,6 +85,7 @@ public final class BedrockClients implements AutoCloseable {
   private final BedrockRuntimeAsyncClient runtime;
   private final BedrockAsyncClient control;
   private final @Nullable DirectBedrockRuntime direct;
+  private final @Nullable String project;
 
   private final @Nullable BedrockClients primary;
 
@@ -128,6 +129,7 @@ public final class BedrockClients implements AutoCloseable {
     this.runtime = runtime(way, token);
     this.control = control(way, token);
     this.direct = direct(settings, way, token);
+    this.project = settings.get(Key.PROJECT).orElse(null);
   }
 
   /** Where calls go. */
@@ -148,6 +150,22 @@ public final class BedrockClients implements AutoCloseable {
     }
   }
 
+  /** Calls that silently belong to no project would be found on the bill. */
+  private static void requireProject(Settings settings, String region, Optional<URI> way) {
+    URI endpoint = Endpoints.runtime(region, way, settings.get(Key.PROFILE));
+    if (needsSdk(settings, endpoint)) {
+      throw new SettingsException(
+          Key.PROJECT.named()
+              + " cannot be kept: calls to "
+              + Redaction.redact(endpoint.toString())
+              + " go through the AWS SDK, because of "
+              + (settings.get(Key.TRANSPORT) == Transport.SDK
+                  ? Key.TRANSPORT.named()
+                  : "the proxy on the way")
+              + ", and the SDK of this release does not know projectIdentifier; leave it out.");
+    }
+  }
+
   /**
    * Refuses what no clients can be made of, or what would give a secret away.
    *
@@ -155,7 +173,13 @@ public final class BedrockClients implements AutoCloseable {
    *     would go out in the clear
    */
   public static void check(Settings settings) {
-    regionOf(settings);
+    String region = regionOf(settings);
+    if (settings.get(Key.PROJECT).isPresent()) {
+      requireProject(settings, region, settings.get(Key.RUNTIME_ENDPOINT));
+      for (PlaceSetting place : settings.pool()) {
+        requireProject(settings, place.region().orElse(region), place.runtimeEndpoint());
+      }
+    }
     if (settings.get(Key.BEARER_TOKEN).isEmpty()) {
       return;
     }
@@ -232,7 +256,9 @@ public final class BedrockClients implements AutoCloseable {
   /** Calls to models; nobody is held up while credentials are looked for. */
   public BedrockRuntime runtime() {
     BedrockRuntime signed = direct == null ? sdkRuntime() : direct;
-    return credentials == null ? signed : new CredentialedRuntime(signed, credentials);
+    BedrockRuntime called =
+        credentials == null ? signed : new CredentialedRuntime(signed, credentials);
+    return project == null ? called : new ProjectRuntime(called, project);
   }
 
   /** Whether conversations go without the SDK's client, whose decoder keeps 2 MiB for each. */
@@ -249,8 +275,7 @@ public final class BedrockClients implements AutoCloseable {
       Settings settings, Way way, @Nullable Secret token) {
     URI endpoint =
         Endpoints.runtime(way.region(), way.runtimeEndpoint(), settings.get(Key.PROFILE));
-    if (settings.get(Key.TRANSPORT) == Transport.SDK
-        || Proxies.of(settings, endpoint).host() != null) {
+    if (needsSdk(settings, endpoint)) {
       return null;
     }
     RequestSigner signer =
@@ -258,6 +283,11 @@ public final class BedrockClients implements AutoCloseable {
             ? new SdkSigner(endpoint, way.region(), Objects.requireNonNull(credentials))
             : SdkSigner.bearer(endpoint, token);
     return DirectBedrockRuntime.of(endpoint, signer, tls(), probes, sdkRuntime());
+  }
+
+  private static boolean needsSdk(Settings settings, URI endpoint) {
+    return settings.get(Key.TRANSPORT) == Transport.SDK
+        || Proxies.of(settings, endpoint).host() != null;
   }
 
   private static SSLContext tls() {

@@ -201,14 +201,14 @@ public record Key<T>(
                   + " blanks and :_@$#=/+.-, 256 characters each"),
           "what Bedrock's invocation logs say of every call; $caller stands for who asks");
 
-  /** The project that calls belong to, which cannot be said yet. */
+  /** The project that calls belong to. */
   public static final Key<Optional<String>> PROJECT =
       new Key<>(
           "project",
           List.of("GATEWAY_PROJECT"),
           "",
-          Form.optional(Values::text, "the identifier of a project"),
-          "the project of Bedrock's that calls belong to; no transport can say it yet");
+          Form.optional(Values::project, "the identifier or the ARN of a project"),
+          "the project of Bedrock's that calls belong to; only the transport direct can say it");
 
   /** Where what clients save is kept. */
   public static final Key<Optional<Path>> STATE_DIR =

@@ -54,20 +54,12 @@ public final class Settings {
     for (Key<?> key : Key.ALL) {
       settings.put(key, read(key, environment, content));
     }
-    Settings all =
-        new Settings(
-            settings,
-            content.name(),
-            content.models(),
-            content.pool(),
-            UnknownVariables.in(environment));
-    if (all.get(Key.PROJECT).isPresent()) {
-      throw new SettingsException(
-          Key.PROJECT.named()
-              + " cannot be kept: the AWS SDK of this release does not know projectIdentifier, and"
-              + " calls would belong to no project; leave it out.");
-    }
-    return all;
+    return new Settings(
+        settings,
+        content.name(),
+        content.models(),
+        content.pool(),
+        UnknownVariables.in(environment));
   }
 
   private static Path path(String name) {

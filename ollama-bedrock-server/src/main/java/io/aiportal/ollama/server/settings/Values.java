@@ -25,6 +25,7 @@ final class Values {
 
   private static final Pattern BYTES = Pattern.compile("(\\d{1,13})\\s*([KMGT]i?B|B)?");
   private static final int SHORTEST_SECRET = 16;
+  private static final int LONGEST_PROJECT = 2_048;
 
   private static final Pattern METADATA =
       Pattern.compile("([a-zA-Z0-9 :_@$#/+.-]{1,256}?)\\s*=\\s*([a-zA-Z0-9 :_@$#=/+.-]{0,256})");
@@ -49,6 +50,17 @@ final class Values {
   private Values() {}
 
   static String text(String text) {
+    return text;
+  }
+
+  /** As Bedrock's own model of its requests has it. */
+  static String project(String text) {
+    if (text.length() > LONGEST_PROJECT
+        || !text.matches(
+            "[a-zA-Z0-9_-]+"
+                + "|arn:aws(-[a-z]+)*:bedrock:[a-z0-9-]+:\\d{12}:project/[a-zA-Z0-9_-]+")) {
+      throw new IllegalArgumentException(text);
+    }
     return text;
   }
 

@@ -86,10 +86,16 @@ class SettingsTest {
   }
 
   @Test
-  void project_isRefused_asNoTransportCanSayIt() {
-    assertThatThrownBy(() -> of("GATEWAY_PROJECT", "p1"))
-        .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("GATEWAY_PROJECT (project) cannot be kept");
+  void project_isAnIdentifierOrAnArn() {
+    String arn = "arn:aws-us-gov:bedrock:us-gov-west-1:123456789012:project/a_B-1";
+    for (String project : List.of("p_1-A", arn, "p".repeat(2_048))) {
+      assertThat(of("GATEWAY_PROJECT", project).get(Key.PROJECT)).hasValue(project);
+    }
+    for (String none : List.of("p 1", "arn:aws:bedrock:x:1:project/p", "p".repeat(2_049))) {
+      assertThatThrownBy(() -> of("GATEWAY_PROJECT", none))
+          .isInstanceOf(SettingsException.class)
+          .hasMessageContaining("the identifier or the ARN of a project");
+    }
   }
 
   @ParameterizedTest
