@@ -1,21 +1,26 @@
 package io.aiportal.ollama.server;
 
+import io.aiportal.ollama.server.settings.Transport;
 import io.aiportal.testkit.contract.AnthropicContract;
 import java.net.URI;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 
 /** The gateway is a server of Anthropic's API. */
+@OverEachTransport
 class AnthropicContractIT implements AnthropicContract {
 
   private static Portal portal;
 
-  @BeforeAll
-  static void start() {
-    portal = Portal.withRetries();
+  @Parameter private Transport transport;
+
+  @BeforeParameterizedClassInvocation
+  static void start(Transport transport) {
+    portal = Portal.withRetries(transport);
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     portal.close();
   }

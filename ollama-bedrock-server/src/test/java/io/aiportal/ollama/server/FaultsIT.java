@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aiportal.ollama.server.settings.Transport;
 import io.aiportal.testkit.bedrock.fault.Fault;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -14,14 +15,16 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every fault that the simulator has: what the client sees, and that nothing stays open. */
+@OverEachTransport
 class FaultsIT {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -33,12 +36,14 @@ class FaultsIT {
 
   private static Portal portal;
 
-  @BeforeAll
-  static void start() {
-    portal = Portal.withoutRetries();
+  @Parameter private Transport transport;
+
+  @BeforeParameterizedClassInvocation
+  static void start(Transport transport) {
+    portal = Portal.withoutRetries(transport);
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     portal.close();
   }
@@ -117,7 +122,7 @@ class FaultsIT {
 
   @Test
   void retryAfter_ofBedrock_isWaitedFor() throws Exception {
-    try (Portal patient = Portal.withRetries()) {
+    try (Portal patient = Portal.withRetries(transport)) {
       patient.bedrock().enqueue(Fault.THROTTLED_RETRY_AFTER);
       long began = System.nanoTime();
       HttpResponse<String> answer =
@@ -204,7 +209,7 @@ class FaultsIT {
       value = Fault.class,
       names = {"THROTTLED", "SERVICE_UNAVAILABLE", "RESET_BEFORE_HEADERS", "EXCEPTION_FIRST"})
   void stream_failsOnceBeforeItsFirstEvent_isAskedAgain(Fault fault) throws Exception {
-    try (Portal patient = Portal.withRetries()) {
+    try (Portal patient = Portal.withRetries(transport)) {
       patient.bedrock().enqueue(fault);
       HttpResponse<String> answer =
           patient.post("/api/chat", Portal.chat("claude-sonnet-4.5", true));
@@ -216,7 +221,7 @@ class FaultsIT {
 
   @Test
   void stream_breaksInTheMiddle_isNotAskedAgain() throws Exception {
-    try (Portal patient = Portal.withRetries()) {
+    try (Portal patient = Portal.withRetries(transport)) {
       for (Fault fault : List.of(Fault.RESET, Fault.EXCEPTION_MID_STREAM)) {
         patient.bedrock().reset();
         patient.bedrock().enqueue(fault);

@@ -1,21 +1,26 @@
 package io.aiportal.ollama.server;
 
+import io.aiportal.ollama.server.settings.Transport;
 import io.aiportal.testkit.contract.OpenAiContract;
 import java.net.URI;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 
 /** The gateway is a server of the OpenAI API. */
+@OverEachTransport
 class OpenAiContractIT implements OpenAiContract {
 
   private static Portal portal;
 
-  @BeforeAll
-  static void start() {
-    portal = Portal.withRetries();
+  @Parameter private Transport transport;
+
+  @BeforeParameterizedClassInvocation
+  static void start(Transport transport) {
+    portal = Portal.withRetries(transport);
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     portal.close();
   }

@@ -1,6 +1,7 @@
 package io.aiportal.ollama.server;
 
 import io.aiportal.ollama.server.settings.Settings;
+import io.aiportal.ollama.server.settings.Transport;
 import io.aiportal.testkit.bedrock.BedrockSimulator;
 import io.aiportal.testkit.bedrock.auth.AccessKey;
 import java.io.ByteArrayOutputStream;
@@ -48,9 +49,21 @@ final class Portal implements AutoCloseable {
     return new Portal(BedrockSimulator.start(), Map.of("GATEWAY_MAX_ATTEMPTS", "1"));
   }
 
+  /** The same over one of the transports. */
+  static Portal withoutRetries(Transport transport) {
+    return new Portal(
+        BedrockSimulator.start(),
+        Map.of("GATEWAY_MAX_ATTEMPTS", "1", "GATEWAY_TRANSPORT", transport.name()));
+  }
+
   /** A portal whose gateway asks Bedrock again as it does by default. */
   static Portal withRetries() {
     return new Portal(BedrockSimulator.start(), Map.of());
+  }
+
+  /** The same over one of the transports. */
+  static Portal withRetries(Transport transport) {
+    return new Portal(BedrockSimulator.start(), Map.of("GATEWAY_TRANSPORT", transport.name()));
   }
 
   BedrockSimulator bedrock() {

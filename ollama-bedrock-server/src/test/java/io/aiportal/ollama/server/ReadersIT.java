@@ -2,6 +2,7 @@ package io.aiportal.ollama.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aiportal.ollama.server.settings.Transport;
 import io.aiportal.testkit.bedrock.report.Report;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,21 +18,25 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Readers that leave, that stop reading, and that are many. */
+@OverEachTransport
 class ReadersIT {
 
   private static final Duration AT_ONCE = Duration.ofSeconds(60); // when to give up
   private static final Duration SOON = Duration.ofSeconds(60);
+
+  @Parameter private Transport transport;
 
   private Portal portal;
   private Report bedrock;
 
   @BeforeEach
   void start() {
-    portal = Portal.withoutRetries();
+    portal = Portal.withoutRetries(transport);
     bedrock = portal.bedrock().report();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aiportal.ollama.server.settings.Transport;
 import io.aiportal.testkit.bedrock.fault.Fault;
 import io.aiportal.testkit.bedrock.reply.Block;
 import io.aiportal.testkit.bedrock.reply.ModelReply;
@@ -11,17 +12,19 @@ import io.aiportal.testkit.bedrock.reply.Usage;
 import io.aiportal.testkit.bedrock.report.ReportedRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is asked again, whichever API it is asked through: the caller sees one answer. */
 @Timeout(60)
+@OverEachTransport
 class RetriesIT {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -33,9 +36,11 @@ class RetriesIT {
 
   private static Portal portal;
 
-  @BeforeAll
-  static void start() {
-    portal = Portal.withRetries();
+  @Parameter private Transport transport;
+
+  @BeforeParameterizedClassInvocation
+  static void start(Transport transport) {
+    portal = Portal.withRetries(transport);
   }
 
   @BeforeEach
@@ -43,7 +48,7 @@ class RetriesIT {
     portal.bedrock().reset();
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     portal.close();
   }

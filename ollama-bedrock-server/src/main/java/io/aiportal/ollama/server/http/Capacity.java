@@ -18,11 +18,14 @@ public record Capacity(int answers, long requestBytes, int connections) {
   /** Of the rest of the heap, in percent; a tenth is left for the collector to work in. */
   private static final int ANSWERS_SHARE = 60;
 
-  private static final int REQUESTS_SHARE = 20;
-  private static final int CONNECTIONS_SHARE = 10;
+  private static final int REQUESTS_SHARE = 15;
+  private static final int CONNECTIONS_SHARE = 15;
 
-  /** What else an answer holds: buffers on both sides, and what is parked for a slow reader. */
-  private static final long BYTES_AROUND_AN_ANSWER = 64 << 10;
+  /**
+   * What an answer holds otherwise: about 14 KiB while its reader keeps up, and what is parked for
+   * one that does not.
+   */
+  private static final long BYTES_AROUND_AN_ANSWER = 40 << 10;
 
   /**
    * What the settings ask for, and where they leave it open what the heap holds.

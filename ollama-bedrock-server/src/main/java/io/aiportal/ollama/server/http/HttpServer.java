@@ -49,9 +49,11 @@ public final class HttpServer implements AutoCloseable {
 
   private static final int MOST_MILLIS_TO_A_NEIGHBOUR = 1000;
 
+  private static final int BYTES_AROUND_A_CONNECTION = 2 << 10;
+
   /** What a client can make a connection hold that has no request yet; texts grow by doubling. */
   static final int MOST_BYTES_A_CONNECTION =
-      2 * RequestHead.BYTES_OF_EVERY_CONNECTION + BUFFER_BYTES;
+      2 * RequestHead.BYTES_OF_EVERY_CONNECTION + BYTES_AROUND_A_CONNECTION;
 
   /** What is not kept is freed through Unsafe, of which newer JDKs warn. */
   private static final int KEPT_BUFFERS = 4096;

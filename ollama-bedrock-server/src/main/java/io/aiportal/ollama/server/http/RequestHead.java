@@ -18,7 +18,8 @@ import org.xnio.conduits.StreamSourceConduit;
  *
  * <p>Every connection may hold some of them in any case. What goes beyond is charged to the memory
  * of requests as it comes, up to as much as Go takes. Undertow keeps its buffers as large as they
- * once were, so the memory is given back when the connection ends, and it ends with that request.
+ * once were, so the memory is given back when the connection ends; a long head ends it with its
+ * request.
  *
  * <p>Nobody reads the query. Where it is not in its right form, which Undertow would refuse and Go
  * never sees, the wrong characters are replaced.
@@ -26,7 +27,10 @@ import org.xnio.conduits.StreamSourceConduit;
 final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit> {
 
   /** What a head may have on any connection, whatever the memory. */
-  static final int BYTES_OF_EVERY_CONNECTION = 32 << 10;
+  static final int BYTES_OF_EVERY_CONNECTION = 4 << 10;
+
+  /** A connection with a longer head is not worth what Undertow keeps for it. */
+  private static final int MOST_BYTES_TO_STAY = 32 << 10;
 
   /** A mebibyte, and as much more as Go reads for the sake of round numbers. */
   static final int MOST_BYTES = (1 << 20) + (4 << 10);
@@ -101,11 +105,11 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
       head.answering = true;
       head.answers.answering(true);
       head.bytes = Math.max(head.bytes, size(exchange));
-      if (head.bytes > BYTES_OF_EVERY_CONNECTION) {
+      if (head.bytes > MOST_BYTES_TO_STAY) {
         exchange.setPersistent(false);
-        if (!head.charge()) {
-          throw noRoom();
-        }
+      }
+      if (!head.charge()) {
+        throw noRoom();
       }
     }
   }
@@ -153,14 +157,13 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
       dst.position(start);
       return ignored > MOST_IGNORED ? -1 : 0;
     }
-    bytes += count;
+    bytes += follow(dst, start);
     if (bytes > MOST_BYTES) {
       return refuse(dst, start, ParserAnswers.TOO_LARGE);
     }
-    if (bytes > BYTES_OF_EVERY_CONNECTION && !charge()) {
+    if (!charge()) {
       return refuse(dst, start, ParserAnswers.noRoom(noRoom()));
     }
-    follow(dst, start);
     return count;
   }
 
@@ -186,9 +189,10 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
     return 0;
   }
 
-  /** Goes through what was read, up to the body, and mends the query on the way. */
-  private void follow(ByteBuffer read, int start) {
-    for (int i = start; i < read.position() && part != Part.BODY; i++) {
+  /** Goes through what was read, up to the body, mends the query, and returns how much it is. */
+  private int follow(ByteBuffer read, int start) {
+    int i = start;
+    for (; i < read.position() && part != Part.BODY; i++) {
       byte c = read.get(i);
       if (part == Part.HEADERS) {
         followHeaders(c);
@@ -203,6 +207,7 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
         part = Part.QUERY;
       }
     }
+    return i - start;
   }
 
   /** An empty line ends the headers. Undertow may refuse a request whose body it then reads. */

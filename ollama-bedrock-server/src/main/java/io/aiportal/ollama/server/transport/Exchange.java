@@ -44,10 +44,13 @@ abstract class Exchange {
   private static final int MOST_ERROR_BYTES = 64 << 10;
 
   /**
-   * What one answer may have read before others have their turn, and before what it gave is passed
-   * on.
+   * What is read at once, and passed on together: a reader that stops reading makes us keep about
+   * as much.
    */
-  private static final int READ_BYTES = 64 << 10;
+  private static final int READ_BYTES = 16 << 10;
+
+  /** What one answer may have read before others have their turn. */
+  private static final int MOST_BYTES_A_TURN = 8 * READ_BYTES;
 
   /** Every read of a thread goes here, and nothing of it stays: see {@link #received}. */
   private static final ThreadLocal<ByteBuffer> READ =
@@ -260,8 +263,11 @@ abstract class Exchange {
   }
 
   private void read(StreamSourceChannel channel) {
+    if (over || paused) {
+      return;
+    }
     ByteBuffer buffer = READ.get();
-    int left = READ_BYTES;
+    int left = MOST_BYTES_A_TURN;
     try {
       while (!over) {
         int count = read(channel, buffer.clear());
@@ -274,8 +280,11 @@ abstract class Exchange {
         if (count > 0) {
           take(buffer);
         }
+        if (count == READ_BYTES && !over) {
+          passOn();
+        }
         if (count == 0 || left <= 0 || paused) {
-          turnEnded(channel);
+          turnEnded(channel, count != 0);
           return;
         }
       }
@@ -325,18 +334,22 @@ abstract class Exchange {
     }
   }
 
-  /** Passes on what came, and waits for more. */
-  private void turnEnded(StreamSourceChannel channel) {
+  /** Passes on what came, and waits for more; or for the next turn, if there is more already. */
+  private void turnEnded(StreamSourceChannel channel, boolean more) {
     passOn();
     if (over) {
       return;
     }
-    if (paused) {
-      channel.suspendReads();
-      reading = false;
-    } else if (!reading) {
+    boolean waiting = !more && !paused;
+    if (waiting && !reading) {
       channel.resumeReads();
-      reading = true;
+    } else if (!waiting && reading) {
+      channel.suspendReads();
+    }
+    reading = waiting;
+    if (more && !paused) {
+      // Later, so that others have their turn: a task that is due at once comes before sockets.
+      thread.executeAfter(() -> read(channel), 1, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -383,8 +396,8 @@ abstract class Exchange {
           paused = false;
           StreamSourceChannel channel = source;
           if (channel != null && !over) {
-            channel.resumeReads();
-            reading = true;
+            // Undertow may have read what is next, of which the socket tells nothing.
+            thread.execute(() -> read(channel));
           }
         });
   }
