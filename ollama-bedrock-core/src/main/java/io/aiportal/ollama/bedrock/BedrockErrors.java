@@ -33,27 +33,36 @@ public final class BedrockErrors {
    * An error as Bedrock told it.
    *
    * @param status the HTTP status; below 400 in a stream, where an error has none of its own
-   * @param code Bedrock's name of the error; null for none
+   * @param type Bedrock's name of the error, with or without the space and the address that some
+   *     services put around it; null for none
    * @param message Bedrock's sentence; null for none
    * @param requestId Bedrock's id of the request; null where it gave none
    * @param retryAfter how long Bedrock asks to wait; null where it does not say
    */
   public static BedrockException answered(
       int status,
-      @Nullable String code,
+      @Nullable String type,
       @Nullable String message,
       @Nullable String requestId,
       @Nullable Duration retryAfter) {
-    Kind named = code == null ? Kind.OTHER : kind(code);
+    String code = type == null ? "" : name(type);
+    Kind named = kind(code);
     Kind kind = named == Kind.OTHER ? Kind.ofStatus(status) : named;
     return new BedrockException(
         kind,
-        code == null ? kind.code() : code,
+        code.isEmpty() ? kind.code() : code,
         status < FIRST_ERROR_STATUS ? kind.status() : status,
         message,
         requestId,
         retryAfter,
         null);
+  }
+
+  /** Such as the last word of {@code com.amazon.coral#ThrottlingException:http://…}. */
+  private static String name(String type) {
+    int colon = type.indexOf(':');
+    String name = colon < 0 ? type : type.substring(0, colon);
+    return name.substring(name.lastIndexOf('#') + 1);
   }
 
   /**

@@ -170,6 +170,7 @@ public final class ConverseAnswerJson {
           if (block != null) {
             content.add(block);
           }
+          in.skipChildren();
         }
       } else {
         in.skipChildren();

@@ -470,19 +470,10 @@ abstract class Exchange {
     BedrockException toException(@Nullable String requestId) {
       return BedrockErrors.answered(
           status,
-          code(headers.getFirst(ERROR_TYPE)),
+          headers.getFirst(ERROR_TYPE),
           ConverseAnswerJson.readErrorMessage(bytes.toByteArray()),
           requestId,
           RetryAfter.of(headers.getFirst(Headers.RETRY_AFTER), headers.getFirst(Headers.DATE)));
-    }
-
-    /** Such as {@code ThrottlingException:http://internal.amazon.com/...}. */
-    private static @Nullable String code(@Nullable String type) {
-      if (type == null) {
-        return null;
-      }
-      int colon = type.indexOf(':');
-      return colon < 0 ? type : type.substring(0, colon);
     }
   }
 }
