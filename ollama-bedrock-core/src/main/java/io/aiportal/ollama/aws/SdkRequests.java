@@ -347,11 +347,13 @@ final class SdkRequests {
 
   private static DocumentSource source(ContentBlock.Document document) {
     DocumentCitations citations = document.citations();
-    if (citations == null || citations.parts().isEmpty()) {
-      return DocumentSource.fromBytes(SdkBytes.fromByteArrayUnsafe(document.bytes()));
+    if (citations != null && !citations.parts().isEmpty()) {
+      return DocumentSource.fromContent(
+          citations.parts().stream().map(DocumentContentBlock::fromText).toList());
     }
-    return DocumentSource.fromContent(
-        citations.parts().stream().map(DocumentContentBlock::fromText).toList());
+    return citations != null && document.isPlainText()
+        ? DocumentSource.fromText(document.text())
+        : DocumentSource.fromBytes(SdkBytes.fromByteArrayUnsafe(document.bytes()));
   }
 
   private static ToolResultBlock result(ContentBlock.ToolResult result) {

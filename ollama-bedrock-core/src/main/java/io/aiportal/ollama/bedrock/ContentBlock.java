@@ -1,6 +1,7 @@
 package io.aiportal.ollama.bedrock;
 
 import io.aiportal.ollama.internal.json.JsonObjects;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,16 @@ public sealed interface ContentBlock {
     /** A document that is not cited. */
     public Document(String format, String name, byte[] bytes) {
       this(format, name, bytes, null);
+    }
+
+    /** Whether it is nothing but text, which is cited by its characters when it is sent as such. */
+    public boolean isPlainText() {
+      return format.equals("txt");
+    }
+
+    /** The text that it is, if it is one. */
+    public String text() {
+      return new String(bytes, StandardCharsets.UTF_8);
     }
   }
 

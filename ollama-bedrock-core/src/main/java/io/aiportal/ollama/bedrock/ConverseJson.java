@@ -198,10 +198,14 @@ public final class ConverseJson {
 
   private void cited(ContentBlock.Document document, DocumentCitations citations)
       throws IOException {
-    if (citations.parts().isEmpty()) {
-      source(document.bytes());
-    } else {
+    if (!citations.parts().isEmpty()) {
       parts(citations.parts());
+    } else if (document.isPlainText()) {
+      out.writeObjectFieldStart("source");
+      out.writeStringField("text", document.text());
+      out.writeEndObject();
+    } else {
+      source(document.bytes());
     }
     String context = citations.context();
     if (context != null) {

@@ -156,11 +156,13 @@ class EncodersTest {
         List.of(
             new DocumentCitations(null, List.of()),
             new DocumentCitations("Of 1900.", List.of("One.", "Two.")))) {
-      assertSent(
-          request(
-              List.of(new ContentBlock.Document("txt", "a", new byte[] {1}, citations)),
-              List.of(),
-              null));
+      for (String format : List.of("txt", "pdf")) {
+        assertSent(
+            request(
+                List.of(new ContentBlock.Document(format, "a", new byte[] {65}, citations)),
+                List.of(),
+                null));
+      }
     }
   }
 

@@ -201,7 +201,12 @@ class ConverseJsonTest {
     assertThat(cited(new DocumentCitations(null, List.of())))
         .contains(
             """
-            {"document":{"format":"txt","name":"a","source":{"bytes":"AQ=="},\
+            {"document":{"format":"txt","name":"a","source":{"text":"é"},\
+            "citations":{"enabled":true}}}""");
+    assertThat(cited("pdf", new DocumentCitations(null, List.of())))
+        .contains(
+            """
+            {"document":{"format":"pdf","name":"a","source":{"bytes":"w6k="},\
             "citations":{"enabled":true}}}""");
     assertThat(cited(new DocumentCitations("Of 1900.", List.of("One.", "Two."))))
         .contains(
@@ -212,9 +217,13 @@ class ConverseJsonTest {
   }
 
   private static String cited(DocumentCitations citations) {
+    return cited("txt", citations);
+  }
+
+  private static String cited(String format, DocumentCitations citations) {
     return text(
         saying(
-            new ContentBlock.Document("txt", "a", new byte[] {1}, citations),
+            new ContentBlock.Document(format, "a", "é".getBytes(StandardCharsets.UTF_8), citations),
             InferenceConfiguration.NONE));
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -106,7 +107,9 @@ public final class ConverseRequests {
     return new ContentBlock.Document(
         document.get("format").textValue(),
         document.get("name").textValue(),
-        parts.isEmpty() ? bytes(document.at("/source/bytes")) : new byte[0],
+        document.at("/source").has("bytes")
+            ? bytes(document.at("/source/bytes"))
+            : document.at("/source/text").asText().getBytes(StandardCharsets.UTF_8),
         document.has("citations")
             ? new DocumentCitations(document.path("context").textValue(), parts)
             : null);

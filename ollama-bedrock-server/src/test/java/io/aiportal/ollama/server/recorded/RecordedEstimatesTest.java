@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
  */
 class RecordedEstimatesTest {
 
+  private static final ClientShape SHAPE = new OllamaShape();
+
   private static final int LONG = 1_500;
 
   @Test
@@ -38,12 +40,12 @@ class RecordedEstimatesTest {
               + usage.path("cacheReadInputTokens").asInt()
               + usage.path("cacheWriteInputTokens").asInt();
       boolean whole =
-          OllamaShape.obstacle(recording).isEmpty()
+          SHAPE.obstacle(recording).isEmpty()
               && !recording.request().has("outputConfig")
               && recording.request().findValue("reasoningContent") == null;
       if (counted > 0 && whole) {
         byte[] request =
-            OllamaShape.of(recording.request()).toString().getBytes(StandardCharsets.UTF_8);
+            SHAPE.of("recorded", recording.request()).toString().getBytes(StandardCharsets.UTF_8);
         double guess = TokenEstimate.of(OllamaApi.toChatCall(OllamaApi.readChat(request)));
         assertThat(guess).as(recording.id()).isGreaterThanOrEqualTo(counted);
         used++;
