@@ -10,7 +10,8 @@
  *   broken    status 200, and anything of that missing
  *   lost      no status at all
  *
- * What is not there after LIMIT seconds counts as broken or lost. Prints one JSON object. One thread; Linux. */
+ * What is not there after LIMIT seconds counts as broken or lost. Prints one JSON object; `streaming` in it is how many
+ * answers had begun and not ended at one time. One thread; Linux. */
 #define _GNU_SOURCE
 #include "common.h"
 
@@ -28,7 +29,7 @@ typedef enum { CLOSED, CONNECTING, SENDING, HEAD, BODY, IDLE } State;
 typedef enum { LENGTH, UNTIL_CLOSED, CHUNK_SIZE, CHUNK_BYTES, CHUNK_END, TRAILER, COMPLETE } Framing;
 
 typedef struct {
-  int fd, status, keeps_alive;
+  int fd, status, keeps_alive, streaming;
   State state;
   Framing framing;
   int64_t sent_at;
@@ -50,7 +51,7 @@ static int epoll;
 static struct sockaddr_in server = {.sin_family = AF_INET};
 static Buffer request;
 static const char *end_sign;
-static long chunks_wanted, open_clients, whole, refused, broken, lost, chunks;
+static long chunks_wanted, open_clients, streaming, most_streaming, whole, refused, broken, lost, chunks;
 static int64_t ask_until, give_up_at;
 static Times transits, firsts, wholes;
 
@@ -80,6 +81,8 @@ static void hang_up(Client *client) {
 /* Counts the answer, and asks for another one if there is time. */
 static void finish(Client *client, int complete, int64_t now) {
   int has_end = memmem(client->tail.bytes, client->tail.length, end_sign, strlen(end_sign)) != NULL;
+  streaming -= client->streaming;
+  client->streaming = 0;
   if (client->status == 0) {
     lost++;
   } else if (client->status != 200) {
@@ -149,6 +152,12 @@ static void connected(Client *client) {
 
 /* ---- Reading */
 
+static void first_chunk(Client *client, int64_t now) {
+  note(&firsts, now - client->sent_at);
+  client->streaming = 1;
+  if (++streaming > most_streaming) most_streaming = streaming;
+}
+
 static void read_marks(Client *client, const char *bytes, size_t length, int64_t now) {
   const char *end = bytes + length;
   for (const char *at = bytes; at < end; at++) {
@@ -165,7 +174,7 @@ static void read_marks(Client *client, const char *bytes, size_t length, int64_t
       client->mark_length++;
     } else if (*at == '~' && client->mark_length == MARK_LENGTH - 1) {
       client->mark_length = 0;
-      if (client->marks++ == 0) note(&firsts, now - client->sent_at);
+      if (client->marks++ == 0) first_chunk(client, now);
       note(&transits, now - (int64_t)client->mark);
       chunks++;
     } else {
@@ -365,7 +374,7 @@ int main(int count, char **arguments) {
   print_times("transit_us", &transits);
   print_times("first_us", &firsts);
   print_times("whole_us", &wholes);
-  printf("\"chunks\": %ld, \"whole\": %ld, \"refused\": %ld, \"broken\": %ld, \"lost\": %ld}\n", chunks, whole, refused,
-      broken, lost);
+  printf("\"streaming\": %ld, \"chunks\": %ld, \"whole\": %ld, \"refused\": %ld, \"broken\": %ld, \"lost\": %ld}\n",
+      most_streaming, chunks, whole, refused, broken, lost);
   return 0;
 }

@@ -1,8 +1,10 @@
 """The processes of a comparison: starting them, ending them, and what they cost."""
 
 import contextlib
+import dataclasses
 import os
 import pathlib
+import random
 import re
 import resource
 import shutil
@@ -38,9 +40,9 @@ http {{
     keepalive_requests 1000000000;
   }}
   server {{
-    listen 127.0.0.1:{port} backlog=65535;
+    listen 127.0.0.1:{port} backlog=65535 {listen};
     location / {{
-      proxy_pass http://bedrock;
+      proxy_pass {scheme}://bedrock;
       proxy_http_version 1.1;
       proxy_set_header Connection "";
       proxy_buffering off;
@@ -119,9 +121,13 @@ def raise_open_files():
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """One that no client gets by chance, nor a connection to itself while nobody listens there yet."""
+    lowest_of_clients = int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    while True:
+        port = random.randrange(max(1024, lowest_of_clients - 20000), max(2048, lowest_of_clients))
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @contextlib.contextmanager
@@ -164,14 +170,46 @@ def mock_running(program, port, models, folder):
 
 
 @contextlib.contextmanager
-def nginx_running(program, upstream, files, folder):
+def nginx_running(program, upstream, files, folder, scheme="http", certificate=None):
+    """A relay to a port; with a certificate it is asked by TLS, with scheme https it asks so."""
+    folder.mkdir()
     port = free_port()
+    listen = ""
+    if certificate is not None:
+        listen = f"ssl; ssl_session_cache shared:tls:1m; ssl_certificate {certificate.chain}; ssl_certificate_key {certificate.key}"
     settings = folder / "nginx.conf"
-    settings.write_text(RELAY.format(folder=folder, port=port, upstream=upstream, files=files))
+    settings.write_text(RELAY.format(folder=folder, port=port, upstream=upstream, files=files, listen=listen, scheme=scheme))
     log = folder / "nginx.out"
     with running([program, "-p", folder, "-c", settings], log) as process:
         await_port(port, process, log)
         yield port, process.pid
+
+
+@dataclasses.dataclass(frozen=True)
+class Certificate:
+    """A certificate for localhost, and the flags that make a JVM believe in it."""
+
+    chain: pathlib.Path
+    key: pathlib.Path
+    flags: list
+
+
+def certificate(java, folder):
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        raise Missing("openssl is needed for --tls: `apt-get install openssl`, or your system's like.")
+    chain, key, trust = folder / "localhost.pem", folder / "localhost.key", folder / "trust.p12"
+    quietly([openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+             "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", chain])
+    quietly([pathlib.Path(java).resolve().parent / "keytool", "-importcert", "-noprompt", "-storetype", "PKCS12",
+             "-keystore", trust, "-storepass", "changeit", "-file", chain])
+    return Certificate(chain, key, [f"-Djavax.net.ssl.trustStore={trust}", "-Djavax.net.ssl.trustStorePassword=changeit"])
+
+
+def quietly(command):
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    if done.returncode != 0:
+        raise Missing(f"{command[0]} failed: {done.stdout}{done.stderr}")
 
 
 class Gateway:
@@ -196,7 +234,7 @@ class Gateway:
             "AWS_ACCESS_KEY_ID": "compare",
             "AWS_SECRET_ACCESS_KEY": "compare",
             "AWS_EC2_METADATA_DISABLED": "true",
-            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{self.upstream}",
+            "AWS_ENDPOINT_URL": self.upstream,
         }
 
     @contextlib.contextmanager

@@ -7,6 +7,8 @@ import typing
 import series
 
 NGINX = "nginx"
+TLS = ", TLS"  # ends the name of whatever has TLS on its way to the stand-in
+NGINX_TLS = NGINX + TLS
 BEGIN, END = "<!-- compare -->", "<!-- /compare -->"
 
 MICROSECONDS, SECONDS, MEGABYTES, PER_SECOND = "µs", "s", "MB", "/s"
@@ -49,6 +51,10 @@ def _whole(part):
     return lambda run: run.load["whole_us"][part]
 
 
+def _first(part):
+    return lambda run: run.load["first_us"][part]
+
+
 def _cpu_per_chunk(run):
     return run.cpu_us_per_chunk
 
@@ -77,10 +83,12 @@ FIGURES = (
     Figure("one-chunk", "requests", PER_SECOND, _chunks_per_second),
     Figure("one-chunk-alone", "whole answer p50", MICROSECONDS, _whole("p50"), most_times_nginx=1.5),
     Figure("one-chunk-alone", "whole answer p99", MICROSECONDS, _whole("p99")),
+    Figure("open-1000", "first chunk p99", MICROSECONDS, _first("p99")),
     Figure("open-1000", "transit p50", MICROSECONDS, _transit("p50")),
     Figure("open-1000", "transit p99", MICROSECONDS, _transit("p99")),
     Figure("open-1000", "CPU per chunk", MICROSECONDS, _cpu_per_chunk),
     Figure("open-1000", "peak memory", MEGABYTES, _peak),
+    Figure("open-4000", "first chunk p99", MICROSECONDS, _first("p99")),
     Figure("open-4000", "transit p50", MICROSECONDS, _transit("p50")),
     Figure("open-4000", "transit p99", MICROSECONDS, _transit("p99"), most_times_nginx=1.5),
     Figure("open-4000", "CPU per chunk", MICROSECONDS, _cpu_per_chunk),
@@ -158,7 +166,9 @@ class Table:
         for pattern in series.PATTERNS:
             if any((pattern.name, name) in self.results.runs for name in self.names):
                 yield f"| **{pattern.title}** |{' |' * (len(self.names) + 2)}"
-                yield self.lost_line(pattern)
+                yield self.faults_line(pattern)
+                if pattern.holds_open:
+                    yield self.open_line(pattern)
                 yield from self.figure_lines(figure for figure in FIGURES if figure.pattern == pattern.name)
         if self.results.starts:
             yield f"| **a new process** |{' |' * (len(self.names) + 2)}"
@@ -182,8 +192,8 @@ class Table:
         if value is None:
             return ""
         text = told(value, figure.unit)
-        floor = self.results.of(figure, NGINX)
-        if name != NGINX and floor and figure.unit == MICROSECONDS:
+        floor = self.results.of(figure, NGINX_TLS if name.endswith(TLS) else NGINX)
+        if name not in (NGINX, NGINX_TLS) and floor and figure.unit == MICROSECONDS:
             text += f" ({told_ratio(value / floor)})"
         if self.results.disturbance(figure.pattern, name) > series.DISTURBANCE:
             self.disturbed = True
@@ -199,16 +209,25 @@ class Table:
         met = None if value is None else figure.is_met(value, self.results.of(figure, NGINX))
         return "not measured" if met is None else "met" if met else "**missed**"
 
-    def lost_line(self, pattern):
-        cells = []
-        for name in self.names:
-            runs = self.results.runs.get((pattern.name, name), [])
+    def faults_line(self, pattern):
+        def cell(runs):
             faulty = [run.told_faults() for run in runs if run.faults]
-            cells.append("; ".join(faulty) or (f"none of {sum(run.answers for run in runs):,}" if runs else ""))
-        verdict = "not measured"
-        if (pattern.name, self.judged) in self.results.runs:
-            verdict = "**missed**" if self.results.faulty(pattern.name, self.judged) else "met"
-        return f"| answers not whole | {' | '.join(cells)} | none | {verdict} |"
+            return "; ".join(faulty) or f"none of {sum(run.answers for run in runs):,}"
+
+        return self.line(pattern, "answers not whole", "none", cell, lambda run: not run.faults)
+
+    def open_line(self, pattern):
+        def cell(runs):
+            return f"{min(run.load['streaming'] for run in runs):,}"
+
+        return self.line(pattern, "streams open at one time", "all", cell,
+                         lambda run: run.load["streaming"] == pattern.clients)
+
+    def line(self, pattern, title, goal, cell, is_met):
+        runs = [self.results.runs.get((pattern.name, name), []) for name in self.names]
+        judged = self.results.runs.get((pattern.name, self.judged), [])
+        verdict = "not measured" if not judged else "met" if all(map(is_met, judged)) else "**missed**"
+        return f"| {title} | {' | '.join(cell(each) if each else '' for each in runs)} | {goal} | {verdict} |"
 
     def other_java_lines(self):
         titles = {pattern.name: pattern.title for pattern in series.PATTERNS}

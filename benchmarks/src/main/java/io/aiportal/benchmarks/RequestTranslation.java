@@ -12,11 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A chat of twenty messages with ten tools, from the client's bytes to Bedrock's; beside it, as the
@@ -24,6 +27,9 @@ import org.openjdk.jmh.annotations.State;
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
+@Fork(1)
+@Warmup(iterations = 1, time = 1)
+@Measurement(iterations = 8, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class RequestTranslation {
 
@@ -46,8 +52,9 @@ public class RequestTranslation {
     require(json.contains("question 18 \\\"quoted\\\""), "text is as it was: " + json);
   }
 
-  /** Reads, translates and writes. */
+  /** Reads, translates and writes; it is much code, and takes long to be compiled. */
   @Benchmark
+  @Warmup(iterations = 1, time = 8)
   public byte[] translate() {
     ChatCall call = OllamaApi.toChatCall(OllamaApi.readChat(body));
     return ConverseJson.write(Planner.plan(call, model).request());

@@ -1,5 +1,5 @@
 /**
- * Benchmarks that guard streaming latency.
+ * Benchmarks that guard the speed of a call, step by step, each beside a control.
  *
  * <p>Each checks in its setup that what it measures is right, so that no wrong answer is fast. Run
  * {@code java -jar benchmarks/target/benchmarks-*-jmh.jar}.
