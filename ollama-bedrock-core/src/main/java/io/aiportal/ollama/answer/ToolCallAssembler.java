@@ -84,10 +84,10 @@ final class ToolCallAssembler {
     if (name == null || name.isEmpty()) {
       throw CallException.badAnswer("the model gave a tool call without a name; please try again");
     }
-    if (id == null || id.isEmpty()) {
-      throw CallException.badAnswer("the model gave a tool call without an id; please try again");
-    }
-    blocks.put(contentBlockIndex, name.equals(shape.answerTool()) ? answer(name) : call(id, name));
+    boolean lost = id == null || id.isEmpty();
+    blocks.put(
+        contentBlockIndex,
+        name.equals(shape.answerTool()) ? answer(name) : call(lost ? ids.get() : id, name));
   }
 
   private Block answer(String name) {

@@ -150,12 +150,12 @@ final class SdkResponses {
     return start.type() == ToolUseType.SERVER_TOOL_USE
         ? null
         : new ConverseStreamEvent.ToolUseStart(
-            index, present(start.toolUseId()), present(start.name()));
+            index, Objects.requireNonNullElse(start.toolUseId(), ""), present(start.name()));
   }
 
   private static String present(@Nullable String value) {
     if (value == null) {
-      throw new BedrockException(Kind.CORRUPT, "a tool call has no name or no id", null);
+      throw new BedrockException(Kind.CORRUPT, "a tool call has no name", null);
     }
     return value;
   }

@@ -65,7 +65,8 @@ public sealed interface ContentBlock {
   /**
    * The model asks for a tool.
    *
-   * @param toolUseId 1 to 64 characters of {@code [a-zA-Z0-9_.:-]}
+   * @param toolUseId 1 to 64 characters of {@code [a-zA-Z0-9_.:-]}; in answers, empty where Bedrock
+   *     gave none
    * @param name the tool's name as the request's tool configuration has it
    * @param input the arguments, a JSON object
    * @param brokenInput in answers, the JSON text that stands in their place and is no object; null
@@ -90,20 +91,21 @@ public sealed interface ContentBlock {
     /**
      * A call as Bedrock answered it.
      *
+     * @param toolUseId its id; empty where Bedrock gave none
      * @param input its arguments as JSON: an object, a text that holds one, or anything else, which
      *     is kept as broken
-     * @throws BedrockException if there is no id or no name, or the arguments are nested too deep
+     * @throws BedrockException if there is no name, or the arguments are nested too deep
      */
     public static ToolUse answered(
         @Nullable String toolUseId, @Nullable String name, @Nullable Object input) {
-      if (toolUseId == null || name == null) {
-        throw new BedrockException(
-            BedrockException.Kind.CORRUPT, "a tool call has no name or no id", null);
+      if (name == null) {
+        throw new BedrockException(BedrockException.Kind.CORRUPT, "a tool call has no name", null);
       }
+      String id = toolUseId == null ? "" : toolUseId;
       Map<String, @Nullable Object> arguments = ToolInput.of(input);
       return arguments == null
-          ? new ToolUse(toolUseId, name, Map.of(), JsonObjects.write(input))
-          : new ToolUse(toolUseId, name, arguments);
+          ? new ToolUse(id, name, Map.of(), JsonObjects.write(input))
+          : new ToolUse(id, name, arguments);
     }
   }
 

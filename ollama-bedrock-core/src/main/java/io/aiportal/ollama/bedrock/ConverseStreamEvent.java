@@ -15,7 +15,7 @@ public sealed interface ConverseStreamEvent {
   /** The model begins. */
   record MessageStart() implements ConverseStreamEvent {}
 
-  /** A tool call begins. */
+  /** A tool call begins; its id is empty where Bedrock gave none. */
   record ToolUseStart(int contentBlockIndex, String toolUseId, String name)
       implements ConverseStreamEvent {}
 

@@ -29,22 +29,35 @@ class ToolUseStreamTest extends AnswerStreamFixture {
 
   @Test
   @SuppressWarnings("NullAway") // What an adapter gives for a field that Bedrock left out.
-  void toolUse_withoutNameOrId_isAnError() {
+  void toolUse_withoutName_isAnError() {
     String noName = "the model gave a tool call without a name; please try again";
-    String noId = "the model gave a tool call without an id; please try again";
     assertThatThrownBy(() -> run(AnswerShape.PLAIN, new ToolUseStart(0, "t1", null)))
         .isInstanceOf(CallException.class)
         .hasMessage(noName);
     assertThatThrownBy(() -> run(AnswerShape.PLAIN, new ToolUseStart(0, "t1", "")))
         .hasMessage(noName);
-    assertThatThrownBy(() -> run(ANSWER_TOOL, new ToolUseStart(0, null, "f")))
-        .isInstanceOf(CallException.class)
-        .hasMessage(noId);
-    assertThatThrownBy(() -> run(AnswerShape.PLAIN, new ToolUseStart(0, "", "f"))).hasMessage(noId);
-    assertThatThrownBy(() -> whole(new ContentBlock.ToolUse(null, "f", Map.of()))).hasMessage(noId);
     assertThatThrownBy(() -> whole(new ContentBlock.ToolUse("t1", null, Map.of())))
         .hasMessage(noName);
     assertThat(log.calls).isEmpty();
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // What an adapter gives for a field that Bedrock left out.
+  void toolUse_withoutAnId_getsOneOfOurs() {
+    run(
+        AnswerShape.PLAIN,
+        new ToolUseStart(0, "", "f"),
+        new ContentBlockStop(0),
+        new ToolUseStart(1, null, "f"),
+        new ContentBlockStop(1),
+        new MessageStop(StopReason.TOOL_USE));
+    assertThat(log.calls.get(0)).matches("start 0 call_[a-z0-9]{8} f");
+    assertThat(log.calls)
+        .anyMatch(call -> call.matches("start 1 call_[a-z0-9]{8} f"))
+        .anyMatch(call -> call.matches("call 0 call_[a-z0-9]{8} f \\{}"));
+    log.calls.clear();
+    whole(new ContentBlock.ToolUse("", "f", Map.of()));
+    assertThat(log.calls.get(0)).matches("start 0 call_[a-z0-9]{8} f");
   }
 
   @Test

@@ -212,8 +212,7 @@ class SdkResponsesTest {
           {}                                                         | the answer has no output
           {"output":{},"stopReason":"end_turn"}                      | the answer has no output
           {"output":{"message":{"role":"assistant","content":[]}}}   | the answer does not say why it ends
-          {"output":{"message":{"content":[{"toolUse":{"name":"f","input":{}}}]}},"stopReason":"tool_use"} | a tool call has no name or no id
-          {"output":{"message":{"content":[{"toolUse":{"toolUseId":"t","input":{}}}]}},"stopReason":"tool_use"} | a tool call has no name or no id
+          {"output":{"message":{"content":[{"toolUse":{"toolUseId":"t","input":{}}}]}},"stopReason":"tool_use"} | a tool call has no name
           <html> | the answer is no JSON
           """)
   void wholeAnswer_thatMakesNoSense_isCorrupt(String body, String words) {
@@ -331,8 +330,8 @@ class SdkResponsesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"toolUseId\":\"t\"}", "{\"name\":\"f\"}", "{}"})
-  void toolStart_withoutNameOrId_isCorrupt(String start) {
+  @ValueSource(strings = {"{\"toolUseId\":\"t\"}", "{}"})
+  void toolStart_withoutName_isCorrupt(String start) {
     Heard heard =
         stream(
             Frames.event(
@@ -341,7 +340,24 @@ class SdkResponsesTest {
             Frames.text("never heard"));
     assertThat(heard.calls).containsExactly("open", "error");
     assertThat(heard.error.kind()).isEqualTo(BedrockException.Kind.CORRUPT);
-    assertThat(heard.error).hasMessage("a tool call has no name or no id");
+    assertThat(heard.error).hasMessage("a tool call has no name");
+  }
+
+  @Test
+  void tool_withoutAnId_hasNoneYet() {
+    assertThat(content("{\"toolUse\":{\"name\":\"f\",\"input\":{}}}").content())
+        .containsExactly(new ContentBlock.ToolUse("", "f", Map.of()));
+  }
+
+  @Test
+  void toolStart_withoutAnId_hasNoneYet() {
+    assertThat(
+            stream(
+                    Frames.event(
+                        "contentBlockStart",
+                        "{\"contentBlockIndex\":0,\"start\":{\"toolUse\":{\"name\":\"f\"}}}"))
+                .events())
+        .containsExactly(new ConverseStreamEvent.ToolUseStart(0, "", "f"));
   }
 
   @Test

@@ -183,17 +183,22 @@ class ConverseAnswerJsonTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "null",
-        "{\"name\":\"n\"}",
-        "{\"toolUseId\":\"t\"}",
-        "{\"name\":1,\"toolUseId\":\"t\"}"
-      })
-  void start_ofAToolWithoutANameOrId_isRefused(String tool) {
+  @ValueSource(strings = {"null", "{\"toolUseId\":\"t\"}", "{\"name\":1,\"toolUseId\":\"t\"}"})
+  void start_ofAToolWithoutAName_isRefused(String tool) {
     assertCorrupt(
         () -> event("contentBlockStart", "{\"start\":{\"toolUse\":" + tool + "}}"),
-        "a tool call has no name or no id");
+        "a tool call has no name");
+  }
+
+  @Test
+  void toolWithoutAnId_hasNoneYet() {
+    assertThat(event("contentBlockStart", "{\"start\":{\"toolUse\":{\"name\":\"n\"}}}"))
+        .isEqualTo(new ConverseStreamEvent.ToolUseStart(0, "", "n"));
+    assertThat(
+            content("[{\"toolUse\":{\"name\":\"n\"}},{\"toolUse\":{\"name\":\"n\",\"input\":1}}]"))
+        .containsExactly(
+            new ContentBlock.ToolUse("", "n", Map.of()),
+            new ContentBlock.ToolUse("", "n", Map.of(), "1"));
   }
 
   @Test
@@ -450,7 +455,7 @@ class ConverseAnswerJsonTest {
   @Test
   void toolWithoutAName_isRefused() {
     assertCorrupt(
-        () -> content("[{\"toolUse\":{\"toolUseId\":\"t\"}}]"), "a tool call has no name or no id");
+        () -> content("[{\"toolUse\":{\"toolUseId\":\"t\"}}]"), "a tool call has no name");
   }
 
   @Test
