@@ -58,7 +58,9 @@ public final class BedrockSimulator implements AutoCloseable {
     this.quotas = settings.quotas();
     builder.faults.forEach(script::fault);
     BedrockService service = new BedrockService(settings, script, report);
-    this.server = SimulatorServer.start(host, builder.port, builder.ioThreads, service, report);
+    this.server =
+        SimulatorServer.start(
+            host, builder.port, builder.ioThreads, builder.clock, service, report);
   }
 
   /** A simulator on a free port of the loopback interface, as fast as possible. */
@@ -239,7 +241,7 @@ public final class BedrockSimulator implements AutoCloseable {
       return this;
     }
 
-    /** The clock that signatures are compared with; the system's if not set. */
+    /** The clock of the answers' dates, which signatures are compared with; else the system's. */
     public Builder clock(Clock newClock) {
       clock = newClock;
       return this;

@@ -10,8 +10,8 @@ import io.undertow.util.Headers;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.xnio.Options;
@@ -35,10 +35,11 @@ public final class SimulatorServer implements AutoCloseable {
    *
    * @param port 0 for any that is free
    * @param ioThreads how many threads serve all connections
+   * @param clock what the answers' dates are read from
    * @throws UncheckedIOException with a {@link BindException} if the address is taken
    */
   public static SimulatorServer start(
-      String host, int port, int ioThreads, BedrockService service, Report report) {
+      String host, int port, int ioThreads, Clock clock, BedrockService service, Report report) {
     Undertow undertow =
         Undertow.builder()
             .addHttpListener(port, host)
@@ -49,7 +50,8 @@ public final class SimulatorServer implements AutoCloseable {
             .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, SHUTDOWN_MILLIS)
             // AWS's async client for Java begins with HTTP/2 where it cannot negotiate.
             .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
-            .setHandler(dated(new HttpContinueReadHandler(new SimulatorHandler(service, report))))
+            .setHandler(
+                dated(clock, new HttpContinueReadHandler(new SimulatorHandler(service, report))))
             .build();
     try {
       undertow.start();
@@ -68,9 +70,9 @@ public final class SimulatorServer implements AutoCloseable {
    * Tells the time. Undertow's own date stands still in all servers of a JVM once one was closed
    * within a second of an answer, and clients that trust it sign with the wrong time.
    */
-  private static HttpHandler dated(HttpHandler next) {
+  private static HttpHandler dated(Clock clock, HttpHandler next) {
     return exchange -> {
-      String now = HTTP_DATE.format(ZonedDateTime.now(ZoneOffset.UTC));
+      String now = HTTP_DATE.format(clock.instant().atZone(ZoneOffset.UTC));
       exchange.getResponseHeaders().put(Headers.DATE, now);
       next.handleRequest(exchange);
     };

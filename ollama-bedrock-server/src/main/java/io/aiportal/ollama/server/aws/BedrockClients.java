@@ -77,6 +77,8 @@ public final class BedrockClients implements AutoCloseable {
   private final SdkEventLoopGroup threads;
   private final ExecutorService probes =
       Executors.newSingleThreadExecutor(Threads.named("bedrock-probe"));
+  private final ExecutorService lookups =
+      Executors.newSingleThreadExecutor(Threads.named("bedrock-lookup"));
   private final SdkAsyncHttpClient runtimeHttp;
   private final SdkAsyncHttpClient controlHttp;
   private final ScheduledExecutorService timer;
@@ -282,7 +284,7 @@ public final class BedrockClients implements AutoCloseable {
         token == null
             ? new SdkSigner(endpoint, way.region(), Objects.requireNonNull(credentials))
             : SdkSigner.bearer(endpoint, token);
-    return DirectBedrockRuntime.of(endpoint, signer, tls(), probes, sdkRuntime());
+    return DirectBedrockRuntime.of(endpoint, signer, tls(), lookups, sdkRuntime());
   }
 
   private static boolean needsSdk(Settings settings, URI endpoint) {
@@ -450,6 +452,7 @@ public final class BedrockClients implements AutoCloseable {
     runtimeHttp.close();
     controlHttp.close();
     probes.shutdownNow();
+    lookups.shutdownNow();
     BedrockClients other = primary;
     if (credentials != null && (other == null || credentials != other.credentials)) {
       credentials.close();

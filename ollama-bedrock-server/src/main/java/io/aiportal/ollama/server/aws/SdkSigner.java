@@ -5,12 +5,16 @@ import io.aiportal.ollama.server.settings.Secret;
 import io.aiportal.ollama.server.transport.RequestSigner;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
@@ -25,6 +29,9 @@ final class SdkSigner implements RequestSigner {
   private final URI endpoint;
   private final String region;
   private final BackgroundCredentials credentials;
+
+  /** Bedrock's, as far as we know. */
+  private volatile Clock clock = Clock.systemUTC();
 
   /** Signs for an endpoint in a region; a call waits for credentials before it comes here. */
   SdkSigner(URI endpoint, String region, BackgroundCredentials credentials) {
@@ -43,7 +50,17 @@ final class SdkSigner implements RequestSigner {
             JSON,
             "Authorization",
             "Bearer " + token.value());
-    return (path, body) -> headers;
+    return new RequestSigner() {
+      @Override
+      public Map<String, String> sign(String path, byte[] body) {
+        return headers;
+      }
+
+      @Override
+      public void clockDiffers(Instant now) {
+        // A key has no time.
+      }
+    };
   }
 
   @Override
@@ -64,10 +81,16 @@ final class SdkSigner implements RequestSigner {
                     .request(request)
                     .payload(() -> new ByteArrayInputStream(body))
                     .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, SERVICE)
-                    .putProperty(AwsV4HttpSigner.REGION_NAME, region));
+                    .putProperty(AwsV4HttpSigner.REGION_NAME, region)
+                    .putProperty(HttpSigner.SIGNING_CLOCK, clock));
     Map<String, String> headers = new LinkedHashMap<>();
     signed.request().forEachHeader((name, values) -> headers.put(name, String.join(",", values)));
     return headers;
+  }
+
+  @Override
+  public void clockDiffers(Instant now) {
+    clock = Clock.offset(Clock.systemUTC(), Duration.between(Instant.now(), now));
   }
 
   private AwsCredentialsIdentity known() {

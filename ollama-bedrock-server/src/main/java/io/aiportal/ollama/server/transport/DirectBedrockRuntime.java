@@ -37,15 +37,12 @@ public final class DirectBedrockRuntime implements BedrockRuntime, AutoCloseable
   private static final String USER_AGENT = "ai-portal";
 
   private final BedrockRuntime other;
-  private final RequestSigner signer;
-  private final ConnectionPool connections;
+  private final Exchange.Way way;
   private final String basePath;
 
-  private DirectBedrockRuntime(
-      BedrockRuntime other, RequestSigner signer, ConnectionPool connections, String basePath) {
+  private DirectBedrockRuntime(BedrockRuntime other, Exchange.Way way, String basePath) {
     this.other = other;
-    this.signer = signer;
-    this.connections = connections;
+    this.way = way;
     this.basePath = basePath;
   }
 
@@ -63,8 +60,7 @@ public final class DirectBedrockRuntime implements BedrockRuntime, AutoCloseable
     String path = endpoint.getRawPath() == null ? "" : endpoint.getRawPath();
     return new DirectBedrockRuntime(
         other,
-        signer,
-        new ConnectionPool(endpoint, tls, lookups),
+        new Exchange.Way(new ConnectionPool(endpoint, tls, lookups), signer),
         path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
   }
 
@@ -85,8 +81,7 @@ public final class DirectBedrockRuntime implements BedrockRuntime, AutoCloseable
       return other.converse(request, options);
     }
     WholeAnswer<ConverseResponse> answer =
-        new WholeAnswer<>(
-            thread, connections, options.requestId(), ConverseAnswerJson::readResponse);
+        new WholeAnswer<>(way, thread, options.requestId(), ConverseAnswerJson::readResponse);
     begin(answer, request, "/converse", JSON, options);
     return answer.result();
   }
@@ -98,7 +93,7 @@ public final class DirectBedrockRuntime implements BedrockRuntime, AutoCloseable
       other.converseStream(request, options, listener);
       return;
     }
-    StreamedAnswer answer = new StreamedAnswer(thread, connections, options.requestId(), listener);
+    StreamedAnswer answer = new StreamedAnswer(way, thread, options.requestId(), listener);
     try {
       listener.onOpen(answer.stream());
     } catch (Throwable thrown) {
@@ -123,7 +118,9 @@ public final class DirectBedrockRuntime implements BedrockRuntime, AutoCloseable
       ClientRequest head =
           new ClientRequest().setMethod(Methods.POST).setPath(path).setProtocol(Protocols.HTTP_1_1);
       HeaderMap headers = head.getRequestHeaders();
-      signer.sign(path, body).forEach((name, value) -> headers.put(new HttpString(name), value));
+      way.signer()
+          .sign(path, body)
+          .forEach((name, value) -> headers.put(new HttpString(name), value));
       headers.put(Headers.ACCEPT, accepted);
       headers.put(Headers.USER_AGENT, USER_AGENT);
       headers.put(Headers.CONTENT_LENGTH, body.length);
@@ -153,6 +150,6 @@ public final class DirectBedrockRuntime implements BedrockRuntime, AutoCloseable
   /** Closes the connections that are free; those of open calls close when these end. */
   @Override
   public void close() {
-    connections.close();
+    way.connections().close();
   }
 }

@@ -9,6 +9,7 @@ import io.aiportal.ollama.internal.RetryAfter;
 import io.undertow.client.ClientCallback;
 import io.undertow.client.ClientExchange;
 import io.undertow.client.ClientRequest;
+import io.undertow.util.DateUtils;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
@@ -18,6 +19,9 @@ import java.net.ConnectException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +63,7 @@ abstract class Exchange {
   private final XnioIoThread thread;
   private final ConnectionPool connections;
   private final Consumer<String> requestIds;
+  private final Consumer<Instant> clockDiffers;
 
   private @Nullable ByteBuffer body;
   private ConnectionPool.@Nullable Connection connection;
@@ -74,11 +79,15 @@ abstract class Exchange {
   private boolean readingNow;
   private boolean fresh;
 
-  Exchange(XnioIoThread thread, ConnectionPool connections, Consumer<String> requestIds) {
+  Exchange(Way way, XnioIoThread thread, Consumer<String> requestIds) {
     this.thread = thread;
-    this.connections = connections;
+    this.connections = way.connections();
     this.requestIds = requestIds;
+    this.clockDiffers = way.signer()::clockDiffers;
   }
+
+  /** How Bedrock is reached. */
+  record Way(ConnectionPool connections, RequestSigner signer) {}
 
   /** Part of the answer's body; its bytes are gone when this returns. */
   abstract void received(ByteBuffer bytes);
@@ -357,7 +366,12 @@ abstract class Exchange {
     ErrorBody refusal = error;
     if (refusal != null) {
       finish();
-      failed(refusal.toException(requestId));
+      BedrockException exception = refusal.toException(requestId);
+      Instant now = exception.isClockSkew() ? refusal.date() : null;
+      if (now != null) {
+        clockDiffers.accept(now);
+      }
+      failed(exception);
       return;
     }
     passOn();
@@ -446,8 +460,12 @@ abstract class Exchange {
   private void onThread(Runnable task) {
     if (Thread.currentThread() == thread) {
       task.run();
-    } else {
+      return;
+    }
+    try {
       thread.execute(task);
+    } catch (RejectedExecutionException ended) {
+      over = true; // the thread has ended, and its connections with it
     }
   }
 
@@ -474,6 +492,13 @@ abstract class Exchange {
           ConverseAnswerJson.readErrorMessage(bytes.toByteArray()),
           requestId,
           RetryAfter.of(headers.getFirst(Headers.RETRY_AFTER), headers.getFirst(Headers.DATE)));
+    }
+
+    /** When Bedrock answered; null where it does not say. */
+    @Nullable Instant date() {
+      String told = headers.getFirst(Headers.DATE);
+      Date date = told == null ? null : DateUtils.parseDate(told);
+      return date == null ? null : date.toInstant();
     }
   }
 }

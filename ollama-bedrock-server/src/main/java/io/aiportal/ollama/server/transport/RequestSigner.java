@@ -1,9 +1,9 @@
 package io.aiportal.ollama.server.transport;
 
+import java.time.Instant;
 import java.util.Map;
 
 /** Signs requests to Bedrock with the credentials of one account. */
-@FunctionalInterface
 public interface RequestSigner {
 
   /**
@@ -15,4 +15,11 @@ public interface RequestSigner {
    * @throws io.aiportal.ollama.bedrock.BedrockException if there is nothing to sign with
    */
   Map<String, String> sign(String path, byte[] body);
+
+  /**
+   * Bedrock refused a signature because of its time.
+   *
+   * @param now what Bedrock's own clock said
+   */
+  void clockDiffers(Instant now);
 }

@@ -22,11 +22,8 @@ final class StreamedAnswer extends Exchange {
   private final EventStreamDecoder messages = new EventStreamDecoder(this::message);
 
   StreamedAnswer(
-      XnioIoThread thread,
-      ConnectionPool connections,
-      Consumer<String> requestIds,
-      ConverseStreamListener listener) {
-    super(thread, connections, requestIds);
+      Way way, XnioIoThread thread, Consumer<String> requestIds, ConverseStreamListener listener) {
+    super(way, thread, requestIds);
     this.listener = listener;
   }
 

@@ -32,11 +32,11 @@ final class WholeAnswer<T> extends Exchange {
    * @param reading makes something of the body and of Bedrock's id of the request
    */
   WholeAnswer(
+      Way way,
       XnioIoThread thread,
-      ConnectionPool connections,
       Consumer<String> requestIds,
       BiFunction<byte[], @Nullable String, T> reading) {
-    super(thread, connections, requestIds);
+    super(way, thread, requestIds);
     this.reading = reading;
     // Whatever ends the result, a time limit of its owner too, ends the call.
     result.whenComplete((value, failure) -> cancelUnlessOver());
