@@ -101,7 +101,9 @@ class BlockKindsTest {
     for (ConverseMessage message : plan.request().messages()) {
       message.content().forEach(block -> planned.add(block.getClass()));
     }
-    assertThat(planned).containsExactlyInAnyOrder(ContentBlock.class.getPermittedSubclasses());
+    Set<Class<?>> sent = new HashSet<>(List.of(ContentBlock.class.getPermittedSubclasses()));
+    sent.remove(ContentBlock.CitedText.class); // answers have it, and go back as text
+    assertThat(planned).isEqualTo(sent);
     assertThat(plan.warnings()).isEmpty();
     assertThat(plan.request().toolConfig().tools())
         .extracting(ToolSpecification::name)
