@@ -1,6 +1,6 @@
 package io.aiportal.mutation;
 
-import static java.util.stream.Collectors.groupingBy;
+import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.toList;
 
 import java.nio.file.Path;
@@ -9,9 +9,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.pitest.classinfo.ClassName;
 import org.pitest.classpath.CodeSource;
 import org.pitest.mutationtest.build.MutationGrouper;
 import org.pitest.mutationtest.build.MutationGrouperFactory;
@@ -79,38 +76,18 @@ public final class MutationReport {
       return (classes, mutants) -> group(mutants, unitSize);
     }
 
+    /** Class by class, in the order of their names. */
     private static List<List<MutationDetails>> group(
         Collection<MutationDetails> mutants, int size) {
-      Map<ClassName, List<MutationDetails>> classes =
+      List<MutationDetails> ordered =
           mutants.stream()
-              .collect(groupingBy(MutationDetails::getClassName, TreeMap::new, toList()));
+              .sorted(comparing(mutant -> mutant.getClassName().asJavaName()))
+              .collect(toList());
       List<List<MutationDetails>> units = new ArrayList<>();
-      List<MutationDetails> together = new ArrayList<>();
-      classes.forEach(
-          (name, ofClass) -> {
-            if (isRestorable(name)) {
-              together.addAll(ofClass);
-            } else {
-              units.add(ofClass);
-            }
-          });
-      for (int first = 0; first < together.size(); first += size) {
-        units.add(together.subList(first, Math.min(first + size, together.size())));
+      for (int first = 0; first < ordered.size(); first += size) {
+        units.add(ordered.subList(first, Math.min(first + size, ordered.size())));
       }
       return units;
-    }
-
-    /** Java redefines no record whose components have annotations (JDK-8315575). */
-    private static boolean isRestorable(ClassName name) {
-      try {
-        Class<?> type =
-            Class.forName(name.asJavaName(), false, MutationReport.class.getClassLoader());
-        return !type.isRecord()
-            || Stream.of(type.getRecordComponents())
-                .noneMatch(component -> component.getAnnotatedType().toString().contains("@"));
-      } catch (ClassNotFoundException missing) {
-        throw new IllegalStateException(missing);
-      }
     }
   }
 }

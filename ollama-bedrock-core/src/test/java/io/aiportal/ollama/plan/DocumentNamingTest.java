@@ -8,6 +8,7 @@ import io.aiportal.ollama.chat.ChatContent.Document;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,6 +57,7 @@ class DocumentNamingTest {
     assertThat(nameOf(naming, longest)).isEqualTo("y".repeat(195) + " (1)");
   }
 
+  @Tag("slow")
   @Test
   void names_takeTimeInProportionToTheirNumber() {
     Growth.assertLinear(

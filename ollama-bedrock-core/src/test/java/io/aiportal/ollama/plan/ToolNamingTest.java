@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ToolNamingTest {
@@ -91,6 +92,7 @@ class ToolNamingTest {
     assertThat(naming(true, "answer").free("answer")).isEqualTo("answer_abca3fbe");
   }
 
+  @Tag("slow")
   @Test
   void names_thatCollide_takeTimeInProportionToTheirNumber() {
     Growth.assertLinear(100, size -> assertApart(ToolNaming.of(dots(size), true), dots(size)));

@@ -23,6 +23,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class GenerateContextTest {
@@ -223,6 +224,7 @@ class GenerateContextTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void context_longerThanAnyThatIsGiven_isIgnored() {
     String noise =
