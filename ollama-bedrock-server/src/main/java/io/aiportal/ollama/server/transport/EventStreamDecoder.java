@@ -114,10 +114,10 @@ final class EventStreamDecoder {
       throw damaged("the checksum of a message's length is wrong");
     }
     if (length < SHORTEST_MESSAGE
-        || length > LONGEST_MESSAGE
         || headersLength < 0
         || headersLength > MOST_HEADER_BYTES
-        || headersLength > length - SHORTEST_MESSAGE) {
+        || headersLength > length - SHORTEST_MESSAGE
+        || length - SHORTEST_MESSAGE - headersLength > MOST_PAYLOAD_BYTES) {
       throw damaged("a message has an impossible length");
     }
     return length;

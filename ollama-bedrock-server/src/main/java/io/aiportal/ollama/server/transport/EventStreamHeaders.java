@@ -36,6 +36,9 @@ final class EventStreamHeaders {
   private static final int BYTES = 6;
   private static final int STRING = 7;
 
+  /** No text and no bytes are longer, says the SDK; nor are they empty. */
+  private static final int MOST_BYTES = Short.MAX_VALUE;
+
   private @Nullable String messageType;
   private @Nullable String eventType;
   private @Nullable String exceptionType;
@@ -79,7 +82,7 @@ final class EventStreamHeaders {
       int name = at + 1;
       int nameLength = bytes[at] & 0xff;
       int type = name + nameLength;
-      require(type < to);
+      require(nameLength > 0 && type < to);
       int value = type + 1;
       int kind = bytes[type];
       require(kind >= 0 && kind < FIXED.length);
@@ -87,6 +90,7 @@ final class EventStreamHeaders {
       if (kind == BYTES || kind == STRING) {
         require(value + 2 <= to);
         length = (bytes[value] & 0xff) << 8 | (bytes[value + 1] & 0xff);
+        require(length > 0 && length <= MOST_BYTES);
         value += 2;
       }
       require(value + length <= to);
