@@ -95,8 +95,21 @@ public final class ConverseAnswerJson {
    * @return null where the body holds none
    */
   public static @Nullable String readErrorMessage(byte[] json) {
+    return readText(json, "message", "Message");
+  }
+
+  /**
+   * Reads the name of an error that only its body names.
+   *
+   * @return null where the body holds none
+   */
+  public static @Nullable String readErrorType(byte[] json) {
+    return readText(json, "__type", "__type");
+  }
+
+  private static @Nullable String readText(byte[] json, String name, String otherName) {
     try {
-      return read(json, 0, json.length, ConverseAnswerJson::message);
+      return read(json, 0, json.length, reader -> reader.text(name, otherName));
     } catch (BedrockException noJson) {
       return null;
     }
@@ -267,15 +280,16 @@ public final class ConverseAnswerJson {
     return count;
   }
 
-  private @Nullable String message() throws IOException {
-    String message = null;
+  private @Nullable String text(String wanted, String orWanted) throws IOException {
+    String text = null;
     for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-      switch (name) {
-        case "message", "Message" -> message = text();
-        default -> skip();
+      if (name.equals(wanted) || name.equals(orWanted)) {
+        text = text();
+      } else {
+        skip();
       }
     }
-    return message;
+    return text;
   }
 
   // Events

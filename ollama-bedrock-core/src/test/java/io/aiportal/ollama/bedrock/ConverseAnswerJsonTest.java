@@ -563,4 +563,14 @@ class ConverseAnswerJsonTest {
   void errorWithoutASentence_hasNone(String body) {
     assertThat(ConverseAnswerJson.readErrorMessage(utf8(body))).isNull();
   }
+
+  @Test
+  void errorsName_isRead() {
+    assertThat(
+            ConverseAnswerJson.readErrorType(
+                utf8("{%s,\"__type\":\"a#B\",\"message\":\"m\"}".formatted(UNKNOWN))))
+        .isEqualTo("a#B");
+    assertThat(ConverseAnswerJson.readErrorType(utf8("{\"message\":\"m\"}"))).isNull();
+    assertThat(ConverseAnswerJson.readErrorType(utf8("<html>"))).isNull();
+  }
 }

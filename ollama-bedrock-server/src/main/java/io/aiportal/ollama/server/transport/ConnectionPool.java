@@ -9,7 +9,9 @@ import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.DefaultByteBufferPool;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.ArrayDeque;
@@ -38,6 +40,9 @@ import org.xnio.ssl.XnioSsl;
 final class ConnectionPool implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(ConnectionPool.class.getName());
+
+  private static final int HTTP_PORT = 80;
+  private static final int HTTPS_PORT = 443;
 
   private static final int BUFFER_BYTES = 16 << 10;
   private static final int KEPT_BUFFERS = 4096;
@@ -95,9 +100,15 @@ final class ConnectionPool implements AutoCloseable {
     final ClientConnection http;
     private final long born = System.nanoTime();
     private long idleSince;
+    private boolean used;
 
     Connection(ClientConnection http) {
       this.http = http;
+    }
+
+    /** Whether no exchange has had it before. */
+    boolean isNew() {
+      return !used;
     }
 
     private boolean isUsable(long now) {
@@ -109,7 +120,13 @@ final class ConnectionPool implements AutoCloseable {
 
   /** The endpoint's host and port, for people. */
   String address() {
-    return endpoint.getRawAuthority();
+    int usual = tls == null ? HTTP_PORT : HTTPS_PORT;
+    return endpoint.getHost() + ":" + (endpoint.getPort() < 0 ? usual : endpoint.getPort());
+  }
+
+  /** Whether connections are by TLS. */
+  boolean isSecure() {
+    return tls != null;
   }
 
   /** Takes a connection of this thread; call on it. */
@@ -167,7 +184,7 @@ final class ConnectionPool implements AutoCloseable {
               public void failed(IOException failure) {
                 if (!told) {
                   told = true;
-                  taker.failed(failure);
+                  taker.failed(named(failure));
                 }
               }
             },
@@ -178,11 +195,22 @@ final class ConnectionPool implements AutoCloseable {
             OPTIONS);
   }
 
+  /** XNIO does not say what it could not connect to. */
+  private IOException named(IOException failure) {
+    if (failure instanceof ConnectException || failure instanceof NoRouteToHostException) {
+      ConnectException named = new ConnectException(failure.getMessage() + ": " + address());
+      named.initCause(failure);
+      return named;
+    }
+    return failure;
+  }
+
   /** Gives a connection back whose exchange has ended; call on its thread. */
   void free(XnioIoThread thread, Connection connection) {
     Deque<Connection> free = free(thread);
     long now = System.nanoTime();
     connection.idleSince = now;
+    connection.used = true;
     if (closed || free.size() >= MOST_IDLE || !connection.isUsable(now)) {
       IoUtils.safeClose(connection.http);
       return;

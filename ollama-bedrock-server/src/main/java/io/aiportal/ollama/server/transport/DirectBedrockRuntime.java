@@ -131,9 +131,12 @@ public final class DirectBedrockRuntime implements BedrockRuntime, AutoCloseable
     }
   }
 
-  /** A model's id as one segment of a path. */
+  /** A model's id as one segment of a path: a signature needs every byte as AWS would write it. */
   private static String encoded(String modelId) {
-    return URLEncoder.encode(modelId, StandardCharsets.UTF_8).replace("+", "%20");
+    return URLEncoder.encode(modelId, StandardCharsets.UTF_8)
+        .replace("+", "%20")
+        .replace("*", "%2A")
+        .replace("%7E", "~");
   }
 
   @Override

@@ -24,6 +24,7 @@ import java.util.Date;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
@@ -132,29 +133,40 @@ abstract class Exchange {
    */
   final void start(ClientRequest request, byte[] body, @Nullable Duration connectTimeout) {
     this.body = ByteBuffer.wrap(body);
-    onThread(
-        () -> {
-          connections.take(
-              thread,
-              new ConnectionPool.Taker() {
-                @Override
-                public void connected(ConnectionPool.Connection taken) {
-                  send(taken, request);
-                }
+    onThread(() -> guarded(() -> connect(request, connectTimeout)));
+  }
 
-                @Override
-                public void failed(Throwable failure) {
-                  fail(unreached(failure));
-                }
-              });
-          if (connectTimeout != null && !connected && !over) {
-            connectTimer =
-                thread.executeAfter(
-                    () -> connectTimedOut(connectTimeout),
-                    connectTimeout.toMillis(),
-                    TimeUnit.MILLISECONDS);
+  private void connect(ClientRequest request, @Nullable Duration connectTimeout) {
+    connections.take(
+        thread,
+        new ConnectionPool.Taker() {
+          @Override
+          public void connected(ConnectionPool.Connection taken) {
+            guarded(() -> send(taken, request));
+          }
+
+          @Override
+          public void failed(Throwable failure) {
+            fail(unreached(failure));
           }
         });
+    if (connectTimeout != null && !connected && !over) {
+      connectTimer =
+          thread.executeAfter(
+              () -> connectTimedOut(connectTimeout),
+              connectTimeout.toMillis(),
+              TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Whatever goes wrong on the I/O thread ends the call: there is nobody else to tell. */
+  private void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (Throwable thrown) {
+      fail(BedrockErrors.thrown(thrown));
+      BedrockErrors.rethrowIfFatal(thrown);
+    }
   }
 
   private void connectTimedOut(Duration timeout) {
@@ -215,6 +227,9 @@ abstract class Exchange {
       }
     } catch (IOException failure) {
       fail(broken(failure));
+    } catch (Throwable thrown) {
+      fail(BedrockErrors.thrown(thrown));
+      BedrockErrors.rethrowIfFatal(thrown);
     }
   }
 
@@ -238,7 +253,7 @@ abstract class Exchange {
     return new ClientCallback<>() {
       @Override
       public void completed(ClientExchange exchange) {
-        answered(exchange);
+        guarded(() -> answered(exchange));
       }
 
       @Override
@@ -272,7 +287,12 @@ abstract class Exchange {
   }
 
   private void read(StreamSourceChannel channel) {
-    if (over || paused) {
+    if (over) {
+      return;
+    }
+    if (paused) {
+      // Paused since the last read: a socket that is not read would wake this thread again.
+      turnEnded(channel, false);
       return;
     }
     ByteBuffer buffer = READ.get();
@@ -452,9 +472,18 @@ abstract class Exchange {
 
   private BedrockException broken(IOException failure) {
     BedrockException unreached = sent ? null : ConnectFailures.of(failure);
-    return unreached == null
-        ? new BedrockException(Kind.CONNECTION, "the connection failed", failure)
-        : unreached;
+    if (unreached != null) {
+      return unreached;
+    }
+    ConnectionPool.Connection used = connection;
+    if (!connected && used != null && used.isNew() && connections.isSecure()) {
+      // Undertow's client keeps to itself what was wrong, such as the certificate.
+      SSLHandshakeException noTls =
+          new SSLHandshakeException("a certificate was refused, or the connection was closed");
+      noTls.initCause(failure);
+      return unreached(noTls);
+    }
+    return new BedrockException(Kind.CONNECTION, "the connection failed", failure);
   }
 
   private void onThread(Runnable task) {
@@ -486,10 +515,12 @@ abstract class Exchange {
     }
 
     BedrockException toException(@Nullable String requestId) {
+      byte[] body = bytes.toByteArray();
+      String type = headers.getFirst(ERROR_TYPE);
       return BedrockErrors.answered(
           status,
-          headers.getFirst(ERROR_TYPE),
-          ConverseAnswerJson.readErrorMessage(bytes.toByteArray()),
+          type == null ? ConverseAnswerJson.readErrorType(body) : type,
+          ConverseAnswerJson.readErrorMessage(body),
           requestId,
           RetryAfter.of(headers.getFirst(Headers.RETRY_AFTER), headers.getFirst(Headers.DATE)));
     }

@@ -1,11 +1,14 @@
 package io.aiportal.ollama.server.aws;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.settings.SettingsException;
+import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +37,39 @@ class BedrockClientsTest {
       })
   void apiKey_isSentWhereNobodyListens(String url) {
     assertThatCode(() -> open("AWS_ENDPOINT_URL", url)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void proxyOnTheWay_needsTheSdksTransport() {
+    assertThat(callsDirectly(Map.of())).isTrue();
+    assertThat(callsDirectly(Map.of("GATEWAY_TRANSPORT", "sdk"))).isFalse();
+    assertThat(callsDirectly(Map.of("HTTPS_PROXY", "http://proxy.example:1"))).isFalse();
+    assertThat(callsDirectly(Map.of("HTTP_PROXY", "http://proxy.example:1"))).isTrue();
+    assertThat(
+            callsDirectly(
+                Map.of("HTTPS_PROXY", "http://proxy.example:1", "NO_PROXY", ".amazonaws.com")))
+        .isTrue();
+  }
+
+  @Test
+  void proxyOfJava_needsTheSdksTransport() {
+    System.setProperty("http.proxyHost", "proxy.example");
+    System.setProperty("http.proxyPort", "1");
+    try {
+      assertThat(callsDirectly(Map.of())).isFalse();
+    } finally {
+      System.clearProperty("http.proxyHost");
+      System.clearProperty("http.proxyPort");
+    }
+  }
+
+  private static boolean callsDirectly(Map<String, String> more) {
+    Map<String, String> environment = new HashMap<>(more);
+    environment.put("AWS_REGION", "eu-west-2");
+    environment.put("AWS_BEARER_TOKEN_BEDROCK", "key");
+    try (BedrockClients clients = BedrockClients.open(Settings.read(environment, null))) {
+      return clients.callsDirectly();
+    }
   }
 
   private static void open(String variable, String url) {
