@@ -32,6 +32,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.auth.token.credentials.StaticTokenProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkGlobalTime;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.auth.scheme.BearerAuthScheme;
@@ -76,6 +77,8 @@ class JavaSdkIT {
 
   @AfterEach
   void close() throws Exception {
+    // One for the whole JVM: what a simulator of another time has told it must not stay.
+    SdkGlobalTime.setGlobalTimeOffset(0);
     for (AutoCloseable resource : opened) {
       resource.close();
     }
