@@ -84,10 +84,9 @@ final class ToolCallAssembler {
     if (name == null || name.isEmpty()) {
       throw CallException.badAnswer("the model gave a tool call without a name; please try again");
     }
-    boolean lost = id == null || id.isEmpty();
+    String known = id == null || id.isEmpty() ? ids.get() : id;
     blocks.put(
-        contentBlockIndex,
-        name.equals(shape.answerTool()) ? answer(name) : call(lost ? ids.get() : id, name));
+        contentBlockIndex, name.equals(shape.answerTool()) ? answer(name) : call(known, name));
   }
 
   private Block answer(String name) {

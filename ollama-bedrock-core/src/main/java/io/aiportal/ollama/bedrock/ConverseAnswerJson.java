@@ -200,32 +200,43 @@ public final class ConverseAnswerJson {
           String text = text();
           block = text == null ? block : new ContentBlock.Text(text);
         }
-        case "toolUse" -> block = toolUse();
-        case "reasoningContent" -> block = reasoning();
-        case "citationsContent" -> block = CitationsJson.block(fields());
+        case "toolUse" -> block = either(toolUse(), block);
+        case "reasoningContent" -> block = either(reasoning(), block);
+        case "citationsContent" -> {
+          if (entersObject()) {
+            block = CitationsJson.block(members(JsonObjects.MAX_WIRE_DEPTH));
+          }
+        }
         default -> skip();
       }
     }
     return block;
   }
 
+  /** A member that is null counts as one that is missing. */
+  private static @Nullable ContentBlock either(
+      @Nullable ContentBlock read, @Nullable ContentBlock known) {
+    return read == null ? known : read;
+  }
+
   private @Nullable ContentBlock toolUse() throws IOException {
+    if (!entersObject()) {
+      return null;
+    }
     String id = null;
     String tool = null;
     String type = null;
     Object input = Map.of();
-    if (entersObject()) {
-      for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-        switch (name) {
-          case "toolUseId" -> id = text();
-          case "name" -> tool = text();
-          case "type" -> type = text();
-          case "input" -> {
-            in.nextToken();
-            input = value(JsonObjects.MAX_WIRE_DEPTH);
-          }
-          default -> skip();
+    for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+      switch (name) {
+        case "toolUseId" -> id = text();
+        case "name" -> tool = text();
+        case "type" -> type = text();
+        case "input" -> {
+          in.nextToken();
+          input = value(JsonObjects.MAX_WIRE_DEPTH);
         }
+        default -> skip();
       }
     }
     return SERVER_TOOL.equals(type) ? null : ContentBlock.ToolUse.answered(id, tool, input);
@@ -236,7 +247,7 @@ public final class ConverseAnswerJson {
     if (entersObject()) {
       for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
         switch (name) {
-          case "reasoningText" -> block = reasoningText();
+          case "reasoningText" -> block = either(reasoningText(), block);
           case "redactedContent" -> {
             byte[] data = bytes();
             block = data == null ? block : new ContentBlock.RedactedContent(data);

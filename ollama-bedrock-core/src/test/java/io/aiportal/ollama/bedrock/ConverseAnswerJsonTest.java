@@ -573,4 +573,20 @@ class ConverseAnswerJsonTest {
     assertThat(ConverseAnswerJson.readErrorType(utf8("{\"message\":\"m\"}"))).isNull();
     assertThat(ConverseAnswerJson.readErrorType(utf8("<html>"))).isNull();
   }
+
+  @Test
+  void memberThatIsNull_countsAsMissing() {
+    assertThat(
+            content(
+                """
+                [{"text":"hi","reasoningContent":null,"citationsContent":null,"toolUse":null}]"""))
+        .containsExactly(new ContentBlock.Text("hi"));
+    assertThat(
+            content(
+                """
+                [{"reasoningContent":{"redactedContent":"AQI=","reasoningText":null}}]"""))
+        .singleElement()
+        .isInstanceOf(ContentBlock.RedactedContent.class);
+    assertThat(event("contentBlockStart", "{\"start\":{\"toolUse\":null}}")).isNull();
+  }
 }

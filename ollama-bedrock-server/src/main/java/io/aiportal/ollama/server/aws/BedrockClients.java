@@ -185,11 +185,17 @@ public final class BedrockClients implements AutoCloseable {
     if (settings.get(Key.BEARER_TOKEN).isEmpty()) {
       return;
     }
-    requireSafeWay(settings.get(Key.RUNTIME_ENDPOINT), Key.RUNTIME_ENDPOINT.named());
+    requireSafeWay(
+        runtimeWay(settings, region, settings.get(Key.RUNTIME_ENDPOINT)),
+        settings.get(Key.RUNTIME_ENDPOINT).isPresent()
+            ? Key.RUNTIME_ENDPOINT.named()
+            : "The endpoint of the AWS configuration");
     requireSafeWay(settings.get(Key.CONTROL_ENDPOINT), Key.CONTROL_ENDPOINT.named());
     for (PlaceSetting place : settings.pool()) {
       String pool = "of the place '" + place.name() + "' of " + settings.inFile("pool");
-      requireSafeWay(place.runtimeEndpoint(), "runtime_endpoint " + pool);
+      String placed = place.region().orElse(region);
+      requireSafeWay(
+          runtimeWay(settings, placed, place.runtimeEndpoint()), "runtime_endpoint " + pool);
       requireSafeWay(place.controlEndpoint(), "control_endpoint " + pool);
       if (place.role().isPresent()) {
         throw new SettingsException(
@@ -202,6 +208,11 @@ public final class BedrockClients implements AutoCloseable {
                 + " signs for no role; use AWS credentials instead of the key.");
       }
     }
+  }
+
+  private static Optional<URI> runtimeWay(
+      Settings settings, String region, Optional<URI> override) {
+    return Optional.of(Endpoints.runtime(region, override, settings.get(Key.PROFILE)));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.aiportal.ollama.server.transport;
 
+import io.aiportal.ollama.bedrock.BedrockErrors;
 import io.undertow.UndertowOptions;
 import io.undertow.client.ClientCallback;
 import io.undertow.client.ClientConnection;
@@ -69,7 +70,7 @@ final class ConnectionPool implements AutoCloseable {
   private final ByteBufferPool buffers =
       new DefaultByteBufferPool(true, BUFFER_BYTES, KEPT_BUFFERS, KEPT_BUFFERS_PER_THREAD);
   private final @Nullable XnioSsl tls;
-  private final Map<XnioIoThread, Deque<Connection>> idle = new ConcurrentHashMap<>();
+  private final Map<XnioIoThread, Free> idle = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   /**
@@ -90,6 +91,10 @@ final class ConnectionPool implements AutoCloseable {
 
   /** Who waits for a connection; told on its I/O thread. */
   interface Taker {
+
+    /** Whether a connection is still wanted; asked on any thread. */
+    boolean isWaiting();
+
     void connected(Connection connection);
 
     void failed(Throwable failure);
@@ -106,9 +111,14 @@ final class ConnectionPool implements AutoCloseable {
       this.http = http;
     }
 
-    /** Whether no exchange has had it before. */
+    /** Whether nothing was ever sent on it, so that TLS may not have been agreed on. */
     boolean isNew() {
       return !used;
+    }
+
+    /** Something was sent on it. */
+    void isUsed() {
+      used = true;
     }
 
     private boolean isUsable(long now) {
@@ -131,7 +141,7 @@ final class ConnectionPool implements AutoCloseable {
 
   /** Takes a connection of this thread; call on it. */
   void take(XnioIoThread thread, Taker taker) {
-    Deque<Connection> free = free(thread);
+    Deque<Connection> free = free(thread).connections;
     long now = System.nanoTime();
     for (Connection last = free.pollLast(); last != null; last = free.pollLast()) {
       if (last.isUsable(now)) {
@@ -152,6 +162,9 @@ final class ConnectionPool implements AutoCloseable {
    * not wait.
    */
   private void lookUp(XnioIoThread thread, Taker taker) {
+    if (!taker.isWaiting()) {
+      return;
+    }
     try {
       InetAddress.getAllByName(endpoint.getHost());
     } catch (UnknownHostException unknown) {
@@ -159,40 +172,48 @@ final class ConnectionPool implements AutoCloseable {
       named.initCause(unknown);
       thread.execute(() -> taker.failed(named));
       return;
-    } catch (RuntimeException | LinkageError thrown) {
+    } catch (Throwable thrown) {
       thread.execute(() -> taker.failed(thrown));
+      BedrockErrors.rethrowIfFatal(thrown);
       return;
     }
     thread.execute(() -> connect(thread, taker));
   }
 
   private void connect(XnioIoThread thread, Taker taker) {
-    UndertowClient.getInstance()
-        .connect(
-            new ClientCallback<>() {
-              private boolean told;
+    if (!taker.isWaiting()) {
+      return;
+    }
+    try {
+      UndertowClient.getInstance()
+          .connect(callback(taker), endpoint, thread, tls, buffers, OPTIONS);
+    } catch (Throwable thrown) {
+      taker.failed(thrown);
+      BedrockErrors.rethrowIfFatal(thrown);
+    }
+  }
 
-              @Override
-              public void completed(ClientConnection connection) {
-                if (!told) {
-                  told = true;
-                  taker.connected(new Connection(connection));
-                }
-              }
+  /** Tells of a connection once; Undertow may tell twice of one by TLS. */
+  private ClientCallback<ClientConnection> callback(Taker taker) {
+    return new ClientCallback<>() {
+      private boolean told;
 
-              @Override
-              public void failed(IOException failure) {
-                if (!told) {
-                  told = true;
-                  taker.failed(named(failure));
-                }
-              }
-            },
-            endpoint,
-            thread,
-            tls,
-            buffers,
-            OPTIONS);
+      @Override
+      public void completed(ClientConnection connection) {
+        if (!told) {
+          told = true;
+          taker.connected(new Connection(connection));
+        }
+      }
+
+      @Override
+      public void failed(IOException failure) {
+        if (!told) {
+          told = true;
+          taker.failed(named(failure));
+        }
+      }
+    };
   }
 
   /** XNIO does not say what it could not connect to. */
@@ -207,36 +228,46 @@ final class ConnectionPool implements AutoCloseable {
 
   /** Gives a connection back whose exchange has ended; call on its thread. */
   void free(XnioIoThread thread, Connection connection) {
-    Deque<Connection> free = free(thread);
+    Free free = free(thread);
     long now = System.nanoTime();
     connection.idleSince = now;
-    connection.used = true;
-    if (closed || free.size() >= MOST_IDLE || !connection.isUsable(now)) {
+    if (closed || free.connections.size() >= MOST_IDLE || !connection.isUsable(now)) {
       IoUtils.safeClose(connection.http);
       return;
     }
-    free.addLast(connection);
-    if (free.size() == 1) {
+    free.connections.addLast(connection);
+    if (!free.isSwept) {
       sweepLater(thread, free);
     }
   }
 
-  private Deque<Connection> free(XnioIoThread thread) {
-    return idle.computeIfAbsent(thread, created -> new ArrayDeque<>());
+  private Free free(XnioIoThread thread) {
+    return idle.computeIfAbsent(thread, created -> new Free());
   }
 
-  private void sweepLater(XnioIoThread thread, Deque<Connection> free) {
+  private void sweepLater(XnioIoThread thread, Free free) {
+    free.isSwept = true;
     thread.executeAfter(() -> sweep(thread, free), SWEEP_SECONDS, TimeUnit.SECONDS);
   }
 
-  private void sweep(XnioIoThread thread, Deque<Connection> free) {
+  private void sweep(XnioIoThread thread, Free free) {
     long now = System.nanoTime();
-    while (!free.isEmpty() && !free.peekFirst().isUsable(now)) {
-      IoUtils.safeClose(free.pollFirst().http);
+    Deque<Connection> eldestFirst = free.connections;
+    while (!eldestFirst.isEmpty() && !eldestFirst.peekFirst().isUsable(now)) {
+      IoUtils.safeClose(eldestFirst.pollFirst().http);
     }
-    if (!free.isEmpty()) {
+    free.isSwept = false;
+    if (!eldestFirst.isEmpty()) {
       sweepLater(thread, free);
     }
+  }
+
+  /** The connections of a thread that nobody uses. */
+  private static final class Free {
+    private final Deque<Connection> connections = new ArrayDeque<>();
+
+    /** Whether they are looked at soon. */
+    private boolean isSwept;
   }
 
   /** Whether a host is written as an address, which nobody needs to look up. */
@@ -253,9 +284,8 @@ final class ConnectionPool implements AutoCloseable {
           try {
             thread.execute(
                 () -> {
-                  for (Connection one = free.pollLast(); one != null; one = free.pollLast()) {
-                    IoUtils.safeClose(one.http);
-                  }
+                  free.connections.forEach(one -> IoUtils.safeClose(one.http));
+                  free.connections.clear();
                 });
           } catch (RejectedExecutionException ended) {
             LOG.log(Level.DEBUG, "the thread has ended, and its connections with it");

@@ -75,6 +75,7 @@ abstract class Exchange {
   private volatile boolean over;
   private boolean paused;
   private boolean connected;
+  private boolean writing;
   private boolean sent;
   private boolean reading;
   private boolean readingNow;
@@ -133,13 +134,26 @@ abstract class Exchange {
    */
   final void start(ClientRequest request, byte[] body, @Nullable Duration connectTimeout) {
     this.body = ByteBuffer.wrap(body);
-    onThread(() -> guarded(() -> connect(request, connectTimeout)));
+    Runnable first = () -> guarded(() -> connect(request, connectTimeout));
+    if (Thread.currentThread() == thread) {
+      first.run();
+    } else {
+      thread.execute(first); // whoever asks hears of a thread that has ended
+    }
   }
 
   private void connect(ClientRequest request, @Nullable Duration connectTimeout) {
+    if (over) {
+      return;
+    }
     connections.take(
         thread,
         new ConnectionPool.Taker() {
+          @Override
+          public boolean isWaiting() {
+            return !over;
+          }
+
           @Override
           public void connected(ConnectionPool.Connection taken) {
             guarded(() -> send(taken, request));
@@ -210,6 +224,11 @@ abstract class Exchange {
   private void write(StreamSinkChannel sink) {
     ByteBuffer rest = body;
     try {
+      if (writing) {
+        // Or this thread would be told again and again that the socket takes more.
+        writing = false;
+        sink.suspendWrites();
+      }
       while (rest != null && rest.hasRemaining()) {
         if (sink.write(rest) == 0) {
           writeLater(sink);
@@ -236,10 +255,18 @@ abstract class Exchange {
   private void writeLater(StreamSinkChannel sink) {
     sink.getWriteSetter().set(this::write);
     sink.resumeWrites();
+    writing = true;
   }
 
   private void connectedInTime() {
     connected = true;
+    if (connection != null) {
+      connection.isUsed();
+    }
+    stopTimer();
+  }
+
+  private void stopTimer() {
     XnioExecutor.Key timer = connectTimer;
     if (timer != null) {
       timer.remove();
@@ -261,7 +288,7 @@ abstract class Exchange {
         if (source == null) {
           fail(broken(failure));
         } else if (!readingNow) {
-          broke(failure);
+          guarded(() -> broke(failure));
         }
       }
     };
@@ -318,7 +345,7 @@ abstract class Exchange {
         }
       }
     } catch (IOException failure) {
-      broke(failure);
+      guarded(() -> broke(failure));
     } catch (Throwable thrown) {
       fail(BedrockErrors.thrown(thrown));
       BedrockErrors.rethrowIfFatal(thrown);
@@ -404,7 +431,7 @@ abstract class Exchange {
   /** Ends the exchange in an orderly way. */
   private void finish() {
     over = true;
-    connectedInTime();
+    stopTimer();
     ConnectionPool.Connection done = connection;
     connection = null;
     if (done == null) {
@@ -453,7 +480,8 @@ abstract class Exchange {
   }
 
   private void close() {
-    connectedInTime();
+    body = null;
+    stopTimer();
     ConnectionPool.Connection used = connection;
     if (used != null) {
       connection = null;
