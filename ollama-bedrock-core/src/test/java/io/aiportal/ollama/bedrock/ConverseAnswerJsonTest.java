@@ -183,7 +183,7 @@ class ConverseAnswerJsonTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"null", "{\"toolUseId\":\"t\"}", "{\"name\":1,\"toolUseId\":\"t\"}"})
+  @ValueSource(strings = {"{}", "{\"toolUseId\":\"t\"}", "{\"name\":1,\"toolUseId\":\"t\"}"})
   void start_ofAToolWithoutAName_isRefused(String tool) {
     assertCorrupt(
         () -> event("contentBlockStart", "{\"start\":{\"toolUse\":" + tool + "}}"),
