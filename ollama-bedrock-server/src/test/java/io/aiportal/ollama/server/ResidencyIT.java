@@ -32,7 +32,9 @@ class ResidencyIT {
             .start();
     bedrock.enqueueForLists(Fault.ACCESS_DENIED, Fault.ACCESS_DENIED);
     Portal portal = new Portal(bedrock, EU);
-    bedrock.report().awaitRequests("ListInferenceProfiles", 1, Duration.ofSeconds(20));
+    // Both must have had their refusal, or a look-up would get one.
+    bedrock.report().awaitRequests("ListInferenceProfiles", 1, Duration.ofSeconds(60));
+    bedrock.report().awaitRequests("ListFoundationModels", 1, Duration.ofSeconds(60));
     return portal;
   }
 

@@ -89,6 +89,10 @@ class ServiceIT {
         Files.writeString(folder.resolve("gateway.yaml"), "models: {'*': {service_tier: flex}}");
     try (Portal portal =
         new Portal(BedrockSimulator.start(), Map.of("GATEWAY_CONFIG", file.toString()))) {
+      // What is learned is an account's own, and its number is known when the models are.
+      while (portal.get("/ready").statusCode() != 200) {
+        Thread.onSpinWait();
+      }
       for (int i = 0; i < 2; i++) {
         HttpResponse<String> answer = portal.post("/api/chat", Portal.chat("nova-lite", false));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

@@ -16,9 +16,9 @@ public record Capacity(int answers, long requestBytes, int connections) {
   private static final long BASE_BYTES = 24 << 20;
 
   /** Of the rest of the heap, in percent; a tenth is left for the collector to work in. */
-  private static final int ANSWERS_SHARE = 60;
+  private static final int ANSWERS_SHARE = 55;
 
-  private static final int REQUESTS_SHARE = 15;
+  private static final int REQUESTS_SHARE = 20;
   private static final int CONNECTIONS_SHARE = 15;
 
   /**

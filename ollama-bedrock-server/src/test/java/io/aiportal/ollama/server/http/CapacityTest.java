@@ -21,20 +21,20 @@ class CapacityTest {
   @Test
   void heap_isSharedOut() {
     Capacity capacity = of(Map.of(), 2 * MIB, heap(1024L * MIB));
-    assertThat(capacity.answers()).isEqualTo(294);
-    assertThat(capacity.requestBytes()).isEqualTo(150L * MIB);
+    assertThat(capacity.answers()).isEqualTo(269);
+    assertThat(capacity.requestBytes()).isEqualTo(200L * MIB);
     assertThat(capacity.connections()).isEqualTo(10_000);
   }
 
   @Test
   void regions_takeTheirToll() {
     Capacity capacity = of(Map.of(), 2 * MIB, new Heap(1024L * MIB, MIB, MIB / 2));
-    assertThat(capacity.answers()).isEqualTo(197);
+    assertThat(capacity.answers()).isEqualTo(180);
   }
 
   @Test
   void transportWithoutLargeArrays_allowsMany() {
-    assertThat(of(Map.of(), 0, heap(1024L * MIB)).answers()).isEqualTo(15_360);
+    assertThat(of(Map.of(), 0, heap(1024L * MIB)).answers()).isEqualTo(14_080);
   }
 
   @Test

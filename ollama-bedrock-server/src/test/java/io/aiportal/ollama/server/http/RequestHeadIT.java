@@ -139,7 +139,7 @@ class RequestHeadIT {
       assertThat(refused.body())
           .isEqualTo(
               "{\"error\":\"the server has no room for headers of that size; please try again\"}");
-      assertThat(ask("GET", "/api/version", HOST, padding(20_000)).status()).isEqualTo(200);
+      assertThat(ask("GET", "/api/version", HOST, padding(3_000)).status()).isEqualTo(200);
     }
     while (ask("GET", "/api/version", HOST, padding(700_000)).status() == 503) {
       Thread.onSpinWait();
