@@ -29,7 +29,8 @@ class OpaqueArnsIT {
             .start();
     bedrock.enqueueForLists(Fault.ACCESS_DENIED, Fault.ACCESS_DENIED);
     Portal portal = new Portal(bedrock, Map.of("GATEWAY_RESIDENCY", residency));
-    bedrock.report().awaitRequests("ListInferenceProfiles", 1, Duration.ofSeconds(20));
+    bedrock.report().awaitRequests("ListInferenceProfiles", 1, Duration.ofSeconds(60));
+    bedrock.report().awaitRequests("ListFoundationModels", 1, Duration.ofSeconds(60));
     return portal;
   }
 

@@ -170,7 +170,8 @@ class PoolIT {
                     "eu",
                     "GATEWAY_MAX_ATTEMPTS",
                     "1"))) {
-      bedrock.report().awaitRequests("ListInferenceProfiles", 1, Duration.ofSeconds(20));
+      bedrock.report().awaitRequests("ListInferenceProfiles", 1, Duration.ofSeconds(60));
+      bedrock.report().awaitRequests("ListFoundationModels", 1, Duration.ofSeconds(60));
       bedrock.enqueue(Fault.THROTTLED);
       HttpResponse<String> answer = portal.post("/api/chat", chat("nova-lite", "Hello"));
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -206,7 +207,8 @@ class PoolIT {
                     "eu",
                     "GATEWAY_MAX_ATTEMPTS",
                     "1"))) {
-      bedrock.report().awaitRequests("ListInferenceProfiles", 1, Duration.ofSeconds(20));
+      bedrock.report().awaitRequests("ListInferenceProfiles", 1, Duration.ofSeconds(60));
+      bedrock.report().awaitRequests("ListFoundationModels", 1, Duration.ofSeconds(60));
       bedrock.enqueue(Fault.THROTTLED);
       HttpResponse<String> answer = portal.post("/api/chat", chat("team", "Hello"));
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
