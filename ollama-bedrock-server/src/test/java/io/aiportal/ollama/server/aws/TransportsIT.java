@@ -615,6 +615,37 @@ class TransportsIT {
     }
   }
 
+  /** The socket is written to when it takes more, and is nobody's business afterwards. */
+  @Test
+  void requestThatWasLong_keepsNoThreadBusy_whileTheModelThinks() throws Exception {
+    CountDownLatch received = new CountDownLatch(1);
+    CountDownLatch thought = new CountDownLatch(1);
+    Script script =
+        connection -> {
+          connection.request();
+          received.countDown();
+          thought.await();
+          connection.beginStream();
+          connection.send(event("messageStop", "{\"stopReason\":\"end_turn\"}"));
+        };
+    try (RawBedrock bedrock = new RawBedrock(script);
+        BedrockClients clients = clients(bedrock)) {
+      Ears ears = new Ears();
+      XnioIoThread thread = worker.getIoThread();
+      ConverseRequest longOne = request("amazon.nova-lite-v1:0", "x".repeat(20_000_000));
+      clients.runtime().converseStream(longOne, options(), ears);
+      received.await();
+      Thread.sleep(100);
+      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      long before = threads.getThreadCpuTime(thread.getId());
+      Thread.sleep(1_000);
+      assertThat(threads.getThreadCpuTime(thread.getId()) - before)
+          .isLessThan(TimeUnit.MILLISECONDS.toNanos(100));
+      thought.countDown();
+      assertThat(ears.all()).hasSize(1);
+    }
+  }
+
   @Test
   void streamThatIsPausedBeforeItBegins_isHeardWhenResumed() throws Exception {
     Script script =
