@@ -31,6 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Two simulated regions, of one account or of two, behind one gateway. */
 class PoolIT {
 
+  private static final String TEAM =
+      "arn:aws:bedrock:eu-central-1:123456789012:application-inference-profile/of0a0team";
+
   @TempDir private Path folder;
   private final BedrockSimulator home = BedrockSimulator.builder().region("eu-central-1").start();
   private final BedrockSimulator away = BedrockSimulator.builder().region("eu-west-1").start();
@@ -150,72 +153,52 @@ class PoolIT {
         "{team: '%s', nova-lite: {fallback: team}}",
       })
   void fallbackThatIsAnOpaqueArn_answersOnceItIsLookedUp(String models) throws Exception {
-    String arn =
-        "arn:aws:bedrock:eu-central-1:123456789012:application-inference-profile/of0a0team";
-    home.close();
-    try (BedrockSimulator bedrock =
-            BedrockSimulator.builder()
-                .region("eu-central-1")
-                .applicationProfile("of0a0team", "eu.amazon.nova-pro-v1:0")
-                .start();
-        Portal portal =
-            new Portal(
-                refusingLists(bedrock),
-                Map.of(
-                    "GATEWAY_CONFIG",
-                    Files.writeString(
-                            folder.resolve("gateway.yaml"), "models: " + models.formatted(arn))
-                        .toString(),
-                    "GATEWAY_RESIDENCY",
-                    "eu",
-                    "GATEWAY_MAX_ATTEMPTS",
-                    "1"))) {
-      bedrock.report().awaitRequests("ListInferenceProfiles", 1, Duration.ofSeconds(60));
-      bedrock.report().awaitRequests("ListFoundationModels", 1, Duration.ofSeconds(60));
-      bedrock.enqueue(Fault.THROTTLED);
+    try (Portal portal = portalOfATeam(models.formatted(TEAM))) {
+      portal.bedrock().enqueue(Fault.THROTTLED);
       HttpResponse<String> answer = portal.post("/api/chat", chat("nova-lite", "Hello"));
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-      assertThat(chats(bedrock)).extracting(ReportedRequest::modelId).last().isEqualTo(arn);
+      assertThat(chats(portal.bedrock()))
+          .extracting(ReportedRequest::modelId)
+          .last()
+          .isEqualTo(TEAM);
     }
-  }
-
-  private static BedrockSimulator refusingLists(BedrockSimulator bedrock) {
-    bedrock.enqueueForLists(Fault.ACCESS_DENIED, Fault.ACCESS_DENIED);
-    return bedrock;
   }
 
   @Test
   void modelThatAnOpaqueArnAnswersFor_hasItsFallbackToo() throws Exception {
-    String arn =
-        "arn:aws:bedrock:eu-central-1:123456789012:application-inference-profile/of0a0team";
-    home.close();
-    try (BedrockSimulator bedrock =
-            BedrockSimulator.builder()
-                .region("eu-central-1")
-                .applicationProfile("of0a0team", "eu.amazon.nova-pro-v1:0")
-                .start();
-        Portal portal =
-            new Portal(
-                refusingLists(bedrock),
-                Map.of(
-                    "GATEWAY_CONFIG",
-                    Files.writeString(
-                            folder.resolve("gateway.yaml"),
-                            "models: {team: {id: '" + arn + "', fallback: nova-lite}}")
-                        .toString(),
-                    "GATEWAY_RESIDENCY",
-                    "eu",
-                    "GATEWAY_MAX_ATTEMPTS",
-                    "1"))) {
-      bedrock.report().awaitRequests("ListInferenceProfiles", 1, Duration.ofSeconds(60));
-      bedrock.report().awaitRequests("ListFoundationModels", 1, Duration.ofSeconds(60));
-      bedrock.enqueue(Fault.THROTTLED);
+    try (Portal portal = portalOfATeam("{team: {id: '" + TEAM + "', fallback: nova-lite}}")) {
+      portal.bedrock().enqueue(Fault.THROTTLED);
       HttpResponse<String> answer = portal.post("/api/chat", chat("team", "Hello"));
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-      assertThat(chats(bedrock))
+      assertThat(chats(portal.bedrock()))
           .extracting(ReportedRequest::modelId)
-          .containsExactly(arn, "eu.amazon.nova-lite-v1:0");
+          .containsExactly(TEAM, "eu.amazon.nova-lite-v1:0");
     }
+  }
+
+  /** Lists are refused, so nobody knows the team's profile before it is looked up. */
+  private Portal portalOfATeam(String models) throws IOException {
+    home.close();
+    BedrockSimulator bedrock =
+        BedrockSimulator.builder()
+            .region("eu-central-1")
+            .applicationProfile("of0a0team", "eu.amazon.nova-pro-v1:0")
+            .start();
+    bedrock.enqueueForLists(Fault.ACCESS_DENIED, Fault.ACCESS_DENIED);
+    Path file = Files.writeString(folder.resolve("gateway.yaml"), "models: " + models);
+    Portal portal =
+        new Portal(
+            bedrock,
+            Map.of(
+                "GATEWAY_CONFIG",
+                file.toString(),
+                "GATEWAY_RESIDENCY",
+                "eu",
+                "GATEWAY_MAX_ATTEMPTS",
+                "1"));
+    bedrock.report().awaitRequests("ListInferenceProfiles", 1, Duration.ofSeconds(60));
+    bedrock.report().awaitRequests("ListFoundationModels", 1, Duration.ofSeconds(60));
+    return portal;
   }
 
   @Test

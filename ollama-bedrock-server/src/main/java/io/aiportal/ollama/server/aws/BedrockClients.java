@@ -112,13 +112,8 @@ public final class BedrockClients implements AutoCloseable {
                 .build();
     this.timer = primary != null ? primary.timer : Threads.timer("bedrock-retries");
     Region placed = Region.of(way.region());
-    this.runtimeHttp =
-        http(
-            settings,
-            endpoint(
-                way.runtimeEndpoint(),
-                ServiceMetadata.of(BedrockRuntimeAsyncClient.SERVICE_METADATA_ID)
-                    .endpointFor(placed)));
+    URI runtimeEndpoint = runtimeEndpoint(settings, way.region(), way.runtimeEndpoint());
+    this.runtimeHttp = http(settings, runtimeEndpoint);
     this.controlHttp =
         http(
             settings,
@@ -130,7 +125,7 @@ public final class BedrockClients implements AutoCloseable {
     this.account = new CalledAccount(credentials);
     this.runtime = runtime(way, token);
     this.control = control(way, token);
-    this.direct = direct(settings, way, token);
+    this.direct = direct(settings, way.region(), runtimeEndpoint, token);
     this.project = settings.get(Key.PROJECT).orElse(null);
   }
 
@@ -154,7 +149,7 @@ public final class BedrockClients implements AutoCloseable {
 
   /** Calls that silently belong to no project would be found on the bill. */
   private static void requireProject(Settings settings, String region, Optional<URI> way) {
-    URI endpoint = Endpoints.runtime(region, way, settings.get(Key.PROFILE));
+    URI endpoint = runtimeEndpoint(settings, region, way);
     if (needsSdk(settings, endpoint)) {
       throw new SettingsException(
           Key.PROJECT.named()
@@ -186,7 +181,7 @@ public final class BedrockClients implements AutoCloseable {
       return;
     }
     requireSafeWay(
-        runtimeWay(settings, region, settings.get(Key.RUNTIME_ENDPOINT)),
+        Optional.of(runtimeEndpoint(settings, region, settings.get(Key.RUNTIME_ENDPOINT))),
         settings.get(Key.RUNTIME_ENDPOINT).isPresent()
             ? Key.RUNTIME_ENDPOINT.named()
             : "The endpoint of the AWS configuration");
@@ -195,7 +190,8 @@ public final class BedrockClients implements AutoCloseable {
       String pool = "of the place '" + place.name() + "' of " + settings.inFile("pool");
       String placed = place.region().orElse(region);
       requireSafeWay(
-          runtimeWay(settings, placed, place.runtimeEndpoint()), "runtime_endpoint " + pool);
+          Optional.of(runtimeEndpoint(settings, placed, place.runtimeEndpoint())),
+          "runtime_endpoint " + pool);
       requireSafeWay(place.controlEndpoint(), "control_endpoint " + pool);
       if (place.role().isPresent()) {
         throw new SettingsException(
@@ -210,9 +206,8 @@ public final class BedrockClients implements AutoCloseable {
     }
   }
 
-  private static Optional<URI> runtimeWay(
-      Settings settings, String region, Optional<URI> override) {
-    return Optional.of(Endpoints.runtime(region, override, settings.get(Key.PROFILE)));
+  private static URI runtimeEndpoint(Settings settings, String region, Optional<URI> override) {
+    return Endpoints.runtime(region, override, settings.get(Key.PROFILE));
   }
 
   /**
@@ -285,15 +280,13 @@ public final class BedrockClients implements AutoCloseable {
 
   /** The server's own transport; null where the SDK's is wanted, or needed for a proxy. */
   private @Nullable DirectBedrockRuntime direct(
-      Settings settings, Way way, @Nullable Secret token) {
-    URI endpoint =
-        Endpoints.runtime(way.region(), way.runtimeEndpoint(), settings.get(Key.PROFILE));
+      Settings settings, String region, URI endpoint, @Nullable Secret token) {
     if (needsSdk(settings, endpoint)) {
       return null;
     }
     RequestSigner signer =
         token == null
-            ? new SdkSigner(endpoint, way.region(), Objects.requireNonNull(credentials))
+            ? new SdkSigner(endpoint, region, Objects.requireNonNull(credentials))
             : SdkSigner.bearer(endpoint, token);
     return DirectBedrockRuntime.of(endpoint, signer, tls(), lookups, sdkRuntime());
   }

@@ -37,10 +37,10 @@ public final class DirectBedrockRuntime implements BedrockRuntime, AutoCloseable
   private static final String USER_AGENT = "ai-portal";
 
   private final BedrockRuntime other;
-  private final Exchange.Way way;
+  private final HttpExchange.Way way;
   private final String basePath;
 
-  private DirectBedrockRuntime(BedrockRuntime other, Exchange.Way way, String basePath) {
+  private DirectBedrockRuntime(BedrockRuntime other, HttpExchange.Way way, String basePath) {
     this.other = other;
     this.way = way;
     this.basePath = basePath;
@@ -60,7 +60,7 @@ public final class DirectBedrockRuntime implements BedrockRuntime, AutoCloseable
     String path = endpoint.getRawPath() == null ? "" : endpoint.getRawPath();
     return new DirectBedrockRuntime(
         other,
-        new Exchange.Way(new ConnectionPool(endpoint, tls, lookups), signer),
+        new HttpExchange.Way(new ConnectionPool(endpoint, tls, lookups), signer),
         path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
   }
 
@@ -95,7 +95,7 @@ public final class DirectBedrockRuntime implements BedrockRuntime, AutoCloseable
     }
     StreamedAnswer answer = new StreamedAnswer(way, thread, options.requestId(), listener);
     try {
-      listener.onOpen(answer.stream());
+      listener.onOpen(answer);
     } catch (Throwable thrown) {
       answer.fail(BedrockErrors.thrown(thrown));
       BedrockErrors.rethrowIfFatal(thrown);
@@ -107,7 +107,7 @@ public final class DirectBedrockRuntime implements BedrockRuntime, AutoCloseable
 
   /** Writes and signs the request on the thread that asks, as a long one may take its time. */
   private void begin(
-      Exchange answer,
+      HttpExchange answer,
       ConverseRequest request,
       String operation,
       String accepted,

@@ -10,11 +10,10 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.xnio.XnioIoThread;
 
 /** A streamed answer: messages on the wire become events of the listener. */
-final class StreamedAnswer extends Exchange {
+final class StreamedAnswer extends HttpExchange implements ConverseStream {
 
   private static final System.Logger LOG = System.getLogger(StreamedAnswer.class.getName());
 
@@ -25,31 +24,6 @@ final class StreamedAnswer extends Exchange {
       Way way, XnioIoThread thread, Consumer<String> requestIds, ConverseStreamListener listener) {
     super(way, thread, requestIds);
     this.listener = listener;
-  }
-
-  /** What the listener steers the answer with. */
-  ConverseStream stream() {
-    return new ConverseStream() {
-      @Override
-      public void pause() {
-        StreamedAnswer.this.pause();
-      }
-
-      @Override
-      public void resume() {
-        StreamedAnswer.this.resume();
-      }
-
-      @Override
-      public @Nullable String requestId() {
-        return StreamedAnswer.this.requestId();
-      }
-
-      @Override
-      public void cancel() {
-        StreamedAnswer.this.cancel();
-      }
-    };
   }
 
   @Override

@@ -17,7 +17,7 @@ import org.xnio.XnioIoThread;
  *
  * @param <T> what it is read as
  */
-final class WholeAnswer<T> extends Exchange {
+final class WholeAnswer<T> extends HttpExchange {
 
   /** Far above what a model can say in one answer. */
   private static final int MOST_BYTES = 64 << 20;

@@ -23,6 +23,8 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -125,16 +127,19 @@ class TransportTlsIT {
     return context;
   }
 
-  private RawBedrock bedrock(KeyStore keys, boolean keepAlive, String... protocols)
-      throws Exception {
+  private static SSLServerSocket server(KeyStore keys, String protocol) throws Exception {
     SSLServerSocket server =
         (SSLServerSocket)
             context(keys)
                 .getServerSocketFactory()
                 .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    server.setEnabledProtocols(protocols);
+    server.setEnabledProtocols(new String[] {protocol});
+    return server;
+  }
+
+  private RawBedrock bedrock(KeyStore keys, boolean keepAlive, String protocol) throws Exception {
     return new RawBedrock(
-        server,
+        server(keys, protocol),
         connection -> {
           sessions.add(((SSLSocket) connection.socket()).getSession());
           while (connection.request()) {
@@ -167,9 +172,11 @@ class TransportTlsIT {
               });
 
   private static ConverseResponse ask(DirectBedrockRuntime runtime) throws Exception {
-    return runtime
-        .converse(REQUEST, new CallOptions(Duration.ofSeconds(20), worker.getIoThread()))
-        .get(30, TimeUnit.SECONDS);
+    return start(runtime).get(30, TimeUnit.SECONDS);
+  }
+
+  private static CompletableFuture<ConverseResponse> start(DirectBedrockRuntime runtime) {
+    return runtime.converse(REQUEST, new CallOptions(Duration.ofSeconds(20), worker.getIoThread()));
   }
 
   @ParameterizedTest
@@ -197,6 +204,30 @@ class TransportTlsIT {
       }
       long made = sessions.remove().getCreationTime();
       assertThat(sessions).hasSize(2).allMatch(session -> session.getCreationTime() == made);
+    }
+  }
+
+  /** Nothing of a request is taken before TLS is agreed on, so all of it waits for the socket. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void newConnection_keepsNoThreadBusy_whileTheModelThinks(String protocol) throws Exception {
+    CountDownLatch received = new CountDownLatch(1);
+    CountDownLatch thought = new CountDownLatch(1);
+    try (RawBedrock bedrock =
+            new RawBedrock(
+                server(ours, protocol),
+                connection -> {
+                  connection.request();
+                  received.countDown();
+                  thought.await();
+                  connection.answer(200, "", RawBedrock.ANSWER);
+                });
+        DirectBedrockRuntime runtime = runtime(bedrock, ours)) {
+      CompletableFuture<ConverseResponse> answer = start(runtime);
+      received.await();
+      ThreadTime.assertIdle(worker.getIoThread());
+      thought.countDown();
+      assertThat(answer.get(30, TimeUnit.SECONDS).content()).hasSize(1);
     }
   }
 

@@ -3,7 +3,6 @@ package io.aiportal.ollama.server.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.sun.management.ThreadMXBean;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.BedrockException.Kind;
 import io.aiportal.ollama.bedrock.CallOptions;
@@ -22,7 +21,6 @@ import io.aiportal.ollama.server.settings.Transport;
 import io.aiportal.testkit.bedrock.eventstream.EventStreamMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -605,11 +603,7 @@ class TransportsIT {
       thread.execute(turn::countDown);
       turn.await();
       paused.countDown();
-      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-      long before = threads.getThreadCpuTime(thread.getId());
-      Thread.sleep(1_000);
-      assertThat(threads.getThreadCpuTime(thread.getId()) - before)
-          .isLessThan(TimeUnit.MILLISECONDS.toNanos(100));
+      ThreadTime.assertIdle(thread);
       ears.stream.resume();
       assertThat(ears.all()).hasSize(2);
     }
@@ -636,11 +630,7 @@ class TransportsIT {
       clients.runtime().converseStream(longOne, options(), ears);
       received.await();
       Thread.sleep(100);
-      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-      long before = threads.getThreadCpuTime(thread.getId());
-      Thread.sleep(1_000);
-      assertThat(threads.getThreadCpuTime(thread.getId()) - before)
-          .isLessThan(TimeUnit.MILLISECONDS.toNanos(100));
+      ThreadTime.assertIdle(thread);
       thought.countDown();
       assertThat(ears.all()).hasSize(1);
     }

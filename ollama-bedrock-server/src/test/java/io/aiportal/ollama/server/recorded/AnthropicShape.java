@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aiportal.ollama.api.ModelRequest;
 import io.aiportal.ollama.api.anthropic.AnthropicApi;
 import io.aiportal.testkit.bedrock.reply.Recording;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,9 +48,9 @@ final class AnthropicShape implements ClientShape {
     ObjectNode body = JSON.createObjectNode().put("model", model);
     JsonNode inference = sent.path("inferenceConfig");
     body.put("max_tokens", inference.path("maxTokens").asInt(USUAL_MOST));
-    put("temperature", inference.path("temperature"), body);
-    put("top_p", inference.path("topP"), body);
-    put("stop_sequences", inference.path("stopSequences"), body);
+    ClientShape.put("temperature", inference.path("temperature"), body);
+    ClientShape.put("top_p", inference.path("topP"), body);
+    ClientShape.put("stop_sequences", inference.path("stopSequences"), body);
     if (sent.has("system")) {
       body.set("system", blocks(sent.path("system")));
     }
@@ -64,10 +62,10 @@ final class AnthropicShape implements ClientShape {
     }
     tools(sent.path("toolConfig"), body);
     own(sent.path("additionalModelRequestFields"), body);
-    JsonNode schema = sent.at("/outputConfig/textFormat/structure/jsonSchema/schema");
-    if (schema.isTextual()) {
+    JsonNode schema = ClientShape.schema(sent);
+    if (!schema.isMissingNode()) {
       ObjectNode format = body.withObject("/output_config").putObject("format");
-      format.put("type", "json_schema").set("schema", json(schema.asText()));
+      format.put("type", "json_schema").set("schema", schema);
     }
     return body;
   }
@@ -78,22 +76,8 @@ final class AnthropicShape implements ClientShape {
         body.set("thinking", fields.path(name));
       }
     }
-    put("top_k", fields.path("top_k"), body);
-    put("output_config", fields.path("output_config"), body);
-  }
-
-  private static JsonNode json(String text) {
-    try {
-      return JSON.readTree(text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void put(String name, JsonNode value, ObjectNode body) {
-    if (!value.isMissingNode()) {
-      body.set(name, value);
-    }
+    ClientShape.put("top_k", fields.path("top_k"), body);
+    ClientShape.put("output_config", fields.path("output_config"), body);
   }
 
   private static void tools(JsonNode config, ObjectNode body) {
@@ -102,8 +86,8 @@ final class AnthropicShape implements ClientShape {
       if (spec.isObject()) {
         ObjectNode described = body.withArray("tools").addObject();
         described.set("name", spec.path("name"));
-        put("description", spec.path("description"), described);
-        put("strict", spec.path("strict"), described);
+        ClientShape.put("description", spec.path("description"), described);
+        ClientShape.put("strict", spec.path("strict"), described);
         described.set("input_schema", spec.at("/inputSchema/json"));
       }
     }
@@ -162,8 +146,8 @@ final class AnthropicShape implements ClientShape {
 
   private static void document(JsonNode document, ObjectNode block) {
     block.set("title", document.path("name"));
-    put("context", document.path("context"), block);
-    put("citations", document.path("citations"), block);
+    ClientShape.put("context", document.path("context"), block);
+    ClientShape.put("citations", document.path("citations"), block);
     JsonNode source = document.path("source");
     if (source.has("bytes")) {
       String format = document.path("format").asText();

@@ -1,9 +1,12 @@
 package io.aiportal.ollama.server.recorded;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aiportal.ollama.api.ModelRequest;
 import io.aiportal.testkit.bedrock.reply.Recording;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,5 +37,22 @@ interface ClientShape {
       }
     }
     return Optional.empty();
+  }
+
+  /** The schema that the answer is to follow; a missing node for none. */
+  static JsonNode schema(JsonNode sent) {
+    JsonNode schema = sent.at("/outputConfig/textFormat/structure/jsonSchema/schema");
+    try {
+      return schema.isTextual() ? new ObjectMapper().readTree(schema.asText()) : schema;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sets a member to a value, if there is one. */
+  static void put(String name, JsonNode value, ObjectNode body) {
+    if (!value.isMissingNode()) {
+      body.set(name, value);
+    }
   }
 }

@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aiportal.ollama.api.ModelRequest;
 import io.aiportal.ollama.api.openai.OpenAiApi;
 import io.aiportal.testkit.bedrock.reply.Recording;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,32 +52,19 @@ final class OpenAiShape implements ClientShape {
     }
     sent.path("messages").forEach(message -> add(message, messages));
     JsonNode inference = sent.path("inferenceConfig");
-    put("max_completion_tokens", inference.path("maxTokens"), body);
-    put("temperature", inference.path("temperature"), body);
-    put("top_p", inference.path("topP"), body);
-    put("stop", inference.path("stopSequences"), body);
-    put("reasoning_effort", sent.at("/additionalModelRequestFields/reasoning_effort"), body);
+    ClientShape.put("max_completion_tokens", inference.path("maxTokens"), body);
+    ClientShape.put("temperature", inference.path("temperature"), body);
+    ClientShape.put("top_p", inference.path("topP"), body);
+    ClientShape.put("stop", inference.path("stopSequences"), body);
+    ClientShape.put(
+        "reasoning_effort", sent.at("/additionalModelRequestFields/reasoning_effort"), body);
     tools(sent.path("toolConfig"), body);
-    JsonNode schema = sent.at("/outputConfig/textFormat/structure/jsonSchema/schema");
-    if (schema.isTextual()) {
+    JsonNode schema = ClientShape.schema(sent);
+    if (!schema.isMissingNode()) {
       ObjectNode format = body.putObject("response_format").put("type", "json_schema");
-      format.putObject("json_schema").put("name", "answer").set("schema", json(schema.asText()));
+      format.putObject("json_schema").put("name", "answer").set("schema", schema);
     }
     return body;
-  }
-
-  private static JsonNode json(String text) {
-    try {
-      return JSON.readTree(text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void put(String name, JsonNode value, ObjectNode body) {
-    if (!value.isMissingNode()) {
-      body.set(name, value);
-    }
   }
 
   private static void add(JsonNode message, ArrayNode messages) {
@@ -135,8 +120,8 @@ final class OpenAiShape implements ClientShape {
         ObjectNode described = body.withArray("tools").addObject().put("type", "function");
         ObjectNode function = described.putObject("function");
         function.set("name", spec.path("name"));
-        put("description", spec.path("description"), function);
-        put("strict", spec.path("strict"), function);
+        ClientShape.put("description", spec.path("description"), function);
+        ClientShape.put("strict", spec.path("strict"), function);
         function.set("parameters", spec.at("/inputSchema/json"));
       }
     }

@@ -38,7 +38,7 @@ import org.xnio.channels.StreamSourceChannel;
  * <p>{@link #start}, {@link #pause}, {@link #resume} and {@link #cancel} may be called from any
  * thread; everything else happens on the I/O thread, so that nothing here needs a lock.
  */
-abstract class Exchange {
+abstract class HttpExchange {
 
   private static final HttpString REQUEST_ID = new HttpString("x-amzn-RequestId");
   private static final HttpString ERROR_TYPE = new HttpString("x-amzn-ErrorType");
@@ -81,7 +81,7 @@ abstract class Exchange {
   private boolean readingNow;
   private boolean fresh;
 
-  Exchange(Way way, XnioIoThread thread, Consumer<String> requestIds) {
+  HttpExchange(Way way, XnioIoThread thread, Consumer<String> requestIds) {
     this.thread = thread;
     this.connections = way.connections();
     this.requestIds = requestIds;
@@ -114,7 +114,7 @@ abstract class Exchange {
   abstract void failed(BedrockException error);
 
   /** Bedrock's id of the request; null as long as it has not answered. */
-  final @Nullable String requestId() {
+  public final @Nullable String requestId() {
     return requestId;
   }
 
@@ -222,6 +222,10 @@ abstract class Exchange {
 
   /** Writes what the socket takes; goes on when it takes more. */
   private void write(StreamSinkChannel sink) {
+    guarded(() -> writeRest(sink));
+  }
+
+  private void writeRest(StreamSinkChannel sink) {
     ByteBuffer rest = body;
     try {
       if (writing) {
@@ -246,9 +250,6 @@ abstract class Exchange {
       }
     } catch (IOException failure) {
       fail(broken(failure));
-    } catch (Throwable thrown) {
-      fail(BedrockErrors.thrown(thrown));
-      BedrockErrors.rethrowIfFatal(thrown);
     }
   }
 
@@ -447,11 +448,13 @@ abstract class Exchange {
 
   // Steering, and the end
 
-  final void pause() {
+  /** Reads no more for now. */
+  public final void pause() {
     onThread(() -> paused = true);
   }
 
-  final void resume() {
+  /** Reads again. */
+  public final void resume() {
     onThread(
         () -> {
           paused = false;
@@ -464,7 +467,7 @@ abstract class Exchange {
   }
 
   /** Ends the call at once, at Bedrock too. */
-  final void cancel() {
+  public final void cancel() {
     over = true;
     onThread(this::close);
   }
