@@ -147,17 +147,12 @@ final class SdkResponses {
 
   /** Tools that Bedrock runs itself are no calls for the client to answer. */
   private static @Nullable ConverseStreamEvent toolUseStart(int index, ToolUseBlockStart start) {
-    return start.type() == ToolUseType.SERVER_TOOL_USE
-        ? null
-        : new ConverseStreamEvent.ToolUseStart(
-            index, Objects.requireNonNullElse(start.toolUseId(), ""), present(start.name()));
-  }
-
-  private static String present(@Nullable String value) {
-    if (value == null) {
-      throw new BedrockException(Kind.CORRUPT, "a tool call has no name", null);
+    if (start.type() == ToolUseType.SERVER_TOOL_USE) {
+      return null;
     }
-    return value;
+    ContentBlock.ToolUse call =
+        ContentBlock.ToolUse.answered(start.toolUseId(), start.name(), Map.of());
+    return new ConverseStreamEvent.ToolUseStart(index, call.toolUseId(), call.name());
   }
 
   private static @Nullable ContentBlock block(

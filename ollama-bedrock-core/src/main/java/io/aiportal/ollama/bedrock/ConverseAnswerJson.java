@@ -40,6 +40,10 @@ public final class ConverseAnswerJson {
   /** What Bedrock calls a tool that it runs itself: no call for the client to answer. */
   private static final String SERVER_TOOL = "server_tool_use";
 
+  private static final List<String> INPUT = List.of("input");
+  private static final List<String> MESSAGE = List.of("message", "Message");
+  private static final List<String> TYPE = List.of("__type");
+
   private final JsonParser in;
 
   private ConverseAnswerJson(JsonParser in) {
@@ -95,7 +99,7 @@ public final class ConverseAnswerJson {
    * @return null where the body holds none
    */
   public static @Nullable String readErrorMessage(byte[] json) {
-    return readText(json, "message", "Message");
+    return readText(json, MESSAGE);
   }
 
   /**
@@ -104,12 +108,12 @@ public final class ConverseAnswerJson {
    * @return null where the body holds none
    */
   public static @Nullable String readErrorType(byte[] json) {
-    return readText(json, "__type", "__type");
+    return readText(json, TYPE);
   }
 
-  private static @Nullable String readText(byte[] json, String name, String otherName) {
+  private static @Nullable String readText(byte[] json, List<String> names) {
     try {
-      return read(json, 0, json.length, reader -> reader.text(name, otherName));
+      return read(json, 0, json.length, reader -> reader.textOf(names));
     } catch (BedrockException noJson) {
       return null;
     }
@@ -219,7 +223,7 @@ public final class ConverseAnswerJson {
     return read == null ? known : read;
   }
 
-  private @Nullable ContentBlock toolUse() throws IOException {
+  private ContentBlock.@Nullable ToolUse toolUse() throws IOException {
     if (!entersObject()) {
       return null;
     }
@@ -291,10 +295,11 @@ public final class ConverseAnswerJson {
     return count;
   }
 
-  private @Nullable String text(String wanted, String orWanted) throws IOException {
+  /** The text of one of these members of the object that the parser is in; null for none. */
+  private @Nullable String textOf(List<String> wanted) throws IOException {
     String text = null;
     for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-      if (name.equals(wanted) || name.equals(orWanted)) {
+      if (wanted.contains(name)) {
         text = text();
       } else {
         skip();
@@ -323,7 +328,7 @@ public final class ConverseAnswerJson {
       for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
         switch (name) {
           case "text" -> delta.text = text();
-          case "toolUse" -> delta.input = member("input");
+          case "toolUse" -> delta.input = entersObject() ? textOf(INPUT) : null;
           case "reasoningContent" -> reasoningDelta(delta);
           case "citation" -> delta.citation = CitationsJson.citation(fields());
           default -> skip();
@@ -361,7 +366,7 @@ public final class ConverseAnswerJson {
   }
 
   private ContentBlock.@Nullable ToolUse startedTool() throws IOException {
-    ContentBlock tool = null;
+    ContentBlock.ToolUse tool = null;
     if (entersObject()) {
       for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
         if (name.equals("toolUse")) {
@@ -371,7 +376,7 @@ public final class ConverseAnswerJson {
         }
       }
     }
-    return (ContentBlock.ToolUse) tool;
+    return tool;
   }
 
   private ConverseStreamEvent stop() throws IOException {
@@ -490,21 +495,6 @@ public final class ConverseAnswerJson {
     if (levels == 0) {
       throw new BedrockException(Kind.CORRUPT, JsonValues.TOO_DEEP, null);
     }
-  }
-
-  /** A text inside the object that comes next; null where there is none. */
-  private @Nullable String member(String wanted) throws IOException {
-    String text = null;
-    if (entersObject()) {
-      for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-        if (name.equals(wanted)) {
-          text = text();
-        } else {
-          skip();
-        }
-      }
-    }
-    return text;
   }
 
   /** Goes into the object that comes next; past what comes, if it is none. */

@@ -112,9 +112,7 @@ public final class ModelDiscovery {
    *     of its own
    */
   public CompletableFuture<Void> learnWhatIsBehind(Model model) {
-    return model.isOpaque()
-        ? learnWhatIsBehind(model.modelId())
-        : CompletableFuture.completedFuture(null);
+    return learnWhatIsBehind(model.isOpaque() ? model.modelId() : null);
   }
 
   /**
@@ -124,8 +122,7 @@ public final class ModelDiscovery {
    * @return done when that is known, or nobody can tell; it never fails
    */
   public CompletableFuture<Void> learnWhereItLeads(String name) {
-    String arn = catalogue().unknownDestination(name);
-    return arn == null ? CompletableFuture.completedFuture(null) : learnWhatIsBehind(arn);
+    return learnWhatIsBehind(catalogue().unknownDestination(name));
   }
 
   /**
@@ -135,21 +132,18 @@ public final class ModelDiscovery {
    * @return done when that is known, or nobody can tell; it never fails
    */
   public CompletableFuture<Void> learn(String name) {
-    String arn = catalogue().unknownDestination(name);
-    if (arn == null) {
-      arn =
-          catalogue()
-              .resolve(name)
-              .found()
-              .filter(Model::isOpaque)
-              .map(Model::modelId)
-              .orElse(null);
-    }
-    return arn == null ? CompletableFuture.completedFuture(null) : learnWhatIsBehind(arn);
+    ModelResolution meant = catalogue().resolve(name);
+    return learnWhatIsBehind(
+        meant instanceof ModelResolution.NotAllowed refused
+            ? refused.unknown()
+            : meant.found().filter(Model::isOpaque).map(Model::modelId).orElse(null));
   }
 
   @SuppressWarnings("ReferenceEquality") // whose future it is tells who asks
-  private CompletableFuture<Void> learnWhatIsBehind(String arn) {
+  private CompletableFuture<Void> learnWhatIsBehind(@Nullable String arn) {
+    if (arn == null) {
+      return CompletableFuture.completedFuture(null);
+    }
     Instant now = clock.instant();
     if (behind.size() >= MOST_ARNS) {
       behind.values().removeIf(asked -> !asked.at.plus(ASK_AGAIN).isAfter(now));

@@ -65,6 +65,11 @@ public record ContentBlockParam(Map<String, @Nullable Object> fields) {
     return listOf(fields.get(field));
   }
 
+  /** Whether what it holds is to be cited. */
+  boolean isCited() {
+    return Boolean.TRUE.equals(of(object("citations")).bool("enabled"));
+  }
+
   /** The members of a JSON object; null for any other value. */
   @SuppressWarnings("unchecked") // maps come out of JSON, or are given as such
   static @Nullable Map<String, @Nullable Object> asObject(@Nullable Object value) {

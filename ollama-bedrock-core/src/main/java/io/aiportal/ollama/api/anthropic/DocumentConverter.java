@@ -35,8 +35,7 @@ final class DocumentConverter {
   static List<ChatContent> convert(ContentBlockParam block) {
     List<ChatContent> content = new ArrayList<>();
     String context = block.string("context");
-    boolean cited =
-        Boolean.TRUE.equals(ContentBlockParam.of(block.object("citations")).bool("enabled"));
+    boolean cited = block.isCited();
     if (!context.isEmpty() && !cited) {
       content.add(new ChatContent.Text(context));
     }

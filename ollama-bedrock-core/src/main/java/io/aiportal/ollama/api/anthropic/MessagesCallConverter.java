@@ -143,9 +143,7 @@ final class MessagesCallConverter {
     return blocks.stream()
         .anyMatch(
             block ->
-                (block.type().equals("search_result")
-                        && Boolean.TRUE.equals(
-                            ContentBlockParam.of(block.object("citations")).bool("enabled")))
+                (block.type().equals("search_result") && block.isCited())
                     || asksToCite(block.blocks("content")));
   }
 
