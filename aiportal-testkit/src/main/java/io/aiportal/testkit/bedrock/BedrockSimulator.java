@@ -8,6 +8,8 @@ import io.aiportal.testkit.bedrock.auth.Sessions;
 import io.aiportal.testkit.bedrock.catalogue.Catalogue;
 import io.aiportal.testkit.bedrock.catalogue.SimulatedModel;
 import io.aiportal.testkit.bedrock.fault.Fault;
+import io.aiportal.testkit.bedrock.guardrail.Guardrail;
+import io.aiportal.testkit.bedrock.guardrail.Guardrails;
 import io.aiportal.testkit.bedrock.http.SimulatorServer;
 import io.aiportal.testkit.bedrock.reply.DefaultReplies;
 import io.aiportal.testkit.bedrock.reply.ModelReply;
@@ -167,6 +169,7 @@ public final class BedrockSimulator implements AutoCloseable {
     private Pace pace = Pace.INSTANT;
     private Replies replies = new DefaultReplies()::answer;
     private Rules rules = new StandardRules();
+    private final List<Guardrail> guardrails = new ArrayList<>();
     private @Nullable Quota quota;
     private final Map<String, Quota> quotas = new HashMap<>();
     private final Map<String, Fault> faults = new HashMap<>();
@@ -264,6 +267,12 @@ public final class BedrockSimulator implements AutoCloseable {
       return this;
     }
 
+    /** Knows a guardrail, in every region and account; without any, all are refused. */
+    public Builder guardrail(Guardrail guardrail) {
+      guardrails.add(guardrail);
+      return this;
+    }
+
     /** Takes ids that it does not know for text models. */
     public Builder anyModel() {
       anyModel = true;
@@ -335,6 +344,7 @@ public final class BedrockSimulator implements AutoCloseable {
           pace,
           replies,
           rules,
+          new Guardrails(guardrails),
           new Quotas(clock, quota, quotas),
           sessions);
     }

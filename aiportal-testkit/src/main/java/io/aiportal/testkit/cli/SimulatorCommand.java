@@ -3,7 +3,9 @@ package io.aiportal.testkit.cli;
 import io.aiportal.testkit.bedrock.BedrockSimulator;
 import io.aiportal.testkit.bedrock.auth.AccessKey;
 import io.aiportal.testkit.bedrock.auth.Authenticator;
+import io.aiportal.testkit.bedrock.catalogue.Catalogue;
 import io.aiportal.testkit.bedrock.fault.Fault;
+import io.aiportal.testkit.bedrock.guardrail.Guardrail;
 import io.aiportal.testkit.bedrock.reply.Pace;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -12,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +32,9 @@ import picocli.CommandLine.Spec;
     versionProvider = TestkitCommand.Version.class,
     showDefaultValues = true)
 final class SimulatorCommand implements Callable<Integer> {
+
+  private static final Pattern GUARDRAIL =
+      Pattern.compile("([a-z0-9]+):([1-9][0-9]{0,7}|DRAFT)(?:=(.+))?");
 
   @Spec private CommandSpec spec;
 
@@ -105,10 +110,34 @@ final class SimulatorCommand implements Callable<Integer> {
       paramLabel = "<model>=<fault>")
   private List<String> faults = new ArrayList<>();
 
-  /** What {@code --help} says of the faults. */
-  static String faults() {
-    return "%nThe model simulator.<fault>, or the header x-simulator-fault: <fault>, asks for a fault: "
-        + Stream.of(Fault.values()).map(Fault::id).collect(Collectors.joining(", "))
+  @Option(
+      names = "--application-profile",
+      description =
+          "Know an application inference profile, in every region: the end of its ARN, and the id of"
+              + " the model or the system-defined profile behind it; may be repeated.",
+      paramLabel = "<id>=<model>")
+  private List<String> applicationProfiles = new ArrayList<>();
+
+  @Option(
+      names = "--guardrail",
+      description =
+          "Know a guardrail of this version, which withholds what has one of these words in it; may"
+              + " be repeated. Guardrails that are not known are refused.",
+      paramLabel = "<id>:<version>[=<word>,...]")
+  private List<String> guardrails = new ArrayList<>();
+
+  /** What {@code --help} says below the options. */
+  static String footer() {
+    return "%nWithout --access-key, callers sign with the key "
+        + AccessKey.DEFAULT.id()
+        + " and its secret "
+        + AccessKey.DEFAULT.secret()
+        + "; without --bearer-token, the API key is "
+        + Authenticator.DEFAULT_BEARER_TOKEN
+        + ".%n%nThe model simulator.text answers any text, simulator.chunks-<n> streams so many pieces,"
+        + " and simulator.chunks-<n>-every-<ms> takes its time for each. The model simulator.<fault>, or"
+        + " the header x-simulator-fault: <fault>, asks for a fault: "
+        + Fault.names()
         + ".";
   }
 
@@ -153,6 +182,8 @@ final class SimulatorCommand implements Callable<Integer> {
       builder.quota(requestsPerMinute, tokensPerMinute);
     }
     faults.forEach(fault -> addFault(builder, fault));
+    applicationProfiles.forEach(profile -> addProfile(builder, profile));
+    guardrails.forEach(guardrail -> builder.guardrail(guardrail(guardrail)));
     accessKeys.forEach(key -> builder.accessKey(accessKey(key)));
     bearerTokens.forEach(builder::bearerToken);
     return builder;
@@ -172,8 +203,33 @@ final class SimulatorCommand implements Callable<Integer> {
       throw unusable("--fault takes <model>=<fault>.");
     }
     String name = text.substring(equals + 1);
-    Fault fault = Fault.named(name).orElseThrow(() -> unusable("There is no fault " + name + "."));
+    Fault fault =
+        Fault.named(name)
+            .orElseThrow(
+                () -> unusable("There is no fault " + name + ". There are " + Fault.names() + "."));
     builder.fault(text.substring(0, equals), fault);
+  }
+
+  private void addProfile(BedrockSimulator.Builder builder, String text) {
+    int equals = text.indexOf('=');
+    if (equals < 1) {
+      throw unusable("--application-profile takes <id>=<model>.");
+    }
+    String target = text.substring(equals + 1);
+    if (!Catalogue.builtIn().isTarget(target)) {
+      throw unusable("--application-profile: there is no model or profile " + target + ".");
+    }
+    builder.applicationProfile(text.substring(0, equals), target);
+  }
+
+  private Guardrail guardrail(String text) {
+    Matcher parts = GUARDRAIL.matcher(text);
+    if (!parts.matches()) {
+      throw unusable("--guardrail takes <id>:<version> or <id>:<version>=<word>,<word>.");
+    }
+    Guardrail guardrail = Guardrail.of(parts.group(1), parts.group(2));
+    String words = parts.group(3);
+    return words == null ? guardrail : guardrail.withholding(words.split(","));
   }
 
   private AccessKey accessKey(String text) {

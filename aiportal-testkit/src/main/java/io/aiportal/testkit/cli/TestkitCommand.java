@@ -38,7 +38,7 @@ public final class TestkitCommand implements Runnable {
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new TestkitCommand());
     CommandLine simulator = Objects.requireNonNull(commandLine.getSubcommands().get("simulator"));
-    simulator.getCommandSpec().usageMessage().footer(SimulatorCommand.faults());
+    simulator.getCommandSpec().usageMessage().footer(SimulatorCommand.footer());
     return commandLine.setParameterExceptionHandler(
         (e, arguments) -> {
           e.getCommandLine().getErr().println(e.getMessage());

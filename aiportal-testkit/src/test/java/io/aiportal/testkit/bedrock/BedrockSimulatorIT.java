@@ -10,6 +10,7 @@ import io.aiportal.testkit.bedrock.catalogue.SimulatedModel;
 import io.aiportal.testkit.bedrock.eventstream.EventFrames;
 import io.aiportal.testkit.bedrock.eventstream.EventStreamMessage;
 import io.aiportal.testkit.bedrock.fault.Fault;
+import io.aiportal.testkit.bedrock.guardrail.Guardrail;
 import io.aiportal.testkit.bedrock.reply.ModelReply;
 import io.aiportal.testkit.bedrock.reply.Pace;
 import io.aiportal.testkit.bedrock.reply.Recording;
@@ -339,6 +340,64 @@ class BedrockSimulatorIT {
     assertThat(said("/model/whatever/converse")).isNotBlank();
     String ended = "/model/anthropic.claude-3-opus-20240229-v1%3A0/converse";
     assertThat(call("POST", ended, BODY).status()).isEqualTo(404);
+  }
+
+  @Test
+  void simulatedModel_thatIsMisspelt_isRefusedWithTheNamesThereAre() throws Exception {
+    for (String operation : List.of("converse", "converse-stream")) {
+      Response refused = call("POST", "/model/simulator.throtled/" + operation, BODY);
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.text())
+          .contains("no model simulator.throtled", "simulator.text", "chunks-<n>", "throttled,");
+    }
+    assertThat(said("/model/simulator.text/converse")).isNotBlank();
+    start(
+        BedrockSimulator.builder()
+            .model(SimulatedModel.text("simulator.mine", "Own", List.of("eu-west-2"))));
+    assertThat(said("/model/simulator.mine/converse")).isNotBlank();
+  }
+
+  @Test
+  void foundationModel_isToldByIdAndArn() throws Exception {
+    JsonNode byId = json("/foundation-models/amazon.nova-lite-v1%3A0");
+    assertThat(byId.at("/modelDetails/modelId").asText()).isEqualTo("amazon.nova-lite-v1:0");
+    assertThat(byId.at("/modelDetails/inputModalities")).isNotEmpty();
+    assertThat(byId.at("/modelDetails/modelLifecycle/status").asText()).isEqualTo("ACTIVE");
+    String arn = byId.at("/modelDetails/modelArn").asText();
+    String path = "/foundation-models/" + arn.replace(":", "%3A").replace("/", "%2F");
+    assertThat(json(path)).isEqualTo(byId);
+    Response profile = call("GET", "/foundation-models/eu.amazon.nova-lite-v1%3A0", "");
+    assertThat(profile.status()).isEqualTo(400);
+    assertThat(profile.text()).contains("The provided model identifier is invalid.");
+  }
+
+  @Test
+  void guardrail_thatIsNotKnown_isRefused_andAKnownOneWithholds() throws Exception {
+    String named =
+        "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"say %s\"}]}],"
+            + "\"guardrailConfig\":{\"guardrailIdentifier\":\"%s\",\"guardrailVersion\":\"%s\"}}";
+    Guardrail guardrail = Guardrail.of("gr1abc", "2").withholding("secret", "nova");
+    start(BedrockSimulator.builder().guardrail(guardrail.saying("Withheld")));
+    String arn = "arn:aws:bedrock:eu-west-2:123456789012:guardrail/gr1abc";
+    for (String known : List.of("gr1abc", arn)) {
+      Response passed = call("POST", CONVERSE, named.formatted("hello", known, "2"));
+      assertThat(passed.status()).as(passed.text()).isEqualTo(200);
+      assertThat(JSON.readTree(passed.body()).get("stopReason").asText()).isEqualTo("end_turn");
+      JsonNode asked =
+          JSON.readTree(call("POST", CONVERSE, named.formatted("Secret", known, "DRAFT")).body());
+      assertThat(asked.get("stopReason").asText()).isEqualTo("guardrail_intervened");
+      assertThat(asked.at("/output/message/content/0/text").asText()).isEqualTo("Withheld");
+    }
+    String toBeWithheld =
+        named.formatted("hello", "gr1abc", "2").replace("say hello", "who are you?");
+    assertThat(call("POST", STREAM, toBeWithheld).text())
+        .contains("guardrail_intervened", "Withheld");
+    for (String unknown : List.of("gr9xyz|2", "gr1abc|3", arn.replace("west-2", "west-1") + "|2")) {
+      List<String> parts = List.of(unknown.split("\\|"));
+      Response refused = call("POST", STREAM, named.formatted("x", parts.get(0), parts.get(1)));
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.text()).contains("guardrail identifier or version");
+    }
   }
 
   @Test

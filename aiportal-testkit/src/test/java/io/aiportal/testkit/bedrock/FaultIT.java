@@ -97,7 +97,7 @@ class FaultIT {
 
   @Test
   void noFault_isAWholeStream() throws Exception {
-    Response response = call("simulator.none", "converse-stream");
+    Response response = call("simulator.text", "converse-stream");
     assertThat(response.status()).isEqualTo(200);
     assertThat(response.headers())
         .containsEntry("content-type", "application/vnd.amazon.eventstream")
@@ -354,27 +354,28 @@ class FaultIT {
   @Test
   void header_injectsAFault() throws Exception {
     try (RawClient client = new RawClient(simulator.endpoint())) {
-      client.send("POST", path("simulator.none", "converse"), BODY, "x-simulator-fault: throttled");
+      client.send("POST", path("simulator.text", "converse"), BODY, "x-simulator-fault: throttled");
       assertThat(client.read().status()).isEqualTo(429);
-      client.send("POST", path("simulator.none", "converse"), BODY, "x-simulator-fault: typo");
+      client.send("POST", path("simulator.text", "converse"), BODY, "x-simulator-fault: typo");
       Response response = client.read();
       assertThat(response.status()).isEqualTo(400);
-      assertThat(response.text()).contains("no fault of the name typo");
+      assertThat(response.text())
+          .contains("no fault of the name typo. There are throttled, throttled-retry-after,");
     }
   }
 
   @Test
   void enqueue_hitsTheNextCallsOnly() throws Exception {
     simulator.enqueue(Fault.THROTTLED, Fault.INTERNAL_ERROR);
-    assertThat(call("simulator.none", "converse").status()).isEqualTo(429);
-    assertThat(call("simulator.none", "converse-stream").status()).isEqualTo(500);
-    assertThat(call("simulator.none", "converse").status()).isEqualTo(200);
+    assertThat(call("simulator.text", "converse").status()).isEqualTo(429);
+    assertThat(call("simulator.text", "converse-stream").status()).isEqualTo(500);
+    assertThat(call("simulator.text", "converse").status()).isEqualTo(200);
   }
 
   @Test
   void enqueueForLists_leavesModelsAlone() throws Exception {
     simulator.enqueueForLists(Fault.THROTTLED);
-    assertThat(call("simulator.none", "converse").status()).isEqualTo(200);
+    assertThat(call("simulator.text", "converse").status()).isEqualTo(200);
     try (RawClient client = new RawClient(simulator.endpoint())) {
       client.send("GET", "/inference-profiles", "");
       assertThat(client.read().status()).isEqualTo(429);

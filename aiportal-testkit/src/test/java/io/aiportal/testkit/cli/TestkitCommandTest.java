@@ -2,6 +2,8 @@ package io.aiportal.testkit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aiportal.testkit.bedrock.auth.AccessKey;
+import io.aiportal.testkit.bedrock.auth.Authenticator;
 import io.aiportal.testkit.bedrock.fault.Fault;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -24,6 +26,10 @@ class TestkitCommandTest {
     assertThat(help).contains("x-simulator-fault");
     assertThat(help)
         .contains("--fault", "--requests-per-minute", "--tokens-per-minute", ":<account>");
+    assertThat(words)
+        .contains(AccessKey.DEFAULT.id(), Authenticator.DEFAULT_BEARER_TOKEN)
+        .contains(AccessKey.DEFAULT.secret() + ";");
+    assertThat(help).contains("--application-profile", "--guardrail", "simulator.chunks-<n>");
   }
 
   @ParameterizedTest
@@ -35,7 +41,10 @@ class TestkitCommandTest {
           --tokens-per-minute=5                            | go together
           --requests-per-minute=0 --tokens-per-minute=5    | at least 1
           --fault=stall                                    | <model>=<fault>
-          --fault=amazon.nova-lite-v1:0=nothing            | no fault nothing
+          --fault=amazon.nova-lite-v1:0=nothing            | no fault nothing. There are throttled,
+          --application-profile=abc                        | <id>=<model>
+          --application-profile=abc=amazon.nova-light      | no model or profile amazon.nova-light
+          --guardrail=gr1abc                               | <id>:<version>
           --access-key=id:                                 | <id>:<secret>
           """)
   void wrongOption_isToldInASentence(String options, String sentence) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiportal.testkit.bedrock.BedrockSimulator;
+import io.aiportal.testkit.bedrock.guardrail.Guardrail;
 import io.aiportal.testkit.bedrock.reply.ModelReply;
 import io.aiportal.testkit.bedrock.report.ReportedRequest;
 import java.net.http.HttpResponse;
@@ -34,7 +35,9 @@ class ServiceIT {
 
   private static Portal portal(Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("gateway.yaml"), SETTINGS);
-    return new Portal(BedrockSimulator.start(), Map.of("GATEWAY_CONFIG", file.toString()));
+    BedrockSimulator bedrock =
+        BedrockSimulator.builder().guardrail(Guardrail.of("gr1abc", "2")).start();
+    return new Portal(bedrock, Map.of("GATEWAY_CONFIG", file.toString()));
   }
 
   private static JsonNode lastBody(Portal portal) {

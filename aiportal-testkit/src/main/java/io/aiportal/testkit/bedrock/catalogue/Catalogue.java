@@ -84,6 +84,21 @@ public final class Catalogue {
         : new Catalogue(geographies, models, applicationProfiles, other);
   }
 
+  /** Whether it has a model of this id, wherever. */
+  public boolean has(String modelId) {
+    return models.stream().anyMatch(model -> model.id().equals(modelId));
+  }
+
+  /** Whether an application inference profile can lead to this model or system-defined profile. */
+  public boolean isTarget(String idOfModelOrProfile) {
+    return models.stream()
+        .anyMatch(
+            model ->
+                idOfModelOrProfile.equals(model.id())
+                    || model.profileGeographies().stream()
+                        .anyMatch(g -> idOfModelOrProfile.equals(g + "." + model.id())));
+  }
+
   /** The models of a region, those at the end of their life left out. */
   public List<SimulatedModel> models(String region) {
     return models.stream()

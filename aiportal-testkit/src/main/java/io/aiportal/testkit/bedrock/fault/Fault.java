@@ -2,6 +2,8 @@ package io.aiportal.testkit.bedrock.fault;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -186,6 +188,11 @@ public enum Fault {
       }
     }
     return Optional.empty();
+  }
+
+  /** The names of all faults, with commas between them. */
+  public static String names() {
+    return Stream.of(values()).map(Fault::id).collect(Collectors.joining(", "));
   }
 
   /** The name for model ids, headers and command lines. */

@@ -113,6 +113,7 @@ public final class BedrockService {
       case LIST_FOUNDATION_MODELS -> list(lists.foundationModels(region, query(request)), fault);
       case LIST_INFERENCE_PROFILES -> list(lists.inferenceProfiles(region, query(request)), fault);
       case GET_INFERENCE_PROFILE -> list(lists.inferenceProfile(region, resource), fault);
+      case GET_FOUNDATION_MODEL -> list(lists.foundationModel(region, resource), fault);
       case GET_FOUNDATION_MODEL_AVAILABILITY -> list(lists.availability(region, resource), fault);
     };
   }
@@ -141,7 +142,11 @@ public final class BedrockService {
               () ->
                   new ServiceException(
                       BedrockError.validation(
-                          "The simulator has no fault of the name " + named + ".")));
+                          "The simulator has no fault of the name "
+                              + named
+                              + ". There are "
+                              + Fault.names()
+                              + ".")));
     }
     String modelId = Objects.requireNonNullElse(called.resource(), "");
     return switch (called.operation()) {
@@ -154,6 +159,7 @@ public final class BedrockService {
       case LIST_FOUNDATION_MODELS,
           LIST_INFERENCE_PROFILES,
           GET_INFERENCE_PROFILE,
+          GET_FOUNDATION_MODEL,
           GET_FOUNDATION_MODEL_AVAILABILITY ->
           script.nextListFault().orElse(null);
     };

@@ -23,6 +23,7 @@ record CalledOperation(Operation operation, @Nullable String resource) {
     LIST_FOUNDATION_MODELS("ListFoundationModels"),
     LIST_INFERENCE_PROFILES("ListInferenceProfiles"),
     GET_INFERENCE_PROFILE("GetInferenceProfile"),
+    GET_FOUNDATION_MODEL("GetFoundationModel"),
     GET_FOUNDATION_MODEL_AVAILABILITY("GetFoundationModelAvailability");
 
     private final String id;
@@ -82,6 +83,8 @@ record CalledOperation(Operation operation, @Nullable String resource) {
     return switch (segments.get(0)) {
       case "inference-profiles" ->
           Optional.of(new CalledOperation(Operation.GET_INFERENCE_PROFILE, resource));
+      case "foundation-models" ->
+          Optional.of(new CalledOperation(Operation.GET_FOUNDATION_MODEL, resource));
       case "foundation-model-availability" ->
           Optional.of(new CalledOperation(Operation.GET_FOUNDATION_MODEL_AVAILABILITY, resource));
       default -> Optional.empty();

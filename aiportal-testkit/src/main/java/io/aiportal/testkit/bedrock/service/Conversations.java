@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.aiportal.testkit.bedrock.eventstream.EventFrames;
 import io.aiportal.testkit.bedrock.fault.BedrockError;
 import io.aiportal.testkit.bedrock.fault.Fault;
+import io.aiportal.testkit.bedrock.guardrail.GuardrailChoice;
+import io.aiportal.testkit.bedrock.guardrail.Guardrails;
 import io.aiportal.testkit.bedrock.reply.ModelReply;
 import io.aiportal.testkit.bedrock.reply.Pace;
 import io.aiportal.testkit.bedrock.reply.TokenEstimate;
@@ -26,6 +28,7 @@ final class Conversations {
   private final Script script;
   private final ModelAccess access;
   private final Quotas quotas;
+  private final Guardrails guardrails;
   private final ServiceModel serviceModel = ServiceModel.bedrockRuntime();
   private final EventStreamResponses streams;
   private final FaultyEventStreams faultyStreams;
@@ -35,6 +38,7 @@ final class Conversations {
     this.script = script;
     this.access = access;
     this.quotas = settings.quotas();
+    this.guardrails = settings.guardrails();
     EventFrames frames = new EventFrames();
     this.streams = new EventStreamResponses(frames);
     this.faultyStreams = new FaultyEventStreams(frames);
@@ -47,7 +51,7 @@ final class Conversations {
     if (played != null) {
       return JsonResponses.of(played, Duration.ZERO, fault);
     }
-    ModelReply reply = reply(request, model, script.nextReply(), fault);
+    ModelReply reply = reply(caller, request, model, script.nextReply(), fault);
     Pace pace = Objects.requireNonNull(reply.pace());
     Duration latency = pace.untilToken(reply.outputTokens());
     quotas.end(caller, model, reserved, reply, latency);
@@ -68,7 +72,7 @@ final class Conversations {
     } else if (entry instanceof Script.Entry.OfReply ofReply) {
       scripted = Optional.of(ofReply.reply());
     }
-    ModelReply reply = reply(request, model, scripted, fault);
+    ModelReply reply = reply(caller, request, model, scripted, fault);
     Pace pace = Objects.requireNonNull(reply.pace());
     quotas.end(caller, model, reserved, reply, pace.untilToken(reply.outputTokens()));
     return fault == null
@@ -94,15 +98,28 @@ final class Conversations {
   private String checked(String shape, Caller caller, JsonNode request, boolean streaming) {
     String model = access.model(caller, script.hasAnswer(streaming)).id();
     serviceModel.check(shape, request).ifPresent(Conversations::fail);
+    guardrails.refusal(guardrail(caller, request)).ifPresent(Conversations::fail);
     ModelCall call = new ModelCall(caller.calledAs(), model, caller.region(), streaming);
     settings.rules().violation(call, request).ifPresent(Conversations::fail);
     return model;
   }
 
+  private static GuardrailChoice guardrail(Caller caller, JsonNode request) {
+    return GuardrailChoice.ofConverse(request, caller.region(), caller.account());
+  }
+
   private ModelReply reply(
-      JsonNode request, String model, Optional<ModelReply> scripted, @Nullable Fault fault) {
+      Caller caller,
+      JsonNode request,
+      String model,
+      Optional<ModelReply> scripted,
+      @Nullable Fault fault) {
     JsonNode read = fault == null ? request : FaultyReplies.read(request, fault);
-    ModelReply reply = scripted.orElseGet(() -> settings.replies().answer(model, read));
+    GuardrailChoice guardrail = guardrail(caller, request);
+    ModelReply reply =
+        scripted
+            .or(() -> guardrails.instead(guardrail, request))
+            .orElseGet(() -> guardrails.guarded(guardrail, settings.replies().answer(model, read)));
     if (fault != null) {
       reply = FaultyReplies.of(reply, request, fault);
     }

@@ -27,7 +27,7 @@ final class ModelAccess {
   SimulatedModel model(Caller caller, boolean scripted) {
     Resolution resolution = resolve(caller);
     if (resolution instanceof Resolution.Callable callable) {
-      return callable.model();
+      return meant(callable.model());
     }
     if (scripted && resolution instanceof Resolution.Lapsed lapsed) {
       return lapsed.model();
@@ -51,6 +51,18 @@ final class ModelAccess {
     return resolve(caller) instanceof Resolution.ProfileOnly known
         ? known.model()
         : model(caller, false);
+  }
+
+  /** A model that is simulated for what its id says must say something. */
+  private SimulatedModel meant(SimulatedModel model) {
+    if (model.id().startsWith(Catalogue.SIMULATOR_PREFIX)
+        && !SimulatorModelId.isKnown(model.id())
+        && !catalogue.has(model.id())) {
+      throw new ServiceException(
+          BedrockError.validation(
+              "The simulator has no model " + model.id() + ". " + SimulatorModelId.names()));
+    }
+    return model;
   }
 
   private Resolution resolve(Caller caller) {

@@ -102,6 +102,22 @@ final class ModelLists {
     return body;
   }
 
+  /**
+   * GetFoundationModel. It knows models, by their ids and ARNs, and no profiles.
+   *
+   * @throws ServiceException for a model that there is not
+   */
+  JsonNode foundationModel(String region, String idOrArn) {
+    SimulatedModel found =
+        catalogue.models(region).stream()
+            .filter(model -> idOrArn.equals(model.id()) || idOrArn.equals(model.arn(region)))
+            .findFirst()
+            .orElseThrow(() -> new ServiceException(BedrockError.unknownModel()));
+    ObjectNode body = JSON.objectNode();
+    body.set("modelDetails", summary(found, region));
+    return body;
+  }
+
   private static boolean fits(Map<String, String> query, String filter, List<String> values) {
     String wanted = query.get(filter);
     return wanted == null || values.stream().anyMatch(wanted::equalsIgnoreCase);

@@ -3,6 +3,7 @@ package io.aiportal.testkit.bedrock.service;
 import io.aiportal.testkit.bedrock.auth.Authenticator;
 import io.aiportal.testkit.bedrock.auth.Sessions;
 import io.aiportal.testkit.bedrock.catalogue.Catalogue;
+import io.aiportal.testkit.bedrock.guardrail.Guardrails;
 import io.aiportal.testkit.bedrock.reply.Pace;
 import org.jspecify.annotations.Nullable;
 
@@ -23,5 +24,6 @@ public record SimulatorSettings(
     Pace pace,
     Replies replies,
     Rules rules,
+    Guardrails guardrails,
     Quotas quotas,
     Sessions sessions) {}

@@ -45,6 +45,44 @@ class DefaultRepliesTest {
     assertThat(text(replies.answer(CLAUDE, Json.asking(question)))).isEqualTo(answer);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Who was born on 1815-12-10?",
+        "Is 26/11/2026 a Thursday?",
+        "Open https://example.org/a/2024/10-12 for me.",
+        "Look at www.example.org/7/8 please.",
+        "Suggest 3-5 names.",
+        "Read pages 10 - 12 again.",
+        "Meet at 12:30-13:00, or 2026-11-26T10:00:00+0100.",
+        "Call 555-123-4567.",
+        "Does 10.0.0.0/24 hold it?",
+        "Is gpt-4-32 better than v1.2.0-3?",
+        "Draw it in 1024x768.",
+        "Follow {\"type\":\"object\",\"pattern\":\"^[0-9]{3} * 4\",\"example\":\"2 + 3\"}",
+        "What is a 24/7 service?",
+      })
+  void answer_numbersThatAreNoSum_areNotReckoned(String question) {
+    assertThat(text(replies.answer(CLAUDE, Json.asking(question)))).doesNotContain(" = ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          What is 7-3?                                   | 7-3 = 4
+          10/4                                           | 10/4 = 2.5
+          Calculate: 7x8.                                | 7 * 8 = 56
+          On 2026-11-26, how much is 6 * 7?              | 6 * 7 = 42
+          See http://localhost:8000/v1/2 and tell 2 + 3. | 2 + 3 = 5
+          What is 8 - 5?                                 | 8 - 5 = 3
+          {"a": "1 + 1"} What is (2 + 3) * 4?            | (2 + 3) * 4 = 20
+          """)
+  void answer_sumAmongOtherNumbers_isReckoned(String question, String answer) {
+    assertThat(text(replies.answer(CLAUDE, Json.asking(question)))).isEqualTo(answer);
+  }
+
   @Test
   void answer_topic_saysSomethingAboutIt() {
     assertThat(text(replies.answer(CLAUDE, Json.asking("Why is the sky so blue?"))))

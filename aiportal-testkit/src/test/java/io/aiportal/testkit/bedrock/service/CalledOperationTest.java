@@ -19,6 +19,7 @@ class CalledOperationTest {
     "GET, /foundation-models, LIST_FOUNDATION_MODELS,",
     "GET, /inference-profiles, LIST_INFERENCE_PROFILES,",
     "GET, /inference-profiles/eu.a%2Bb, GET_INFERENCE_PROFILE, eu.a+b",
+    "GET, /foundation-models/amazon.nova-lite-v1%3A0, GET_FOUNDATION_MODEL, amazon.nova-lite-v1:0",
     "GET, /foundation-model-availability/a.b-v1%3A0, GET_FOUNDATION_MODEL_AVAILABILITY, a.b-v1:0",
   })
   void of_aPathOfBedrock_isItsOperation(
@@ -33,6 +34,6 @@ class CalledOperationTest {
     assertThat(CalledOperation.of("POST", "/model/a.b/fly")).isEmpty();
     assertThat(CalledOperation.of("PUT", "/foundation-models")).isEmpty();
     assertThat(CalledOperation.of("GET", "/")).isEmpty();
-    assertThat(CalledOperation.of("GET", "/foundation-models/a.b")).isEmpty();
+    assertThat(CalledOperation.of("GET", "/foundation-models/a/b")).isEmpty();
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aiportal.testkit.bedrock.auth.ReceivedRequest;
 import io.aiportal.testkit.bedrock.auth.Sessions;
 import io.aiportal.testkit.bedrock.catalogue.Catalogue;
+import io.aiportal.testkit.bedrock.guardrail.Guardrails;
 import io.aiportal.testkit.bedrock.reply.DefaultReplies;
 import io.aiportal.testkit.bedrock.reply.Pace;
 import io.aiportal.testkit.bedrock.report.Report;
@@ -44,6 +45,7 @@ class QuestionsTest {
               Pace.INSTANT,
               new DefaultReplies()::answer,
               new StandardRules(),
+              new Guardrails(List.of()),
               new Quotas(Clock.systemUTC(), null, Map.of()),
               new Sessions(List.of(), Clock.systemUTC())),
           new Script(),

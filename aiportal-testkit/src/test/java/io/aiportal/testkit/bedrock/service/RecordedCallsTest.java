@@ -8,6 +8,8 @@ import io.aiportal.testkit.bedrock.auth.Sessions;
 import io.aiportal.testkit.bedrock.catalogue.Catalogue;
 import io.aiportal.testkit.bedrock.catalogue.SimulatedModel;
 import io.aiportal.testkit.bedrock.embedding.EmbeddingModels;
+import io.aiportal.testkit.bedrock.guardrail.Guardrail;
+import io.aiportal.testkit.bedrock.guardrail.Guardrails;
 import io.aiportal.testkit.bedrock.reply.DefaultReplies;
 import io.aiportal.testkit.bedrock.reply.ModelReply;
 import io.aiportal.testkit.bedrock.reply.Pace;
@@ -47,6 +49,7 @@ class RecordedCallsTest {
               Pace.INSTANT,
               new DefaultReplies()::answer,
               new StandardRules(),
+              new Guardrails(List.of(Guardrail.of("v9kpg6yrwhs2"), Guardrail.of("5zwrmdlsra2e"))),
               new Quotas(Clock.systemUTC(), null, Map.of()),
               new Sessions(List.of(), Clock.systemUTC())),
           script,

@@ -31,4 +31,13 @@ class SimulatorModelIdTest {
     assertThat(SimulatorModelId.of("simulator.text")).isEqualTo(plain);
     assertThat(SimulatorModelId.of("amazon.throttled")).isEqualTo(plain);
   }
+
+  @Test
+  void id_thatIsMisspelt_isNotKnown() {
+    assertThat(SimulatorModelId.isKnown("simulator.throtled")).isFalse();
+    assertThat(SimulatorModelId.isKnown("simulator.chunks-many")).isFalse();
+    assertThat(SimulatorModelId.isKnown("simulator.text")).isTrue();
+    assertThat(SimulatorModelId.isKnown("simulator.chunks-3-every-20-v1:0")).isTrue();
+    assertThat(SimulatorModelId.isKnown("simulator.stall")).isTrue();
+  }
 }
