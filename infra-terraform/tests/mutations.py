@@ -316,6 +316,7 @@ add("a refresh without one machine more", path("aws_autoscaling_group", "gateway
 add("another digest than the jar's", edit("gateway", "bedrock-gateway-install", "readonly SHA256='", "readonly SHA256='0"))
 add("a unit with a user that nobody makes", edit("gateway", "bedrock-gateway.service", "DynamicUser=yes", "User=gateway"))
 add("a unit with a jar that nobody makes", edit("gateway", "bedrock-gateway.service", "/opt/bedrock-gateway/gateway.jar", "/opt/gateway/gateway.jar"))
+add("a unit with options that nobody writes", edit("gateway", "bedrock-gateway.service", "/opt/bedrock-gateway/jvm.args", "/opt/gateway/jvm.args"))
 add("a unit with settings that nobody writes", edit("gateway", "bedrock-gateway.service", "/etc/bedrock-gateway/gateway.env", "/etc/gateway.env"))
 add("a unit that kills open answers", edit("gateway", "bedrock-gateway.service", "TimeoutStopSec=135", "TimeoutStopSec=10"))
 add("a gateway that listens to itself alone", edit("gateway", "gateway.env", "0.0.0.0", "127.0.0.1"))

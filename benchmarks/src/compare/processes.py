@@ -109,6 +109,12 @@ def server_jar():
     return jar
 
 
+def prepared(java, jar, folder):
+    """The file of options that the gateway makes for a JDK, with an archive of its classes."""
+    quietly([java, "-jar", jar, "--prepare", folder])
+    return folder / "jvm.args"
+
+
 def raise_open_files():
     """Allows as many open files as this shell may allow, and tells how many."""
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
@@ -207,7 +213,7 @@ def certificate(java, folder):
 
 
 def quietly(command):
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     if done.returncode != 0:
         raise Missing(f"{command[0]} failed: {done.stdout}{done.stderr}")
 

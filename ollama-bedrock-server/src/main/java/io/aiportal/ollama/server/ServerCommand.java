@@ -8,10 +8,13 @@ import io.aiportal.ollama.server.settings.ModelSetting;
 import io.aiportal.ollama.server.settings.PlaceSetting;
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.settings.SettingsException;
+import io.aiportal.ollama.server.startup.Preparation;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,6 +64,15 @@ final class ServerCommand {
       description = "refuse what a start would refuse, else print the settings; starts nothing")
   private boolean check;
 
+  @Option(
+      names = "--prepare",
+      paramLabel = "FOLDER",
+      description = {
+        "write jvm.args with options for this JDK, and an archive of classes, into the folder;",
+        "java @FOLDER/jvm.args -jar ollama-bedrock-server.jar starts sooner, and takes less memory"
+      })
+  private @Nullable Path folder;
+
   /**
    * A command line.
    *
@@ -83,6 +95,9 @@ final class ServerCommand {
       line.parseArgs(args);
       if (CommandLine.printHelpIfRequested(line.getParseResult())) {
         return DONE;
+      }
+      if (folder != null) {
+        return prepare(folder);
       }
       return check ? check(line.getOut()) : serve();
     } catch (ParameterException e) {
@@ -124,6 +139,16 @@ final class ServerCommand {
     String id = model.id();
     String traits = id != null && model.traits().isEmpty() ? "" : model.traits().toString();
     return (id == null ? "" : id + " ").concat(traits.replace("=", ": ")).strip();
+  }
+
+  private int prepare(Path into) {
+    try {
+      Path jar = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      console.printf("Written: %s%n", Preparation.write(jar, into));
+      return DONE;
+    } catch (IOException | URISyntaxException e) {
+      return unusable("Cannot prepare " + into + ": " + e.getMessage() + ".");
+    }
   }
 
   private int serve() {

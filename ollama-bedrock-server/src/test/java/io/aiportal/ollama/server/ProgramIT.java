@@ -272,6 +272,50 @@ class ProgramIT {
     return whole ? answer.statusCode() : 0;
   }
 
+  @Test
+  void prepared_itStartsFromTheArchive_andAnswers() throws Exception {
+    Path prepared = folder.resolve("with a \"blank\"");
+    Path options = prepared.resolve("jvm.args").toAbsolutePath();
+    Outcome outcome = run(Map.of(), "--prepare", prepared.toString());
+    assertThat(outcome).isEqualTo(new Outcome(0, "", "Written: " + options.toRealPath() + "\n"));
+    assertThat(prepared).isDirectoryContaining("glob:**/gateway.{aot,jsa}");
+    assertThat(Files.list(prepared)).hasSize(2);
+
+    Path classes = folder.resolve("classes.log");
+    try (BedrockSimulator bedrock = BedrockSimulator.builder().noAuth().start()) {
+      Process process =
+          start(List.of("@" + options, "-Xlog:class+load:file=" + classes), inFrontOf(bedrock));
+      try {
+        HttpResponse<String> answer =
+            HttpClient.newHttpClient()
+                .send(chat(address(process), "nova-pro"), BodyHandlers.ofString());
+        assertThat(status(answer)).isEqualTo(200);
+      } finally {
+        process.toHandle().destroy();
+      }
+      assertThat(outcome(process).err()).isEmpty();
+    }
+    assertThat(Files.readString(classes))
+        .containsPattern("io.aiportal.ollama.server.Gateway source: shared objects file")
+        .containsPattern("transport.StreamedAnswer source: shared objects file");
+  }
+
+  @Test
+  void archiveOfAnotherJvm_isLeftAside() throws Exception {
+    Path archive = Files.writeString(folder.resolve("gateway.jsa"), "made by another JVM");
+    Outcome outcome =
+        outcome(start(List.of("-XX:SharedArchiveFile=" + archive), Map.of(), "--version"));
+    assertThat(outcome.status()).isZero();
+  }
+
+  @Test
+  void whatCannotBePrepared_isOneSentence() throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThat(run(Map.of(), "--prepare", file.toString()))
+        .isEqualTo(
+            new Outcome(2, "", "Cannot prepare " + file + ": it is a file, not a folder.\n"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "direct, -XX:+UseSerialGC,   -Xmx32m, 1000",

@@ -1,0 +1,133 @@
+package io.aiportal.ollama.server.startup;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A JVM that runs the gateway on this machine's loopback, answers calls, and ends. */
+final class TrainingRun {
+
+  /** Some hundred answers of each kind teach what the JIT compiler goes by, too. */
+  private static final int ROUNDS = 150;
+
+  private static final int PATIENCE_SECONDS = 180;
+
+  private static final String LISTENING = "Listening on ";
+
+  private static final Map<String, String> CALLS =
+      Map.of(
+          "/api/chat",
+          """
+          {"model":"nova-pro","messages":[{"role":"user","content":"Hi"}]}""",
+          "/api/generate",
+          """
+          {"model":"nova-pro","stream":false,"prompt":"Hi"}""",
+          "/v1/chat/completions",
+          """
+          {"model":"nova-pro","stream":true,"messages":[{"role":"user","content":"Hi"}],
+           "tools":[{"type":"function","function":{"name":"look_up","parameters":
+            {"type":"object","properties":{"word":{"type":"string"}}}}}]}""",
+          "/v1/messages",
+          """
+          {"model":"nova-pro","stream":true,"max_tokens":100,
+           "messages":[{"role":"user","content":"Hi"}]}""");
+
+  private final Process gateway;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private TrainingRun(Process gateway) {
+    this.gateway = gateway;
+  }
+
+  /**
+   * Runs the gateway of a jar with these options, from its start to its orderly end.
+   *
+   * @throws IOException if it does not start, answer or end
+   */
+  static void of(List<String> options, Path jar) throws IOException {
+    Path home = Files.createTempDirectory("gateway-prepare-");
+    try (StandInBedrock bedrock = StandInBedrock.start()) {
+      Process gateway = start(options, jar, bedrock.address(), home);
+      CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .execute(gateway::destroyForcibly);
+      try {
+        new TrainingRun(gateway).run();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("it was interrupted", e);
+      } finally {
+        gateway.destroyForcibly();
+      }
+    } finally {
+      Files.deleteIfExists(home);
+    }
+  }
+
+  /** Nothing of this machine's own settings, credentials or proxies reaches it. */
+  private static Process start(List<String> options, Path jar, URI bedrock, Path home)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-jar", jar.toString()));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    Map<String, String> environment = builder.environment();
+    environment.clear();
+    environment.put("HOME", home.toString());
+    environment.put("OLLAMA_HOST", "127.0.0.1:0");
+    environment.put("AWS_ENDPOINT_URL", bedrock.toString());
+    environment.put("AWS_REGION", "us-east-1");
+    environment.put("AWS_ACCESS_KEY_ID", "any");
+    environment.put("AWS_SECRET_ACCESS_KEY", "any");
+    environment.put("AWS_EC2_METADATA_DISABLED", "true");
+    return builder.start();
+  }
+
+  private void run() throws IOException, InterruptedException {
+    BufferedReader console = gateway.errorReader();
+    URI address = address(console);
+    CompletableFuture<Void> told =
+        CompletableFuture.runAsync(() -> console.lines().forEach(line -> {}));
+    for (int round = 0; round < ROUNDS; round++) {
+      for (Map.Entry<String, String> call : CALLS.entrySet()) {
+        ask(address.resolve(call.getKey()), call.getValue());
+      }
+    }
+    gateway.toHandle().destroy(); // by the process itself it would close what it tells us, too
+    gateway.waitFor();
+    told.join();
+  }
+
+  private static URI address(BufferedReader console) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (String line = console.readLine(); line != null; line = console.readLine()) {
+      if (line.startsWith(LISTENING)) {
+        return URI.create(line.substring(LISTENING.length()));
+      }
+      lines.add(line);
+    }
+    throw new IOException("the gateway does not start: " + String.join(" ", lines));
+  }
+
+  private void ask(URI address, String body) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(address).POST(BodyPublishers.ofString(body)).build();
+    HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new IOException("the gateway does not answer: " + answer.body());
+    }
+  }
+}
