@@ -307,7 +307,9 @@ public final class AnswerStream {
 
   /** Results are of tools that Bedrock runs itself; what came of them is in the text. */
   private static boolean isOfNoUse(ContentBlock block) {
-    return block instanceof ContentBlock.ToolResult || block instanceof ContentBlock.CachePoint;
+    return block instanceof ContentBlock.ToolResult
+        || block instanceof ContentBlock.SearchResult
+        || block instanceof ContentBlock.CachePoint;
   }
 
   private void text(int contentBlockIndex, String more) {
@@ -324,7 +326,7 @@ public final class AnswerStream {
     if (!shape.wantsJson() && isUncut()) {
       String title = citation.title();
       output.citation(
-          shape.documentNames().containsKey(title)
+          citation.unit() != Citation.Unit.FOUND_PARTS && shape.documentNames().containsKey(title)
               ? citation.withTitle(shape.documentNames().get(title))
               : citation);
     }

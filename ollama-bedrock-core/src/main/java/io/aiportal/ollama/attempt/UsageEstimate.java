@@ -49,8 +49,12 @@ final class UsageEstimate {
   private static long of(ContentBlock block) {
     if (block instanceof ContentBlock.Text text) {
       return Utf8.length(text.text());
+    } else if (block instanceof ContentBlock.CitedText text) {
+      return Utf8.length(text.text());
     } else if (block instanceof ContentBlock.ReasoningText reasoning) {
       return Utf8.length(reasoning.text());
+    } else if (block instanceof ContentBlock.SearchResult found) {
+      return found.parts().stream().mapToLong(Utf8::length).sum();
     } else if (block instanceof ContentBlock.ToolUse use) {
       return Utf8.length(use.name()) + Utf8.length(JsonObjects.write(use.input()));
     } else if (block instanceof ContentBlock.ToolResult result) {

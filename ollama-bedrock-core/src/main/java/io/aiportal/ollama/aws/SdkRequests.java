@@ -38,6 +38,8 @@ import software.amazon.awssdk.services.bedrockruntime.model.OutputFormatStructur
 import software.amazon.awssdk.services.bedrockruntime.model.OutputFormatType;
 import software.amazon.awssdk.services.bedrockruntime.model.PerformanceConfiguration;
 import software.amazon.awssdk.services.bedrockruntime.model.ReasoningContentBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.SearchResultBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.SearchResultContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ServiceTier;
 import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.Tool;
@@ -300,6 +302,8 @@ final class SdkRequests {
     var sdk = software.amazon.awssdk.services.bedrockruntime.model.ContentBlock.builder();
     if (block instanceof ContentBlock.Text text) {
       sdk.text(text.text());
+    } else if (block instanceof ContentBlock.CitedText text) {
+      sdk.citationsContent(SdkCitations.content(text));
     } else if (block instanceof ContentBlock.Image image) {
       sdk.image(image(image));
     } else if (block instanceof ContentBlock.ToolUse use) {
@@ -319,6 +323,8 @@ final class SdkRequests {
           ReasoningContentBlock.fromRedactedContent(SdkBytes.fromByteArrayUnsafe(redacted.data())));
     } else if (block instanceof ContentBlock.Document document) {
       sdk.document(document(document));
+    } else if (block instanceof ContentBlock.SearchResult found) {
+      sdk.searchResult(searchResult(found));
     } else if (block instanceof ContentBlock.CachePoint cachePoint) {
       sdk.cachePoint(cachePoint(cachePoint));
     } else {
@@ -341,8 +347,25 @@ final class SdkRequests {
         .name(document.name())
         .source(source(document))
         .context(citations == null ? null : citations.context())
-        .citations(citations == null ? null : CitationsConfig.builder().enabled(true).build())
+        .citations(citations == null ? null : citationsEnabled())
         .build();
+  }
+
+  private static CitationsConfig citationsEnabled() {
+    return CitationsConfig.builder().enabled(true).build();
+  }
+
+  private static SearchResultBlock searchResult(ContentBlock.SearchResult found) {
+    return SearchResultBlock.builder()
+        .source(found.source())
+        .title(found.title())
+        .content(found.parts().stream().map(SdkRequests::foundPart).toList())
+        .citations(citationsEnabled())
+        .build();
+  }
+
+  private static SearchResultContentBlock foundPart(String text) {
+    return SearchResultContentBlock.builder().text(text).build();
   }
 
   private static DocumentSource source(ContentBlock.Document document) {
@@ -380,6 +403,9 @@ final class SdkRequests {
     }
     if (block instanceof ContentBlock.Document document) {
       return ToolResultContentBlock.fromDocument(document(document));
+    }
+    if (block instanceof ContentBlock.SearchResult found) {
+      return ToolResultContentBlock.fromSearchResult(searchResult(found));
     }
     throw unknown(block);
   }

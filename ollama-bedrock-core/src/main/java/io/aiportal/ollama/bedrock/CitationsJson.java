@@ -23,28 +23,22 @@ final class CitationsJson {
     return new ContentBlock.CitedText(texts(citationsContent.get("content")), citations);
   }
 
-  /** A citation; null if it is not of a document. */
+  /** A citation; null if it is neither of a document nor of what a search found. */
   static @Nullable Citation citation(@Nullable Object citation) {
     Object location = member(citation, "location");
-    Object place = member(location, "documentChar");
-    Unit unit = Unit.CHARACTERS;
-    if (place == null) {
-      place = member(location, "documentPage");
-      unit = Unit.PAGES;
-    }
-    if (place == null) {
-      place = member(location, "documentChunk");
-      unit = Unit.PARTS;
-    }
-    return place instanceof Map<?, ?>
-        ? new Citation(
+    for (Unit unit : Unit.values()) {
+      if (member(location, unit.location()) instanceof Map<?, ?> place) {
+        return new Citation(
             unit,
-            count(member(place, "documentIndex")),
+            count(member(place, unit.index())),
             count(member(place, "start")),
             count(member(place, "end")),
             texts(member(citation, "sourceContent")),
-            member(citation, "title") instanceof String title ? title : null)
-        : null;
+            text(member(citation, "title")),
+            unit == Unit.FOUND_PARTS ? text(member(citation, "source")) : null);
+      }
+    }
+    return null;
   }
 
   private static @Nullable Object member(@Nullable Object object, String name) {
@@ -63,6 +57,10 @@ final class CitationsJson {
       }
     }
     return texts.toString();
+  }
+
+  private static @Nullable String text(@Nullable Object value) {
+    return value instanceof String text ? text : null;
   }
 
   private static int count(@Nullable Object value) {

@@ -13,7 +13,8 @@ public sealed interface ContentBlock {
   record Text(String text) implements ContentBlock {}
 
   /**
-   * Text of an answer that rests on documents.
+   * Text of an answer that rests on documents, or on what a search found; documents alone in an
+   * earlier answer that goes back.
    *
    * @param text what the model says
    * @param citations what it rests on; may be empty
@@ -59,6 +60,20 @@ public sealed interface ContentBlock {
     /** The text that it is, if it is one. */
     public String text() {
       return new String(bytes, StandardCharsets.UTF_8);
+    }
+  }
+
+  /**
+   * What a search found, inside a user's message or in a tool's result, for the answer to cite.
+   *
+   * @param source where it was found: an address, or any other text
+   * @param title what it is called
+   * @param parts its text in parts, at least one, each of which is cited as a whole
+   */
+  record SearchResult(String source, String title, List<String> parts) implements ContentBlock {
+
+    public SearchResult {
+      parts = List.copyOf(parts);
     }
   }
 
@@ -113,7 +128,7 @@ public sealed interface ContentBlock {
    * The result of a tool.
    *
    * @param toolUseId the call that it answers
-   * @param content text, images and documents, at least one block
+   * @param content text, images, documents and what searches found, at least one block
    * @param error whether the tool failed; only some families take a status, null leaves it out
    */
   record ToolResult(String toolUseId, List<ContentBlock> content, @Nullable Boolean error)

@@ -157,6 +157,8 @@ public final class ConverseJson {
   private void block(ContentBlock block) throws IOException {
     if (block instanceof ContentBlock.Text text) {
       out.writeStringField("text", text.text());
+    } else if (block instanceof ContentBlock.CitedText text) {
+      citedText(text);
     } else if (block instanceof ContentBlock.Image image) {
       image(image);
     } else if (block instanceof ContentBlock.ToolUse use) {
@@ -171,10 +173,48 @@ public final class ConverseJson {
       out.writeEndObject();
     } else if (block instanceof ContentBlock.Document document) {
       document(document);
+    } else if (block instanceof ContentBlock.SearchResult found) {
+      searchResult(found);
     } else if (block instanceof ContentBlock.CachePoint cachePoint) {
       cachePoint(cachePoint);
     } else {
       throw unknown(block);
+    }
+  }
+
+  private void citedText(ContentBlock.CitedText text) throws IOException {
+    out.writeObjectFieldStart("citationsContent");
+    out.writeFieldName("content");
+    texts(List.of(text.text()));
+    out.writeArrayFieldStart("citations");
+    for (Citation citation : text.citations()) {
+      citation(citation);
+    }
+    out.writeEndArray();
+    out.writeEndObject();
+  }
+
+  private void citation(Citation citation) throws IOException {
+    out.writeStartObject();
+    optional("title", citation.title());
+    optional("source", citation.source());
+    if (!citation.text().isEmpty()) {
+      out.writeFieldName("sourceContent");
+      texts(List.of(citation.text()));
+    }
+    out.writeObjectFieldStart("location");
+    out.writeObjectFieldStart(citation.unit().location());
+    out.writeNumberField(citation.unit().index(), citation.document());
+    out.writeNumberField("start", citation.start());
+    out.writeNumberField("end", citation.end());
+    out.writeEndObject();
+    out.writeEndObject();
+    out.writeEndObject();
+  }
+
+  private void optional(String name, @Nullable String value) throws IOException {
+    if (value != null) {
+      out.writeStringField(name, value);
     }
   }
 
@@ -199,7 +239,10 @@ public final class ConverseJson {
   private void cited(ContentBlock.Document document, DocumentCitations citations)
       throws IOException {
     if (!citations.parts().isEmpty()) {
-      parts(citations.parts());
+      out.writeObjectFieldStart("source");
+      out.writeFieldName("content");
+      texts(citations.parts());
+      out.writeEndObject();
     } else if (document.isPlainText()) {
       out.writeObjectFieldStart("source");
       out.writeStringField("text", document.text());
@@ -207,25 +250,34 @@ public final class ConverseJson {
     } else {
       source(document.bytes());
     }
-    String context = citations.context();
-    if (context != null) {
-      out.writeStringField("context", context);
-    }
+    optional("context", citations.context());
+    citationsEnabled();
+  }
+
+  private void searchResult(ContentBlock.SearchResult found) throws IOException {
+    out.writeObjectFieldStart("searchResult");
+    out.writeStringField("source", found.source());
+    out.writeStringField("title", found.title());
+    out.writeFieldName("content");
+    texts(found.parts());
+    citationsEnabled();
+    out.writeEndObject();
+  }
+
+  private void citationsEnabled() throws IOException {
     out.writeObjectFieldStart("citations");
     out.writeBooleanField("enabled", true);
     out.writeEndObject();
   }
 
-  private void parts(List<String> parts) throws IOException {
-    out.writeObjectFieldStart("source");
-    out.writeArrayFieldStart("content");
-    for (String part : parts) {
+  private void texts(List<String> texts) throws IOException {
+    out.writeStartArray();
+    for (String text : texts) {
       out.writeStartObject();
-      out.writeStringField("text", part);
+      out.writeStringField("text", text);
       out.writeEndObject();
     }
     out.writeEndArray();
-    out.writeEndObject();
   }
 
   private void source(byte[] bytes) throws IOException {
@@ -276,7 +328,8 @@ public final class ConverseJson {
   private static void checkResult(ContentBlock block) {
     if (!(block instanceof ContentBlock.Text
         || block instanceof ContentBlock.Image
-        || block instanceof ContentBlock.Document)) {
+        || block instanceof ContentBlock.Document
+        || block instanceof ContentBlock.SearchResult)) {
       throw unknown(block);
     }
   }

@@ -1,5 +1,6 @@
 package io.aiportal.ollama.chat;
 
+import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.bedrock.DocumentCitations;
 import java.time.Duration;
 import java.util.Collections;
@@ -11,8 +12,24 @@ import org.jspecify.annotations.Nullable;
 /** A piece of a turn, as the caller has it. */
 public sealed interface ChatContent {
 
-  /** Text; may be blank. */
-  record Text(String text) implements ChatContent {}
+  /**
+   * Text; may be blank.
+   *
+   * @param text what is said
+   * @param citations in what the assistant said earlier, which documents it rests on, under the
+   *     names that their caller gave them
+   */
+  record Text(String text, List<Citation> citations) implements ChatContent {
+
+    public Text {
+      citations = List.copyOf(citations);
+    }
+
+    /** A text that cites nothing. */
+    public Text(String text) {
+      this(text, List.of());
+    }
+  }
 
   /**
    * An image.
@@ -41,6 +58,25 @@ public sealed interface ChatContent {
   }
 
   /**
+   * What a search found, for the answer to cite; without citations it is text like any other.
+   *
+   * @param source where it was found: an address, or any other text
+   * @param title what it is called; may be empty
+   * @param parts its text in parts, each of which is cited as a whole
+   */
+  record SearchResult(String source, String title, List<String> parts) implements ChatContent {
+
+    public SearchResult {
+      parts = List.copyOf(parts);
+    }
+
+    /** The same as text, for models that cite nothing. */
+    public Text asText() {
+      return new Text(title + '\n' + source + "\n\n" + String.join("\n", parts));
+    }
+  }
+
+  /**
    * The model asked for a tool.
    *
    * @param id names the call, so that its result can be matched; null where the caller lost it
@@ -60,7 +96,7 @@ public sealed interface ChatContent {
    *
    * @param id the call that it answers; null where the caller does not say
    * @param toolName the tool that gave it, as the caller spells it; null where he does not say
-   * @param content text, images and documents; may be empty
+   * @param content text, images, documents and what searches found; may be empty
    * @param error whether the tool failed; null where the caller does not say
    */
   record ToolResult(

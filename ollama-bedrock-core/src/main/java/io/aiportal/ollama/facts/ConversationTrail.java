@@ -86,6 +86,8 @@ record ConversationTrail(List<Run> runs, Digest end) {
       digest.put(role).put("image").put(image.bytes());
     } else if (block instanceof ChatContent.Document document) {
       digest.put(role).put("document").put(document.format()).put(document.bytes());
+    } else if (block instanceof ChatContent.SearchResult found) {
+      digest.put(role).put("found").put(found.asText().text());
     } else if (block instanceof ChatContent.ToolUse call) {
       digest.put(role).putCalls(List.of(call));
     } else if (block instanceof ChatContent.ToolResult result) {

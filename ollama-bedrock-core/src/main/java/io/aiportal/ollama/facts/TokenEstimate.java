@@ -112,6 +112,9 @@ public final class TokenEstimate {
       return ofText(call.name()) + ofJson(call.input(), 0);
     } else if (block instanceof ChatContent.ToolResult result) {
       return of(result.content());
+    } else if (block instanceof ChatContent.SearchResult found) {
+      // Each of its parts is a block of its own.
+      return ofText(found.asText().text()) + AROUND_BLOCK * found.parts().size();
     } else if (block instanceof ChatContent.ReasoningText reasoning) {
       // What is shown may be a summary; the signature tells of all of it.
       String signature = reasoning.signature();

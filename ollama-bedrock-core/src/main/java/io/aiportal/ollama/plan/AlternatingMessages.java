@@ -133,6 +133,10 @@ final class AlternatingMessages {
       } else {
         content.set(end, new Text(stripped));
       }
+    } else if (content.get(end) instanceof ContentBlock.CitedText cited) {
+      content.set(
+          end,
+          new ContentBlock.CitedText(BlankText.stripTrailing(cited.text()), cited.citations()));
     }
   }
 

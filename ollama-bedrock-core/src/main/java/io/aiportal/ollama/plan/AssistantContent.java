@@ -15,8 +15,8 @@ final class AssistantContent {
   private List<ContentBlock> last = spoken;
   private boolean reasons;
 
-  /** Adds text; whether it is blank may be seen later. */
-  void addText(ContentBlock.Text text) {
+  /** Adds text, cited or not; whether it is blank may be seen later. */
+  void addText(ContentBlock text) {
     spoken.add(text);
     last = spoken;
   }

@@ -120,12 +120,16 @@ final class AutomaticCache {
   private static long length(ContentBlock block) {
     if (block instanceof ContentBlock.Text text) {
       return text.text().length();
+    } else if (block instanceof ContentBlock.CitedText text) {
+      return text.text().length();
     } else if (block instanceof ContentBlock.ToolUse use) {
       return use.input().toString().length();
     } else if (block instanceof ContentBlock.ToolResult result) {
       return length(result.content());
     } else if (block instanceof ContentBlock.ReasoningText reasoning) {
       return reasoning.text().length();
+    } else if (block instanceof ContentBlock.SearchResult found) {
+      return found.parts().stream().mapToLong(String::length).sum();
     }
     if (block instanceof ContentBlock.Image image) {
       return Math.min(image.bytes().length, CHARACTERS_OF_A_FILE);

@@ -90,8 +90,10 @@ final class CallCheck {
       require(
           block instanceof ChatContent.Text
               || block instanceof ChatContent.Image
-              || block instanceof ChatContent.Document,
-          "the result of a tool can hold text, images and documents, and nothing else");
+              || block instanceof ChatContent.Document
+              || block instanceof ChatContent.SearchResult,
+          "the result of a tool can hold text, images, documents and search results, and nothing"
+              + " else");
       readable(block);
     }
   }

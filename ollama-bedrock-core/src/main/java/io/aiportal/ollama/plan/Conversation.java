@@ -1,5 +1,6 @@
 package io.aiportal.ollama.plan;
 
+import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConversationRole;
 import io.aiportal.ollama.bedrock.ConverseMessage;
@@ -10,6 +11,7 @@ import io.aiportal.ollama.chat.ChatContent.Document;
 import io.aiportal.ollama.chat.ChatContent.Image;
 import io.aiportal.ollama.chat.ChatContent.ReasoningText;
 import io.aiportal.ollama.chat.ChatContent.RedactedReasoning;
+import io.aiportal.ollama.chat.ChatContent.SearchResult;
 import io.aiportal.ollama.chat.ChatContent.Text;
 import io.aiportal.ollama.chat.ChatContent.ToolResult;
 import io.aiportal.ollama.chat.ChatContent.ToolUse;
@@ -185,7 +187,7 @@ final class Conversation {
 
   private void assistantBlock(io.aiportal.ollama.chat.ChatContent block) {
     if (block instanceof Text text) {
-      assistantContent.addText(new ContentBlock.Text(text.text()));
+      assistantContent.addText(said(text));
     } else if (block instanceof ToolUse use) {
       call(use);
     } else if (block instanceof ReasoningText reasoning) {
@@ -202,6 +204,17 @@ final class Conversation {
     } else {
       leaveOut(block, "a message of the assistant");
     }
+  }
+
+  /** What the assistant said, with what it cites of the documents that the model still has. */
+  private ContentBlock said(Text text) {
+    List<Citation> citations =
+        BlankText.isBlank(text.text())
+            ? List.of()
+            : text.citations().stream().flatMap(documents::inBedrocksWords).toList();
+    return citations.isEmpty()
+        ? new ContentBlock.Text(text.text())
+        : new ContentBlock.CitedText(text.text(), citations);
   }
 
   private void userBlock(io.aiportal.ollama.chat.ChatContent block) {
@@ -224,6 +237,8 @@ final class Conversation {
       return List.of(ImageFormats.toBlock(image.bytes()));
     } else if (block instanceof Document document) {
       return document(document);
+    } else if (block instanceof SearchResult found) {
+      return searchResult(found);
     }
     throw noPlaceFor(block);
   }
@@ -231,13 +246,18 @@ final class Conversation {
   /** A document; where it cannot be cited, behind what is said about it. */
   private List<ContentBlock> document(Document document) {
     DocumentCitations citations = document.citations();
-    if (citations == null || (traits.media().citations() && !wantsJson)) {
+    if (citations == null) {
       return List.of(documents.toBlock(document));
     }
-    warnings.add(
-        wantsJson
-            ? "citations have no effect: the answer has a format"
-            : "citations have no effect: the model gives none");
+    boolean text = TEXT_FORMATS.contains(document.format());
+    if (cites() && (text || document.format().equals("pdf"))) {
+      // Text of any kind can be cited as plain text, and as no other.
+      String format = text ? "txt" : "pdf";
+      return List.of(
+          documents.toBlock(new Document(format, document.name(), document.bytes(), citations)));
+    }
+    warnings.addIf(
+        cites(), "citations of a document have no effect: only text and PDF can be cited");
     List<ContentBlock> content = new ArrayList<>();
     String context = citations.context();
     if (context != null) {
@@ -248,6 +268,25 @@ final class Conversation {
     return content;
   }
 
+  /** What a search found, without the parts that Bedrock would refuse; as text if all are. */
+  private List<ContentBlock> searchResult(SearchResult found) {
+    List<String> parts = found.parts().stream().filter(part -> !BlankText.isBlank(part)).toList();
+    return cites() && !parts.isEmpty()
+        ? List.of(new ContentBlock.SearchResult(found.source(), found.title(), parts))
+        : shown(found.asText());
+  }
+
+  /** Whether the answer can cite what was asked to be cited; if not, the caller is told. */
+  private boolean cites() {
+    boolean cites = traits.media().citations() && !wantsJson;
+    warnings.addIf(
+        !cites,
+        wantsJson
+            ? "citations have no effect: the answer has a format"
+            : "citations have no effect: the model gives none");
+    return cites;
+  }
+
   private static List<ContentBlock> shown(Text text) {
     return BlankText.isBlank(text.text()) ? List.of() : List.of(new ContentBlock.Text(text.text()));
   }
@@ -256,6 +295,9 @@ final class Conversation {
   private void leaveOut(io.aiportal.ollama.chat.ChatContent block, String place) {
     if (block instanceof Image) {
       warnings.add("an image in " + place + " is left out: models see only what users show");
+    } else if (block instanceof SearchResult) {
+      warnings.add(
+          "a search result in " + place + " is left out: models cite only what users show");
     } else if (block instanceof Document) {
       warnings.add("a document in " + place + " is left out: models read only what users show");
     } else if (block instanceof ReasoningText || block instanceof RedactedReasoning) {
@@ -314,6 +356,9 @@ final class Conversation {
     }
     if (block instanceof Document document) {
       ResultDocuments taken = traits.tools().resultDocuments();
+      if (document.citations() != null && cites()) {
+        return false;
+      }
       return taken == ResultDocuments.ALL
           || (taken == ResultDocuments.TEXT && TEXT_FORMATS.contains(document.format()));
     }

@@ -1,12 +1,17 @@
 package io.aiportal.ollama.plan;
 
+import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.DocumentCitations;
 import io.aiportal.ollama.chat.CallException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Documents as blocks, each with a name that Bedrock takes and that no other of the call has. */
@@ -20,6 +25,7 @@ final class DocumentNaming {
   private final Set<String> taken = new HashSet<>();
   private final Map<String, Integer> counts = new HashMap<>();
   private final Map<String, @Nullable String> cited = new HashMap<>();
+  private final List<ContentBlock.Document> all = new ArrayList<>();
 
   /**
    * A document as a block.
@@ -37,7 +43,25 @@ final class DocumentNaming {
     if (citations != null) {
       cited.put(name, document.name());
     }
-    return new ContentBlock.Document(document.format(), name, document.bytes(), citations);
+    ContentBlock.Document block =
+        new ContentBlock.Document(document.format(), name, document.bytes(), citations);
+    all.add(block);
+    return block;
+  }
+
+  /**
+   * A citation of an earlier answer as Bedrock has it; none if that document is no longer where it
+   * was, or is not to be cited any more. What a search found is not cited again either: Bedrock
+   * loses on the way to the model what kind of citation it is, and the model refuses it.
+   */
+  Stream<Citation> inBedrocksWords(Citation citation) {
+    if (citation.unit() == Citation.Unit.FOUND_PARTS || citation.document() >= all.size()) {
+      return Stream.empty();
+    }
+    String name = all.get(citation.document()).name();
+    return cited.containsKey(name) && Objects.equals(cited.get(name), citation.title())
+        ? Stream.of(citation.withTitle(name))
+        : Stream.empty();
   }
 
   /** The names that callers gave the documents that may be cited, by those that they have here. */

@@ -511,6 +511,16 @@ class AnswerStreamTest extends AnswerStreamFixture {
   }
 
   @Test
+  void citationOfASearchResult_keepsItsTitle_whateverDocumentsAreCalled() {
+    run(
+        AnswerShape.PLAIN.withDocumentNames(Map.of("Rome", "rome.pdf")),
+        new CitationDelta(
+            0, new Citation(Citation.Unit.FOUND_PARTS, 0, 0, 1, "quoted", "Rome", "a")),
+        new ContentBlockStop(0));
+    assertThat(log.calls).containsExactly("citation quoted of Rome", "block end");
+  }
+
+  @Test
   void citation_isOneOfTheAnswer_andOpensABlockThatHasNoTextYet() {
     AnswerStream stream = run(AnswerShape.PLAIN, new CitationDelta(0, cited("a")));
     assertThat(stream.isAnswering()).isTrue();
@@ -601,6 +611,7 @@ class AnswerStreamTest extends AnswerStreamFixture {
             new ContentBlock.Document("pdf", "a", bytes("pdf")),
             new ContentBlock.ToolUse("t1", "f", Map.of("a", 1)),
             new ContentBlock.ToolResult("t1", List.of(), null),
+            new ContentBlock.SearchResult("a", "b", List.of("c")),
             new ContentBlock.ReasoningText("x", null),
             new ContentBlock.RedactedContent(bytes("x")),
             new ContentBlock.CachePoint(null));
@@ -615,7 +626,9 @@ class AnswerStreamTest extends AnswerStreamFixture {
         continue;
       }
       boolean ofNoUse =
-          block instanceof ContentBlock.ToolResult || block instanceof ContentBlock.CachePoint;
+          block instanceof ContentBlock.ToolResult
+              || block instanceof ContentBlock.SearchResult
+              || block instanceof ContentBlock.CachePoint;
       assertThat(log.calls).hasSizeGreaterThan(ofNoUse ? 0 : 2);
     }
   }

@@ -57,6 +57,8 @@ class UsageEstimateTest {
         Arguments.of(new ContentBlock.ToolResult("id", List.of(FOUR_TOKENS, FOUR_TOKENS), null), 8),
         Arguments.of(new ContentBlock.Image(ImageFormat.PNG, new byte[1]), 1_500),
         Arguments.of(new ContentBlock.Document("txt", "name", "eight by".getBytes(UTF_8)), 2),
+        Arguments.of(new ContentBlock.CitedText("Four more tokens", List.of()), 4),
+        Arguments.of(new ContentBlock.SearchResult("s", "t", List.of("four", "more")), 2),
         Arguments.of(new ContentBlock.RedactedContent(new byte[400]), 0),
         Arguments.of(new ContentBlock.CachePoint(null), 0));
   }

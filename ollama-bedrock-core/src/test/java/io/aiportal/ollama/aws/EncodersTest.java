@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.CallOptions;
+import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConversationRole;
 import io.aiportal.ollama.bedrock.ConverseJson;
@@ -65,20 +66,34 @@ class EncodersTest {
   private static final Map<Class<?>, ContentBlock> BLOCKS =
       Stream.of(
               new ContentBlock.Text("Grüße, \"you\"\n\u2028😀"),
+              new ContentBlock.CitedText("In a day.", citations()),
               new ContentBlock.Image(ImageFormat.WEBP, new byte[] {1, 2, 3, -1}),
               new ContentBlock.Document("docx", "Plan [1] (a-b)", new byte[] {5, 6}),
+              new ContentBlock.SearchResult(
+                  "https://example.com", "Rome", List.of("Built", "in a day")),
               new ContentBlock.ToolUse("t.1:a-b_c", "f", input()),
               new ContentBlock.ToolResult(
                   "t1",
                   List.of(
                       new ContentBlock.Text("ok"),
                       new ContentBlock.Image(ImageFormat.PNG, new byte[] {7}),
-                      new ContentBlock.Document("md", "Notes", new byte[] {8})),
+                      new ContentBlock.Document("md", "Notes", new byte[] {8}),
+                      new ContentBlock.SearchResult("a", "b", List.of("c"))),
                   true),
               new ContentBlock.ReasoningText("Hm.", "c2ln"),
               new ContentBlock.RedactedContent(new byte[] {9, 10}),
               new ContentBlock.CachePoint("1h"))
           .collect(Collectors.toMap(Object::getClass, block -> block));
+
+  /** One of each unit, and one that says no more than it must. */
+  private static List<Citation> citations() {
+    List<Citation> citations = new ArrayList<>();
+    for (Citation.Unit unit : Citation.Unit.values()) {
+      citations.add(new Citation(unit, 1, 2, 3, "It was built.", "Rome", "https://example.com"));
+    }
+    citations.add(new Citation(Citation.Unit.PAGES, 0, 0, 0, "", null));
+    return citations;
+  }
 
   private static final Map<Class<?>, ToolChoice> CHOICES =
       Stream.of(new ToolChoice.Auto(), new ToolChoice.Any(), new ToolChoice.Tool("f"))
@@ -119,10 +134,7 @@ class EncodersTest {
   @Test
   void everyKindOfBlock_isTheSame() throws IOException {
     assertThat(BLOCKS.keySet())
-        .containsExactlyInAnyOrderElementsOf(
-            Stream.of(ContentBlock.class.getPermittedSubclasses())
-                .filter(kind -> kind != ContentBlock.CitedText.class)
-                .toList());
+        .containsExactlyInAnyOrderElementsOf(List.of(ContentBlock.class.getPermittedSubclasses()));
     for (ContentBlock block : BLOCKS.values()) {
       assertSent(request(List.of(block), List.of(), null));
     }
@@ -141,13 +153,6 @@ class EncodersTest {
         .isThrownBy(() -> SdkRequests.converseStream(request))
         .withMessageContaining(refusal);
     assertThat(ConverseJson.write(request)).isNotEmpty();
-  }
-
-  /** What an answer cites is not sent back: its text is. */
-  @Test
-  void citedText_isRefusedByBoth() {
-    ContentBlock cited = new ContentBlock.CitedText("Rome", List.of());
-    takenByBoth(request(List.of(cited), List.of(), null), cited, false);
   }
 
   @Test
@@ -188,7 +193,8 @@ class EncodersTest {
       boolean inResult =
           block instanceof ContentBlock.Text
               || block instanceof ContentBlock.Image
-              || block instanceof ContentBlock.Document;
+              || block instanceof ContentBlock.Document
+              || block instanceof ContentBlock.SearchResult;
       takenByBoth(request(List.of(), List.of(block), null), block, inSystem);
       takenByBoth(
           request(List.of(new ContentBlock.ToolResult("t", List.of(block), null)), List.of(), null),

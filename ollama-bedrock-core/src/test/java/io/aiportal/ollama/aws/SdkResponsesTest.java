@@ -132,13 +132,15 @@ class SdkResponsesTest {
         "{\"documentChar\":{\"documentIndex\":1,\"start\":2,\"end\":3}}",
         "{\"documentPage\":{\"documentIndex\":1,\"start\":2,\"end\":3}}",
         "{\"documentChunk\":{\"documentIndex\":1,\"start\":2,\"end\":3}}",
+        "{\"searchResultLocation\":{\"searchResultIndex\":1,\"start\":2,\"end\":3}}",
+        "{\"searchResultLocation\":{}}",
         "{\"documentPage\":{}}",
         "{\"web\":{\"url\":\"https://example.com\"}}",
         "null");
   }
 
   private static String citation(String location) {
-    return "{\"title\":\"Rome\",\"sourceContent\":[{\"text\":\"It was \"},{\"text\":\"built.\"}],"
+    return "{\"title\":\"Rome\",\"source\":\"https://example.com\",\"sourceContent\":[{\"text\":\"It was \"},{\"text\":\"built.\"}],"
         + "\"location\":"
         + location
         + "}";

@@ -54,11 +54,39 @@ class CitationsJsonTest {
   }
 
   @Test
+  void placeInWhatASearchFound_hasItsSource() {
+    String found =
+        """
+        {%s,"source":"https://example.com",\
+        "location":{"%s":{"searchResultIndex":1,"start":2,"end":3}}}""";
+    assertThat(delta(found.formatted(QUOTED, "searchResultLocation")))
+        .isEqualTo(
+            new ConverseStreamEvent.CitationDelta(
+                2,
+                new Citation(
+                    Citation.Unit.FOUND_PARTS,
+                    1,
+                    2,
+                    3,
+                    "It was built.",
+                    "Rome",
+                    "https://example.com")));
+    assertThat(delta(found.formatted(QUOTED, "documentPage")))
+        .isEqualTo(
+            new ConverseStreamEvent.CitationDelta(
+                2, new Citation(Citation.Unit.PAGES, 0, 2, 3, "It was built.", "Rome")));
+  }
+
+  @Test
   void whatIsMissing_countsAsNothing() {
     assertThat(delta("{\"location\":{\"documentPage\":{}}}"))
         .isEqualTo(
             new ConverseStreamEvent.CitationDelta(
                 2, new Citation(Citation.Unit.PAGES, 0, 0, 0, "", null)));
+    assertThat(delta("{\"source\":7,\"location\":{\"searchResultLocation\":{}}}"))
+        .isEqualTo(
+            new ConverseStreamEvent.CitationDelta(
+                2, new Citation(Citation.Unit.FOUND_PARTS, 0, 0, 0, "", null, null)));
     assertThat(content("{\"citationsContent\":{}}"))
         .containsExactly(new ContentBlock.CitedText("", List.of()));
   }
@@ -87,5 +115,10 @@ class CitationsJsonTest {
     Citation citation = new Citation(Citation.Unit.PARTS, 1, 2, 3, "quoted", "a");
     assertThat(citation.withTitle("b"))
         .isEqualTo(new Citation(Citation.Unit.PARTS, 1, 2, 3, "quoted", "b"));
+    assertThat(
+            new Citation(Citation.Unit.FOUND_PARTS, 1, 2, 3, "quoted", "a", "https://example.com")
+                .withTitle("b")
+                .source())
+        .isEqualTo("https://example.com");
   }
 }

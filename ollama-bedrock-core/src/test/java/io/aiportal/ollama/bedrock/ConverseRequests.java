@@ -80,6 +80,10 @@ public final class ConverseRequests {
                   .orElseThrow(),
               bytes(inner.at("/source/bytes")));
       case "document" -> document(inner);
+      case "citationsContent" -> CitationsJson.block(map(inner));
+      case "searchResult" ->
+          new ContentBlock.SearchResult(
+              inner.get("source").textValue(), inner.get("title").textValue(), parts(inner));
       case "toolUse" ->
           new ContentBlock.ToolUse(
               inner.get("toolUseId").textValue(),
@@ -102,8 +106,6 @@ public final class ConverseRequests {
   }
 
   private static ContentBlock document(JsonNode document) {
-    List<String> parts = new ArrayList<>();
-    document.at("/source/content").forEach(part -> parts.add(part.get("text").textValue()));
     return new ContentBlock.Document(
         document.get("format").textValue(),
         document.get("name").textValue(),
@@ -111,8 +113,15 @@ public final class ConverseRequests {
             ? bytes(document.at("/source/bytes"))
             : document.at("/source/text").asText().getBytes(StandardCharsets.UTF_8),
         document.has("citations")
-            ? new DocumentCitations(document.path("context").textValue(), parts)
+            ? new DocumentCitations(
+                document.path("context").textValue(), parts(document.path("source")))
             : null);
+  }
+
+  private static List<String> parts(JsonNode whole) {
+    List<String> parts = new ArrayList<>();
+    whole.path("content").forEach(part -> parts.add(part.get("text").textValue()));
+    return parts;
   }
 
   private static InferenceConfiguration inference(JsonNode config) {

@@ -170,6 +170,22 @@ class ReasoningCustodyTest {
   }
 
   @Test
+  void searchResults_tellConversationsApart() {
+    answers(call(asking("One.")), ANN, CLAUDE, "t1");
+    ChatCall same = call(asking("One."), calling(use(null)), result("2"));
+    assertThat(recalled(same, ANN, CLAUDE)).containsExactly(THOUGHT, use(null));
+    ChatCall other = call(asking("Two."), calling(use(null)), result("2"));
+    assertThat(custody.recall(other, CLAUDE, ANN).join()).isSameAs(other);
+  }
+
+  private static Turn asking(String found) {
+    return Turn.of(
+        Turn.Role.USER,
+        new Text("What is 1 + 1?"),
+        new ChatContent.SearchResult("https://example.com", "Sums", List.of(found)));
+  }
+
+  @Test
   void anotherCaller_doesNotGetIt_byConversationOrById() {
     answers(call(QUESTION), ANN, CLAUDE, "t1");
     ChatCall later = call(QUESTION, calling(use("t1")), result("2"));

@@ -62,6 +62,9 @@ class TokenEstimateTest {
         Arguments.of(
             new ChatContent.ToolResult("id", null, List.of(new ChatContent.Text("ab")), null),
             12.8),
+        // Four letters, three ends of a line, and what is around each of two parts.
+        Arguments.of(
+            new ChatContent.SearchResult("a", "b", List.of("c", "d")), 4 * 0.4 + 4 * 0.7 + 24),
         Arguments.of(new ChatContent.ReasoningText("ab", "sig"), 2),
         Arguments.of(new ChatContent.ReasoningText("ab", null), 0),
         Arguments.of(new ChatContent.RedactedReasoning(new byte[10]), 4),

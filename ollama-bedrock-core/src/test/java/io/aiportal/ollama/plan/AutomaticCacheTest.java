@@ -128,6 +128,10 @@ class AutomaticCacheTest {
         Arguments.of(new ContentBlock.Image(ImageFormat.PNG, new byte[3_999]), false),
         Arguments.of(new ContentBlock.Document("txt", "n", new byte[10_000]), true),
         Arguments.of(new ContentBlock.Document("txt", "n", new byte[3_999]), false),
+        Arguments.of(new ContentBlock.CitedText(SHORT + "a", List.of()), true),
+        Arguments.of(new ContentBlock.CitedText(SHORT, List.of()), false),
+        Arguments.of(new ContentBlock.SearchResult("s", "t", List.of(SHORT, SHORT)), true),
+        Arguments.of(new ContentBlock.SearchResult("s", "t", List.of(SHORT)), false),
         Arguments.of(new ContentBlock.CachePoint(null), false));
   }
 

@@ -8,6 +8,7 @@ import static io.aiportal.ollama.plan.Plans.text;
 import static io.aiportal.ollama.plan.Plans.use;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.bedrock.ContentBlock;
 import io.aiportal.ollama.bedrock.ConversationRole;
 import io.aiportal.ollama.bedrock.ConverseMessage;
@@ -16,6 +17,7 @@ import io.aiportal.ollama.chat.ChatContent.Document;
 import io.aiportal.ollama.chat.ChatContent.Image;
 import io.aiportal.ollama.chat.ChatContent.ReasoningText;
 import io.aiportal.ollama.chat.ChatContent.RedactedReasoning;
+import io.aiportal.ollama.chat.ChatContent.SearchResult;
 import io.aiportal.ollama.chat.ChatContent.Text;
 import io.aiportal.ollama.chat.ChatContent.ToolResult;
 import io.aiportal.ollama.chat.OutputFormat;
@@ -251,6 +253,141 @@ class ConversationTest {
         .usingRecursiveFieldByFieldElementComparator()
         .containsExactlyElementsOf(plain);
     assertThat(ofJson.warnings()).contains("citations have no effect: the answer has a format");
+  }
+
+  @Test
+  void textThatIsCited_goesAsPlainText_andWhatIsNeitherTextNorPdfUncited() {
+    DocumentCitations citations = new DocumentCitations("Of 1900.", List.of());
+    for (String format : List.of("csv", "html", "md", "txt")) {
+      Plan plan = plan(SONNET, Turn.of(Role.USER, new Document(format, "a", DATA, citations)));
+      assertThat(content(plan, 0))
+          .usingRecursiveFieldByFieldElementComparator()
+          .containsExactly(text("."), new ContentBlock.Document("txt", "a", DATA, citations));
+      assertThat(plan.warnings()).isEmpty();
+    }
+    Plan plan = plan(SONNET, Turn.of(Role.USER, new Document("docx", "a", DATA, citations)));
+    assertThat(content(plan, 0))
+        .usingRecursiveFieldByFieldElementComparator()
+        .containsExactly(text("Of 1900."), new ContentBlock.Document("docx", "a", DATA));
+    assertThat(plan.warnings())
+        .containsExactly("citations of a document have no effect: only text and PDF can be cited");
+  }
+
+  @Test
+  void documentOfATool_isCitedBehindItsResult() {
+    Document document = new Document("txt", "a", DATA, new DocumentCitations(null, List.of()));
+    List<Turn> turns =
+        List.of(
+            Turn.user("Time?"),
+            Turn.of(Role.ASSISTANT, use("a", "read")),
+            Turn.of(Role.USER, new ToolResult("a", null, List.of(document), null)));
+    Plan plan = plan(SONNET, turns.toArray(Turn[]::new));
+
+    assertThat(content(plan, 2))
+        .containsExactly(
+            new ContentBlock.ToolResult("a", List.of(text("(The documents follow.)")), null));
+    assertThat(content(plan, 4))
+        .usingRecursiveFieldByFieldElementComparator()
+        .containsExactly(
+            text("."),
+            new ContentBlock.Document("txt", "a", DATA, new DocumentCitations(null, List.of())));
+
+    ContentBlock inside = content(plan("nova-pro", turns.toArray(Turn[]::new)), 2).get(0);
+    assertThat(((ContentBlock.ToolResult) inside).content())
+        .usingRecursiveFieldByFieldElementComparator()
+        .containsExactly(new ContentBlock.Document("txt", "a", DATA));
+  }
+
+  @Test
+  void earlierAnswer_citesTheDocumentsThatAreStillThere_asBedrockKnowsThem() {
+    DocumentCitations enabled = new DocumentCitations(null, List.of());
+    Turn asks =
+        Turn.of(
+            Role.USER,
+            new Document("txt", "a.txt", DATA, enabled),
+            new Document("txt", null, DATA, enabled),
+            new Document("txt", "c", DATA));
+    Text answer =
+        new Text(
+            "Rome ",
+            List.of(
+                cited(0, "a.txt"),
+                cited(0, "b"),
+                cited(1, null),
+                cited(2, "c"),
+                cited(3, null),
+                new Citation(Citation.Unit.FOUND_PARTS, 0, 0, 1, "", "a.txt", "a")));
+    ContentBlock text = text("Rome ");
+
+    assertThat(content(plan(SONNET, asks, Turn.of(Role.ASSISTANT, answer), Turn.user("And?")), 1))
+        .containsExactly(
+            new ContentBlock.CitedText("Rome ", List.of(cited(0, "a-txt"), cited(1, "document"))));
+    assertThat(content(plan(SONNET, asks, Turn.of(Role.ASSISTANT, answer)), 1))
+        .containsExactly(
+            new ContentBlock.CitedText("Rome", List.of(cited(0, "a-txt"), cited(1, "document"))));
+    for (String model : List.of(SONNET, "nova-pro")) {
+      Turn says = model.equals(SONNET) ? Turn.user("Hi") : asks;
+      assertThat(content(plan(model, says, Turn.of(Role.ASSISTANT, answer), Turn.user("And?")), 1))
+          .containsExactly(text);
+    }
+    Text blank = new Text(" ", answer.citations());
+    Text more = new Text("more");
+    assertThat(
+            content(plan(SONNET, asks, Turn.of(Role.ASSISTANT, blank, more), Turn.user("And?")), 1))
+        .containsExactly(text("more"));
+  }
+
+  private static Citation cited(int document, @Nullable String title) {
+    return new Citation(Citation.Unit.CHARACTERS, document, 0, 4, "Rome", title);
+  }
+
+  private static final SearchResult FOUND =
+      new SearchResult("https://example.com", "Rome", List.of("Built", "\u00a0", "in a day"));
+
+  @Test
+  void searchResult_isCited_inPartsThatAreNotBlank_inAToolsResultToo() {
+    Plan plan =
+        plan(
+            SONNET,
+            Turn.of(Role.USER, new Text("When?"), FOUND),
+            Turn.of(Role.ASSISTANT, use("a", "search")),
+            Turn.of(Role.USER, new ToolResult("a", null, List.of(FOUND), null)));
+
+    ContentBlock cited =
+        new ContentBlock.SearchResult("https://example.com", "Rome", List.of("Built", "in a day"));
+    assertThat(content(plan, 0)).containsExactly(text("When?"), cited);
+    assertThat(content(plan, 2))
+        .containsExactly(new ContentBlock.ToolResult("a", List.of(cited), null));
+    assertThat(plan.warnings()).isEmpty();
+    SearchResult blank = new SearchResult("https://example.com", "Rome", List.of(" "));
+    assertThat(content(plan(SONNET, Turn.of(Role.USER, blank)), 0))
+        .containsExactly(text("Rome\nhttps://example.com\n\n "));
+  }
+
+  @Test
+  void searchResult_thatCannotBeCited_isText() {
+    Turn turn = Turn.of(Role.USER, FOUND);
+    ContentBlock text = text("Rome\nhttps://example.com\n\nBuilt\n\u00a0\nin a day");
+
+    Plan ofNova = plan("nova-pro", turn);
+    assertThat(content(ofNova, 0)).containsExactly(text);
+    assertThat(ofNova.warnings()).containsExactly("citations have no effect: the model gives none");
+
+    Plan ofJson = Plans.plan(SONNET, Plans.call(turn).outputFormat(new OutputFormat.Json()));
+    assertThat(content(ofJson, 0)).containsExactly(text);
+    assertThat(ofJson.warnings()).contains("citations have no effect: the answer has a format");
+  }
+
+  @Test
+  void searchResult_ofTheAssistant_isLeftOutAndTold() {
+    Plan plan =
+        plan(
+            SONNET, Turn.user("Hi"), Turn.of(Role.ASSISTANT, new Text("a"), FOUND), Turn.user("b"));
+    assertThat(content(plan, 1)).containsExactly(text("a"));
+    assertThat(plan.warnings())
+        .containsExactly(
+            "a search result in a message of the assistant is left out: models cite only what"
+                + " users show");
   }
 
   @Test

@@ -195,6 +195,41 @@ class AnthropicClientsIT {
     assertThat(portal.post("/v1/messages", request.toString()).body()).contains("You are welcome");
   }
 
+  private static ObjectNode searching(boolean stream) throws Exception {
+    return (ObjectNode)
+        JSON.readTree(
+            """
+            {"model": "claude-sonnet-4.5", "max_tokens": 400, "stream": %s, "messages": [{"role": "user", "content": [
+              {"type": "search_result", "source": "https://example.com/sky", "title": "Sky",
+               "citations": {"enabled": true}, "content": [{"type": "text", "text": "It is blue."}]},
+              {"type": "text", "text": "What colour is the sky?"}]}]}
+            """
+                .formatted(stream));
+  }
+
+  private static final String FOUND =
+      """
+      [{"type":"text","text":"Sky says: "},{"type":"text","text":"It is blue.","citations":[\
+      {"type":"search_result_location","cited_text":"It is blue.","source":"https://example.com/sky",\
+      "title":"Sky","search_result_index":0,"start_block_index":0,"end_block_index":1}]}]""";
+
+  @Test
+  void searchResults_areCited_andTheAnswerGoesBack() throws Exception {
+    ObjectNode request = searching(false);
+    var whole = portal.post("/v1/messages", request.toString());
+    assertThat(whole.statusCode()).as(whole.body()).isEqualTo(200);
+    assertThat(whole.headers().map()).doesNotContainKey("x-gateway-warning");
+    JsonNode content = JSON.readTree(whole.body()).path("content");
+    assertThat(content).isEqualTo(JSON.readTree(FOUND));
+    assertThat(blocks(portal.post("/v1/messages", searching(true).toString()).body()))
+        .isEqualTo(content);
+
+    ArrayNode messages = (ArrayNode) request.path("messages");
+    messages.addObject().put("role", "assistant").set("content", content);
+    messages.addObject().put("role", "user").put("content", "Thanks!");
+    assertThat(portal.post("/v1/messages", request.toString()).body()).contains("You are welcome");
+  }
+
   @Test
   void documents_areReadWhereTheModelCannotCite_andTheCallerIsTold() throws Exception {
     var answer = portal.post("/v1/messages", citing("nova-pro", false).toString());

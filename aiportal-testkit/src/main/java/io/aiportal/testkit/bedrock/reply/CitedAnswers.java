@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 
-/** Answers that cite the documents of the last message: the beginning of each. */
+/** Answers that cite the documents and search results of the last message, the start of each. */
 final class CitedAnswers {
 
   private static final Set<String> TEXT_FORMATS = Set.of("txt", "md", "csv", "html");
@@ -17,7 +17,7 @@ final class CitedAnswers {
 
   private CitedAnswers() {}
 
-  /** The answer to a prompt; empty where no document is to be cited, or JSON is wanted. */
+  /** The answer to a prompt; empty where nothing is to be cited, or JSON is wanted. */
   static List<Block> to(UserPrompt prompt) {
     if (prompt.request().path("outputConfig").has("textFormat")) {
       return List.of();
@@ -33,7 +33,49 @@ final class CitedAnswers {
         answer.add(cited(document, index));
       }
     }
+    List<JsonNode> found = found(prompt.request().path("messages"));
+    int lastFound = found(List.of(prompt.lastMessage())).size();
+    for (int index = found.size() - lastFound; index < found.size(); index++) {
+      if (found.get(index).path("citations").path("enabled").asBoolean()) {
+        String title = found.get(index).path("title").asText();
+        answer.add(new Block.Text((answer.isEmpty() ? "" : "\n") + title + " says: "));
+        answer.add(citedOfSearch(found.get(index), index));
+      }
+    }
     return answer;
+  }
+
+  /** What searches found, in tool results too. */
+  private static List<JsonNode> found(Iterable<JsonNode> messages) {
+    List<JsonNode> found = new ArrayList<>();
+    for (JsonNode message : messages) {
+      for (JsonNode block : message.path("content")) {
+        addFound(block, found);
+        block.path("toolResult").path("content").forEach(part -> addFound(part, found));
+      }
+    }
+    return found;
+  }
+
+  private static void addFound(JsonNode block, List<JsonNode> found) {
+    if (block.has("searchResult")) {
+      found.add(block.get("searchResult"));
+    }
+  }
+
+  private static Block citedOfSearch(JsonNode found, int index) {
+    String part = found.at("/content/0/text").asText();
+    ObjectNode citation = JsonNodeFactory.instance.objectNode();
+    citation.put("title", found.path("title").asText());
+    citation.put("source", found.path("source").asText());
+    citation.putArray("sourceContent").addObject().put("text", part);
+    citation
+        .putObject("location")
+        .putObject("searchResultLocation")
+        .put("searchResultIndex", index)
+        .put("start", 0)
+        .put("end", 1);
+    return new Block.CitedText(part, List.of(citation));
   }
 
   private static List<JsonNode> documents(JsonNode request) {

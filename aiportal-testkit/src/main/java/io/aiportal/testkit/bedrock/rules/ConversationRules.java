@@ -54,6 +54,13 @@ final class ConversationRules {
       if (isBlankText(placed.block()) && !kept) {
         return blank(request, "ContentBlock", placed.place());
       }
+      JsonNode cited = placed.block().path("citationsContent").path("content");
+      for (int i = 0; i < cited.size(); i++) {
+        if (isBlankText(cited.get(i))) {
+          String place = placed.place() + ".citationsContent.content." + i;
+          return blank(request, "CitationGeneratedContent", place);
+        }
+      }
       JsonNode results = placed.block().path("toolResult").path("content");
       for (int i = 0; i < results.size(); i++) {
         if (isBlankText(results.get(i))) {

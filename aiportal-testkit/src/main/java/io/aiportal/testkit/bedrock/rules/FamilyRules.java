@@ -34,6 +34,7 @@ public final class FamilyRules {
     all.addAll(ToolUseRules.ALL);
     all.addAll(SchemaRules.ALL);
     all.addAll(MediaRules.ALL);
+    all.addAll(CitationRules.ALL);
     all.addAll(InferenceRules.ALL);
     all.addAll(FieldRules.ALL);
     all.addAll(ThinkingRules.ALL);

@@ -17,7 +17,6 @@ final class MediaRules {
   static final List<Rule> ALL =
       List.of(
           MediaRules::unsupported,
-          MediaRules::uncited,
           MediaRules::refusedInToolResult,
           MediaRules::inS3,
           MediaRules::tooManyImages,
@@ -52,25 +51,6 @@ final class MediaRules {
       }
     }
     return null;
-  }
-
-  private static @Nullable Violation uncited(CheckedRequest request) {
-    if (request.family().media().citations()) {
-      return null;
-    }
-    for (CheckedRequest.PlacedBlock placed : request.blocks()) {
-      List<JsonNode> documents =
-          new ArrayList<>(CheckedRequest.members(placed.block().path("toolResult"), "document"));
-      documents.add(placed.block().path("document"));
-      if (documents.stream().anyMatch(MediaRules::isCited)) {
-        return request.refusal("citations");
-      }
-    }
-    return null;
-  }
-
-  private static boolean isCited(JsonNode document) {
-    return document.path("citations").path("enabled").asBoolean();
   }
 
   private static @Nullable Violation refusedInToolResult(CheckedRequest request) {

@@ -65,10 +65,10 @@ final class ContentConverter {
   /** What can be shown to a model, inside of a tool's result too. */
   private static List<ChatContent> shown(ContentBlockParam block, String ifNoImage) {
     return switch (block.type()) {
-      case "text" -> List.of(new ChatContent.Text(block.string("text")));
+      case "text" -> List.of(new ChatContent.Text(block.string("text"), CitationJson.read(block)));
       case "image" -> List.of(image(block, ifNoImage));
       case "document" -> DocumentConverter.convert(block);
-      case "search_result" -> List.of(new ChatContent.Text(searchResult(block)));
+      case "search_result" -> List.of(searchResult(block));
       default -> List.of();
     };
   }
@@ -133,11 +133,14 @@ final class ContentConverter {
         : List.of(new ChatContent.ReasoningText(text, signature.isEmpty() ? null : signature));
   }
 
-  private static String searchResult(ContentBlockParam block) {
-    StringBuilder text = new StringBuilder();
-    text.append(block.string("title")).append('\n').append(block.string("source")).append('\n');
-    block.blocks("content").forEach(part -> text.append('\n').append(part.string("text")));
-    return text.toString();
+  /** What a search of the caller's found, as text if it is not to be cited. */
+  private static ChatContent searchResult(ContentBlockParam block) {
+    ChatContent.SearchResult found =
+        new ChatContent.SearchResult(
+            block.string("source"),
+            block.string("title"),
+            block.blocks("content").stream().map(part -> part.string("text")).toList());
+    return block.isCited() ? found : found.asText();
   }
 
   /** What a search of Anthropic's found, as Ollama tells it to its models. */

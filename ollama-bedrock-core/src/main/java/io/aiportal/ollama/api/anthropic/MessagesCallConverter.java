@@ -125,9 +125,6 @@ final class MessagesCallConverter {
         .distinct()
         .map(RequestWarnings::withoutEffect)
         .forEach(warnings::add);
-    if (request.messages().stream().anyMatch(message -> asksToCite(message.content()))) {
-      warnings.add(RequestWarnings.withoutEffect("citations of search results"));
-    }
     ThinkingParam thinking = request.thinking();
     if (thinking != null && !THINKING.contains(thinking.type())) {
       warnings.add(RequestWarnings.unknownEffort(thinking.type()));
@@ -136,15 +133,6 @@ final class MessagesCallConverter {
       warnings.add(RequestWarnings.unknownEffort(request.effort()));
     }
     return warnings;
-  }
-
-  /** Whether a search result is to be cited; it may stand in a tool's result. */
-  private static boolean asksToCite(List<ContentBlockParam> blocks) {
-    return blocks.stream()
-        .anyMatch(
-            block ->
-                (block.type().equals("search_result") && block.isCited())
-                    || asksToCite(block.blocks("content")));
   }
 
   private static List<LeftOutTool> leftOut(MessagesRequest request) {

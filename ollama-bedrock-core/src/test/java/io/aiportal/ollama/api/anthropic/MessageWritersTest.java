@@ -12,8 +12,10 @@ import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatContent;
+import io.aiportal.ollama.internal.json.JsonObjects;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the rules of golden answers do not show. */
 class MessageWritersTest {
@@ -344,6 +347,68 @@ class MessageWritersTest {
                 {"type":"content_block_location","cited_text":"\\"Rome\\"","document_index":1,\
                 "document_title":"c","start_block_index":2,"end_block_index":3,"file_id":null}]},\
                 {"type":"text","text":"plain"}],""");
+  }
+
+  @Test
+  void citationOfASearchResult_tellsItsSource() throws IOException {
+    whole.text("cited");
+    for (String source : new String[] {"https://example.com/\"a\"", null}) {
+      whole.citation(
+          new Citation(Citation.Unit.FOUND_PARTS, 1, 2, 3, "\"Rome\"", "a \"b\"", source));
+    }
+    whole.end(end(StopReason.END_TURN));
+    assertThat(text(whole))
+        .contains(
+            """
+            "citations":[{"type":"search_result_location","cited_text":"\\"Rome\\"",\
+            "source":"https://example.com/\\"a\\"","title":"a \\"b\\"","search_result_index":1,\
+            "start_block_index":2,"end_block_index":3},\
+            {"type":"search_result_location","cited_text":"\\"Rome\\"","source":"",\
+            "title":"a \\"b\\"","search_result_index":1,"start_block_index":2,"end_block_index":3}]""");
+  }
+
+  @Test
+  void citations_thatAreWritten_areReadAsTheyWere() throws IOException {
+    List<Citation> citations = new ArrayList<>();
+    for (Citation.Unit unit : Citation.Unit.values()) {
+      boolean found = unit == Citation.Unit.FOUND_PARTS;
+      citations.add(new Citation(unit, 1, 2, 2, "quoted", "Rome", found ? "source" : null));
+      citations.add(new Citation(unit, 0, 0, 3, "", null, found ? "" : null));
+    }
+    whole.text("cited");
+    citations.forEach(whole::citation);
+    whole.end(end(StopReason.END_TURN));
+    String block = new ObjectMapper().readTree(text(whole)).at("/content/0").toString();
+    assertThat(CitationJson.read(ContentBlockParam.of(JsonObjects.parse(block))))
+        .isEqualTo(citations);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"document_index\":-1,\"start_page_number\":1,\"end_page_number\":2",
+        "\"document_index\":0,\"start_page_number\":-1,\"end_page_number\":2",
+        "\"document_index\":0,\"start_page_number\":3,\"end_page_number\":2",
+        "\"start_page_number\":1,\"end_page_number\":2",
+        "\"document_index\":\"0\",\"start_page_number\":1,\"end_page_number\":2"
+      })
+  void citationThatMakesNoSense_isNotRead(String places) {
+    assertThat(read("page_location", places)).isEmpty();
+    assertThat(
+            read(
+                "page_location",
+                "\"document_index\":0,\"start_page_number\":1,\"end_page_number\":2"))
+        .hasSize(1);
+    assertThat(
+            read(
+                "web_search_result_location",
+                "\"document_index\":0,\"start_page_number\":1,\"end_page_number\":2"))
+        .isEmpty();
+  }
+
+  private static List<Citation> read(String type, String places) {
+    String json = "{\"citations\":[{\"type\":\"" + type + "\"," + places + "}]}";
+    return CitationJson.read(ContentBlockParam.of(JsonObjects.parse(json)));
   }
 
   @Test

@@ -40,33 +40,16 @@ class MessagesWarningsTest {
             "context_management has no effect on Amazon Bedrock");
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "[%s]",
-        "[{\"type\":\"text\",\"text\":\"Hi\"},%s]",
-        "[{\"type\":\"tool_result\",\"tool_use_id\":\"t\",\"content\":[%s]}]",
-      })
-  void citationsOfSearchResults_areNamedOnce(String content) {
-    String document =
-        """
-        {"type":"search_result","citations":{"enabled":%s},"title":"Rome",
-         "source":"https://example.com","content":[{"type":"text","text":"Rome"}]}""";
-    String twice = document.formatted("true") + "," + document.formatted("true");
-    assertThat(AnthropicApi.warnings(asking(content.formatted(twice))))
-        .containsExactly("citations of search results has no effect on Amazon Bedrock");
-    assertThat(AnthropicApi.warnings(asking(content.formatted(document.formatted("false")))))
-        .isEmpty();
-  }
-
   @Test
-  void citationsOfDocuments_haveAnEffect() {
+  void citations_haveAnEffect() {
     assertThat(
             AnthropicApi.warnings(
                 asking(
                     """
                     [{"type":"document","citations":{"enabled":true},
-                     "source":{"type":"text","media_type":"text/plain","data":"Rome"}}]""")))
+                     "source":{"type":"text","media_type":"text/plain","data":"Rome"}},
+                     {"type":"search_result","citations":{"enabled":true},"title":"Rome",
+                     "source":"https://example.com","content":[{"type":"text","text":"Rome"}]}]""")))
         .isEmpty();
   }
 
