@@ -305,3 +305,7 @@ def machine_cpu_seconds():
     fields = pathlib.Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
     user, nice, system, _, _, irq, softirq = map(int, fields[:7])
     return (user + nice + system + irq + softirq) / TICK
+
+
+def descriptors(pid):
+    return len(os.listdir(f"/proc/{pid}/fd"))
