@@ -8,7 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Keeps lessons in memory, a bounded number of them and for a time. */
+/**
+ * Keeps lessons in memory, a bounded number of them and for a time.
+ *
+ * <p>What was learned before anybody knew the account becomes the account's own once it is known.
+ */
 public final class MemoryLessons implements Lessons {
 
   /** How long a lesson holds: Bedrock's models change, and nobody tells. */
@@ -45,6 +49,7 @@ public final class MemoryLessons implements Lessons {
 
   @Override
   public synchronized List<Lesson> of(Subject subject) {
+    adopt(subject);
     Map<String, Kept> kept = subjects.get(subject);
     if (kept == null) {
       return List.of();
@@ -54,6 +59,16 @@ public final class MemoryLessons implements Lessons {
       subjects.remove(subject);
     }
     return kept.values().stream().map(Kept::lesson).toList();
+  }
+
+  private void adopt(Subject subject) {
+    if (!subject.account().isEmpty()) {
+      Subject nobodys = Subject.of(subject.place(), null, subject.region(), subject.modelId());
+      Map<String, Kept> before = subjects.remove(nobodys);
+      if (before != null) {
+        before.values().forEach(kept -> keep(new Kept(subject, kept.lesson(), kept.at())));
+      }
+    }
   }
 
   @Override

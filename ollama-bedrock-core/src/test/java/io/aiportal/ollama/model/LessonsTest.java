@@ -102,6 +102,21 @@ class LessonsTest {
     assertThat(settingsAt("us-east-1", null)).isEqualTo(Settings.BOTH);
   }
 
+  @Test
+  void lesson_ofAnAccountThatNobodyKnewYet_isItsOwnOnceItIsKnown() {
+    lessons.learn(Subject.of("us-east-1", null, "us-east-1", NOVA.modelId()), NO_SAMPLING);
+    Instant learned = now;
+    now = now.plus(Duration.ofMinutes(30));
+    lessons.learn(NOVA, NO_PREFILL);
+    assertThat(settingsAt("us-east-1", null)).isEqualTo(Settings.NONE);
+    assertThat(settingsAt("another place", ACCOUNT)).isEqualTo(Settings.BOTH);
+
+    assertThat(settingsAt("us-east-1", ACCOUNT)).isEqualTo(Settings.NONE);
+    assertThat(lessons.of(NOVA)).containsExactlyInAnyOrder(NO_SAMPLING, NO_PREFILL);
+    assertThat(lessons.all()).contains(new MemoryLessons.Kept(NOVA, NO_SAMPLING, learned));
+    assertThat(settingsAt("us-east-1", "210987654321")).isEqualTo(Settings.BOTH);
+  }
+
   private Settings settingsAt(String place, @Nullable String account) {
     return ModelCatalogue.builtIn("us-east-1")
         .withLessons(place, () -> account, lessons)
