@@ -171,6 +171,7 @@ public final class HttpServer implements AutoCloseable {
         .set(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
         // RequestHead keeps the limit; this one comes behind it.
         .set(UndertowOptions.MAX_HEADER_SIZE, RequestHead.MOST_BYTES + BUFFER_BYTES)
+        .set(UndertowOptions.MAX_HEADERS, RequestHead.MOST_HEADERS)
         // Undertow's own limit ends the connection without a word; RequestBody keeps ours.
         .set(UndertowOptions.MAX_ENTITY_SIZE, -1L)
         .set(UndertowOptions.NO_REQUEST_TIMEOUT, millis(settings, Key.IDLE_TIMEOUT))

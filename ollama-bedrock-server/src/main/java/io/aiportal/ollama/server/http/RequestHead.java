@@ -21,6 +21,8 @@ import org.xnio.conduits.StreamSourceConduit;
  * once were, so the memory is given back when the connection ends; a long head ends it with its
  * request.
  *
+ * <p>A line may end without a carriage return, as with Go; Undertow wants one, and gets it.
+ *
  * <p>Nobody reads the query. Where it is not in its right form, which Undertow would refuse and Go
  * never sees, the wrong characters are replaced.
  */
@@ -34,6 +36,17 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
 
   /** A mebibyte, and as much more as Go reads for the sake of round numbers. */
   static final int MOST_BYTES = (1 << 20) + (4 << 10);
+
+  /** Headers that any connection may have; each takes more than its bytes tell. */
+  private static final int HEADERS_OF_EVERY_CONNECTION = 200;
+
+  private static final int BYTES_A_HEADER = 300;
+
+  /** As many headers as the shortest ones are, a name, a colon and the end of a line. */
+  static final int MOST_HEADERS = MOST_BYTES / 4;
+
+  /** What is left of a buffer for the carriage returns that are missing: a sixteenth. */
+  private static final int SHIFT_OF_ROOM = 4;
 
   /** Parameters of a query that Undertow takes. */
   private static final int MOST_PARAMETERS = 1000;
@@ -57,7 +70,9 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
   private final ByteBudget.Part memory;
   private Part part = Part.METHOD;
   private boolean lineIsEmpty;
+  private byte last;
   private int bytes;
+  private int headers;
   private int parameters;
   private long charged;
   private long ignored;
@@ -105,6 +120,7 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
       head.answering = true;
       head.answers.answering(true);
       head.bytes = Math.max(head.bytes, size(exchange));
+      head.headers = Math.max(head.headers, count(exchange));
       if (head.bytes > MOST_BYTES_TO_STAY) {
         exchange.setPersistent(false);
       }
@@ -119,7 +135,9 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
     if (of(exchange) instanceof RequestHead head) {
       head.part = connection(exchange).getExtraBytes() == null ? Part.METHOD : Part.HEADERS;
       head.lineIsEmpty = false;
+      head.last = 0;
       head.bytes = 0;
+      head.headers = 0;
       head.parameters = 0;
       head.answering = false;
       head.answers.answering(false);
@@ -145,11 +163,22 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
     return size;
   }
 
+  private static int count(HttpServerExchange exchange) {
+    int count = 0;
+    for (HeaderValues values : exchange.getRequestHeaders()) {
+      count += values.size();
+    }
+    return count;
+  }
+
   @Override
   public int read(ByteBuffer dst) throws IOException {
+    if (answering || part == Part.BODY) {
+      return super.read(dst);
+    }
     int start = dst.position();
-    int count = super.read(dst);
-    if (count <= 0 || answering || part == Part.BODY) {
+    int count = readWithRoom(dst);
+    if (count <= 0) {
       return count;
     }
     if (refused) {
@@ -164,12 +193,25 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
     if (!charge()) {
       return refuse(dst, start, ParserAnswers.noRoom(noRoom()));
     }
-    return count;
+    return dst.position() - start;
+  }
+
+  private int readWithRoom(ByteBuffer dst) throws IOException {
+    int limit = dst.limit();
+    dst.limit(limit - (dst.remaining() >> SHIFT_OF_ROOM));
+    try {
+      return super.read(dst);
+    } finally {
+      dst.limit(limit);
+    }
   }
 
   /** Charges what the head has more than every connection may have. */
   private boolean charge() {
-    long more = (long) BYTES_A_CHARACTER * (bytes - BYTES_OF_EVERY_CONNECTION) - charged;
+    long more =
+        (long) BYTES_A_CHARACTER * Math.max(0, bytes - BYTES_OF_EVERY_CONNECTION)
+            + (long) BYTES_A_HEADER * Math.max(0, headers - HEADERS_OF_EVERY_CONNECTION)
+            - charged;
     if (more > 0 && !memory.grow(more)) {
       return false;
     }
@@ -189,14 +231,19 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
     return 0;
   }
 
-  /** Goes through what was read, up to the body, mends the query, and returns how much it is. */
+  /** Goes through what was read, up to the body, mends it, and returns how much it is. */
   private int follow(ByteBuffer read, int start) {
     int i = start;
     for (; i < read.position() && part != Part.BODY; i++) {
+      boolean begins = part == Part.METHOD && i <= start + 1;
+      if (read.get(i) == '\n' && last != '\r' && !begins) {
+        insertReturn(read, i);
+      }
       byte c = read.get(i);
+      last = c;
       if (part == Part.HEADERS) {
         followHeaders(c);
-      } else if (c == '\n' && (part != Part.METHOD || i > start + 1)) {
+      } else if (c == '\n' && !begins) {
         part = Part.HEADERS;
         lineIsEmpty = true;
       } else if (part == Part.QUERY) {
@@ -210,6 +257,15 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
     return i - start;
   }
 
+  /** Puts a carriage return before the end of a line; there are never so many of them in a head. */
+  private static void insertReturn(ByteBuffer read, int at) {
+    if (read.hasRemaining()) {
+      read.put(at + 1, read, at, read.position() - at);
+      read.put(at, (byte) '\r');
+      read.position(read.position() + 1);
+    }
+  }
+
   /** An empty line ends the headers. Undertow may refuse a request whose body it then reads. */
   private void followHeaders(byte c) {
     if (c != '\n') {
@@ -218,6 +274,7 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
       part = Part.BODY;
     } else {
       lineIsEmpty = true;
+      headers++;
     }
   }
 

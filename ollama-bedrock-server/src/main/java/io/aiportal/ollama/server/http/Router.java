@@ -17,8 +17,8 @@ import java.util.List;
 /**
  * Sends each request to its handler, or away as Ollama's router does.
  *
- * <p>In this order: bodies whose end cannot be known, paths that are not in their plain form, the
- * calling page, the host, the path, the method.
+ * <p>In this order: bodies whose end cannot be known, the server itself, paths that are not in
+ * their plain form, the calling page, the host, the path, the method.
  */
 final class Router implements HttpHandler {
 
@@ -61,6 +61,10 @@ final class Router implements HttpHandler {
       Reply.text(exchange, 501, Reply.TEXT, "Unsupported transfer encoding");
       return;
     }
+    if (asksForTheServer(exchange)) {
+      Reply.empty(exchange, 200);
+      return;
+    }
     String prefix = prefix(exchange.getRequestPath());
     String path = exchange.getRequestPath().substring(prefix.length());
     HttpString method = exchange.getRequestMethod();
@@ -77,6 +81,12 @@ final class Router implements HttpHandler {
     } else {
       route(call, method, path);
     }
+  }
+
+  /** Whether the options of the server itself are asked for, which Go's answers past any router. */
+  private static boolean asksForTheServer(HttpServerExchange exchange) {
+    return exchange.getRequestMethod().equals(Methods.OPTIONS)
+        && exchange.getRequestPath().equals("*");
   }
 
   /** The prefix of a path that is known, with a path behind it; empty for none. */

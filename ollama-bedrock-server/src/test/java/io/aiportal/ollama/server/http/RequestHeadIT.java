@@ -1,5 +1,6 @@
 package io.aiportal.ollama.server.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -143,6 +144,51 @@ class RequestHeadIT {
     }
     while (ask("GET", "/api/version", HOST, padding(700_000)).status() == 503) {
       Thread.onSpinWait();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {201, 2_000})
+  void headers_ofAnyNumber_areTaken(int number) throws IOException {
+    RawClient.Response response = ask("GET", "/api/version", headers(number));
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.body()).isEqualTo(VERSION);
+  }
+
+  @Test
+  void headers_whoseNumberTakesMoreMemoryThanThereIs_areRefused() throws IOException {
+    assertThat(ask("GET", "/api/version", headers(20_000)).status()).isEqualTo(503);
+    while (ask("GET", "/api/version", headers(10_000)).status() == 503) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static String[] headers(int number) {
+    String[] headers = new String[number];
+    headers[0] = HOST;
+    for (int i = 1; i < number; i++) {
+      headers[i] = "X-" + i + ":";
+    }
+    return headers;
+  }
+
+  /** Lines that no carriage return ends, a head that comes in pieces, and a body that is none. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n"})
+  void line_mayEndWithoutACarriageReturn(String end) throws IOException {
+    String first = "GET /api/version HTTP/1.1" + end + "Host: 127.0.0.1\n\n";
+    String body = "{\"model\":\n\"a?%zz\"}\n";
+    String second =
+        "POST /api/show HTTP/1.1\nHost: 127.0.0.1" + end + "Content-Length: " + body.length();
+    try (RawClient client = server.connect()) {
+      client.sendBytes(first.getBytes(UTF_8));
+      assertThat(client.read().body()).isEqualTo(VERSION);
+      client.sendBytes((second + end + "\n" + body).getBytes(UTF_8));
+      assertThat(client.read().body()).isEqualTo("{\"error\":\"invalid model name\"}");
+      for (byte piece : first.getBytes(UTF_8)) {
+        client.sendBytes(new byte[] {piece});
+      }
+      assertThat(client.read().body()).isEqualTo(VERSION);
     }
   }
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Ollama's router answers before any handler is asked. */
 class RouterIT {
@@ -151,6 +152,15 @@ class RouterIT {
     RawClient.Response response = ask("OPTIONS", "/api/chat", "Host: " + host);
     assertThat(response.status()).isEqualTo(status);
     assertThat(response.header("allow")).isEqualTo("POST");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "127.0.0.1", "example.com"})
+  void options_ofTheServerItself_areNone_whateverItIsCalled(String host) throws IOException {
+    RawClient.Response response = ask("OPTIONS", "*", "Host: " + host, "Origin: http://localhost");
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.header("content-length")).isEqualTo("0");
+    assertThat(response.headers()).containsOnlyKeys("content-length", "date");
   }
 
   @ParameterizedTest
