@@ -137,6 +137,27 @@ class StandaloneJarIT {
     }
   }
 
+  @Test
+  void jars_haveNothingUnderNamesThatOthersUse() throws Exception {
+    for (Path jar : List.of(jar(), libraryJar())) {
+      try (FileSystem files = FileSystems.newFileSystem(jar);
+          Stream<Path> all = Files.walk(files.getPath("/"))) {
+        List<String> names = all.filter(Files::isRegularFile).map(Path::toString).toList();
+        assertThat(names)
+            .as(jar.toString())
+            .filteredOn(name -> name.endsWith(".class"))
+            .allMatch(name -> name.matches("(/META-INF/versions/\\d+)?/io/aiportal/testkit/.*"));
+        assertThat(names)
+            .filteredOn(name -> name.startsWith("/META-INF/services/"))
+            .allMatch(name -> name.startsWith("/META-INF/services/io.aiportal.testkit."));
+        assertThat(names).anyMatch(name -> name.endsWith("/shaded/org/xnio/nio/NioXnio.class"));
+        assertThat(names.stream().anyMatch(name -> name.endsWith("/databind/JsonNode.class")))
+            .as("Jackson is in the standalone jar only")
+            .isEqualTo(jar.equals(jar()));
+      }
+    }
+  }
+
   private Process start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -150,11 +171,20 @@ class StandaloneJarIT {
   }
 
   private static Path jar() throws IOException {
+    return jar(true);
+  }
+
+  private static Path libraryJar() throws IOException {
+    return jar(false);
+  }
+
+  private static Path jar(boolean standalone) throws IOException {
     try (Stream<Path> files = Files.list(Path.of("target"))) {
       return files
-          .filter(file -> file.toString().endsWith("-standalone.jar"))
+          .filter(file -> file.toString().endsWith(".jar"))
+          .filter(file -> file.toString().endsWith("-standalone.jar") == standalone)
           .findFirst()
-          .orElseThrow(() -> new AssertionError("No standalone jar in target/; run verify"));
+          .orElseThrow(() -> new AssertionError("No such jar in target/; run verify"));
     }
   }
 
