@@ -1,0 +1,73 @@
+package io.aiportal.testkit.portal;
+
+import io.aiportal.testkit.bedrock.auth.AccessKey;
+import java.net.URI;
+import java.util.List;
+import java.util.stream.Stream;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * A simulated Bedrock in a container.
+ *
+ * <p>Supported image: {@code aiportal/simulator}, which {@code images/build simulator} makes
+ *
+ * <p>Exposed port: 18080
+ */
+public class BedrockSimulatorContainer extends GenericContainer<BedrockSimulatorContainer> {
+
+  /** The port that it listens on inside of its network. */
+  public static final int PORT = 18080;
+
+  private static final DockerImageName DEFAULT_IMAGE_NAME =
+      DockerImageName.parse("aiportal/simulator");
+
+  /** One of the image that was made on this machine. */
+  public BedrockSimulatorContainer() {
+    this(PortalImages.local("simulator"));
+  }
+
+  /** One of this image. */
+  public BedrockSimulatorContainer(String dockerImageName) {
+    this(DockerImageName.parse(dockerImageName));
+  }
+
+  /** One of this image. */
+  @SuppressWarnings("this-escape") // the way of all containers
+  public BedrockSimulatorContainer(DockerImageName dockerImageName) {
+    super(dockerImageName);
+    dockerImageName.assertCompatibleWith(DEFAULT_IMAGE_NAME);
+    withImagePullPolicy(PortalImages.PULL_WHAT_IS_PUBLISHED);
+    withExposedPorts(PORT);
+    withOptions();
+    waitingFor(Wait.forHttp("/simulator/report").forPort(PORT));
+  }
+
+  /**
+   * Sets options of the simulator's command line, such as {@code --fault}.
+   *
+   * <p>Without any, it answers as fast as possible.
+   */
+  public final BedrockSimulatorContainer withOptions(String... options) {
+    List<String> pace = List.of("--tokens-per-second", "0", "--first-token-millis", "0");
+    boolean paced = Stream.of(options).anyMatch(pace::contains);
+    Stream<String> all = paced ? Stream.empty() : pace.stream();
+    return withCommand(Stream.concat(all, Stream.of(options)).toArray(String[]::new));
+  }
+
+  /** Where this machine calls it, as an endpoint override of Bedrock and Bedrock Runtime. */
+  public URI getEndpoint() {
+    return URI.create("http://" + getHost() + ":" + getMappedPort(PORT));
+  }
+
+  /** The id of the key that may call it. */
+  public String getAccessKey() {
+    return AccessKey.DEFAULT.id();
+  }
+
+  /** The secret of the key that may call it. */
+  public String getSecretKey() {
+    return AccessKey.DEFAULT.secret();
+  }
+}

@@ -1,0 +1,89 @@
+package io.aiportal.testkit.portal;
+
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * An Active Directory in a container: Samba as the domain controller of {@code portal.test}.
+ *
+ * <p>Supported image: {@code aiportal/directory}, which {@code images/build directory} makes
+ *
+ * <p>Exposed ports: 389 (LDAP), 636 (LDAPS)
+ *
+ * <p>All of its people have the {@link #PASSWORD}. {@code ada} is in the group {@link #USERS},
+ * {@code grace} is because her group {@code AI-Portal-Researchers} is in it, {@code alan} is and
+ * his account is disabled, {@code mallory} is not.
+ */
+public class DirectoryContainer extends GenericContainer<DirectoryContainer> {
+
+  /** The name by which containers of its network must call it, as its certificate has that. */
+  public static final String HOST = "dc1.portal.test";
+
+  /** The port of LDAP inside of its network. */
+  public static final int LDAP_PORT = 389;
+
+  /** The port of LDAPS inside of its network. */
+  public static final int LDAPS_PORT = 636;
+
+  /** Where its people and groups are. */
+  public static final String BASE_DN = "OU=Portal,DC=portal,DC=test";
+
+  /** The group of those who may use the portal. */
+  public static final String USERS = "AI-Portal-Users";
+
+  /** The account that may look others up. */
+  public static final String BIND_DN = "CN=Service Account,OU=Service,DC=portal,DC=test";
+
+  /** The password of everybody in it, and of the account that may look others up. */
+  public static final String PASSWORD = "Pa55-of-the-portal";
+
+  private static final DockerImageName DEFAULT_IMAGE_NAME =
+      DockerImageName.parse("aiportal/directory");
+  private static final String AUTHORITY = "/var/lib/samba/private/tls/ca.pem";
+
+  /** One of the image that was made on this machine. */
+  public DirectoryContainer() {
+    this(PortalImages.local("directory"));
+  }
+
+  /** One of this image. */
+  public DirectoryContainer(String dockerImageName) {
+    this(DockerImageName.parse(dockerImageName));
+  }
+
+  /** One of this image. */
+  @SuppressWarnings("this-escape") // the way of all containers
+  public DirectoryContainer(DockerImageName dockerImageName) {
+    super(dockerImageName);
+    dockerImageName.assertCompatibleWith(DEFAULT_IMAGE_NAME);
+    withImagePullPolicy(PortalImages.PULL_WHAT_IS_PUBLISHED);
+    withExposedPorts(LDAP_PORT, LDAPS_PORT);
+    withNetworkAliases(HOST);
+    withCreateContainerCmdModifier(DirectoryContainer::nameHost);
+    waitingFor(Wait.forListeningPort());
+  }
+
+  private static void nameHost(CreateContainerCmd command) {
+    command.withHostName(HOST.substring(0, HOST.indexOf('.')));
+  }
+
+  /** Where this machine calls it without encryption. */
+  public URI getLdapUrl() {
+    return URI.create("ldap://" + getHost() + ":" + getMappedPort(LDAP_PORT));
+  }
+
+  /** Where this machine calls it with TLS. */
+  public URI getLdapsUrl() {
+    return URI.create("ldaps://" + getHost() + ":" + getMappedPort(LDAPS_PORT));
+  }
+
+  /** The certificate, as PEM, of the authority that its own certificate is of. */
+  public String getCertificateAuthority() {
+    return copyFileFromContainer(
+        AUTHORITY, pem -> new String(pem.readAllBytes(), StandardCharsets.UTF_8));
+  }
+}

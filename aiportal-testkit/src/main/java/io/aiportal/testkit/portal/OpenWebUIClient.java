@@ -1,0 +1,235 @@
+package io.aiportal.testkit.portal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * Somebody who is signed in to Open WebUI and calls it as its own pages do.
+ *
+ * <p>Safe for several threads.
+ */
+public final class OpenWebUIClient {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String DATA = "data: ";
+
+  private final HttpClient http;
+  private final URI url;
+  private final JsonNode account;
+
+  private OpenWebUIClient(HttpClient http, URI url, JsonNode account) {
+    this.http = http;
+    this.url = url;
+    this.account = account;
+  }
+
+  /**
+   * Signs in with an account of Open WebUI's own.
+   *
+   * @param url where Open WebUI is
+   * @throws RefusedException if it refuses that
+   */
+  public static OpenWebUIClient signIn(URI url, String email, String password) {
+    ObjectNode body = JSON.createObjectNode().put("email", email).put("password", password);
+    return signIn(url, "/api/v1/auths/signin", body);
+  }
+
+  /**
+   * Signs in with an account of the directory.
+   *
+   * @param url where Open WebUI is
+   * @throws RefusedException if it refuses that
+   */
+  public static OpenWebUIClient signInWithDirectory(URI url, String user, String password) {
+    ObjectNode body = JSON.createObjectNode().put("user", user).put("password", password);
+    return signIn(url, "/api/v1/auths/ldap", body);
+  }
+
+  private static OpenWebUIClient signIn(URI url, String path, ObjectNode body) {
+    HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    OpenWebUIClient nobody = new OpenWebUIClient(http, url, JSON.createObjectNode());
+    return new OpenWebUIClient(http, url, nobody.post(path, body));
+  }
+
+  /** What Open WebUI told of the account: id, name, email, role and more. */
+  public JsonNode account() {
+    return account;
+  }
+
+  /** The ids of the models to choose from. */
+  public List<String> models() {
+    return StreamSupport.stream(get("/api/models").path("data").spliterator(), false)
+        .map(model -> model.path("id").asText())
+        .toList();
+  }
+
+  /**
+   * Asks without leaving a trace, as programs do, and gives the pieces of the answer as they come.
+   *
+   * <p>Closing the stream before its end gives the answer up.
+   */
+  public Stream<String> stream(String model, String question) {
+    ObjectNode body = JSON.createObjectNode().put("model", model).put("stream", true);
+    body.putArray("messages").addObject().put("role", "user").put("content", question);
+    HttpResponse<Stream<String>> response =
+        send(post(body, "/api/chat/completions"), BodyHandlers.ofLines());
+    if (response.statusCode() != 200) {
+      throw new RefusedException(
+          response.statusCode(), String.join("\n", response.body().toList()));
+    }
+    return response
+        .body()
+        .filter(line -> line.startsWith(DATA + "{"))
+        .map(line -> parse(line.substring(DATA.length())))
+        .map(chunk -> chunk.at("/choices/0/delta/content").asText(""))
+        .filter(piece -> !piece.isEmpty());
+  }
+
+  /** Asks in a new chat that is kept, as a page does, and waits for the whole answer. */
+  public StoredAnswer ask(String model, String question) {
+    String messageId = UUID.randomUUID().toString();
+    String chatId =
+        post("/api/chat/completions", newChat(model, question, messageId)).path("chat_id").asText();
+    Instant end = Instant.now().plus(PATIENCE);
+    while (Instant.now().isBefore(end)) {
+      JsonNode message = chat(chatId).path("chat").at("/history/messages/" + messageId);
+      if (message.path("done").asBoolean()) {
+        return new StoredAnswer(chatId, messageId, message);
+      }
+      pause();
+    }
+    throw new IllegalStateException("No whole answer in chat " + chatId + " within " + PATIENCE);
+  }
+
+  /**
+   * All that Open WebUI keeps of a chat.
+   *
+   * @throws RefusedException if it is somebody else's
+   */
+  public JsonNode chat(String chatId) {
+    return get("/api/v1/chats/" + chatId);
+  }
+
+  /**
+   * An answer that Open WebUI keeps.
+   *
+   * @param message all that it keeps of it
+   */
+  public record StoredAnswer(String chatId, String messageId, JsonNode message) {
+
+    /** Its text. */
+    public String content() {
+      return message.path("content").asText();
+    }
+  }
+
+  private static ObjectNode newChat(String model, String question, String answerId) {
+    String questionId = UUID.randomUUID().toString();
+    ObjectNode body = JSON.createObjectNode().put("model", model).put("stream", true);
+    body.putArray("messages").addObject().put("role", "user").put("content", question);
+    body.putNull("parent_id").put("id", answerId).put("session_id", "test");
+    ObjectNode message = body.putObject("user_message").put("id", questionId).putNull("parentId");
+    message.put("role", "user").put("content", question);
+    message.put("timestamp", Instant.now().getEpochSecond());
+    message.putArray("childrenIds").add(answerId);
+    message.putArray("models").add(model);
+    body.putObject("background_tasks")
+        .put("title_generation", false)
+        .put("tags_generation", false)
+        .put("follow_up_generation", false);
+    return body;
+  }
+
+  private JsonNode get(String path) {
+    return whole(request(path).GET().build());
+  }
+
+  private JsonNode post(String path, ObjectNode body) {
+    return whole(post(body, path));
+  }
+
+  private HttpRequest post(ObjectNode body, String path) {
+    return request(path)
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(body.toString()))
+        .build();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path)).timeout(PATIENCE);
+    if (account.has("token")) {
+      request.header("Authorization", "Bearer " + account.path("token").asText());
+    }
+    return request;
+  }
+
+  private JsonNode whole(HttpRequest request) {
+    HttpResponse<String> response = send(request, BodyHandlers.ofString());
+    if (response.statusCode() != 200) {
+      throw new RefusedException(response.statusCode(), response.body());
+    }
+    return parse(response.body());
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+    try {
+      return http.send(request, handler);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while Open WebUI was called", e);
+    }
+  }
+
+  private static JsonNode parse(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(100);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while an answer was waited for", e);
+    }
+  }
+
+  /** Open WebUI's refusal of a call. */
+  public static final class RefusedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    RefusedException(int status, String body) {
+      super("Open WebUI answered " + status + ": " + body);
+      this.status = status;
+    }
+
+    /** The status of the HTTP answer. */
+    public int status() {
+      return status;
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.aiportal.testkit.portal;
+
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.images.builder.Transferable;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * Open WebUI in a container, set up to call nobody but the portal.
+ *
+ * <p>Supported image: {@code ghcr.io/open-webui/open-webui}
+ *
+ * <p>Exposed port: 8080
+ *
+ * <p>Its settings are environment variables, and what is changed in its pages ends with it.
+ */
+public class OpenWebUIContainer extends GenericContainer<OpenWebUIContainer> {
+
+  /** The port that it listens on inside of its network. */
+  public static final int PORT = 8080;
+
+  /** The e-mail address of the administrator that it begins with. */
+  public static final String ADMIN_EMAIL = "admin@portal.test";
+
+  /** The password of that administrator. */
+  public static final String ADMIN_PASSWORD = "Pa55-of-the-admin";
+
+  private static final DockerImageName DEFAULT_IMAGE_NAME =
+      DockerImageName.parse("ghcr.io/open-webui/open-webui");
+  private static final String DEFAULT_TAG = "0.12.4-slim";
+
+  /** It migrates its database at the first start, and imports a great deal at each. */
+  private static final Duration LONGEST_START = Duration.ofMinutes(3);
+
+  private static final String AUTHORITY = "/tmp/directory-ca.pem";
+  private static final String MEMBERS_WITH_AN_ACCOUNT =
+      "(&(objectClass=user)(!(userAccountControl:1.2.840.113556.1.4.803:=2))"
+          + "(memberOf:1.2.840.113556.1.4.1941:=CN="
+          + DirectoryContainer.USERS
+          + ","
+          + DirectoryContainer.BASE_DN
+          + "))";
+
+  private @Nullable DirectoryContainer trusted;
+
+  /** One of the public image. */
+  public OpenWebUIContainer() {
+    this(DEFAULT_IMAGE_NAME.withTag(DEFAULT_TAG));
+  }
+
+  /** One of this image. */
+  public OpenWebUIContainer(String dockerImageName) {
+    this(DockerImageName.parse(dockerImageName));
+  }
+
+  /** One of this image. */
+  @SuppressWarnings("this-escape") // the way of all containers
+  public OpenWebUIContainer(DockerImageName dockerImageName) {
+    super(dockerImageName);
+    dockerImageName.assertCompatibleWith(DEFAULT_IMAGE_NAME);
+    withImagePullPolicy(PortalImages.PULL_WHAT_IS_PUBLISHED);
+    withExposedPorts(PORT);
+    withSettings();
+    waitingFor(Wait.forHttp("/ready").forPort(PORT).withStartupTimeout(LONGEST_START));
+    withStartupTimeout(LONGEST_START);
+  }
+
+  private void withSettings() {
+    withEnv("WEBUI_SECRET_KEY", "of-a-portal-that-lives-as-long-as-its-test");
+    withEnv("WEBUI_ADMIN_EMAIL", ADMIN_EMAIL);
+    withEnv("WEBUI_ADMIN_PASSWORD", ADMIN_PASSWORD);
+    withEnv("WEBUI_ADMIN_NAME", "Admin");
+    withEnv("DEFAULT_USER_ROLE", "user");
+    withEnv("BYPASS_MODEL_ACCESS_CONTROL", "true");
+    withEnv("ENABLE_PERSISTENT_CONFIG", "false");
+    withEnv("ENABLE_FORWARD_USER_INFO_HEADERS", "true");
+    // Each of these would call somebody on the Internet, and wait for that.
+    withEnv("OFFLINE_MODE", "true");
+    withEnv("ENABLE_VERSION_UPDATE_CHECK", "false");
+    withEnv("ENABLE_OPENAI_API", "false");
+    withEnv("RAG_EMBEDDING_ENGINE", "ollama");
+  }
+
+  /** Sets the Ollama server, as Open WebUI itself reaches it. */
+  public OpenWebUIContainer withOllama(URI endpoint) {
+    return withEnv("OLLAMA_BASE_URL", endpoint.toString());
+  }
+
+  /**
+   * Keeps its data in PostgreSQL.
+   *
+   * @param url {@code postgresql://user:password@host:port/database}, as Open WebUI itself reaches
+   *     it
+   */
+  public OpenWebUIContainer withDatabase(URI url) {
+    return withEnv("DATABASE_URL", url.toString());
+  }
+
+  /**
+   * Lets people of a directory of the same network sign in, over LDAPS, if they are in its group
+   * {@link DirectoryContainer#USERS}.
+   *
+   * <p>The directory must have started when this container does.
+   */
+  public OpenWebUIContainer withDirectory(DirectoryContainer directory) {
+    trusted = directory;
+    dependsOn(directory);
+    return withEnv("ENABLE_LDAP", "true")
+        .withEnv("LDAP_SERVER_HOST", DirectoryContainer.HOST)
+        .withEnv("LDAP_SERVER_PORT", Integer.toString(DirectoryContainer.LDAPS_PORT))
+        .withEnv("LDAP_USE_TLS", "true")
+        .withEnv("LDAP_VALIDATE_CERT", "true")
+        .withEnv("LDAP_CA_CERT_FILE", AUTHORITY)
+        .withEnv("LDAP_APP_DN", DirectoryContainer.BIND_DN)
+        .withEnv("LDAP_APP_PASSWORD", DirectoryContainer.PASSWORD)
+        .withEnv("LDAP_SEARCH_BASE", DirectoryContainer.BASE_DN)
+        .withEnv("LDAP_ATTRIBUTE_FOR_USERNAME", "sAMAccountName")
+        .withEnv("LDAP_ATTRIBUTE_FOR_MAIL", "mail")
+        .withEnv("LDAP_SEARCH_FILTER", MEMBERS_WITH_AN_ACCOUNT)
+        .withEnv("ENABLE_LDAP_GROUP_MANAGEMENT", "true")
+        .withEnv("ENABLE_LDAP_GROUP_CREATION", "true");
+  }
+
+  @Override
+  protected void configure() {
+    if (trusted != null) {
+      withCopyToContainer(Transferable.of(trusted.getCertificateAuthority()), AUTHORITY);
+    }
+  }
+
+  /** Where this machine, and a browser on it, calls it. */
+  public URI getUrl() {
+    return URI.create("http://" + getHost() + ":" + getMappedPort(PORT));
+  }
+}

@@ -1,0 +1,217 @@
+package io.aiportal.testkit.portal;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
+import org.testcontainers.lifecycle.Startables;
+import org.testcontainers.postgresql.PostgreSQLContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * The whole portal on this machine, in containers, until it is closed.
+ *
+ * <pre>{@code
+ * try (Portal portal = Portal.builder().withDirectory().start()) {
+ *   browser.open(portal.openWebUI().getUrl());
+ * }
+ * }</pre>
+ *
+ * <p>Whoever starts it closes it, which ends every container. What a process left that was killed
+ * is removed when the next portal starts.
+ */
+public final class Portal implements AutoCloseable {
+
+  private static final String DATABASE = "openwebui";
+  private static final int LOG_SHOWN = 4_000;
+
+  private final Network network;
+  private final PostgreSQLContainer database;
+  private final BedrockSimulatorContainer simulator;
+  private final GatewayContainer gateway;
+  private final OpenWebUIContainer openWebUI;
+  private final @Nullable DirectoryContainer directory;
+  private final List<GenericContainer<?>> containers = new ArrayList<>();
+
+  private Portal(Builder builder) {
+    network = newNetwork();
+    database =
+        join(new PostgreSQLContainer(Builder.POSTGRESQL), "postgres")
+            .withImagePullPolicy(PortalImages.PULL_WHAT_IS_PUBLISHED)
+            .withDatabaseName(DATABASE)
+            .withUsername(DATABASE)
+            .withPassword(DATABASE);
+    directory = builder.directory ? join(new DirectoryContainer(), "directory") : null;
+    simulator = join(new BedrockSimulatorContainer(), "bedrock");
+    gateway = join(new GatewayContainer(), "gateway").withBedrock(simulator, "bedrock");
+    gateway.dependsOn(simulator);
+    openWebUI =
+        join(new OpenWebUIContainer(), "open-webui")
+            .withOllama(URI.create("http://gateway:" + GatewayContainer.PORT))
+            .withDatabase(URI.create(databaseUrl()));
+    openWebUI.dependsOn(database, gateway);
+    if (directory != null) {
+      openWebUI.withDirectory(directory);
+    }
+    builder.changes.forEach(change -> change.accept(this));
+  }
+
+  /** A portal without a directory, of which the administrator is the only user. */
+  public static Portal start() {
+    return builder().start();
+  }
+
+  /** Settings for another portal. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  private static Network newNetwork() {
+    return Network.builder()
+        .createNetworkCmdModifier(command -> command.withLabels(Owner.labels()))
+        .build();
+  }
+
+  private static String databaseUrl() {
+    return String.format(
+        "postgresql://%s:%s@postgres:%d/%s",
+        DATABASE, DATABASE, PostgreSQLContainer.POSTGRESQL_PORT, DATABASE);
+  }
+
+  private <C extends GenericContainer<?>> C join(C container, String name) {
+    container.withNetwork(network);
+    container.withNetworkAliases(name);
+    container.withLabels(Owner.labels());
+    containers.add(container);
+    return container;
+  }
+
+  private Portal run() {
+    try {
+      Owner.removeWhatEndedProcessesLeft(DockerClientFactory.instance().client());
+      Startables.deepStart(containers).join();
+      return this;
+    } catch (CompletionException | IllegalStateException e) {
+      Throwable cause = deepest(e);
+      IllegalStateException failure =
+          new IllegalStateException("The portal did not start: " + cause.getMessage() + logs(), e);
+      close();
+      throw failure;
+    }
+  }
+
+  private static Throwable deepest(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      // Docker's own answer says the same at length.
+      if (cause instanceof IllegalStateException && cause.getMessage() != null) {
+        return cause;
+      }
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  /** The page that people use. */
+  public OpenWebUIContainer openWebUI() {
+    return openWebUI;
+  }
+
+  /** The gateway behind that. */
+  public GatewayContainer gateway() {
+    return gateway;
+  }
+
+  /** The simulated Bedrock behind that. */
+  public BedrockSimulatorContainer simulator() {
+    return simulator;
+  }
+
+  /** Where Open WebUI keeps its data. */
+  public PostgreSQLContainer database() {
+    return database;
+  }
+
+  /**
+   * Who may sign in.
+   *
+   * @throws IllegalStateException if it was started without
+   */
+  public DirectoryContainer directory() {
+    return Optional.ofNullable(directory)
+        .orElseThrow(() -> new IllegalStateException("This portal has no directory"));
+  }
+
+  /** What all containers have said last, for when a test fails. */
+  public String logs() {
+    StringBuilder logs = new StringBuilder();
+    for (GenericContainer<?> container : containers) {
+      if (container.getContainerId() != null) {
+        String log = container.getLogs();
+        logs.append("\n--- ").append(container.getDockerImageName()).append('\n');
+        logs.append(log, Math.max(0, log.length() - LOG_SHOWN), log.length());
+      }
+    }
+    return logs.toString();
+  }
+
+  @Override
+  public void close() {
+    List<GenericContainer<?>> lastFirst = new ArrayList<>(containers);
+    Collections.reverse(lastFirst);
+    lastFirst.parallelStream().forEach(GenericContainer::stop);
+    network.close();
+  }
+
+  /** Settings of a portal; each has a default that suits tests. */
+  public static final class Builder {
+
+    private static final DockerImageName POSTGRESQL = DockerImageName.parse("postgres:15");
+
+    private boolean directory;
+    private final List<Consumer<Portal>> changes = new ArrayList<>();
+
+    private Builder() {}
+
+    /** Lets people of a directory sign in, see {@link DirectoryContainer}. */
+    public Builder withDirectory() {
+      directory = true;
+      return this;
+    }
+
+    /** Sets what the simulated Bedrock's command line says. */
+    public Builder withSimulator(Consumer<BedrockSimulatorContainer> change) {
+      changes.add(portal -> change.accept(portal.simulator));
+      return this;
+    }
+
+    /** Sets what the gateway's environment says. */
+    public Builder withGateway(Consumer<GatewayContainer> change) {
+      changes.add(portal -> change.accept(portal.gateway));
+      return this;
+    }
+
+    /** Sets what Open WebUI's environment says. */
+    public Builder withOpenWebUI(Consumer<OpenWebUIContainer> change) {
+      changes.add(portal -> change.accept(portal.openWebUI));
+      return this;
+    }
+
+    /**
+     * Starts all containers and waits until each can be used.
+     *
+     * @throws IllegalStateException if one cannot start; it says why, and what all of them have
+     *     said
+     */
+    public Portal start() {
+      return new Portal(this).run();
+    }
+  }
+}

@@ -1,0 +1,236 @@
+package io.aiportal.ollama.server.portal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aiportal.testkit.junit.Needs;
+import io.aiportal.testkit.portal.DirectoryContainer;
+import io.aiportal.testkit.portal.OpenWebUIClient;
+import io.aiportal.testkit.portal.OpenWebUIClient.RefusedException;
+import io.aiportal.testkit.portal.OpenWebUIClient.StoredAnswer;
+import io.aiportal.testkit.portal.OpenWebUIContainer;
+import io.aiportal.testkit.portal.Portal;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The whole portal, in containers: what somebody asks goes all the way to Bedrock and is kept. */
+@Tag("docker")
+@Needs(
+    value = "Docker with the images that images/build makes",
+    check = {"../images/build", "--check"})
+@Timeout(value = 5, unit = TimeUnit.MINUTES) // Open WebUI takes its time on a busy machine
+class PortalIT {
+
+  private static final String MODEL = "claude-sonnet-4.5:latest";
+
+  /** The label of what a portal starts, and a process of this machine that is no more. */
+  private static final String LABEL = "io.aiportal.portal";
+
+  private static final String ENDED = " 999999999 2001-01-01T00:00:00Z";
+
+  private static Portal portal;
+
+  @BeforeAll
+  static void start() throws Exception {
+    String owner = LABEL + "=" + InetAddress.getLocalHost().getHostName() + ENDED;
+    docker("network", "create", "--label", owner, "left-by-a-killed-run");
+    portal =
+        Portal.builder()
+            .withDirectory()
+            .withSimulator(bedrock -> bedrock.withOptions("--tokens-per-second", "100"))
+            .start();
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    if (portal != null) {
+      portal.close();
+      String own = LABEL + "=" + InetAddress.getLocalHost().getHostName() + " " + pid();
+      assertThat(docker("ps", "-a", "--filter", "label=" + LABEL, "--format", "{{.Labels}}"))
+          .doesNotContain(own);
+      assertThat(docker("network", "ls", "--filter", "label=" + LABEL, "--format", "{{.Labels}}"))
+          .doesNotContain(own);
+    }
+  }
+
+  private static long pid() {
+    return ProcessHandle.current().pid();
+  }
+
+  private static String docker(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("docker"));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
+  }
+
+  @Test
+  void whatAKilledRunLeft_isGone() throws Exception {
+    assertThat(docker("network", "ls", "--format", "{{.Name}}"))
+        .doesNotContain("left-by-a-killed-run");
+  }
+
+  private static URI url() {
+    return portal.openWebUI().getUrl();
+  }
+
+  private static OpenWebUIClient admin() {
+    return OpenWebUIClient.signIn(
+        url(), OpenWebUIContainer.ADMIN_EMAIL, OpenWebUIContainer.ADMIN_PASSWORD);
+  }
+
+  private static OpenWebUIClient fromDirectory(String user) {
+    return OpenWebUIClient.signInWithDirectory(url(), user, DirectoryContainer.PASSWORD);
+  }
+
+  /** What the simulated Bedrock saw; it refuses what is not signed as it must be. */
+  private static JsonNode report() throws Exception {
+    URI page = portal.simulator().getEndpoint().resolve("/simulator/report");
+    HttpResponse<String> response =
+        HttpClient.newHttpClient()
+            .send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString());
+    return new ObjectMapper().readTree(response.body());
+  }
+
+  /** The calls that Bedrock got for a conversation in which this was said. */
+  private static List<JsonNode> calls(String said) throws Exception {
+    return StreamSupport.stream(report().path("requests").spliterator(), false)
+        .filter(request -> request.path("operation").asText().equals("ConverseStream"))
+        .filter(request -> request.path("body").path("messages").toString().contains(said))
+        .toList();
+  }
+
+  private static String query(String sql) throws Exception {
+    return portal
+        .database()
+        .execInContainer("psql", "-U", "openwebui", "-d", "openwebui", "-At", "-c", sql)
+        .getStdout()
+        .strip();
+  }
+
+  @Test
+  void models_areBedrocks() {
+    assertThat(admin().models()).contains(MODEL).anyMatch(id -> id.startsWith("nova-"));
+  }
+
+  @Test
+  void question_isAnsweredByBedrockAndKept() throws Exception {
+    StoredAnswer answer = admin().ask(MODEL, "Repeat exactly: a blue door");
+    assertThat(answer.content()).isEqualTo("a blue door");
+
+    List<JsonNode> calls = calls("a blue door");
+    assertThat(calls).hasSize(1);
+    assertThat(calls.get(0).path("modelId").asText()).contains("claude-sonnet-4-5");
+    assertThat(calls.get(0).at("/headers/x-amz-date/0").asText()).isNotEmpty();
+
+    assertThat(query("select title from chat where id = '" + answer.chatId() + "'")).isNotEmpty();
+    String messages =
+        "select role, content #>> '{}', (usage->>'input_tokens')::int > 0,"
+            + " (usage->>'output_tokens')::int > 0 from chat_message where chat_id = '"
+            + answer.chatId()
+            + "' order by role desc";
+    assertThat(query(messages).lines())
+        .containsExactly("user|Repeat exactly: a blue door||", "assistant|a blue door|t|t");
+  }
+
+  @Test
+  void call_thatIsNotSigned_isRefused() throws Exception {
+    URI call = portal.simulator().getEndpoint().resolve("/model/amazon.nova-lite-v1:0/converse");
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(call).POST(BodyPublishers.ofString("{}")).build(),
+                BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as("so what was answered was signed").isEqualTo(403);
+  }
+
+  @Test
+  void tool_ofThePage_isCalledOnTheWay() throws Exception {
+    StoredAnswer answer = admin().ask(MODEL, "Calculate the timestamp of now.");
+    assertThat(answer.content()).contains("calculate_timestamp");
+    assertThat(calls("Calculate the timestamp of now.").get(1).path("body").toString())
+        .contains("toolResult");
+  }
+
+  @Test
+  void answer_isReadWhileBedrockStillSpeaks_andGivenUp() throws Exception {
+    int cancelled = report().path("cancelledStreams").asInt();
+    try (Stream<String> pieces = admin().stream(MODEL, "Write 3000 words about doors.")) {
+      assertThat(pieces.iterator().next()).isNotEmpty();
+      assertThat(report().path("openStreams").asInt()).isPositive();
+    }
+    while (report().path("cancelledStreams").asInt() == cancelled) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ada, Ada Lovelace", "grace, Grace Hopper"})
+  void members_signInThroughLdaps(String user, String name) {
+    OpenWebUIClient member = fromDirectory(user);
+    assertThat(member.account().path("name").asText()).isEqualTo(name);
+    assertThat(member.account().path("email").asText()).isEqualTo(user + "@portal.test");
+    assertThat(member.account().path("role").asText()).isEqualTo("user");
+    assertThat(member.models()).contains(MODEL);
+  }
+
+  @Test
+  void groups_areTheDirectorys() throws Exception {
+    String id = fromDirectory("grace").account().path("id").asText();
+    String groups =
+        "select g.name from \"group\" g join group_member m on m.group_id = g.id"
+            + " where m.user_id = '"
+            + id
+            + "'";
+    assertThat(query(groups)).isEqualTo("AI-Portal-Researchers");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"alan", "mallory"})
+  void peopleWithoutAccountOrGroup_areRefused(String user) {
+    assertThatThrownBy(() -> fromDirectory(user))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("User not found in the LDAP server");
+  }
+
+  @Test
+  void wrongPassword_isRefused() {
+    RefusedException refusal =
+        catchThrowableOfType(
+            RefusedException.class,
+            () -> OpenWebUIClient.signInWithDirectory(url(), "ada", "not hers"));
+    assertThat(refusal.status()).isEqualTo(400);
+    assertThat(refusal).hasMessageContaining("Authentication failed");
+  }
+
+  @Test
+  void chats_areTheirOwners() {
+    StoredAnswer answer = fromDirectory("ada").ask(MODEL, "Repeat exactly: my own door");
+    assertThatThrownBy(() -> fromDirectory("grace").chat(answer.chatId()))
+        .isInstanceOf(RefusedException.class);
+  }
+}
