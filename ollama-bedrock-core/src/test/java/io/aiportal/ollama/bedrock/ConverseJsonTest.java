@@ -228,6 +228,37 @@ class ConverseJsonTest {
   }
 
   @Test
+  void searchResult_isCited_andStandsInResultsToo() {
+    ContentBlock found = new ContentBlock.SearchResult("a", "b", List.of("c", "d"));
+    String json =
+        """
+        {"searchResult":{"source":"a","title":"b","content":[{"text":"c"},{"text":"d"}],\
+        "citations":{"enabled":true}}}""";
+    assertThat(text(saying(found, InferenceConfiguration.NONE))).contains("[" + json + "]");
+    ContentBlock result = new ContentBlock.ToolResult("t", List.of(found), null);
+    assertThat(text(saying(result, InferenceConfiguration.NONE)))
+        .contains("\"content\":[" + json + "]");
+  }
+
+  @Test
+  void citedText_saysWhatItRestsOn() {
+    ContentBlock cited =
+        new ContentBlock.CitedText(
+            "In a day.",
+            List.of(
+                new Citation(Citation.Unit.CHARACTERS, 1, 2, 3, "Rome", "a"),
+                new Citation(Citation.Unit.FOUND_PARTS, 0, 1, 2, "", null, "b")));
+    assertThat(text(saying(cited, InferenceConfiguration.NONE)))
+        .contains(
+            """
+            {"citationsContent":{"content":[{"text":"In a day."}],"citations":[\
+            {"title":"a","sourceContent":[{"text":"Rome"}],\
+            "location":{"documentChar":{"documentIndex":1,"start":2,"end":3}}},\
+            {"source":"b","location":{"searchResultLocation":\
+            {"searchResultIndex":0,"start":1,"end":2}}}]}}""");
+  }
+
+  @Test
   void optionsOfTheService_areWritten_eachWhereItIsWanted() {
     ServiceOptions.Guardrail guardrail = new ServiceOptions.Guardrail("gr-1", "2");
     assertThat(served(new ServiceOptions(guardrail, "flex", "optimized")))

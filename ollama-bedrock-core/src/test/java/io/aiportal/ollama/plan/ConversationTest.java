@@ -306,7 +306,7 @@ class ConversationTest {
             Role.USER,
             new Document("txt", "a.txt", DATA, enabled),
             new Document("txt", null, DATA, enabled),
-            new Document("txt", "c", DATA));
+            new Document("txt", null, DATA));
     Text answer =
         new Text(
             "Rome ",
@@ -314,7 +314,7 @@ class ConversationTest {
                 cited(0, "a.txt"),
                 cited(0, "b"),
                 cited(1, null),
-                cited(2, "c"),
+                cited(2, null),
                 cited(3, null),
                 new Citation(Citation.Unit.FOUND_PARTS, 0, 0, 1, "", "a.txt", "a")));
     ContentBlock text = text("Rome ");

@@ -60,6 +60,8 @@ class RefusalsTest {
   @CsvSource({
     "This model doesn't support the citations field. Remove citations and try again.",
     "This model doesn't support the document.citations field.",
+    "This model doesn't support the searchResult field for user messages. Remove it.",
+    "This model doesn't support the citationsContent field for assistant messages. Remove it.",
     "Citations are not supported for this model"
   })
   void citationsThatAreRefused_areNotAskedForAgain(String sentence) {
@@ -67,6 +69,11 @@ class RefusalsTest {
         .containsExactly(
             new Lesson(
                 "it cites no documents", Map.of("media", Map.of("citations", false)), Set.of()));
+  }
+
+  @Test
+  void citationsThatAreInTheWrongPlace_tellNothingOfTheModel() {
+    assertThat(lessons("Citations are not supported in tool result documents.")).isEmpty();
   }
 
   @Test

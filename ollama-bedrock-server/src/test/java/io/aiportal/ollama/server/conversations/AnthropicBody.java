@@ -10,6 +10,7 @@ import io.aiportal.ollama.server.conversations.Conversation.Document;
 import io.aiportal.ollama.server.conversations.Conversation.Image;
 import io.aiportal.ollama.server.conversations.Conversation.Message;
 import io.aiportal.ollama.server.conversations.Conversation.Result;
+import io.aiportal.ollama.server.conversations.Conversation.Role;
 import io.aiportal.ollama.server.conversations.Conversation.Settings;
 import io.aiportal.ollama.server.conversations.Conversation.Text;
 import io.aiportal.ollama.server.conversations.Conversation.Thinking;
@@ -25,6 +26,12 @@ final class AnthropicBody {
 
   private final Map<Call, String> ids = new HashMap<>();
 
+  /** Whether documents and finds are to be cited, and answers cite them. */
+  private boolean cites;
+
+  /** What the first document is called. */
+  private String title = "";
+
   private AnthropicBody() {}
 
   static ObjectNode of(String model, Conversation conversation) {
@@ -33,13 +40,14 @@ final class AnthropicBody {
 
   private ObjectNode body(String model, Conversation conversation) {
     Settings settings = conversation.settings();
+    cites = settings.stream();
     ObjectNode body = NODES.objectNode().put("model", model).put("stream", settings.stream());
     body.put("max_tokens", settings.maxTokens().orElse(4_096));
     ArrayNode messages = body.putArray("messages");
     for (Message message : conversation.messages()) {
       ObjectNode said =
           messages.addObject().put("role", message.role().name().toLowerCase(Locale.ROOT));
-      said.set("content", blocks(message.blocks()));
+      said.set("content", blocks(message.blocks(), message.role()));
     }
     settings.temperature().ifPresent(value -> body.put("temperature", value));
     settings.topP().ifPresent(value -> body.put("top_p", value));
@@ -97,17 +105,27 @@ final class AnthropicBody {
     }
   }
 
-  private ArrayNode blocks(List<Block> blocks) {
+  private ArrayNode blocks(List<Block> blocks, Role role) {
     ArrayNode written = NODES.arrayNode();
+    if (cites && role == Role.USER) {
+      addSearchResult(written);
+    }
     for (Block block : blocks) {
       ObjectNode node = written.addObject();
       if (block instanceof Text text) {
         node.put("type", "text").put("text", text.text());
+        if (cites && role == Role.ASSISTANT) {
+          addCitations(node);
+        }
       } else if (block instanceof Image image) {
         node.put("type", "image").set("source", source(image.mediaType(), image.file()));
       } else if (block instanceof Document document) {
         node.put("type", "document").put("title", document.name());
         node.set("source", source(document.mediaType(), document.file()));
+        if (cites) {
+          node.putObject("citations").put("enabled", true);
+          title = title.isEmpty() ? document.name() : title;
+        }
       } else if (block instanceof Thinking thinking) {
         node.put("type", "thinking").put("thinking", thinking.text());
         node.put("signature", thinking.signature());
@@ -117,10 +135,38 @@ final class AnthropicBody {
       } else if (block instanceof Result result) {
         node.put("type", "tool_result").put("is_error", result.error());
         node.put("tool_use_id", result.answers().map(this::id).orElse(result.id()));
-        node.set("content", blocks(result.blocks()));
+        node.set("content", blocks(result.blocks(), role));
       }
     }
     return written;
+  }
+
+  private static void addSearchResult(ArrayNode blocks) {
+    ObjectNode found = blocks.addObject().put("type", "search_result").put("title", "a find");
+    found.put("source", "https://example.com").putObject("citations").put("enabled", true);
+    found.putArray("content").addObject().put("type", "text").put("text", "found");
+  }
+
+  /** What the first document says, if there is one, and what was found. */
+  private void addCitations(ObjectNode text) {
+    ArrayNode citations = text.putArray("citations");
+    citations
+        .addObject()
+        .put("type", "char_location")
+        .put("cited_text", "words")
+        .put("document_index", 0)
+        .put("document_title", title)
+        .put("start_char_index", 0)
+        .put("end_char_index", 5);
+    citations
+        .addObject()
+        .put("type", "search_result_location")
+        .put("cited_text", "found")
+        .put("source", "https://example.com")
+        .put("title", "a find")
+        .put("search_result_index", 0)
+        .put("start_block_index", 0)
+        .put("end_block_index", 1);
   }
 
   private String id(Call call) {
