@@ -4,8 +4,10 @@
 """
 
 import datetime
+import json
 import os
 import sys
+import urllib.request
 from unittest import mock
 
 import boto3
@@ -237,6 +239,26 @@ def check_role_of_another_account():
     profiles = session.client("bedrock", endpoint_url=ENDPOINT).list_inference_profiles()
     first = profiles["inferenceProfileSummaries"][0]["inferenceProfileArn"]
     assert ":210987654321:inference-profile/" in first, first
+
+
+def simulator(path, body):
+    request = urllib.request.Request(f"{ENDPOINT}/simulator/{path}", json.dumps(body).encode())
+    with urllib.request.urlopen(request) as answer:
+        return json.load(answer)
+
+
+def check_scripts():
+    simulator("scripts", {"text": "Rain.", "when": {"text": "weather in Oslo"}})
+    asked = [{"role": "user", "content": [{"text": "What is the weather in Oslo?"}]}]
+    answer = client().converse(modelId=MODEL, messages=asked)
+    assert answer["output"]["message"]["content"][0]["text"] == "Rain.", answer
+    seen = simulator("requests", {"operation": "Converse", "text": "weather in Oslo"})
+    assert seen["count"] == 1, seen
+
+
+def check_foundation_model():
+    details = client("bedrock").get_foundation_model(modelIdentifier=MODEL)["modelDetails"]
+    assert details["modelId"] == MODEL, details
 
 
 def check_tampered_body():

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aiportal.testkit.bedrock.BedrockSimulator;
 import io.aiportal.testkit.bedrock.reply.ModelReply;
+import io.aiportal.testkit.junit.SimulatedBedrock;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +20,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.ApplicationContext;
 
 /** An application whose tests have the simulator on their class path. */
+@SimulatedBedrock(noAuth = true)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 class ApplicationTest {
 
@@ -52,20 +54,18 @@ class ApplicationTest {
   }
 
   @Test
-  void simulator_answersBesideTheApplication() throws Exception {
-    try (BedrockSimulator bedrock = BedrockSimulator.builder().noAuth().start()) {
-      bedrock.script(ModelReply.text("Hello from Bedrock."));
-      HttpResponse<String> answer =
-          HttpClient.newHttpClient()
-              .send(
-                  HttpRequest.newBuilder(
-                          URI.create(bedrock.endpoint() + "/model/amazon.nova-lite-v1%3A0/converse"))
-                      .POST(
-                          HttpRequest.BodyPublishers.ofString(
-                              "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"Hi\"}]}]}"))
-                      .build(),
-                  HttpResponse.BodyHandlers.ofString());
-      assertThat(answer.body()).contains("Hello from Bedrock.");
-    }
+  void simulator_answersBesideTheApplication(BedrockSimulator bedrock, URI endpoint) throws Exception {
+    bedrock.script(ModelReply.text("Hello from Bedrock."));
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create(endpoint + "/model/amazon.nova-lite-v1%3A0/converse"))
+                    .POST(
+                        HttpRequest.BodyPublishers.ofString(
+                            "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"Hi\"}]}]}"))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.body()).contains("Hello from Bedrock.");
   }
 }

@@ -15,6 +15,8 @@ import io.aiportal.testkit.bedrock.reply.DefaultReplies;
 import io.aiportal.testkit.bedrock.reply.ModelReply;
 import io.aiportal.testkit.bedrock.reply.Pace;
 import io.aiportal.testkit.bedrock.report.Report;
+import io.aiportal.testkit.bedrock.report.ReportedRequest;
+import io.aiportal.testkit.bedrock.report.RequestMatcher;
 import io.aiportal.testkit.bedrock.service.BedrockService;
 import io.aiportal.testkit.bedrock.service.Quota;
 import io.aiportal.testkit.bedrock.service.Quotas;
@@ -58,7 +60,7 @@ public final class BedrockSimulator implements AutoCloseable {
     this.report = new Report();
     SimulatorSettings settings = builder.settings(region);
     this.quotas = settings.quotas();
-    builder.faults.forEach(script::fault);
+    builder.faults.forEach(script::lastingFault);
     BedrockService service = new BedrockService(settings, script, report);
     this.server =
         SimulatorServer.start(
@@ -101,6 +103,18 @@ public final class BedrockSimulator implements AutoCloseable {
     return this;
   }
 
+  /** Answers the next conversations that are meant, one each; others pass by. */
+  public BedrockSimulator script(RequestMatcher when, ModelReply... replies) {
+    List.of(replies).forEach(reply -> script.add(reply, when, false));
+    return this;
+  }
+
+  /** Answers all conversations that are meant, until {@link #reset}. */
+  public BedrockSimulator always(RequestMatcher when, ModelReply reply) {
+    script.add(reply, when, true);
+    return this;
+  }
+
   /** Answers the next ConverseStream with these bytes in one piece, such as a recorded stream. */
   public BedrockSimulator play(byte[] eventStream) {
     return play(eventStream, Math.max(1, eventStream.length));
@@ -128,6 +142,12 @@ public final class BedrockSimulator implements AutoCloseable {
     return this;
   }
 
+  /** Gives the next calls of models that are meant these faults, one each. */
+  public BedrockSimulator enqueue(RequestMatcher when, Fault... faults) {
+    List.of(faults).forEach(fault -> script.addModelFault(fault, when, false));
+    return this;
+  }
+
   /** Gives the next calls of the control plane these faults, one each. */
   public BedrockSimulator enqueueForLists(Fault... faults) {
     List.of(faults).forEach(script::addListFault);
@@ -140,7 +160,65 @@ public final class BedrockSimulator implements AutoCloseable {
     return this;
   }
 
-  /** Forgets scripts and faults, empties the report and fills the quotas. */
+  /** The scripts and faults that were set and not asked for, each in a few words. */
+  public List<String> leftovers() {
+    return script.leftovers();
+  }
+
+  /**
+   * Makes sure that all scripts and faults were asked for, but for those that are always there.
+   *
+   * @throws AssertionError that names those left over, and what was asked instead
+   */
+  public void verifyNothingLeft() {
+    List<String> left = leftovers();
+    if (!left.isEmpty()) {
+      throw new AssertionError(
+          "Nobody asked for " + String.join("; ", left) + ". " + whatWasAsked());
+    }
+  }
+
+  /**
+   * Makes sure that requests came as often as they should.
+   *
+   * @return them, oldest first
+   * @throws AssertionError that says what was asked instead
+   */
+  public List<ReportedRequest> verify(RequestMatcher matcher, int times) {
+    List<ReportedRequest> found = report.requests(matcher);
+    if (found.size() != times) {
+      throw new AssertionError(
+          "Expected "
+              + times
+              + " times "
+              + matcher
+              + ", and not "
+              + found.size()
+              + ". "
+              + whatWasAsked());
+    }
+    return found;
+  }
+
+  private String whatWasAsked() {
+    List<ReportedRequest> requests = report.requests();
+    return requests.isEmpty()
+        ? "Nothing was asked."
+        : "Asked was: "
+            + String.join(
+                "; ",
+                requests.stream()
+                    .map(
+                        r ->
+                            (r.operation() + " " + (r.modelId() == null ? "" : r.modelId()))
+                                .strip())
+                    .toList())
+            + ".";
+  }
+
+  /**
+   * Forgets scripts and faults but those of its builder, empties the report and fills the quotas.
+   */
   public void reset() {
     script.reset();
     quotas.reset();
@@ -318,7 +396,7 @@ public final class BedrockSimulator implements AutoCloseable {
       return this;
     }
 
-    /** Gives all calls with this model id a fault, until {@link BedrockSimulator#reset}. */
+    /** Gives all calls with this model id a fault, for good. */
     public Builder fault(String modelId, Fault fault) {
       faults.put(modelId, fault);
       return this;

@@ -1,7 +1,8 @@
 /**
  * What tests of the portal share.
  *
- * <p>Start with {@link io.aiportal.testkit.junit.Needs}. JUnit is brought by whoever tests with it.
+ * <p>Start with {@link io.aiportal.testkit.junit.SimulatedBedrock}, or {@link
+ * io.aiportal.testkit.junit.Needs}. JUnit is brought by whoever tests with it.
  */
 @NullMarked
 package io.aiportal.testkit.junit;

@@ -44,6 +44,11 @@ public final class Report {
     return requests().stream().filter(r -> r.operation().equals(operation)).toList();
   }
 
+  /** The requests that are meant, oldest first. */
+  public List<ReportedRequest> requests(RequestMatcher matcher) {
+    return requests().stream().filter(matcher::matches).toList();
+  }
+
   /** How many requests came, those forgotten included. */
   public long requestCount() {
     lock.lock();
@@ -132,6 +137,15 @@ public final class Report {
    */
   public void awaitRequests(String operation, int count, Duration within) {
     await(count + " requests of " + operation, within, () -> requests(operation).size() >= count);
+  }
+
+  /**
+   * Waits until at least so many of the requests that are meant have come.
+   *
+   * @throws AssertionError if that isn't so within the time
+   */
+  public void awaitRequests(RequestMatcher matcher, int count, Duration within) {
+    await(count + " times " + matcher, within, () -> requests(matcher).size() >= count);
   }
 
   /**

@@ -62,7 +62,7 @@ public final class BedrockService {
   /** What to answer to a request, errors included. */
   public SimulatedResponse answer(ReceivedRequest request) {
     if (request.path().startsWith("/simulator/")) {
-      return ReportPages.answer(request, report, script, settings.quotas());
+      return SimulatorPages.answer(request, report, script, settings.quotas());
     }
     if (SecurityTokens.isFor(request)) {
       return refusal(request, SecurityTokens.SERVICE)
@@ -95,9 +95,10 @@ public final class BedrockService {
         CalledOperation.of(request.method(), request.path())
             .orElseThrow(() -> unknownOperation(request));
     Optional<JsonNode> body = json(request.body());
-    report.request(seen(request, called, body.orElse(null)));
+    ReportedRequest seen = seen(request, called, body.orElse(null));
+    report.request(seen);
     String region = Authenticator.signedRegion(request).orElseGet(() -> region(called.resource()));
-    @Nullable Fault fault = fault(request, called);
+    @Nullable Fault fault = fault(request, called, seen);
     if (fault != null && fault.error().isPresent()) {
       return JsonResponses.of(fault.error().get());
     }
@@ -105,8 +106,8 @@ public final class BedrockService {
     Caller caller = new Caller(account(request), region, resource);
     ModelLists lists = new ModelLists(settings.catalogue().inAccount(caller.account()));
     return switch (called.operation()) {
-      case CONVERSE -> conversations.converse(caller, sound(body), fault);
-      case CONVERSE_STREAM -> conversations.stream(caller, sound(body), fault);
+      case CONVERSE -> conversations.converse(caller, seen, sound(body), fault);
+      case CONVERSE_STREAM -> conversations.stream(caller, seen, sound(body), fault);
       case INVOKE_MODEL -> invocations.invoke(caller, sound(body), fault);
       case INVOKE_MODEL_WITH_RESPONSE_STREAM -> invocations.stream(caller, sound(body));
       case COUNT_TOKENS -> conversations.countTokens(caller, sound(body), fault);
@@ -134,7 +135,8 @@ public final class BedrockService {
     return JsonResponses.of(body, Duration.ZERO, fault);
   }
 
-  private @Nullable Fault fault(ReceivedRequest request, CalledOperation called) {
+  private @Nullable Fault fault(
+      ReceivedRequest request, CalledOperation called, ReportedRequest seen) {
     String named = request.header(FAULT_HEADER);
     if (named != null) {
       return Fault.named(named)
@@ -155,7 +157,7 @@ public final class BedrockService {
           INVOKE_MODEL,
           INVOKE_MODEL_WITH_RESPONSE_STREAM,
           COUNT_TOKENS ->
-          script.nextModelFault(modelId).orElse(SimulatorModelId.of(modelId).fault());
+          script.nextModelFault(seen).orElse(SimulatorModelId.of(modelId).fault());
       case LIST_FOUNDATION_MODELS,
           LIST_INFERENCE_PROFILES,
           GET_INFERENCE_PROFILE,

@@ -10,6 +10,7 @@ import io.aiportal.testkit.bedrock.guardrail.Guardrails;
 import io.aiportal.testkit.bedrock.reply.ModelReply;
 import io.aiportal.testkit.bedrock.reply.Pace;
 import io.aiportal.testkit.bedrock.reply.TokenEstimate;
+import io.aiportal.testkit.bedrock.report.ReportedRequest;
 import io.aiportal.testkit.bedrock.response.EventStreamResponses;
 import io.aiportal.testkit.bedrock.response.FaultyEventStreams;
 import io.aiportal.testkit.bedrock.response.JsonResponses;
@@ -44,29 +45,33 @@ final class Conversations {
     this.faultyStreams = new FaultyEventStreams(frames);
   }
 
-  SimulatedResponse converse(Caller caller, JsonNode request, @Nullable Fault fault) {
-    String model = checked("ConverseRequest", caller, request, false);
+  SimulatedResponse converse(
+      Caller caller, ReportedRequest asked, JsonNode request, @Nullable Fault fault) {
+    boolean scripted = script.hasAnswer(false, asked);
+    String model = checked("ConverseRequest", caller, request, false, scripted);
     int reserved = quotas.begin(caller, model, request);
-    JsonNode played = script.nextBody();
+    JsonNode played = script.nextBody(asked);
     if (played != null) {
       return JsonResponses.of(played, Duration.ZERO, fault);
     }
-    ModelReply reply = reply(caller, request, model, script.nextReply(), fault);
+    ModelReply reply = reply(caller, request, model, script.nextReply(asked), fault);
     Pace pace = Objects.requireNonNull(reply.pace());
     Duration latency = pace.untilToken(reply.outputTokens());
     quotas.end(caller, model, reserved, reply, latency);
     return JsonResponses.of(reply.toConverseResponse(), latency, fault);
   }
 
-  SimulatedResponse stream(Caller caller, JsonNode request, @Nullable Fault fault) {
-    String model = checked("ConverseStreamRequest", caller, request, true);
+  SimulatedResponse stream(
+      Caller caller, ReportedRequest asked, JsonNode request, @Nullable Fault fault) {
+    boolean answered = script.hasAnswer(true, asked);
+    String model = checked("ConverseStreamRequest", caller, request, true, answered);
     int reserved = quotas.begin(caller, model, request);
     SimulatorModelId simulated = SimulatorModelId.of(model);
     if (simulated.chunks() > 0) {
       return streams.ofChunks(simulated.chunks(), simulated.every());
     }
     Optional<ModelReply> scripted = Optional.empty();
-    Script.Entry entry = script.nextEntry();
+    Script.Entry entry = script.nextEntry(asked);
     if (entry instanceof Script.Entry.OfBytes bytes) {
       return EventStreamResponses.ofBytes(bytes.stream(), bytes.pieceSize());
     } else if (entry instanceof Script.Entry.OfReply ofReply) {
@@ -95,8 +100,9 @@ final class Conversations {
   }
 
   /** The id of the model itself, once everything about the request is fine. */
-  private String checked(String shape, Caller caller, JsonNode request, boolean streaming) {
-    String model = access.model(caller, script.hasAnswer(streaming)).id();
+  private String checked(
+      String shape, Caller caller, JsonNode request, boolean streaming, boolean scripted) {
+    String model = access.model(caller, scripted).id();
     serviceModel.check(shape, request).ifPresent(Conversations::fail);
     guardrails.refusal(guardrail(caller, request)).ifPresent(Conversations::fail);
     ModelCall call = new ModelCall(caller.calledAs(), model, caller.region(), streaming);
