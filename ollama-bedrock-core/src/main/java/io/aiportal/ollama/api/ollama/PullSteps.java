@@ -70,20 +70,23 @@ final class PullSteps {
           .map(model -> ProgressResponse.of(step + " sha256:" + ModelListing.digest(model)))
           .ifPresent(steps::add);
     }
-    if (request.template() != null) {
-      steps.add(
-          ProgressResponse.of(
-              "the template has no effect: models on Amazon Bedrock bring their own"));
-    }
-    for (String field : request.withoutEffect().keySet()) {
-      steps.add(ProgressResponse.of(RequestWarnings.withoutEffect(field)));
-    }
-    if (!lasting) {
-      steps.add(
-          ProgressResponse.of("kept until the server stops, as it has no folder to keep it in"));
-    }
+    warnings(request, lasting).stream().map(ProgressResponse::of).forEach(steps::add);
     steps.add(WRITING);
     steps.add(SUCCESS);
     return steps;
+  }
+
+  static List<String> warnings(CreateRequest request, boolean lasting) {
+    List<String> warnings = new ArrayList<>();
+    if (request.template() != null) {
+      warnings.add("the template has no effect: models on Amazon Bedrock bring their own");
+    }
+    request.withoutEffect().keySet().stream()
+        .map(RequestWarnings::withoutEffect)
+        .forEach(warnings::add);
+    if (!lasting) {
+      warnings.add("kept until the server stops, as it has no folder to keep it in");
+    }
+    return warnings;
   }
 }

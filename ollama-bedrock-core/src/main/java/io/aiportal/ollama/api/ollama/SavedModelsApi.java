@@ -91,4 +91,13 @@ public final class SavedModelsApi {
       CreateRequest request, ModelCatalogue catalogue, boolean lasting) {
     return PullSteps.created(request, catalogue, lasting);
   }
+
+  /**
+   * What of a wish for a model has no effect, a sentence each; the steps have it too.
+   *
+   * @param lasting whether the model outlives the process
+   */
+  public static List<String> warnings(CreateRequest request, boolean lasting) {
+    return PullSteps.warnings(request, lasting);
+  }
 }

@@ -496,5 +496,12 @@ class SavedModelsTest {
             "renderer has no effect on Amazon Bedrock",
             "writing manifest",
             "success");
+    assertThat(SavedModelsApi.warnings(request, true)).hasSize(3);
+    assertThat(SavedModelsApi.warnings(request, false))
+        .hasSize(4)
+        .endsWith("kept until the server stops, as it has no folder to keep it in");
+    CreateRequest template = create("{\"model\":\"a\",\"from\":\"nova-pro\",\"template\":\"x\"}");
+    assertThat(SavedModelsApi.warnings(template, true))
+        .containsExactly("the template has no effect: models on Amazon Bedrock bring their own");
   }
 }

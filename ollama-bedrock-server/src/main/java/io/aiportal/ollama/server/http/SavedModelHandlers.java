@@ -47,6 +47,7 @@ final class SavedModelHandlers {
 
   private void create(HttpCall call, CreateRequest request) {
     call.model(request.model());
+    call.requestWarnings(SavedModelsApi.warnings(request, store.isLasting()));
     progress(
         call,
         request.stream(),
@@ -191,6 +192,8 @@ final class SavedModelHandlers {
       }
       Reply.lines(call.exchange(), lines);
     } else {
+      // Lines tell it themselves.
+      GatewayHeaders.put(call);
       byte[] last = OllamaApi.write(done.get(done.size() - 1));
       Reply.send(call.exchange(), 200, Reply.BARE_JSON, last);
     }

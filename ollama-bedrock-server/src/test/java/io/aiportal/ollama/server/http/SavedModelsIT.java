@@ -92,6 +92,21 @@ class SavedModelsIT {
   }
 
   @Test
+  void whatHasNoEffect_isToldInAHeader_whereNoStepsAreWanted() throws Exception {
+    String template = CREATE.replaceFirst("[{]", "{\"template\":\"x\",");
+    try (TestServer server = server()) {
+      RawClient.Response whole =
+          post(server, "/api/create", template.replaceFirst("[{]", "{\"stream\":false,"));
+      assertThat(whole.body()).isEqualTo("{\"status\":\"success\"}");
+      assertThat(whole.header("x-gateway-warning"))
+          .isEqualTo("the template has no effect: models on Amazon Bedrock bring their own");
+      RawClient.Response steps = post(server, "/api/create", template);
+      assertThat(steps.header("x-gateway-warning")).isEqualTo("(none)");
+      assertThat(steps.body()).contains("{\"status\":\"the template has no effect");
+    }
+  }
+
+  @Test
   void models_withoutAFolder_areToldToEndWithTheServer() throws Exception {
     try (TestServer server = server("GATEWAY_RESIDENCY", "geography")) {
       assertThat(post(server, "/api/create", CREATE).body())
