@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiportal.testkit.bedrock.auth.AccessKey;
+import io.aiportal.testkit.bedrock.fault.Fault;
+import io.aiportal.testkit.bedrock.reply.ModelReply;
 import io.aiportal.testkit.bedrock.report.ReportedRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,8 +43,8 @@ class InvokeTextIT {
       {"anthropic_version":"bedrock-2023-05-31","max_tokens":99,"system":"Be brief.",
        "messages":[{"role":"user","content":"What is 6 * 7?"}]}""";
 
-  private final BedrockSimulator bedrock = BedrockSimulator.start();
-  private final BedrockRuntimeAsyncClient client =
+  private static final BedrockSimulator bedrock = BedrockSimulator.start();
+  private static final BedrockRuntimeAsyncClient client =
       BedrockRuntimeAsyncClient.builder()
           .endpointOverride(bedrock.endpoint())
           .region(Region.US_EAST_1)
@@ -52,7 +55,12 @@ class InvokeTextIT {
           .build();
 
   @AfterEach
-  void close() {
+  void reset() {
+    bedrock.reset();
+  }
+
+  @AfterAll
+  static void close() {
     client.close();
     bedrock.close();
   }
@@ -78,6 +86,13 @@ class InvokeTextIT {
     return chunks;
   }
 
+  private static RawClient.Response rawChunks() throws IOException {
+    try (RawClient raw = new RawClient(bedrock.endpoint())) {
+      raw.send("POST", "/model/" + CLAUDE + "/invoke-with-response-stream", MESSAGES);
+      return raw.read();
+    }
+  }
+
   private static JsonNode json(String text) {
     try {
       return JSON.readTree(text);
@@ -94,6 +109,8 @@ class InvokeTextIT {
         "us.amazon.nova-pro-v1:0 | {\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"What is 6 * 7?\"}]}],\"inferenceConfig\":{\"max_new_tokens\":99}} | /output/message/content/0/text | /contentBlockDelta/delta/text | /messageStop/stopReason | end_turn",
         "us.meta.llama3-3-70b-instruct-v1:0 | {\"prompt\":\"What is 6 * 7?\",\"max_gen_len\":99} | /generation | /generation | /stop_reason | stop",
         "mistral.mistral-7b-instruct-v0:2 | {\"prompt\":\"What is 6 * 7?\",\"max_tokens\":99} | /outputs/0/text | /outputs/0/text | /outputs/0/stop_reason | stop",
+        "openai.gpt-oss-20b-1:0 | {\"messages\":[{\"role\":\"system\",\"content\":\"Be brief.\"},{\"role\":\"user\",\"content\":\"What is 6 * 7?\"}],\"max_completion_tokens\":99} | /choices/0/message/content | /choices/0/delta/content | /choices/0/finish_reason | stop",
+        "amazon.titan-text-express-v1 | {\"inputText\":\"What is 6 * 7?\",\"textGenerationConfig\":{\"maxTokenCount\":99}} | /results/0/outputText | /outputText | /completionReason | FINISH",
         CLAUDE
             + " | {\"anthropic_version\":\"x\",\"max_tokens\":99,\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"What is 6 * 7?\"}]}]} | /content/0/text | /delta/text | /delta/stop_reason | end_turn",
       })
@@ -163,12 +180,98 @@ class InvokeTextIT {
   }
 
   @Test
+  void gptOss_callsTools_andGetsTheirResults() throws Exception {
+    String tools =
+        """
+        {"messages":[{"role":"user","content":"What is the weather in Rome?"}%s],
+         "tools":[{"type":"function","function":{"name":"get_weather","description":"Tells the weather",
+           "parameters":{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}}}]}
+        """;
+    String model = "openai.gpt-oss-20b-1:0";
+    JsonNode answer = json(whole(model, tools.formatted("")).body().asUtf8String());
+    assertThat(answer.at("/choices/0/finish_reason").asText()).isEqualTo("tool_calls");
+    JsonNode call = answer.at("/choices/0/message/tool_calls/0");
+    assertThat(json(call.at("/function/arguments").asText()).path("city").asText())
+        .isEqualTo("Rome");
+    StringBuilder arguments = new StringBuilder();
+    chunks(model, tools.formatted(""))
+        .forEach(
+            chunk ->
+                arguments.append(
+                    chunk.at("/choices/0/delta/tool_calls/0/function/arguments").asText()));
+    assertThat(json(arguments.toString()).path("city").asText()).isEqualTo("Rome");
+
+    String results =
+        ",{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[%s]},{\"role\":\"tool\",\"tool_call_id\":\"%s\",\"content\":\"It rains.\"}"
+            .formatted(call, call.path("id").asText());
+    JsonNode told = json(whole(model, tools.formatted(results)).body().asUtf8String());
+    assertThat(told.at("/choices/0/message/content").asText()).contains("It rains.");
+  }
+
+  @Test
+  void scripts_faultsAndGuardrails_areThoseOfConverse() throws Exception {
+    bedrock.script(ModelReply.text("one"), ModelReply.text("two"));
+    assertThat(json(whole(CLAUDE, MESSAGES).body().asUtf8String()).at("/content/0/text").asText())
+        .isEqualTo("one");
+    assertThat(chunks(CLAUDE, MESSAGES).toString()).contains("\"text\":\"two\"");
+    bedrock.enqueue(Fault.EXCEPTION_MID_STREAM, Fault.CUT_MID_FRAME);
+    RawClient.Response exception = rawChunks();
+    assertThat(exception.text()).contains("chunk", "throttlingException");
+    assertThat(exception.end()).isEqualTo(RawClient.End.WHOLE);
+    assertThat(rawChunks().end()).isNotEqualTo(RawClient.End.WHOLE);
+    bedrock.enqueue(Fault.END_WITHOUT_MESSAGE_STOP, Fault.NO_METADATA);
+    assertThat(chunks(CLAUDE, MESSAGES).toString())
+        .contains("text_delta")
+        .doesNotContain("stop_reason\":\"end_turn", "message_stop");
+    assertThat(chunks(CLAUDE, MESSAGES).toString())
+        .contains("stop_reason\":\"end_turn")
+        .doesNotContain("message_stop");
+    assertThatThrownBy(
+            () ->
+                client
+                    .invokeModel(
+                        ask ->
+                            ask.modelId(CLAUDE)
+                                .guardrailIdentifier("gr9xyz")
+                                .guardrailVersion("1")
+                                .body(SdkBytes.fromUtf8String(MESSAGES)))
+                    .get(30, TimeUnit.SECONDS))
+        .hasMessageContaining("guardrail identifier or version");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "us.meta.llama3-3-70b-instruct-v1:0 | {\"prompt\":\"x\",\"temperature\":1.5} | #/temperature: 1.5 is not less or equal to 1,",
+        "us.meta.llama3-3-70b-instruct-v1:0 | {\"prompt\":\"x\",\"max_gen_len\":0} | #/max_gen_len: 0 is not greater or equal to 1,",
+        "us.meta.llama3-3-70b-instruct-v1:0 | {\"prompt\":7} | #/prompt: expected type: String, found: Integer,",
+        "mistral.mistral-7b-instruct-v0:2 | {\"prompt\":\"x\",\"max_gen_len\":9} | #: extraneous key [max_gen_len] is not permitted,",
+        "us.amazon.nova-pro-v1:0 | {\"messages\":[{\"role\":\"user\",\"content\":[{\"inputText\":\"x\",\"toolUse\":null}]}]} | #/messages/0/content/0: extraneous key [inputText] is not permitted,",
+        "us.amazon.nova-pro-v1:0 | {\"messages\":[{\"role\":\"user\",\"content\":[{\"inputText\":\"x\"}]}]} | #/messages/0/content/0: required key [toolUse] not found,",
+        "us.amazon.nova-pro-v1:0 | {\"messages\":[],\"max_tokens\":5} | 2 schema violations found,",
+        "amazon.titan-text-express-v1 | {\"inputText\":\"\"} | #/inputText: expected minLength: 1, actual: 0,",
+        CLAUDE
+            + " | {\"anthropic_version\":\"x\",\"max_tokens\":9,\"messages\":[{\"role\":\"bot\",\"content\":\"x\"}]} | #/messages/0/role: bot is not a valid enum value,",
+      })
+  void bodyThatItsSchemaForbids_isRefusedInBedrocksWords(String model, String body, String words) {
+    assertThatThrownBy(() -> whole(model, body))
+        .hasMessageContaining("Malformed input request: " + words + " please reformat");
+    assertThatThrownBy(() -> chunks(model, body)).hasMessageContaining(words);
+  }
+
+  @Test
   void bodyThatLacksWhatItNeeds_isRefused() {
-    assertThatThrownBy(() -> whole(CLAUDE, "{\"messages\":[],\"max_tokens\":1}"))
+    assertThatThrownBy(
+            () ->
+                whole(
+                    CLAUDE,
+                    "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"max_tokens\":1}"))
         .hasMessageContaining("required key [anthropic_version] not found");
     assertThatThrownBy(() -> chunks("us.meta.llama3-3-70b-instruct-v1:0", "{}"))
         .hasMessageContaining("required key [prompt] not found");
-    assertThatThrownBy(() -> whole("qwen.qwen3-32b-v1:0", "{}"))
+    assertThatThrownBy(() -> whole("simulator.text", "{}"))
         .hasMessageContaining("call it through Converse");
   }
 }

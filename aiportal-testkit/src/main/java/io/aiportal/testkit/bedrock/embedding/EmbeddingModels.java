@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.aiportal.testkit.bedrock.fault.BedrockError;
+import io.aiportal.testkit.bedrock.invoke.BodySchema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -28,8 +28,8 @@ final class AnthropicMessages implements TextBody {
   }
 
   @Override
-  public List<String> required() {
-    return List.of("anthropic_version", "max_tokens", "messages");
+  public JsonNode schema() {
+    return TextSchemas.of("anthropic");
   }
 
   @Override

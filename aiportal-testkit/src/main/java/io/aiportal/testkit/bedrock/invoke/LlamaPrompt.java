@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class LlamaPrompt extends PromptBody {
 
   @Override
+  public JsonNode schema() {
+    return TextSchemas.of("llama");
+  }
+
+  @Override
   public ObjectNode converseRequest(JsonNode body) {
     ObjectNode request = ofPrompt(body);
     TextBody.copy(body, "max_gen_len", request.withObject("/inferenceConfig"), "maxTokens");

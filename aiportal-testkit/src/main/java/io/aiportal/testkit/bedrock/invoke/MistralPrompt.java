@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class MistralPrompt extends PromptBody {
 
   @Override
+  public JsonNode schema() {
+    return TextSchemas.of("mistral");
+  }
+
+  @Override
   public ObjectNode converseRequest(JsonNode body) {
     ObjectNode request = ofPrompt(body);
     ObjectNode config = request.withObject("/inferenceConfig");

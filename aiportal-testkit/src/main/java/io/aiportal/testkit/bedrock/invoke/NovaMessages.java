@@ -13,8 +13,8 @@ import java.util.Objects;
 final class NovaMessages implements TextBody {
 
   @Override
-  public List<String> required() {
-    return List.of("messages");
+  public JsonNode schema() {
+    return TextSchemas.of("nova");
   }
 
   @Override

@@ -11,11 +11,6 @@ import java.util.Objects;
 /** A body of the older kind: a prompt, and the text that goes on behind it. */
 abstract class PromptBody implements TextBody {
 
-  @Override
-  public List<String> required() {
-    return List.of("prompt");
-  }
-
   /** A chunk of the text. */
   abstract ObjectNode piece(String text, int tokens);
 

@@ -20,11 +20,18 @@ public interface TextBody {
     } else if (modelId.matches("meta\\.llama.*")) {
       return Optional.of(new LlamaPrompt());
     }
-    return modelId.matches("mistral\\..*") ? Optional.of(new MistralPrompt()) : Optional.empty();
+    if (modelId.matches("mistral\\..*")) {
+      return Optional.of(new MistralPrompt());
+    } else if (modelId.matches("amazon\\.titan-text-.*")) {
+      return Optional.of(new TitanText());
+    }
+    return modelId.matches("(openai\\.gpt-oss|ai21\\.jamba|qwen\\.|deepseek\\.v3).*")
+        ? Optional.of(new ChatCompletions(modelId))
+        : Optional.empty();
   }
 
-  /** The members without which a request is none. */
-  List<String> required();
+  /** What a request must be like, as a JSON Schema. */
+  JsonNode schema();
 
   /** The request as Converse has it. */
   ObjectNode converseRequest(JsonNode body);

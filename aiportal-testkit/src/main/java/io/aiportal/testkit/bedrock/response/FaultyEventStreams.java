@@ -131,7 +131,7 @@ public final class FaultyEventStreams {
   private static List<ReplyEvent> beginning(List<ReplyEvent> events) {
     int deltas = 0;
     for (int i = 0; i < events.size(); i++) {
-      if (events.get(i).type().equals("contentBlockDelta") && ++deltas == DELTAS_BEFORE) {
+      if (isDelta(events.get(i)) && ++deltas == DELTAS_BEFORE) {
         return events.subList(0, i + 1);
       }
       // A short reply: what comes next must still hit it before its end.
@@ -139,7 +139,17 @@ public final class FaultyEventStreams {
         return events.subList(0, i);
       }
     }
-    return events;
+    // So it must in chunks of InvokeModel, of which the last ones carry no output.
+    int end = events.size();
+    while (end > 0 && events.get(end - 1).type().equals("chunk") && !isDelta(events.get(end - 1))) {
+      end--;
+    }
+    return events.subList(0, end);
+  }
+
+  private static boolean isDelta(ReplyEvent event) {
+    return event.type().equals("contentBlockDelta")
+        || (event.type().equals("chunk") && event.tokens() > 0);
   }
 
   private static Pace slow(Pace pace) {

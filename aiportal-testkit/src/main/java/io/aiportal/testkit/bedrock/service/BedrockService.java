@@ -56,7 +56,7 @@ public final class BedrockService {
     ModelAccess access = new ModelAccess(settings.catalogue(), settings.anyModel());
     this.conversations = new Conversations(settings, script, access);
     this.securityTokens = new SecurityTokens(settings.sessions());
-    this.invocations = new Invocations(settings, access);
+    this.invocations = new Invocations(settings, script, access);
   }
 
   /** What to answer to a request, errors included. */
@@ -108,8 +108,9 @@ public final class BedrockService {
     return switch (called.operation()) {
       case CONVERSE -> conversations.converse(caller, seen, sound(body), fault);
       case CONVERSE_STREAM -> conversations.stream(caller, seen, sound(body), fault);
-      case INVOKE_MODEL -> invocations.invoke(caller, sound(body), fault);
-      case INVOKE_MODEL_WITH_RESPONSE_STREAM -> invocations.stream(caller, sound(body));
+      case INVOKE_MODEL -> invocations.invoke(caller, seen, sound(body), fault);
+      case INVOKE_MODEL_WITH_RESPONSE_STREAM ->
+          invocations.stream(caller, seen, sound(body), fault);
       case COUNT_TOKENS -> conversations.countTokens(caller, sound(body), fault);
       case LIST_FOUNDATION_MODELS -> list(lists.foundationModels(region, query(request)), fault);
       case LIST_INFERENCE_PROFILES -> list(lists.inferenceProfiles(region, query(request)), fault);

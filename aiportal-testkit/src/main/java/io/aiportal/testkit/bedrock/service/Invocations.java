@@ -8,12 +8,16 @@ import io.aiportal.testkit.bedrock.embedding.EmbeddingModels;
 import io.aiportal.testkit.bedrock.eventstream.EventFrames;
 import io.aiportal.testkit.bedrock.fault.BedrockError;
 import io.aiportal.testkit.bedrock.fault.Fault;
+import io.aiportal.testkit.bedrock.guardrail.GuardrailChoice;
+import io.aiportal.testkit.bedrock.invoke.BodySchema;
 import io.aiportal.testkit.bedrock.invoke.TextBody;
 import io.aiportal.testkit.bedrock.reply.ModelReply;
 import io.aiportal.testkit.bedrock.reply.Pace;
 import io.aiportal.testkit.bedrock.reply.ReplyEvent;
 import io.aiportal.testkit.bedrock.reply.Usage;
+import io.aiportal.testkit.bedrock.report.ReportedRequest;
 import io.aiportal.testkit.bedrock.response.EventStreamResponses;
+import io.aiportal.testkit.bedrock.response.FaultyEventStreams;
 import io.aiportal.testkit.bedrock.response.JsonResponses;
 import io.aiportal.testkit.bedrock.response.SimulatedResponse;
 import java.nio.charset.StandardCharsets;
@@ -28,28 +32,38 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * InvokeModel and InvokeModelWithResponseStream: of embedding models, and of the text models whose
- * family has a body that the simulator knows. The rules of Converse are not those of these bodies,
- * so only what a body must have is checked.
+ * family has a body that the simulator knows. The rules of Converse are not those of these bodies:
+ * each has a schema of its own.
  */
 final class Invocations {
 
+  private static final String GUARDRAIL_ID = "x-amzn-bedrock-guardrailidentifier";
+  private static final String GUARDRAIL_VERSION = "x-amzn-bedrock-guardrailversion";
+
   private final SimulatorSettings settings;
+  private final Script script;
   private final ModelAccess access;
   private final Quotas quotas;
   private final EmbeddingModels models = EmbeddingModels.load();
-  private final EventStreamResponses streams = new EventStreamResponses(new EventFrames());
+  private final EventStreamResponses streams;
+  private final FaultyEventStreams faultyStreams;
 
-  Invocations(SimulatorSettings settings, ModelAccess access) {
+  Invocations(SimulatorSettings settings, Script script, ModelAccess access) {
     this.settings = settings;
+    this.script = script;
     this.access = access;
     this.quotas = settings.quotas();
+    EventFrames frames = new EventFrames();
+    this.streams = new EventStreamResponses(frames);
+    this.faultyStreams = new FaultyEventStreams(frames);
   }
 
-  SimulatedResponse invoke(Caller caller, JsonNode request, @Nullable Fault fault) {
-    String model = access.model(caller, false).id();
+  SimulatedResponse invoke(
+      Caller caller, ReportedRequest asked, JsonNode request, @Nullable Fault fault) {
+    String model = access.model(caller, script.hasAnswer(false, asked)).id();
     return models.has(model)
         ? embed(caller, model, request, fault)
-        : answer(caller, model, request, fault);
+        : answer(caller, model, asked, request, fault);
   }
 
   private SimulatedResponse embed(
@@ -71,9 +85,9 @@ final class Invocations {
   }
 
   private SimulatedResponse answer(
-      Caller caller, String model, JsonNode request, @Nullable Fault fault) {
+      Caller caller, String model, ReportedRequest asked, JsonNode request, @Nullable Fault fault) {
     TextBody body = body(caller, model, request);
-    ModelReply reply = reply(caller, model, body.converseRequest(request));
+    ModelReply reply = reply(caller, model, asked, body.converseRequest(request), fault);
     if (fault != null) {
       return JsonResponses.of(body.whole(reply), Duration.ZERO, fault);
     }
@@ -90,12 +104,23 @@ final class Invocations {
   }
 
   /** The same answer in chunks, whose content is the family's own. */
-  SimulatedResponse stream(Caller caller, JsonNode request) {
-    String model = access.model(caller, false).id();
+  SimulatedResponse stream(
+      Caller caller, ReportedRequest asked, JsonNode request, @Nullable Fault fault) {
+    String model = access.model(caller, script.hasAnswer(false, asked)).id();
     TextBody body = body(caller, model, request);
-    ModelReply reply = reply(caller, model, body.converseRequest(request));
+    ModelReply reply = reply(caller, model, asked, body.converseRequest(request), fault);
+    List<ReplyEvent> chunks = chunks(body, reply, fault);
+    Pace pace = Objects.requireNonNull(reply.pace());
+    return fault == null ? streams.of(chunks, pace) : faultyStreams.of(chunks, pace, fault);
+  }
+
+  private static List<ReplyEvent> chunks(TextBody body, ModelReply reply, @Nullable Fault fault) {
     List<ReplyEvent> chunks = new ArrayList<>();
     for (ReplyEvent event : reply.toStreamEvents()) {
+      boolean end = event.type().equals("messageStop");
+      if (fault == Fault.END_WITHOUT_MESSAGE_STOP && end) {
+        break;
+      }
       for (ObjectNode chunk : body.chunks(event, reply)) {
         byte[] bytes = chunk.toString().getBytes(StandardCharsets.UTF_8);
         ObjectNode payload = JsonNodeFactory.instance.objectNode();
@@ -103,7 +128,10 @@ final class Invocations {
         chunks.add(new ReplyEvent("chunk", payload, event.tokens()));
       }
     }
-    return streams.of(chunks, Objects.requireNonNull(reply.pace()));
+    if (fault == Fault.NO_METADATA) {
+      chunks.remove(chunks.size() - 1);
+    }
+    return chunks;
   }
 
   private static TextBody body(Caller caller, String model, JsonNode request) {
@@ -118,24 +146,59 @@ final class Invocations {
                             "The simulator does not know what the bodies of "
                                 + caller.calledAs()
                                 + " look like; call it through Converse.")));
-    for (String member : body.required()) {
-      if (!request.has(member)) {
-        throw new ServiceException(
-            BedrockError.validation(
-                "Malformed input request: #: required key ["
-                    + member
-                    + "] not found, please reformat your input and try again."));
-      }
-    }
+    BodySchema.violation(request, body.schema())
+        .ifPresent(
+            what -> {
+              throw new ServiceException(
+                  BedrockError.validation(
+                      "Malformed input request: "
+                          + what
+                          + ", please reformat your input and try again."));
+            });
     return body;
   }
 
-  private ModelReply reply(Caller caller, String model, JsonNode converse) {
+  private ModelReply reply(
+      Caller caller,
+      String model,
+      ReportedRequest asked,
+      JsonNode converse,
+      @Nullable Fault fault) {
+    GuardrailChoice guardrail = guardrail(caller, asked);
+    settings
+        .guardrails()
+        .refusal(guardrail)
+        .ifPresent(
+            refusal -> {
+              throw new ServiceException(refusal);
+            });
     int reserved = quotas.begin(caller, model, converse);
-    ModelReply reply = settings.replies().answer(model, converse);
-    Pace pace = reply.pace() == null ? settings.pace() : reply.pace();
-    ModelReply whole = reply.withPace(pace).forRequest(converse);
+    JsonNode read = fault == null ? converse : FaultyReplies.read(converse, fault);
+    ModelReply reply =
+        script
+            .nextReply(asked)
+            .or(() -> settings.guardrails().instead(guardrail, converse))
+            .orElseGet(
+                () ->
+                    settings
+                        .guardrails()
+                        .guarded(guardrail, settings.replies().answer(model, read)));
+    ModelReply told = fault == null ? reply : FaultyReplies.of(reply, converse, fault);
+    Pace pace = told.pace() == null ? settings.pace() : told.pace();
+    ModelReply whole = told.withPace(pace).forRequest(converse);
     quotas.end(caller, model, reserved, whole, pace.untilToken(whole.outputTokens()));
     return whole;
+  }
+
+  private static GuardrailChoice guardrail(Caller caller, ReportedRequest asked) {
+    return GuardrailChoice.of(
+        header(asked, GUARDRAIL_ID),
+        header(asked, GUARDRAIL_VERSION),
+        caller.region(),
+        caller.account());
+  }
+
+  private static String header(ReportedRequest asked, String name) {
+    return String.join("", asked.headers().getOrDefault(name, List.of()));
   }
 }

@@ -1,6 +1,7 @@
-package io.aiportal.testkit.bedrock.embedding;
+package io.aiportal.testkit.bedrock.invoke;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,16 +10,17 @@ import java.util.Optional;
 
 /**
  * Checks a body of InvokeModel against a JSON Schema, and says what is wrong in the words of the
- * validator that Bedrock uses. Objects take no members but those of their schema.
+ * validator that Bedrock uses. Objects take no members but those of their schema, and an empty
+ * schema takes anything. {@code oneOf} names members of which an object needs one.
  */
-final class BodySchema {
+public final class BodySchema {
 
   private final List<String> violations = new ArrayList<>();
 
   private BodySchema() {}
 
   /** What is wrong with a body; empty if nothing is. */
-  static Optional<String> violation(JsonNode body, JsonNode schema) {
+  public static Optional<String> violation(JsonNode body, JsonNode schema) {
     BodySchema check = new BodySchema();
     check.value("#", body, schema);
     return switch (check.violations.size()) {
@@ -29,6 +31,9 @@ final class BodySchema {
   }
 
   private void value(String path, JsonNode value, JsonNode schema) {
+    if (schema.isEmpty()) {
+      return;
+    }
     String type = schema.get("type").asText();
     if (!isOf(type, value)) {
       violations.add(path + ": expected type: " + capitalized(type) + ", found: " + nameOf(value));
@@ -38,6 +43,7 @@ final class BodySchema {
       case "object" -> object(path, value, schema);
       case "array" -> array(path, value, schema);
       case "string" -> string(path, value, schema);
+      case "integer", "number" -> number(path, value, schema);
       default -> {}
     }
     if (schema.has("enum") && !isAmong(value, schema.get("enum"))) {
@@ -50,6 +56,11 @@ final class BodySchema {
       if (!object.has(name.asText())) {
         violations.add(path + ": required key [" + name.asText() + "] not found");
       }
+    }
+    List<String> oneOf = names(schema.path("oneOf"));
+    if (!oneOf.isEmpty() && oneOf.stream().noneMatch(object::has)) {
+      violations.add(path + ": required key [" + oneOf.get(oneOf.size() - 1) + "] not found");
+      return;
     }
     for (Map.Entry<String, JsonNode> member : object.properties()) {
       JsonNode expected = schema.get("properties").get(member.getKey());
@@ -76,6 +87,24 @@ final class BodySchema {
     }
   }
 
+  private void number(String path, JsonNode number, JsonNode schema) {
+    BigDecimal value = number.decimalValue();
+    if (schema.has("minimum") && value.compareTo(schema.get("minimum").decimalValue()) < 0) {
+      violations.add(
+          path + ": " + number.asText() + " is not greater or equal to " + schema.get("minimum"));
+    }
+    if (schema.has("maximum") && value.compareTo(schema.get("maximum").decimalValue()) > 0) {
+      violations.add(
+          path + ": " + number.asText() + " is not less or equal to " + schema.get("maximum"));
+    }
+  }
+
+  private static List<String> names(JsonNode array) {
+    List<String> names = new ArrayList<>();
+    array.forEach(name -> names.add(name.asText()));
+    return names;
+  }
+
   private void string(String path, JsonNode string, JsonNode schema) {
     int length = string.asText().codePointCount(0, string.asText().length());
     if (schema.has("minLength") && length < schema.get("minLength").asInt()) {
@@ -95,6 +124,7 @@ final class BodySchema {
       case "string" -> value.isTextual();
       case "boolean" -> value.isBoolean();
       case "integer" -> value.isIntegralNumber();
+      case "number" -> value.isNumber();
       default -> throw new IllegalArgumentException("the check knows no type " + type);
     };
   }
