@@ -233,7 +233,8 @@ class PlannerTest {
         SONNET,
         Plans.call(
             Turn.of(Role.USER, new ToolResult("a", null, List.of(Plans.use("a", "t")), null))),
-        "the result of a tool can hold text, images and documents, and nothing else");
+        "the result of a tool can hold text, images, documents and search results, and nothing"
+            + " else");
   }
 
   @Test
