@@ -139,6 +139,26 @@ public final class OpenWebUIClient {
     }
   }
 
+  /** Uploads a text, and gives what Open WebUI tells of the file, its id among it. */
+  public JsonNode upload(String name, String text) {
+    String boundary = UUID.randomUUID().toString();
+    String body =
+        String.join(
+            "\r\n",
+            "--" + boundary,
+            "Content-Disposition: form-data; name=\"file\"; filename=\"" + name + "\"",
+            "Content-Type: text/plain",
+            "",
+            text,
+            "--" + boundary + "--",
+            "");
+    return whole(
+        request("/api/v1/files/?process=false")
+            .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+            .POST(BodyPublishers.ofString(body))
+            .build());
+  }
+
   private static ObjectNode newChat(String model, String question, String answerId) {
     String questionId = UUID.randomUUID().toString();
     ObjectNode body = JSON.createObjectNode().put("model", model).put("stream", true);

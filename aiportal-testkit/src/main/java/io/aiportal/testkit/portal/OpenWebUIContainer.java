@@ -124,6 +124,22 @@ public class OpenWebUIContainer extends GenericContainer<OpenWebUIContainer> {
         .withEnv("ENABLE_LDAP_GROUP_CREATION", "true");
   }
 
+  /**
+   * Keeps what people upload in a bucket of S3, which must be there when they do.
+   *
+   * @param endpoint S3's, as Open WebUI itself reaches it
+   */
+  public OpenWebUIContainer withUploadsInS3(
+      URI endpoint, String region, String bucket, String accessKey, String secretKey) {
+    return withEnv("STORAGE_PROVIDER", "s3")
+        .withEnv("S3_ENDPOINT_URL", endpoint.toString())
+        .withEnv("S3_REGION_NAME", region)
+        .withEnv("S3_BUCKET_NAME", bucket)
+        .withEnv("S3_ADDRESSING_STYLE", "path")
+        .withEnv("S3_ACCESS_KEY_ID", accessKey)
+        .withEnv("S3_SECRET_ACCESS_KEY", secretKey);
+  }
+
   @Override
   protected void configure() {
     if (trusted != null) {

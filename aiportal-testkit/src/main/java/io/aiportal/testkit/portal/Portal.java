@@ -1,6 +1,10 @@
 package io.aiportal.testkit.portal;
 
+import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,6 +16,7 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.lifecycle.Startables;
+import org.testcontainers.localstack.LocalStackContainer;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -29,7 +34,11 @@ import org.testcontainers.utility.DockerImageName;
  */
 public final class Portal implements AutoCloseable {
 
+  /** The bucket of S3 that uploads are in. */
+  public static final String BUCKET = "uploads";
+
   private static final String DATABASE = "openwebui";
+  private static final int LOCALSTACK_PORT = 4566;
   private static final int LOG_SHOWN = 4_000;
 
   private final Network network;
@@ -38,6 +47,7 @@ public final class Portal implements AutoCloseable {
   private final GatewayContainer gateway;
   private final OpenWebUIContainer openWebUI;
   private final @Nullable DirectoryContainer directory;
+  private final @Nullable LocalStackContainer aws;
   private final List<GenericContainer<?>> containers = new ArrayList<>();
 
   private Portal(Builder builder) {
@@ -49,6 +59,7 @@ public final class Portal implements AutoCloseable {
             .withUsername(DATABASE)
             .withPassword(DATABASE);
     directory = builder.directory ? join(new DirectoryContainer(), "directory") : null;
+    aws = builder.uploadsInS3 ? join(new LocalStackContainer(Builder.LOCALSTACK), "aws") : null;
     simulator = join(new BedrockSimulatorContainer(), "bedrock");
     gateway = join(new GatewayContainer(), "gateway").withBedrock(simulator, "bedrock");
     gateway.dependsOn(simulator);
@@ -59,6 +70,16 @@ public final class Portal implements AutoCloseable {
     openWebUI.dependsOn(database, gateway);
     if (directory != null) {
       openWebUI.withDirectory(directory);
+    }
+    if (aws != null) {
+      aws.withImagePullPolicy(PortalImages.PULL_WHAT_IS_PUBLISHED).withServices("s3");
+      openWebUI.dependsOn(aws);
+      openWebUI.withUploadsInS3(
+          URI.create("http://aws:" + LOCALSTACK_PORT),
+          aws.getRegion(),
+          BUCKET,
+          aws.getAccessKey(),
+          aws.getSecretKey());
     }
     builder.changes.forEach(change -> change.accept(this));
   }
@@ -97,6 +118,9 @@ public final class Portal implements AutoCloseable {
     try {
       Owner.removeWhatEndedProcessesLeft(DockerClientFactory.instance().client());
       Startables.deepStart(containers).join();
+      if (aws != null) {
+        makeBucket(aws);
+      }
       return this;
     } catch (CompletionException | IllegalStateException e) {
       Throwable cause = deepest(e);
@@ -104,6 +128,27 @@ public final class Portal implements AutoCloseable {
           new IllegalStateException("The portal did not start: " + cause.getMessage() + logs(), e);
       close();
       throw failure;
+    }
+  }
+
+  private static void makeBucket(LocalStackContainer aws) {
+    HttpRequest request =
+        HttpRequest.newBuilder(aws.getEndpoint().resolve("/" + BUCKET))
+            .PUT(HttpRequest.BodyPublishers.noBody())
+            .build();
+    try {
+      int status =
+          HttpClient.newHttpClient()
+              .send(request, HttpResponse.BodyHandlers.discarding())
+              .statusCode();
+      if (status != 200) {
+        throw new IllegalStateException("S3 made no bucket, but answered " + status);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("S3 made no bucket", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while a bucket was made", e);
     }
   }
 
@@ -149,6 +194,16 @@ public final class Portal implements AutoCloseable {
         .orElseThrow(() -> new IllegalStateException("This portal has no directory"));
   }
 
+  /**
+   * The simulated services of AWS that uploads are in.
+   *
+   * @throws IllegalStateException if it was started without
+   */
+  public LocalStackContainer aws() {
+    return Optional.ofNullable(aws)
+        .orElseThrow(() -> new IllegalStateException("This portal keeps no uploads in S3"));
+  }
+
   /** What all containers have said last, for when a test fails. */
   public String logs() {
     StringBuilder logs = new StringBuilder();
@@ -175,7 +230,11 @@ public final class Portal implements AutoCloseable {
 
     private static final DockerImageName POSTGRESQL = DockerImageName.parse("postgres:15");
 
+    private static final DockerImageName LOCALSTACK =
+        DockerImageName.parse("localstack/localstack:4.14.0");
+
     private boolean directory;
+    private boolean uploadsInS3;
     private final List<Consumer<Portal>> changes = new ArrayList<>();
 
     private Builder() {}
@@ -183,6 +242,12 @@ public final class Portal implements AutoCloseable {
     /** Lets people of a directory sign in, see {@link DirectoryContainer}. */
     public Builder withDirectory() {
       directory = true;
+      return this;
+    }
+
+    /** Keeps what people upload in {@link #BUCKET}, in a simulated S3. */
+    public Builder withUploadsInS3() {
+      uploadsInS3 = true;
       return this;
     }
 

@@ -59,6 +59,7 @@ class PortalIT {
     portal =
         Portal.builder()
             .withDirectory()
+            .withUploadsInS3()
             .withSimulator(bedrock -> bedrock.withOptions("--tokens-per-second", "100"))
             .start();
   }
@@ -225,6 +226,23 @@ class PortalIT {
             () -> OpenWebUIClient.signInWithDirectory(url(), "ada", "not hers"));
     assertThat(refusal.status()).isEqualTo(400);
     assertThat(refusal).hasMessageContaining("Authentication failed");
+  }
+
+  @Test
+  void upload_isKeptInS3() throws Exception {
+    JsonNode file = admin().upload("door.txt", "The door is blue.");
+    String path = query("select path from file where id = '" + file.path("id").asText() + "'");
+    assertThat(path).startsWith("s3://" + Portal.BUCKET + "/");
+
+    // A simulated S3 verifies no signature, but hides what is private from callers without one.
+    String signed = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/s3/aws4_request";
+    URI object = portal.aws().getEndpoint().resolve(path.substring("s3:/".length()));
+    HttpResponse<String> kept =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(object).header("Authorization", signed).build(),
+                BodyHandlers.ofString());
+    assertThat(kept.body()).isEqualTo("The door is blue.");
   }
 
   @Test
