@@ -1,9 +1,12 @@
 package io.aiportal.testkit.directory;
 
 import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.RDN;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -41,11 +46,10 @@ final class Accounts {
       return disabled ? NORMAL_ACCOUNT | DISABLED : NORMAL_ACCOUNT;
     }
 
-    private Set<String> names() {
-      return Set.of(
-          login.toLowerCase(Locale.ROOT) + "@" + REALM,
-          (SHORT_DOMAIN + "\\" + login).toLowerCase(Locale.ROOT),
-          dn.toLowerCase(Locale.ROOT));
+    private boolean bindsAs(String name) {
+      return name.equalsIgnoreCase(login + "@" + REALM)
+          || name.equalsIgnoreCase(SHORT_DOMAIN + "\\" + login)
+          || isSame(name, dn);
     }
 
     private Entry entry(List<String> groups) {
@@ -122,23 +126,53 @@ final class Accounts {
 
   /** Who binds by this name: distinguished, {@code login@portal.test} or {@code PORTAL\login}. */
   synchronized Optional<Person> whoBindsAs(String name) {
-    String wanted = name.toLowerCase(Locale.ROOT).replaceAll("\\s*,\\s*", ",");
-    return people.values().stream().filter(person -> person.names().contains(wanted)).findFirst();
+    return people.values().stream().filter(person -> person.bindsAs(name)).findFirst();
   }
 
-  /** A group with all that are in it, however many groups lie between; distinguished names. */
+  /** A group and the groups in it, however many lie between; distinguished names. */
   synchronized Set<String> groupsWithin(String dn) {
-    Set<String> found = new LinkedHashSet<>(List.of(dn));
-    boolean more = true;
-    while (more) {
-      more = false;
+    return grown(dn, (found, group) -> found.contains(group.dn()), Group::members);
+  }
+
+  /** Somebody and the groups that they are in, however many lie between; distinguished names. */
+  synchronized Set<String> groupsAround(String dn) {
+    return grown(
+        dn,
+        (found, group) -> !Collections.disjoint(found, group.members()),
+        group -> Set.of(group.dn()));
+  }
+
+  /** What begins with one name, and has more of every group that it touches. */
+  private Set<String> grown(
+      String dn, BiPredicate<Set<String>, Group> touches, Function<Group, Set<String>> more) {
+    Set<String> found = new LinkedHashSet<>(List.of(asKnown(dn)));
+    boolean grows = true;
+    while (grows) {
+      grows = false;
       for (Group group : groups.values()) {
-        if (found.stream().anyMatch(group.dn()::equalsIgnoreCase)) {
-          more |= found.addAll(group.members());
+        if (touches.test(found, group)) {
+          grows |= found.addAll(more.apply(group));
         }
       }
     }
     return found;
+  }
+
+  private String asKnown(String dn) {
+    return Stream.concat(
+            people.values().stream().map(Person::dn), groups.values().stream().map(Group::dn))
+        .filter(known -> isSame(known, dn))
+        .findFirst()
+        .orElse(dn);
+  }
+
+  /** Names are written with and without blanks, in capitals and not. */
+  private static boolean isSame(String dn, String other) {
+    try {
+      return DN.equals(dn, other);
+    } catch (LDAPException e) {
+      return false; // one of them is no distinguished name
+    }
   }
 
   /** The values of userAccountControl that there are. */

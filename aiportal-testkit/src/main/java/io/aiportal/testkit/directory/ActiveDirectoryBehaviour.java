@@ -1,6 +1,7 @@
 package io.aiportal.testkit.directory;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchEntry;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchRequest;
@@ -14,8 +15,10 @@ import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What Active Directory does otherwise than other directories: binds, and two matching rules. */
@@ -26,6 +29,8 @@ final class ActiveDirectoryBehaviour extends InMemoryOperationInterceptor {
 
   /** LDAP_MATCHING_RULE_BIT_AND: all of these flags. */
   private static final String BIT_AND = "1.2.840.113556.1.4.803";
+
+  private static final Pattern FLAGS = Pattern.compile("\\d{1,10}");
 
   // What follows "data" in the text of a refused bind: errors of Windows, in hexadecimal.
   private static final String NO_SUCH_USER = "525";
@@ -42,12 +47,16 @@ final class ActiveDirectoryBehaviour extends InMemoryOperationInterceptor {
   public void processSimpleBindRequest(InMemoryInterceptedSimpleBindRequest bind)
       throws LDAPException {
     SimpleBindRequest request = bind.getRequest();
-    if (request.getBindDN().isEmpty()) {
+    String password = requireNonNull(request.getPassword()).stringValue();
+    if (password.isEmpty()) {
+      // Whoever comes with a name and no password is welcome, as nobody: a portal must refuse it
+      // itself.
+      bind.setRequest(new SimpleBindRequest());
       return;
     }
     Accounts.Person person =
         accounts.whoBindsAs(request.getBindDN()).orElseThrow(() -> refused(NO_SUCH_USER));
-    if (!person.password().equals(requireNonNull(request.getPassword()).stringValue())) {
+    if (!person.password().equals(password)) {
       throw refused(WRONG_PASSWORD);
     }
     if (person.disabled()) {
@@ -73,7 +82,7 @@ final class ActiveDirectoryBehaviour extends InMemoryOperationInterceptor {
   }
 
   /** The same without Active Directory's matching rules. */
-  private Filter plain(Filter filter) {
+  private Filter plain(Filter filter) throws LDAPException {
     return switch (filter.getFilterType()) {
       case Filter.FILTER_TYPE_AND -> Filter.createANDFilter(plain(filter.getComponents()));
       case Filter.FILTER_TYPE_OR -> Filter.createORFilter(plain(filter.getComponents()));
@@ -84,21 +93,32 @@ final class ActiveDirectoryBehaviour extends InMemoryOperationInterceptor {
     };
   }
 
-  private List<Filter> plain(Filter[] filters) {
-    return Arrays.stream(filters).map(this::plain).toList();
+  private List<Filter> plain(Filter[] filters) throws LDAPException {
+    List<Filter> plain = new ArrayList<>();
+    for (Filter filter : filters) {
+      plain.add(plain(filter));
+    }
+    return plain;
   }
 
-  private Filter matched(Filter filter) {
-    String attribute = filter.getAttributeName();
+  private Filter matched(Filter filter) throws LDAPException {
+    String attribute = requireNonNullElse(filter.getAttributeName(), "");
+    String rule = requireNonNullElse(filter.getMatchingRuleID(), "");
     String value = requireNonNull(filter.getAssertionValue());
-    if (attribute != null && IN_CHAIN.equals(filter.getMatchingRuleID())) {
+    String matched = rule + " " + attribute.toLowerCase(Locale.ROOT);
+    if (matched.equals(IN_CHAIN + " memberof")) {
       return anyOf(attribute, accounts.groupsWithin(value).stream());
     }
-    if (attribute != null && BIT_AND.equals(filter.getMatchingRuleID())) {
-      int flags = Integer.parseInt(value);
+    if (matched.equals(IN_CHAIN + " member")) {
+      return anyOf(attribute, accounts.groupsAround(value).stream());
+    }
+    if (matched.equals(BIT_AND + " useraccountcontrol") && FLAGS.matcher(value).matches()) {
+      long flags = Long.parseLong(value);
       return anyOf(attribute, accounts.flags().filter(has -> (has & flags) == flags));
     }
-    return filter;
+    throw new LDAPException(
+        ResultCode.INAPPROPRIATE_MATCHING,
+        "This directory does not match " + attribute + " and " + value + " by the rule " + rule);
   }
 
   private static Filter anyOf(String attribute, Stream<?> values) {

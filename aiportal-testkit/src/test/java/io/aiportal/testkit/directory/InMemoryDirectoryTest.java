@@ -120,6 +120,58 @@ class InMemoryDirectoryTest {
   }
 
   @Test
+  void nameWithoutPassword_isLetIn_asNobody() throws LDAPException {
+    try (LDAPConnection connection = connect()) {
+      connection.getConnectionOptions().setBindWithDNRequiresPassword(false);
+      connection.bind("ada@portal.test", "");
+      assertThatThrownBy(
+              () -> connection.search(InMemoryDirectory.BASE_DN, SearchScope.SUB, "(cn=*)"))
+          .isInstanceOf(LDAPException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "(member:1.2.840.113556.1.4.1941:=cn=grace hopper, OU=Portal,DC=portal,DC=test)"
+            + " ; AI-Portal-Researchers, AI-Portal-Users",
+        "(memberOf:1.2.840.113556.1.4.1941:=cn=ai-portal-users, OU=Portal,DC=portal,DC=test)"
+            + " ; Ada Lovelace, Alan Turing, AI-Portal-Researchers, Grace Hopper",
+        "(userAccountControl:1.2.840.113556.1.4.803:=514) ; Alan Turing",
+        "(|(member=nobody)(!(objectClass=user))) ; , AI-Portal-Users, AI-Portal-Researchers",
+      })
+  void rulesOfActiveDirectory_match(String filter, String names) throws LDAPException {
+    try (LDAPConnection connection = connect()) {
+      connection.bind(InMemoryDirectory.BIND_DN, PASSWORD);
+      List<String> found =
+          connection
+              .search(InMemoryDirectory.BASE_DN, SearchScope.SUB, filter)
+              .getSearchEntries()
+              .stream()
+              .map(entry -> entry.hasAttribute("cn") ? entry.getAttributeValue("cn") : "")
+              .toList();
+      assertThat(found).containsExactlyInAnyOrder(names.split(", ?"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(groupType:1.2.840.113556.1.4.803:=2147483648)",
+        "(userAccountControl:1.2.840.113556.1.4.803:=many)"
+      })
+  void rulesThatItDoesNotHave_areRefused(String filter) throws LDAPException {
+    try (LDAPConnection connection = connect()) {
+      connection.bind(InMemoryDirectory.BIND_DN, PASSWORD);
+      assertThatThrownBy(
+              () -> connection.search(InMemoryDirectory.BASE_DN, SearchScope.SUB, filter))
+          .isInstanceOf(LDAPException.class)
+          .hasMessageContaining("by the rule 1.2.840.113556.1.4.803");
+    }
+  }
+
+  @Test
   void nobodyLooksAround_withoutABind_orWritesAtAll() throws LDAPException {
     try (LDAPConnection connection = connect()) {
       assertThatThrownBy(

@@ -31,9 +31,18 @@ record JvmOptions(int feature) {
     // Memory is taken when calls need it, and a small young generation stays in the caches.
     options.add("-Xms24m");
     options.add("-Xmn16m");
+    // Not every library passes on that memory is gone; whatever started the process starts it anew.
+    options.add("-XX:+ExitOnOutOfMemoryError");
     if (feature >= AHEAD_OF_TIME) {
       options.add("-XX:+UseCompactObjectHeaders");
     }
+    return options;
+  }
+
+  /** These and one more. */
+  List<String> and(String option) {
+    List<String> options = new ArrayList<>(always());
+    options.add(option);
     return options;
   }
 

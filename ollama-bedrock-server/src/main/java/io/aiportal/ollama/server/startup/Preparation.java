@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,7 +22,8 @@ public final class Preparation {
   private Preparation() {}
 
   /**
-   * Writes both files; each is replaced as a whole.
+   * Writes both files; each is replaced as a whole. Without the archive, the other one has the
+   * options that need none.
    *
    * @param jar the gateway's
    * @param folder where the files go; made if there is none
@@ -36,22 +36,27 @@ public final class Preparation {
     }
     JvmOptions options = JvmOptions.ofThisJvm();
     Path place = Files.createDirectories(folder).toRealPath();
-    Path archive = place.resolve(options.archiveName());
+    // Should the archive fail, there are options all the same.
+    writeArguments(place, options.always());
     Path made = place.resolve("new-" + options.archiveName());
     try {
       Files.deleteIfExists(made);
-      List<String> making = new ArrayList<>(options.always());
-      making.add(options.making(made));
-      TrainingRun.of(making, jar);
+      TrainingRun.of(options.and(options.making(made)), jar);
       if (!Files.exists(made)) {
         throw new IOException("the JVM wrote no archive of its classes");
       }
+      Path archive = place.resolve(options.archiveName());
       Files.move(made, archive, StandardCopyOption.REPLACE_EXISTING);
+      writeArguments(place, options.and(options.using(archive)));
+      return place.resolve(ARGUMENT_FILE);
     } finally {
       Files.deleteIfExists(made);
     }
-    List<String> using = new ArrayList<>(options.always());
-    using.add(options.using(archive));
-    return Files.writeString(place.resolve(ARGUMENT_FILE), JvmOptions.argumentFile(using));
+  }
+
+  private static void writeArguments(Path place, List<String> options) throws IOException {
+    Path written = place.resolve("new-" + ARGUMENT_FILE);
+    Files.writeString(written, JvmOptions.argumentFile(options));
+    Files.move(written, place.resolve(ARGUMENT_FILE), StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -23,6 +24,9 @@ final class TrainingRun {
   private static final int ROUNDS = 150;
 
   private static final int PATIENCE_SECONDS = 180;
+
+  /** A JVM that SIGTERM ends, and that has had the time to do so. */
+  private static final Set<Integer> ORDERLY = Set.of(0, 143);
 
   private static final String LISTENING = "Listening on ";
 
@@ -60,19 +64,28 @@ final class TrainingRun {
     Path home = Files.createTempDirectory("gateway-prepare-");
     try (StandInBedrock bedrock = StandInBedrock.start()) {
       Process gateway = start(options, jar, bedrock.address(), home);
+      Thread ending = new Thread(() -> kill(gateway), "end of the training run");
+      Runtime.getRuntime().addShutdownHook(ending);
       CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS)
-          .execute(gateway::destroyForcibly);
+          .execute(() -> kill(gateway));
       try {
         new TrainingRun(gateway).run();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IOException("it was interrupted", e);
       } finally {
-        gateway.destroyForcibly();
+        kill(gateway);
+        Runtime.getRuntime().removeShutdownHook(ending);
       }
     } finally {
       Files.deleteIfExists(home);
     }
+  }
+
+  /** What writes the archive may be a JVM of that JVM's. */
+  private static void kill(Process gateway) {
+    gateway.descendants().forEach(ProcessHandle::destroyForcibly);
+    gateway.destroyForcibly();
   }
 
   /** Nothing of this machine's own settings, credentials or proxies reaches it. */
@@ -85,7 +98,7 @@ final class TrainingRun {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     Map<String, String> environment = builder.environment();
-    environment.clear();
+    environment.keySet().removeIf(name -> !name.equals("LANG") && !name.equals("LC_ALL"));
     environment.put("HOME", home.toString());
     environment.put("OLLAMA_HOST", "127.0.0.1:0");
     environment.put("AWS_ENDPOINT_URL", bedrock.toString());
@@ -107,8 +120,11 @@ final class TrainingRun {
       }
     }
     gateway.toHandle().destroy(); // by the process itself it would close what it tells us, too
-    gateway.waitFor();
+    int status = gateway.waitFor();
     told.join();
+    if (!ORDERLY.contains(status)) {
+      throw new IOException("the gateway ended with status " + status);
+    }
   }
 
   private static URI address(BufferedReader console) throws IOException {
