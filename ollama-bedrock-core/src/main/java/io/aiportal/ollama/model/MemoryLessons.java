@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ public final class MemoryLessons implements Lessons {
     if (kept.isEmpty()) {
       subjects.remove(subject);
     }
-    return kept.values().stream().map(Kept::lesson).toList();
+    return kept.values().stream().sorted(Comparator.comparing(Kept::at)).map(Kept::lesson).toList();
   }
 
   private void adopt(Subject subject) {
@@ -76,13 +77,17 @@ public final class MemoryLessons implements Lessons {
     keep(new Kept(subject, lesson, clock.instant()));
   }
 
-  /** Takes over what was learned before. */
+  /** Takes over what was learned before; what was learned again since then stays. */
   public synchronized void keep(Kept kept) {
     if (isOld(kept)) {
       return;
     }
     Map<String, Kept> known =
         subjects.computeIfAbsent(kept.subject(), subject -> new LinkedHashMap<>());
+    Kept again = known.get(kept.lesson().says());
+    if (again != null && again.at().isAfter(kept.at())) {
+      return;
+    }
     known.remove(kept.lesson().says());
     known.put(kept.lesson().says(), kept);
     dropEldest(known, MOST_LESSONS);

@@ -117,6 +117,20 @@ class LessonsTest {
     assertThat(settingsAt("us-east-1", "210987654321")).isEqualTo(Settings.BOTH);
   }
 
+  @Test
+  void lesson_learnedAgain_keepsItsLaterTime() {
+    Subject nobodys = Subject.of("us-east-1", null, "us-east-1", NOVA.modelId());
+    lessons.learn(nobodys, NO_SAMPLING);
+    lessons.learn(nobodys, NO_PREFILL);
+    now = now.plus(Duration.ofMinutes(30));
+    lessons.learn(NOVA, NO_SAMPLING);
+
+    assertThat(lessons.of(NOVA)).containsExactly(NO_PREFILL, NO_SAMPLING);
+    assertThat(lessons.all()).contains(new MemoryLessons.Kept(NOVA, NO_SAMPLING, now));
+    lessons.keep(new MemoryLessons.Kept(NOVA, NO_SAMPLING, now.minus(Duration.ofSeconds(1))));
+    assertThat(lessons.all()).contains(new MemoryLessons.Kept(NOVA, NO_SAMPLING, now));
+  }
+
   private Settings settingsAt(String place, @Nullable String account) {
     return ModelCatalogue.builtIn("us-east-1")
         .withLessons(place, () -> account, lessons)
