@@ -15,17 +15,31 @@ final class AssistantContent {
   private List<ContentBlock> last = spoken;
   private boolean reasons;
 
-  /** Adds text, cited or not; whether it is blank may be seen later. */
-  void addText(ContentBlock text) {
-    spoken.add(text);
-    last = spoken;
+  /** Adds text; whether it is blank may be seen later. */
+  void addText(ContentBlock.Text text) {
+    addSpoken(text);
+  }
+
+  /** Adds text with what it cites. */
+  void addText(ContentBlock.CitedText text) {
+    addSpoken(text);
   }
 
   /** Adds reasoning of the model's own. */
-  void addReasoning(ContentBlock reasoning) {
-    spoken.add(reasoning);
-    last = spoken;
+  void addReasoning(ContentBlock.ReasoningText reasoning) {
+    addSpoken(reasoning);
     reasons = true;
+  }
+
+  /** Adds reasoning of the model's own that nobody may read. */
+  void addReasoning(ContentBlock.RedactedContent reasoning) {
+    addSpoken(reasoning);
+    reasons = true;
+  }
+
+  private void addSpoken(ContentBlock block) {
+    spoken.add(block);
+    last = spoken;
   }
 
   /** Adds a call of a tool. */

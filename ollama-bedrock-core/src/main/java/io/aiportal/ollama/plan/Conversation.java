@@ -187,7 +187,7 @@ final class Conversation {
 
   private void assistantBlock(io.aiportal.ollama.chat.ChatContent block) {
     if (block instanceof Text text) {
-      assistantContent.addText(said(text));
+      say(text);
     } else if (block instanceof ToolUse use) {
       call(use);
     } else if (block instanceof ReasoningText reasoning) {
@@ -207,14 +207,16 @@ final class Conversation {
   }
 
   /** What the assistant said, with what it cites of the documents that the model still has. */
-  private ContentBlock said(Text text) {
+  private void say(Text text) {
     List<Citation> citations =
         BlankText.isBlank(text.text())
             ? List.of()
             : text.citations().stream().flatMap(documents::inBedrocksWords).toList();
-    return citations.isEmpty()
-        ? new ContentBlock.Text(text.text())
-        : new ContentBlock.CitedText(text.text(), citations);
+    if (citations.isEmpty()) {
+      assistantContent.addText(new ContentBlock.Text(text.text()));
+    } else {
+      assistantContent.addText(new ContentBlock.CitedText(text.text(), citations));
+    }
   }
 
   private void userBlock(io.aiportal.ollama.chat.ChatContent block) {
@@ -331,6 +333,11 @@ final class Conversation {
   }
 
   private void result(ToolResult result) {
+    if (!pending.wants(result)) {
+      // A result that no call wants is still something that the model should know.
+      ToolTranscript.inWords(result).forEach(block -> userContent.addAll(content(block)));
+      return;
+    }
     List<ContentBlock> inside = new ArrayList<>();
     List<ContentBlock> following = new ArrayList<>();
     for (io.aiportal.ollama.chat.ChatContent block : result.content()) {
@@ -342,12 +349,8 @@ final class Conversation {
     if (holds(following, ContentBlock.Document.class)) {
       inside.add(DOCUMENTS_FOLLOW);
     }
-    if (pending.answer(result, inside)) {
-      userContent.addAll(following);
-    } else {
-      // A result that no call wants is still something that the model should know.
-      ToolTranscript.inWords(result).forEach(block -> userContent.addAll(content(block)));
-    }
+    pending.answer(result, inside);
+    userContent.addAll(following);
   }
 
   private boolean fitsInResult(io.aiportal.ollama.chat.ChatContent block) {
@@ -417,6 +420,7 @@ final class Conversation {
   private void say(ConversationRole role, List<ContentBlock> content) {
     if (!isPointsOnly(content)) {
       messages.add(role, content);
+      documents.sent(content);
     } else if (messages.isEmpty()) {
       system.addAll(content);
     } else {

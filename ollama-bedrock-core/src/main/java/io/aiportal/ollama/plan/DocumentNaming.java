@@ -25,7 +25,12 @@ final class DocumentNaming {
   private final Set<String> taken = new HashSet<>();
   private final Map<String, Integer> counts = new HashMap<>();
   private final Map<String, @Nullable String> cited = new HashMap<>();
-  private final List<ContentBlock.Document> all = new ArrayList<>();
+
+  /** The names of the documents that were sent, in the order in which Bedrock counts them. */
+  private final List<String> sent = new ArrayList<>();
+
+  /** How often one that may be cited was sent under each name that callers gave. */
+  private final Map<@Nullable String, Integer> namesakes = new HashMap<>();
 
   /**
    * A document as a block.
@@ -43,23 +48,37 @@ final class DocumentNaming {
     if (citations != null) {
       cited.put(name, document.name());
     }
-    ContentBlock.Document block =
-        new ContentBlock.Document(document.format(), name, document.bytes(), citations);
-    all.add(block);
-    return block;
+    return new ContentBlock.Document(document.format(), name, document.bytes(), citations);
+  }
+
+  /** Counts the documents in what is sent next, in the results of tools too. */
+  void sent(List<ContentBlock> content) {
+    for (ContentBlock block : content) {
+      if (block instanceof ContentBlock.ToolResult result) {
+        sent(result.content());
+      } else if (block instanceof ContentBlock.Document document) {
+        sent.add(document.name());
+        if (document.citations() != null) {
+          namesakes.merge(cited.get(document.name()), 1, Integer::sum);
+        }
+      }
+    }
   }
 
   /**
    * A citation of an earlier answer as Bedrock has it; none if that document is no longer where it
-   * was, or is not to be cited any more. What a search found is not cited again either: Bedrock
-   * loses on the way to the model what kind of citation it is, and the model refuses it.
+   * was, or is not to be cited any more, or has namesakes, of which it may be any. What a search
+   * found is not cited again either: Bedrock loses on the way to the model what kind of citation it
+   * is, and the model refuses it.
    */
   Stream<Citation> inBedrocksWords(Citation citation) {
-    if (citation.unit() == Citation.Unit.FOUND_PARTS || citation.document() >= all.size()) {
+    if (citation.unit() == Citation.Unit.FOUND_PARTS || citation.document() >= sent.size()) {
       return Stream.empty();
     }
-    String name = all.get(citation.document()).name();
-    return cited.containsKey(name) && Objects.equals(cited.get(name), citation.title())
+    String name = sent.get(citation.document());
+    return cited.containsKey(name)
+            && Objects.equals(cited.get(name), citation.title())
+            && namesakes.getOrDefault(citation.title(), 0) == 1
         ? Stream.of(citation.withTitle(name))
         : Stream.empty();
   }

@@ -73,6 +73,11 @@ final class PendingToolCalls {
     }
   }
 
+  /** Whether there is a call that a result belongs to. */
+  boolean wants(ToolResult result) {
+    return find(result.id(), result.toolName()) != null;
+  }
+
   /**
    * Gives a result to the call that it belongs to: by id, else by the tool's name in order, else in
    * order. Of several calls with the same id the one of that name counts, else the first that

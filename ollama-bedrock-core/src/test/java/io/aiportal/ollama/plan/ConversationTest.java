@@ -25,6 +25,7 @@ import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.chat.Turn.Role;
 import io.aiportal.ollama.model.Model;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -335,6 +336,61 @@ class ConversationTest {
     assertThat(
             content(plan(SONNET, asks, Turn.of(Role.ASSISTANT, blank, more), Turn.user("And?")), 1))
         .containsExactly(text("more"));
+  }
+
+  @Test
+  void citation_countsDocumentsAsBedrockSeesThem_firstThoseOfResults_inTheOrderOfTheCalls() {
+    Turn asks =
+        Turn.of(
+            Role.USER,
+            citable("c"),
+            new ToolResult("b", null, List.of(new Document("txt", "b", DATA)), null),
+            new ToolResult("a", null, List.of(new Document("txt", "a", DATA)), null));
+    Turn calls = Turn.of(Role.ASSISTANT, use("a", "read"), use("b", "read"));
+    Text answer = new Text("Rome", List.of(cited(0, "c"), cited(2, "c")));
+    Plan plan =
+        plan(
+            SONNET,
+            Turn.user("Hi"),
+            calls,
+            asks,
+            Turn.of(Role.ASSISTANT, answer),
+            Turn.user("And?"));
+
+    assertThat(content(plan, 5))
+        .containsExactly(new ContentBlock.CitedText("Rome", List.of(cited(2, "c"))));
+  }
+
+  @Test
+  void citation_ofADocumentInAResultThatNoCallWants_findsIt_underItsName() {
+    ToolResult unwanted = new ToolResult("a", "read", List.of(citable("a")), null);
+    Text answer = new Text("Rome", List.of(cited(0, "a"), cited(1, "b")));
+    Plan plan =
+        plan(
+            SONNET,
+            Turn.of(Role.USER, unwanted, citable("b")),
+            Turn.of(Role.ASSISTANT, answer),
+            Turn.user("And?"));
+
+    assertThat(content(plan, 1))
+        .containsExactly(new ContentBlock.CitedText("Rome", answer.citations()));
+    assertThat(plan.answer().documentNames()).containsOnlyKeys("a", "b");
+  }
+
+  @Test
+  void citation_ofADocumentWithNamesakes_isLeftOut() {
+    for (String name : Arrays.asList("a", null)) {
+      Turn asks = Turn.of(Role.USER, citable(name), citable(name), citable("b"));
+      Text answer = new Text("Rome", List.of(cited(0, name), cited(1, name), cited(2, "b")));
+      Plan plan = plan(SONNET, asks, Turn.of(Role.ASSISTANT, answer), Turn.user("And?"));
+
+      assertThat(content(plan, 1))
+          .containsExactly(new ContentBlock.CitedText("Rome", List.of(cited(2, "b"))));
+    }
+  }
+
+  private static Document citable(@Nullable String name) {
+    return new Document("txt", name, DATA, new DocumentCitations(null, List.of()));
   }
 
   private static Citation cited(int document, @Nullable String title) {
