@@ -28,8 +28,10 @@ import org.junit.platform.commons.support.AnnotationSupport;
  *     BedrockSimulatorExtension.of(() -> BedrockSimulator.builder().quota(10, 10_000));
  * }</pre>
  *
- * <p>A static one is started once for all tests of the class and is reset before each, any other is
- * started for each test. Tests of one class that run at the same time share it.
+ * <p>A static one is started once for all tests of the class and is reset before each; so is any of
+ * a class whose tests share one instance. Any other is started for each test. Nested classes have
+ * that of the class around them, unless they are annotated themselves. Tests of one class that run
+ * at the same time share it.
  */
 public final class BedrockSimulatorExtension
     implements BeforeAllCallback,
@@ -39,7 +41,6 @@ public final class BedrockSimulatorExtension
         ParameterResolver {
 
   private static final Namespace NAMESPACE = Namespace.create(BedrockSimulatorExtension.class);
-  private static final String KEY = "simulator";
   private static final Set<Class<?>> TYPES =
       Set.of(BedrockSimulator.class, Report.class, URI.class);
 
@@ -111,21 +112,27 @@ public final class BedrockSimulatorExtension
   /** The simulator of the context or of one around it; a new one if there is none. */
   private BedrockSimulator start(ExtensionContext context) {
     ExtensionContext.Store store = context.getStore(NAMESPACE);
-    BedrockSimulator running = store.get(KEY, BedrockSimulator.class);
+    Object key = key(context);
+    BedrockSimulator running = store.get(key, BedrockSimulator.class);
     if (running != null) {
       return running;
     }
     BedrockSimulator started = builder(context).start();
-    store.put(KEY, started);
+    store.put(key, started);
     return started;
   }
 
   /** Ends what this context has started; what one around it has started goes on. */
-  private static void stop(ExtensionContext context) {
-    BedrockSimulator own = context.getStore(NAMESPACE).remove(KEY, BedrockSimulator.class);
+  private void stop(ExtensionContext context) {
+    BedrockSimulator own = context.getStore(NAMESPACE).remove(key(context), BedrockSimulator.class);
     if (own != null) {
       own.close();
     }
+  }
+
+  /** Whose the simulator is: JUnit takes this extension for nested classes that are annotated. */
+  private Object key(ExtensionContext context) {
+    return settings != null ? this : annotated(context).<Object>map(type -> type).orElse(this);
   }
 
   private BedrockSimulator.Builder builder(ExtensionContext context) {
@@ -153,11 +160,16 @@ public final class BedrockSimulatorExtension
     return mayLeave || annotation(context).map(SimulatedBedrock::leftovers).orElse(false);
   }
 
-  /** That of the test class, or of one around it. */
   private static Optional<SimulatedBedrock> annotation(ExtensionContext context) {
+    return annotated(context)
+        .flatMap(type -> AnnotationSupport.findAnnotation(type, SimulatedBedrock.class));
+  }
+
+  /** The test class, or that around it, which is annotated. */
+  private static Optional<Class<?>> annotated(ExtensionContext context) {
     return context
         .getTestClass()
-        .flatMap(type -> AnnotationSupport.findAnnotation(type, SimulatedBedrock.class))
-        .or(() -> context.getParent().flatMap(BedrockSimulatorExtension::annotation));
+        .filter(type -> AnnotationSupport.isAnnotated(type, SimulatedBedrock.class))
+        .or(() -> context.getParent().flatMap(BedrockSimulatorExtension::annotated));
   }
 }

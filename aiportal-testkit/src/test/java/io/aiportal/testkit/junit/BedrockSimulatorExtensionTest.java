@@ -7,7 +7,9 @@ import io.aiportal.testkit.bedrock.BedrockSimulator;
 import io.aiportal.testkit.bedrock.reply.ModelReply;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
@@ -17,6 +19,7 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 class BedrockSimulatorExtensionTest {
 
   private static final List<BedrockSimulator> SEEN = new ArrayList<>();
+  private static final List<String> STARTED = new ArrayList<>();
 
   @SimulatedBedrock(region = "eu-west-1")
   static class Strict {
@@ -63,8 +66,103 @@ class BedrockSimulatorExtensionTest {
     }
   }
 
+  @SimulatedBedrock(region = "eu-west-1")
+  static class Around {
+
+    @Test
+    void hasItsOwn(BedrockSimulator bedrock) {
+      SEEN.add(bedrock);
+      assertThat(bedrock.region()).isEqualTo("eu-west-1");
+    }
+
+    @Nested
+    class Plain {
+
+      @Test
+      void hasTheSame(BedrockSimulator bedrock) {
+        SEEN.add(bedrock);
+      }
+    }
+
+    @Nested
+    @SimulatedBedrock(region = "us-west-2", leftovers = true)
+    class Annotated {
+
+      private final BedrockSimulator bedrock;
+
+      Annotated(BedrockSimulator bedrock) {
+        this.bedrock = bedrock;
+      }
+
+      @Test
+      void hasItsOwn(BedrockSimulator again) {
+        assertThat(again.script(ModelReply.text("unused"))).isSameAs(bedrock);
+        assertThat(bedrock.region()).isEqualTo("us-west-2");
+      }
+
+      @Test
+      void hasItAsNew() {
+        assertThat(bedrock.region()).isEqualTo("us-west-2");
+        assertThat(bedrock.leftovers()).isEmpty();
+      }
+    }
+  }
+
+  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+  static class OneForTheInstance {
+
+    @RegisterExtension
+    final BedrockSimulatorExtension extension =
+        BedrockSimulatorExtension.of(BedrockSimulator::builder).withLeftovers();
+
+    @Test
+    void first(BedrockSimulator bedrock) {
+      SEEN.add(bedrock.script(ModelReply.text("unused")));
+    }
+
+    @Test
+    void second(BedrockSimulator bedrock) {
+      SEEN.add(bedrock.script(ModelReply.text("unused")));
+      assertThat(bedrock.leftovers()).hasSize(1);
+    }
+  }
+
+  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+  @SimulatedBedrock(region = "eu-west-1")
+  static class InTheConstructor {
+
+    InTheConstructor(BedrockSimulator bedrock) {
+      SEEN.add(bedrock);
+    }
+
+    @Test
+    void first(BedrockSimulator bedrock) {
+      SEEN.add(bedrock);
+    }
+  }
+
+  static class Two {
+
+    @RegisterExtension
+    static final BedrockSimulatorExtension FIRST =
+        BedrockSimulatorExtension.of(() -> BedrockSimulator.builder().region(seen("us-east-1")));
+
+    @RegisterExtension
+    static final BedrockSimulatorExtension SECOND =
+        BedrockSimulatorExtension.of(() -> BedrockSimulator.builder().region(seen("eu-west-1")));
+
+    @Test
+    void test() {}
+
+    private static String seen(String region) {
+      STARTED.add(region);
+      return region;
+    }
+  }
+
   private static TestExecutionSummary run(Class<?> tests) {
     SEEN.clear();
+    STARTED.clear();
     SummaryGeneratingListener listener = new SummaryGeneratingListener();
     LauncherFactory.create()
         .execute(
@@ -96,5 +194,25 @@ class BedrockSimulatorExtensionTest {
   void extensionOfAnInstance_startsOneForEachTest() {
     assertThat(run(OneForEachTest.class).getTestsSucceededCount()).isEqualTo(2);
     assertThat(SEEN.get(0)).isNotSameAs(SEEN.get(1));
+  }
+
+  @Test
+  void nestedClass_hasThatOfTheClassAround_unlessItIsAnnotatedItself() {
+    assertThat(run(Around.class).getTestsSucceededCount()).isEqualTo(4);
+    assertThat(SEEN.get(0)).isSameAs(SEEN.get(1));
+  }
+
+  @Test
+  void testsThatShareAnInstance_shareItsExtension() {
+    assertThat(run(OneForTheInstance.class).getTestsSucceededCount()).isEqualTo(2);
+    assertThat(SEEN.get(0)).isSameAs(SEEN.get(1));
+    assertThat(run(InTheConstructor.class).getTestsSucceededCount()).isEqualTo(1);
+    assertThat(SEEN.get(0)).isSameAs(SEEN.get(1));
+  }
+
+  @Test
+  void twoExtensions_startOneEach() {
+    assertThat(run(Two.class).getTestsSucceededCount()).isEqualTo(1);
+    assertThat(STARTED).containsExactlyInAnyOrder("us-east-1", "eu-west-1");
   }
 }
