@@ -229,7 +229,14 @@ final class SimulatorCommand implements Callable<Integer> {
     }
     Guardrail guardrail = Guardrail.of(parts.group(1), parts.group(2));
     String words = parts.group(3);
-    return words == null ? guardrail : guardrail.withholding(words.split(","));
+    if (words == null) {
+      return guardrail;
+    }
+    List<String> withheld = List.of(words.split(",", -1));
+    if (withheld.stream().anyMatch(String::isBlank)) {
+      throw unusable("--guardrail takes no blank word, which would withhold everything.");
+    }
+    return guardrail.withholding(withheld.toArray(String[]::new));
   }
 
   private AccessKey accessKey(String text) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,19 @@ class ScriptIT {
   }
 
   @Test
+  void always_hidesNothingThatIsMeantOnce() throws Exception {
+    bedrock.always(RequestMatcher.any(), ModelReply.text("same"));
+    bedrock
+        .script(RequestMatcher.any().saying("weather"), ModelReply.text("rain"))
+        .script(RequestMatcher.any().saying("weather"), ModelReply.text("sun"));
+    assertThat(said(LITE, "weather?")).isEqualTo("rain");
+    assertThat(said(LITE, "Hi")).isEqualTo("same");
+    assertThat(said(LITE, "weather?")).isEqualTo("sun");
+    assertThat(said(LITE, "weather?")).isEqualTo("same");
+    bedrock.verifyNothingLeft();
+  }
+
+  @Test
   void fault_forSomeRequests_isKeptForThem() throws Exception {
     bedrock.enqueue(RequestMatcher.any().with("/inferenceConfig/maxTokens", 7.0), Fault.THROTTLED);
     assertThat(call("POST", LITE + "converse", asking("Hi")).status()).isEqualTo(200);
@@ -88,6 +102,11 @@ class ScriptIT {
     bedrock.verify(RequestMatcher.any().header("Content-Type", "text/plain"), 0);
     bedrock.verify(RequestMatcher.any().with("/messages/0/role", "user"), 2);
     bedrock.verify(RequestMatcher.any().with("/system"), 0);
+    String limited = asking("Hi").replaceFirst("\\}$", ",\"inferenceConfig\":{\"maxTokens\":7}}");
+    call("POST", LITE + "converse", limited);
+    bedrock.verify(RequestMatcher.any().with("/inferenceConfig", Map.of("maxTokens", 7L)), 1);
+    bedrock.verify(RequestMatcher.any().with("/inferenceConfig", Map.of("maxTokens", 8L)), 0);
+    bedrock.verify(RequestMatcher.any().with("/inferenceConfig", Map.of("maxTokens", "7")), 0);
     bedrock.report().awaitRequests(pro, 1, Duration.ofSeconds(60));
   }
 
@@ -150,6 +169,20 @@ class ScriptIT {
         "{\"fault\":\"stal\"} | There is no fault stal. There are throttled,",
         "{\"text\":\"x\",\"times\":0} | times must be between",
         "{\"text\":\"x\",\"tokensPerSecond\":0} | tokensPerSecond must be positive",
+        "{\"text\":{}} | text must be a text",
+        "{\"fault\":429} | fault must be a text",
+        "{\"content\":\"Hello\"} | content must be an array",
+        "{\"content\":[{\"text\":{}}]} | text must be a text",
+        "{\"text\":\"x\",\"times\":\"2\"} | times must be a number",
+        "{\"text\":\"x\",\"always\":\"yes\"} | always must be true or false",
+        "{\"text\":\"x\",\"usage\":3} | usage must be a JSON object",
+        "{\"text\":\"x\",\"usage\":{\"inputTokens\":\"3\"}} | inputTokens must be a number",
+        "{\"text\":\"x\",\"firstTokenMillis\":\"1\"} | firstTokenMillis must be a number",
+        "{\"text\":\"x\",\"when\":{\"body\":\"x\"}} | body must be a JSON object",
+        "{\"text\":\"x\",\"when\":{\"body\":[1]}} | body must be a JSON object",
+        "{\"text\":\"x\",\"when\":{\"headers\":\"x\"}} | headers must be a JSON object",
+        "{\"text\":\"x\",\"when\":{\"headers\":{\"a\":[\"b\"]}}} | a must be a text",
+        "{\"text\":\"x\",\"when\":{\"text\":{}}} | text must be a text",
         "{\"content\":[{\"image\":{}}]} | A block of content is text, toolUse",
         "{\"text\":\"x\",\"when\":{\"prompt\":\"y\"}} | when has no prompt",
         "[{\"text\":\"x\"},{\"text\":\"x\",\"when\":{\"body\":{\"a\":1}}}] | JSON pointers",

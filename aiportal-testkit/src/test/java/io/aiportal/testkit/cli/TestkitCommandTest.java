@@ -45,6 +45,8 @@ class TestkitCommandTest {
           --application-profile=abc                        | <id>=<model>
           --application-profile=abc=amazon.nova-light      | no model or profile amazon.nova-light
           --guardrail=gr1abc                               | <id>:<version>
+          --guardrail=gr1abc:1=,a                          | no blank word
+          --guardrail=gr1abc:1=a,                          | no blank word
           --access-key=id:                                 | <id>:<secret>
           """)
   void wrongOption_isToldInASentence(String options, String sentence) {

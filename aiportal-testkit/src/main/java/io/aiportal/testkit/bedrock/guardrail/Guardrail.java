@@ -21,6 +21,9 @@ public record Guardrail(String id, List<String> versions, List<String> words, St
       throw new IllegalArgumentException(
           "a guardrail's id has small letters and digits only: " + id);
     }
+    if (words.stream().anyMatch(String::isBlank)) {
+      throw new IllegalArgumentException("a word that a guardrail withholds must not be blank");
+    }
     versions = List.copyOf(versions);
     words = List.copyOf(words);
   }

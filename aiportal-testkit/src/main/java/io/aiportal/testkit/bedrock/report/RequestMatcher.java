@@ -121,11 +121,15 @@ public final class RequestMatcher {
     return false;
   }
 
-  /** Numbers are equal if their values are, whatever their types. */
   private static boolean isEqual(JsonNode found, JsonNode expected) {
-    boolean numbers = found.isNumber() && expected.isNumber();
-    return numbers
-        ? found.decimalValue().compareTo(expected.decimalValue()) == 0
-        : found.equals(expected);
+    return found.equals(RequestMatcher::compareLeaves, expected);
+  }
+
+  /** 0 for equal ones; numbers are equal if their values are, whatever their types. */
+  private static int compareLeaves(JsonNode found, JsonNode expected) {
+    if (found.isNumber() && expected.isNumber()) {
+      return found.decimalValue().compareTo(expected.decimalValue());
+    }
+    return found.equals(expected) ? 0 : 1;
   }
 }

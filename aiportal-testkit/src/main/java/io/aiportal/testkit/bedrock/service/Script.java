@@ -8,8 +8,8 @@ import io.aiportal.testkit.bedrock.report.ReportedRequest;
 import io.aiportal.testkit.bedrock.report.RequestMatcher;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -178,17 +178,21 @@ public final class Script {
     return Optional.ofNullable(listFaults.poll());
   }
 
+  /** What is planned for a request: first what is used up by it, so that nothing hides that. */
   private static <T> Optional<T> next(
       Queue<Planned<T>> queue, ReportedRequest asked, Predicate<T> kind) {
-    for (Iterator<Planned<T>> left = queue.iterator(); left.hasNext(); ) {
-      Planned<T> planned = left.next();
-      if (kind.test(planned.what()) && planned.when().matches(asked)) {
-        if (!planned.always()) {
-          left.remove();
-        }
-        return Optional.of(planned.what());
-      }
+    List<Planned<T>> meant =
+        queue.stream()
+            .filter(planned -> kind.test(planned.what()) && planned.when().matches(asked))
+            .sorted(Comparator.comparing(Planned::always))
+            .toList();
+    if (meant.isEmpty()) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    Planned<T> first = meant.get(0);
+    if (!first.always()) {
+      queue.remove(first);
+    }
+    return Optional.of(first.what());
   }
 }

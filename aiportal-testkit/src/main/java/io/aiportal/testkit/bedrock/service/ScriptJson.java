@@ -55,8 +55,8 @@ final class ScriptJson {
   private static void addOne(JsonNode json, Script script) {
     checkMembers(json, "a script", MEMBERS);
     RequestMatcher when = matcher(json.path("when"));
-    boolean always = json.path("always").asBoolean();
-    int times = json.path("times").asInt(1);
+    boolean always = isTrue(json, "always");
+    int times = json.has("times") ? number(json, "times").asInt() : 1;
     if (times < 1 || times > MOST_TIMES) {
       throw refused("times must be between 1 and " + MOST_TIMES + ".");
     }
@@ -65,7 +65,7 @@ final class ScriptJson {
     }
     for (int i = 0; i < times; i++) {
       if (json.has("fault")) {
-        script.addModelFault(fault(json.get("fault").asText()), when, always);
+        script.addModelFault(fault(text(json, "fault")), when, always);
       } else {
         script.add(reply(json), when, always);
       }
@@ -81,20 +81,20 @@ final class ScriptJson {
   private static ModelReply reply(JsonNode json) {
     ModelReply reply =
         json.has("text")
-            ? ModelReply.text(json.get("text").asText())
+            ? ModelReply.text(text(json, "text"))
             : ModelReply.of(blocks(json.get("content")));
     if (json.has("stopReason")) {
-      reply = reply.withStopReason(json.get("stopReason").asText());
+      reply = reply.withStopReason(text(json, "stopReason"));
     }
-    JsonNode usage = json.path("usage");
-    if (usage.isObject()) {
+    if (json.has("usage")) {
+      JsonNode usage = object(json, "usage");
       reply =
           reply.withUsage(
               new Usage(
-                  usage.path("inputTokens").asInt(),
-                  usage.path("outputTokens").asInt(),
-                  usage.path("cacheReadInputTokens").asInt(),
-                  usage.path("cacheWriteInputTokens").asInt()));
+                  number(usage, "inputTokens").asInt(),
+                  number(usage, "outputTokens").asInt(),
+                  number(usage, "cacheReadInputTokens").asInt(),
+                  number(usage, "cacheWriteInputTokens").asInt()));
     }
     return json.has("firstTokenMillis") || json.has("tokensPerSecond")
         ? reply.withPace(pace(json))
@@ -102,8 +102,8 @@ final class ScriptJson {
   }
 
   private static Pace pace(JsonNode json) {
-    long first = json.path("firstTokenMillis").asLong();
-    double perSecond = json.path("tokensPerSecond").asDouble(Double.POSITIVE_INFINITY);
+    long first = number(json, "firstTokenMillis").asLong();
+    double perSecond = number(json, "tokensPerSecond").asDouble(Double.POSITIVE_INFINITY);
     if (first < 0 || !(perSecond > 0)) {
       throw refused("firstTokenMillis must not be negative, and tokensPerSecond must be positive.");
     }
@@ -112,12 +112,15 @@ final class ScriptJson {
 
   /** Content blocks as an answer of Converse has them. */
   private static List<Block> blocks(JsonNode content) {
+    if (!content.isArray()) {
+      throw refused("content must be an array of blocks.");
+    }
     List<Block> blocks = new ArrayList<>();
     for (JsonNode block : content) {
       JsonNode call = block.path("toolUse");
       JsonNode reasoning = block.path("reasoningContent");
       if (block.has("text")) {
-        blocks.add(new Block.Text(block.get("text").asText()));
+        blocks.add(new Block.Text(text(block, "text")));
       } else if (call.has("name") && call.path("input").isObject()) {
         String id = call.path("toolUseId").asText("tooluse_scripted");
         blocks.add(new Block.ToolUse(id, call.get("name").asText(), call.get("input")));
@@ -149,25 +152,59 @@ final class ScriptJson {
     }
     checkMembers(json, "when", CONDITIONS);
     if (json.has("operation")) {
-      matcher = matcher.operation(json.get("operation").asText());
+      matcher = matcher.operation(text(json, "operation"));
     }
     if (json.has("model")) {
-      matcher = matcher.model(json.get("model").asText());
+      matcher = matcher.model(text(json, "model"));
     }
     if (json.has("text")) {
-      matcher = matcher.saying(json.get("text").asText());
+      matcher = matcher.saying(text(json, "text"));
     }
-    for (Map.Entry<String, JsonNode> member : json.path("body").properties()) {
+    for (Map.Entry<String, JsonNode> member : object(json, "body").properties()) {
       if (!member.getKey().startsWith("/")) {
         throw refused(
             "body has JSON pointers that begin with a slash, not " + member.getKey() + ".");
       }
       matcher = matcher.with(member.getKey(), member.getValue());
     }
-    for (Map.Entry<String, JsonNode> header : json.path("headers").properties()) {
-      matcher = matcher.header(header.getKey(), header.getValue().asText());
+    for (Map.Entry<String, JsonNode> header : object(json, "headers").properties()) {
+      matcher = matcher.header(header.getKey(), text(json.get("headers"), header.getKey()));
     }
     return matcher;
+  }
+
+  private static String text(JsonNode json, String name) {
+    JsonNode text = json.get(name);
+    if (!text.isTextual()) {
+      throw refused(name + " must be a text.");
+    }
+    return text.textValue();
+  }
+
+  /** A number; missing if there is none. */
+  private static JsonNode number(JsonNode json, String name) {
+    JsonNode number = json.path(name);
+    if (!number.isNumber() && !number.isMissingNode()) {
+      throw refused(name + " must be a number.");
+    }
+    return number;
+  }
+
+  private static boolean isTrue(JsonNode json, String name) {
+    JsonNode value = json.path(name);
+    if (!value.isBoolean() && !value.isMissingNode()) {
+      throw refused(name + " must be true or false.");
+    }
+    return value.booleanValue();
+  }
+
+  /** An object; missing if there is none. */
+  private static JsonNode object(JsonNode json, String name) {
+    JsonNode object = json.path(name);
+    if (!object.isObject() && !object.isMissingNode()) {
+      throw refused(name + " must be a JSON object.");
+    }
+    return object;
   }
 
   private static void checkMembers(JsonNode json, String what, Set<String> known) {
