@@ -45,9 +45,6 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
   /** As many headers as the shortest ones are, a name, a colon and the end of a line. */
   static final int MOST_HEADERS = MOST_BYTES / 4;
 
-  /** What is left of a buffer for the carriage returns that are missing: a sixteenth. */
-  private static final int SHIFT_OF_ROOM = 4;
-
   /** Parameters of a query that Undertow takes. */
   private static final int MOST_PARAMETERS = 1000;
 
@@ -196,9 +193,10 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
     return dst.position() - start;
   }
 
+  /** Half of a buffer is left for carriage returns: every byte may be a line that has none. */
   private int readWithRoom(ByteBuffer dst) throws IOException {
     int limit = dst.limit();
-    dst.limit(limit - (dst.remaining() >> SHIFT_OF_ROOM));
+    dst.limit(limit - dst.remaining() / 2);
     try {
       return super.read(dst);
     } finally {
@@ -257,13 +255,11 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
     return i - start;
   }
 
-  /** Puts a carriage return before the end of a line; there are never so many of them in a head. */
+  /** Puts a carriage return before the end of a line, for which there is room. */
   private static void insertReturn(ByteBuffer read, int at) {
-    if (read.hasRemaining()) {
-      read.put(at + 1, read, at, read.position() - at);
-      read.put(at, (byte) '\r');
-      read.position(read.position() + 1);
-    }
+    read.put(at + 1, read, at, read.position() - at);
+    read.put(at, (byte) '\r');
+    read.position(read.position() + 1);
   }
 
   /** An empty line ends the headers. Undertow may refuse a request whose body it then reads. */

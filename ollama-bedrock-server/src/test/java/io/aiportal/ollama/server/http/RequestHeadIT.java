@@ -192,6 +192,25 @@ class RequestHeadIT {
     }
   }
 
+  /** More lines than a buffer holds, of the shortest there are. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", " value"})
+  void lines_withoutCarriageReturns_mayBeManyAtOnce(String value) throws IOException {
+    StringBuilder head = new StringBuilder("GET /api/version HTTP/1.1\n" + HOST + "\n");
+    for (int i = 0; head.length() < 20_000; i++) {
+      head.append(Integer.toString(i, Character.MAX_RADIX)).append(':').append(value).append('\n');
+    }
+    head.append('\n');
+    RawClient.Response response;
+    do {
+      try (RawClient client = server.connect()) {
+        client.sendBytes(head.toString().getBytes(UTF_8));
+        response = client.read();
+      }
+    } while (response.status() == 503); // until the memory of other tests is given back
+    assertThat(response.body()).isEqualTo(VERSION);
+  }
+
   @Test
   void headersSentAhead_countToo() throws IOException {
     try (RawClient client = server.connect()) {
