@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.module.ModuleFinder;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -155,6 +156,13 @@ class StandaloneJarIT {
             .as("Jackson is in the standalone jar only")
             .isEqualTo(jar.equals(jar()));
       }
+    }
+  }
+
+  @Test
+  void jars_areModulesOfTheNameOfTheirPackages() throws Exception {
+    for (Path jar : List.of(jar(), libraryJar())) {
+      assertThat(ModuleFinder.of(jar).find("io.aiportal.testkit")).as(jar.toString()).isPresent();
     }
   }
 
