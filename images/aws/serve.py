@@ -1,6 +1,8 @@
 """Serves moto's AWS on LocalStack's port, and says that it is ready in LocalStack's words."""
 
 import json
+import signal
+import sys
 
 from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
@@ -24,5 +26,7 @@ class Face:
 
 
 server = make_server("0.0.0.0", PORT, Face(DomainDispatcherApplication(create_backend_app)), threaded=True)
+# The first process of a container is ended by no signal that it does not handle.
+signal.signal(signal.SIGTERM, lambda number, frame: sys.exit())
 print("Ready.")
 server.serve_forever()

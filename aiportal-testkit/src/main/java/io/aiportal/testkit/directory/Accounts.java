@@ -94,7 +94,7 @@ final class Accounts {
   synchronized void addPerson(String login, String name, String place) {
     refuseTaken(login);
     String dn = dn(name, place);
-    people.put(key(login), new Person(login, name, dn, InMemoryDirectory.PASSWORD, false));
+    people.put(key(login), new Person(login, name, dn, PortalDirectory.PASSWORD, false));
   }
 
   synchronized void addGroup(String name, String place) {

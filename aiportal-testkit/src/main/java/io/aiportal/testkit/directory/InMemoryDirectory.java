@@ -23,25 +23,11 @@ import javax.net.ssl.SSLContext;
  * and speaks LDAP, StartTLS and LDAPS with a certificate of its own. Kerberos, DNS, referrals and
  * the global catalogue are a domain controller's, and missing.
  *
- * <p>At first everybody in it has the {@link #PASSWORD}. {@code ada} is in the group {@link
- * #USERS}, {@code grace} is because her group {@code AI-Portal-Researchers} is in it, {@code alan}
- * is and his account is disabled, {@code mallory} is not.
+ * <p>At first everybody in it has the {@link PortalDirectory#PASSWORD}. {@code ada} is in the group
+ * {@link PortalDirectory#USERS}, {@code grace} is because her group {@code AI-Portal-Researchers}
+ * is in it, {@code alan} is and his account is disabled, {@code mallory} is not.
  */
 public final class InMemoryDirectory implements AutoCloseable {
-
-  /** Where its people and groups are. */
-  public static final String BASE_DN = "OU=Portal,DC=portal,DC=test";
-
-  private static final String SERVICE_DN = "OU=Service,DC=portal,DC=test";
-
-  /** The account that may look others up. */
-  public static final String BIND_DN = "CN=Service Account," + SERVICE_DN;
-
-  /** The group of those who may use the portal. */
-  public static final String USERS = "AI-Portal-Users";
-
-  /** At first the password of everybody in it, and of the account that may look others up. */
-  public static final String PASSWORD = "Pa55-of-the-portal";
 
   private static final String RESEARCHERS = "AI-Portal-Researchers";
 
@@ -105,35 +91,36 @@ public final class InMemoryDirectory implements AutoCloseable {
 
   private void addUnits() throws LDAPException {
     server.add(new Entry(Accounts.DOMAIN, new Attribute("objectClass", "top", "domainDNS")));
-    for (String unit : List.of(BASE_DN, SERVICE_DN)) {
+    for (String unit : List.of(PortalDirectory.BASE_DN, PortalDirectory.SERVICE_DN)) {
       server.add(new Entry(unit, new Attribute("objectClass", "top", "organizationalUnit")));
     }
   }
 
   private void addPeople() {
-    accounts.addPerson("service", "Service Account", SERVICE_DN);
+    accounts.addPerson("service", "Service Account", PortalDirectory.SERVICE_DN);
     addPerson("ada", "Ada Lovelace");
     addPerson("grace", "Grace Hopper");
     addPerson("alan", "Alan Turing");
     addPerson("mallory", "Mallory Outside");
-    addGroup(USERS);
+    addGroup(PortalDirectory.USERS);
     addGroup(RESEARCHERS);
-    addMember(USERS, "ada");
-    addMember(USERS, "alan");
-    addMember(USERS, RESEARCHERS);
+    addMember(PortalDirectory.USERS, "ada");
+    addMember(PortalDirectory.USERS, "alan");
+    addMember(PortalDirectory.USERS, RESEARCHERS);
     addMember(RESEARCHERS, "grace");
     disable("alan");
   }
 
   /**
-   * Adds somebody with the {@link #PASSWORD} and the address {@code login@portal.test}.
+   * Adds somebody with the {@link PortalDirectory#PASSWORD} and the address {@code
+   * login@portal.test}.
    *
    * @param login the {@code sAMAccountName}
    * @param name the common name, such as {@code Ada Lovelace}
    * @throws IllegalArgumentException if there is a person or group of that name
    */
   public void addPerson(String login, String name) {
-    change(() -> accounts.addPerson(login, name, BASE_DN));
+    change(() -> accounts.addPerson(login, name, PortalDirectory.BASE_DN));
   }
 
   /**
@@ -142,7 +129,7 @@ public final class InMemoryDirectory implements AutoCloseable {
    * @throws IllegalArgumentException if there is a person or group of that name
    */
   public void addGroup(String group) {
-    change(() -> accounts.addGroup(group, BASE_DN));
+    change(() -> accounts.addGroup(group, PortalDirectory.BASE_DN));
   }
 
   /**

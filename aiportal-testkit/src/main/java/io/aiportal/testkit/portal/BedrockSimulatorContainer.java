@@ -39,6 +39,7 @@ public class BedrockSimulatorContainer extends GenericContainer<BedrockSimulator
     super(dockerImageName);
     dockerImageName.assertCompatibleWith(DEFAULT_IMAGE_NAME);
     withImagePullPolicy(PortalImages.PULL_WHAT_IS_PUBLISHED);
+    Owner.own(this);
     withExposedPorts(PORT);
     withOptions();
     waitingFor(Wait.forHttp("/simulator/report").forPort(PORT));

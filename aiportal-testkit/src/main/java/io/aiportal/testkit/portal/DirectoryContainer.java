@@ -1,6 +1,7 @@
 package io.aiportal.testkit.portal;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
+import io.aiportal.testkit.directory.PortalDirectory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.testcontainers.containers.GenericContainer;
@@ -14,9 +15,9 @@ import org.testcontainers.utility.DockerImageName;
  *
  * <p>Exposed ports: 389 (LDAP), 636 (LDAPS)
  *
- * <p>All of its people have the {@link #PASSWORD}. {@code ada} is in the group {@link #USERS},
- * {@code grace} is because her group {@code AI-Portal-Researchers} is in it, {@code alan} is and
- * his account is disabled, {@code mallory} is not.
+ * <p>All of its people have the {@link PortalDirectory#PASSWORD}. {@code ada} is in the group
+ * {@link PortalDirectory#USERS}, {@code grace} is because her group {@code AI-Portal-Researchers}
+ * is in it, {@code alan} is and his account is disabled, {@code mallory} is not.
  */
 public class DirectoryContainer extends GenericContainer<DirectoryContainer> {
 
@@ -28,18 +29,6 @@ public class DirectoryContainer extends GenericContainer<DirectoryContainer> {
 
   /** The port of LDAPS inside of its network. */
   public static final int LDAPS_PORT = 636;
-
-  /** Where its people and groups are. */
-  public static final String BASE_DN = "OU=Portal,DC=portal,DC=test";
-
-  /** The group of those who may use the portal. */
-  public static final String USERS = "AI-Portal-Users";
-
-  /** The account that may look others up. */
-  public static final String BIND_DN = "CN=Service Account,OU=Service,DC=portal,DC=test";
-
-  /** The password of everybody in it, and of the account that may look others up. */
-  public static final String PASSWORD = "Pa55-of-the-portal";
 
   private static final DockerImageName DEFAULT_IMAGE_NAME =
       DockerImageName.parse("aiportal/directory");
@@ -61,6 +50,7 @@ public class DirectoryContainer extends GenericContainer<DirectoryContainer> {
     super(dockerImageName);
     dockerImageName.assertCompatibleWith(DEFAULT_IMAGE_NAME);
     withImagePullPolicy(PortalImages.PULL_WHAT_IS_PUBLISHED);
+    Owner.own(this);
     withExposedPorts(LDAP_PORT, LDAPS_PORT);
     withNetworkAliases(HOST);
     withCreateContainerCmdModifier(DirectoryContainer::nameHost);

@@ -39,6 +39,7 @@ public class GatewayContainer extends GenericContainer<GatewayContainer> {
     super(dockerImageName);
     dockerImageName.assertCompatibleWith(DEFAULT_IMAGE_NAME);
     withImagePullPolicy(PortalImages.PULL_WHAT_IS_PUBLISHED);
+    Owner.own(this);
     withExposedPorts(PORT);
     withRegion(DEFAULT_REGION);
     waitingFor(Wait.forHttp("/ready").forPort(PORT));

@@ -20,7 +20,7 @@ public final class LocalImages extends ImageNameSubstitutor {
           "postgres", "postgres",
           "localstack/localstack", "aws",
           // The helper that Testcontainers itself starts.
-          "alpine", "directory");
+          "alpine", "debian");
 
   /** Called by Testcontainers. */
   public LocalImages() {}

@@ -27,7 +27,6 @@ public final class OpenWebUIClient {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String DATA = "data: ";
 
   private final HttpClient http;
   private final URI url;
@@ -83,25 +82,32 @@ public final class OpenWebUIClient {
    * Asks without leaving a trace, as programs do, and gives the pieces of the answer as they come.
    *
    * <p>Closing the stream before its end gives the answer up.
+   *
+   * <p>The stream throws a {@link BrokenAnswerException} where the answer has an error in it or
+   * ends before it is whole.
    */
   public Stream<String> stream(String model, String question) {
     ObjectNode body = JSON.createObjectNode().put("model", model).put("stream", true);
     body.putArray("messages").addObject().put("role", "user").put("content", question);
     HttpResponse<Stream<String>> response =
-        send(post(body, "/api/chat/completions"), BodyHandlers.ofLines());
+        send(postRequest("/api/chat/completions", body), BodyHandlers.ofLines());
     if (response.statusCode() != 200) {
       throw new RefusedException(
           response.statusCode(), String.join("\n", response.body().toList()));
     }
-    return response
-        .body()
-        .filter(line -> line.startsWith(DATA + "{"))
-        .map(line -> parse(line.substring(DATA.length())))
-        .map(chunk -> chunk.at("/choices/0/delta/content").asText(""))
-        .filter(piece -> !piece.isEmpty());
+    StreamedAnswer answer = new StreamedAnswer();
+    // Lines end where the connection does, whole or not: what follows the last one tells.
+    Stream<String> pieces =
+        Stream.concat(
+            response.body().map(answer::piece), Stream.of("").peek(end -> answer.verifyWhole()));
+    return pieces.filter(piece -> !piece.isEmpty());
   }
 
-  /** Asks in a new chat that is kept, as a page does, and waits for the whole answer. */
+  /**
+   * Asks in a new chat that is kept, as a page does, and waits for the whole answer.
+   *
+   * @throws BrokenAnswerException if an error is kept in place of the answer or beside it
+   */
   public StoredAnswer ask(String model, String question) {
     String messageId = UUID.randomUUID().toString();
     String chatId =
@@ -109,6 +115,9 @@ public final class OpenWebUIClient {
     Instant end = Instant.now().plus(PATIENCE);
     while (Instant.now().isBefore(end)) {
       JsonNode message = chat(chatId).path("chat").at("/history/messages/" + messageId);
+      if (message.hasNonNull("error")) {
+        throw new BrokenAnswerException(message.path("error"));
+      }
       if (message.path("done").asBoolean()) {
         return new StoredAnswer(chatId, messageId, message);
       }
@@ -181,10 +190,10 @@ public final class OpenWebUIClient {
   }
 
   private JsonNode post(String path, ObjectNode body) {
-    return whole(post(body, path));
+    return whole(postRequest(path, body));
   }
 
-  private HttpRequest post(ObjectNode body, String path) {
+  private HttpRequest postRequest(String path, ObjectNode body) {
     return request(path)
         .header("Content-Type", "application/json")
         .POST(BodyPublishers.ofString(body.toString()))
@@ -218,7 +227,7 @@ public final class OpenWebUIClient {
     }
   }
 
-  private static JsonNode parse(String text) {
+  static JsonNode parse(String text) {
     try {
       return JSON.readTree(text);
     } catch (IOException e) {
@@ -232,6 +241,20 @@ public final class OpenWebUIClient {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while an answer was waited for", e);
+    }
+  }
+
+  /** An answer that has an error in it, or that ends before it is whole. */
+  public static final class BrokenAnswerException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    BrokenAnswerException(String message) {
+      super(message);
+    }
+
+    BrokenAnswerException(JsonNode error) {
+      this("Open WebUI answered with an error: " + error);
     }
   }
 

@@ -1,7 +1,9 @@
 package io.aiportal.testkit.portal;
 
+import io.aiportal.testkit.directory.PortalDirectory;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -36,15 +38,11 @@ public class OpenWebUIContainer extends GenericContainer<OpenWebUIContainer> {
   private static final Duration LONGEST_START = Duration.ofMinutes(3);
 
   private static final String AUTHORITY = "/tmp/directory-ca.pem";
-  private static final String MEMBERS_WITH_AN_ACCOUNT =
-      "(&(objectClass=user)(!(userAccountControl:1.2.840.113556.1.4.803:=2))"
-          + "(memberOf:1.2.840.113556.1.4.1941:=CN="
-          + DirectoryContainer.USERS
-          + ","
-          + DirectoryContainer.BASE_DN
-          + "))";
 
-  private @Nullable DirectoryContainer trusted;
+  /** By which containers can call this machine, if the engine knows the way. */
+  private static final String THIS_MACHINE = "host.docker.internal";
+
+  private @Nullable Supplier<String> trusted;
 
   /** One of the public image. */
   public OpenWebUIContainer() {
@@ -62,10 +60,10 @@ public class OpenWebUIContainer extends GenericContainer<OpenWebUIContainer> {
     super(dockerImageName);
     dockerImageName.assertCompatibleWith(DEFAULT_IMAGE_NAME);
     withImagePullPolicy(PortalImages.PULL_WHAT_IS_PUBLISHED);
+    Owner.own(this);
     withExposedPorts(PORT);
     withSettings();
     waitingFor(Wait.forHttp("/ready").forPort(PORT).withStartupTimeout(LONGEST_START));
-    withStartupTimeout(LONGEST_START);
   }
 
   private void withSettings() {
@@ -101,25 +99,43 @@ public class OpenWebUIContainer extends GenericContainer<OpenWebUIContainer> {
 
   /**
    * Lets people of a directory of the same network sign in, over LDAPS, if they are in its group
-   * {@link DirectoryContainer#USERS}.
+   * {@link PortalDirectory#USERS}.
    *
    * <p>The directory must have started when this container does.
    */
   public OpenWebUIContainer withDirectory(DirectoryContainer directory) {
-    trusted = directory;
     dependsOn(directory);
+    return withDirectory(
+        DirectoryContainer.HOST, DirectoryContainer.LDAPS_PORT, directory::getCertificateAuthority);
+  }
+
+  /**
+   * Lets people of a directory elsewhere sign in, over LDAPS, if they are in its group {@link
+   * PortalDirectory#USERS}.
+   *
+   * @param host its name, as Open WebUI itself reaches it and as its certificate has it; {@code
+   *     host.docker.internal} is the machine that the engine runs on
+   * @param authority the certificate, as PEM, by which it is known
+   */
+  public OpenWebUIContainer withDirectory(String host, int port, String authority) {
+    withExtraHost(THIS_MACHINE, "host-gateway");
+    return withDirectory(host, port, () -> authority);
+  }
+
+  private OpenWebUIContainer withDirectory(String host, int port, Supplier<String> authority) {
+    trusted = authority;
     return withEnv("ENABLE_LDAP", "true")
-        .withEnv("LDAP_SERVER_HOST", DirectoryContainer.HOST)
-        .withEnv("LDAP_SERVER_PORT", Integer.toString(DirectoryContainer.LDAPS_PORT))
+        .withEnv("LDAP_SERVER_HOST", host)
+        .withEnv("LDAP_SERVER_PORT", Integer.toString(port))
         .withEnv("LDAP_USE_TLS", "true")
         .withEnv("LDAP_VALIDATE_CERT", "true")
         .withEnv("LDAP_CA_CERT_FILE", AUTHORITY)
-        .withEnv("LDAP_APP_DN", DirectoryContainer.BIND_DN)
-        .withEnv("LDAP_APP_PASSWORD", DirectoryContainer.PASSWORD)
-        .withEnv("LDAP_SEARCH_BASE", DirectoryContainer.BASE_DN)
+        .withEnv("LDAP_APP_DN", PortalDirectory.BIND_DN)
+        .withEnv("LDAP_APP_PASSWORD", PortalDirectory.PASSWORD)
+        .withEnv("LDAP_SEARCH_BASE", PortalDirectory.BASE_DN)
         .withEnv("LDAP_ATTRIBUTE_FOR_USERNAME", "sAMAccountName")
         .withEnv("LDAP_ATTRIBUTE_FOR_MAIL", "mail")
-        .withEnv("LDAP_SEARCH_FILTER", MEMBERS_WITH_AN_ACCOUNT)
+        .withEnv("LDAP_SEARCH_FILTER", PortalDirectory.MAY_SIGN_IN)
         .withEnv("ENABLE_LDAP_GROUP_MANAGEMENT", "true")
         .withEnv("ENABLE_LDAP_GROUP_CREATION", "true");
   }
@@ -143,7 +159,7 @@ public class OpenWebUIContainer extends GenericContainer<OpenWebUIContainer> {
   @Override
   protected void configure() {
     if (trusted != null) {
-      withCopyToContainer(Transferable.of(trusted.getCertificateAuthority()), AUTHORITY);
+      withCopyToContainer(Transferable.of(trusted.get()), AUTHORITY);
     }
   }
 

@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
@@ -94,7 +95,11 @@ public final class Portal implements AutoCloseable {
     return new Builder();
   }
 
-  private static Network newNetwork() {
+  /**
+   * A network for containers that are used without a portal; if this process is killed, it is
+   * removed as they are.
+   */
+  public static Network newNetwork() {
     return Network.builder()
         .createNetworkCmdModifier(command -> command.withLabels(Owner.labels()))
         .build();
@@ -122,11 +127,15 @@ public final class Portal implements AutoCloseable {
         makeBucket(aws);
       }
       return this;
-    } catch (CompletionException | IllegalStateException e) {
-      Throwable cause = deepest(e);
+    } catch (RuntimeException e) {
       IllegalStateException failure =
-          new IllegalStateException("The portal did not start: " + cause.getMessage() + logs(), e);
-      close();
+          new IllegalStateException(
+              "The portal did not start: " + deepest(e).getMessage() + logs(), e);
+      try {
+        close();
+      } catch (RuntimeException another) {
+        failure.addSuppressed(another);
+      }
       throw failure;
     }
   }
@@ -209,7 +218,7 @@ public final class Portal implements AutoCloseable {
     StringBuilder logs = new StringBuilder();
     for (GenericContainer<?> container : containers) {
       if (container.getContainerId() != null) {
-        String log = container.getLogs();
+        String log = log(container);
         logs.append("\n--- ").append(container.getDockerImageName()).append('\n');
         logs.append(log, Math.max(0, log.length() - LOG_SHOWN), log.length());
       }
@@ -217,12 +226,35 @@ public final class Portal implements AutoCloseable {
     return logs.toString();
   }
 
+  private static String log(GenericContainer<?> container) {
+    try {
+      return container.getLogs();
+    } catch (RuntimeException e) {
+      return "(its log cannot be read: " + e.getMessage() + ")";
+    }
+  }
+
   @Override
   public void close() {
     List<GenericContainer<?>> lastFirst = new ArrayList<>(containers);
     Collections.reverse(lastFirst);
-    lastFirst.parallelStream().forEach(GenericContainer::stop);
-    network.close();
+    Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
+    lastFirst.parallelStream().forEach(container -> end(container::stop, failures));
+    end(network::close, failures);
+    if (!failures.isEmpty()) {
+      RuntimeException first = failures.remove();
+      failures.forEach(first::addSuppressed);
+      throw first;
+    }
+  }
+
+  /** What cannot be ended keeps nothing else from ending. */
+  private static void end(Runnable ending, Queue<RuntimeException> failures) {
+    try {
+      ending.run();
+    } catch (RuntimeException e) {
+      failures.add(e);
+    }
   }
 
   /** Settings of a portal; each has a default that suits tests. */

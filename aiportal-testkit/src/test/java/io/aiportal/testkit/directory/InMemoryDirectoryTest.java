@@ -1,7 +1,7 @@
 package io.aiportal.testkit.directory;
 
-import static io.aiportal.testkit.directory.InMemoryDirectory.PASSWORD;
-import static io.aiportal.testkit.directory.InMemoryDirectory.USERS;
+import static io.aiportal.testkit.directory.PortalDirectory.PASSWORD;
+import static io.aiportal.testkit.directory.PortalDirectory.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -50,16 +50,12 @@ class InMemoryDirectoryTest {
   /** What Open WebUI looks for, with the filter that its guide for Active Directory has. */
   private List<SearchResultEntry> find(String login) throws LDAPException {
     try (LDAPConnection connection = connect()) {
-      connection.bind(InMemoryDirectory.BIND_DN, PASSWORD);
+      connection.bind(PortalDirectory.BIND_DN, PASSWORD);
       return connection
           .search(
-              InMemoryDirectory.BASE_DN,
+              PortalDirectory.BASE_DN,
               SearchScope.SUB,
-              "(&(sAMAccountName="
-                  + login
-                  + ")(&(objectCategory=person)(objectClass=user)"
-                  + "(!(userAccountControl:1.2.840.113556.1.4.803:=2))"
-                  + "(memberOf:1.2.840.113556.1.4.1941:=CN=AI-Portal-Users,OU=Portal,DC=portal,DC=test)))")
+              "(&(sAMAccountName=" + login + ")" + PortalDirectory.MAY_SIGN_IN + ")")
           .getSearchEntries();
     }
   }
@@ -82,7 +78,7 @@ class InMemoryDirectoryTest {
     assertThat(found.getAttributeValue("cn")).isEqualTo(name);
     assertThat(found.getAttributeValue("mail")).isEqualToIgnoringCase(login + "@portal.test");
     assertThat(found.getAttributeValues("memberOf"))
-        .containsExactly("CN=" + group + "," + InMemoryDirectory.BASE_DN);
+        .containsExactly("CN=" + group + "," + PortalDirectory.BASE_DN);
     assertThat(found.hasAttribute("userPassword")).isFalse();
     assertLetIn(found.getDN(), PASSWORD);
   }
@@ -125,7 +121,7 @@ class InMemoryDirectoryTest {
       connection.getConnectionOptions().setBindWithDNRequiresPassword(false);
       connection.bind("ada@portal.test", "");
       assertThatThrownBy(
-              () -> connection.search(InMemoryDirectory.BASE_DN, SearchScope.SUB, "(cn=*)"))
+              () -> connection.search(PortalDirectory.BASE_DN, SearchScope.SUB, "(cn=*)"))
           .isInstanceOf(LDAPException.class);
     }
   }
@@ -143,10 +139,10 @@ class InMemoryDirectoryTest {
       })
   void rulesOfActiveDirectory_match(String filter, String names) throws LDAPException {
     try (LDAPConnection connection = connect()) {
-      connection.bind(InMemoryDirectory.BIND_DN, PASSWORD);
+      connection.bind(PortalDirectory.BIND_DN, PASSWORD);
       List<String> found =
           connection
-              .search(InMemoryDirectory.BASE_DN, SearchScope.SUB, filter)
+              .search(PortalDirectory.BASE_DN, SearchScope.SUB, filter)
               .getSearchEntries()
               .stream()
               .map(entry -> entry.hasAttribute("cn") ? entry.getAttributeValue("cn") : "")
@@ -163,9 +159,8 @@ class InMemoryDirectoryTest {
       })
   void rulesThatItDoesNotHave_areRefused(String filter) throws LDAPException {
     try (LDAPConnection connection = connect()) {
-      connection.bind(InMemoryDirectory.BIND_DN, PASSWORD);
-      assertThatThrownBy(
-              () -> connection.search(InMemoryDirectory.BASE_DN, SearchScope.SUB, filter))
+      connection.bind(PortalDirectory.BIND_DN, PASSWORD);
+      assertThatThrownBy(() -> connection.search(PortalDirectory.BASE_DN, SearchScope.SUB, filter))
           .isInstanceOf(LDAPException.class)
           .hasMessageContaining("by the rule 1.2.840.113556.1.4.803");
     }
@@ -175,10 +170,10 @@ class InMemoryDirectoryTest {
   void nobodyLooksAround_withoutABind_orWritesAtAll() throws LDAPException {
     try (LDAPConnection connection = connect()) {
       assertThatThrownBy(
-              () -> connection.search(InMemoryDirectory.BASE_DN, SearchScope.SUB, "(cn=*)"))
+              () -> connection.search(PortalDirectory.BASE_DN, SearchScope.SUB, "(cn=*)"))
           .isInstanceOf(LDAPException.class);
-      connection.bind(InMemoryDirectory.BIND_DN, PASSWORD);
-      assertThatThrownBy(() -> connection.delete("CN=Ada Lovelace," + InMemoryDirectory.BASE_DN))
+      connection.bind(PortalDirectory.BIND_DN, PASSWORD);
+      assertThatThrownBy(() -> connection.delete("CN=Ada Lovelace," + PortalDirectory.BASE_DN))
           .isInstanceOf(LDAPException.class);
     }
     assertThat(find("ada")).hasSize(1);

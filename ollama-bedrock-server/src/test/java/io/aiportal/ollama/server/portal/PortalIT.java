@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aiportal.testkit.directory.PortalDirectory;
 import io.aiportal.testkit.junit.Needs;
-import io.aiportal.testkit.portal.DirectoryContainer;
+import io.aiportal.testkit.portal.GatewayContainer;
 import io.aiportal.testkit.portal.OpenWebUIClient;
 import io.aiportal.testkit.portal.OpenWebUIClient.RefusedException;
 import io.aiportal.testkit.portal.OpenWebUIClient.StoredAnswer;
 import io.aiportal.testkit.portal.OpenWebUIContainer;
 import io.aiportal.testkit.portal.Portal;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,14 +48,16 @@ class PortalIT {
   /** The label of what a portal starts, and a process of this machine that is no more. */
   private static final String LABEL = "io.aiportal.portal";
 
+  private static final String OF_ANOTHER = "left-by-another-machine-" + pid();
+
   private static final String ENDED = " 999999999 2001-01-01T00:00:00Z";
 
   private static Portal portal;
 
   @BeforeAll
   static void start() throws Exception {
-    String owner = LABEL + "=" + InetAddress.getLocalHost().getHostName() + ENDED;
-    docker("network", "create", "--label", owner, "left-by-a-killed-run");
+    leaveNetwork("left-by-a-killed-run", machine() + ENDED);
+    leaveNetwork(OF_ANOTHER, "another-machine" + ENDED);
     portal =
         Portal.builder()
             .withDirectory()
@@ -68,12 +70,25 @@ class PortalIT {
   static void close() throws Exception {
     if (portal != null) {
       portal.close();
-      String own = LABEL + "=" + InetAddress.getLocalHost().getHostName() + " " + pid();
+      docker("network", "rm", OF_ANOTHER);
+      String own = LABEL + "=" + machine() + " " + pid();
       assertThat(docker("ps", "-a", "--filter", "label=" + LABEL, "--format", "{{.Labels}}"))
           .doesNotContain(own);
       assertThat(docker("network", "ls", "--filter", "label=" + LABEL, "--format", "{{.Labels}}"))
           .doesNotContain(own);
     }
+  }
+
+  /** What the labels of this process begin with. */
+  private static String machine() {
+    try (GatewayContainer never = new GatewayContainer()) {
+      String label = never.getLabels().get(LABEL);
+      return label.substring(0, label.indexOf(' '));
+    }
+  }
+
+  private static void leaveNetwork(String name, String owner) throws Exception {
+    docker("network", "create", "--label", LABEL + "=" + owner, name);
   }
 
   private static long pid() {
@@ -92,7 +107,8 @@ class PortalIT {
   @Test
   void whatAKilledRunLeft_isGone() throws Exception {
     assertThat(docker("network", "ls", "--format", "{{.Name}}"))
-        .doesNotContain("left-by-a-killed-run");
+        .doesNotContain("left-by-a-killed-run")
+        .contains(OF_ANOTHER);
   }
 
   private static URI url() {
@@ -105,7 +121,7 @@ class PortalIT {
   }
 
   private static OpenWebUIClient fromDirectory(String user) {
-    return OpenWebUIClient.signInWithDirectory(url(), user, DirectoryContainer.PASSWORD);
+    return OpenWebUIClient.signInWithDirectory(url(), user, PortalDirectory.PASSWORD);
   }
 
   /** What the simulated Bedrock saw; it refuses what is not signed as it must be. */

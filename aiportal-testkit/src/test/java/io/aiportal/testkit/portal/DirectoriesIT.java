@@ -1,0 +1,172 @@
+package io.aiportal.testkit.portal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.SearchResultEntry;
+import com.unboundid.ldap.sdk.SearchScope;
+import com.unboundid.util.ssl.PEMFileTrustManager;
+import com.unboundid.util.ssl.SSLUtil;
+import io.aiportal.testkit.directory.InMemoryDirectory;
+import io.aiportal.testkit.directory.PortalDirectory;
+import io.aiportal.testkit.junit.Needs;
+import io.aiportal.testkit.portal.OpenWebUIClient.RefusedException;
+import java.io.File;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The directory in this JVM answers what the one in a container does, and takes its place. */
+@Tag("docker")
+@Needs(
+    value = "Docker with the directory's image that images/build makes",
+    check = {"docker", "image", "inspect", "aiportal/directory:local"})
+@Timeout(value = 5, unit = TimeUnit.MINUTES) // Open WebUI takes its time on a busy machine
+class DirectoriesIT {
+
+  private static final Pattern CODE = Pattern.compile("data (\\w+)");
+
+  @TempDir private static Path folder;
+
+  private static DirectoryContainer container;
+  private static InMemoryDirectory inMemory;
+
+  @BeforeAll
+  static void start() throws Exception {
+    inMemory = InMemoryDirectory.start(InetAddress.getByName("0.0.0.0"));
+    container = new DirectoryContainer();
+    container.start();
+    Files.writeString(folder.resolve("container"), container.getCertificateAuthority());
+    Files.writeString(folder.resolve("memory"), inMemory.certificateAuthority());
+  }
+
+  @AfterAll
+  static void close() {
+    inMemory.close();
+    container.close();
+  }
+
+  private static LDAPConnection toContainer() throws Exception {
+    return connect(container.getLdapsUrl(), folder.resolve("container").toFile());
+  }
+
+  private static LDAPConnection toMemory() throws Exception {
+    return connect(inMemory.ldapsUrl(), folder.resolve("memory").toFile());
+  }
+
+  private static LDAPConnection connect(URI url, File authority) throws Exception {
+    SSLUtil tls = new SSLUtil(new PEMFileTrustManager(authority));
+    return new LDAPConnection(tls.createSSLSocketFactory(), url.getHost(), url.getPort());
+  }
+
+  /** The result of a bind: its number, and the code that Active Directory adds. */
+  private static String bind(LDAPConnection connection, String name, String password) {
+    try (connection) {
+      LDAPException refusal =
+          catchThrowableOfType(LDAPException.class, () -> connection.bind(name, password));
+      if (refusal == null) {
+        return "welcome";
+      }
+      Matcher code = CODE.matcher(String.valueOf(refusal.getDiagnosticMessage()));
+      return refusal.getResultCode().intValue() + " " + (code.find() ? code.group(1) : "");
+    }
+  }
+
+  private static List<String> find(LDAPConnection connection, String filter) throws Exception {
+    try (connection) {
+      connection.bind(PortalDirectory.BIND_DN, PortalDirectory.PASSWORD);
+      return connection
+          .search(
+              PortalDirectory.BASE_DN,
+              SearchScope.SUB,
+              filter,
+              "cn",
+              "mail",
+              "sAMAccountName",
+              "memberOf",
+              "userAccountControl")
+          .getSearchEntries()
+          .stream()
+          .map(DirectoriesIT::told)
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static String told(SearchResultEntry entry) {
+    return entry.getAttributes().stream()
+        .map(attribute -> attribute.getName() + List.of(attribute.getValues()))
+        .sorted()
+        .toList()
+        .toString();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ada@portal.test, Pa55-of-the-portal, welcome",
+    "PORTAL\\grace, Pa55-of-the-portal, welcome",
+    "'CN=Ada Lovelace,OU=Portal,DC=portal,DC=test', Pa55-of-the-portal, welcome",
+    "ada@portal.test, wrong, 49 52e",
+    "nobody@portal.test, wrong, 49 52e",
+    "alan@portal.test, Pa55-of-the-portal, 49 533",
+  })
+  void bind_isAnsweredTheSame(String name, String password, String answer) throws Exception {
+    assertThat(bind(toContainer(), name, password)).isEqualTo(answer);
+    assertThat(bind(toMemory(), name, password)).isEqualTo(answer);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        PortalDirectory.MAY_SIGN_IN,
+        "(sAMAccountName=GRACE)",
+        "(&(objectClass=user)(userAccountControl:1.2.840.113556.1.4.803:=2))",
+        "(objectClass=group)",
+        "(mail=mallory@portal.test)",
+        "(cn=nobody)"
+      })
+  void search_findsTheSame(String filter) throws Exception {
+    assertThat(find(toMemory(), filter)).isEqualTo(find(toContainer(), filter));
+  }
+
+  @Test
+  void openWebUI_takesTheDirectoryInThisJvm() {
+    try (OpenWebUIContainer page =
+        new OpenWebUIContainer()
+            .withDirectory(
+                "host.docker.internal",
+                inMemory.ldapsUrl().getPort(),
+                inMemory.certificateAuthority())) {
+      page.start();
+      assertThat(
+              OpenWebUIClient.signInWithDirectory(page.getUrl(), "ada", PortalDirectory.PASSWORD)
+                  .account()
+                  .path("name")
+                  .asText())
+          .isEqualTo("Ada Lovelace");
+      assertThat(
+              catchThrowableOfType(
+                  RefusedException.class,
+                  () ->
+                      OpenWebUIClient.signInWithDirectory(
+                          page.getUrl(), "mallory", PortalDirectory.PASSWORD)))
+          .hasMessageContaining("User not found in the LDAP server");
+    }
+  }
+}
