@@ -16,6 +16,7 @@ import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
+HEAP = "-Xmx320m"
 TICK = os.sysconf("SC_CLK_TCK")
 
 RELAY = """\
@@ -110,9 +111,9 @@ def server_jar():
 
 
 def prepared(java, jar, folder):
-    """The file of options that the gateway makes for a JDK, with an archive of its classes."""
+    """The options that the gateway makes for a JDK, with an archive of its classes, and the heap of a machine of 512 MB."""
     quietly([java, "-jar", jar, "--prepare", folder])
-    return folder / "jvm.args"
+    return [f"@{folder / 'jvm.args'}", HEAP]
 
 
 def raise_open_files():
