@@ -229,37 +229,53 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
     return 0;
   }
 
-  /** Goes through what was read, up to the body, mends it, and returns how much it is. */
+  /**
+   * Goes through what was read, up to the body, mends it, and returns how much it is.
+   *
+   * <p>At the first line without a carriage return what follows is moved to the buffer's end, once,
+   * and comes back byte by byte.
+   */
   private int follow(ByteBuffer read, int start) {
-    int i = start;
-    for (; i < read.position() && part != Part.BODY; i++) {
-      boolean begins = part == Part.METHOD && i <= start + 1;
-      if (read.get(i) == '\n' && last != '\r' && !begins) {
-        insertReturn(read, i);
+    int from = start;
+    int to = start;
+    int end = read.position();
+    while (from < end && part != Part.BODY) {
+      byte c = read.get(from);
+      boolean begins = part == Part.METHOD && to <= start + 1;
+      if (c == '\n' && last != '\r' && !begins) {
+        if (from == to) {
+          from = read.limit() - (end - to);
+          read.put(from, read, to, end - to);
+          end = read.limit();
+        }
+        read.put(to++, (byte) '\r');
       }
-      byte c = read.get(i);
       last = c;
-      if (part == Part.HEADERS) {
-        followHeaders(c);
-      } else if (c == '\n' && !begins) {
-        part = Part.HEADERS;
-        lineIsEmpty = true;
-      } else if (part == Part.QUERY) {
-        mendQuery(read, i, c);
-      } else if (c == ' ') {
-        part = part == Part.METHOD ? Part.PATH : Part.HEADERS;
-      } else if (c == '?' && part == Part.PATH) {
-        part = Part.QUERY;
-      }
+      read.put(to++, followed(read, from, end, c, begins));
+      from++;
     }
-    return i - start;
+    if (from > to) {
+      read.put(to, read, from, end - from);
+      read.position(to + end - from);
+    }
+    return to - start;
   }
 
-  /** Puts a carriage return before the end of a line, for which there is room. */
-  private static void insertReturn(ByteBuffer read, int at) {
-    read.put(at + 1, read, at, read.position() - at);
-    read.put(at, (byte) '\r');
-    read.position(read.position() + 1);
+  /** Takes a byte into account, and returns it, or what Undertow takes in its place. */
+  private byte followed(ByteBuffer read, int at, int end, byte c, boolean begins) {
+    if (part == Part.HEADERS) {
+      followHeaders(c);
+    } else if (c == '\n' && !begins) {
+      part = Part.HEADERS;
+      lineIsEmpty = true;
+    } else if (part == Part.QUERY) {
+      return followQuery(read, at, end, c);
+    } else if (c == ' ') {
+      part = part == Part.METHOD ? Part.PATH : Part.HEADERS;
+    } else if (c == '?' && part == Part.PATH) {
+      part = Part.QUERY;
+    }
+    return c;
   }
 
   /** An empty line ends the headers. Undertow may refuse a request whose body it then reads. */
@@ -274,18 +290,20 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
     }
   }
 
-  private void mendQuery(ByteBuffer read, int i, byte c) {
+  private byte followQuery(ByteBuffer read, int at, int end, byte c) {
     if (c == ' ') {
       part = Part.HEADERS;
-    } else if ((c == '%' && !isEscape(read, i)) || (c == '&' && ++parameters >= MOST_PARAMETERS)) {
-      read.put(i, (byte) '_');
+    } else if ((c == '%' && !isEscape(read, at, end))
+        || (c == '&' && ++parameters >= MOST_PARAMETERS)) {
+      return '_';
     }
+    return c;
   }
 
   /** Whether an escape is whole; one that comes in two pieces is taken for none. */
-  private static boolean isEscape(ByteBuffer read, int i) {
-    return i + 2 < read.position()
-        && Character.digit(read.get(i + 1), 16) >= 0
-        && Character.digit(read.get(i + 2), 16) >= 0;
+  private static boolean isEscape(ByteBuffer read, int at, int end) {
+    return at + 2 < end
+        && Character.digit(read.get(at + 1), 16) >= 0
+        && Character.digit(read.get(at + 2), 16) >= 0;
   }
 }
