@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,17 +84,13 @@ final class PendingToolCalls {
    * order. Of several calls with the same id the one of that name counts, else the first that
    * waits; a second result with the same id adds to the first.
    *
-   * @return false if no call wants it
+   * @param result one that a call {@link #wants}
    */
-  boolean answer(ToolResult result, List<ContentBlock> content) {
-    Call call = find(result.id(), result.toolName());
-    if (call == null) {
-      return false;
-    }
+  void answer(ToolResult result, List<ContentBlock> content) {
+    Call call = Objects.requireNonNull(find(result.id(), result.toolName()));
     call.answered = true;
     call.failed |= Boolean.TRUE.equals(result.error());
     call.content.addAll(content);
-    return true;
   }
 
   /** A result for every call, in the order of the calls. */

@@ -152,7 +152,12 @@ class PendingToolCallsTest {
 
   private static boolean answer(
       PendingToolCalls pending, @Nullable String id, @Nullable String name, String text) {
-    return pending.answer(new ToolResult(id, name, List.of(), null), List.of(Plans.text(text)));
+    ToolResult result = new ToolResult(id, name, List.of(), null);
+    boolean wanted = pending.wants(result);
+    if (wanted) {
+      pending.answer(result, List.of(Plans.text(text)));
+    }
+    return wanted;
   }
 
   private static ContentBlock given(String toolUseId, String text) {
