@@ -3,10 +3,8 @@ package io.aiportal.testkit.bedrock.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.aiportal.testkit.bedrock.eventstream.EventFrames;
-import io.aiportal.testkit.bedrock.fault.BedrockError;
 import io.aiportal.testkit.bedrock.fault.Fault;
 import io.aiportal.testkit.bedrock.guardrail.GuardrailChoice;
-import io.aiportal.testkit.bedrock.guardrail.Guardrails;
 import io.aiportal.testkit.bedrock.reply.ModelReply;
 import io.aiportal.testkit.bedrock.reply.Pace;
 import io.aiportal.testkit.bedrock.reply.TokenEstimate;
@@ -29,7 +27,7 @@ final class Conversations {
   private final Script script;
   private final ModelAccess access;
   private final Quotas quotas;
-  private final Guardrails guardrails;
+  private final Answers answers;
   private final ServiceModel serviceModel = ServiceModel.bedrockRuntime();
   private final EventStreamResponses streams;
   private final FaultyEventStreams faultyStreams;
@@ -39,7 +37,7 @@ final class Conversations {
     this.script = script;
     this.access = access;
     this.quotas = settings.quotas();
-    this.guardrails = settings.guardrails();
+    this.answers = new Answers(settings);
     EventFrames frames = new EventFrames();
     this.streams = new EventStreamResponses(frames);
     this.faultyStreams = new FaultyEventStreams(frames);
@@ -54,7 +52,8 @@ final class Conversations {
     if (played != null) {
       return JsonResponses.of(played, Duration.ZERO, fault);
     }
-    ModelReply reply = reply(caller, request, model, script.nextReply(asked), fault);
+    ModelReply reply =
+        answers.to(request, model, guardrail(caller, request), script.nextReply(asked), fault);
     Pace pace = Objects.requireNonNull(reply.pace());
     Duration latency = pace.untilToken(reply.outputTokens());
     quotas.end(caller, model, reserved, reply, latency);
@@ -77,7 +76,7 @@ final class Conversations {
     } else if (entry instanceof Script.Entry.OfReply ofReply) {
       scripted = Optional.of(ofReply.reply());
     }
-    ModelReply reply = reply(caller, request, model, scripted, fault);
+    ModelReply reply = answers.to(request, model, guardrail(caller, request), scripted, fault);
     Pace pace = Objects.requireNonNull(reply.pace());
     quotas.end(caller, model, reserved, reply, pace.untilToken(reply.outputTokens()));
     return fault == null
@@ -87,9 +86,9 @@ final class Conversations {
 
   SimulatedResponse countTokens(Caller caller, JsonNode request, @Nullable Fault fault) {
     String model = access.countedModel(caller).id();
-    serviceModel.check("CountTokensRequest", request).ifPresent(Conversations::fail);
+    serviceModel.check("CountTokensRequest", request).ifPresent(ServiceException::fail);
     ModelCall call = new ModelCall(caller.calledAs(), model, caller.region(), false);
-    settings.rules().countViolation(call).ifPresent(Conversations::fail);
+    settings.rules().countViolation(call).ifPresent(ServiceException::fail);
     JsonNode input = request.get("input");
     int tokens =
         input.has("converse")
@@ -103,36 +102,14 @@ final class Conversations {
   private String checked(
       String shape, Caller caller, JsonNode request, boolean streaming, boolean scripted) {
     String model = access.model(caller, scripted).id();
-    serviceModel.check(shape, request).ifPresent(Conversations::fail);
-    guardrails.refusal(guardrail(caller, request)).ifPresent(Conversations::fail);
+    serviceModel.check(shape, request).ifPresent(ServiceException::fail);
+    answers.check(guardrail(caller, request));
     ModelCall call = new ModelCall(caller.calledAs(), model, caller.region(), streaming);
-    settings.rules().violation(call, request).ifPresent(Conversations::fail);
+    settings.rules().violation(call, request).ifPresent(ServiceException::fail);
     return model;
   }
 
   private static GuardrailChoice guardrail(Caller caller, JsonNode request) {
     return GuardrailChoice.ofConverse(request, caller.region(), caller.account());
-  }
-
-  private ModelReply reply(
-      Caller caller,
-      JsonNode request,
-      String model,
-      Optional<ModelReply> scripted,
-      @Nullable Fault fault) {
-    JsonNode read = fault == null ? request : FaultyReplies.read(request, fault);
-    GuardrailChoice guardrail = guardrail(caller, request);
-    ModelReply reply =
-        scripted
-            .or(() -> guardrails.instead(guardrail, request))
-            .orElseGet(() -> guardrails.guarded(guardrail, settings.replies().answer(model, read)));
-    if (fault != null) {
-      reply = FaultyReplies.of(reply, request, fault);
-    }
-    return (reply.pace() == null ? reply.withPace(settings.pace()) : reply).forRequest(request);
-  }
-
-  private static void fail(BedrockError error) {
-    throw new ServiceException(error);
   }
 }

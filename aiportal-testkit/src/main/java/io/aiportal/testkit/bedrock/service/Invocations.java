@@ -27,7 +27,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,19 +39,19 @@ final class Invocations {
   private static final String GUARDRAIL_ID = "x-amzn-bedrock-guardrailidentifier";
   private static final String GUARDRAIL_VERSION = "x-amzn-bedrock-guardrailversion";
 
-  private final SimulatorSettings settings;
   private final Script script;
   private final ModelAccess access;
   private final Quotas quotas;
+  private final Answers answers;
   private final EmbeddingModels models = EmbeddingModels.load();
   private final EventStreamResponses streams;
   private final FaultyEventStreams faultyStreams;
 
   Invocations(SimulatorSettings settings, Script script, ModelAccess access) {
-    this.settings = settings;
     this.script = script;
     this.access = access;
     this.quotas = settings.quotas();
+    this.answers = new Answers(settings);
     EventFrames frames = new EventFrames();
     this.streams = new EventStreamResponses(frames);
     this.faultyStreams = new FaultyEventStreams(frames);
@@ -68,10 +67,7 @@ final class Invocations {
 
   private SimulatedResponse embed(
       Caller caller, String model, JsonNode request, @Nullable Fault fault) {
-    Optional<BedrockError> refusal = models.refusal(model, request);
-    if (refusal.isPresent()) {
-      throw new ServiceException(refusal.get());
-    }
+    models.refusal(model, request).ifPresent(ServiceException::fail);
     EmbeddingAnswer answer = models.answer(model, request);
     quotas.begin(caller, answer.inputTokens());
     if (fault != null) {
@@ -147,14 +143,13 @@ final class Invocations {
                                 + caller.calledAs()
                                 + " look like; call it through Converse.")));
     BodySchema.violation(request, body.schema())
-        .ifPresent(
-            what -> {
-              throw new ServiceException(
-                  BedrockError.validation(
-                      "Malformed input request: "
-                          + what
-                          + ", please reformat your input and try again."));
-            });
+        .map(
+            what ->
+                BedrockError.validation(
+                    "Malformed input request: "
+                        + what
+                        + ", please reformat your input and try again."))
+        .ifPresent(ServiceException::fail);
     return body;
   }
 
@@ -165,27 +160,10 @@ final class Invocations {
       JsonNode converse,
       @Nullable Fault fault) {
     GuardrailChoice guardrail = guardrail(caller, asked);
-    settings
-        .guardrails()
-        .refusal(guardrail)
-        .ifPresent(
-            refusal -> {
-              throw new ServiceException(refusal);
-            });
+    answers.check(guardrail);
     int reserved = quotas.begin(caller, model, converse);
-    JsonNode read = fault == null ? converse : FaultyReplies.read(converse, fault);
-    ModelReply reply =
-        script
-            .nextReply(asked)
-            .or(() -> settings.guardrails().instead(guardrail, converse))
-            .orElseGet(
-                () ->
-                    settings
-                        .guardrails()
-                        .guarded(guardrail, settings.replies().answer(model, read)));
-    ModelReply told = fault == null ? reply : FaultyReplies.of(reply, converse, fault);
-    Pace pace = told.pace() == null ? settings.pace() : told.pace();
-    ModelReply whole = told.withPace(pace).forRequest(converse);
+    ModelReply whole = answers.to(converse, model, guardrail, script.nextReply(asked), fault);
+    Pace pace = Objects.requireNonNull(whole.pace());
     quotas.end(caller, model, reserved, whole, pace.untilToken(whole.outputTokens()));
     return whole;
   }

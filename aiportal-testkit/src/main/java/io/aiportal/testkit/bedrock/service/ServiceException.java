@@ -14,6 +14,11 @@ final class ServiceException extends RuntimeException {
     this.error = error;
   }
 
+  /** Ends the work on a request with this error. */
+  static void fail(BedrockError error) {
+    throw new ServiceException(error);
+  }
+
   BedrockError error() {
     return error;
   }
