@@ -95,7 +95,7 @@ public final class OpenWebUIClient {
       throw new RefusedException(
           response.statusCode(), String.join("\n", response.body().toList()));
     }
-    StreamedAnswer answer = new StreamedAnswer();
+    CompletionLines answer = new CompletionLines();
     // Lines end where the connection does, whole or not: what follows the last one tells.
     Stream<String> pieces =
         Stream.concat(

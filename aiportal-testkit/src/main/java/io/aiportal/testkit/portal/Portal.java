@@ -13,7 +13,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.lifecycle.Startables;
@@ -121,7 +120,6 @@ public final class Portal implements AutoCloseable {
 
   private Portal run() {
     try {
-      Owner.removeWhatEndedProcessesLeft(DockerClientFactory.instance().client());
       Startables.deepStart(containers).join();
       if (aws != null) {
         makeBucket(aws);

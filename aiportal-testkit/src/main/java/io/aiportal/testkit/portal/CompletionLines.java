@@ -5,7 +5,7 @@ import io.aiportal.testkit.portal.OpenWebUIClient.BrokenAnswerException;
 import java.util.List;
 
 /** Reads the lines of an answer as they come, and knows whether it has become whole. */
-final class StreamedAnswer {
+final class CompletionLines {
 
   private static final String DATA = "data: ";
   private static final List<String> ERRORS = List.of("error", "detail");
@@ -28,8 +28,7 @@ final class StreamedAnswer {
       }
     }
     // Of an error that comes from Ollama, Open WebUI makes an empty piece with a finish_reason, and
-    // [DONE]
-    // follows whatever was before it; but only the last line of a whole answer tells what it took.
+    // a [DONE] follows in any case; only the last line of a whole answer tells what it took.
     whole |= chunk.hasNonNull("usage") && chunk.at("/choices/0").hasNonNull("finish_reason");
     return chunk.at("/choices/0/delta/content").asText("");
   }
