@@ -3,6 +3,7 @@ package io.aiportal.ollama.server.aws;
 import io.aiportal.ollama.bedrock.BedrockControlPlane;
 import io.aiportal.ollama.bedrock.FoundationModel;
 import io.aiportal.ollama.bedrock.InferenceProfile;
+import io.aiportal.ollama.internal.Futures;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -18,7 +19,12 @@ record NotingControlPlane(BedrockControlPlane lists, CalledAccount account)
   @Override
   public CompletableFuture<List<InferenceProfile>> listInferenceProfiles() {
     CompletableFuture<List<InferenceProfile>> profiles = lists.listInferenceProfiles();
-    profiles.thenAccept(account::noteOwner);
+    // Noted before anybody has them: what waits for one future is told the last one first.
+    return Futures.cancelling(profiles.thenApply(this::noted), profiles);
+  }
+
+  private List<InferenceProfile> noted(List<InferenceProfile> profiles) {
+    account.noteOwner(profiles);
     return profiles;
   }
 
