@@ -34,6 +34,7 @@ import io.aiportal.ollama.internal.Futures;
 import io.aiportal.ollama.internal.Throwables;
 import io.aiportal.ollama.model.Lessons;
 import io.aiportal.ollama.model.Model;
+import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelDiscovery;
 import io.aiportal.ollama.plan.Planner;
 import io.aiportal.ollama.repair.FieldRefusal;
@@ -119,7 +120,7 @@ final class ChatService {
       AnswerListener listener) {
     try {
       CallContext labelled = labels.on(context);
-      Model model = request.resolve().apply(models.catalogue());
+      Model model = request.resolve().apply(catalogue(context));
       ChatCall call = request.call().get();
       if (call == null) {
         sink.end(NOTHING_ASKED);
@@ -140,7 +141,7 @@ final class ChatService {
   private Asked asked(ModelRequest request, ChatCall call, Model model, CallContext context) {
     boolean returned = request.returnsReasoning();
     Supplier<Model> known =
-        model.isOpaque() ? () -> request.resolve().apply(models.catalogue()) : () -> model;
+        model.isOpaque() ? () -> request.resolve().apply(catalogue(context)) : () -> model;
     return new Asked(
         request.model(),
         () -> learned(model).thenCompose(nothing -> known(call, returned, known.get(), context)),
@@ -154,6 +155,10 @@ final class ChatService {
             .or(new OverflowRefusal(model))
             .or(new FieldRefusal()),
         target -> returned ? AnswerTap.NOOP : reasoning.tap(call, target, context));
+  }
+
+  private ModelCatalogue catalogue(CallContext context) {
+    return models.catalogue().openTo(context.models());
   }
 
   /** What is behind a model, and behind those that may answer in its place. */
@@ -179,8 +184,8 @@ final class ChatService {
   }
 
   /** Tells what a model would be asked; what is wrong with the request is thrown. */
-  RenderedPrompt render(ModelRequest request) {
-    Model model = request.resolve().apply(models.catalogue());
+  RenderedPrompt render(ModelRequest request, CallContext context) {
+    Model model = request.resolve().apply(catalogue(context));
     ChatCall call = request.call().get();
     if (call == null) {
       return new RenderedPrompt("", 0);
@@ -203,7 +208,7 @@ final class ChatService {
 
   private CompletableFuture<Integer> count(ModelRequest request, CallContext context) {
     try {
-      Model model = request.resolve().apply(models.catalogue());
+      Model model = request.resolve().apply(catalogue(context));
       ChatCall call = request.call().get();
       return call == null
           ? completedFuture(0)

@@ -45,7 +45,8 @@ final class EmbedService {
   private CompletableFuture<Embeddings> begin(
       EmbedCall call, CallContext context, CallObservation observation) {
     try {
-      EmbedModel model = EmbedModel.resolve(call.model(), models.catalogue());
+      EmbedModel model =
+          EmbedModel.resolve(call.model(), models.catalogue().openTo(context.models()));
       return embedder.start(call, model, context, observation);
     } catch (Throwable thrown) { // whatever it is, the caller gets an end
       CallException failure = CallFailures.ofAny(thrown, call.model());

@@ -238,7 +238,12 @@ public final class OllamaBedrock {
    * @throws CallException as the call itself would fail before Bedrock is asked
    */
   public RenderedPrompt render(ModelRequest request) {
-    return chats.render(request);
+    return render(request, CallContext.NONE);
+  }
+
+  /** The same for a caller who may not use every model. */
+  public RenderedPrompt render(ModelRequest request, CallContext context) {
+    return chats.render(request, context);
   }
 
   /**
@@ -264,6 +269,11 @@ public final class OllamaBedrock {
     return models.catalogue();
   }
 
+  /** The models that a caller may use. */
+  public ModelCatalogue catalogue(CallContext context) {
+    return models.catalogue().openTo(context.models());
+  }
+
   /**
    * Counts the tokens that a request of any API would take as a prompt. Bedrock counts them for few
    * models, Anthropic's among them, and refuses it for others.
@@ -281,7 +291,12 @@ public final class OllamaBedrock {
    * before it those that the library knows the region to have.
    */
   public ListResponse tags() {
-    return OllamaApi.tags(models.catalogue(), saved);
+    return tags(CallContext.NONE);
+  }
+
+  /** The same for a caller who may not use every model. */
+  public ListResponse tags(CallContext context) {
+    return OllamaApi.tags(catalogue(context), saved);
   }
 
   /**
@@ -301,7 +316,16 @@ public final class OllamaBedrock {
    * @throws CallException 400 without a name, 403 or 404 if it cannot be called
    */
   public ShowResponse show(ShowRequest request) {
-    return OllamaApi.show(request, models.catalogue(), saved);
+    return show(request, CallContext.NONE);
+  }
+
+  /**
+   * The same for a caller who may not use every model.
+   *
+   * @throws CallException 400 without a name, 403 or 404 if it cannot be called
+   */
+  public ShowResponse show(ShowRequest request, CallContext context) {
+    return OllamaApi.show(request, catalogue(context), saved);
   }
 
   /** Serves these models beside Bedrock's own, in place of those that it served before. */

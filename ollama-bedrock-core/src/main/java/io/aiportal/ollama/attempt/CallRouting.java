@@ -39,6 +39,9 @@ public interface CallRouting {
         model.modelId(),
         model.baseModelId(),
         runtime,
-        call -> Planner.plan(call, model).withRequestMetadata(context.requestMetadata()));
+        call ->
+            Planner.plan(call, model)
+                .withRequestMetadata(context.requestMetadata())
+                .withGuardrail(context.guardrail()));
   }
 }

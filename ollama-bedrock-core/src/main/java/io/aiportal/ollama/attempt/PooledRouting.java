@@ -57,8 +57,9 @@ public final class PooledRouting implements CallRouting {
   public Targets targets(ChatCall call, Model model, CallContext context) {
     List<Target> targets = new ArrayList<>(at(model, context));
     int own = targets.size();
+    ModelCatalogue first = places.get(0).catalogue().get().openTo(context.models());
     for (String name : fallbacks(model)) {
-      Model other = places.get(0).catalogue().get().resolve(name).found().orElse(null);
+      Model other = first.resolve(name).found().orElse(null);
       if (other != null && takes(other, call)) {
         at(other, context).forEach(target -> targets.add(withoutReasoning(target)));
       }

@@ -3,6 +3,7 @@ package io.aiportal.ollama.model;
 import io.aiportal.ollama.bedrock.FoundationModel;
 import io.aiportal.ollama.bedrock.InferenceProfile;
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.chat.ModelRights;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +40,7 @@ public final class ModelCatalogue {
   private final ModelResolver resolver;
   private final List<Model> list;
   private final Map<String, String> ownNames;
+  private final ModelRights rights;
 
   private ModelCatalogue(
       TargetSelector targets,
@@ -56,6 +58,20 @@ public final class ModelCatalogue {
     this.resolver = new ModelResolver(targets, discovered, overrides, index);
     this.list = list(index);
     this.ownNames = ownNames(index);
+    this.rights = ModelRights.ALL;
+  }
+
+  /** The same catalogue for one who may use these models only. */
+  private ModelCatalogue(ModelCatalogue whole, ModelRights rights) {
+    this.targets = whole.targets;
+    this.discovered = whole.discovered;
+    this.overrides = whole.overrides;
+    this.presets = whole.presets;
+    this.learned = whole.learned;
+    this.resolver = whole.resolver;
+    this.list = whole.list;
+    this.ownNames = whole.ownNames;
+    this.rights = rights;
   }
 
   /** The catalogue that is built into the library, for calls to a region like {@code eu-west-2}. */
@@ -167,6 +183,11 @@ public final class ModelCatalogue {
     return new ModelCatalogue(targets, discovered, overrides, byKey, learned);
   }
 
+  /** This catalogue as one sees it who may use these models only: others are not there. */
+  public ModelCatalogue openTo(ModelRights rights) {
+    return rights.equals(this.rights) ? this : new ModelCatalogue(this, rights);
+  }
+
   /** A model of this place as its lessons have it. */
   public Model withLessons(Model model) {
     return after(learned.of(model.modelId(), targets.region()), model);
@@ -201,9 +222,31 @@ public final class ModelCatalogue {
       return new ModelResolution.InvalidName(name, e.getMessage());
     }
     ModelResolution resolution = parsed.cloud() ? null : meaning(parsed);
-    return resolution instanceof ModelResolution.Found found
-        ? withLessons(found)
-        : resolution == null ? new ModelResolution.NotFound(name, null) : resolution;
+    if (resolution instanceof ModelResolution.Found found) {
+      return isOpen(found.model()) ? withLessons(found) : new ModelResolution.NotFound(name, null);
+    }
+    return resolution == null ? new ModelResolution.NotFound(name, null) : resolution;
+  }
+
+  /** Whether a model may be used by whoever this catalogue is open to. */
+  private boolean isOpen(Model model) {
+    return rights.equals(ModelRights.ALL) || rights.mayUse(names(model));
+  }
+
+  /** What a model is called, but for names that clients made up: those say nothing of it. */
+  private List<String> names(Model model) {
+    Set<String> names = new LinkedHashSet<>();
+    names.add(model.modelId());
+    names.add(model.baseModelId());
+    names.addAll(targets.builtIn().describe(model.baseModelId()).names());
+    String own = ownNames.getOrDefault(model.modelId(), ownNames.get(model.baseModelId()));
+    if (own != null) {
+      names.add(own);
+    }
+    if (!presets.containsKey(ModelName.of(model.name()).key())) {
+      names.add(model.name());
+    }
+    return List.copyOf(names);
   }
 
   private ModelResolution withLessons(ModelResolution.Found found) {
@@ -272,7 +315,7 @@ public final class ModelCatalogue {
    * knows that the region can call them; others can be asked for by their names nevertheless.
    */
   public List<Model> list() {
-    return list.stream().map(this::withLessons).toList();
+    return list.stream().filter(this::isOpen).map(this::withLessons).toList();
   }
 
   /**

@@ -57,6 +57,22 @@ public record Plan(
         : new Plan(request.withRequestMetadata(metadata), streaming, answer, warnings, model);
   }
 
+  /**
+   * This plan with a guardrail in place of the model's own.
+   *
+   * @param guardrail its id or ARN, a colon and a version; null for the model's own
+   */
+  public Plan withGuardrail(@Nullable String guardrail) {
+    return guardrail == null
+        ? this
+        : new Plan(
+            request.withService(ServicePlan.withGuardrail(request.service(), guardrail)),
+            streaming,
+            answer,
+            warnings,
+            model);
+  }
+
   /** This plan, with a further sentence for the caller. */
   public Plan withWarning(String sentence) {
     List<String> more = new ArrayList<>(warnings);

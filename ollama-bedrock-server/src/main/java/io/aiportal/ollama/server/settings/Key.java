@@ -62,6 +62,45 @@ public record Key<T>(
           Form.of(Values::prefixes, "paths that begin with / and end without, separated by commas"),
           "paths such as /ollama that a proxy or client may put before those of the API");
 
+  /** A key that opens everything but what is for operators. */
+  public static final Key<Optional<Secret>> CLIENT_KEY =
+      new Key<>(
+          "key",
+          List.of("GATEWAY_KEY"),
+          "",
+          Form.optional(Values.secret("GATEWAY_KEY (key)"), "a text of 16 characters or more"),
+          "a key for clients, besides those of keys: for a server with a single one");
+
+  /** Whether callers without a key are answered. */
+  public static final Key<Boolean> ALLOW_ANONYMOUS =
+      new Key<>(
+          "allow_anonymous",
+          List.of("GATEWAY_ALLOW_ANONYMOUS"),
+          "false",
+          Form.of(Values::truth, "true or false"),
+          "whether callers without a key are answered, be there keys, or other machines, or both");
+
+  /** The secret of headers that say who asks. */
+  public static final Key<Optional<Secret>> USER_JWT_SECRET =
+      new Key<>(
+          "user_jwt_secret",
+          List.of("GATEWAY_USER_JWT_SECRET"),
+          "",
+          Form.optional(
+              Values.secret("GATEWAY_USER_JWT_SECRET (user_jwt_secret)"),
+              "a text of 16 characters or more"),
+          "with which Open WebUI signs who asks: its FORWARD_USER_INFO_HEADER_JWT_SECRET");
+
+  /** Who is believed without a signature. */
+  public static final Key<List<Network>> USER_HEADERS_FROM =
+      new Key<>(
+          "user_headers_from",
+          List.of("GATEWAY_USER_HEADERS_FROM"),
+          "",
+          Form.of(
+              Values::networks, "addresses or networks such as 10.0.0.0/8, separated by commas"),
+          "where Open WebUI is believed who asks without a signature");
+
   /** How long models stay loaded, where they need to be. */
   public static final Key<Duration> KEEP_ALIVE =
       new Key<>(
@@ -252,7 +291,8 @@ public record Key<T>(
           "secret",
           List.of("GATEWAY_SECRET"),
           "",
-          Form.optional(Values::secret, "a text of 16 characters or more"),
+          Form.optional(
+              Values.secret("GATEWAY_SECRET (secret)"), "a text of 16 characters or more"),
           "what seals those ids, the same on every gateway; else made once and kept in state_dir");
 
   /** Whether a client's window counts. */
@@ -442,6 +482,10 @@ public record Key<T>(
           ORIGINS,
           ALLOWED_HOSTS,
           PATH_PREFIXES,
+          CLIENT_KEY,
+          ALLOW_ANONYMOUS,
+          USER_JWT_SECRET,
+          USER_HEADERS_FROM,
           KEEP_ALIVE,
           REGION,
           PROFILE,

@@ -10,7 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the server runs: a value for every {@link Key}, and the models that the operator named.
+ * How the server runs: a value for every {@link Key}, the models that the operator named, and who
+ * may call.
  *
  * <p>The environment wins over the file, and the file over the defaults. A variable that is set but
  * blank counts as absent.
@@ -24,6 +25,7 @@ public final class Settings {
   private final String file;
   private final List<ModelSetting> models;
   private final List<PlaceSetting> pool;
+  private final List<KeySetting> keys;
   private final List<String> doubts;
 
   private Settings(
@@ -31,11 +33,13 @@ public final class Settings {
       String file,
       List<ModelSetting> models,
       List<PlaceSetting> pool,
+      List<KeySetting> keys,
       List<String> doubts) {
     this.settings = settings;
     this.file = file;
     this.models = List.copyOf(models);
     this.pool = List.copyOf(pool);
+    this.keys = List.copyOf(keys);
     this.doubts = doubts;
   }
 
@@ -59,6 +63,7 @@ public final class Settings {
         content.name(),
         content.models(),
         content.pool(),
+        content.keys(),
         UnknownVariables.in(environment));
   }
 
@@ -131,6 +136,11 @@ public final class Settings {
   /** The further places that calls may be sent to, in the order of preference. */
   public List<PlaceSetting> pool() {
     return pool;
+  }
+
+  /** Who may call, in the file's order; empty for everybody. */
+  public List<KeySetting> keys() {
+    return keys;
   }
 
   /** The models that the operator named, in the file's order. */

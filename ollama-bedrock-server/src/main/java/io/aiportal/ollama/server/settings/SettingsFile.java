@@ -28,20 +28,30 @@ import java.util.stream.Collectors;
  * @param values the text of each key that has a single value
  * @param models the entries of {@code models}
  * @param pool the entries of {@code pool}
+ * @param keys the entries of {@code keys}
  */
 record SettingsFile(
-    String name, Map<String, String> values, List<ModelSetting> models, List<PlaceSetting> pool) {
+    String name,
+    Map<String, String> values,
+    List<ModelSetting> models,
+    List<PlaceSetting> pool,
+    List<KeySetting> keys) {
 
-  static final SettingsFile NONE = new SettingsFile("", Map.of(), List.of(), List.of());
+  static final SettingsFile NONE = new SettingsFile("", Map.of(), List.of(), List.of(), List.of());
 
   private static final String MODELS = "models";
 
   private static final String POOL = "pool";
+  private static final String KEYS = "keys";
   private static final String FALLBACK = "fallback";
 
   /** Keys whose values can be written as a list, too. */
   private static final Set<String> LISTS =
-      Set.of(Key.ORIGINS.name(), Key.ALLOWED_HOSTS.name(), Key.PATH_PREFIXES.name());
+      Set.of(
+          Key.ORIGINS.name(),
+          Key.ALLOWED_HOSTS.name(),
+          Key.PATH_PREFIXES.name(),
+          Key.USER_HEADERS_FROM.name());
 
   private static final int MOST_BYTES = 1 << 20;
 
@@ -56,8 +66,9 @@ record SettingsFile(
       Map<String, String> values = new LinkedHashMap<>();
       List<ModelSetting> models = new ArrayList<>();
       List<PlaceSetting> pool = new ArrayList<>();
+      List<KeySetting> keys = new ArrayList<>();
       if (root.isMissingNode() || root.isNull()) {
-        return new SettingsFile(file, values, models, pool);
+        return new SettingsFile(file, values, models, pool, keys);
       }
       if (!root.isObject()) {
         throw new SettingsException(
@@ -68,6 +79,8 @@ record SettingsFile(
           models.addAll(models(entry.getValue()));
         } else if (entry.getKey().equals(POOL)) {
           pool.addAll(new PoolNode(file).places(entry.getValue()));
+        } else if (entry.getKey().equals(KEYS)) {
+          keys.addAll(new KeysNode(file).keys(entry.getValue()));
         } else {
           known(entry.getKey());
           String value = value(entry.getKey(), entry.getValue());
@@ -76,7 +89,7 @@ record SettingsFile(
           }
         }
       }
-      return new SettingsFile(file, values, models, pool);
+      return new SettingsFile(file, values, models, pool, keys);
     }
 
     private JsonNode tree(Path path) {
@@ -145,6 +158,8 @@ record SettingsFile(
                 + Key.ALL.stream().map(Key::name).collect(Collectors.joining(", "))
                 + ", "
                 + POOL
+                + ", "
+                + KEYS
                 + " and "
                 + MODELS
                 + ".");

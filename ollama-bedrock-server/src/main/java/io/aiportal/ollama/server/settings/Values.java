@@ -193,12 +193,17 @@ final class Values {
   }
 
   /** A secret is told to nobody, not even where it is of no use. */
-  static Secret secret(String text) {
-    if (text.length() < SHORTEST_SECRET) {
-      throw new SettingsException(
-          "GATEWAY_SECRET (secret) is too short; it must have 16 characters or more.");
-    }
-    return new Secret(text);
+  static Function<String, Secret> secret(String setting) {
+    return text -> {
+      if (text.length() < SHORTEST_SECRET) {
+        throw new SettingsException(setting + " is too short; it must have 16 characters or more.");
+      }
+      return new Secret(text);
+    };
+  }
+
+  static List<Network> networks(String text) {
+    return entries(text, "[0-9a-fA-F.:]+(/\\d+)?").stream().map(Network::parse).toList();
   }
 
   static List<String> hosts(String text) {

@@ -1,0 +1,53 @@
+package io.aiportal.ollama.server.access;
+
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.server.settings.KeySetting;
+import io.aiportal.ollama.server.settings.KeySetting.Api;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who calls: whoever the shown key belongs to, and the person on whose behalf, where one is known.
+ *
+ * @param key what the key opens; {@link #ANYBODY} where none was shown, and none is needed
+ * @param person on whose behalf; null if nobody is named, or the client is not believed
+ */
+public record Caller(KeySetting key, @Nullable Person person) {
+
+  /** What is open to those who show no key, where that is allowed. */
+  static final KeySetting ANYBODY = KeySetting.unlimited("anonymous", List.of());
+
+  /** Tells this caller from all others; null for somebody of whom nothing is known. */
+  public @Nullable String id() {
+    String name = key == ANYBODY ? null : key.name();
+    if (person == null) {
+      return name;
+    }
+    return name == null ? person.id() : name + '/' + person.id();
+  }
+
+  /**
+   * Refuses an API that the key does not open.
+   *
+   * @throws CallException 403, if it does not
+   */
+  public void require(Api api) {
+    if (!key.apis().isEmpty() && !key.apis().contains(api)) {
+      throw new CallException(
+          403, "this key does not open the API of " + api.name().toLowerCase(Locale.ROOT), null);
+    }
+  }
+
+  /**
+   * Whether the key opens a model.
+   *
+   * @param names what the model is called: by lists, by its caller, by Bedrock
+   */
+  public boolean mayUse(List<String> names) {
+    return key.models().isEmpty()
+        || names.stream()
+            .anyMatch(
+                name -> key.models().stream().anyMatch(one -> ModelPattern.matches(one, name)));
+  }
+}

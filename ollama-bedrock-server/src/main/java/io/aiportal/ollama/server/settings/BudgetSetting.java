@@ -1,0 +1,16 @@
+package io.aiportal.ollama.server.settings;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/**
+ * How much may be spent, in US dollars; what is empty is not limited.
+ *
+ * @param daily within a day of UTC
+ * @param monthly within a month of UTC
+ */
+public record BudgetSetting(Optional<BigDecimal> daily, Optional<BigDecimal> monthly) {
+
+  /** No limit. */
+  public static final BudgetSetting NONE = new BudgetSetting(Optional.empty(), Optional.empty());
+}
