@@ -7,6 +7,7 @@ import io.aiportal.ollama.chat.ImageScaler;
 import io.aiportal.ollama.chat.MemoryReasoningKeeper;
 import io.aiportal.ollama.chat.ReasoningKeeper;
 import io.aiportal.ollama.model.ModelCatalogue;
+import io.aiportal.ollama.server.access.Access;
 import io.aiportal.ollama.server.aws.BedrockClients;
 import io.aiportal.ollama.server.http.Capacity;
 import io.aiportal.ollama.server.http.HttpServer;
@@ -95,7 +96,8 @@ public final class Gateway implements AutoCloseable {
       Readiness readiness = new Readiness(clients.checkCredentials());
       boolean direct = clients.callsDirectly() && pool.callsDirectly();
       Capacity capacity = Capacity.of(settings, direct ? 0 : SDK_DECODER_BYTES);
-      http = HttpServer.start(settings, capacity, ollama, readiness::isReady, requestLog);
+      Access access = Access.of(settings);
+      http = HttpServer.start(settings, access, capacity, ollama, readiness::isReady, requestLog);
       ModelRefresh refresh = ModelRefresh.start(ollama, readiness, settings.get(Key.MODEL_REFRESH));
       return new Gateway(clients, lessons, pool, refresh, http, settings.get(Key.DRAIN_TIMEOUT));
     } catch (RuntimeException | Error e) {

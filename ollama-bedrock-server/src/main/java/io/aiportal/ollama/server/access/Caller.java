@@ -1,6 +1,7 @@
 package io.aiportal.ollama.server.access;
 
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.chat.ModelRights;
 import io.aiportal.ollama.server.settings.KeySetting;
 import io.aiportal.ollama.server.settings.KeySetting.Api;
 import java.util.List;
@@ -18,13 +19,21 @@ public record Caller(KeySetting key, @Nullable Person person) {
   /** What is open to those who show no key, where that is allowed. */
   static final KeySetting ANYBODY = KeySetting.unlimited("anonymous", List.of());
 
+  /** Somebody of whom nothing is known. */
+  public static final Caller ANONYMOUS = new Caller(ANYBODY, null);
+
   /** Tells this caller from all others; null for somebody of whom nothing is known. */
   public @Nullable String id() {
-    String name = key == ANYBODY ? null : key.name();
+    String name = isAnonymous() ? null : key.name();
     if (person == null) {
       return name;
     }
     return name == null ? person.id() : name + '/' + person.id();
+  }
+
+  /** Whether no key was shown, and none is needed. */
+  public boolean isAnonymous() {
+    return key.equals(ANYBODY);
   }
 
   /**
@@ -39,15 +48,15 @@ public record Caller(KeySetting key, @Nullable Person person) {
     }
   }
 
-  /**
-   * Whether the key opens a model.
-   *
-   * @param names what the model is called: by lists, by its caller, by Bedrock
-   */
-  public boolean mayUse(List<String> names) {
-    return key.models().isEmpty()
-        || names.stream()
-            .anyMatch(
-                name -> key.models().stream().anyMatch(one -> ModelPattern.matches(one, name)));
+  /** The models that the key opens. */
+  public ModelRights models() {
+    List<String> patterns = key.models();
+    return patterns.isEmpty()
+        ? ModelRights.ALL
+        : names ->
+            names.stream()
+                .anyMatch(
+                    name ->
+                        patterns.stream().anyMatch(pattern -> ModelPattern.matches(pattern, name)));
   }
 }

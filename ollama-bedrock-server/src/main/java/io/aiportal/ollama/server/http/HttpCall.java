@@ -5,8 +5,10 @@ import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerFlow;
+import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.model.Model;
+import io.aiportal.ollama.server.access.Caller;
 import io.aiportal.ollama.server.process.FatalErrors;
 import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.ExchangeCompletionListener;
@@ -42,6 +44,7 @@ final class HttpCall implements ExchangeCompletionListener {
   private final long started = System.nanoTime();
 
   private volatile ResponseProtocol protocol = ResponseProtocol.OLLAMA;
+  private volatile Caller caller = Caller.ANONYMOUS;
   private volatile @Nullable String model;
   private volatile @Nullable Model resolved;
   private volatile Runnable onUse = () -> {};
@@ -89,6 +92,27 @@ final class HttpCall implements ExchangeCompletionListener {
 
   long startedNanos() {
     return started;
+  }
+
+  /** Who calls. */
+  void caller(Caller known) {
+    caller = known;
+  }
+
+  Caller caller() {
+    return caller;
+  }
+
+  /** What goes along with a call that is made for this request. */
+  CallContext context() {
+    return new CallContext(
+        caller.id(),
+        null,
+        exchange.getIoThread(),
+        caller.key().requestMetadata(),
+        this::bedrockTook,
+        caller.models(),
+        caller.key().guardrail().orElse(null));
   }
 
   /** The API that the response speaks. */

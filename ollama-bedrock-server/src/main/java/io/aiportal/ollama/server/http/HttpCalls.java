@@ -65,23 +65,6 @@ final class HttpCalls {
     }
   }
 
-  /** A handler that is not asked any more while the server drains. */
-  Handler whileOpen(Handler handler) {
-    return call -> {
-      requireOpen();
-      handler.handle(call);
-    };
-  }
-
-  /** The same for an API that tells in words of its own what a request itself shows to be wrong. */
-  Handler whileOpen(ResponseProtocol protocol, Handler handler) {
-    Handler open = whileOpen(handler);
-    return call -> {
-      call.protocol(protocol);
-      open.handle(call);
-    };
-  }
-
   /** Welcomes no new requests; the future completes when the last open one has ended. */
   CompletableFuture<Void> drain() {
     draining = true;

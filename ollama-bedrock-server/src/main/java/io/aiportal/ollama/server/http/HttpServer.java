@@ -2,6 +2,7 @@ package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.server.access.Access;
 import io.aiportal.ollama.server.process.FatalErrors;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Listen;
@@ -88,6 +89,7 @@ public final class HttpServer implements AutoCloseable {
    * Listens.
    *
    * @param settings where, and within which limits
+   * @param access who may call
    * @param capacity how much may be under way at once
    * @param ollama answers
    * @param ready whether the start is over, for {@code /ready}
@@ -96,6 +98,7 @@ public final class HttpServer implements AutoCloseable {
    */
   public static HttpServer start(
       Settings settings,
+      Access access,
       Capacity capacity,
       OllamaBedrock ollama,
       BooleanSupplier ready,
@@ -109,7 +112,8 @@ public final class HttpServer implements AutoCloseable {
       HttpCalls calls = new HttpCalls(log, memory, connections);
       Router router =
           new Router(
-              new OllamaRoutes(settings, capacity, ollama, ready, calls).routes(),
+              new OllamaRoutes(settings, capacity, ollama, ready, calls, new Gate(calls, access))
+                  .routes(),
               calls,
               new Cors(settings.get(Key.ORIGINS)),
               new HostCheck(address.getAddress(), settings.get(Key.ALLOWED_HOSTS)),

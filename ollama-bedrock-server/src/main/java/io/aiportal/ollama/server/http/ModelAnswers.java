@@ -71,7 +71,7 @@ final class ModelAnswers {
     call.model(request.model());
     call.stream(streamed);
     open.enter(call);
-    CallContext context = context(call);
+    CallContext context = call.context();
     if (streamed) {
       StreamedResponse response = new StreamedResponse(call, writer);
       call.onIoThread(() -> ClientWatch.start(call, response::clientGone));
@@ -100,10 +100,14 @@ final class ModelAnswers {
       @Nullable Duration keepAlive,
       String contentType,
       Function<Embeddings, byte[]> body) {
-    begin(call, asked.model(), EmbedModel.find(asked.model(), ollama.catalogue()), keepAlive);
+    begin(
+        call,
+        asked.model(),
+        EmbedModel.find(asked.model(), ollama.catalogue(call.context())),
+        keepAlive);
     new PromisedReply<>(
             contentType, vectors -> new TokenUsage(vectors.inputTokens(), 0, 0, 0), body)
-        .answer(call, ollama.embed(asked, context(call)));
+        .answer(call, ollama.embed(asked, call.context()));
   }
 
   /**
@@ -112,7 +116,7 @@ final class ModelAnswers {
    * @throws CallException 503, if it would be one answer too many
    */
   void decide(HttpCall call, SystemOneRequest request) {
-    Optional<Model> model = ollama.catalogue().resolve(request.model()).found();
+    Optional<Model> model = ollama.catalogue(call.context()).resolve(request.model()).found();
     begin(call, request.model(), model, request.keepAlive());
     new PromisedReply<SystemOneResponse>(
             Reply.JSON,
@@ -120,7 +124,7 @@ final class ModelAnswers {
                 new TokenUsage(
                     decisions.usage().inputTokens(), decisions.usage().outputTokens(), 0, 0),
             SystemOneApi::write)
-        .answer(call, ollama.decide(request, context(call)));
+        .answer(call, ollama.decide(request, call.context()));
   }
 
   /**
@@ -138,7 +142,7 @@ final class ModelAnswers {
         call,
         request.model(),
         () -> {
-          byte[] rendered = body.apply(ollama.render(request));
+          byte[] rendered = body.apply(ollama.render(request, call.context()));
           GatewayHeaders.put(call);
           call.onIoThread(() -> Reply.send(call.exchange(), 200, contentType, rendered));
         });
@@ -152,7 +156,7 @@ final class ModelAnswers {
   void countTokens(HttpCall call, ModelRequest request, IntFunction<byte[]> body) {
     call.model(request.model());
     new PromisedReply<Integer>(Reply.BARE_JSON, count -> TokenUsage.NONE, body::apply)
-        .answer(call, ollama.countTokens(request, context(call)));
+        .answer(call, ollama.countTokens(request, call.context()));
   }
 
   /** Takes a place for an answer that comes whole, and notes its model where that is known. */
@@ -169,9 +173,5 @@ final class ModelAnswers {
     Model listed = ollama.catalogue().listed(model);
     call.resolved(
         model, () -> loaded.used(listed, keepAlive), () -> loaded.used(listed, Duration.ZERO));
-  }
-
-  private static CallContext context(HttpCall call) {
-    return CallContext.NONE.on(call.exchange().getIoThread()).withRequestIds(call::bedrockTook);
   }
 }

@@ -4,7 +4,12 @@ import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.api.ollama.OllamaApi;
 import io.aiportal.ollama.api.ollama.ShowRequest;
 import io.aiportal.ollama.api.ollama.ShowResponse;
+import io.aiportal.ollama.model.Model;
+import io.aiportal.ollama.model.ModelCatalogue;
 import io.undertow.util.Headers;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Tells what models there are: {@code /api/tags}, {@code /api/show} and {@code /api/ps}. */
 final class ModelHandlers {
@@ -22,7 +27,7 @@ final class ModelHandlers {
   }
 
   void tags(HttpCall call) {
-    Reply.json(call.exchange(), ollama.tags());
+    Reply.json(call.exchange(), ollama.tags(call.context()));
   }
 
   void show(HttpCall call) {
@@ -35,7 +40,7 @@ final class ModelHandlers {
   }
 
   private void show(HttpCall call, ShowRequest request) {
-    ShowResponse model = forClient(call, request, ollama.show(request));
+    ShowResponse model = forClient(call, request, ollama.show(request, call.context()));
     call.onIoThread(() -> Reply.json(call.exchange(), model));
   }
 
@@ -48,6 +53,9 @@ final class ModelHandlers {
   }
 
   void running(HttpCall call) {
-    Reply.json(call.exchange(), OllamaApi.ps(loaded.now()));
+    ModelCatalogue open = ollama.catalogue(call.context());
+    Map<Model, Instant> shown = new LinkedHashMap<>(loaded.now());
+    shown.keySet().removeIf(model -> open.resolve(model.name()).found().isEmpty());
+    Reply.json(call.exchange(), OllamaApi.ps(shown));
   }
 }

@@ -16,6 +16,7 @@ final class OllamaRoutes {
   static final String OLLAMA_VERSION = "0.40.12";
 
   private final HttpCalls calls;
+  private final Gate gate;
   private final BooleanSupplier ready;
   private final ChatHandlers chats;
   private final ModelHandlers models;
@@ -31,8 +32,10 @@ final class OllamaRoutes {
       Capacity capacity,
       OllamaBedrock ollama,
       BooleanSupplier ready,
-      HttpCalls calls) {
+      HttpCalls calls,
+      Gate gate) {
     this.calls = calls;
+    this.gate = gate;
     this.ready = ready;
     RequestBodies bodies = new RequestBodies(settings, capacity.requestBytes());
     LoadedModels loaded = new LoadedModels(settings.get(Key.KEEP_ALIVE), Clock.systemUTC());
@@ -43,8 +46,8 @@ final class OllamaRoutes {
     this.decisions = new DecisionHandlers(answers, bodies);
     OpenWebUiCalls openWebUi = new OpenWebUiCalls(settings.get(Key.OPEN_WEBUI));
     this.openAi =
-        new OpenAiRoutes(calls, new OpenAiHandlers(ollama, answers, bodies, openWebUi), embeds);
-    this.anthropic = new AnthropicRoutes(calls, new AnthropicHandlers(answers, bodies));
+        new OpenAiRoutes(gate, new OpenAiHandlers(ollama, answers, bodies, openWebUi), embeds);
+    this.anthropic = new AnthropicRoutes(gate, new AnthropicHandlers(answers, bodies));
     this.cloud = new CloudHandlers(bodies);
     ModelStore store = ModelStore.open(settings, ollama);
     this.saved = new SavedModelHandlers(ollama, store, loaded, bodies);
@@ -56,17 +59,17 @@ final class OllamaRoutes {
         new Routes()
             .onRead("/health", probes::alive)
             .onRead("/ready", probes::ready)
-            .on(Methods.GET, "/", calls.whileOpen(OllamaRoutes::greet))
-            .on(Methods.HEAD, "/", calls.whileOpen(OllamaRoutes::heartbeat))
-            .onRead("/api/version", calls.whileOpen(OllamaRoutes::version))
-            .onRead("/api/tags", calls.whileOpen(models::tags))
-            .on(Methods.GET, "/api/ps", calls.whileOpen(models::running))
-            .on(Methods.POST, "/api/show", calls.whileOpen(models::show))
-            .on(Methods.POST, "/v1/systemone", calls.whileOpen(decisions::decide))
-            .on(Methods.POST, "/api/chat", calls.whileOpen(chats::chat))
-            .on(Methods.POST, "/api/generate", calls.whileOpen(chats::generate))
-            .on(Methods.POST, "/api/embed", calls.whileOpen(embeds::embed))
-            .on(Methods.POST, "/api/embeddings", calls.whileOpen(embeds::embeddings));
+            .on(Methods.GET, "/", gate.open(OllamaRoutes::greet))
+            .on(Methods.HEAD, "/", gate.open(OllamaRoutes::heartbeat))
+            .onRead("/api/version", gate.open(OllamaRoutes::version))
+            .onRead("/api/tags", gate.ollama(models::tags))
+            .on(Methods.GET, "/api/ps", gate.ollama(models::running))
+            .on(Methods.POST, "/api/show", gate.ollama(models::show))
+            .on(Methods.POST, "/v1/systemone", gate.ollama(decisions::decide))
+            .on(Methods.POST, "/api/chat", gate.ollama(chats::chat))
+            .on(Methods.POST, "/api/generate", gate.ollama(chats::generate))
+            .on(Methods.POST, "/api/embed", gate.ollama(embeds::embed))
+            .on(Methods.POST, "/api/embeddings", gate.ollama(embeds::embeddings));
     openAi.addTo(routes);
     anthropic.addTo(routes);
     return withCloud(withManagement(routes));
@@ -74,26 +77,29 @@ final class OllamaRoutes {
 
   private Routes withCloud(Routes routes) {
     return routes
-        .on(Methods.GET, "/api/status", cloud::status)
-        .on(Methods.POST, "/api/me", cloud::account)
-        .on(Methods.GET, "/api/usage", cloud::account)
-        .on(Methods.GET, "/api/balance", cloud::account)
-        .on(Methods.POST, "/api/signout", cloud::signOut)
-        .onEach(Methods.DELETE, "/api/user/keys", cloud::signOut)
-        .on(Methods.POST, "/api/experimental/web_search", cloud::webSearch)
-        .on(Methods.POST, "/api/experimental/web_fetch", cloud::webFetch)
-        .on(Methods.GET, "/api/experimental/model-recommendations", cloud::recommendations);
+        .on(Methods.GET, "/api/status", gate.ollama(cloud::status))
+        .on(Methods.POST, "/api/me", gate.ollama(cloud::account))
+        .on(Methods.GET, "/api/usage", gate.ollama(cloud::account))
+        .on(Methods.GET, "/api/balance", gate.ollama(cloud::account))
+        .on(Methods.POST, "/api/signout", gate.ollama(cloud::signOut))
+        .onEach(Methods.DELETE, "/api/user/keys", gate.ollama(cloud::signOut))
+        .on(Methods.POST, "/api/experimental/web_search", gate.ollama(cloud::webSearch))
+        .on(Methods.POST, "/api/experimental/web_fetch", gate.ollama(cloud::webFetch))
+        .on(
+            Methods.GET,
+            "/api/experimental/model-recommendations",
+            gate.ollama(cloud::recommendations));
   }
 
   private Routes withManagement(Routes routes) {
     return routes
-        .on(Methods.POST, "/api/pull", calls.whileOpen(saved::pull))
-        .on(Methods.POST, "/api/push", calls.whileOpen(saved::push))
-        .on(Methods.POST, "/api/create", calls.whileOpen(saved::create))
-        .on(Methods.POST, "/api/copy", calls.whileOpen(saved::copy))
-        .on(Methods.DELETE, "/api/delete", calls.whileOpen(saved::delete))
-        .onEach(Methods.POST, "/api/blobs", saved::putBlob)
-        .onEach(Methods.HEAD, "/api/blobs", saved::findBlob);
+        .on(Methods.POST, "/api/pull", gate.ollama(saved::pull))
+        .on(Methods.POST, "/api/push", gate.ollama(saved::push))
+        .on(Methods.POST, "/api/create", gate.ollama(saved::create))
+        .on(Methods.POST, "/api/copy", gate.ollama(saved::copy))
+        .on(Methods.DELETE, "/api/delete", gate.ollama(saved::delete))
+        .onEach(Methods.POST, "/api/blobs", gate.ollama(saved::putBlob))
+        .onEach(Methods.HEAD, "/api/blobs", gate.ollama(saved::findBlob));
   }
 
   private static void greet(HttpCall call) {

@@ -42,7 +42,7 @@ final class OpenAiHandlers {
           ModelRequest asked = OpenAiApi.modelRequest(request);
           call.requireOwn(request.model());
           call.requestWarnings(OpenAiApi.warnings(request));
-          OpenAiApi.checkThinking(request, ollama.catalogue());
+          OpenAiApi.checkThinking(request, ollama.catalogue(call.context()));
           openWebUi.showErrors(call);
           begin(call, request, asked);
         });
@@ -80,7 +80,7 @@ final class OpenAiHandlers {
           ModelRequest asked = OpenAiApi.modelRequest(request);
           call.requireOwn(request.model());
           call.requestWarnings(OpenAiApi.warnings(request));
-          OpenAiApi.checkThinking(request, ollama.catalogue());
+          OpenAiApi.checkThinking(request, ollama.catalogue(call.context()));
           begin(call, request, asked);
         });
   }
@@ -98,7 +98,7 @@ final class OpenAiHandlers {
   }
 
   void models(HttpCall call) {
-    json(call, OpenAiApi.models(ollama.catalogue()));
+    json(call, OpenAiApi.models(ollama.catalogue(call.context())));
   }
 
   void model(HttpCall call) {
@@ -111,7 +111,8 @@ final class OpenAiHandlers {
   }
 
   private void model(HttpCall call, String name) {
-    lookup.then(call, name, () -> json(call, OpenAiApi.model(name, ollama.catalogue())));
+    lookup.then(
+        call, name, () -> json(call, OpenAiApi.model(name, ollama.catalogue(call.context()))));
   }
 
   private static void json(HttpCall call, byte[] body) {

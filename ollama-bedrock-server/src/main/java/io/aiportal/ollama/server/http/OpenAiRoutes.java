@@ -5,12 +5,12 @@ import io.undertow.util.Methods;
 /** The paths of OpenAI's API. */
 final class OpenAiRoutes {
 
-  private final HttpCalls calls;
+  private final Gate gate;
   private final OpenAiHandlers handlers;
   private final EmbedHandlers embeds;
 
-  OpenAiRoutes(HttpCalls calls, OpenAiHandlers handlers, EmbedHandlers embeds) {
-    this.calls = calls;
+  OpenAiRoutes(Gate gate, OpenAiHandlers handlers, EmbedHandlers embeds) {
+    this.gate = gate;
     this.handlers = handlers;
     this.embeds = embeds;
   }
@@ -18,16 +18,12 @@ final class OpenAiRoutes {
   /** Adds them to the table. */
   void addTo(Routes routes) {
     routes
-        .on(Methods.POST, "/v1/chat/completions", whileOpen(handlers::chatCompletions))
-        .on(Methods.POST, "/v1/completions", whileOpen(handlers::completions))
-        .on(Methods.POST, "/v1/responses", whileOpen(handlers::responses))
-        .on(Methods.POST, "/v1/embeddings", whileOpen(embeds::openAi))
-        .on(Methods.GET, "/v1/models", whileOpen(handlers::models))
-        .onEach(Methods.GET, "/v1/models", whileOpen(handlers::model))
-        .onArn(Methods.GET, "/v1/models", whileOpen(handlers::model));
-  }
-
-  private Handler whileOpen(Handler handler) {
-    return calls.whileOpen(ResponseProtocol.OPENAI_REQUEST, handler);
+        .on(Methods.POST, "/v1/chat/completions", gate.openAi(handlers::chatCompletions))
+        .on(Methods.POST, "/v1/completions", gate.openAi(handlers::completions))
+        .on(Methods.POST, "/v1/responses", gate.openAi(handlers::responses))
+        .on(Methods.POST, "/v1/embeddings", gate.openAi(embeds::openAi))
+        .on(Methods.GET, "/v1/models", gate.openAi(handlers::models))
+        .onEach(Methods.GET, "/v1/models", gate.openAi(handlers::model))
+        .onArn(Methods.GET, "/v1/models", gate.openAi(handlers::model));
   }
 }

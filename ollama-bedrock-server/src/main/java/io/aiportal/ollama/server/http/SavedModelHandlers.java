@@ -7,7 +7,9 @@ import io.aiportal.ollama.api.ollama.NamedRequest;
 import io.aiportal.ollama.api.ollama.OllamaApi;
 import io.aiportal.ollama.api.ollama.ProgressResponse;
 import io.aiportal.ollama.api.ollama.SavedModelsApi;
+import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.chat.ModelRights;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.server.state.ModelStore;
 import java.time.Clock;
@@ -52,17 +54,23 @@ final class SavedModelHandlers {
         call,
         request.stream(),
         steps -> {
-          makeIn(store, request, steps);
-          steps.addAll(SavedModelsApi.created(request, ollama.models(), store.isLasting()));
+          makeIn(store, request, call.context(), steps);
+          steps.addAll(
+              SavedModelsApi.created(request, ollama.catalogue(call.context()), store.isLasting()));
         });
   }
 
   /** Ollama pulls what it does not have, so its first step is told before it finds nothing. */
-  private void makeIn(ModelStore store, CreateRequest request, List<ProgressResponse> steps) {
+  private void makeIn(
+      ModelStore store, CreateRequest request, CallContext context, List<ProgressResponse> steps) {
+    ModelRights rights = context.models();
     try {
-      store.change((saved, models) -> saved.create(request, models, clock.instant()));
+      requireOpen(request.model(), rights);
+      store.change(
+          (saved, models) -> saved.create(request, models.openTo(rights), clock.instant()));
     } catch (CallException e) {
-      if (!request.from().isBlank() && ollama.models().resolve(request.from()).found().isEmpty()) {
+      if (!request.from().isBlank()
+          && ollama.catalogue(context).resolve(request.from()).found().isEmpty()) {
         steps.add(ProgressResponse.of("pulling manifest"));
       }
       throw e;
@@ -74,8 +82,26 @@ final class SavedModelHandlers {
         call,
         body -> {
           CopyRequest request = SavedModelsApi.readCopy(body);
-          change(call, () -> store.change((s, models) -> s.copy(request, models, clock.instant())));
+          change(call, () -> copy(request, call.context().models()));
         });
+  }
+
+  private void copy(CopyRequest request, ModelRights rights) {
+    requireOpen(request.destination(), rights);
+    store.change((saved, models) -> saved.copy(request, models.openTo(rights), clock.instant()));
+  }
+
+  /**
+   * Refuses to put something in place of a model that the caller may not use.
+   *
+   * @throws CallException 403, if the name is that of one
+   */
+  private void requireOpen(String name, ModelRights rights) {
+    ModelCatalogue all = ollama.catalogue();
+    if (all.resolve(name).found().isPresent()
+        && all.openTo(rights).resolve(name).found().isEmpty()) {
+      throw new CallException(403, "this key does not open the model that has this name", null);
+    }
   }
 
   void delete(HttpCall call) {
@@ -84,12 +110,16 @@ final class SavedModelHandlers {
         body -> {
           NamedRequest request = SavedModelsApi.readDelete(body);
           call.model(request.model());
-          change(call, () -> delete(request.model()));
+          change(call, () -> delete(request.model(), call.context().models()));
         });
   }
 
-  private void delete(String name) {
-    ModelCatalogue before = ollama.models();
+  private void delete(String name, ModelRights rights) {
+    ModelCatalogue before = ollama.catalogue();
+    if (before.openTo(rights).resolve(name).found().isEmpty()
+        && before.resolve(name).found().isPresent()) {
+      throw CallException.modelNotFound(name);
+    }
     store.change((saved, models) -> saved.delete(name, models));
     before.resolve(name).found().ifPresent(model -> loaded.used(model, Duration.ZERO));
   }
@@ -113,7 +143,7 @@ final class SavedModelHandlers {
           progress(
               call,
               request.stream(),
-              steps -> SavedModelsApi.pull(request, ollama.models(), steps::add));
+              steps -> SavedModelsApi.pull(request, ollama.catalogue(call.context()), steps::add));
         });
   }
 
@@ -126,7 +156,7 @@ final class SavedModelHandlers {
           progress(
               call,
               request.stream(),
-              steps -> SavedModelsApi.push(request, ollama.models(), steps::add));
+              steps -> SavedModelsApi.push(request, ollama.catalogue(call.context()), steps::add));
         });
   }
 

@@ -33,6 +33,9 @@ record KeysNode(String file) {
 
   private static final List<String> PEOPLE = List.of("limits", "budget");
 
+  /** Those who show no key, and the one of a single key. */
+  private static final List<String> RESERVED = List.of("anonymous", "default");
+
   private static final long MOST = 1_000_000_000_000L;
 
   List<KeySetting> keys(JsonNode node) {
@@ -64,6 +67,10 @@ record KeysNode(String file) {
           "A name of 'keys' in "
               + file
               + " must be up to 64 letters, digits, dots, dashes and underscores.");
+    }
+    if (RESERVED.contains(name)) {
+      throw new SettingsException(
+          "'" + name + "' in 'keys' of " + file + " is what this server calls others itself.");
     }
     MapNode key = MapNode.of("The key '" + name + "' in " + file, node, KEYS);
     List<String> hashes =

@@ -9,6 +9,7 @@ import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.attempt.RetryPolicy;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelOverride;
+import io.aiportal.ollama.server.access.Access;
 import io.aiportal.ollama.server.settings.Settings;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -59,6 +60,7 @@ class FuzzIT {
     try (HttpServer server =
         HttpServer.start(
             settings,
+            Access.of(settings),
             Capacity.of(settings, 0),
             ollama,
             () -> true,

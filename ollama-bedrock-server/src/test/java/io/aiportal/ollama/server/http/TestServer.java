@@ -2,6 +2,7 @@ package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.attempt.RetryPolicy;
+import io.aiportal.ollama.server.access.Access;
 import io.aiportal.ollama.server.settings.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -43,6 +44,7 @@ final class TestServer implements AutoCloseable {
     http =
         HttpServer.start(
             settings,
+            Access.of(settings),
             Capacity.of(settings, 0),
             OllamaBedrock.builder(bedrock).retryPolicy(RetryPolicy.NONE).build(),
             ready::get,

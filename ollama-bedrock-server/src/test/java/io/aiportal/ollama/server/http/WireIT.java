@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.attempt.RetryPolicy;
+import io.aiportal.ollama.server.access.Access;
 import io.aiportal.ollama.server.settings.Settings;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -43,6 +44,7 @@ class WireIT {
     server =
         HttpServer.start(
             settings,
+            Access.of(settings),
             Capacity.of(settings, 0),
             OllamaBedrock.builder(new AnsweringBedrock()).retryPolicy(RetryPolicy.NONE).build(),
             () -> true,

@@ -1,0 +1,75 @@
+package io.aiportal.ollama.server.http;
+
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.server.access.Access;
+import io.aiportal.ollama.server.settings.KeySetting.Api;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import java.net.InetAddress;
+
+/** Lets requests in: with a key, where one is needed, and as long as the server does not drain. */
+final class Gate {
+
+  private final HttpCalls calls;
+  private final Access access;
+
+  Gate(HttpCalls calls, Access access) {
+    this.calls = calls;
+    this.access = access;
+  }
+
+  /** A handler that anybody may ask. */
+  Handler open(Handler handler) {
+    return call -> {
+      calls.requireOpen();
+      handler.handle(call);
+    };
+  }
+
+  /** A handler of Ollama's API. */
+  Handler ollama(Handler handler) {
+    return keyed(Api.OLLAMA, ResponseProtocol.OLLAMA, handler);
+  }
+
+  /** A handler of OpenAI's API, which tells in words of its own what is wrong with a request. */
+  Handler openAi(Handler handler) {
+    return keyed(Api.OPENAI, ResponseProtocol.OPENAI_REQUEST, handler);
+  }
+
+  /** A handler of Anthropic's API, which tells in words of its own what is wrong with a request. */
+  Handler anthropic(Handler handler) {
+    return keyed(Api.ANTHROPIC, ResponseProtocol.ANTHROPIC_REQUEST, handler);
+  }
+
+  /** A handler for operators: for everybody as long as there are no keys. */
+  Handler operator(Handler handler) {
+    return call -> {
+      enter(call);
+      if (access.knowsKeys() && !call.caller().key().admin()) {
+        throw new CallException(403, "this is open to keys with 'admin: true' only", null);
+      }
+      handler.handle(call);
+    };
+  }
+
+  private Handler keyed(Api api, ResponseProtocol protocol, Handler handler) {
+    return call -> {
+      call.protocol(protocol);
+      calls.requireOpen();
+      enter(call);
+      call.caller().require(api);
+      handler.handle(call);
+    };
+  }
+
+  private void enter(HttpCall call) {
+    HttpServerExchange exchange = call.exchange();
+    InetAddress peer = exchange.getSourceAddress().getAddress();
+    try {
+      call.caller(access.caller(exchange.getRequestHeaders()::getFirst, peer));
+    } catch (CallException refusal) {
+      exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
+      throw refusal;
+    }
+  }
+}
