@@ -32,8 +32,9 @@ final class GuardedObserver implements CallObserver {
   private record Guarded(CallObservation observation) implements CallObservation {
 
     @Override
-    public void onAttempt(String target, String modelId, List<String> warnings) {
-      guard(() -> observation.onAttempt(target, modelId, warnings));
+    public void onAttempt(
+        String target, String modelId, String baseModelId, List<String> warnings) {
+      guard(() -> observation.onAttempt(target, modelId, baseModelId, warnings));
     }
 
     @Override

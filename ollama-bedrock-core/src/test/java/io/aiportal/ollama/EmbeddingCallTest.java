@@ -147,8 +147,9 @@ class EmbeddingCallTest {
           }
 
           @Override
-          public void onAttempt(String target, String modelId, List<String> warnings) {
-            heard("attempt " + target + " " + modelId + " " + warnings);
+          public void onAttempt(
+              String target, String modelId, String baseModelId, List<String> warnings) {
+            heard("attempt " + target + " " + modelId + " of " + baseModelId + " " + warnings);
           }
 
           @Override
@@ -173,7 +174,8 @@ class EmbeddingCallTest {
     bedrock.answer(1, 7, 1);
     assertThat(answer).isCompleted();
     watched.embed(HELLO).executeAsync().cancel(true);
-    String attempt = "attempt us-east-1 amazon.titan-embed-text-v2:0 []";
+    String titan = "amazon.titan-embed-text-v2:0";
+    String attempt = "attempt us-east-1 " + titan + " of " + titan + " []";
     assertThat(observed)
         .containsExactly(
             attempt, "retry us-east-1 VALIDATION", attempt, "complete 7", attempt, "cancel");

@@ -526,6 +526,12 @@ class OllamaBedrockTest {
                 (model, context) ->
                     new CallObservation() {
                       @Override
+                      public void onAttempt(
+                          String target, String modelId, String baseModelId, List<String> doubts) {
+                        heard.add(target + " is asked " + modelId + ", a " + baseModelId);
+                      }
+
+                      @Override
                       public void onComplete(AnswerEnd end) {
                         heard.add("complete " + model);
                       }
@@ -538,7 +544,13 @@ class OllamaBedrockTest {
             .build();
     observed.chat(ChatRequest.of("claude-3-haiku")).execute();
     observed.chat(ChatRequest.of("nope", Message.user("Hi"))).executeAsync();
-    assertThat(heard).containsExactly("complete claude-3-haiku", "failure nope 404");
+    observed.chat(ChatRequest.of("claude-sonnet-4.5", Message.user("Hi"))).executeAsync();
+    assertThat(heard)
+        .containsExactly(
+            "complete claude-3-haiku",
+            "failure nope 404",
+            "us-east-1 is asked us.anthropic.claude-sonnet-4-5-20250929-v1:0,"
+                + " a anthropic.claude-sonnet-4-5-20250929-v1:0");
   }
 
   @Test

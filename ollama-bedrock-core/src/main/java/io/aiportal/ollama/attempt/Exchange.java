@@ -158,7 +158,10 @@ final class Exchange implements AnswerFlow {
 
   /** Sends an attempt; what comes of it is told to this exchange in turn. */
   private void send(Target target, Plan plan) {
-    observe(() -> observation.onAttempt(target.name(), plan.request().modelId(), plan.warnings()));
+    observe(
+        () ->
+            observation.onAttempt(
+                target.name(), plan.request().modelId(), target.baseModelId(), plan.warnings()));
     AnswerTap tap = asked.taps().apply(target);
     AnswerFormat format = plan.answer().format();
     boolean held = format != null && (format.held() || mode == Attempts.Mode.WHOLE);

@@ -18,9 +18,11 @@ public interface CallObservation {
    *
    * @param target where it goes, as its owner calls it
    * @param modelId what Bedrock is called with
+   * @param baseModelId the foundation model that is to answer
    * @param warnings what of the call has no effect with this model, a sentence each
    */
-  default void onAttempt(String target, String modelId, List<String> warnings) {}
+  default void onAttempt(
+      String target, String modelId, String baseModelId, List<String> warnings) {}
 
   /**
    * An attempt failed, and another one follows.

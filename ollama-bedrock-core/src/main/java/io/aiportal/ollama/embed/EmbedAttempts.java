@@ -82,7 +82,7 @@ final class EmbedAttempts {
   private CompletableFuture<InvokeModelResponse> invoke() {
     Target to = target == null ? first() : target;
     target = to;
-    exchange.observation().onAttempt(to.name(), to.modelId(), List.of());
+    exchange.observation().onAttempt(to.name(), to.modelId(), to.baseModelId(), List.of());
     return to.runtime()
         .invokeModel(exchange.plan().request(to.modelId(), batch), exchange.options());
   }

@@ -239,14 +239,28 @@ public final class ModelCatalogue {
     names.add(model.modelId());
     names.add(model.baseModelId());
     names.addAll(targets.builtIn().describe(model.baseModelId()).names());
-    String own = ownNames.getOrDefault(model.modelId(), ownNames.get(model.baseModelId()));
+    String own = ownName(model);
     if (own != null) {
       names.add(own);
     }
-    if (!presets.containsKey(ModelName.of(model.name()).key())) {
+    if (!isPreset(model)) {
       names.add(model.name());
     }
     return List.copyOf(names);
+  }
+
+  private boolean isPreset(Model model) {
+    return presets.containsKey(ModelName.of(model.name()).key());
+  }
+
+  /**
+   * The name of a model that lists and operators gave it, whatever a client calls it; null for a
+   * model that is known by what clients call it alone.
+   */
+  public @Nullable String ownName(Model model) {
+    String own = ownNames.getOrDefault(model.modelId(), ownNames.get(model.baseModelId()));
+    boolean alias = !isPreset(model) && overrides.alias(ModelName.of(model.name())) != null;
+    return own == null && alias ? model.name() : own;
   }
 
   private ModelResolution withLessons(ModelResolution.Found found) {
@@ -323,10 +337,10 @@ public final class ModelCatalogue {
    * model for one that is made from it, and for one that no list has.
    */
   public Model listed(Model model) {
-    if (presets.containsKey(ModelName.of(model.name()).key())) {
+    if (isPreset(model)) {
       return model;
     }
-    String own = ownNames.getOrDefault(model.modelId(), ownNames.get(model.baseModelId()));
+    String own = ownName(model);
     return own == null ? model : model.as(own, model.defaults());
   }
 

@@ -1,5 +1,6 @@
 package io.aiportal.ollama.model;
 
+import io.aiportal.ollama.bedrock.TokenUsage;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 
@@ -17,4 +18,22 @@ public record Price(
     BigDecimal output,
     BigDecimal cacheRead,
     BigDecimal cacheWrite,
-    LocalDate asOf) {}
+    LocalDate asOf) {
+
+  /** Prices are told for a million tokens. */
+  private static final int DIGITS_OF_A_MILLION = 6;
+
+  /** What tokens cost, in US dollars. */
+  public BigDecimal cost(TokenUsage usage) {
+    Integer read = usage.cacheReadInputTokens();
+    return times(input, usage.inputTokens())
+        .add(times(output, usage.outputTokens()))
+        .add(times(cacheRead, read == null ? 0 : read))
+        .add(times(cacheWrite, usage.cacheWriteInputTokens()))
+        .movePointLeft(DIGITS_OF_A_MILLION);
+  }
+
+  private static BigDecimal times(BigDecimal price, int tokens) {
+    return price.multiply(BigDecimal.valueOf(tokens));
+  }
+}

@@ -77,7 +77,8 @@ class ExchangeFaultsTest extends ExchangeFixture {
     observation =
         new CallObservation() {
           @Override
-          public void onAttempt(String target, String modelId, List<String> warnings) {
+          public void onAttempt(
+              String target, String modelId, String baseModelId, List<String> warnings) {
             throw new OutOfMemoryError();
           }
         };
@@ -117,7 +118,8 @@ class ExchangeFaultsTest extends ExchangeFixture {
     observation =
         new CallObservation() {
           @Override
-          public void onAttempt(String target, String modelId, List<String> warnings) {
+          public void onAttempt(
+              String target, String modelId, String baseModelId, List<String> warnings) {
             throw new IllegalStateException();
           }
 

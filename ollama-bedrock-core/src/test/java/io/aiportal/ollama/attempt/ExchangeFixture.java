@@ -68,7 +68,8 @@ abstract class ExchangeFixture {
   CallObservation noting() {
     return new CallObservation() {
       @Override
-      public void onAttempt(String target, String modelId, List<String> warnings) {
+      public void onAttempt(
+          String target, String modelId, String baseModelId, List<String> warnings) {
         observed.add("attempt " + target + " " + modelId + " " + warnings);
       }
 

@@ -249,7 +249,8 @@ class ExchangeTest extends ExchangeFixture {
     observation =
         new CallObservation() {
           @Override
-          public void onAttempt(String target, String modelId, List<String> warnings) {
+          public void onAttempt(
+              String target, String modelId, String baseModelId, List<String> warnings) {
             reader.flow.cancel();
           }
         };

@@ -448,7 +448,8 @@ class EmbedderTest {
 
   private final class Observer implements CallObservation {
     @Override
-    public void onAttempt(String target, String modelId, List<String> warnings) {
+    public void onAttempt(
+        String target, String modelId, String baseModelId, List<String> warnings) {
       observed.add("attempt " + target + " " + modelId + " " + warnings);
     }
 

@@ -8,6 +8,7 @@ import io.aiportal.ollama.chat.CallException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -243,6 +244,34 @@ class ModelCatalogueTest {
     assertListed(catalogue, "pirate", "pirate:latest");
     assertListed(catalogue, "newco.shiny-v2:1", "newco.shiny-v2:1");
     assertListed(catalogue, "claude-instant", "claude-instant:latest");
+  }
+
+  /** Labels of metrics are made of these: callers must not be able to make up new ones. */
+  @Test
+  void ownName_isNeverWhatAClientMadeUp() {
+    String profile = "arn:aws:bedrock:eu-west-2:123456789012:application-inference-profile/abc123";
+    ModelCatalogue catalogue =
+        ModelCatalogue.builtIn("eu-west-2")
+            .withOverrides(
+                List.of(
+                    ModelOverride.alias("house", "nova-lite"),
+                    ModelOverride.alias("team", profile),
+                    ModelOverride.alias("taken", profile)))
+            .withPresets(
+                List.of(
+                    new Preset("pirate:latest", "nova-lite", CallDefaults.NONE),
+                    new Preset("taken:latest", profile, CallDefaults.NONE)));
+    assertOwnName(catalogue, "pirate", "nova-lite:latest");
+    assertOwnName(catalogue, "house", "nova-lite:latest");
+    assertOwnName(catalogue, "eu.amazon.nova-lite-v1:0", "nova-lite:latest");
+    assertOwnName(catalogue, "team", "team:latest");
+    assertOwnName(catalogue, "taken", null);
+    assertOwnName(catalogue, profile, null);
+    assertOwnName(catalogue, "newco.shiny-v2:1", null);
+  }
+
+  private static void assertOwnName(ModelCatalogue catalogue, String asked, @Nullable String name) {
+    assertThat(catalogue.ownName(catalogue.resolve(asked).orThrow())).isEqualTo(name);
   }
 
   private static void assertListed(ModelCatalogue catalogue, String asked, String name) {
