@@ -9,8 +9,12 @@ import io.aiportal.ollama.chat.CallObserver;
 import io.aiportal.ollama.internal.Throwables;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** Tells an observer what happens and lets nothing of what it throws through: it has no say. */
+/**
+ * Tells the observer of all calls, and the one that a call brings along, what happens; lets nothing
+ * of what they throw through, as they have no say.
+ */
 final class GuardedObserver implements CallObserver {
 
   private final CallObserver observer;
@@ -21,47 +25,55 @@ final class GuardedObserver implements CallObserver {
 
   @Override
   public CallObservation onStart(String model, CallContext context) {
+    CallObservation ofAll = observation(model, context);
+    CallObservation own = context.observation();
+    return new Guarded(own == null ? List.of(ofAll) : List.of(own, ofAll));
+  }
+
+  private CallObservation observation(String model, CallContext context) {
     try {
-      return new Guarded(observer.onStart(model, context));
+      return observer.onStart(model, context);
     } catch (Throwable thrown) {
       Throwables.throwIfFatal(thrown);
       return CallObservation.NOOP;
     }
   }
 
-  private record Guarded(CallObservation observation) implements CallObservation {
+  private record Guarded(List<CallObservation> observations) implements CallObservation {
 
     @Override
     public void onAttempt(
         String target, String modelId, String baseModelId, List<String> warnings) {
-      guard(() -> observation.onAttempt(target, modelId, baseModelId, warnings));
+      tell(watching -> watching.onAttempt(target, modelId, baseModelId, warnings));
     }
 
     @Override
     public void onRetry(String target, BedrockException failure, Duration delay) {
-      guard(() -> observation.onRetry(target, failure, delay));
+      tell(watching -> watching.onRetry(target, failure, delay));
     }
 
     @Override
     public void onComplete(AnswerEnd end) {
-      guard(() -> observation.onComplete(end));
+      tell(watching -> watching.onComplete(end));
     }
 
     @Override
     public void onFailure(CallException failure) {
-      guard(() -> observation.onFailure(failure));
+      tell(watching -> watching.onFailure(failure));
     }
 
     @Override
     public void onCancel() {
-      guard(observation::onCancel);
+      tell(CallObservation::onCancel);
     }
 
-    private static void guard(Runnable news) {
-      try {
-        news.run();
-      } catch (Throwable thrown) {
-        Throwables.throwIfFatal(thrown);
+    private void tell(Consumer<CallObservation> news) {
+      for (CallObservation watching : observations) {
+        try {
+          news.accept(watching);
+        } catch (Throwable thrown) {
+          Throwables.throwIfFatal(thrown);
+        }
       }
     }
   }

@@ -182,6 +182,35 @@ class EmbeddingCallTest {
   }
 
   @Test
+  void callsOwnObservation_hearsItsCallAlone_besidesTheObserverOfAll() {
+    List<String> all = new ArrayList<>();
+    List<String> own = new ArrayList<>();
+    OllamaBedrock watched =
+        OllamaBedrock.builder(bedrock)
+            .observer((model, context) -> notingEnds(all, "ends"))
+            .build();
+    CallContext context =
+        CallContext.NONE.withObservation(
+            notingEnds(own, "a failure in its own observation is nobody's"));
+    watched.embed(HELLO).with(context).executeAsync();
+    watched.embed(HELLO).executeAsync();
+    bedrock.answer(0, 7, 1);
+    bedrock.answer(1, 8, 1);
+    assertThat(own).containsExactly("7");
+    assertThat(all).containsExactly("7", "8");
+  }
+
+  private static CallObservation notingEnds(List<String> heard, String trouble) {
+    return new CallObservation() {
+      @Override
+      public void onComplete(AnswerEnd end) {
+        heard.add(String.valueOf(end.usage().inputTokens()));
+        throw new IllegalStateException(trouble);
+      }
+    };
+  }
+
+  @Test
   void fatalErrors_arePassedOn() {
     OllamaBedrock starting =
         OllamaBedrock.builder(bedrock)

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param models which models the caller may use
  * @param guardrail what watches over the call in place of the model's own guardrail: its id or ARN,
  *     a colon and a version; null for the model's own
+ * @param observation watches this call, besides whoever watches all; null for nobody
  */
 public record CallContext(
     @Nullable String caller,
@@ -30,7 +31,8 @@ public record CallContext(
     Map<String, String> requestMetadata,
     @Nullable Consumer<String> requestIds,
     ModelRights models,
-    @Nullable String guardrail) {
+    @Nullable String guardrail,
+    @Nullable CallObservation observation) {
 
   /** Nothing known. */
   public static final CallContext NONE = new CallContext(null, null, null, Map.of());
@@ -48,7 +50,7 @@ public record CallContext(
       @Nullable Duration timeLimit,
       @Nullable Executor eventLoop,
       Map<String, String> requestMetadata) {
-    this(caller, timeLimit, eventLoop, requestMetadata, null, ModelRights.ALL, null);
+    this(caller, timeLimit, eventLoop, requestMetadata, null, ModelRights.ALL, null, null);
   }
 
   /** A call of which nothing is known but who asks. */
@@ -59,36 +61,42 @@ public record CallContext(
   /** This context with a limit for the whole call, longer than zero. */
   public CallContext withTimeLimit(Duration timeLimit) {
     return new CallContext(
-        caller, timeLimit, eventLoop, requestMetadata, requestIds, models, guardrail);
+        caller, timeLimit, eventLoop, requestMetadata, requestIds, models, guardrail, observation);
   }
 
   /** This context with what Bedrock's logs should say of the call. */
   public CallContext withRequestMetadata(Map<String, String> requestMetadata) {
     return new CallContext(
-        caller, timeLimit, eventLoop, requestMetadata, requestIds, models, guardrail);
+        caller, timeLimit, eventLoop, requestMetadata, requestIds, models, guardrail, observation);
   }
 
   /** This context with the thread that should bring the answer. */
   public CallContext on(Executor eventLoop) {
     return new CallContext(
-        caller, timeLimit, eventLoop, requestMetadata, requestIds, models, guardrail);
+        caller, timeLimit, eventLoop, requestMetadata, requestIds, models, guardrail, observation);
   }
 
   /** This context with somebody who is told Bedrock's id of each request that Bedrock takes. */
   public CallContext withRequestIds(Consumer<String> requestIds) {
     return new CallContext(
-        caller, timeLimit, eventLoop, requestMetadata, requestIds, models, guardrail);
+        caller, timeLimit, eventLoop, requestMetadata, requestIds, models, guardrail, observation);
   }
 
   /** This context of a caller who may use these models only. */
   public CallContext withModels(ModelRights models) {
     return new CallContext(
-        caller, timeLimit, eventLoop, requestMetadata, requestIds, models, guardrail);
+        caller, timeLimit, eventLoop, requestMetadata, requestIds, models, guardrail, observation);
   }
 
   /** This context with a guardrail in place of the model's own; null for the model's own. */
   public CallContext withGuardrail(@Nullable String guardrail) {
     return new CallContext(
-        caller, timeLimit, eventLoop, requestMetadata, requestIds, models, guardrail);
+        caller, timeLimit, eventLoop, requestMetadata, requestIds, models, guardrail, observation);
+  }
+
+  /** This context with one who watches this call, besides whoever watches all; null for nobody. */
+  public CallContext withObservation(@Nullable CallObservation observation) {
+    return new CallContext(
+        caller, timeLimit, eventLoop, requestMetadata, requestIds, models, guardrail, observation);
   }
 }

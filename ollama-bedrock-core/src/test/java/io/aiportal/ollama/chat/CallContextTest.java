@@ -32,6 +32,15 @@ class CallContextTest {
   }
 
   @Test
+  void observation_leavesTheRestAsItIs() {
+    CallContext context = CallContext.of("jane").withGuardrail("g:1");
+    CallContext observed = context.withObservation(CallObservation.NOOP);
+    assertThat(observed.observation()).isSameAs(CallObservation.NOOP);
+    assertThat(observed.withTimeLimit(Duration.ofSeconds(1)).observation()).isNotNull();
+    assertThat(observed.withObservation(null)).isEqualTo(context);
+  }
+
+  @Test
   void timeLimit_thatIsNotLongerThanZero_isRefused() {
     for (Duration limit : new Duration[] {Duration.ZERO, Duration.ofNanos(-1)}) {
       assertThatIllegalArgumentException()

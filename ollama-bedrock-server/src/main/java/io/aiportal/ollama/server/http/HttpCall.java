@@ -112,7 +112,8 @@ final class HttpCall implements ExchangeCompletionListener {
         caller.key().requestMetadata(),
         this::bedrockTook,
         caller.models(),
-        caller.key().guardrail().orElse(null));
+        caller.key().guardrail().orElse(null),
+        null);
   }
 
   /** The API that the response speaks. */
