@@ -1,7 +1,16 @@
 package io.aiportal.testkit.portal;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiportal.testkit.bedrock.auth.AccessKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.stream.Stream;
 import org.testcontainers.containers.GenericContainer;
@@ -22,6 +31,9 @@ public class BedrockSimulatorContainer extends GenericContainer<BedrockSimulator
 
   private static final DockerImageName DEFAULT_IMAGE_NAME =
       DockerImageName.parse("aiportal/simulator");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http = HttpClient.newHttpClient();
 
   /** One of the image that was made on this machine. */
   public BedrockSimulatorContainer() {
@@ -60,6 +72,45 @@ public class BedrockSimulatorContainer extends GenericContainer<BedrockSimulator
   /** Where this machine calls it, as an endpoint override of Bedrock and Bedrock Runtime. */
   public URI getEndpoint() {
     return URI.create("http://" + getHost() + ":" + getMappedPort(PORT));
+  }
+
+  /**
+   * Sets what it answers from now on: a script, or an array of them, such as {@code {"text":
+   * "Rain.", "when": {"text": "weather"}}}.
+   *
+   * @throws IllegalArgumentException with a sentence, if that is no script
+   */
+  public void script(String json) {
+    call("POST", "/simulator/scripts", json);
+  }
+
+  /** What it was asked, and what became of streams. */
+  public JsonNode getReport() {
+    return call("GET", "/simulator/report", "");
+  }
+
+  /** Forgets what it was asked, and all scripts. */
+  public void reset() {
+    call("POST", "/simulator/reset", "");
+  }
+
+  private JsonNode call(String method, String path, String body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(getEndpoint().resolve(path))
+            .method(method, BodyPublishers.ofString(body))
+            .build();
+    try {
+      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new IllegalArgumentException("The simulator refused that: " + answer.body());
+      }
+      return JSON.readTree(answer.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while the simulator was called", e);
+    }
   }
 
   /** The id of the key that may call it. */

@@ -128,7 +128,7 @@ public final class Portal implements AutoCloseable {
     } catch (RuntimeException e) {
       IllegalStateException failure =
           new IllegalStateException(
-              "The portal did not start: " + deepest(e).getMessage() + logs(), e);
+              "The portal did not start: " + StartFailure.sentence(e) + logs(), e);
       try {
         close();
       } catch (RuntimeException another) {
@@ -157,18 +157,6 @@ public final class Portal implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while a bucket was made", e);
     }
-  }
-
-  private static Throwable deepest(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      // Docker's own answer says the same at length.
-      if (cause instanceof IllegalStateException && cause.getMessage() != null) {
-        return cause;
-      }
-      cause = cause.getCause();
-    }
-    return cause;
   }
 
   /** The page that people use. */
@@ -306,6 +294,7 @@ public final class Portal implements AutoCloseable {
      *     said
      */
     public Portal start() {
+      DockerEngine.find();
       return new Portal(this).run();
     }
   }

@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiportal.testkit.directory.PortalDirectory;
+import io.aiportal.testkit.junit.AIPortal;
+import io.aiportal.testkit.junit.AIPortal.SignedIn;
 import io.aiportal.testkit.junit.Needs;
+import io.aiportal.testkit.portal.BedrockSimulatorContainer;
 import io.aiportal.testkit.portal.GatewayContainer;
 import io.aiportal.testkit.portal.OpenWebUIClient;
 import io.aiportal.testkit.portal.OpenWebUIClient.RefusedException;
 import io.aiportal.testkit.portal.OpenWebUIClient.StoredAnswer;
-import io.aiportal.testkit.portal.OpenWebUIContainer;
 import io.aiportal.testkit.portal.Portal;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,8 +27,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,6 +40,9 @@ import org.junit.jupiter.params.provider.ValueSource;
     value = "Docker with the images that images/build makes",
     check = {"../images/build", "--check"})
 @Timeout(value = 5, unit = TimeUnit.MINUTES) // Open WebUI takes its time on a busy machine
+@AIPortal(
+    uploadsInS3 = true,
+    simulator = {"--tokens-per-second", "100"})
 class PortalIT {
 
   private static final String MODEL = "claude-sonnet-4.5:latest";
@@ -48,35 +50,15 @@ class PortalIT {
   /** The label of what a portal starts, and a process of this machine that is no more. */
   private static final String LABEL = "io.aiportal.portal";
 
-  private static final String OF_ANOTHER = "left-by-another-machine-" + pid();
+  private static final String OF_ANOTHER =
+      "left-by-another-machine-" + ProcessHandle.current().pid();
 
   private static final String ENDED = " 999999999 2001-01-01T00:00:00Z";
 
-  private static Portal portal;
+  private final Portal portal;
 
-  @BeforeAll
-  static void start() throws Exception {
-    leaveNetwork("left-by-a-killed-run", machine() + ENDED);
-    leaveNetwork(OF_ANOTHER, "another-machine" + ENDED);
-    portal =
-        Portal.builder()
-            .withDirectory()
-            .withUploadsInS3()
-            .withSimulator(bedrock -> bedrock.withOptions("--tokens-per-second", "100"))
-            .start();
-  }
-
-  @AfterAll
-  static void close() throws Exception {
-    if (portal != null) {
-      portal.close();
-      docker("network", "rm", OF_ANOTHER);
-      String own = LABEL + "=" + machine() + " " + pid();
-      assertThat(docker("ps", "-a", "--filter", "label=" + LABEL, "--format", "{{.Labels}}"))
-          .doesNotContain(own);
-      assertThat(docker("network", "ls", "--filter", "label=" + LABEL, "--format", "{{.Labels}}"))
-          .doesNotContain(own);
-    }
+  PortalIT(Portal portal) {
+    this.portal = portal;
   }
 
   /** What the labels of this process begin with. */
@@ -91,10 +73,6 @@ class PortalIT {
     docker("network", "create", "--label", LABEL + "=" + owner, name);
   }
 
-  private static long pid() {
-    return ProcessHandle.current().pid();
-  }
-
   private static String docker(String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("docker"));
     command.addAll(List.of(arguments));
@@ -105,43 +83,34 @@ class PortalIT {
   }
 
   @Test
-  void whatAKilledRunLeft_isGone() throws Exception {
-    assertThat(docker("network", "ls", "--format", "{{.Name}}"))
-        .doesNotContain("left-by-a-killed-run")
-        .contains(OF_ANOTHER);
+  void whatAKilledRunLeft_isGone_whenTheNextContainerStarts() throws Exception {
+    leaveNetwork("left-by-a-killed-run", machine() + ENDED);
+    leaveNetwork(OF_ANOTHER, "another-machine" + ENDED);
+    try (BedrockSimulatorContainer next = new BedrockSimulatorContainer()) {
+      next.start();
+      assertThat(docker("network", "ls", "--format", "{{.Name}}"))
+          .doesNotContain("left-by-a-killed-run")
+          .contains(OF_ANOTHER);
+    } finally {
+      docker("network", "rm", OF_ANOTHER);
+    }
   }
 
-  private static URI url() {
-    return portal.openWebUI().getUrl();
-  }
-
-  private static OpenWebUIClient admin() {
-    return OpenWebUIClient.signIn(
-        url(), OpenWebUIContainer.ADMIN_EMAIL, OpenWebUIContainer.ADMIN_PASSWORD);
-  }
-
-  private static OpenWebUIClient fromDirectory(String user) {
-    return OpenWebUIClient.signInWithDirectory(url(), user, PortalDirectory.PASSWORD);
-  }
-
-  /** What the simulated Bedrock saw; it refuses what is not signed as it must be. */
-  private static JsonNode report() throws Exception {
-    URI page = portal.simulator().getEndpoint().resolve("/simulator/report");
-    HttpResponse<String> response =
-        HttpClient.newHttpClient()
-            .send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString());
-    return new ObjectMapper().readTree(response.body());
+  private OpenWebUIClient fromDirectory(String user) {
+    return OpenWebUIClient.signInWithDirectory(
+        portal.openWebUI().getUrl(), user, PortalDirectory.PASSWORD);
   }
 
   /** The calls that Bedrock got for a conversation in which this was said. */
-  private static List<JsonNode> calls(String said) throws Exception {
-    return StreamSupport.stream(report().path("requests").spliterator(), false)
+  private List<JsonNode> calls(String said) {
+    return StreamSupport.stream(
+            portal.simulator().getReport().path("requests").spliterator(), false)
         .filter(request -> request.path("operation").asText().equals("ConverseStream"))
         .filter(request -> request.path("body").path("messages").toString().contains(said))
         .toList();
   }
 
-  private static String query(String sql) throws Exception {
+  private String query(String sql) throws Exception {
     return portal
         .database()
         .execInContainer("psql", "-U", "openwebui", "-d", "openwebui", "-At", "-c", sql)
@@ -150,13 +119,13 @@ class PortalIT {
   }
 
   @Test
-  void models_areBedrocks() {
-    assertThat(admin().models()).contains(MODEL).anyMatch(id -> id.startsWith("nova-"));
+  void models_areBedrocks(OpenWebUIClient admin) {
+    assertThat(admin.models()).contains(MODEL).anyMatch(id -> id.startsWith("nova-"));
   }
 
   @Test
-  void question_isAnsweredByBedrockAndKept() throws Exception {
-    StoredAnswer answer = admin().ask(MODEL, "Repeat exactly: a blue door");
+  void question_isAnsweredByBedrockAndKept(OpenWebUIClient admin) throws Exception {
+    StoredAnswer answer = admin.ask(MODEL, "Repeat exactly: a blue door");
     assertThat(answer.content()).isEqualTo("a blue door");
 
     List<JsonNode> calls = calls("a blue door");
@@ -186,21 +155,21 @@ class PortalIT {
   }
 
   @Test
-  void tool_ofThePage_isCalledOnTheWay() throws Exception {
-    StoredAnswer answer = admin().ask(MODEL, "Calculate the timestamp of now.");
+  void tool_ofThePage_isCalledOnTheWay(OpenWebUIClient admin) throws Exception {
+    StoredAnswer answer = admin.ask(MODEL, "Calculate the timestamp of now.");
     assertThat(answer.content()).contains("calculate_timestamp");
     assertThat(calls("Calculate the timestamp of now.").get(1).path("body").toString())
         .contains("toolResult");
   }
 
   @Test
-  void answer_isReadWhileBedrockStillSpeaks_andGivenUp() throws Exception {
-    int cancelled = report().path("cancelledStreams").asInt();
-    try (Stream<String> pieces = admin().stream(MODEL, "Write 3000 words about doors.")) {
+  void answer_isReadWhileBedrockStillSpeaks_andGivenUp(OpenWebUIClient admin) throws Exception {
+    int cancelled = portal.simulator().getReport().path("cancelledStreams").asInt();
+    try (Stream<String> pieces = admin.stream(MODEL, "Write 3000 words about doors.")) {
       assertThat(pieces.iterator().next()).isNotEmpty();
-      assertThat(report().path("openStreams").asInt()).isPositive();
+      assertThat(portal.simulator().getReport().path("openStreams").asInt()).isPositive();
     }
-    while (report().path("cancelledStreams").asInt() == cancelled) {
+    while (portal.simulator().getReport().path("cancelledStreams").asInt() == cancelled) {
       TimeUnit.MILLISECONDS.sleep(50);
     }
   }
@@ -239,14 +208,16 @@ class PortalIT {
     RefusedException refusal =
         catchThrowableOfType(
             RefusedException.class,
-            () -> OpenWebUIClient.signInWithDirectory(url(), "ada", "not hers"));
+            () ->
+                OpenWebUIClient.signInWithDirectory(
+                    portal.openWebUI().getUrl(), "ada", "not hers"));
     assertThat(refusal.status()).isEqualTo(400);
     assertThat(refusal).hasMessageContaining("Authentication failed");
   }
 
   @Test
-  void upload_isKeptInS3() throws Exception {
-    JsonNode file = admin().upload("door.txt", "The door is blue.");
+  void upload_isKeptInS3(OpenWebUIClient admin) throws Exception {
+    JsonNode file = admin.upload("door.txt", "The door is blue.");
     String path = query("select path from file where id = '" + file.path("id").asText() + "'");
     assertThat(path).startsWith("s3://" + Portal.BUCKET + "/");
 
@@ -262,9 +233,9 @@ class PortalIT {
   }
 
   @Test
-  void chats_areTheirOwners() {
-    StoredAnswer answer = fromDirectory("ada").ask(MODEL, "Repeat exactly: my own door");
-    assertThatThrownBy(() -> fromDirectory("grace").chat(answer.chatId()))
-        .isInstanceOf(RefusedException.class);
+  void chats_areTheirOwners(
+      @SignedIn("ada") OpenWebUIClient ada, @SignedIn("grace") OpenWebUIClient grace) {
+    StoredAnswer answer = ada.ask(MODEL, "Repeat exactly: my own door");
+    assertThatThrownBy(() -> grace.chat(answer.chatId())).isInstanceOf(RefusedException.class);
   }
 }
