@@ -13,6 +13,8 @@ import org.testcontainers.utility.DockerImageName;
  * <p>Exposed port: 8000
  *
  * <p>Its settings are environment variables: {@code withEnv("GATEWAY_RESIDENCY", "region")}.
+ *
+ * <p>Anybody may call it who can reach it, until it is given a key.
  */
 public class GatewayContainer extends GenericContainer<GatewayContainer> {
 
@@ -42,7 +44,18 @@ public class GatewayContainer extends GenericContainer<GatewayContainer> {
     Owner.own(this);
     withExposedPorts(PORT);
     withRegion(DEFAULT_REGION);
+    withEnv("GATEWAY_ALLOW_ANONYMOUS", "true");
     waitingFor(Wait.forHttp("/ready").forPort(PORT));
+  }
+
+  /** Lets only those call who show this key, of 16 characters or more. */
+  public final GatewayContainer withKey(String key) {
+    return withEnv("GATEWAY_KEY", key).withEnv("GATEWAY_ALLOW_ANONYMOUS", "false");
+  }
+
+  /** Lets Open WebUI say who asks, if it signs that with this secret. */
+  public final GatewayContainer withSignedUsers(String secret) {
+    return withEnv("GATEWAY_USER_JWT_SECRET", secret);
   }
 
   /** Sets the AWS region whose models are served. */

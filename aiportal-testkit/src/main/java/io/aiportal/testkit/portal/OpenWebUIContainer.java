@@ -87,6 +87,19 @@ public class OpenWebUIContainer extends GenericContainer<OpenWebUIContainer> {
     return withEnv("OLLAMA_BASE_URL", endpoint.toString());
   }
 
+  /** Sets the Ollama server, as Open WebUI itself reaches it, and the key that it asks for. */
+  public OpenWebUIContainer withOllama(URI endpoint, String key) {
+    return withOllama(endpoint)
+        .withEnv("OLLAMA_API_CONFIGS", "{\"0\":{\"enable\":true,\"key\":\"" + key + "\"}}")
+        .withEnv("RAG_OLLAMA_BASE_URL", endpoint.toString())
+        .withEnv("RAG_OLLAMA_API_KEY", key);
+  }
+
+  /** Signs with this secret who asks, in what it sends to the Ollama server. */
+  public OpenWebUIContainer withSignedUsers(String secret) {
+    return withEnv("FORWARD_USER_INFO_HEADER_JWT_SECRET", secret);
+  }
+
   /**
    * Keeps its data in PostgreSQL.
    *

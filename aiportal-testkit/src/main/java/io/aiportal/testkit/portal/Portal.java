@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,8 @@ public final class Portal implements AutoCloseable {
   private static final int LOCALSTACK_PORT = 4566;
   private static final int LOG_SHOWN = 4_000;
 
+  private final String key = UUID.randomUUID().toString();
+  private final String signing = UUID.randomUUID().toString();
   private final Network network;
   private final PostgreSQLContainer database;
   private final BedrockSimulatorContainer simulator;
@@ -61,11 +64,16 @@ public final class Portal implements AutoCloseable {
     directory = builder.directory ? join(new DirectoryContainer(), "directory") : null;
     aws = builder.uploadsInS3 ? join(new LocalStackContainer(Builder.LOCALSTACK), "aws") : null;
     simulator = join(new BedrockSimulatorContainer(), "bedrock");
-    gateway = join(new GatewayContainer(), "gateway").withBedrock(simulator, "bedrock");
+    gateway =
+        join(new GatewayContainer(), "gateway")
+            .withBedrock(simulator, "bedrock")
+            .withKey(key)
+            .withSignedUsers(signing);
     gateway.dependsOn(simulator);
     openWebUI =
         join(new OpenWebUIContainer(), "open-webui")
-            .withOllama(URI.create("http://gateway:" + GatewayContainer.PORT))
+            .withOllama(URI.create("http://gateway:" + GatewayContainer.PORT), key)
+            .withSignedUsers(signing)
             .withDatabase(URI.create(databaseUrl()));
     openWebUI.dependsOn(database, gateway);
     if (directory != null) {
@@ -167,6 +175,11 @@ public final class Portal implements AutoCloseable {
   /** The gateway behind that. */
   public GatewayContainer gateway() {
     return gateway;
+  }
+
+  /** The key that the gateway asks for, and Open WebUI shows. */
+  public String gatewayKey() {
+    return key;
   }
 
   /** The simulated Bedrock behind that. */

@@ -17,9 +17,11 @@ import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.state.LessonFile;
 import io.aiportal.ollama.server.state.SealingSecret;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -34,11 +36,15 @@ public final class Gateway implements AutoCloseable {
 
   private static final int MOST_THOUGHTS = 100_000;
 
+  /** How often the settings' file is looked at. */
+  private static final Duration RELOAD_INTERVAL = Duration.ofSeconds(2);
+
   private final BedrockClients clients;
   private final Pool pool;
   private final LessonFile lessons;
   private final ModelRefresh refresh;
   private final HttpServer http;
+  private final Optional<Reload> reload;
   private final Duration drainTimeout;
 
   private Gateway(
@@ -47,13 +53,26 @@ public final class Gateway implements AutoCloseable {
       Pool pool,
       ModelRefresh refresh,
       HttpServer http,
+      Optional<Reload> reload,
       Duration drainTimeout) {
     this.clients = clients;
     this.lessons = lessons;
     this.pool = pool;
     this.refresh = refresh;
     this.http = http;
+    this.reload = reload;
     this.drainTimeout = drainTimeout;
+  }
+
+  /**
+   * Starts to serve, with settings that stay as they are.
+   *
+   * @param settings how
+   * @param requestLog gets a JSON line for each request; stays the caller's
+   * @throws io.aiportal.ollama.server.settings.SettingsException if the settings cannot be used
+   */
+  public static Gateway start(Settings settings, OutputStream requestLog) {
+    return start(settings, requestLog, () -> settings);
   }
 
   /**
@@ -61,9 +80,11 @@ public final class Gateway implements AutoCloseable {
    *
    * @param settings how
    * @param requestLog gets a JSON line for each request; stays the caller's
+   * @param reader reads the settings again when their file has changed
    * @throws io.aiportal.ollama.server.settings.SettingsException if the settings cannot be used
    */
-  public static Gateway start(Settings settings, OutputStream requestLog) {
+  public static Gateway start(
+      Settings settings, OutputStream requestLog, Supplier<Settings> reader) {
     StartCheck.check(settings);
     BedrockClients clients = BedrockClients.open(settings);
     HttpServer http = null;
@@ -99,7 +120,9 @@ public final class Gateway implements AutoCloseable {
       Access access = Access.of(settings);
       http = HttpServer.start(settings, access, capacity, ollama, readiness::isReady, requestLog);
       ModelRefresh refresh = ModelRefresh.start(ollama, readiness, settings.get(Key.MODEL_REFRESH));
-      return new Gateway(clients, lessons, pool, refresh, http, settings.get(Key.DRAIN_TIMEOUT));
+      Optional<Reload> reload = reload(settings, reader, access, http.address().getAddress());
+      return new Gateway(
+          clients, lessons, pool, refresh, http, reload, settings.get(Key.DRAIN_TIMEOUT));
     } catch (RuntimeException | Error e) {
       if (http != null) {
         http.close();
@@ -113,6 +136,13 @@ public final class Gateway implements AutoCloseable {
       clients.close();
       throw e;
     }
+  }
+
+  private static Optional<Reload> reload(
+      Settings settings, Supplier<Settings> reader, Access access, InetAddress listener) {
+    return settings
+        .path()
+        .map(file -> Reload.start(file, settings, reader, access, listener, RELOAD_INTERVAL));
   }
 
   private static ReasoningKeeper reasoningKeeper(Settings settings) {
@@ -140,6 +170,7 @@ public final class Gateway implements AutoCloseable {
   /** Lets open answers finish, as long as the settings allow, and ends. */
   @Override
   public void close() {
+    reload.ifPresent(Reload::close);
     refresh.close();
     http.drain(drainTimeout);
     // Their connections belong to the listener's threads, which wait for them to close.

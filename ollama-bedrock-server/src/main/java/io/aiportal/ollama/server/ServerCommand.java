@@ -3,6 +3,7 @@ package io.aiportal.ollama.server;
 import io.aiportal.ollama.server.aws.BedrockClients;
 import io.aiportal.ollama.server.process.FatalErrors;
 import io.aiportal.ollama.server.settings.Key;
+import io.aiportal.ollama.server.settings.KeySetting;
 import io.aiportal.ollama.server.settings.Listen;
 import io.aiportal.ollama.server.settings.ModelSetting;
 import io.aiportal.ollama.server.settings.PlaceSetting;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -33,9 +35,13 @@ import picocli.CommandLine.ParameterException;
     mixinStandardHelpOptions = true,
     versionProvider = Release.class,
     synopsisHeading = "Usage: ",
-    customSynopsis = "java -jar ollama-bedrock-server.jar [OPTIONS]",
+    customSynopsis = {
+      "java -jar ollama-bedrock-server.jar [OPTIONS]",
+      "       java -jar ollama-bedrock-server.jar key NAME"
+    },
     description = {"", "Serves the Ollama API and answers with models of Amazon Bedrock.", ""},
     optionListHeading = "Options:%n",
+    commandListHeading = "%nCommands:%n",
     footerHeading = "%nSettings, as an environment variable or as a key of the file:%n",
     sortOptions = false)
 final class ServerCommand {
@@ -90,10 +96,17 @@ final class ServerCommand {
   int run(String... args) {
     CommandLine line = new CommandLine(this);
     line.getCommandSpec().usageMessage().footer(settingsHelp());
+    KeyCommand key = new KeyCommand();
+    line.addSubcommand(key);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     try {
       line.parseArgs(args);
       if (CommandLine.printHelpIfRequested(line.getParseResult())) {
+        return DONE;
+      }
+      if (line.getParseResult().hasSubcommand()) {
+        line.getOut().print(key.made());
+        line.getOut().flush();
         return DONE;
       }
       if (folder != null) {
@@ -130,6 +143,9 @@ final class ServerCommand {
       String account = place.role().map(role -> ", as " + role).orElse("");
       writer.printf("pool.%s: %s%s%n", place.name(), place.region().orElse(region), account);
     }
+    for (KeySetting key : settings.keys()) {
+      writer.printf("keys.%s: %s%n", key.name(), shown(key));
+    }
     writer.flush();
     settings.doubts().forEach(console::println);
     return settings.doubts().isEmpty() ? DONE : UNUSABLE;
@@ -139,6 +155,19 @@ final class ServerCommand {
     String id = model.id();
     String traits = id != null && model.traits().isEmpty() ? "" : model.traits().toString();
     return (id == null ? "" : id + " ").concat(traits.replace("=", ": ")).strip();
+  }
+
+  /** What a key opens; its hash says nothing to a reader. */
+  private static String shown(KeySetting key) {
+    List<String> shown = new ArrayList<>();
+    shown.add(key.models().isEmpty() ? "all models" : String.join(", ", key.models()));
+    if (!key.apis().isEmpty()) {
+      shown.add("apis " + key.apis().toString().toLowerCase(Locale.ROOT));
+    }
+    if (key.admin()) {
+      shown.add("admin");
+    }
+    return String.join("; ", shown);
   }
 
   private int prepare(Path into) {
@@ -154,7 +183,7 @@ final class ServerCommand {
   private int serve() {
     Settings settings = Settings.read(environment, file);
     settings.doubts().forEach(console::println);
-    Gateway gateway = Gateway.start(settings, out);
+    Gateway gateway = Gateway.start(settings, out, () -> Settings.read(environment, file));
     Duration patience = settings.get(Key.DRAIN_TIMEOUT).plus(LONGEST_CLOSE);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, patience), "shutdown"));
     InetSocketAddress address = gateway.address();
@@ -185,6 +214,9 @@ final class ServerCommand {
         lines.add("      default: " + key.fallback());
       }
     }
+    lines.add("  keys");
+    lines.add(
+        "      who may call, only in the file: names with a map of sha256, models, apis, limits, …");
     lines.add("  pool");
     lines.add(
         "      further places for calls, only in the file: a list of maps of region, role, external_id, …");

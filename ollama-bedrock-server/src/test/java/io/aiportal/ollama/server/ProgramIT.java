@@ -12,15 +12,20 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -104,6 +109,24 @@ class ProgramIT {
   }
 
   @Test
+  void key_isMadeForOneWhoMayCall() throws Exception {
+    Outcome outcome = run(Map.of(), "key", "team-a");
+    assertThat(outcome.status()).isZero();
+    Matcher made =
+        Pattern.compile("(?s).*\n(sk-\\S{43})\n.*\n(keys:\n  team-a: \\{sha256: ([0-9a-f]{64})}\n)")
+            .matcher(outcome.out());
+    assertThat(made.matches()).as(outcome.out()).isTrue();
+    byte[] hash =
+        MessageDigest.getInstance("SHA-256").digest(made.group(1).getBytes(StandardCharsets.UTF_8));
+    assertThat(HexFormat.of().formatHex(hash)).isEqualTo(made.group(3));
+    Path file = Files.writeString(folder.resolve("gateway.yaml"), made.group(2));
+    assertThat(run(region(), "--config", file.toString(), "--check-config").out())
+        .contains("keys.team-a: all models\n");
+    assertThat(run(Map.of(), "key").err()).contains("Missing required parameter: 'NAME'");
+    assertThat(run(Map.of(), "--help").out()).contains("key  makes a key for a client");
+  }
+
+  @Test
   void version_isTheJars() throws Exception {
     Outcome outcome = run(Map.of(), "--version");
     assertThat(outcome.status()).isZero();
@@ -125,7 +148,13 @@ class ProgramIT {
             "region: eu-central-1\nmodels: {fast: amazon.nova-lite-v1:0}\n");
     Outcome outcome =
         run(
-            Map.of("AWS_BEARER_TOKEN_BEDROCK", "s3cret", "OLLAMA_HOST", ":0"),
+            Map.of(
+                "AWS_BEARER_TOKEN_BEDROCK",
+                "s3cret",
+                "OLLAMA_HOST",
+                ":0",
+                "GATEWAY_KEY",
+                "s3cret-of-clients"),
             "--config",
             file.toString(),
             "--check-config");

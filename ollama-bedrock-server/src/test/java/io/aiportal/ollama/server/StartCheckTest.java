@@ -68,7 +68,9 @@ class StartCheckTest {
         "GATEWAY_PROJECT=p; HTTP_PROXY=http://127.0.0.1:9; GATEWAY_CONFIG=~/pool.yaml | calls to"
             + " http://192.0.2.1 go through the AWS SDK",
         "OLLAMA_HOST=127.0.0.1:70000 | OLLAMA_HOST is",
-        "OLLAMA_HOST=192.0.2.1:8000 | Cannot listen on 192.0.2.1 port 8000",
+        "OLLAMA_HOST=0.0.0.0:8000 | OLLAMA_HOST (listen) is 0.0.0.0:8000, where other machines could"
+            + " call without a key; set GATEWAY_KEY (key), or",
+        "OLLAMA_HOST=192.0.2.1:8000; GATEWAY_ALLOW_ANONYMOUS=true | Cannot listen on 192.0.2.1 port 8000",
         "GATEWAY_STATE_DIR=~/file | GATEWAY_STATE_DIR (state_dir) names the folder ~/file, which",
         "GATEWAY_STATE_DIR=~/file/state | GATEWAY_STATE_DIR (state_dir) names the folder",
         "GATEWAY_STATE_DIR=/proc/state | GATEWAY_STATE_DIR (state_dir) names the folder",

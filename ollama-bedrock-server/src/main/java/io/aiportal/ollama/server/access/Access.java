@@ -4,6 +4,7 @@ import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.KeySetting;
 import io.aiportal.ollama.server.settings.Settings;
+import io.aiportal.ollama.server.settings.SettingsException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -47,6 +48,30 @@ public final class Access {
         single,
         People.of(settings),
         keys(single, settings.keys()));
+  }
+
+  /**
+   * Refuses to let everybody in whom nobody meant to: other machines, without a key.
+   *
+   * @param keys the keys of the settings' file
+   * @param listener where the server listens
+   * @throws SettingsException if that were so
+   */
+  public static void check(Settings settings, List<KeySetting> keys, InetAddress listener) {
+    if (!listener.isLoopbackAddress()
+        && keys.isEmpty()
+        && settings.get(Key.CLIENT_KEY).isEmpty()
+        && !settings.get(Key.ALLOW_ANONYMOUS)) {
+      throw new SettingsException(
+          Key.LISTEN.named()
+              + " is "
+              + settings.shown(Key.LISTEN)
+              + ", where other machines could call without a key; set "
+              + Key.CLIENT_KEY.named()
+              + ", or write keys into the file (the command key makes them), or set "
+              + Key.ALLOW_ANONYMOUS.named()
+              + " to true if whoever can reach it may call.");
+    }
   }
 
   private static Keys keys(Optional<KeySetting> single, List<KeySetting> others) {

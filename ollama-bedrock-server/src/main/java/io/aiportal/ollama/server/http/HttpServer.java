@@ -104,6 +104,7 @@ public final class HttpServer implements AutoCloseable {
       BooleanSupplier ready,
       OutputStream requestLog) {
     InetSocketAddress address = address(settings.get(Key.LISTEN));
+    Access.check(settings, settings.keys(), address.getAddress());
     RequestLog log = RequestLog.open(requestLog, Clock.systemUTC(), settings.get(Key.LOG_PROBES));
     XnioWorker worker = null;
     try {
@@ -214,6 +215,7 @@ public final class HttpServer implements AutoCloseable {
    */
   public static void check(Settings settings) {
     InetSocketAddress address = address(settings.get(Key.LISTEN));
+    Access.check(settings, settings.keys(), address.getAddress());
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(address, 1);

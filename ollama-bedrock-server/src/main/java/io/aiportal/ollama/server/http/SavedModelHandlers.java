@@ -65,6 +65,7 @@ final class SavedModelHandlers {
       ModelStore store, CreateRequest request, CallContext context, List<ProgressResponse> steps) {
     ModelRights rights = context.models();
     try {
+      requireVisible(request.from(), rights);
       requireOpen(request.model(), rights);
       store.change(
           (saved, models) -> saved.create(request, models.openTo(rights), clock.instant()));
@@ -87,6 +88,7 @@ final class SavedModelHandlers {
   }
 
   private void copy(CopyRequest request, ModelRights rights) {
+    requireVisible(request.source(), rights);
     requireOpen(request.destination(), rights);
     store.change((saved, models) -> saved.copy(request, models.openTo(rights), clock.instant()));
   }
@@ -97,11 +99,27 @@ final class SavedModelHandlers {
    * @throws CallException 403, if the name is that of one
    */
   private void requireOpen(String name, ModelRights rights) {
-    ModelCatalogue all = ollama.catalogue();
-    if (all.resolve(name).found().isPresent()
-        && all.openTo(rights).resolve(name).found().isEmpty()) {
+    if (isHidden(name, rights)) {
       throw new CallException(403, "this key does not open the model that has this name", null);
     }
+  }
+
+  /**
+   * Refuses to tell anything of a model that the caller may not use.
+   *
+   * @throws CallException 404, if the name is that of one
+   */
+  private void requireVisible(String name, ModelRights rights) {
+    if (isHidden(name, rights)) {
+      throw CallException.modelNotFound(name);
+    }
+  }
+
+  /** Whether there is a model of this name, and the caller may not use it. */
+  private boolean isHidden(String name, ModelRights rights) {
+    ModelCatalogue all = ollama.catalogue();
+    return all.resolve(name).found().isPresent()
+        && all.openTo(rights).resolve(name).found().isEmpty();
   }
 
   void delete(HttpCall call) {
@@ -115,11 +133,8 @@ final class SavedModelHandlers {
   }
 
   private void delete(String name, ModelRights rights) {
+    requireVisible(name, rights);
     ModelCatalogue before = ollama.catalogue();
-    if (before.openTo(rights).resolve(name).found().isEmpty()
-        && before.resolve(name).found().isPresent()) {
-      throw CallException.modelNotFound(name);
-    }
     store.change((saved, models) -> saved.delete(name, models));
     before.resolve(name).found().ifPresent(model -> loaded.used(model, Duration.ZERO));
   }

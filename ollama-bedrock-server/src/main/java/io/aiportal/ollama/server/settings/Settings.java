@@ -22,6 +22,7 @@ public final class Settings {
   public static final String FILE_VARIABLE = "GATEWAY_CONFIG";
 
   private final Map<Key<?>, Setting<?>> settings;
+  private final @Nullable Path path;
   private final String file;
   private final List<ModelSetting> models;
   private final List<PlaceSetting> pool;
@@ -30,12 +31,14 @@ public final class Settings {
 
   private Settings(
       Map<Key<?>, Setting<?>> settings,
+      @Nullable Path path,
       String file,
       List<ModelSetting> models,
       List<PlaceSetting> pool,
       List<KeySetting> keys,
       List<String> doubts) {
     this.settings = settings;
+    this.path = path;
     this.file = file;
     this.models = List.copyOf(models);
     this.pool = List.copyOf(pool);
@@ -60,6 +63,7 @@ public final class Settings {
     }
     return new Settings(
         settings,
+        path,
         content.name(),
         content.models(),
         content.pool(),
@@ -94,6 +98,18 @@ public final class Settings {
   /** As Ollama does: no spaces around a value, and no quotes around it. */
   private static String unquoted(String value) {
     return value.strip().replaceAll("^[\"']+|[\"']+$", "").strip();
+  }
+
+  /** The YAML file that was read; empty for none. */
+  public Optional<Path> path() {
+    return Optional.ofNullable(path);
+  }
+
+  /** Whether everything but who may call is as in other settings. */
+  public boolean equalsButKeys(Settings other) {
+    return settings.equals(other.settings)
+        && models.equals(other.models)
+        && pool.equals(other.pool);
   }
 
   /** A key that stands in the file alone, as a sentence names it. */

@@ -254,7 +254,8 @@ class RouterIT {
 
   @Test
   void host_onEveryAddress_isNotChecked() throws IOException {
-    try (TestServer open = new TestServer("OLLAMA_HOST", "0.0.0.0:0");
+    try (TestServer open =
+            new TestServer("OLLAMA_HOST", "0.0.0.0:0", "GATEWAY_ALLOW_ANONYMOUS", "true");
         RawClient client = open.connect()) {
       client.request("GET", "/api/version", "Host: evil.example");
       assertThat(client.read().status()).isEqualTo(200);

@@ -3,6 +3,7 @@ package io.aiportal.ollama.server.http;
 import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.attempt.RetryPolicy;
 import io.aiportal.ollama.server.access.Access;
+import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -46,7 +47,10 @@ final class TestServer implements AutoCloseable {
             settings,
             Access.of(settings),
             Capacity.of(settings, 0),
-            OllamaBedrock.builder(bedrock).retryPolicy(RetryPolicy.NONE).build(),
+            OllamaBedrock.builder(bedrock)
+                .retryPolicy(RetryPolicy.NONE)
+                .requestMetadata(settings.get(Key.REQUEST_METADATA))
+                .build(),
             ready::get,
             log);
   }

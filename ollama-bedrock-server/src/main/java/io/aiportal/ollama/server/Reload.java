@@ -1,0 +1,129 @@
+package io.aiportal.ollama.server;
+
+import io.aiportal.ollama.server.access.Access;
+import io.aiportal.ollama.server.process.HangUpSignal;
+import io.aiportal.ollama.server.settings.KeySetting;
+import io.aiportal.ollama.server.settings.Settings;
+import io.aiportal.ollama.server.settings.SettingsException;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Takes over who may call when the settings' file changes, or SIGHUP asks for it. A file that
+ * cannot be used changes nothing, and what else it changes waits for the next start.
+ */
+final class Reload implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(Reload.class.getName());
+
+  private final Path file;
+  private final Supplier<Settings> reader;
+  private final Access access;
+  private final InetAddress listener;
+  private final ScheduledExecutorService thread;
+  private Settings current;
+  private byte[] content;
+
+  private Reload(
+      Path file,
+      Settings settings,
+      Supplier<Settings> reader,
+      Access access,
+      InetAddress listener) {
+    this.file = file;
+    this.reader = reader;
+    this.access = access;
+    this.listener = listener;
+    this.current = settings;
+    this.content = content(file);
+    this.thread =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread reloading = new Thread(task, "reload");
+              reloading.setDaemon(true);
+              return reloading;
+            });
+  }
+
+  /**
+   * Looks at the file of these settings from now on.
+   *
+   * @param settings those that the server runs with, which were read from a file
+   * @param reader reads them again
+   * @param access is told of new keys
+   * @param listener where the server listens
+   * @param interval how often the file is looked at
+   */
+  static Reload start(
+      Path file,
+      Settings settings,
+      Supplier<Settings> reader,
+      Access access,
+      InetAddress listener,
+      Duration interval) {
+    Reload reload = new Reload(file, settings, reader, access, listener);
+    long millis = interval.toMillis();
+    reload.thread.scheduleWithFixedDelay(reload::look, millis, millis, TimeUnit.MILLISECONDS);
+    HangUpSignal.handle(() -> reload.thread.execute(reload::read));
+    return reload;
+  }
+
+  /** The whole content tells a change: times and sizes do not always, such as behind links. */
+  private void look() {
+    byte[] now = content(file);
+    if (!Arrays.equals(now, content)) {
+      content = now;
+      read();
+    }
+  }
+
+  private static byte[] content(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      return new byte[0];
+    }
+  }
+
+  private void read() {
+    try {
+      Settings read = reader.get();
+      Access.check(read, read.keys(), listener);
+      access.replace(read.keys());
+      LOG.log(Level.INFO, "Keys were read again from {0}: {1}", file, names(read.keys()));
+      if (!read.equalsButKeys(current)) {
+        LOG.log(
+            Level.WARNING,
+            "Other settings of {0} have changed, too; the next start will take them over.",
+            file);
+      }
+      current = read;
+    } catch (SettingsException e) {
+      LOG.log(Level.WARNING, "Keys stay as they were: {0}", e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "Keys stay as they were: {0} cannot be read.", file);
+    }
+  }
+
+  private static String names(List<KeySetting> keys) {
+    return keys.isEmpty()
+        ? "none"
+        : keys.stream().map(KeySetting::name).collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

@@ -1,0 +1,167 @@
+package io.aiportal.ollama.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.server.access.Access;
+import io.aiportal.ollama.server.access.NewKey;
+import io.aiportal.ollama.server.settings.Settings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who may call changes with the settings' file, and never by a file that cannot be used. */
+class ReloadTest {
+
+  private static final Duration OFTEN = Duration.ofMillis(20);
+  private static final Duration NEVER = Duration.ofDays(1);
+  private static final InetAddress OTHERS = address("192.0.2.1");
+
+  private final NewKey first = NewKey.make();
+  private final NewKey second = NewKey.make();
+  private final Logged logged = new Logged();
+  @TempDir private Path folder;
+
+  private static InetAddress address(String text) {
+    try {
+      return InetAddress.getByName(text);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** What the operator is told. */
+  private static final class Logged extends Handler {
+
+    private final StringBuffer text = new StringBuffer();
+
+    @Override
+    public void publish(LogRecord line) {
+      text.append(new SimpleFormatter().formatMessage(line)).append('\n');
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+
+    void await(String sentence) {
+      while (text.indexOf(sentence) < 0) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @BeforeEach
+  void listen() {
+    Logger.getLogger(Reload.class.getName()).addHandler(logged);
+  }
+
+  @AfterEach
+  void stopListening() {
+    Logger.getLogger(Reload.class.getName()).removeHandler(logged);
+  }
+
+  private Path write(String yaml) throws IOException {
+    return Files.writeString(folder.resolve("gateway.yaml"), yaml);
+  }
+
+  private static String keys(NewKey key) {
+    return "keys: {team-a: {sha256: " + key.sha256() + "}}\n";
+  }
+
+  private static String caller(Access access, NewKey key) {
+    return access.caller(name -> name.equals("x-api-key") ? key.secret() : null, null).key().name();
+  }
+
+  private static void assertUnknown(Access access, NewKey key) {
+    assertThatThrownBy(() -> caller(access, key)).isInstanceOf(CallException.class);
+  }
+
+  private Reload start(Path file, Settings settings, Access access, Duration interval) {
+    return Reload.start(
+        file, settings, () -> Settings.read(Map.of(), file), access, OTHERS, interval);
+  }
+
+  @Test
+  void changedFile_changesKeys() throws Exception {
+    Path file = write(keys(first));
+    Settings settings = Settings.read(Map.of(), file);
+    Access access = Access.of(settings);
+    try (Reload reload = start(file, settings, access, OFTEN)) {
+      assertThat(caller(access, first)).isEqualTo("team-a");
+      assertUnknown(access, second);
+      write("keys: {team-b: {sha256: " + second.sha256() + "}}\n");
+      logged.await("Keys were read again from " + file + ": team-b");
+      assertThat(caller(access, second)).isEqualTo("team-b");
+      assertUnknown(access, first);
+      assertThat(logged.text).doesNotContain("Other settings");
+      write("max_attempts: 5\n" + keys(first));
+      logged.await("Other settings of " + file + " have changed, too;");
+      assertThat(caller(access, first)).isEqualTo("team-a");
+      assertThat(reload).isNotNull();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"keys: {team-b: {sha256: no}}", "keys: [", "", "keys: {}", "max_attempts: many"})
+  void fileThatCannotBeUsed_changesNothing(String yaml) throws Exception {
+    Path file = write(keys(first));
+    Settings settings = Settings.read(Map.of(), file);
+    Access access = Access.of(settings);
+    try (Reload reload = start(file, settings, access, OFTEN)) {
+      write(yaml);
+      logged.await("Keys stay as they were: ");
+      assertThat(caller(access, first)).isEqualTo("team-a");
+      assertUnknown(access, second);
+      write(keys(second));
+      logged.await("Keys were read again");
+      assertThat(caller(access, second)).isEqualTo("team-a");
+      assertThat(reload).isNotNull();
+    }
+  }
+
+  @Test
+  void fileThatIsGone_changesNothing() throws Exception {
+    Path file = write(keys(first));
+    Settings settings = Settings.read(Map.of(), file);
+    Access access = Access.of(settings);
+    try (Reload reload = start(file, settings, access, OFTEN)) {
+      Files.delete(file);
+      logged.await("Keys stay as they were: The configuration file " + file + " does not exist.");
+      assertThat(caller(access, first)).isEqualTo("team-a");
+      assertThat(reload).isNotNull();
+    }
+  }
+
+  @Test
+  void hangUp_readsFileAgain() throws Exception {
+    Path file = write(keys(first));
+    Settings settings = Settings.read(Map.of(), file);
+    Access access = Access.of(settings);
+    try (Reload reload = start(file, settings, access, NEVER)) {
+      write(keys(second));
+      String pid = String.valueOf(ProcessHandle.current().pid());
+      assertThat(new ProcessBuilder("kill", "-HUP", pid).start().waitFor()).isZero();
+      logged.await("Keys were read again");
+      assertThat(caller(access, second)).isEqualTo("team-a");
+      assertThat(reload).isNotNull();
+    }
+  }
+}
