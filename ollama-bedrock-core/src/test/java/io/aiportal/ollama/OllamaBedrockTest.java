@@ -646,6 +646,12 @@ class OllamaBedrockTest {
             null);
     ollama.save(SavedModels.NONE.create(request, ollama.catalogue(), Instant.EPOCH));
     assertThat(ollama.tags().models()).extracting(ListedModel::name).contains("brief:latest");
+    CallContext nothing = CallContext.NONE.withModels(names -> false);
+    assertThat(ollama.tags(nothing).models()).isEmpty();
+    assertThat(ollama.catalogue(nothing).list()).isEmpty();
+    assertThatThrownBy(() -> ollama.show(ShowRequest.of("brief"), nothing))
+        .isInstanceOf(CallException.class)
+        .hasMessage("model 'brief:latest' not found");
     assertThat(ollama.show(ShowRequest.of("brief")).system()).isEqualTo("Be brief.");
     ollama.chat(ChatRequest.of("brief", Message.user("Hello"))).executeAsync();
     assertThat(bedrock.wholes.get(0).system()).containsExactly(new ContentBlock.Text("Be brief."));

@@ -84,7 +84,7 @@ public final class PooledRouting implements CallRouting {
   private List<Target> at(Model model, CallContext context) {
     List<Target> targets = new ArrayList<>();
     for (Place place : places) {
-      Model there = place.equals(places.get(0)) ? model : at(place, model);
+      Model there = place.equals(places.get(0)) ? model : at(place, model, context);
       if (there != null) {
         targets.add(CallRouting.target(place.name(), place.runtime(), there, context));
       }
@@ -96,11 +96,11 @@ public final class PooledRouting implements CallRouting {
    * A model as it is called at another place; null where it may not be, or is not there. What
    * clients saved is known at the first place alone, and found by its foundation model elsewhere.
    */
-  private static @Nullable Model at(Place place, Model model) {
+  private static @Nullable Model at(Place place, Model model, CallContext context) {
     if (model.modelId().startsWith("arn:")) {
       return null;
     }
-    ModelCatalogue there = place.catalogue().get();
+    ModelCatalogue there = place.catalogue().get().openTo(context.models());
     ModelResolution byName = there.resolve(model.name());
     boolean unknown = byName instanceof ModelResolution.NotFound none && none.reason() == null;
     return (unknown ? there.resolve(model.baseModelId()) : byName)

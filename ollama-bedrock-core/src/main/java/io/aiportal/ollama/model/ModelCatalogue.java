@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,9 @@ public final class ModelCatalogue {
   private final List<Model> list;
   private final Map<String, String> ownNames;
   private final ModelRights rights;
+
+  /** This catalogue under other policies, as callers have them: made once for each. */
+  private final Map<Residency, ModelCatalogue> narrower = new ConcurrentHashMap<>();
 
   private ModelCatalogue(
       TargetSelector targets,
@@ -185,7 +189,17 @@ public final class ModelCatalogue {
 
   /** This catalogue as one sees it who may use these models only: others are not there. */
   public ModelCatalogue openTo(ModelRights rights) {
-    return rights.equals(this.rights) ? this : new ModelCatalogue(this, rights);
+    if (rights.equals(this.rights)) {
+      return this;
+    }
+    String word = rights.residency();
+    if (word == null) {
+      return new ModelCatalogue(this, rights);
+    }
+    Residency residency = new Residency(word);
+    return residency.fits(targets.region())
+        ? new ModelCatalogue(narrower.computeIfAbsent(residency, this::withResidency), rights)
+        : new ModelCatalogue(this, names -> false);
   }
 
   /** A model of this place as its lessons have it. */

@@ -83,11 +83,19 @@ public record Residency(String value) {
         && regions.names().stream().allMatch(name -> name.equals(region) || holds(name));
   }
 
+  /** Whether whoever keeps this keeps another one as well. */
+  public boolean isWithin(Residency other) {
+    return equals(other)
+        || other.equals(ANY)
+        || equals(REGION)
+        || (other.equals(GEOGRAPHY) && !equals(ANY));
+  }
+
   /**
    * Whether calls to a region can keep this at all: those to {@code us-east-1} never stay in {@code
    * eu}.
    */
-  boolean fits(String region) {
+  public boolean fits(String region) {
     return trustsIds() || equals(REGION) || holds(region);
   }
 

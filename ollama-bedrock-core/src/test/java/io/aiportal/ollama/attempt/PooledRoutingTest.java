@@ -6,12 +6,14 @@ import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.BedrockException.Kind;
 import io.aiportal.ollama.bedrock.BedrockRuntime;
 import io.aiportal.ollama.bedrock.ContentBlock;
+import io.aiportal.ollama.bedrock.ServiceOptions;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallDefaults;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.CallObservation;
 import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.chat.ChatContent;
+import io.aiportal.ollama.chat.ModelRights;
 import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
@@ -32,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PooledRoutingTest {
 
   private static final String NOVA = "nova-lite";
+  private static final List<String> HAIKU = List.of("claude-haiku-4.5");
 
   private final ManualScheduler time = new ManualScheduler();
   private final Random random = new Random(7);
@@ -403,6 +406,56 @@ class PooledRoutingTest {
     Target other = next(targets("Two"));
     assertThat(other.baseModelId()).isEqualTo("amazon.nova-lite-v1:0");
     assertThat(other.name()).isEqualTo("eu-west-1");
+  }
+
+  private static CallContext mayUse(String... names) {
+    return CallContext.NONE.withModels(all -> all.stream().anyMatch(List.of(names)::contains));
+  }
+
+  @Test
+  void fallback_thatIsNotOpenToTheCaller_isNone() {
+    Model sonnet = model("claude-sonnet-4.5");
+    pool = pool(Map.of(sonnet.name(), List.of("claude-haiku-4.5")), place(first));
+    ChatCall call = ChatCall.of("claude-sonnet-4.5", List.of(Turn.user("Hi")));
+    for (CallContext context :
+        List.of(mayUse("claude-sonnet-4.5"), mayUse("claude-sonnet-4.5", "claude-haiku-4.5"))) {
+      Targets targets = pool.targets(call, sonnet, context);
+      Target primary = next(targets);
+      Target second =
+          next(targets, new FailedAttempt(primary, primary.plan(call), ExchangeFixture.THROTTLED));
+      assertThat(second.equals(primary)).isEqualTo(!context.models().mayUse(HAIKU));
+    }
+  }
+
+  @Test
+  void place_thatIsFurtherThanTheCallerMayGo_isNone() {
+    ScriptedRuntime virginia = new ScriptedRuntime("us-east-1");
+    pool = pool(Map.of(), place(first), place(virginia));
+    ModelRights inEurope =
+        new ModelRights() {
+          @Override
+          public boolean mayUse(List<String> names) {
+            return true;
+          }
+
+          @Override
+          public String residency() {
+            return "eu";
+          }
+        };
+    assertThat(next(targets("Hi"), failed(next(targets("Hi")), Kind.THROTTLING)).name())
+        .isEqualTo("us-east-1");
+    Targets kept = pool.targets(saying("Ho"), model(NOVA), CallContext.NONE.withModels(inEurope));
+    Target primary = next(kept);
+    assertThat(next(kept, failed(primary, Kind.THROTTLING))).isEqualTo(primary);
+  }
+
+  @Test
+  void guardrail_ofTheCall_isAskedForEverywhere() {
+    CallContext guarded = CallContext.NONE.withGuardrail("gr1:4");
+    Target target = next(pool.targets(saying("Hi"), model(NOVA), guarded));
+    assertThat(target.plan(saying("Hi")).request().service().guardrail())
+        .isEqualTo(new ServiceOptions.Guardrail("gr1", "4"));
   }
 
   @Test

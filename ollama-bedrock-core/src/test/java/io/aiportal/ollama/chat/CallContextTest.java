@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,22 @@ class CallContextTest {
     assertThat(observed.observation()).isSameAs(CallObservation.NOOP);
     assertThat(observed.withTimeLimit(Duration.ofSeconds(1)).observation()).isNotNull();
     assertThat(observed.withObservation(null)).isEqualTo(context);
+  }
+
+  @Test
+  void rights_leaveTheRestAsItIs() {
+    ModelRights none = names -> false;
+    CallContext context = CallContext.of("jane").withGuardrail("g:1").withModels(none);
+    assertThat(context.caller()).isEqualTo("jane");
+    assertThat(context.guardrail()).isEqualTo("g:1");
+    assertThat(context.models()).isSameAs(none);
+    assertThat(CallContext.NONE.models().mayUse(List.of("any"))).isTrue();
+    assertThat(CallContext.NONE.guardrail()).isNull();
+    CallContext later =
+        context.on(Runnable::run).withRequestMetadata(Map.of()).withRequestIds(id -> {});
+    assertThat(later.models()).isSameAs(none);
+    assertThat(later.guardrail()).isEqualTo("g:1");
+    assertThat(context.withGuardrail(null).guardrail()).isNull();
   }
 
   @Test

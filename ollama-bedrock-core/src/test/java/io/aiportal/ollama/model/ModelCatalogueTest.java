@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aiportal.ollama.chat.CallDefaults;
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.chat.ModelRights;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -624,6 +625,89 @@ class ModelCatalogueTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("a model's limits are positive numbers of tokens");
     }
+  }
+
+  private static ModelRights only(String... open) {
+    return names -> names.stream().anyMatch(List.of(open)::contains);
+  }
+
+  private static boolean isOpen(ModelCatalogue catalogue, String name, String... open) {
+    return catalogue.openTo(only(open)).resolve(name).found().isPresent();
+  }
+
+  @Test
+  void modelThatIsNotOpen_isNotThere() {
+    ModelCatalogue some = VIRGINIA.openTo(only("nova-lite"));
+    assertThat(some.list()).extracting(Model::name).containsExactly("nova-lite:latest");
+    assertThat(some.resolve("nova-lite").found()).isPresent();
+    assertThat(some.resolve("amazon.nova-lite-v1:0").found()).isPresent();
+    assertThat(some.resolve("nova-pro")).isEqualTo(new ModelResolution.NotFound("nova-pro", null));
+    assertThat(some.resolve("amazon.nova-pro-v1:0").found()).isEmpty();
+    assertThat(VIRGINIA.openTo(ModelRights.ALL)).isSameAs(VIRGINIA);
+    assertThat(VIRGINIA.openTo(only()).list()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "claude-sonnet-4.5",
+        "claude-sonnet-4.5:latest",
+        "anthropic.claude-sonnet-4-5-20250929-v1:0",
+        "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
+      })
+  void model_isOpenByEachOfItsNames(String open) {
+    for (String name :
+        List.of("claude-sonnet:4.5", "us.anthropic.claude-sonnet-4-5-20250929-v1:0")) {
+      assertThat(isOpen(VIRGINIA, name, open)).as(name).isTrue();
+    }
+    assertThat(isOpen(VIRGINIA, "claude-opus-4.1", open)).isFalse();
+  }
+
+  private static ModelRights within(String residency) {
+    return new ModelRights() {
+      @Override
+      public boolean mayUse(List<String> names) {
+        return !names.contains("nova-pro");
+      }
+
+      @Override
+      public String residency() {
+        return residency;
+      }
+    };
+  }
+
+  @Test
+  void residency_ofTheCaller_isKept() {
+    String sonnet = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
+    assertThat(VIRGINIA.openTo(within("us")).resolve(sonnet).found()).isPresent();
+    assertThat(VIRGINIA.openTo(within("region")).resolve(sonnet))
+        .isInstanceOf(ModelResolution.NotAllowed.class);
+    assertThat(VIRGINIA.openTo(within("region")).resolve("nova-lite").found()).isPresent();
+    assertThat(VIRGINIA.openTo(within("region")).resolve("nova-pro").found()).isEmpty();
+    assertThat(VIRGINIA.openTo(within("eu")).list()).isEmpty();
+    assertThat(VIRGINIA.openTo(within("eu")).resolve("nova-lite").found()).isEmpty();
+  }
+
+  @Test
+  void nameOfTheOperator_opensItsModel_andOneOfAClientDoesNot() {
+    ModelCatalogue catalogue =
+        VIRGINIA
+            .withOverrides(List.of(ModelOverride.alias("house", "nova-lite")))
+            .withPresets(List.of(new Preset("pirate", "nova-pro", CallDefaults.NONE)));
+    assertThat(isOpen(catalogue, "house", "house:latest")).isTrue();
+    assertThat(isOpen(catalogue, "house", "nova-lite")).isTrue();
+    assertThat(isOpen(catalogue, "pirate", "pirate", "pirate:latest")).isFalse();
+    assertThat(isOpen(catalogue, "pirate", "nova-pro")).isTrue();
+    assertThat(catalogue.openTo(only("nova-pro")).list())
+        .extracting(Model::name)
+        .containsExactly("nova-pro:latest", "pirate");
+  }
+
+  @Test
+  void idThatNobodyKnows_isOpenByItself() {
+    assertThat(isOpen(VIRGINIA, "newco.shiny-v2:1", "newco.shiny-v2:1")).isTrue();
+    assertThat(isOpen(VIRGINIA, "newco.shiny-v2:1", "nova-lite")).isFalse();
   }
 
   @Test

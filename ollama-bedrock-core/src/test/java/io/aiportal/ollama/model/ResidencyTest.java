@@ -17,6 +17,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ResidencyTest {
 
+  @ParameterizedTest
+  @CsvSource({
+    "eu, eu, true",
+    "eu, us, false",
+    "eu, geography, true",
+    "eu, any, true",
+    "eu, region, false",
+    "region, eu, true",
+    "region, geography, true",
+    "geography, any, true",
+    "geography, eu, false",
+    "geography, region, false",
+    "any, any, true",
+    "any, geography, false",
+    "any, eu, false"
+  })
+  void isWithin_ifTheOtherIsKeptAsWell(String residency, String other, boolean within) {
+    assertThat(new Residency(residency).isWithin(new Residency(other))).isEqualTo(within);
+  }
+
   private static final String ARN = "arn:aws:bedrock:eu-west-2:123456789012:";
 
   /** A region that has every kind of model: its own, behind one profile, behind several. */

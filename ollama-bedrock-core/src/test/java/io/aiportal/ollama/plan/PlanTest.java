@@ -51,6 +51,30 @@ class PlanTest {
   }
 
   @Test
+  void guardrail_ofTheCall_isInPlaceOfTheModels_andChangesNothingElse() {
+    assertThat(PLAN.withGuardrail(null)).isSameAs(PLAN);
+    ServiceOptions service = new ServiceOptions(null, "flex", "optimized", "p");
+    Plan served =
+        new Plan(
+            PLAN.request().withService(service),
+            PLAN.streaming(),
+            PLAN.answer(),
+            List.of("told"),
+            PLAN.model());
+    Plan guarded = served.withGuardrail("arn:aws:bedrock:eu-west-2:123456789012:guardrail/g:3");
+    assertThat(guarded.request().service())
+        .isEqualTo(
+            new ServiceOptions(
+                new ServiceOptions.Guardrail(
+                    "arn:aws:bedrock:eu-west-2:123456789012:guardrail/g", "3"),
+                "flex",
+                "optimized",
+                "p"));
+    assertThat(guarded.warnings()).containsExactly("told");
+    assertThat(guarded.streaming()).isEqualTo(PLAN.streaming());
+  }
+
+  @Test
   void invalidAnswer_isShownToTheModel_withWhatIsWrong() {
     ConverseMessage question = message(ConversationRole.USER, "a");
     List<ConverseMessage> messages = after("{} \n", question);

@@ -120,7 +120,8 @@ public final class Gateway implements AutoCloseable {
       Access access = Access.of(settings);
       http = HttpServer.start(settings, access, capacity, ollama, readiness::isReady, requestLog);
       ModelRefresh refresh = ModelRefresh.start(ollama, readiness, settings.get(Key.MODEL_REFRESH));
-      Optional<Reload> reload = reload(settings, reader, access, http.address().getAddress());
+      Optional<Reload> reload =
+          reload(settings, reader, access, http.address().getAddress(), region);
       return new Gateway(
           clients, lessons, pool, refresh, http, reload, settings.get(Key.DRAIN_TIMEOUT));
     } catch (RuntimeException | Error e) {
@@ -139,10 +140,16 @@ public final class Gateway implements AutoCloseable {
   }
 
   private static Optional<Reload> reload(
-      Settings settings, Supplier<Settings> reader, Access access, InetAddress listener) {
+      Settings settings,
+      Supplier<Settings> reader,
+      Access access,
+      InetAddress listener,
+      String region) {
     return settings
         .path()
-        .map(file -> Reload.start(file, settings, reader, access, listener, RELOAD_INTERVAL));
+        .map(
+            file ->
+                Reload.start(file, settings, reader, access, listener, region, RELOAD_INTERVAL));
   }
 
   private static ReasoningKeeper reasoningKeeper(Settings settings) {

@@ -31,6 +31,7 @@ final class Reload implements AutoCloseable {
   private final Supplier<Settings> reader;
   private final Access access;
   private final InetAddress listener;
+  private final String region;
   private final ScheduledExecutorService thread;
   private Settings current;
   private byte[] content;
@@ -40,11 +41,13 @@ final class Reload implements AutoCloseable {
       Settings settings,
       Supplier<Settings> reader,
       Access access,
-      InetAddress listener) {
+      InetAddress listener,
+      String region) {
     this.file = file;
     this.reader = reader;
     this.access = access;
     this.listener = listener;
+    this.region = region;
     this.current = settings;
     this.content = content(file);
     this.thread =
@@ -63,6 +66,7 @@ final class Reload implements AutoCloseable {
    * @param reader reads them again
    * @param access is told of new keys
    * @param listener where the server listens
+   * @param region the AWS region that is called
    * @param interval how often the file is looked at
    */
   static Reload start(
@@ -71,8 +75,9 @@ final class Reload implements AutoCloseable {
       Supplier<Settings> reader,
       Access access,
       InetAddress listener,
+      String region,
       Duration interval) {
-    Reload reload = new Reload(file, settings, reader, access, listener);
+    Reload reload = new Reload(file, settings, reader, access, listener, region);
     long millis = interval.toMillis();
     reload.thread.scheduleWithFixedDelay(reload::look, millis, millis, TimeUnit.MILLISECONDS);
     HangUpSignal.handle(() -> reload.thread.execute(reload::read));
@@ -100,6 +105,7 @@ final class Reload implements AutoCloseable {
     try {
       Settings read = reader.get();
       Access.check(read, read.keys(), listener);
+      Access.checkResidency(read, region);
       access.replace(read.keys());
       LOG.log(Level.INFO, "Keys were read again from {0}: {1}", file, names(read.keys()));
       if (!read.equalsButKeys(current)) {

@@ -1,5 +1,6 @@
 package io.aiportal.ollama.server;
 
+import io.aiportal.ollama.server.access.Access;
 import io.aiportal.ollama.server.aws.BedrockClients;
 import io.aiportal.ollama.server.http.HttpServer;
 import io.aiportal.ollama.server.settings.Settings;
@@ -25,6 +26,7 @@ final class StartCheck {
     BedrockClients.check(settings);
     String region = BedrockClients.regionOf(settings);
     Models.catalogue(region, settings);
+    Access.checkResidency(settings, region);
     Pool.check(settings, region);
     StateFolder.check(settings);
     ModelStore.check(settings);

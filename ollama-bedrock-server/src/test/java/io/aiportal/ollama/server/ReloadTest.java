@@ -95,7 +95,7 @@ class ReloadTest {
 
   private Reload start(Path file, Settings settings, Access access, Duration interval) {
     return Reload.start(
-        file, settings, () -> Settings.read(Map.of(), file), access, OTHERS, interval);
+        file, settings, () -> Settings.read(Map.of(), file), access, OTHERS, "eu-west-2", interval);
   }
 
   @Test
@@ -120,13 +120,21 @@ class ReloadTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"keys: {team-b: {sha256: no}}", "keys: [", "", "keys: {}", "max_attempts: many"})
+      strings = {
+        "keys: {team-b: {sha256: no}}",
+        "keys: [",
+        "",
+        "keys: {}",
+        "max_attempts: many",
+        "keys: {team-b: {sha256: 'HASH', residency: any}}",
+        "keys: {team-b: {sha256: 'HASH', residency: us}}"
+      })
   void fileThatCannotBeUsed_changesNothing(String yaml) throws Exception {
     Path file = write(keys(first));
     Settings settings = Settings.read(Map.of(), file);
     Access access = Access.of(settings);
     try (Reload reload = start(file, settings, access, OFTEN)) {
-      write(yaml);
+      write(yaml.replace("HASH", second.sha256()));
       logged.await("Keys stay as they were: ");
       assertThat(caller(access, first)).isEqualTo("team-a");
       assertUnknown(access, second);

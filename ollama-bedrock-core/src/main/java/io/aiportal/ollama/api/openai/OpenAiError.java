@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 record OpenAiError(Details error) {
 
+  private static final int UNAUTHORIZED = 401;
+
   /**
    * What went wrong.
    *
@@ -26,18 +28,20 @@ record OpenAiError(Details error) {
   /** The body of an error reply, without a line end. */
   static byte[] body(CallException error) {
     return GoEncoder.encode(
-        new OpenAiError(
-            new Details(error.getMessage(), type(error.status()), null, code(error.kind()))));
+        new OpenAiError(new Details(error.getMessage(), type(error.status()), null, code(error))));
   }
 
-  /** The one code by which clients shorten a conversation themselves. */
-  private static @Nullable String code(CallException.Kind kind) {
-    return kind == CallException.Kind.PROMPT_TOO_LONG ? "context_length_exceeded" : null;
+  /** By one code clients shorten a conversation themselves, by the other they ask for a key. */
+  private static @Nullable String code(CallException error) {
+    if (error.status() == UNAUTHORIZED) {
+      return "invalid_api_key";
+    }
+    return error.kind() == CallException.Kind.PROMPT_TOO_LONG ? "context_length_exceeded" : null;
   }
 
   private static String type(int status) {
     return switch (status) {
-      case 400 -> "invalid_request_error";
+      case 400, UNAUTHORIZED -> "invalid_request_error";
       case 404 -> "not_found_error";
       default -> "api_error";
     };

@@ -189,11 +189,19 @@ class ChatCompletionWritersTest {
     assertThat(FinishReason.of(end(reason), calling)).isEqualTo(expected);
   }
 
+  @Test
+  void missingKey_isToldAsOpenAiDoes_whichClientsLookFor() {
+    assertThat(OpenAiApi.requestErrorBody(new CallException(401, "No", null)))
+        .asString()
+        .isEqualTo(
+            "{\"error\":{\"message\":\"No\",\"type\":\"invalid_request_error\","
+                + "\"param\":null,\"code\":\"invalid_api_key\"}}");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "400, invalid_request_error",
     "404, not_found_error",
-    "401, api_error",
     "413, api_error",
     "429, api_error",
     "503, api_error",

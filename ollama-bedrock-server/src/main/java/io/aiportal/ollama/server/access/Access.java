@@ -1,6 +1,7 @@
 package io.aiportal.ollama.server.access;
 
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.model.Residency;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.KeySetting;
 import io.aiportal.ollama.server.settings.Settings;
@@ -72,6 +73,30 @@ public final class Access {
               + Key.ALLOW_ANONYMOUS.named()
               + " to true if whoever can reach it may call.");
     }
+  }
+
+  /**
+   * Refuses keys whose data could go further than the server's own, or could go nowhere.
+   *
+   * @param region the AWS region that is called
+   * @throws SettingsException for such a key
+   */
+  public static void checkResidency(Settings settings, String region) {
+    Residency own = settings.get(Key.RESIDENCY);
+    for (KeySetting key : settings.keys()) {
+      Residency residency = key.residency().orElse(own);
+      if (!residency.isWithin(own)) {
+        throw unkept(settings, key, "is further than " + Key.RESIDENCY.named() + ", " + own);
+      }
+      if (!residency.fits(region)) {
+        throw unkept(settings, key, "cannot be kept by calls to " + region);
+      }
+    }
+  }
+
+  private static SettingsException unkept(Settings settings, KeySetting key, String why) {
+    return new SettingsException(
+        settings.inFile("residency") + " of the key '" + key.name() + "' " + why + '.');
   }
 
   private static Keys keys(Optional<KeySetting> single, List<KeySetting> others) {

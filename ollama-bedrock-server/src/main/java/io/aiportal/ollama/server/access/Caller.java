@@ -48,15 +48,10 @@ public record Caller(KeySetting key, @Nullable Person person) {
     }
   }
 
-  /** The models that the key opens. */
+  /** The models that the key opens, and how far its data may go. */
   public ModelRights models() {
-    List<String> patterns = key.models();
-    return patterns.isEmpty()
+    return key.models().isEmpty() && key.residency().isEmpty()
         ? ModelRights.ALL
-        : names ->
-            names.stream()
-                .anyMatch(
-                    name ->
-                        patterns.stream().anyMatch(pattern -> ModelPattern.matches(pattern, name)));
+        : new KeyRights(key);
   }
 }
