@@ -53,6 +53,11 @@ final class GuardedObserver implements CallObserver {
     }
 
     @Override
+    public void onInvalidAnswer(String target) {
+      tell(watching -> watching.onInvalidAnswer(target));
+    }
+
+    @Override
     public void onComplete(AnswerEnd end) {
       tell(watching -> watching.onComplete(end));
     }

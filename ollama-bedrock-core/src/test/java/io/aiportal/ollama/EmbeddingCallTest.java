@@ -13,6 +13,7 @@ import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.CallObservation;
+import io.aiportal.ollama.chat.CallObserver;
 import io.aiportal.ollama.embed.InvokedRuntime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -198,6 +199,22 @@ class EmbeddingCallTest {
     bedrock.answer(1, 8, 1);
     assertThat(own).containsExactly("7");
     assertThat(all).containsExactly("7", "8");
+  }
+
+  @Test
+  void callsOwnObservation_hearsOfInvalidAnswers() {
+    List<String> heard = new ArrayList<>();
+    CallObservation noting =
+        new CallObservation() {
+          @Override
+          public void onInvalidAnswer(String target) {
+            heard.add(target);
+          }
+        };
+    new GuardedObserver(CallObserver.NOOP)
+        .onStart("x", CallContext.NONE.withObservation(noting))
+        .onInvalidAnswer("eu-west-2");
+    assertThat(heard).containsExactly("eu-west-2");
   }
 
   private static CallObservation notingEnds(List<String> heard, String trouble) {

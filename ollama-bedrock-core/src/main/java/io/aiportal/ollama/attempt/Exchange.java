@@ -318,6 +318,7 @@ final class Exchange implements AnswerFlow {
     } else {
       invalid = found;
       spent = usage;
+      observe(() -> observation.onInvalidAnswer(target.name()));
       send(target, plan);
     }
   }

@@ -4,6 +4,8 @@ import io.aiportal.ollama.bedrock.BedrockException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,12 @@ final class PlaceStates {
   private final Clock clock;
   private final Map<Key, Rest> resting = new ConcurrentHashMap<>();
 
-  private record Key(String place, String baseModelId) {}
+  private record Key(String place, String baseModelId) {
+
+    RestingPlace until(Instant end) {
+      return new RestingPlace(place, baseModelId, end);
+    }
+  }
 
   /** How long a place rests, and until when. */
   private record Rest(Duration duration, Instant until) {}
@@ -72,6 +79,16 @@ final class PlaceStates {
   /** Whether a place is better left alone now. */
   boolean isResting(Target target) {
     return until(target).isAfter(clock.instant());
+  }
+
+  /** Who is better left alone now, in the order of their names. */
+  List<RestingPlace> resting() {
+    Instant now = clock.instant();
+    return resting.entrySet().stream()
+        .filter(entry -> entry.getValue().until().isAfter(now))
+        .map(entry -> entry.getKey().until(entry.getValue().until()))
+        .sorted(Comparator.comparing(RestingPlace::place).thenComparing(RestingPlace::baseModelId))
+        .toList();
   }
 
   private static Key key(Target target) {

@@ -73,6 +73,11 @@ public final class PooledRouting implements CallRouting {
     return fallbacks.getOrDefault(model.name(), List.of());
   }
 
+  /** The places that have no room for a model for now, in the order of their names. */
+  public List<RestingPlace> resting() {
+    return states.resting();
+  }
+
   /** Vectors are in no cache, so no place is better for having made some before. */
   @Override
   public Targets embeddingTargets(Model model, CallContext context) {

@@ -33,6 +33,14 @@ public interface CallObservation {
    */
   default void onRetry(String target, BedrockException failure, Duration delay) {}
 
+  /**
+   * An answer is whole and not what was asked for; the model is shown what is wrong with it, and
+   * another attempt follows.
+   *
+   * @param target where it came from
+   */
+  default void onInvalidAnswer(String target) {}
+
   /** The call is complete. */
   default void onComplete(AnswerEnd end) {}
 

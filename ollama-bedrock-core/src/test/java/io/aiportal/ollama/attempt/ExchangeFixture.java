@@ -79,6 +79,11 @@ abstract class ExchangeFixture {
       }
 
       @Override
+      public void onInvalidAnswer(String target) {
+        observed.add("invalid " + target);
+      }
+
+      @Override
       public void onComplete(AnswerEnd end) {
         observed.add("complete");
       }

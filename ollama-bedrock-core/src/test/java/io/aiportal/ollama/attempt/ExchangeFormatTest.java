@@ -43,6 +43,9 @@ class ExchangeFormatTest extends ExchangeFixture {
 
     assertThat(reader.heard).contains("text {\"a\":1}").doesNotContain("text {\"b\":1}");
     assertThat(reader.heard).last().isEqualTo("complete");
+    assertThat(observed)
+        .containsExactly(
+            "attempt eu-west-2 m []", "invalid eu-west-2", "attempt eu-west-2 m []", "complete");
     assertThat(bedrock.calls).hasSize(2);
     assertThat(bedrock.call(1).request.messages())
         .containsExactly(

@@ -137,6 +137,30 @@ class PooledRoutingTest {
   }
 
   @Test
+  void restingPlaces_areToldWithTheirEnd_untilItHasCome() {
+    Targets targets = targets("Hi");
+    Target one = next(targets);
+    Target other = next(targets, throttled(one, Duration.ofSeconds(30)));
+    next(targets, throttled(one, Duration.ofSeconds(30)), throttled(other, Duration.ofSeconds(20)));
+    RestingPlace longer =
+        new RestingPlace(
+            "eu-central-1",
+            "amazon.nova-lite-v1:0",
+            time.clock().instant().plus(Duration.ofSeconds(30)));
+    assertThat(pool.resting())
+        .containsExactly(
+            longer,
+            new RestingPlace(
+                "eu-west-1",
+                "amazon.nova-lite-v1:0",
+                time.clock().instant().plus(Duration.ofSeconds(20))));
+    time.pass(Duration.ofSeconds(20));
+    assertThat(pool.resting()).containsExactly(longer);
+    time.pass(Duration.ofSeconds(10));
+    assertThat(pool.resting()).isEmpty();
+  }
+
+  @Test
   void primary_isFirst_andOthersFollowWhereItHasNoRoom() {
     Targets targets = targets("Hi");
     Target primary = next(targets);

@@ -16,6 +16,7 @@ import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.state.LessonFile;
 import io.aiportal.ollama.server.state.SealingSecret;
+import io.aiportal.ollama.server.telemetry.Telemetry;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,6 +45,7 @@ public final class Gateway implements AutoCloseable {
   private final LessonFile lessons;
   private final ModelRefresh refresh;
   private final HttpServer http;
+  private final Telemetry telemetry;
   private final Optional<Reload> reload;
   private final Duration drainTimeout;
 
@@ -53,6 +55,7 @@ public final class Gateway implements AutoCloseable {
       Pool pool,
       ModelRefresh refresh,
       HttpServer http,
+      Telemetry telemetry,
       Optional<Reload> reload,
       Duration drainTimeout) {
     this.clients = clients;
@@ -60,6 +63,7 @@ public final class Gateway implements AutoCloseable {
     this.pool = pool;
     this.refresh = refresh;
     this.http = http;
+    this.telemetry = telemetry;
     this.reload = reload;
     this.drainTimeout = drainTimeout;
   }
@@ -118,12 +122,22 @@ public final class Gateway implements AutoCloseable {
       boolean direct = clients.callsDirectly() && pool.callsDirectly();
       Capacity capacity = Capacity.of(settings, direct ? 0 : SDK_DECODER_BYTES);
       Access access = Access.of(settings);
-      http = HttpServer.start(settings, access, capacity, ollama, readiness::isReady, requestLog);
+      Telemetry telemetry = new Telemetry(Release.number(), Clock.systemUTC());
+      http =
+          HttpServer.start(
+              settings, access, capacity, ollama, readiness::isReady, telemetry, requestLog);
       ModelRefresh refresh = ModelRefresh.start(ollama, readiness, settings.get(Key.MODEL_REFRESH));
       Optional<Reload> reload =
           reload(settings, reader, access, http.address().getAddress(), region);
       return new Gateway(
-          clients, lessons, pool, refresh, http, reload, settings.get(Key.DRAIN_TIMEOUT));
+          clients,
+          lessons,
+          pool,
+          refresh,
+          http,
+          telemetry,
+          reload,
+          settings.get(Key.DRAIN_TIMEOUT));
     } catch (RuntimeException | Error e) {
       if (http != null) {
         http.close();
@@ -184,6 +198,7 @@ public final class Gateway implements AutoCloseable {
     pool.close();
     clients.close();
     http.close();
+    telemetry.close();
     lessons.close();
   }
 }

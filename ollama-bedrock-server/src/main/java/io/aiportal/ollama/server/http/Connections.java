@@ -31,6 +31,11 @@ final class Connections {
     this.most = most;
   }
 
+  /** How many clients are connected. */
+  synchronized int count() {
+    return idle.size() + busy.size();
+  }
+
   /** A client has connected. */
   synchronized void opened(StreamConnection connection) {
     idle.add(connection);

@@ -54,6 +54,7 @@ final class Gate {
 
   private Handler keyed(Api api, ResponseProtocol protocol, Handler handler) {
     return call -> {
+      call.api(api);
       call.protocol(protocol);
       calls.requireOpen();
       enter(call);

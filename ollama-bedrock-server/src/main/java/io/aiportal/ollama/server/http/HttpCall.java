@@ -10,6 +10,9 @@ import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.server.access.Caller;
 import io.aiportal.ollama.server.process.FatalErrors;
+import io.aiportal.ollama.server.settings.KeySetting.Api;
+import io.aiportal.ollama.server.telemetry.CallTrail;
+import io.aiportal.ollama.server.telemetry.RequestEnd;
 import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
@@ -51,6 +54,10 @@ final class HttpCall implements ExchangeCompletionListener {
   private volatile Runnable onGone = () -> {};
   private volatile @Nullable Boolean stream;
   private volatile @Nullable String error;
+  private volatile CallException.@Nullable Kind failure;
+  private volatile String route = RequestEnd.NONE;
+  private volatile @Nullable Api api;
+  private volatile @Nullable CallTrail trail;
   private volatile @Nullable String bedrockRequestId;
   private volatile boolean clientGone;
   private volatile boolean showsErrors;
@@ -60,8 +67,7 @@ final class HttpCall implements ExchangeCompletionListener {
   private volatile List<String> planWarnings = List.of();
   private final CopyOnWriteArrayList<String> ownWarnings = new CopyOnWriteArrayList<>();
   private volatile boolean usageEstimated;
-  private volatile long promptTokens;
-  private volatile long completionTokens;
+  private volatile TokenUsage usage = TokenUsage.NONE;
 
   // Guarded by this.
   private @Nullable Consumer<CallException> running;
@@ -114,6 +120,37 @@ final class HttpCall implements ExchangeCompletionListener {
         caller.models(),
         caller.key().guardrail().orElse(null),
         null);
+  }
+
+  /** The same for a call whose attempts are to be told of. */
+  CallContext watchedContext() {
+    CallTrail watching = new CallTrail();
+    trail = watching;
+    return context().withObservation(watching);
+  }
+
+  /** The attempts that were made; null where no model was to answer. */
+  @Nullable CallTrail trail() {
+    return trail;
+  }
+
+  /** The path, as the table of routes has it. */
+  void route(String pattern) {
+    route = pattern;
+  }
+
+  String route() {
+    return route;
+  }
+
+  /** The API that is called. */
+  void api(Api called) {
+    api = called;
+  }
+
+  /** The API that is called; null for what belongs to none. */
+  @Nullable Api api() {
+    return api;
   }
 
   /** The API that the response speaks. */
@@ -244,18 +281,14 @@ final class HttpCall implements ExchangeCompletionListener {
   }
 
   /** What the answer took. */
-  void used(TokenUsage usage) {
-    promptTokens = usage.promptTokens();
-    completionTokens = usage.outputTokens();
+  void used(TokenUsage tokens) {
+    usage = tokens;
     onUse.run();
   }
 
-  long promptTokens() {
-    return promptTokens;
-  }
-
-  long completionTokens() {
-    return completionTokens;
+  /** What the answer took; nothing where that is not known. */
+  TokenUsage usage() {
+    return usage;
   }
 
   /** Why the request failed; the first reason stays. */
@@ -268,6 +301,9 @@ final class HttpCall implements ExchangeCompletionListener {
   /** Why the request failed. What Bedrock said may quote the prompt, so only its kind is kept. */
   void failed(CallException reason) {
     FatalErrors.escalate(reason);
+    if (error == null) {
+      failure = reason.kind();
+    }
     if (reason.getCause() instanceof BedrockException bedrock) {
       failed(bedrock.kind().name().toLowerCase(Locale.ROOT));
       bedrockTook(bedrock.requestId());
@@ -303,6 +339,11 @@ final class HttpCall implements ExchangeCompletionListener {
   /** Bedrock's id of its request; null where Bedrock was not asked, or gave none. */
   @Nullable String bedrockRequestId() {
     return bedrockRequestId;
+  }
+
+  /** The kind of the failure; null where there was none, or none of the library's kinds. */
+  CallException.@Nullable Kind failure() {
+    return failure;
   }
 
   @Nullable String error() {

@@ -1,6 +1,8 @@
 package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.server.telemetry.RequestEnd;
+import io.aiportal.ollama.server.telemetry.Telemetry;
 import io.undertow.server.HttpServerExchange;
 import java.security.SecureRandom;
 import java.util.Set;
@@ -12,6 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class HttpCalls {
 
   private final RequestLog log;
+  private final CallEnds ends;
+  private final Telemetry telemetry;
   private final ByteBudget memory;
   private final Connections connections;
   private final Set<HttpCall> open = ConcurrentHashMap.newKeySet();
@@ -20,9 +24,16 @@ final class HttpCalls {
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private volatile boolean draining;
 
-  /** Requests that are logged when they end, and share this memory until then. */
-  HttpCalls(RequestLog log, ByteBudget memory, Connections connections) {
+  /** Requests that are logged and counted when they end, and share this memory until then. */
+  HttpCalls(
+      RequestLog log,
+      CallEnds ends,
+      Telemetry telemetry,
+      ByteBudget memory,
+      Connections connections) {
     this.log = log;
+    this.ends = ends;
+    this.telemetry = telemetry;
     this.memory = memory;
     this.connections = connections;
   }
@@ -41,13 +52,20 @@ final class HttpCalls {
     try {
       connections.ended(call.exchange());
       RequestHead.answered(call.exchange());
-      log.write(call);
+      RequestEnd end = ends.of(call);
+      telemetry.ended(end);
+      log.write(call, end);
     } finally {
       open.remove(call);
       if (draining && open.isEmpty()) {
         drained.complete(null);
       }
     }
+  }
+
+  /** How many requests are under way. */
+  int open() {
+    return open.size();
   }
 
   boolean isDraining() {

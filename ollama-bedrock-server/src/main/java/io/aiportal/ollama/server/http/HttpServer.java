@@ -8,6 +8,9 @@ import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Listen;
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.settings.SettingsException;
+import io.aiportal.ollama.server.telemetry.Gauge;
+import io.aiportal.ollama.server.telemetry.ModelLabels;
+import io.aiportal.ollama.server.telemetry.Telemetry;
 import io.undertow.UndertowOptions;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.handlers.HttpContinueReadHandler;
@@ -24,6 +27,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -93,6 +97,7 @@ public final class HttpServer implements AutoCloseable {
    * @param capacity how much may be under way at once
    * @param ollama answers
    * @param ready whether the start is over, for {@code /ready}
+   * @param telemetry takes note of every request; stays the caller's
    * @param requestLog gets a line for each request; stays the caller's
    * @throws SettingsException if the address cannot be used
    */
@@ -102,6 +107,7 @@ public final class HttpServer implements AutoCloseable {
       Capacity capacity,
       OllamaBedrock ollama,
       BooleanSupplier ready,
+      Telemetry telemetry,
       OutputStream requestLog) {
     InetSocketAddress address = address(settings.get(Key.LISTEN));
     Access.check(settings, settings.keys(), address.getAddress());
@@ -110,11 +116,13 @@ public final class HttpServer implements AutoCloseable {
     try {
       Connections connections = new Connections(capacity.connections());
       ByteBudget memory = new ByteBudget(capacity.requestBytes());
-      HttpCalls calls = new HttpCalls(log, memory, connections);
+      CallEnds ends = new CallEnds(new ModelLabels(ollama::catalogue));
+      HttpCalls calls = new HttpCalls(log, ends, telemetry, memory, connections);
+      gauges(capacity, calls, memory, connections).forEach(telemetry::gauge);
+      Gate gate = new Gate(calls, access);
       Router router =
           new Router(
-              new OllamaRoutes(settings, capacity, ollama, ready, calls, new Gate(calls, access))
-                  .routes(),
+              new OllamaRoutes(settings, capacity, ollama, ready, calls, gate, telemetry).routes(),
               calls,
               new Cors(settings.get(Key.ORIGINS)),
               new HostCheck(address.getAddress(), settings.get(Key.ALLOWED_HOSTS)),
@@ -135,6 +143,28 @@ public final class HttpServer implements AutoCloseable {
       log.close();
       throw e;
     }
+  }
+
+  /** What is full, and how much it can hold. */
+  private static List<Gauge> gauges(
+      Capacity capacity, HttpCalls calls, ByteBudget memory, Connections connections) {
+    return List.of(
+        new Gauge("gateway.open.requests", "Requests that are under way", calls::open),
+        new Gauge(
+            "gateway.open.answers.limit",
+            "Answers that may be made at once; beyond it 503 is told",
+            capacity::answers),
+        new Gauge("gateway.connections", "Clients that are connected", connections::count),
+        new Gauge(
+            "gateway.connections.limit", "Clients that may be connected", capacity::connections),
+        new Gauge(
+            "gateway.request.memory.bytes",
+            "Memory that requests have reserved",
+            () -> memory.total() - memory.free()),
+        new Gauge(
+            "gateway.request.memory.limit.bytes",
+            "Memory that requests may reserve; beyond it 503 is told",
+            memory::total));
   }
 
   private static HttpOpenListener openListener(Settings settings, Router router) {

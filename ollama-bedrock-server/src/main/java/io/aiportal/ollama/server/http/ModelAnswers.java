@@ -71,7 +71,7 @@ final class ModelAnswers {
     call.model(request.model());
     call.stream(streamed);
     open.enter(call);
-    CallContext context = call.context();
+    CallContext context = call.watchedContext();
     if (streamed) {
       StreamedResponse response = new StreamedResponse(call, writer);
       call.onIoThread(() -> ClientWatch.start(call, response::clientGone));
@@ -107,7 +107,7 @@ final class ModelAnswers {
         keepAlive);
     new PromisedReply<>(
             contentType, vectors -> new TokenUsage(vectors.inputTokens(), 0, 0, 0), body)
-        .answer(call, ollama.embed(asked, call.context()));
+        .answer(call, ollama.embed(asked, call.watchedContext()));
   }
 
   /**
@@ -124,7 +124,7 @@ final class ModelAnswers {
                 new TokenUsage(
                     decisions.usage().inputTokens(), decisions.usage().outputTokens(), 0, 0),
             SystemOneApi::write)
-        .answer(call, ollama.decide(request, call.context()));
+        .answer(call, ollama.decide(request, call.watchedContext()));
   }
 
   /**

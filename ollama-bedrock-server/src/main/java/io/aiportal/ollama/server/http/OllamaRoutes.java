@@ -5,6 +5,8 @@ import io.aiportal.ollama.api.ollama.VersionResponse;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.state.ModelStore;
+import io.aiportal.ollama.server.telemetry.Gauge;
+import io.aiportal.ollama.server.telemetry.Telemetry;
 import io.undertow.util.Methods;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
@@ -23,6 +25,7 @@ final class OllamaRoutes {
   private final OpenAiRoutes openAi;
   private final AnthropicRoutes anthropic;
   private final CloudHandlers cloud;
+  private final OperatorHandlers operator;
   private final SavedModelHandlers saved;
   private final EmbedHandlers embeds;
   private final DecisionHandlers decisions;
@@ -33,13 +36,16 @@ final class OllamaRoutes {
       OllamaBedrock ollama,
       BooleanSupplier ready,
       HttpCalls calls,
-      Gate gate) {
+      Gate gate,
+      Telemetry telemetry) {
     this.calls = calls;
     this.gate = gate;
     this.ready = ready;
     RequestBodies bodies = new RequestBodies(settings, capacity.requestBytes());
     LoadedModels loaded = new LoadedModels(settings.get(Key.KEEP_ALIVE), Clock.systemUTC());
-    ModelAnswers answers = new ModelAnswers(ollama, new OpenAnswers(capacity.answers()), loaded);
+    OpenAnswers open = new OpenAnswers(capacity.answers());
+    telemetry.gauge(new Gauge("gateway.open.answers", "Answers that are being made", open::open));
+    ModelAnswers answers = new ModelAnswers(ollama, open, loaded);
     this.chats = new ChatHandlers(answers, bodies, settings);
     this.models = new ModelHandlers(ollama, bodies, loaded);
     this.embeds = new EmbedHandlers(answers, bodies);
@@ -49,6 +55,7 @@ final class OllamaRoutes {
         new OpenAiRoutes(gate, new OpenAiHandlers(ollama, answers, bodies, openWebUi), embeds);
     this.anthropic = new AnthropicRoutes(gate, new AnthropicHandlers(answers, bodies));
     this.cloud = new CloudHandlers(bodies);
+    this.operator = new OperatorHandlers(telemetry, bodies);
     ModelStore store = ModelStore.open(settings, ollama);
     this.saved = new SavedModelHandlers(ollama, store, loaded, bodies);
   }
@@ -59,6 +66,7 @@ final class OllamaRoutes {
         new Routes()
             .onRead("/health", probes::alive)
             .onRead("/ready", probes::ready)
+            .onRead("/metrics", gate.operator(operator::metrics))
             .on(Methods.GET, "/", gate.open(OllamaRoutes::greet))
             .on(Methods.HEAD, "/", gate.open(OllamaRoutes::heartbeat))
             .onRead("/api/version", gate.open(OllamaRoutes::version))

@@ -27,6 +27,11 @@ final class OpenAnswers {
     this.most = most;
   }
 
+  /** How many are being made. */
+  int open() {
+    return open.get();
+  }
+
   /**
    * Refuses early: what is not going to be answered need not be read first.
    *

@@ -2,7 +2,11 @@ package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.api.ollama.OllamaApi;
 import io.aiportal.ollama.bedrock.Redaction;
+import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.model.Model;
+import io.aiportal.ollama.server.access.Caller;
+import io.aiportal.ollama.server.telemetry.CallTrail;
+import io.aiportal.ollama.server.telemetry.RequestEnd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -37,6 +41,7 @@ final class RequestLog implements AutoCloseable {
   /** Not a failure: what this server does not do. */
   private static final int NOT_HERE = 501;
 
+  private static final long NANOS_A_MILLI = 1_000_000;
   private static final long GATHER_MILLIS = 20;
   private static final long CLOSE_MILLIS = 2_000;
 
@@ -73,14 +78,14 @@ final class RequestLog implements AutoCloseable {
   }
 
   /** Notes a request that has ended. */
-  void write(HttpCall call) {
+  void write(HttpCall call, RequestEnd end) {
     if (call.isUneventfulProbe() && !probes) {
       return;
     }
-    append(OllamaApi.write(line(call)));
+    append(OllamaApi.write(line(call, end)));
   }
 
-  private Map<String, Object> line(HttpCall call) {
+  private Map<String, Object> line(HttpCall call, RequestEnd end) {
     Map<String, Object> line = new LinkedHashMap<>();
     String error = call.error();
     int status = call.status();
@@ -90,27 +95,51 @@ final class RequestLog implements AutoCloseable {
     line.put("method", call.exchange().getRequestMethod().toString());
     put(line, "path", call.exchange().getRequestPath());
     put(line, "client", address(call));
+    Caller caller = call.caller();
+    put(line, "key", caller.isAnonymous() ? null : end.key());
+    put(line, "person", caller.person() == null ? null : caller.person().id());
+    put(line, "api", end.api().equals(RequestEnd.NONE) ? null : end.api());
     String model = call.model();
     put(line, "model", model == null ? null : Redaction.redact(model));
     Model resolved = call.resolved();
     put(line, "bedrock_model", resolved == null ? null : Redaction.redact(resolved.modelId()));
     line.put("status", status);
-    line.put("duration_ms", (System.nanoTime() - call.startedNanos()) / 1_000_000);
-    if (call.firstPieceNanos() >= 0) {
-      line.put("first_piece_ms", call.firstPieceNanos() / 1_000_000);
+    line.put("duration_ms", end.nanos() / NANOS_A_MILLI);
+    if (end.firstPieceNanos() >= 0) {
+      line.put("first_piece_ms", end.firstPieceNanos() / NANOS_A_MILLI);
     }
     put(line, "stream", call.stream());
-    if (call.promptTokens() + call.completionTokens() > 0) {
-      line.put("prompt_tokens", call.promptTokens());
-      line.put("completion_tokens", call.completionTokens());
-    }
+    putUsage(line, end);
     put(line, "usage_estimated", call.isUsageEstimated() ? true : null);
+    putAttempts(line, end.trail());
+    line.put("verdict", end.verdict().label());
     List<String> warnings = call.loggedWarnings();
     put(line, "warnings", warnings.isEmpty() ? null : warnings);
     put(line, "client_gone", call.isClientGone() ? true : null);
     put(line, "error", error);
     put(line, "bedrock_request_id", call.bedrockRequestId());
     return line;
+  }
+
+  private static void putAttempts(Map<String, Object> line, @Nullable CallTrail trail) {
+    CallTrail.Attempt last = trail == null ? null : trail.last();
+    if (trail != null && last != null) {
+      line.put("target", last.target());
+      line.put("attempts", trail.attempts().size());
+    }
+  }
+
+  private static void putUsage(Map<String, Object> line, RequestEnd end) {
+    TokenUsage usage = end.usage();
+    Integer read = usage.cacheReadInputTokens();
+    if (usage.promptTokens() + usage.outputTokens() > 0) {
+      line.put("prompt_tokens", usage.promptTokens());
+      line.put("completion_tokens", usage.outputTokens());
+    }
+    put(line, "cache_read_tokens", read == null || read == 0 ? null : read);
+    int written = usage.cacheWriteInputTokens();
+    put(line, "cache_write_tokens", written == 0 ? null : written);
+    put(line, "cost_usd", end.cost());
   }
 
   private static @Nullable String address(HttpCall call) {

@@ -22,7 +22,7 @@ final class Routes {
 
   /** A path that is to be answered. */
   Routes on(HttpString method, String path, Handler handler) {
-    exact.computeIfAbsent(path, absent -> new HashMap<>()).put(method, handler);
+    exact.computeIfAbsent(path, absent -> new HashMap<>()).put(method, at(path, handler));
     return this;
   }
 
@@ -33,14 +33,24 @@ final class Routes {
 
   /** Paths with one more segment, whatever it is. */
   Routes onEach(HttpString method, String parent, Handler handler) {
-    below.computeIfAbsent(parent + '/', absent -> new HashMap<>()).put(method, handler);
+    below
+        .computeIfAbsent(parent + '/', absent -> new HashMap<>())
+        .put(method, at(parent + "/*", handler));
     return this;
   }
 
   /** Paths whose end is an ARN, which has slashes of its own. */
   Routes onArn(HttpString method, String parent, Handler handler) {
-    arns.computeIfAbsent(parent + "/arn:", absent -> new HashMap<>()).put(method, handler);
+    arns.computeIfAbsent(parent + "/arn:", absent -> new HashMap<>())
+        .put(method, at(parent + "/*", handler));
     return this;
+  }
+
+  private static Handler at(String pattern, Handler handler) {
+    return call -> {
+      call.route(pattern);
+      handler.handle(call);
+    };
   }
 
   /** What answers; null where the path is unknown or does not have the method. */

@@ -217,7 +217,7 @@ public record Key<T>(
           List.of("GATEWAY_LOG_PROBES"),
           "false",
           Form.of(Values::truth, "true or false"),
-          "whether /health, /ready and HEAD / are logged although they went well");
+          "whether /health, /ready, /metrics and HEAD / are logged although they went well");
 
   /** Whether requests are read more leniently than Ollama reads them. */
   public static final Key<Boolean> LENIENT =

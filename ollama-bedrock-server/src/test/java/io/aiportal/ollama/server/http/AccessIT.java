@@ -46,7 +46,7 @@ class AccessIT {
             .toArray(String[]::new));
   }
 
-  private static String hash(String key) throws Exception {
+  static String hash(String key) throws Exception {
     byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
     return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
   }

@@ -11,8 +11,10 @@ import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelOverride;
 import io.aiportal.ollama.server.access.Access;
 import io.aiportal.ollama.server.settings.Settings;
+import io.aiportal.ollama.server.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +66,7 @@ class FuzzIT {
             Capacity.of(settings, 0),
             ollama,
             () -> true,
+            new Telemetry("test", Clock.systemUTC()),
             OutputStream.nullOutputStream())) {
       List<Callable<Integer>> runs = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {

@@ -5,10 +5,12 @@ import io.aiportal.ollama.attempt.RetryPolicy;
 import io.aiportal.ollama.server.access.Access;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Settings;
+import io.aiportal.ollama.server.telemetry.Telemetry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +27,7 @@ final class TestServer implements AutoCloseable {
 
   final FakeBedrock bedrock = new FakeBedrock();
   final HttpServer http;
+  final Telemetry telemetry = new Telemetry("test", Clock.systemUTC());
   final AtomicBoolean ready = new AtomicBoolean(true);
   private final OutputStream log;
 
@@ -52,6 +55,7 @@ final class TestServer implements AutoCloseable {
                 .requestMetadata(settings.get(Key.REQUEST_METADATA))
                 .build(),
             ready::get,
+            telemetry,
             log);
   }
 
@@ -91,5 +95,6 @@ final class TestServer implements AutoCloseable {
   public void close() {
     http.drain(Duration.ZERO);
     http.close();
+    telemetry.close();
   }
 }

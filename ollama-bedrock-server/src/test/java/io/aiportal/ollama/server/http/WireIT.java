@@ -8,12 +8,14 @@ import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.attempt.RetryPolicy;
 import io.aiportal.ollama.server.access.Access;
 import io.aiportal.ollama.server.settings.Settings;
+import io.aiportal.ollama.server.telemetry.Telemetry;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,7 @@ class WireIT {
             Capacity.of(settings, 0),
             OllamaBedrock.builder(new AnsweringBedrock()).retryPolicy(RetryPolicy.NONE).build(),
             () -> true,
+            new Telemetry("test", Clock.systemUTC()),
             OutputStream.nullOutputStream());
   }
 
