@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,9 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description = {
       "Starts a simulated Amazon Bedrock and the gateway in front of it, makes three sample calls,",
-      "and stays up for yours until Ctrl-C. Needs no AWS account and no network."
+      "and stays up for yours until Ctrl-C. Needs no AWS account and no network.",
+      "With --portal, the whole portal for your browser, in containers: with Open WebUI, PostgreSQL",
+      "and an Active Directory. That needs Docker."
     },
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
@@ -50,9 +53,15 @@ public final class Demo implements Callable<Integer> {
 
   @Option(
       names = "--port",
-      description = "Port of the gateway on 127.0.0.1.",
-      defaultValue = "8000")
-  private int port;
+      description = "Port on 127.0.0.1. Without it 8000, and 3000 with --portal.",
+      paramLabel = "<port>")
+  private @Nullable Integer chosenPort;
+
+  @Option(
+      names = "--portal",
+      description =
+          "Start the whole portal, in containers. Makes their images where they are missing.")
+  private boolean portal;
 
   @Option(names = "--once", description = "End after the samples.")
   private boolean once;
@@ -94,7 +103,37 @@ public final class Demo implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    checkArguments();
+    int port = chosenPort != null ? chosenPort : portal ? 3000 : 8000;
+    checkArguments(port);
+    try {
+      if (portal) {
+        runPortal(port);
+      } else {
+        runGateway(port);
+      }
+      return CommandLine.ExitCode.OK;
+    } catch (DemoException e) {
+      spec.commandLine().getOut().flush();
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(e.getMessage());
+      err.flush();
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
+  private void runPortal(int port) throws DemoException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("Starting the portal, which takes half a minute ...");
+    out.flush();
+    try (PortalDemo demo = PortalDemo.start(port)) {
+      demo.run(out);
+      if (!once) {
+        new CountDownLatch(1).await(); // until a signal ends the process
+      }
+    }
+  }
+
+  private void runGateway(int port) throws DemoException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     try (BedrockSimulator bedrock = BedrockSimulator.builder().pace(Pace.NATURAL).start();
         GatewayProcess gateway = GatewayProcess.start(server, port, bedrock)) {
@@ -112,17 +151,10 @@ public final class Demo implements Callable<Integer> {
       if (!once) {
         gateway.awaitEnd();
       }
-      return CommandLine.ExitCode.OK;
-    } catch (DemoException e) {
-      out.flush();
-      PrintWriter err = spec.commandLine().getErr();
-      err.println(e.getMessage());
-      err.flush();
-      return CommandLine.ExitCode.SOFTWARE;
     }
   }
 
-  private void checkArguments() {
+  private void checkArguments(int port) {
     if (!Files.isRegularFile(server)) {
       throw unusable("There is no gateway at %s.".formatted(server));
     }

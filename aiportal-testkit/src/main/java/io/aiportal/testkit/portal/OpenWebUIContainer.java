@@ -32,7 +32,9 @@ public class OpenWebUIContainer extends GenericContainer<OpenWebUIContainer> {
 
   private static final DockerImageName DEFAULT_IMAGE_NAME =
       DockerImageName.parse("ghcr.io/open-webui/open-webui");
-  private static final String DEFAULT_TAG = "0.12.4-slim";
+
+  /** The public image. */
+  static final DockerImageName PUBLIC_IMAGE = DEFAULT_IMAGE_NAME.withTag("0.12.4-slim");
 
   /** It migrates its database at the first start, and imports a great deal at each. */
   private static final Duration LONGEST_START = Duration.ofMinutes(3);
@@ -46,7 +48,7 @@ public class OpenWebUIContainer extends GenericContainer<OpenWebUIContainer> {
 
   /** One of the public image. */
   public OpenWebUIContainer() {
-    this(DEFAULT_IMAGE_NAME.withTag(DEFAULT_TAG));
+    this(PUBLIC_IMAGE);
   }
 
   /** One of this image. */

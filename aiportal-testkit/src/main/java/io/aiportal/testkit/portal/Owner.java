@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 
@@ -46,10 +47,33 @@ final class Owner {
 
   /** Removes what processes of this machine left that have ended, killed ones for example. */
   static void removeWhatEndedProcessesLeft(DockerClient docker) {
+    remove(docker, Owner::hasEnded);
+  }
+
+  /** Removes what this process has started, and what it starts meanwhile. */
+  static void removeWhatIsOurs(DockerClient docker) {
+    String own = label(ProcessHandle.current());
+    while (remove(docker, own::equals)) {
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(500);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether there was anything. */
+  private static boolean remove(DockerClient docker, Predicate<String> ofOwner) {
+    boolean any = false;
     List<Container> containers =
         docker.listContainersCmd().withShowAll(true).withLabelFilter(List.of(LABEL)).exec();
     for (Container container : containers) {
-      if (hasEnded(container.getLabels().getOrDefault(LABEL, ""))) {
+      if (ofOwner.test(container.getLabels().getOrDefault(LABEL, ""))) {
+        any = true;
         remove(
             () ->
                 docker
@@ -60,10 +84,12 @@ final class Owner {
       }
     }
     for (Network network : docker.listNetworksCmd().withFilter("label", List.of(LABEL)).exec()) {
-      if (hasEnded(network.getLabels().getOrDefault(LABEL, ""))) {
+      if (ofOwner.test(network.getLabels().getOrDefault(LABEL, ""))) {
+        any = true;
         remove(() -> docker.removeNetworkCmd(network.getId()).exec());
       }
     }
+    return any;
   }
 
   /** What somebody else is at is left to them, or to the next start. */

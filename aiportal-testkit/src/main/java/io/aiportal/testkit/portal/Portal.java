@@ -1,5 +1,9 @@
 package io.aiportal.testkit.portal;
 
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.Ports;
+import com.github.dockerjava.api.model.Ports.Binding;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,12 +12,14 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.lifecycle.Startables;
@@ -39,6 +45,7 @@ public final class Portal implements AutoCloseable {
   public static final String BUCKET = "uploads";
 
   private static final String DATABASE = "openwebui";
+  private static final String LOCAL = "127.0.0.1";
   private static final int LOCALSTACK_PORT = 4566;
   private static final int LOG_SHOWN = 4_000;
 
@@ -90,6 +97,21 @@ public final class Portal implements AutoCloseable {
           aws.getSecretKey());
     }
     builder.changes.forEach(change -> change.accept(this));
+    if (builder.port != 0) {
+      containers.forEach(
+          container ->
+              container.withCreateContainerCmdModifier(
+                  command -> publish(command, container.equals(openWebUI) ? builder.port : 0)));
+    }
+  }
+
+  /** Publishes the ports of a container to this machine alone. */
+  private static void publish(CreateContainerCmd command, int port) {
+    Ports ports = new Ports();
+    for (ExposedPort exposed : Objects.requireNonNull(command.getExposedPorts())) {
+      ports.bind(exposed, port == 0 ? Binding.bindIp(LOCAL) : Binding.bindIpAndPort(LOCAL, port));
+    }
+    Objects.requireNonNull(command.getHostConfig()).withPortBindings(ports);
   }
 
   /** A portal without a directory, of which the administrator is the only user. */
@@ -110,6 +132,14 @@ public final class Portal implements AutoCloseable {
     return Network.builder()
         .createNetworkCmdModifier(command -> command.withLabels(Owner.labels()))
         .build();
+  }
+
+  /**
+   * Ends whatever this process has started and not closed, in portals that are still starting, too;
+   * for the end of a process that was told to end.
+   */
+  public static void endAll() {
+    Owner.removeWhatIsOurs(DockerClientFactory.instance().client());
   }
 
   private static String databaseUrl() {
@@ -136,7 +166,9 @@ public final class Portal implements AutoCloseable {
     } catch (RuntimeException e) {
       IllegalStateException failure =
           new IllegalStateException(
-              "The portal did not start: " + StartFailure.sentence(e) + logs(), e);
+              "The portal did not start: "
+                  + StartFailure.known(e).orElseGet(() -> StartFailure.told(e) + logs()),
+              e);
       try {
         close();
       } catch (RuntimeException another) {
@@ -259,13 +291,14 @@ public final class Portal implements AutoCloseable {
   /** Settings of a portal; each has a default that suits tests. */
   public static final class Builder {
 
-    private static final DockerImageName POSTGRESQL = DockerImageName.parse("postgres:15");
+    static final DockerImageName POSTGRESQL = DockerImageName.parse("postgres:15");
 
     private static final DockerImageName LOCALSTACK =
         DockerImageName.parse("localstack/localstack:4.14.0");
 
     private boolean directory;
     private boolean uploadsInS3;
+    private int port;
     private final List<Consumer<Portal>> changes = new ArrayList<>();
 
     private Builder() {}
@@ -279,6 +312,15 @@ public final class Portal implements AutoCloseable {
     /** Keeps what people upload in {@link #BUCKET}, in a simulated S3. */
     public Builder withUploadsInS3() {
       uploadsInS3 = true;
+      return this;
+    }
+
+    /**
+     * Lets people open Open WebUI at this port of the engine's machine, from where alone this and
+     * all else of the portal is reached.
+     */
+    public Builder withPort(int openWebUI) {
+      port = openWebUI;
       return this;
     }
 
@@ -308,7 +350,12 @@ public final class Portal implements AutoCloseable {
      */
     public Portal start() {
       DockerEngine.find();
-      return new Portal(this).run();
+      return build().run();
+    }
+
+    /** One that has not started. */
+    Portal build() {
+      return new Portal(this);
     }
   }
 }

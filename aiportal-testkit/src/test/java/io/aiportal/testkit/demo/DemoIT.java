@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** The demo with a real simulator and a small process in the gateway's place. */
@@ -64,10 +66,11 @@ class DemoIT {
         .contains("no.such.Main");
   }
 
-  @Test
-  void portInUse_oneSentence() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"--once", "--portal"})
+  void portInUse_oneSentence(String option) throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      int status = demo("--port", String.valueOf(taken.getLocalPort()));
+      int status = demo(option, "--port", String.valueOf(taken.getLocalPort()));
 
       assertThat(status).isEqualTo(2);
       assertThat(err.toString().lines())
@@ -89,7 +92,9 @@ class DemoIT {
   @Test
   void help_namesTheOptions() {
     assertThat(demo("--help")).isZero();
-    assertThat(out.toString()).contains("--port", "--once", "--model").doesNotContain("--server");
+    assertThat(out.toString())
+        .contains("--port", "--portal", "--once", "--model")
+        .doesNotContain("--server");
   }
 
   private int demo(String... arguments) {

@@ -1,0 +1,123 @@
+package io.aiportal.ollama.server.portal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aiportal.testkit.directory.PortalDirectory;
+import io.aiportal.testkit.junit.Needs;
+import io.aiportal.testkit.portal.OpenWebUIClient;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The demo of the whole portal is there for a browser, and leaves nothing when it is ended. */
+@Tag("docker")
+@Needs(
+    value = "Docker with the images that images/build makes",
+    check = {"../images/build", "--check"})
+@Timeout(value = 5, unit = TimeUnit.MINUTES) // Open WebUI takes its time on a busy machine
+class PortalDemoIT {
+
+  private static final String LABEL = "label=io.aiportal.portal";
+
+  private Process demo;
+
+  @AfterEach
+  void kill() {
+    demo.destroyForcibly();
+  }
+
+  @Test
+  void demo_isUsed_andLeavesNothingWhenItIsTold() throws Exception {
+    int port = start();
+    assertThat(outputUntil("Ctrl-C ends it"))
+        .anyMatch(line -> line.equals("The portal is at http://127.0.0.1:" + port))
+        .anyMatch(line -> line.matches(".* answers: .*scatter.*"));
+    assertThat(published())
+        .as("for this machine only")
+        .hasSizeGreaterThan(3)
+        .allMatch(binding -> binding.startsWith("127.0.0.1:"));
+
+    OpenWebUIClient grace =
+        OpenWebUIClient.signInWithDirectory(
+            URI.create("http://127.0.0.1:" + port), "grace", PortalDirectory.PASSWORD);
+    assertThat(grace.ask("claude-sonnet-4.5:latest", "Repeat exactly: a blue door").content())
+        .isEqualTo("a blue door");
+
+    demo.destroy();
+    assertThat(demo.waitFor()).isEqualTo(128 + 15);
+    assertThat(left("ps", "-a")).isEmpty();
+    assertThat(left("network", "ls")).isEmpty();
+  }
+
+  @Test
+  void demo_thatIsEndedWhileItStarts_leavesNothing() throws Exception {
+    start();
+    while (left("ps").size() < 3) {
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    demo.destroy();
+    assertThat(demo.waitFor()).isEqualTo(128 + 15);
+    assertThat(left("ps", "-a")).isEmpty();
+    assertThat(left("network", "ls")).isEmpty();
+  }
+
+  private int start() throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    demo =
+        new ProcessBuilder("../demo", "--portal", "--port", Integer.toString(port))
+            .redirectErrorStream(true)
+            .start();
+    return port;
+  }
+
+  private List<String> outputUntil(String last) throws IOException {
+    BufferedReader output = demo.inputReader(StandardCharsets.UTF_8);
+    List<String> lines = new ArrayList<>();
+    String line;
+    do {
+      line = output.readLine();
+      assertThat(line).as("after " + lines).isNotNull();
+      lines.add(line);
+    } while (!line.startsWith(last));
+    return lines;
+  }
+
+  /** The containers or networks of the demo, whose process is that of the script. */
+  private List<String> left(String... listing) throws Exception {
+    return docker(listing, "{{.Label \"io.aiportal.portal\"}}").stream()
+        .filter(owner -> owner.contains(" " + demo.pid() + " "))
+        .toList();
+  }
+
+  private List<String> published() throws Exception {
+    return docker(new String[] {"ps"}, "{{.Label \"io.aiportal.portal\"}}|{{.Ports}}").stream()
+        .filter(line -> line.contains(" " + demo.pid() + " "))
+        .map(line -> line.substring(line.indexOf('|') + 1))
+        .flatMap(ports -> List.of(ports.split(", ")).stream())
+        .filter(port -> port.contains("->"))
+        .toList();
+  }
+
+  private static List<String> docker(String[] listing, String format) throws Exception {
+    List<String> command = new ArrayList<>(List.of("docker"));
+    command.addAll(List.of(listing));
+    command.addAll(List.of("--filter", LABEL, "--format", format));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output.lines().toList();
+  }
+}
