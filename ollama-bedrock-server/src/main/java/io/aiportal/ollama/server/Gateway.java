@@ -123,6 +123,9 @@ public final class Gateway implements AutoCloseable {
       Capacity capacity = Capacity.of(settings, direct ? 0 : SDK_DECODER_BYTES);
       Access access = Access.of(settings);
       Telemetry telemetry = new Telemetry(Release.number(), Clock.systemUTC());
+      Pool further = pool;
+      telemetry.table(() -> StatusTables.places(region, further, telemetry.figures()));
+      telemetry.table(() -> StatusTables.models(ollama.catalogue()));
       http =
           HttpServer.start(
               settings, access, capacity, ollama, readiness::isReady, telemetry, requestLog);

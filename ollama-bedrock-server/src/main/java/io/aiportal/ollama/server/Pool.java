@@ -3,6 +3,7 @@ package io.aiportal.ollama.server;
 import io.aiportal.ollama.attempt.CallRouting;
 import io.aiportal.ollama.attempt.Place;
 import io.aiportal.ollama.attempt.PooledRouting;
+import io.aiportal.ollama.attempt.RestingPlace;
 import io.aiportal.ollama.model.Lessons;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelDiscovery;
@@ -33,6 +34,7 @@ final class Pool implements AutoCloseable {
   private final List<BedrockClients> clients = new ArrayList<>();
   private final List<Place> places = new ArrayList<>();
   private final Map<String, ModelDiscovery> discoveries = new LinkedHashMap<>();
+  private Supplier<List<RestingPlace>> resting = List::of;
   private final ScheduledExecutorService timer = Threads.timer("pool-refresh");
 
   private Pool() {}
@@ -170,7 +172,19 @@ final class Pool implements AutoCloseable {
     List<Place> all = new ArrayList<>();
     all.add(new Place(region, primary.runtime(), catalogue));
     all.addAll(places);
-    return new PooledRouting(all, fallbacks, Clock.systemUTC());
+    PooledRouting pooled = new PooledRouting(all, fallbacks, Clock.systemUTC());
+    resting = pooled::resting;
+    return pooled;
+  }
+
+  /** The names of the further places. */
+  List<String> names() {
+    return places.stream().map(Place::name).toList();
+  }
+
+  /** The places that have no room for a model for now. */
+  List<RestingPlace> resting() {
+    return resting.get();
   }
 
   @Override

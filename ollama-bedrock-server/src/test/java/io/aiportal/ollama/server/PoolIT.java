@@ -80,6 +80,26 @@ class PoolIT {
     }
   }
 
+  /** What the operator sees of it, by eye and by machine. */
+  @Test
+  void restingPlace_isToldToTheOperator() throws Exception {
+    try (Portal portal = portal(place(away, ""), Map.of())) {
+      home.enqueue(Fault.ACCESS_DENIED);
+      portal.post("/api/chat", chat("nova-lite", "Hello"));
+      assertThat(portal.get("/status").body())
+          .containsPattern(
+              "<tr><td>eu-central-1</td><td>1</td><td>1</td><td>amazon.nova-lite-v1:0 rests until \\S+Z</td></tr>")
+          .contains(
+              "<tr><td>eu-west-1</td><td>1</td><td>0</td><td>takes calls</td></tr>",
+              "<td>nova-lite:latest</td><td>eu.amazon.nova-lite-v1:0</td><td>the profile of eu</td>");
+      assertThat(portal.get("/metrics").body())
+          .contains(
+              "gateway_attempts_total{model=\"nova-lite:latest\",target=\"eu-central-1\"} 1.0",
+              "gateway_attempts_total{model=\"nova-lite:latest\",target=\"eu-west-1\"} 1.0",
+              "gateway_retries_total{cause=\"access_denied\",target=\"eu-central-1\"} 1.0");
+    }
+  }
+
   @Test
   void healthyPrimary_answersAlone() throws Exception {
     try (Portal portal = portal(place(away, ""), Map.of())) {

@@ -2,6 +2,7 @@ package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.server.access.Access;
+import io.aiportal.ollama.server.access.RequestHeaders;
 import io.aiportal.ollama.server.settings.KeySetting.Api;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -9,6 +10,8 @@ import java.net.InetAddress;
 
 /** Lets requests in: with a key, where one is needed, and as long as the server does not drain. */
 final class Gate {
+
+  private static final String BASIC = "Basic realm=\"AI Portal gateway\", charset=\"UTF-8\"";
 
   private final HttpCalls calls;
   private final Access access;
@@ -41,12 +44,20 @@ final class Gate {
     return keyed(Api.ANTHROPIC, ResponseProtocol.ANTHROPIC_REQUEST, handler);
   }
 
-  /** A handler for operators: for everybody as long as there are no keys. */
+  /**
+   * A handler for operators: for everybody as long as there are no keys. Browsers ask for the key.
+   */
   Handler operator(Handler handler) {
     return call -> {
-      enter(call);
+      HttpServerExchange exchange = call.exchange();
+      enter(call, new BasicKey(exchange.getRequestHeaders()::getFirst), BASIC);
       if (access.knowsKeys() && !call.caller().key().admin()) {
-        throw new CallException(403, "this is open to keys with 'admin: true' only", null);
+        boolean unknown = call.caller().isAnonymous();
+        if (unknown) {
+          exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, BASIC);
+        }
+        throw new CallException(
+            unknown ? 401 : 403, "this is open to keys with 'admin: true' only", null);
       }
       handler.handle(call);
     };
@@ -57,19 +68,19 @@ final class Gate {
       call.api(api);
       call.protocol(protocol);
       calls.requireOpen();
-      enter(call);
+      enter(call, call.exchange().getRequestHeaders()::getFirst, "Bearer");
       call.caller().require(api);
       handler.handle(call);
     };
   }
 
-  private void enter(HttpCall call) {
+  private void enter(HttpCall call, RequestHeaders headers, String challenge) {
     HttpServerExchange exchange = call.exchange();
     InetAddress peer = exchange.getSourceAddress().getAddress();
     try {
-      call.caller(access.caller(exchange.getRequestHeaders()::getFirst, peer));
+      call.caller(access.caller(headers, peer));
     } catch (CallException refusal) {
-      exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
+      exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, challenge);
       throw refusal;
     }
   }

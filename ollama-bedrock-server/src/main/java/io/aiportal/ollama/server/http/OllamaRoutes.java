@@ -67,6 +67,7 @@ final class OllamaRoutes {
             .onRead("/health", probes::alive)
             .onRead("/ready", probes::ready)
             .onRead("/metrics", gate.operator(operator::metrics))
+            .onRead("/status", gate.operator(operator::status))
             .on(Methods.GET, "/", gate.open(OllamaRoutes::greet))
             .on(Methods.HEAD, "/", gate.open(OllamaRoutes::heartbeat))
             .onRead("/api/version", gate.open(OllamaRoutes::version))

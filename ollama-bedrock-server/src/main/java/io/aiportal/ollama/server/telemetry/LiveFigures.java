@@ -140,13 +140,13 @@ public final class LiveFigures {
   }
 
   /** Requests that were made at a place. */
-  long attempts(String target) {
+  public long attempts(String target) {
     LongAdder count = attempts.get(target);
     return count == null ? 0 : count.sum();
   }
 
   /** Requests that failed at a place, and were followed by another. */
-  long retries(String target) {
+  public long retries(String target) {
     LongAdder count = retries.get(target);
     return count == null ? 0 : count.sum();
   }

@@ -2,9 +2,11 @@ package io.aiportal.ollama.server.telemetry;
 
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +19,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Telemetry implements AutoCloseable {
 
+  /** What a browser is to be told with the operator's page. */
+  public static final String STATUS_SECURITY_POLICY = StatusPage.SECURITY_POLICY;
+
   /** So many requests may wait to be counted. */
   private static final int MOST_WAITING = 512;
 
   private final String version;
   private final LiveFigures figures;
   private final List<Gauge> gauges = new CopyOnWriteArrayList<>();
+  private final List<Supplier<StatusTable>> tables = new CopyOnWriteArrayList<>();
 
   /** Guarded by itself. */
   private final Queue<RequestEnd> waiting = new ArrayDeque<>();
@@ -100,7 +106,22 @@ public final class Telemetry implements AutoCloseable {
     return meters().scrape();
   }
 
-  /** What was seen so far, for people. */
+  /** Shows another table on the operator's page; it is put together whenever somebody looks. */
+  public void table(Supplier<StatusTable> table) {
+    tables.add(table);
+  }
+
+  /** The operator's page, in HTML. */
+  public String statusPage() {
+    List<StatusTable> shown = new ArrayList<>();
+    shown.add(FigureTables.summary(version, figures, gauges));
+    shown.add(FigureTables.failures(figures));
+    shown.add(FigureTables.answers(figures));
+    tables.forEach(table -> shown.add(table.get()));
+    return StatusPage.html("AI Portal gateway", shown);
+  }
+
+  /** What was seen so far. */
   public LiveFigures figures() {
     return figures;
   }

@@ -200,8 +200,12 @@ final class FakeBedrock implements BedrockRuntime {
     }
 
     void finish() {
+      finish(new TokenUsage(11, 3, 0, 0));
+    }
+
+    void finish(TokenUsage usage) {
       listener.onEvent(new MessageStop(StopReason.END_TURN));
-      listener.onEvent(new Metadata(new TokenUsage(11, 3, 0, 0), 5));
+      listener.onEvent(new Metadata(usage, 5));
       listener.onEndOfRead();
       listener.onEnd();
     }

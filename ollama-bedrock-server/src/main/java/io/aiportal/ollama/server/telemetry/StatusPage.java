@@ -1,0 +1,93 @@
+package io.aiportal.ollama.server.telemetry;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * The operator's page in HTML: tables, nothing from elsewhere, no scripts. It loads itself anew.
+ */
+final class StatusPage {
+
+  private static final String STYLE =
+      """
+      :root{color-scheme:light dark}
+      body{font:16px/1.4 system-ui,sans-serif;margin:0 auto;max-width:70rem;padding:.5rem}
+      h1{font-size:1.3rem;margin:.5rem 0}
+      h2{font-size:1.05rem;margin:1.2rem 0 .3rem}
+      div{overflow-x:auto}
+      table{border-collapse:collapse;font-variant-numeric:tabular-nums}
+      th,td{text-align:left;vertical-align:top;padding:.2rem .8rem .2rem 0;\
+      border-bottom:1px solid #8886}
+      """;
+
+  /** No page may show this one in a frame, and nothing is loaded for it. */
+  static final String SECURITY_POLICY =
+      "default-src 'none'; style-src 'sha256-"
+          + sha256(STYLE)
+          + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  private static final int SECONDS_UNTIL_IT_IS_LOADED_ANEW = 15;
+
+  private StatusPage() {}
+
+  /** The page with these tables; those without rows say so. */
+  static String html(String title, List<StatusTable> tables) {
+    StringBuilder html = new StringBuilder(4096);
+    html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+        .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+        .append("<meta http-equiv=\"refresh\" content=\"")
+        .append(SECONDS_UNTIL_IT_IS_LOADED_ANEW)
+        .append("\">\n<title>")
+        .append(escaped(title))
+        .append("</title>\n<style>")
+        .append(STYLE)
+        .append("</style>\n</head>\n<body>\n<h1>")
+        .append(escaped(title))
+        .append("</h1>\n");
+    tables.forEach(table -> append(html, table));
+    return html.append("</body>\n</html>\n").toString();
+  }
+
+  private static void append(StringBuilder html, StatusTable table) {
+    html.append("<h2>").append(escaped(table.title())).append("</h2>\n");
+    if (table.rows().isEmpty()) {
+      html.append("<p>None.</p>\n");
+      return;
+    }
+    html.append("<div><table>\n<thead><tr>");
+    table.columns().forEach(name -> append(html, "th", name));
+    html.append("</tr></thead>\n<tbody>\n");
+    for (List<String> row : table.rows()) {
+      html.append("<tr>");
+      row.forEach(cell -> append(html, "td", cell));
+      html.append("</tr>\n");
+    }
+    html.append("</tbody>\n</table></div>\n");
+  }
+
+  private static void append(StringBuilder html, String element, String text) {
+    html.append('<').append(element).append('>');
+    html.append(escaped(text)).append("</").append(element).append('>');
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&#34;")
+        .replace("'", "&#39;");
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().encodeToString(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
