@@ -111,7 +111,12 @@ public final class HttpServer implements AutoCloseable {
       OutputStream requestLog) {
     InetSocketAddress address = address(settings.get(Key.LISTEN));
     Access.check(settings, settings.keys(), address.getAddress());
-    RequestLog log = RequestLog.open(requestLog, Clock.systemUTC(), settings.get(Key.LOG_PROBES));
+    RequestLog log =
+        RequestLog.open(
+            requestLog,
+            Clock.systemUTC(),
+            settings.get(Key.LOG_PROBES),
+            settings.get(Key.METRICS_LOG));
     XnioWorker worker = null;
     try {
       Connections connections = new Connections(capacity.connections());

@@ -5,7 +5,9 @@ import io.aiportal.ollama.bedrock.Redaction;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.server.access.Caller;
+import io.aiportal.ollama.server.settings.MetricsLog;
 import io.aiportal.ollama.server.telemetry.CallTrail;
+import io.aiportal.ollama.server.telemetry.EmbeddedMetrics;
 import io.aiportal.ollama.server.telemetry.RequestEnd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -48,6 +50,7 @@ final class RequestLog implements AutoCloseable {
   private final OutputStream out;
   private final Clock clock;
   private final boolean probes;
+  private final MetricsLog metrics;
   private final Thread writer;
 
   private ByteArrayOutputStream lines = new ByteArrayOutputStream();
@@ -58,10 +61,11 @@ final class RequestLog implements AutoCloseable {
   /** Whether the last write failed; of the writer's thread alone. */
   private boolean failing;
 
-  private RequestLog(OutputStream out, Clock clock, boolean probes) {
+  private RequestLog(OutputStream out, Clock clock, boolean probes, MetricsLog metrics) {
     this.out = out;
     this.clock = clock;
     this.probes = probes;
+    this.metrics = metrics;
     this.writer = new Thread(this::writeAll, "request-log");
     writer.setDaemon(true);
   }
@@ -70,9 +74,10 @@ final class RequestLog implements AutoCloseable {
    * A log that writes to a stream, which stays the caller's.
    *
    * @param probes whether probes are noted of which there is nothing to tell
+   * @param metrics whether lines are metrics, too
    */
-  static RequestLog open(OutputStream out, Clock clock, boolean probes) {
-    RequestLog log = new RequestLog(out, clock, probes);
+  static RequestLog open(OutputStream out, Clock clock, boolean probes, MetricsLog metrics) {
+    RequestLog log = new RequestLog(out, clock, probes, metrics);
     log.writer.start();
     return log;
   }
@@ -89,7 +94,8 @@ final class RequestLog implements AutoCloseable {
     Map<String, Object> line = new LinkedHashMap<>();
     String error = call.error();
     int status = call.status();
-    line.put("time", Instant.now(clock));
+    Instant now = Instant.now(clock);
+    line.put("time", now);
     line.put("level", level(status, error));
     line.put("id", call.id());
     line.put("method", call.exchange().getRequestMethod().toString());
@@ -118,6 +124,9 @@ final class RequestLog implements AutoCloseable {
     put(line, "client_gone", call.isClientGone() ? true : null);
     put(line, "error", error);
     put(line, "bedrock_request_id", call.bedrockRequestId());
+    if (metrics == MetricsLog.EMF) {
+      EmbeddedMetrics.addTo(line, end, now);
+    }
     return line;
   }
 

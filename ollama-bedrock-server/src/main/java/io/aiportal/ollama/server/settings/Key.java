@@ -219,6 +219,15 @@ public record Key<T>(
           Form.of(Values::truth, "true or false"),
           "whether /health, /ready, /metrics and HEAD / are logged although they went well");
 
+  /** Whether the request log's lines are metrics, too. */
+  public static final Key<MetricsLog> METRICS_LOG =
+      new Key<>(
+          "metrics_log",
+          List.of("GATEWAY_METRICS_LOG"),
+          "none",
+          Form.of(MetricsLog::parse, "none or emf"),
+          "whether log lines are metrics for CloudWatch, in its embedded metric format: none, emf");
+
   /** Whether requests are read more leniently than Ollama reads them. */
   public static final Key<Boolean> LENIENT =
       new Key<>(
@@ -499,6 +508,7 @@ public record Key<T>(
           RESIDENCY,
           OPEN_WEBUI,
           LOG_PROBES,
+          METRICS_LOG,
           LENIENT,
           REQUEST_METADATA,
           PROJECT,
