@@ -41,6 +41,12 @@ public @interface AIPortal {
   /** Whether people of a directory sign in; without, the administrator is the only user. */
   boolean directory() default true;
 
+  /** Whether people of an OpenID provider sign in. */
+  boolean openId() default false;
+
+  /** Whether models answer from documents that people upload. */
+  boolean knowledge() default false;
+
   /** Whether what people upload is kept in a simulated S3. */
   boolean uploadsInS3() default false;
 

@@ -6,6 +6,7 @@ import io.aiportal.testkit.junit.AIPortal.SignedIn;
 import io.aiportal.testkit.portal.BedrockSimulatorContainer;
 import io.aiportal.testkit.portal.DirectoryContainer;
 import io.aiportal.testkit.portal.GatewayContainer;
+import io.aiportal.testkit.portal.OpenIdContainer;
 import io.aiportal.testkit.portal.OpenWebUIClient;
 import io.aiportal.testkit.portal.OpenWebUIContainer;
 import io.aiportal.testkit.portal.Portal;
@@ -42,6 +43,7 @@ final class AIPortalExtension
           GatewayContainer.class, Portal::gateway,
           BedrockSimulatorContainer.class, Portal::simulator,
           DirectoryContainer.class, Portal::directory,
+          OpenIdContainer.class, Portal::openId,
           PostgreSQLContainer.class, Portal::database,
           LocalStackContainer.class, Portal::aws);
 
@@ -51,6 +53,7 @@ final class AIPortalExtension
           GatewayContainer.class, portal -> portal.gateway().getEndpoint(),
           BedrockSimulatorContainer.class, portal -> portal.simulator().getEndpoint(),
           DirectoryContainer.class, portal -> portal.directory().getLdapsUrl(),
+          OpenIdContainer.class, portal -> portal.openId().getEndpoint(),
           LocalStackContainer.class, portal -> portal.aws().getEndpoint());
 
   /** For JUnit. */
@@ -147,6 +150,12 @@ final class AIPortalExtension
     Portal.Builder builder = Portal.builder();
     if (wanted.directory()) {
       builder.withDirectory();
+    }
+    if (wanted.openId()) {
+      builder.withOpenId();
+    }
+    if (wanted.knowledge()) {
+      builder.withKnowledge();
     }
     if (wanted.uploadsInS3()) {
       builder.withUploadsInS3();

@@ -18,6 +18,7 @@ public final class LocalImages extends ImageNameSubstitutor {
       Map.of(
           "ghcr.io/open-webui/open-webui", "open-webui",
           "postgres", "postgres",
+          "pgvector/pgvector", "postgres",
           "localstack/localstack", "aws",
           // The helper that Testcontainers itself starts.
           "alpine", "debian");

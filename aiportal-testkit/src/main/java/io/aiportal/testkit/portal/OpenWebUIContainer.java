@@ -1,8 +1,12 @@
 package io.aiportal.testkit.portal;
 
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.Ports;
 import io.aiportal.testkit.directory.PortalDirectory;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.GenericContainer;
@@ -102,6 +106,11 @@ public class OpenWebUIContainer extends GenericContainer<OpenWebUIContainer> {
     return withEnv("FORWARD_USER_INFO_HEADER_JWT_SECRET", secret);
   }
 
+  /** Sets the model that a new chat begins with, instead of the first of the list. */
+  public OpenWebUIContainer withDefaultModel(String model) {
+    return withEnv("DEFAULT_MODELS", model);
+  }
+
   /**
    * Keeps its data in PostgreSQL.
    *
@@ -156,6 +165,44 @@ public class OpenWebUIContainer extends GenericContainer<OpenWebUIContainer> {
   }
 
   /**
+   * Lets people of an OpenID provider of the same network sign in, with its groups as theirs: who
+   * is in {@link OpenIdContainer#ADMINS} is an administrator, who is in {@link
+   * OpenIdContainer#USERS} a user, and who is in other groups only is refused.
+   *
+   * <p>Open WebUI refuses nobody who is in no group at all: a new one has the role {@code
+   * DEFAULT_USER_ROLE}, anybody else the role from before.
+   */
+  public OpenWebUIContainer withOpenId(OpenIdContainer provider) {
+    dependsOn(provider);
+    return withEnv("OPENID_PROVIDER_URL", OpenIdContainer.getProviderUrl().toString())
+        .withEnv("OAUTH_PROVIDER_NAME", "OpenID")
+        .withEnv("OAUTH_CLIENT_ID", OpenIdContainer.CLIENT_ID)
+        .withEnv("OAUTH_CODE_CHALLENGE_METHOD", "S256")
+        .withEnv("OAUTH_SCOPES", "openid email profile")
+        .withEnv("ENABLE_OAUTH_SIGNUP", "true")
+        .withEnv("ENABLE_OAUTH_ROLE_MANAGEMENT", "true")
+        .withEnv("OAUTH_ROLES_CLAIM", "cognito:groups")
+        .withEnv("OAUTH_ALLOWED_ROLES", OpenIdContainer.USERS)
+        .withEnv("OAUTH_ADMIN_ROLES", OpenIdContainer.ADMINS)
+        .withEnv("ENABLE_OAUTH_GROUP_MANAGEMENT", "true")
+        .withEnv("ENABLE_OAUTH_GROUP_CREATION", "true")
+        .withEnv("OAUTH_GROUPS_CLAIM", "cognito:groups");
+  }
+
+  /**
+   * Finds what people upload by its meaning, with vectors in its database, which must have the
+   * extension pgvector.
+   *
+   * @param embeddingModel the model of the Ollama server that makes vectors of texts
+   */
+  public OpenWebUIContainer withKnowledge(String embeddingModel) {
+    return withEnv("VECTOR_DB", "pgvector")
+        .withEnv("RAG_EMBEDDING_MODEL", embeddingModel)
+        // Else every piece of a document would be a call of its own.
+        .withEnv("RAG_EMBEDDING_BATCH_SIZE", "32");
+  }
+
+  /**
    * Keeps what people upload in a bucket of S3, which must be there when they do.
    *
    * @param endpoint S3's, as Open WebUI itself reaches it
@@ -178,8 +225,17 @@ public class OpenWebUIContainer extends GenericContainer<OpenWebUIContainer> {
     }
   }
 
-  /** Where this machine, and a browser on it, calls it. */
+  /**
+   * Where this machine, and a browser on it, calls it now: Docker publishes it at another port each
+   * time it is restarted.
+   */
   public URI getUrl() {
-    return URI.create("http://" + getHost() + ":" + getMappedPort(PORT));
+    Map<ExposedPort, Ports.Binding[]> published =
+        getCurrentContainerInfo().getNetworkSettings().getPorts().getBindings();
+    String port =
+        Optional.ofNullable(published.get(ExposedPort.tcp(PORT)))
+            .map(bindings -> bindings[0].getHostPortSpec())
+            .orElseThrow(() -> new IllegalStateException("Open WebUI does not run"));
+    return URI.create("http://" + getHost() + ":" + port);
   }
 }

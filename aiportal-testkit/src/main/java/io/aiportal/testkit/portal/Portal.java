@@ -44,6 +44,12 @@ public final class Portal implements AutoCloseable {
   /** The bucket of S3 that uploads are in. */
   public static final String BUCKET = "uploads";
 
+  /** The model that a new chat begins with. */
+  public static final String MODEL = "claude-sonnet-4.5:latest";
+
+  /** The model that makes vectors of documents. */
+  public static final String EMBEDDING_MODEL = "titan-embed-text-v2:latest";
+
   private static final String DATABASE = "openwebui";
   private static final String LOCAL = "127.0.0.1";
   private static final int LOCALSTACK_PORT = 4566;
@@ -57,18 +63,22 @@ public final class Portal implements AutoCloseable {
   private final GatewayContainer gateway;
   private final OpenWebUIContainer openWebUI;
   private final @Nullable DirectoryContainer directory;
+  private final @Nullable OpenIdContainer openId;
   private final @Nullable LocalStackContainer aws;
   private final List<GenericContainer<?>> containers = new ArrayList<>();
 
   private Portal(Builder builder) {
     network = newNetwork();
     database =
-        join(new PostgreSQLContainer(Builder.POSTGRESQL), "postgres")
+        join(
+                new PostgreSQLContainer(builder.knowledge ? Builder.PGVECTOR : Builder.POSTGRESQL),
+                "postgres")
             .withImagePullPolicy(PortalImages.PULL_WHAT_IS_PUBLISHED)
             .withDatabaseName(DATABASE)
             .withUsername(DATABASE)
             .withPassword(DATABASE);
     directory = builder.directory ? join(new DirectoryContainer(), "directory") : null;
+    openId = builder.openId ? join(new OpenIdContainer(), "openid") : null;
     aws = builder.uploadsInS3 ? join(new LocalStackContainer(Builder.LOCALSTACK), "aws") : null;
     simulator = join(new BedrockSimulatorContainer(), "bedrock");
     gateway =
@@ -81,10 +91,21 @@ public final class Portal implements AutoCloseable {
         join(new OpenWebUIContainer(), "open-webui")
             .withOllama(URI.create("http://gateway:" + GatewayContainer.PORT), key)
             .withSignedUsers(signing)
+            .withDefaultModel(MODEL)
             .withDatabase(URI.create(databaseUrl()));
     openWebUI.dependsOn(database, gateway);
     if (directory != null) {
       openWebUI.withDirectory(directory);
+    }
+    if (openId != null) {
+      openWebUI.withOpenId(openId);
+    }
+    if (openId != null && directory == null) {
+      // Who is in no group waits to be let in; of the directory's people only members come so far.
+      openWebUI.withEnv("DEFAULT_USER_ROLE", "pending");
+    }
+    if (builder.knowledge) {
+      openWebUI.withKnowledge(EMBEDDING_MODEL);
     }
     if (aws != null) {
       aws.withImagePullPolicy(PortalImages.PULL_WHAT_IS_PUBLISHED).withServices("s3");
@@ -235,6 +256,16 @@ public final class Portal implements AutoCloseable {
   }
 
   /**
+   * The OpenID provider through which people may sign in.
+   *
+   * @throws IllegalStateException if it was started without
+   */
+  public OpenIdContainer openId() {
+    return Optional.ofNullable(openId)
+        .orElseThrow(() -> new IllegalStateException("This portal has no OpenID provider"));
+  }
+
+  /**
    * The simulated services of AWS that uploads are in.
    *
    * @throws IllegalStateException if it was started without
@@ -293,10 +324,15 @@ public final class Portal implements AutoCloseable {
 
     static final DockerImageName POSTGRESQL = DockerImageName.parse("postgres:15");
 
+    private static final DockerImageName PGVECTOR =
+        DockerImageName.parse("pgvector/pgvector:pg15").asCompatibleSubstituteFor("postgres");
+
     private static final DockerImageName LOCALSTACK =
         DockerImageName.parse("localstack/localstack:4.14.0");
 
     private boolean directory;
+    private boolean openId;
+    private boolean knowledge;
     private boolean uploadsInS3;
     private int port;
     private final List<Consumer<Portal>> changes = new ArrayList<>();
@@ -306,6 +342,21 @@ public final class Portal implements AutoCloseable {
     /** Lets people of a directory sign in, see {@link DirectoryContainer}. */
     public Builder withDirectory() {
       directory = true;
+      return this;
+    }
+
+    /** Lets people of an OpenID provider sign in, see {@link OpenIdContainer}. */
+    public Builder withOpenId() {
+      openId = true;
+      return this;
+    }
+
+    /**
+     * Lets models answer from documents that people upload, found by vectors of {@link
+     * #EMBEDDING_MODEL} in PostgreSQL.
+     */
+    public Builder withKnowledge() {
+      knowledge = true;
       return this;
     }
 

@@ -11,6 +11,7 @@ class LocalImagesTest {
   @ParameterizedTest
   @CsvSource({
     "postgres:15, aiportal/postgres:local",
+    "pgvector/pgvector:pg15, aiportal/postgres:local",
     "ghcr.io/open-webui/open-webui:0.12.4-slim, aiportal/open-webui:local",
     "localstack/localstack:4.14.0, aiportal/aws:local",
     "alpine:3.17, aiportal/debian:local",

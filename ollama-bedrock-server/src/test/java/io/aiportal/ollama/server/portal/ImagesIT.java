@@ -35,7 +35,7 @@ class ImagesIT {
       delimiter = '|',
       textBlock =
           """
-          doors   | there is no image doors; there are open-webui postgres directory aws gateway simulator.
+          doors   | there is no image doors; there are open-webui postgres directory openid aws gateway simulator.
           --doors | there is no option --doors; see --help.
           gateway | Docker does not answer at unix:///nonexistent.sock; start it (systemctl start docker, or dockerd as root).
           """)
@@ -47,6 +47,7 @@ class ImagesIT {
   void help_namesEveryImage() throws Exception {
     Outcome help = build("--help");
     assertThat(help.status()).isZero();
-    assertThat(help.output()).contains("open-webui postgres directory aws gateway simulator");
+    assertThat(help.output())
+        .contains("open-webui postgres directory openid aws gateway simulator");
   }
 }
