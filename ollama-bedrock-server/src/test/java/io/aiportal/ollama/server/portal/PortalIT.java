@@ -40,7 +40,9 @@ import org.junit.jupiter.params.provider.ValueSource;
     value = "Docker with the images that images/build makes",
     check = {"../images/build", "--check"})
 @Timeout(value = 5, unit = TimeUnit.MINUTES) // Open WebUI takes its time on a busy machine
-@AIPortal(
+@AIPortal( // the same as those of tests with a browser, so that they share a portal
+    openId = true,
+    knowledge = true,
     uploadsInS3 = true,
     simulator = {"--tokens-per-second", "100"})
 class PortalIT {
