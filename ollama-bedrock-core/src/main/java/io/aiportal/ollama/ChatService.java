@@ -63,6 +63,7 @@ final class ChatService {
   private final ImageScaler images;
   private final RequestLabels labels;
   private final Attempts attempts;
+  private final KeptAnswers kept;
   private final GuardedObserver observer;
 
   ChatService(
@@ -74,6 +75,7 @@ final class ChatService {
       ImageScaler images,
       RequestLabels labels,
       Attempts attempts,
+      KeptAnswers kept,
       GuardedObserver observer) {
     this.models = models;
     this.reasoning = reasoning;
@@ -83,6 +85,7 @@ final class ChatService {
     this.labels = labels;
     this.routing = routing;
     this.attempts = attempts;
+    this.kept = kept;
     this.observer = observer;
   }
 
@@ -127,8 +130,22 @@ final class ChatService {
         observation.onComplete(NOTHING_ASKED);
       } else {
         ChatCall asked = model.defaults().under(call);
-        attempts.start(
-            asked(request, asked, model, labelled), mode, labelled, observation, sink, listener);
+        kept.start(
+            asked,
+            model,
+            mode,
+            labelled,
+            observation,
+            sink,
+            listener,
+            (taker, follower, watching) ->
+                attempts.start(
+                    asked(request, asked, model, labelled),
+                    mode,
+                    labelled,
+                    watching,
+                    taker,
+                    follower));
         return;
       }
     } catch (Throwable thrown) { // whatever it is, the caller gets an end

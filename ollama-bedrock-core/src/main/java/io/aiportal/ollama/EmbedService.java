@@ -7,7 +7,6 @@ import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.CallObservation;
 import io.aiportal.ollama.embed.EmbedCall;
 import io.aiportal.ollama.embed.EmbedModel;
-import io.aiportal.ollama.embed.Embedder;
 import io.aiportal.ollama.embed.Embeddings;
 import io.aiportal.ollama.internal.Futures;
 import io.aiportal.ollama.internal.Throwables;
@@ -18,12 +17,12 @@ import java.util.concurrent.CompletableFuture;
 final class EmbedService {
 
   private final ModelDiscovery models;
-  private final Embedder embedder;
+  private final KeptEmbeddings embedder;
   private final Attempts attempts;
   private final GuardedObserver observer;
 
   EmbedService(
-      ModelDiscovery models, Embedder embedder, Attempts attempts, GuardedObserver observer) {
+      ModelDiscovery models, KeptEmbeddings embedder, Attempts attempts, GuardedObserver observer) {
     this.models = models;
     this.embedder = embedder;
     this.attempts = attempts;

@@ -30,6 +30,11 @@ final class GuardedObserver implements CallObserver {
     return new Guarded(own == null ? List.of(ofAll) : List.of(own, ofAll));
   }
 
+  /** Tells both. */
+  static CallObservation both(CallObservation one, CallObservation other) {
+    return new Guarded(List.of(one, other));
+  }
+
   private CallObservation observation(String model, CallContext context) {
     try {
       return observer.onStart(model, context);

@@ -26,6 +26,7 @@ import io.aiportal.ollama.attempt.TimeLimits;
 import io.aiportal.ollama.aws.SdkBedrockRuntime;
 import io.aiportal.ollama.bedrock.BedrockControlPlane;
 import io.aiportal.ollama.bedrock.BedrockRuntime;
+import io.aiportal.ollama.chat.AnswerCache;
 import io.aiportal.ollama.chat.AnswerListener;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallContext;
@@ -36,6 +37,7 @@ import io.aiportal.ollama.chat.MemoryReasoningKeeper;
 import io.aiportal.ollama.chat.ReasoningKeeper;
 import io.aiportal.ollama.embed.EmbedCall;
 import io.aiportal.ollama.embed.Embedder;
+import io.aiportal.ollama.embed.EmbeddingCache;
 import io.aiportal.ollama.embed.Embeddings;
 import io.aiportal.ollama.embed.ParallelLimit;
 import io.aiportal.ollama.facts.ContextWindow;
@@ -103,12 +105,15 @@ public final class OllamaBedrock {
             builder.imageScaler,
             new RequestLabels(builder.requestMetadata),
             attempts,
+            new KeptAnswers(builder.answerCache),
             observer);
     this.decisions = new DecisionService(chats);
     this.embeddings =
         new EmbedService(
             models,
-            new Embedder(attempts, routing, new ParallelLimit(builder.parallelEmbeddings)),
+            new KeptEmbeddings(
+                builder.embeddingCache,
+                new Embedder(attempts, routing, new ParallelLimit(builder.parallelEmbeddings))),
             attempts,
             observer);
   }
@@ -366,6 +371,8 @@ public final class OllamaBedrock {
     private Clock clock = Clock.systemUTC();
     private int parallelEmbeddings = 8;
     private ImageScaler imageScaler = ImageScaler.NOOP;
+    private AnswerCache answerCache = AnswerCache.NOOP;
+    private EmbeddingCache embeddingCache = EmbeddingCache.NOOP;
     private @Nullable ReasoningKeeper reasoningKeeper;
     private byte @Nullable [] reasoningSecret;
     private @Nullable Lessons lessons;
@@ -426,6 +433,24 @@ public final class OllamaBedrock {
     /** Who makes images smaller that are larger than Bedrock takes them; nobody by default. */
     public Builder imageScaler(ImageScaler imageScaler) {
       this.imageScaler = imageScaler;
+      return this;
+    }
+
+    /**
+     * Who remembers answers, for calls whose {@link CallContext#reuse()} says that an earlier one
+     * will do; nobody by default.
+     */
+    public Builder answerCache(AnswerCache answerCache) {
+      this.answerCache = answerCache;
+      return this;
+    }
+
+    /**
+     * Who remembers vectors, for calls whose {@link CallContext#reuse()} is there; nobody by
+     * default.
+     */
+    public Builder embeddingCache(EmbeddingCache embeddingCache) {
+      this.embeddingCache = embeddingCache;
       return this;
     }
 

@@ -39,7 +39,7 @@ class ArchitectureTest {
     "answer,        bedrock|chat|internal|internal.json|internal.schema|com.fasterxml.jackson.core..",
     "plan,          bedrock|chat|model|answer|internal|internal.json",
     "attempt,       bedrock|chat|model|answer|plan|internal|internal.json",
-    "facts,         bedrock|chat|model|plan|attempt|internal|javax.crypto..",
+    "facts,         bedrock|chat|model|plan|attempt|embed|internal|javax.crypto..",
     "repair,        bedrock|chat|model|plan|attempt|com.fasterxml.jackson..",
     "embed,         bedrock|chat|model|attempt|internal|internal.json|com.fasterxml.jackson.core..",
     "api,           chat|model|internal.go",

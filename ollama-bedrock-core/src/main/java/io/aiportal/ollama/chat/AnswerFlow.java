@@ -24,6 +24,11 @@ public interface AnswerFlow {
     return null;
   }
 
+  /** Whether the answer was given before, to an earlier call that asked the same. */
+  default boolean isKept() {
+    return false;
+  }
+
   /** Ends the call at once, at Bedrock too, and tells the listener why, unless it ended before. */
   void abort(CallException reason);
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param guardrail what watches over the call in place of the model's own guardrail: its id or ARN,
  *     a colon and a version; null for the model's own
  * @param observation watches this call, besides whoever watches all; null for nobody
+ * @param reuse whether an earlier answer may be given; null for never
  */
 public record CallContext(
     @Nullable String caller,
@@ -32,7 +33,8 @@ public record CallContext(
     @Nullable Consumer<String> requestIds,
     ModelRights models,
     @Nullable String guardrail,
-    @Nullable CallObservation observation) {
+    @Nullable CallObservation observation,
+    @Nullable AnswerReuse reuse) {
 
   /** Nothing known. */
   public static final CallContext NONE = new CallContext(null, null, null, Map.of());
@@ -50,7 +52,7 @@ public record CallContext(
       @Nullable Duration timeLimit,
       @Nullable Executor eventLoop,
       Map<String, String> requestMetadata) {
-    this(caller, timeLimit, eventLoop, requestMetadata, null, ModelRights.ALL, null, null);
+    this(caller, timeLimit, eventLoop, requestMetadata, null, ModelRights.ALL, null, null, null);
   }
 
   /** A call of which nothing is known but who asks. */
@@ -60,43 +62,80 @@ public record CallContext(
 
   /** This context with a limit for the whole call, longer than zero. */
   public CallContext withTimeLimit(Duration timeLimit) {
-    return new CallContext(
-        caller, timeLimit, eventLoop, requestMetadata, requestIds, models, guardrail, observation);
+    return with(copy -> copy.timeLimit = timeLimit);
   }
 
   /** This context with what Bedrock's logs should say of the call. */
   public CallContext withRequestMetadata(Map<String, String> requestMetadata) {
-    return new CallContext(
-        caller, timeLimit, eventLoop, requestMetadata, requestIds, models, guardrail, observation);
+    return with(copy -> copy.requestMetadata = requestMetadata);
   }
 
   /** This context with the thread that should bring the answer. */
   public CallContext on(Executor eventLoop) {
-    return new CallContext(
-        caller, timeLimit, eventLoop, requestMetadata, requestIds, models, guardrail, observation);
+    return with(copy -> copy.eventLoop = eventLoop);
   }
 
   /** This context with somebody who is told Bedrock's id of each request that Bedrock takes. */
   public CallContext withRequestIds(Consumer<String> requestIds) {
-    return new CallContext(
-        caller, timeLimit, eventLoop, requestMetadata, requestIds, models, guardrail, observation);
+    return with(copy -> copy.requestIds = requestIds);
   }
 
   /** This context of a caller who may use these models only. */
   public CallContext withModels(ModelRights models) {
-    return new CallContext(
-        caller, timeLimit, eventLoop, requestMetadata, requestIds, models, guardrail, observation);
+    return with(copy -> copy.models = models);
   }
 
   /** This context with a guardrail in place of the model's own; null for the model's own. */
   public CallContext withGuardrail(@Nullable String guardrail) {
-    return new CallContext(
-        caller, timeLimit, eventLoop, requestMetadata, requestIds, models, guardrail, observation);
+    return with(copy -> copy.guardrail = guardrail);
   }
 
-  /** This context with one who watches this call, besides whoever watches all; null for nobody. */
+  /** This context with somebody who watches this call; null for nobody. */
   public CallContext withObservation(@Nullable CallObservation observation) {
+    return with(copy -> copy.observation = observation);
+  }
+
+  /** This context of a call that an earlier answer may answer; null for never. */
+  public CallContext withReuse(@Nullable AnswerReuse reuse) {
+    return with(copy -> copy.reuse = reuse);
+  }
+
+  private CallContext with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
     return new CallContext(
-        caller, timeLimit, eventLoop, requestMetadata, requestIds, models, guardrail, observation);
+        caller,
+        copy.timeLimit,
+        copy.eventLoop,
+        copy.requestMetadata,
+        copy.requestIds,
+        copy.models,
+        copy.guardrail,
+        copy.observation,
+        copy.reuse);
+  }
+
+  /** A context of which a part is changed. */
+  private static final class Copy {
+
+    private @Nullable Duration timeLimit;
+    private @Nullable Executor eventLoop;
+    private Map<String, String> requestMetadata;
+    private @Nullable Consumer<String> requestIds;
+    private ModelRights models;
+    private @Nullable String guardrail;
+    private @Nullable CallObservation observation;
+    private @Nullable AnswerReuse reuse;
+
+    Copy(CallContext context) {
+      this.timeLimit = context.timeLimit;
+      this.eventLoop = context.eventLoop;
+      this.requestMetadata = context.requestMetadata;
+      this.requestIds = context.requestIds;
+      this.models = context.models;
+      this.guardrail = context.guardrail;
+      this.observation = context.observation;
+      this.reuse = context.reuse;
+    }
   }
 }

@@ -23,4 +23,9 @@ public record EmbedCall(
   public EmbedCall {
     texts = List.copyOf(texts);
   }
+
+  /** The same of other texts. */
+  public EmbedCall with(List<String> others) {
+    return new EmbedCall(model, others, dimensions, truncate, normalize);
+  }
 }

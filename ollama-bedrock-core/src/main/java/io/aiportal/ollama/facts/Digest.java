@@ -92,6 +92,20 @@ final class Digest {
     putJson(member, depth + 1);
   }
 
+  /** A value of JSON as it is written, the order of keys and the form of numbers included. */
+  Digest putOrdered(@Nullable Object value) {
+    if (value instanceof Map<?, ?> object) {
+      put("object").put(String.valueOf(object.size()));
+      object.forEach((key, member) -> put(String.valueOf(key)).putOrdered(member));
+    } else if (value instanceof List<?> list) {
+      put("list").put(String.valueOf(list.size()));
+      list.forEach(this::putOrdered);
+    } else {
+      put(value == null ? "null" : value.getClass().getSimpleName()).put(String.valueOf(value));
+    }
+    return this;
+  }
+
   private static String plain(Number number) {
     try {
       return new BigDecimal(number.toString()).stripTrailingZeros().toString();

@@ -239,7 +239,9 @@ public final class ModelCatalogue {
     if (resolution instanceof ModelResolution.Found found) {
       return isOpen(found.model()) ? withLessons(found) : new ModelResolution.NotFound(name, null);
     }
-    return resolution == null ? new ModelResolution.NotFound(name, null) : resolution;
+    boolean hidden =
+        resolution instanceof ModelResolution.NotAllowed && !rights.mayUse(List.of(name));
+    return resolution == null || hidden ? new ModelResolution.NotFound(name, null) : resolution;
   }
 
   /** Whether a model may be used by whoever this catalogue is open to. */

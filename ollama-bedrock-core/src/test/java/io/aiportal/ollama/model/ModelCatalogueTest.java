@@ -683,6 +683,8 @@ class ModelCatalogueTest {
     assertThat(VIRGINIA.openTo(within("us")).resolve(sonnet).found()).isPresent();
     assertThat(VIRGINIA.openTo(within("region")).resolve(sonnet))
         .isInstanceOf(ModelResolution.NotAllowed.class);
+    assertThat(VIRGINIA.withResidency(Residency.REGION).openTo(only("nova-lite")).resolve(sonnet))
+        .isEqualTo(new ModelResolution.NotFound(sonnet, null));
     assertThat(VIRGINIA.openTo(within("region")).resolve("nova-lite").found()).isPresent();
     assertThat(VIRGINIA.openTo(within("region")).resolve("nova-pro").found()).isEmpty();
     assertThat(VIRGINIA.openTo(within("eu")).list()).isEmpty();

@@ -9,6 +9,8 @@ import io.aiportal.ollama.chat.ReasoningKeeper;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.server.access.Access;
 import io.aiportal.ollama.server.aws.BedrockClients;
+import io.aiportal.ollama.server.cache.MemoryAnswerCache;
+import io.aiportal.ollama.server.cache.MemoryEmbeddingCache;
 import io.aiportal.ollama.server.http.Capacity;
 import io.aiportal.ollama.server.http.HttpServer;
 import io.aiportal.ollama.server.media.JdkImageScaler;
@@ -108,6 +110,8 @@ public final class Gateway implements AutoCloseable {
               .timeLimits(timeLimits(settings))
               .parallelEmbeddings(settings.get(Key.PARALLEL_EMBEDDINGS))
               .imageScaler(settings.get(Key.SCALE_IMAGES) ? new JdkImageScaler() : ImageScaler.NOOP)
+              .answerCache(MemoryAnswerCache.of(settings))
+              .embeddingCache(MemoryEmbeddingCache.of(settings))
               .scheduler(clients.scheduler())
               .catalogue(atFirst)
               .routing(pool.routing(settings, region, clients, () -> known.get().get()))

@@ -188,7 +188,8 @@ final class ServerCommand {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, patience), "shutdown"));
     InetSocketAddress address = gateway.address();
     console.printf(
-        "Listening on http://%s%n",
+        "Listening on %s://%s%n",
+        settings.get(Key.TLS_CERTIFICATE).isPresent() ? "https" : "http",
         new Listen(address.getAddress().getHostAddress(), address.getPort()));
     return SERVING;
   }

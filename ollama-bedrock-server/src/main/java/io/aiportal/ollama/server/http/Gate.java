@@ -15,10 +15,12 @@ final class Gate {
 
   private final HttpCalls calls;
   private final Access access;
+  private final Reuse reuse;
 
-  Gate(HttpCalls calls, Access access) {
+  Gate(HttpCalls calls, Access access, Reuse reuse) {
     this.calls = calls;
     this.access = access;
+    this.reuse = reuse;
   }
 
   /** A handler that anybody may ask. */
@@ -79,6 +81,7 @@ final class Gate {
     InetAddress peer = exchange.getSourceAddress().getAddress();
     try {
       call.caller(access.caller(headers, peer));
+      call.reuse(reuse.of(exchange.getRequestHeaders(), call.caller()));
     } catch (CallException refusal) {
       exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, challenge);
       throw refusal;

@@ -17,6 +17,9 @@ final class GatewayHeaders {
   static void put(HttpCall call) {
     GatewayWarning.put(call.exchange(), call.warnings());
     putRequestId(call, call.bedrockRequestId());
+    if (call.isKept()) {
+      call.exchange().getResponseHeaders().put(Reuse.CACHE, "hit");
+    }
   }
 
   /** The same for an error, with which warnings would be beside the point. */

@@ -5,6 +5,7 @@ import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerFlow;
+import io.aiportal.ollama.chat.AnswerReuse;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.model.Model;
@@ -48,6 +49,8 @@ final class HttpCall implements ExchangeCompletionListener {
 
   private volatile ResponseProtocol protocol = ResponseProtocol.OLLAMA;
   private volatile Caller caller = Caller.ANONYMOUS;
+  private volatile @Nullable AnswerReuse reuse;
+  private volatile boolean kept;
   private volatile @Nullable String model;
   private volatile @Nullable Model resolved;
   private volatile Runnable onUse = () -> {};
@@ -109,6 +112,11 @@ final class HttpCall implements ExchangeCompletionListener {
     return caller;
   }
 
+  /** Which earlier answers will do; null for none. */
+  void reuse(@Nullable AnswerReuse which) {
+    reuse = which;
+  }
+
   /** What goes along with a call that is made for this request. */
   CallContext context() {
     return new CallContext(
@@ -119,7 +127,8 @@ final class HttpCall implements ExchangeCompletionListener {
         this::bedrockTook,
         caller.models(),
         caller.key().guardrail().orElse(null),
-        null);
+        null,
+        reuse);
   }
 
   /** The same for a call whose attempts are to be told of. */
@@ -272,7 +281,7 @@ final class HttpCall implements ExchangeCompletionListener {
   /** What the answer took. */
   void used(AnswerEnd end) {
     usageEstimated = end.usageEstimated();
-    used(end.usage());
+    used(kept ? TokenUsage.NONE : end.usage());
   }
 
   /** Whether the tokens of the answer are guessed. */
@@ -331,9 +340,22 @@ final class HttpCall implements ExchangeCompletionListener {
     }
   }
 
-  /** Bedrock has answered. */
+  /** Bedrock has answered, or an earlier answer of its is given again. */
   void answered(@Nullable AnswerFlow flow) {
-    bedrockTook(flow == null ? null : flow.bedrockRequestId());
+    if (flow != null) {
+      kept |= flow.isKept();
+      bedrockTook(flow.bedrockRequestId());
+    }
+  }
+
+  /** The answer is one that was given before. */
+  void kept() {
+    kept = true;
+  }
+
+  /** Whether the answer is one that was given before, and took nothing. */
+  boolean isKept() {
+    return kept;
   }
 
   /** Bedrock's id of its request; null where Bedrock was not asked, or gave none. */

@@ -11,7 +11,9 @@ import io.aiportal.ollama.server.settings.SettingsException;
 import io.aiportal.ollama.server.telemetry.Gauge;
 import io.aiportal.ollama.server.telemetry.ModelLabels;
 import io.aiportal.ollama.server.telemetry.Telemetry;
+import io.aiportal.ollama.server.tls.ListenerTls;
 import io.undertow.UndertowOptions;
+import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.handlers.HttpContinueReadHandler;
 import io.undertow.server.protocol.http.HttpOpenListener;
@@ -28,6 +30,7 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +41,8 @@ import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Options;
+import org.xnio.Sequence;
+import org.xnio.SslClientAuthMode;
 import org.xnio.StreamConnection;
 import org.xnio.Xnio;
 import org.xnio.XnioWorker;
@@ -70,7 +75,7 @@ public final class HttpServer implements AutoCloseable {
 
   private final XnioWorker worker;
   private final HttpOpenListener http;
-  private final AcceptingChannel<StreamConnection> listener;
+  private final AcceptingChannel<? extends StreamConnection> listener;
   private final HttpCalls calls;
   private final RequestLog log;
   private final AtomicBoolean listening = new AtomicBoolean(true);
@@ -79,7 +84,7 @@ public final class HttpServer implements AutoCloseable {
   private HttpServer(
       XnioWorker worker,
       HttpOpenListener http,
-      AcceptingChannel<StreamConnection> listener,
+      AcceptingChannel<? extends StreamConnection> listener,
       HttpCalls calls,
       RequestLog log) {
     this.worker = worker;
@@ -111,6 +116,7 @@ public final class HttpServer implements AutoCloseable {
       OutputStream requestLog) {
     InetSocketAddress address = address(settings.get(Key.LISTEN));
     Access.check(settings, settings.keys(), address.getAddress());
+    Optional<ListenerTls> tls = ListenerTls.of(settings);
     RequestLog log =
         RequestLog.open(
             requestLog,
@@ -124,7 +130,7 @@ public final class HttpServer implements AutoCloseable {
       CallEnds ends = new CallEnds(new ModelLabels(ollama::catalogue));
       HttpCalls calls = new HttpCalls(log, ends, telemetry, memory, connections);
       gauges(capacity, calls, memory, connections).forEach(telemetry::gauge);
-      Gate gate = new Gate(calls, access);
+      Gate gate = new Gate(calls, access, Reuse.of(settings));
       Router router =
           new Router(
               new OllamaRoutes(settings, capacity, ollama, ready, calls, gate, telemetry).routes(),
@@ -134,11 +140,12 @@ public final class HttpServer implements AutoCloseable {
               settings.get(Key.PATH_PREFIXES));
       HttpOpenListener http = openListener(settings, router);
       worker = startWorker(settings);
-      AcceptingChannel<StreamConnection> listener =
+      AcceptingChannel<? extends StreamConnection> listener =
           listen(
               worker,
               address,
               capacity,
+              tls,
               channel -> accept(channel, http, connections, memory, settings));
       return new HttpServer(worker, http, listener, calls, log);
     } catch (RuntimeException | Error e) {
@@ -219,11 +226,12 @@ public final class HttpServer implements AutoCloseable {
         .getMap();
   }
 
-  private static AcceptingChannel<StreamConnection> listen(
+  private static AcceptingChannel<? extends StreamConnection> listen(
       XnioWorker worker,
       InetSocketAddress address,
       Capacity capacity,
-      ChannelListener<AcceptingChannel<StreamConnection>> acceptor) {
+      Optional<ListenerTls> tls,
+      ChannelListener<AcceptingChannel<? extends StreamConnection>> acceptor) {
     OptionMap options =
         OptionMap.builder()
             .set(Options.BACKLOG, BACKLOG)
@@ -231,15 +239,28 @@ public final class HttpServer implements AutoCloseable {
             .set(Options.REUSE_ADDRESSES, true)
             .set(Options.CONNECTION_HIGH_WATER, capacity.connections())
             .set(Options.CONNECTION_LOW_WATER, capacity.connections())
+            .addAll(tls.map(HttpServer::tlsOptions).orElse(OptionMap.EMPTY))
             .getMap();
     try {
-      AcceptingChannel<StreamConnection> listener =
-          worker.createStreamConnectionServer(address, acceptor, options);
+      AcceptingChannel<? extends StreamConnection> listener =
+          tls.isEmpty()
+              ? worker.createStreamConnectionServer(address, acceptor, options)
+              : new UndertowXnioSsl(worker.getXnio(), OptionMap.EMPTY, tls.get().context())
+                  .createSslConnectionServer(worker, address, acceptor, options);
       listener.resumeAccepts();
       return listener;
     } catch (IOException e) {
       throw notListening(address, e);
     }
+  }
+
+  private static OptionMap tlsOptions(ListenerTls tls) {
+    return OptionMap.builder()
+        .set(Options.SSL_ENABLED_PROTOCOLS, Sequence.of("TLSv1.3", "TLSv1.2"))
+        .set(
+            Options.SSL_CLIENT_AUTH_MODE,
+            tls.asksClients() ? SslClientAuthMode.REQUIRED : SslClientAuthMode.NOT_REQUESTED)
+        .getMap();
   }
 
   /**
@@ -251,6 +272,7 @@ public final class HttpServer implements AutoCloseable {
   public static void check(Settings settings) {
     InetSocketAddress address = address(settings.get(Key.LISTEN));
     Access.check(settings, settings.keys(), address.getAddress());
+    ListenerTls.of(settings);
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(address, 1);
@@ -298,7 +320,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static void accept(
-      AcceptingChannel<StreamConnection> channel,
+      AcceptingChannel<? extends StreamConnection> channel,
       HttpOpenListener http,
       Connections connections,
       ByteBudget memory,

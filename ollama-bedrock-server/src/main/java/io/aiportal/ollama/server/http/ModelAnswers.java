@@ -105,9 +105,15 @@ final class ModelAnswers {
         asked.model(),
         EmbedModel.find(asked.model(), ollama.catalogue(call.context())),
         keepAlive);
-    new PromisedReply<>(
-            contentType, vectors -> new TokenUsage(vectors.inputTokens(), 0, 0, 0), body)
+    new PromisedReply<>(contentType, vectors -> usage(call, vectors), body)
         .answer(call, ollama.embed(asked, call.watchedContext()));
+  }
+
+  private static TokenUsage usage(HttpCall call, Embeddings vectors) {
+    if (vectors.isKept()) {
+      call.kept();
+    }
+    return new TokenUsage(vectors.inputTokens(), 0, 0, 0);
   }
 
   /**
@@ -124,7 +130,7 @@ final class ModelAnswers {
                 new TokenUsage(
                     decisions.usage().inputTokens(), decisions.usage().outputTokens(), 0, 0),
             SystemOneApi::write)
-        .answer(call, ollama.decide(request, call.watchedContext()));
+        .answer(call, ollama.decide(request, call.watchedContext().withReuse(null)));
   }
 
   /**

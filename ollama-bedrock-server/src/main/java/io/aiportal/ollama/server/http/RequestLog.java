@@ -115,6 +115,7 @@ final class RequestLog implements AutoCloseable {
       line.put("first_piece_ms", end.firstPieceNanos() / NANOS_A_MILLI);
     }
     put(line, "stream", call.stream());
+    put(line, "cache", call.isKept() ? "hit" : null);
     putUsage(line, end);
     put(line, "usage_estimated", call.isUsageEstimated() ? true : null);
     putAttempts(line, end.trail());

@@ -127,6 +127,7 @@ final class StreamedResponse implements AnswerListener {
     StreamSinkChannel sink = channel;
     if (sink == null) {
       call.firstPiece();
+      call.answered(flow);
       exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, writer.contentType());
       GatewayHeaders.put(call);
       // Or nginx, as it comes, gathers the answer before it passes it on.
@@ -198,10 +199,12 @@ final class StreamedResponse implements AnswerListener {
 
   @Override
   public void onComplete(AnswerEnd end) {
+    synchronized (lock) {
+      call.answered(flow);
+    }
     call.used(end);
     writer.warnings().forEach(call::warn);
     synchronized (lock) {
-      call.answered(flow);
       if (state == State.WAITING || state == State.STREAMING) {
         begin();
         endWith(writer.ready());

@@ -62,6 +62,33 @@ public record Key<T>(
           Form.of(Values::prefixes, "paths that begin with / and end without, separated by commas"),
           "paths such as /ollama that a proxy or client may put before those of the API");
 
+  /** The certificate that the listener shows. */
+  public static final Key<Optional<Path>> TLS_CERTIFICATE =
+      new Key<>(
+          "tls_certificate",
+          List.of("GATEWAY_TLS_CERTIFICATE"),
+          "",
+          Form.optional(Path::of, "the name of a file"),
+          "a PEM file with the certificate and those behind it: clients are served by HTTPS only");
+
+  /** The private key of that certificate. */
+  public static final Key<Optional<Path>> TLS_KEY =
+      new Key<>(
+          "tls_key",
+          List.of("GATEWAY_TLS_KEY"),
+          "",
+          Form.optional(Path::of, "the name of a file"),
+          "a PEM file with its private key (PKCS#8, not encrypted)");
+
+  /** Who signs the certificates that clients must show. */
+  public static final Key<Optional<Path>> TLS_CLIENT_CA =
+      new Key<>(
+          "tls_client_ca",
+          List.of("GATEWAY_TLS_CLIENT_CA"),
+          "",
+          Form.optional(Path::of, "the name of a file"),
+          "a PEM file with the authorities whose certificates clients must show; else none need one");
+
   /** A key that opens everything but what is for operators. */
   public static final Key<Optional<Secret>> CLIENT_KEY =
       new Key<>(
@@ -466,6 +493,42 @@ public record Key<T>(
           Form.of(Values.between(1, 1000), "a whole number from 1 to 1000"),
           "requests for embeddings that Bedrock gets at once, of all clients together");
 
+  /** How much memory answers take up that are given again, in bytes; 0 for none. */
+  public static final Key<Long> ANSWER_CACHE =
+      new Key<>(
+          "answer_cache",
+          List.of("GATEWAY_ANSWER_CACHE"),
+          "off",
+          Form.of(Values::memoryOrNone, "off, or a size from 1MiB to 1TiB, such as 64MiB"),
+          "memory for answers that are given again to calls that ask the same at temperature 0");
+
+  /** How much memory vectors take up that are given again, in bytes; 0 for none. */
+  public static final Key<Long> EMBEDDING_CACHE =
+      new Key<>(
+          "embedding_cache",
+          List.of("GATEWAY_EMBEDDING_CACHE"),
+          "16MiB",
+          Form.of(Values::memoryOrNone, "off, or a size from 1MiB to 1TiB, such as 64MiB"),
+          "memory for vectors of texts that are embedded again");
+
+  /** How long answers and vectors are kept. */
+  public static final Key<Duration> CACHE_TIME =
+      new Key<>(
+          "cache_time",
+          List.of("GATEWAY_CACHE_TIME"),
+          "1h",
+          Form.of(Values.between("1s", "720h"), "a duration from 1s to 720h, such as 1h"),
+          "how long both are kept");
+
+  /** Whether callers share what is kept. */
+  public static final Key<Boolean> CACHE_SHARED =
+      new Key<>(
+          "cache_shared",
+          List.of("GATEWAY_CACHE_SHARED"),
+          "false",
+          Form.of(Values::truth, "true or false"),
+          "whether keys share what is kept, instead of each having its own");
+
   /** Whether images that are too large are made smaller. */
   public static final Key<Boolean> SCALE_IMAGES =
       new Key<>(
@@ -491,6 +554,9 @@ public record Key<T>(
           ORIGINS,
           ALLOWED_HOSTS,
           PATH_PREFIXES,
+          TLS_CERTIFICATE,
+          TLS_KEY,
+          TLS_CLIENT_CA,
           CLIENT_KEY,
           ALLOW_ANONYMOUS,
           USER_JWT_SECRET,
@@ -535,6 +601,10 @@ public record Key<T>(
           MAX_ATTEMPTS,
           REPAIR_ANSWERS,
           PARALLEL_EMBEDDINGS,
+          ANSWER_CACHE,
+          EMBEDDING_CACHE,
+          CACHE_TIME,
+          CACHE_SHARED,
           SCALE_IMAGES,
           MODEL_REFRESH);
 

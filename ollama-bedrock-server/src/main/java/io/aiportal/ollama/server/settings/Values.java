@@ -121,6 +121,11 @@ final class Values {
     return size(text, MIB, TIB);
   }
 
+  /** A size of memory, or {@code off} for none. */
+  static long memoryOrNone(String text) {
+    return text.equalsIgnoreCase("off") || text.equals("0") ? 0 : memory(text);
+  }
+
   private static long size(String text, long least, long most) {
     Matcher matcher = BYTES.matcher(text);
     if (!matcher.matches()) {

@@ -1,0 +1,118 @@
+package io.aiportal.ollama;
+
+import io.aiportal.ollama.chat.AnswerFlow;
+import io.aiportal.ollama.chat.AnswerListener;
+import io.aiportal.ollama.chat.AnswerSink;
+import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.chat.CallObservation;
+import io.aiportal.ollama.chat.KeptAnswer;
+import io.aiportal.ollama.internal.SerialExecutor;
+import io.aiportal.ollama.internal.Throwables;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Gives a kept answer once more, as fast as its reader takes it; paused until it is resumed. */
+final class Replay implements AnswerFlow {
+
+  private final KeptAnswer answer;
+  private final CallObservation observation;
+  private final AnswerSink sink;
+  private final AnswerListener listener;
+  private final SerialExecutor turn = new SerialExecutor();
+
+  private volatile boolean paused = true;
+  private final AtomicBoolean ended = new AtomicBoolean();
+
+  // In turn.
+  private boolean begun;
+  private int next;
+
+  Replay(KeptAnswer answer, CallObservation observation, AnswerSink sink, AnswerListener listener) {
+    this.answer = answer;
+    this.observation = observation;
+    this.sink = sink;
+    this.listener = listener;
+  }
+
+  private void goOn() {
+    if (ended.get()) {
+      return;
+    }
+    try {
+      tell();
+    } catch (Throwable thrown) { // whatever it is, the caller gets an end
+      ended.set(true);
+      fail(internal(thrown));
+      Throwables.throwIfFatal(thrown);
+    }
+  }
+
+  private void tell() {
+    if (!begun) {
+      begun = true;
+      listener.onWarnings(answer.warnings());
+      sink.start();
+    }
+    while (!paused && !ended.get() && next < answer.events().size()) {
+      answer.events().get(next++).tell(sink);
+    }
+    if (ended.get()) {
+      return;
+    }
+    if (paused) {
+      listener.onEndOfRead();
+    } else if (ended.compareAndSet(false, true)) {
+      complete();
+    }
+  }
+
+  private void complete() {
+    sink.end(answer.end());
+    observation.onComplete(answer.end());
+    listener.onComplete(answer.end());
+  }
+
+  private static CallException internal(Throwable thrown) {
+    return thrown instanceof CallException known
+        ? known
+        : new CallException(
+            CallException.Kind.INTERNAL, "internal error; please try again", thrown);
+  }
+
+  private void fail(CallException failure) {
+    observation.onFailure(failure);
+    listener.onError(failure);
+  }
+
+  @Override
+  public void pause() {
+    paused = true;
+  }
+
+  @Override
+  public void resume() {
+    paused = false;
+    turn.execute(this::goOn);
+  }
+
+  @Override
+  public void cancel() {
+    if (ended.compareAndSet(false, true)) {
+      observation.onCancel();
+    }
+  }
+
+  @Override
+  public void abort(CallException reason) {
+    turn.execute(
+        () -> {
+          if (ended.compareAndSet(false, true)) {
+            fail(reason);
+          }
+        });
+  }
+
+  @Override
+  public boolean isKept() {
+    return true;
+  }
+}

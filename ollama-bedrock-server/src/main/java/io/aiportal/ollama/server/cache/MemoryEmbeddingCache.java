@@ -1,0 +1,56 @@
+package io.aiportal.ollama.server.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.aiportal.ollama.embed.EmbeddingCache;
+import io.aiportal.ollama.server.settings.Key;
+import io.aiportal.ollama.server.settings.Settings;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Remembers vectors in the memory of this process. */
+public final class MemoryEmbeddingCache implements EmbeddingCache {
+
+  private final Cache<String, float[]> vectors;
+
+  /**
+   * A cache without anything.
+   *
+   * @param bytes memory at most
+   * @param time how long a vector is kept
+   * @param ticker tells the time
+   */
+  MemoryEmbeddingCache(long bytes, Duration time, Ticker ticker) {
+    this.vectors =
+        Caffeine.newBuilder()
+            .maximumWeight(bytes)
+            .weigher(
+                (String key, float[] vector) ->
+                    Weights.of(2L * key.length(), (long) Float.BYTES * vector.length))
+            .expireAfterWrite(time)
+            .executor(Runnable::run)
+            .ticker(ticker)
+            .build();
+  }
+
+  /** The one that the settings ask for; one that keeps nothing where they ask for none. */
+  public static EmbeddingCache of(Settings settings) {
+    long bytes = settings.get(Key.EMBEDDING_CACHE);
+    return bytes == 0
+        ? EmbeddingCache.NOOP
+        : new MemoryEmbeddingCache(bytes, settings.get(Key.CACHE_TIME), Ticker.systemTicker());
+  }
+
+  @Override
+  public CompletableFuture<Map<String, float[]>> find(Collection<String> keys) {
+    return CompletableFuture.completedFuture(vectors.getAllPresent(keys));
+  }
+
+  @Override
+  public void keep(Map<String, float[]> more) {
+    vectors.putAll(more);
+  }
+}

@@ -1,0 +1,112 @@
+package io.aiportal.ollama.server.tls;
+
+import io.aiportal.ollama.server.settings.SettingsException;
+import java.lang.System.Logger.Level;
+import java.net.Socket;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows a certificate, and the one that took its place when its files have changed. Files that
+ * cannot be used change nothing.
+ */
+final class RenewedKeyManager extends X509ExtendedKeyManager {
+
+  private static final System.Logger LOG = System.getLogger(RenewedKeyManager.class.getName());
+
+  private static final String ALIAS = "gateway";
+
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private final ServerCertificate.Files files;
+  private final AtomicLong looked = new AtomicLong(System.nanoTime());
+
+  private volatile ServerCertificate.Content content;
+  private volatile ServerCertificate certificate;
+
+  /**
+   * Shows what is in these files.
+   *
+   * @throws SettingsException if it cannot be used
+   */
+  RenewedKeyManager(ServerCertificate.Files files) {
+    this.files = files;
+    this.content = files.read();
+    this.certificate = content.parsed();
+  }
+
+  /** The algorithm of the key, such as {@code EC}. */
+  private String keyType() {
+    return certificate.key().getAlgorithm();
+  }
+
+  private void look() {
+    long now = System.nanoTime();
+    long before = looked.get();
+    if (now - before > LOOK_NANOS && looked.compareAndSet(before, now)) {
+      renew();
+    }
+  }
+
+  /** Takes over what the files hold now. */
+  void renew() {
+    try {
+      ServerCertificate.Content found = files.read();
+      if (!found.isSameAs(content)) {
+        content = found;
+        certificate = found.parsed();
+        LOG.log(
+            Level.INFO,
+            "The certificate was read again; it is good until {0}.",
+            certificate.chain().get(0).getNotAfter().toInstant());
+      }
+    } catch (SettingsException e) {
+      LOG.log(Level.WARNING, "The certificate stays as it was: {0}", e.getMessage());
+    }
+  }
+
+  @Override
+  public @Nullable String chooseEngineServerAlias(
+      String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+    look();
+    return keyType.equals(keyType()) ? ALIAS : null;
+  }
+
+  @Override
+  public @Nullable String chooseServerAlias(
+      String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    return keyType.equals(keyType()) ? ALIAS : null;
+  }
+
+  @Override
+  public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
+    return keyType.equals(keyType()) ? new String[] {ALIAS} : null;
+  }
+
+  @Override
+  public X509Certificate[] getCertificateChain(String alias) {
+    return certificate.chain().toArray(X509Certificate[]::new);
+  }
+
+  @Override
+  public PrivateKey getPrivateKey(String alias) {
+    return certificate.key();
+  }
+
+  @Override
+  public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
+    return null;
+  }
+
+  @Override
+  public @Nullable String chooseClientAlias(
+      String[] keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    return null;
+  }
+}
