@@ -18,11 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the list of Bedrock's rules names as their homes and proofs is there. */
+/** What the lists of Bedrock's rules and of threats name as their homes and proofs is there. */
 @Tag("slow")
 class RulesDocumentTest {
 
   private static final Path RULES = Path.of("../docs/bedrock-rules.md");
+  private static final Path THREATS = Path.of("../docs/security.md");
   private static final List<String> MODULES =
       List.of("../ollama-bedrock-core", "../ollama-bedrock-server", "../aiportal-testkit");
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
@@ -45,7 +46,9 @@ class RulesDocumentTest {
   /** What stands as code behind the rule itself, in every row of every table. */
   static Stream<String> places() throws IOException {
     List<String> places = new ArrayList<>();
-    for (String row : rows()) {
+    List<String> all = new ArrayList<>(rows(RULES));
+    all.addAll(rows(THREATS));
+    for (String row : all) {
       String[] cells = row.split("\\|", -1);
       for (int i = 3; i < cells.length; i++) {
         Matcher code = CODE.matcher(cells[i]);
@@ -57,8 +60,8 @@ class RulesDocumentTest {
     return places.stream().distinct();
   }
 
-  private static List<String> rows() throws IOException {
-    return Files.readAllLines(RULES).stream().filter(line -> line.startsWith("| ")).toList();
+  private static List<String> rows(Path document) throws IOException {
+    return Files.readAllLines(document).stream().filter(line -> line.startsWith("| ")).toList();
   }
 
   @ParameterizedTest
@@ -84,7 +87,7 @@ class RulesDocumentTest {
   @Test
   void rules_standInTheOrderOfTheirNumbers() throws IOException {
     List<Integer> numbers = new ArrayList<>();
-    for (String row : rows()) {
+    for (String row : rows(RULES)) {
       Matcher number = Pattern.compile("\\| (\\d+)\\D.*").matcher(row);
       if (row.startsWith("| rule")) {
         break;
