@@ -119,6 +119,7 @@ final class TrainingRun {
         ask(address.resolve(call.getKey()), call.getValue());
       }
     }
+    ask(HttpRequest.newBuilder(address.resolve("/metrics")));
     gateway.toHandle().destroy(); // by the process itself it would close what it tells us, too
     int status = gateway.waitFor();
     told.join();
@@ -139,9 +140,11 @@ final class TrainingRun {
   }
 
   private void ask(URI address, String body) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(address).POST(BodyPublishers.ofString(body)).build();
-    HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+    ask(HttpRequest.newBuilder(address).POST(BodyPublishers.ofString(body)));
+  }
+
+  private void ask(HttpRequest.Builder request) throws IOException, InterruptedException {
+    HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
     if (answer.statusCode() != 200) {
       throw new IOException("the gateway does not answer: " + answer.body());
     }
