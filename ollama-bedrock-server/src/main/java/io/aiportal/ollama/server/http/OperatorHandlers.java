@@ -35,7 +35,7 @@ final class OperatorHandlers {
   /** A page for people. */
   void status(HttpCall call) {
     HeaderMap headers = call.exchange().getResponseHeaders();
-    headers.put(CONTENT_SECURITY_POLICY, Telemetry.STATUS_SECURITY_POLICY);
+    headers.put(CONTENT_SECURITY_POLICY, telemetry.statusSecurityPolicy());
     headers.put(CONTENT_TYPE_OPTIONS, "nosniff");
     headers.put(Headers.CACHE_CONTROL, "no-store");
     headers.put(Headers.REFERRER_POLICY, "no-referrer");

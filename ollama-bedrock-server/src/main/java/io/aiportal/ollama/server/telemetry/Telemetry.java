@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Telemetry implements AutoCloseable {
 
-  /** What a browser is to be told with the operator's page. */
-  public static final String STATUS_SECURITY_POLICY = StatusPage.SECURITY_POLICY;
-
   /** So many requests may wait to be counted. */
   private static final int MOST_WAITING = 512;
 
@@ -119,6 +116,11 @@ public final class Telemetry implements AutoCloseable {
     shown.add(FigureTables.answers(figures));
     tables.forEach(table -> shown.add(table.get()));
     return StatusPage.html("AI Portal gateway", shown);
+  }
+
+  /** What a browser is to be told with the operator's page, in {@code Content-Security-Policy}. */
+  public String statusSecurityPolicy() {
+    return StatusPage.SECURITY_POLICY;
   }
 
   /** What was seen so far. */
