@@ -71,7 +71,7 @@ public class BedrockSimulatorContainer extends GenericContainer<BedrockSimulator
 
   /** Where this machine calls it, as an endpoint override of Bedrock and Bedrock Runtime. */
   public URI getEndpoint() {
-    return URI.create("http://" + getHost() + ":" + getMappedPort(PORT));
+    return URI.create("http://" + getHost() + ":" + PublishedPort.of(this, PORT));
   }
 
   /**

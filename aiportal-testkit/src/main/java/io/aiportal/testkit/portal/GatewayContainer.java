@@ -89,6 +89,6 @@ public class GatewayContainer extends GenericContainer<GatewayContainer> {
 
   /** Where this machine calls it, as the address of an Ollama server. */
   public URI getEndpoint() {
-    return URI.create("http://" + getHost() + ":" + getMappedPort(PORT));
+    return URI.create("http://" + getHost() + ":" + PublishedPort.of(this, PORT));
   }
 }

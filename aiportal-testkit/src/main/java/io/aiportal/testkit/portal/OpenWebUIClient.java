@@ -66,6 +66,18 @@ public final class OpenWebUIClient {
     return new OpenWebUIClient(http, url, nobody.post(path, body));
   }
 
+  /**
+   * Adds somebody with an account of Open WebUI's own, who is signed in then; only administrators
+   * may.
+   *
+   * @throws RefusedException if that is refused
+   */
+  public OpenWebUIClient add(String name, String email, String password) {
+    ObjectNode body = JSON.createObjectNode().put("name", name).put("email", email);
+    return new OpenWebUIClient(
+        http, url, post("/api/v1/auths/add", body.put("password", password).put("role", "user")));
+  }
+
   /** What Open WebUI told of the account: id, name, email, role and more. */
   public JsonNode account() {
     return account;
@@ -110,8 +122,7 @@ public final class OpenWebUIClient {
    */
   public StoredAnswer ask(String model, String question) {
     String messageId = UUID.randomUUID().toString();
-    String chatId =
-        post("/api/chat/completions", newChat(model, question, messageId)).path("chat_id").asText();
+    String chatId = begin(newChat(model, question, messageId));
     Instant end = Instant.now().plus(PATIENCE);
     while (Instant.now().isBefore(end)) {
       JsonNode message = chat(chatId).path("chat").at("/history/messages/" + messageId);
@@ -124,6 +135,19 @@ public final class OpenWebUIClient {
       pause();
     }
     throw new IllegalStateException("No whole answer in chat " + chatId + " within " + PATIENCE);
+  }
+
+  /**
+   * Asks in a new chat that is kept, and does not wait for the answer.
+   *
+   * @return the id of the chat
+   */
+  public String begin(String model, String question) {
+    return begin(newChat(model, question, UUID.randomUUID().toString()));
+  }
+
+  private String begin(ObjectNode newChat) {
+    return post("/api/chat/completions", newChat).path("chat_id").asText();
   }
 
   /**

@@ -1,12 +1,8 @@
 package io.aiportal.testkit.portal;
 
-import com.github.dockerjava.api.model.ExposedPort;
-import com.github.dockerjava.api.model.Ports;
 import io.aiportal.testkit.directory.PortalDirectory;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.GenericContainer;
@@ -230,12 +226,6 @@ public class OpenWebUIContainer extends GenericContainer<OpenWebUIContainer> {
    * time it is restarted.
    */
   public URI getUrl() {
-    Map<ExposedPort, Ports.Binding[]> published =
-        getCurrentContainerInfo().getNetworkSettings().getPorts().getBindings();
-    String port =
-        Optional.ofNullable(published.get(ExposedPort.tcp(PORT)))
-            .map(bindings -> bindings[0].getHostPortSpec())
-            .orElseThrow(() -> new IllegalStateException("Open WebUI does not run"));
-    return URI.create("http://" + getHost() + ":" + port);
+    return URI.create("http://" + getHost() + ":" + PublishedPort.of(this, PORT));
   }
 }
