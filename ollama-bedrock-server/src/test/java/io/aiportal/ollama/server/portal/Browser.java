@@ -69,8 +69,9 @@ final class Browser implements AutoCloseable {
   /** Keeps what a page shows at the end of a test among what the build made. */
   static void photograph(Page page, TestInfo test) {
     String method = test.getTestMethod().orElseThrow().getName();
-    String name = test.getDisplayName().replaceFirst("^\\[(\\d+)].*", method + "-$1");
-    Path file = Path.of("target", "screenshots", name.replace("()", "") + ".png");
+    String number = test.getDisplayName().replaceFirst("^(?:\\[(\\d+)])?.*", "-$1");
+    String name = number.equals("-") ? method : method + number;
+    Path file = Path.of("target", "screenshots", name + ".png");
     page.screenshot(new Page.ScreenshotOptions().setPath(file));
   }
 
