@@ -30,6 +30,7 @@ import io.aiportal.ollama.facts.ReasoningCustody;
 import io.aiportal.ollama.facts.ReasoningRefusal;
 import io.aiportal.ollama.facts.RefusedReasoning;
 import io.aiportal.ollama.facts.ScaledImages;
+import io.aiportal.ollama.facts.TokenEstimate;
 import io.aiportal.ollama.internal.Futures;
 import io.aiportal.ollama.internal.Throwables;
 import io.aiportal.ollama.model.Lessons;
@@ -215,6 +216,23 @@ final class ChatService {
             .filter(ContentBlock.Image.class::isInstance)
             .count();
     return new RenderedPrompt(new String(json, StandardCharsets.UTF_8), (int) images);
+  }
+
+  /** Tells what a request may take; what is wrong with it is thrown. */
+  CallEstimate estimate(ModelRequest request, CallContext context) {
+    Model model = request.resolve().apply(catalogue(context));
+    ChatCall call = request.call().get();
+    if (call == null) {
+      return new CallEstimate(model, 0, 0);
+    }
+    ChatCall asked = model.defaults().under(call);
+    return new CallEstimate(
+        model,
+        Math.min((int) TokenEstimate.of(asked), model.traits().limits().contextLength()),
+        Planner.mostOutputTokens(asked, model),
+        routing.fallbacks(model).stream()
+            .flatMap(name -> models.catalogue().resolve(name).found().stream())
+            .toList());
   }
 
   /** Counts the tokens of a request's prompt; whatever is wrong with it, the future fails. */

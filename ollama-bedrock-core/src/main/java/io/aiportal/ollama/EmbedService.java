@@ -8,6 +8,7 @@ import io.aiportal.ollama.chat.CallObservation;
 import io.aiportal.ollama.embed.EmbedCall;
 import io.aiportal.ollama.embed.EmbedModel;
 import io.aiportal.ollama.embed.Embeddings;
+import io.aiportal.ollama.facts.TokenEstimate;
 import io.aiportal.ollama.internal.Futures;
 import io.aiportal.ollama.internal.Throwables;
 import io.aiportal.ollama.model.ModelDiscovery;
@@ -27,6 +28,14 @@ final class EmbedService {
     this.embedder = embedder;
     this.attempts = attempts;
     this.observer = observer;
+  }
+
+  /** Tells what a call may take; what is wrong with it is thrown. */
+  CallEstimate estimate(EmbedCall call, CallContext context) {
+    EmbedModel model =
+        EmbedModel.resolve(call.model(), models.catalogue().openTo(context.models()));
+    double tokens = call.texts().stream().mapToDouble(TokenEstimate::ofText).sum();
+    return new CallEstimate(model.model(), (int) Math.ceil(tokens), 0);
   }
 
   /** Makes a call; whatever is wrong with it, the future fails with a {@link CallException}. */

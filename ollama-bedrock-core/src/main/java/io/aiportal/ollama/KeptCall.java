@@ -1,6 +1,7 @@
 package io.aiportal.ollama;
 
 import io.aiportal.ollama.attempt.Attempts.Mode;
+import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerFlow;
 import io.aiportal.ollama.chat.AnswerListener;
@@ -208,6 +209,12 @@ final class KeptCall implements AnswerFlow {
   }
 
   @Override
+  public @Nullable TokenUsage usageSoFar() {
+    AnswerFlow flow = behind();
+    return flow == null ? TokenUsage.NONE : flow.usageSoFar();
+  }
+
+  @Override
   public boolean isKept() {
     AnswerFlow flow = behind();
     return flow != null && flow.isKept();
@@ -284,6 +291,11 @@ final class KeptCall implements AnswerFlow {
     public void abort(CallException reason) {
       onCancel.run();
       flow.abort(reason);
+    }
+
+    @Override
+    public @Nullable TokenUsage usageSoFar() {
+      return flow.usageSoFar();
     }
 
     @Override

@@ -292,6 +292,23 @@ public final class OllamaBedrock {
   }
 
   /**
+   * Tells what a request of any API may take, from above, and asks nobody: for those who reserve it
+   * before the call, and settle it afterwards.
+   *
+   * @param request what is going to be asked
+   * @param context what goes along with the call
+   * @throws CallException as the call itself would fail before Bedrock is asked
+   */
+  public CallEstimate estimate(ModelRequest request, CallContext context) {
+    return chats.estimate(request, context);
+  }
+
+  /** The same for a call for embeddings. */
+  public CallEstimate estimate(EmbedCall call, CallContext context) {
+    return embeddings.estimate(call, context);
+  }
+
+  /**
    * Lists the models that can be called: those that Bedrock lists after {@link #refreshModels}, and
    * before it those that the library knows the region to have.
    */

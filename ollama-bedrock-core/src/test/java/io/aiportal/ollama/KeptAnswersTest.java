@@ -48,6 +48,7 @@ class KeptAnswersTest {
   private static final CallContext SHARED =
       CallContext.NONE.withReuse(new AnswerReuse("a", false, false));
   private static final CallException FAILURE = new CallException(503, "no", null);
+  private static final TokenUsage SO_FAR = new TokenUsage(3, 1, null, 0);
   private static final Citation CITATION =
       new Citation(Citation.Unit.PAGES, 0, 1, 2, "there", "Book");
 
@@ -120,6 +121,11 @@ class KeptAnswersTest {
     @Override
     public String bedrockRequestId() {
       return "r-1";
+    }
+
+    @Override
+    public TokenUsage usageSoFar() {
+      return SO_FAR;
     }
 
     @Override
@@ -267,6 +273,7 @@ class KeptAnswersTest {
     Reader first = ask(ZERO, mode);
     assertThat(first.flow().isKept()).isFalse();
     assertThat(first.flow().bedrockRequestId()).isEqualTo("r-1");
+    assertThat(first.flow().usageSoFar()).isEqualTo(SO_FAR);
     Asked asked = questions.get(0);
     asked.observation.onAttempt("here", NOVA.modelId(), NOVA.baseModelId(), List.of());
     asked.listener.onWarnings(List.of("w"));
@@ -286,6 +293,7 @@ class KeptAnswersTest {
     assertThat(second.told).hasToString("warnings[w] " + answer.formatted(""));
     assertThat(second.flow().isKept()).isTrue();
     assertThat(second.flow().bedrockRequestId()).isNull();
+    assertThat(second.flow().usageSoFar()).isEqualTo(TokenUsage.NONE);
     assertThat(questions).hasSize(1);
   }
 

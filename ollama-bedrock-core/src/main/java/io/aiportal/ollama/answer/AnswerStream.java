@@ -428,17 +428,23 @@ public final class AnswerStream {
     return reason == StopReason.END_TURN && calls.hasWritten() ? StopReason.TOOL_USE : reason;
   }
 
-  private AnswerEnd ended(boolean streamed) {
+  /** What the call has taken so far, with the attempts before; guessed until Bedrock tells it. */
+  public TokenUsage usageSoFar() {
     Metadata took = metadata;
     TokenUsage usage = took == null ? estimate() : took.usage();
     TokenUsage spent = surroundings.spent();
+    return spent.equals(TokenUsage.NONE) ? usage : spent.plus(usage);
+  }
+
+  private AnswerEnd ended(boolean streamed) {
+    Metadata took = metadata;
     String found = stops == null ? null : stops.found();
     Object told = stop.additionalFields().get("stop_sequence");
     return new AnswerEnd(
         found == null ? stopReason() : StopReason.STOP_SEQUENCE,
         found == null && told instanceof String sequence ? sequence : found,
         stop.additionalFields(),
-        spent.equals(TokenUsage.NONE) ? usage : spent.plus(usage),
+        usageSoFar(),
         took == null ? 0 : took.latencyMs(),
         streamed,
         took == null);

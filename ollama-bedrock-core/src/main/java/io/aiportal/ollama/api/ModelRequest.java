@@ -44,4 +44,30 @@ public record ModelRequest(
         call,
         returnsReasoning);
   }
+
+  /** This request, converted once, however often the call that it is gets asked for. */
+  public ModelRequest convertedOnce() {
+    return new ModelRequest(model, resolve, new Once(call), returnsReasoning);
+  }
+
+  /** Asks for a call once; a refusal is none, and is told each time. */
+  private static final class Once implements Supplier<@Nullable ChatCall> {
+
+    private final Supplier<@Nullable ChatCall> asked;
+    private @Nullable ChatCall call;
+    private boolean known;
+
+    Once(Supplier<@Nullable ChatCall> asked) {
+      this.asked = asked;
+    }
+
+    @Override
+    public synchronized @Nullable ChatCall get() {
+      if (!known) {
+        call = asked.get();
+        known = true;
+      }
+      return call;
+    }
+  }
 }

@@ -47,6 +47,7 @@ final class Attempt implements ConverseStreamListener {
   private final AnswerSink sink;
   private final @Nullable HeldAnswer held;
   private final boolean repeatable;
+  private final TokenUsage spent;
   private final AnswerListener listener;
   private final AnswerTap tap;
   private final AnswerStream machine;
@@ -55,6 +56,12 @@ final class Attempt implements ConverseStreamListener {
   private volatile @Nullable CompletableFuture<ConverseResponse> call;
   private volatile @Nullable String requestId;
   private volatile boolean cancelled;
+
+  /** Whether Bedrock may have taken the request, as far as anybody knows. */
+  private volatile boolean taken;
+
+  /** Whether the model writes, and nobody sees how much. */
+  private volatile boolean unseen;
 
   private volatile Cancellation watch = Cancellation.NONE;
 
@@ -82,6 +89,7 @@ final class Attempt implements ConverseStreamListener {
     this.sink = sink;
     this.held = held ? new HeldAnswer() : null;
     this.repeatable = repeatable;
+    this.spent = spent;
     AnswerSink taker = this.held == null ? sink : this.held;
     this.machine =
         new AnswerStream(
@@ -92,11 +100,14 @@ final class Attempt implements ConverseStreamListener {
   }
 
   void stream(CallOptions options) {
+    taken = true;
     watchForTheFirstEvent();
     target.runtime().converseStream(sent.request(), options, this);
   }
 
   void whole(CallOptions options) {
+    taken = true;
+    unseen = true;
     watchForTheFirstEvent();
     CompletableFuture<ConverseResponse> answer = target.runtime().converse(sent.request(), options);
     call = answer;
@@ -112,6 +123,7 @@ final class Attempt implements ConverseStreamListener {
                     requestId = response.requestId();
                     tap.onResponse(response);
                     machine.onResponse(response);
+                    unseen = false;
                     complete();
                   } else if (!cancelled) {
                     failedWhole(Futures.unwrap(failure));
@@ -127,6 +139,14 @@ final class Attempt implements ConverseStreamListener {
 
   @Nullable ConverseStream stream() {
     return stream;
+  }
+
+  /** What the call has taken so far; null where nobody can see it. */
+  @Nullable TokenUsage usageSoFar() {
+    if (!taken) {
+      return spent;
+    }
+    return unseen ? null : machine.usageSoFar();
   }
 
   /** Ends the request, at Bedrock too. */
@@ -254,6 +274,7 @@ final class Attempt implements ConverseStreamListener {
     if (begun) {
       exchange.fail(error);
     } else {
+      taken = error.kind() == Kind.TIMEOUT;
       exchange.attemptFailed(new FailedAttempt(target, plan, error));
     }
   }

@@ -71,7 +71,8 @@ final class Exchange implements AnswerFlow {
   /** The first answer, where it was invalid and the model is asked to put it right. */
   private @Nullable InvalidAnswer invalid;
 
-  private TokenUsage spent = TokenUsage.NONE;
+  /** Written in turn. */
+  private volatile TokenUsage spent = TokenUsage.NONE;
 
   /** Whether an answer that came to nothing was asked for once more. */
   private boolean repeated;
@@ -82,6 +83,10 @@ final class Exchange implements AnswerFlow {
   private volatile Cancellation waiting = Cancellation.NONE;
   private volatile Cancellation deadline = Cancellation.NONE;
   private volatile @Nullable Attempt attempt;
+
+  /** The attempt that was under way when the call was aborted. */
+  private volatile @Nullable Attempt aborted;
+
   private volatile boolean paused;
   private volatile boolean over;
 
@@ -398,10 +403,17 @@ final class Exchange implements AnswerFlow {
   }
 
   @Override
+  public @Nullable TokenUsage usageSoFar() {
+    Attempt current = aborted == null ? attempt : aborted;
+    return current == null ? spent : current.usageSoFar();
+  }
+
+  @Override
   public void abort(CallException reason) {
     Attempt current = attempt;
     attempt = null; // what its cancellation brings is no news
     if (current != null) {
+      aborted = current;
       atTheEnd(current::cancel);
     }
     inTurn(() -> fail(reason));

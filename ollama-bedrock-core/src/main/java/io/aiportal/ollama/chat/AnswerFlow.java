@@ -1,5 +1,6 @@
 package io.aiportal.ollama.chat;
 
+import io.aiportal.ollama.bedrock.TokenUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,17 @@ public interface AnswerFlow {
   /** Whether the answer was given before, to an earlier call that asked the same. */
   default boolean isKept() {
     return false;
+  }
+
+  /**
+   * What the call has taken so far, of all its attempts; guessed as long as Bedrock has not counted
+   * it, and it may be a little behind. What the end of a complete answer tells is the truth.
+   *
+   * @return nothing as long as no model has been asked; null where one was asked for its whole
+   *     answer, and nobody can see how far it has come
+   */
+  default @Nullable TokenUsage usageSoFar() {
+    return TokenUsage.NONE;
   }
 
   /** Ends the call at once, at Bedrock too, and tells the listener why, unless it ended before. */

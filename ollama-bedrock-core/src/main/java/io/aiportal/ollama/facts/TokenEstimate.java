@@ -126,7 +126,7 @@ public final class TokenEstimate {
   }
 
   /** Tokens of a text. */
-  static double ofText(String text) {
+  public static double ofText(String text) {
     double tokens = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

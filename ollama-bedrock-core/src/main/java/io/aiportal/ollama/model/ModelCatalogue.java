@@ -250,7 +250,7 @@ public final class ModelCatalogue {
   }
 
   /** What a model is called, but for names that clients made up: those say nothing of it. */
-  private List<String> names(Model model) {
+  public List<String> names(Model model) {
     Set<String> names = new LinkedHashSet<>();
     names.add(model.modelId());
     names.add(model.baseModelId());

@@ -11,6 +11,7 @@ import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.chat.Reasoning;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelTraits;
+import io.aiportal.ollama.model.TokenLimits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +48,18 @@ public final class Planner {
    */
   public static Plan plan(ChatCall call, Model model) {
     return new Planner(call, model).plan();
+  }
+
+  /**
+   * The most tokens that the answer to a call may have, thinking included, without planning it.
+   *
+   * <p>Whatever the plan sets is no more; some models take no limit while they think.
+   */
+  public static int mostOutputTokens(ChatCall call, Model model) {
+    Integer wanted = call.maxTokens();
+    TokenLimits limits = model.traits().limits();
+    return ReasoningPlan.mostTokens(
+        call.reasoning(), wanted == null ? limits.defaultMaxTokens() : wanted, model.traits());
   }
 
   private Plan plan() {

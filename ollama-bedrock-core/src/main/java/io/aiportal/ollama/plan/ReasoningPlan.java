@@ -8,6 +8,7 @@ import io.aiportal.ollama.model.ThinkingTraits;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,24 @@ record ReasoningPlan(
     return Math.min(most, wanted > budget ? wanted : budget + wanted);
   }
 
+  /**
+   * The most tokens that an answer may have, thinking included, whatever the conversation.
+   *
+   * @param wanted what the caller asks for, or the model's default
+   */
+  static int mostTokens(@Nullable Reasoning wish, int wanted, ModelTraits traits) {
+    int most = traits.limits().maxOutputTokens();
+    if (wish == null || !isOn(wish)) {
+      return Math.min(most, wanted);
+    }
+    return switch (traits.thinking().shape()) {
+      case BUDGET ->
+          Objects.requireNonNull(thinking(budget(wish, traits)).maxTokens(wanted, most), "counted");
+      case REASONING_CONFIG -> most;
+      case NONE, ADAPTIVE, REASONING_EFFORT, REASONING -> Math.min(most, wanted);
+    };
+  }
+
   private static ReasoningPlan uncontrolled(Reasoning wish, ModelTraits traits, Warnings warnings) {
     if (!traits.can(Capability.THINKING)) {
       warnings.addIf(isOn(wish), "the model does not think");
@@ -84,17 +103,25 @@ record ReasoningPlan(
               + " of tools was not given back");
       return MODEL_DEFAULT;
     }
+    int taken = budget(wish, traits);
+    warnings.addIf(
+        wish instanceof Reasoning.Budget own && own.tokens() != taken,
+        "the model thinks with the nearest budget that it takes");
+    return thinking(taken);
+  }
+
+  private static int budget(Reasoning wish, ModelTraits traits) {
     int most = traits.limits().maxOutputTokens();
     int budget =
         wish instanceof Reasoning.Budget own
             ? Math.min(own.tokens(), most - MIN_BUDGET)
             : Math.min(tokens(level(wish)), most / 2);
-    warnings.addIf(
-        wish instanceof Reasoning.Budget own && own.tokens() != Math.max(MIN_BUDGET, budget),
-        "the model thinks with the nearest budget that it takes");
-    int taken = Math.max(MIN_BUDGET, budget);
+    return Math.max(MIN_BUDGET, budget);
+  }
+
+  private static ReasoningPlan thinking(int budget) {
     return new ReasoningPlan(
-        true, taken, false, true, field("thinking", "type", "enabled", "budget_tokens", taken));
+        true, budget, false, true, field("thinking", "type", "enabled", "budget_tokens", budget));
   }
 
   private static ReasoningPlan adaptive(Reasoning wish, ThinkingTraits traits, Warnings warnings) {

@@ -108,6 +108,7 @@ class ExchangeLostAnswersTest extends ExchangeFixture {
             .then(streamed(new MessageStart(), MALFORMED, new Metadata(SPENT, 5)))
             .then(ExchangeFixture::answerWhole));
     assertThat(reader.end.usage()).isEqualTo(SPENT.plus(USED));
+    assertThat(reader.flow.usageSoFar()).isEqualTo(SPENT.plus(USED));
     assertThat(reader.end.usageEstimated()).isFalse();
   }
 

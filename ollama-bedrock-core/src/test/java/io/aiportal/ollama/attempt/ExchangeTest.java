@@ -299,6 +299,64 @@ class ExchangeTest extends ExchangeFixture {
   }
 
   @Test
+  void usageSoFar_isGuessedUntilBedrockTellsIt() {
+    start(bedrock);
+    assertThat(reader.flow.usageSoFar()).isEqualTo(new TokenUsage(1, 1, null, 0));
+    bedrock.call(0).event(new MessageStart()).event(new TextDelta(0, "x".repeat(40)));
+    assertThat(reader.flow.usageSoFar()).isEqualTo(new TokenUsage(1, 10, null, 0));
+    reader.flow.cancel();
+    assertThat(reader.flow.usageSoFar()).isEqualTo(new TokenUsage(1, 10, null, 0));
+  }
+
+  @Test
+  void usageSoFar_ofAnAnswerThatWasCounted_isItsUsage() {
+    start(bedrock.then(ExchangeFixture::answerWhole));
+    assertThat(reader.flow.usageSoFar()).isEqualTo(new TokenUsage(1, 2, 0, 0));
+  }
+
+  @Test
+  void usageSoFar_ofAnAbortedCall_isThatOfItsLastAttempt() {
+    start(bedrock);
+    bedrock.call(0).event(new MessageStart()).event(new TextDelta(0, "x".repeat(40)));
+    reader.flow.abort(CallException.badAnswer("enough"));
+    reader.flow.abort(CallException.badAnswer("later"));
+    assertThat(reader.flow.usageSoFar()).isEqualTo(new TokenUsage(1, 10, null, 0));
+  }
+
+  @Test
+  void usageSoFar_ofARefusedCall_isNothing() {
+    start(bedrock.thenFail(failure(Kind.VALIDATION)));
+    assertThat(reader.flow.usageSoFar()).isEqualTo(TokenUsage.NONE);
+  }
+
+  @Test
+  void usageSoFar_whileTheNextAttemptIsPutOff_isNothing() {
+    start(bedrock.thenFail(THROTTLED));
+    assertThat(reader.flow.usageSoFar()).isEqualTo(TokenUsage.NONE);
+  }
+
+  @Test
+  void usageSoFar_ofACallThatBedrockTookAndNeverAnswered_isItsPrompt() {
+    start(bedrock.thenFail(failure(Kind.TIMEOUT)));
+    assertThat(reader.flow.usageSoFar()).isEqualTo(new TokenUsage(1, 1, null, 0));
+  }
+
+  @Test
+  void usageSoFar_ofAWholeAnswer_isNotKnownBeforeItIsThere() {
+    run(List.of(target(bedrock, "m", true)), PlanRepair.NOOP, Attempts.Mode.WHOLE);
+    assertThat(reader.flow.usageSoFar()).isNull();
+    bedrock.wholeCalls.get(0).complete(whole());
+    assertThat(reader.flow.usageSoFar()).isEqualTo(new TokenUsage(1, 2, 0, 0));
+  }
+
+  @Test
+  void usageSoFar_ofARefusedWholeCall_isNothing() {
+    run(List.of(target(bedrock, "m", true)), PlanRepair.NOOP, Attempts.Mode.WHOLE);
+    bedrock.wholeCalls.get(0).completeExceptionally(failure(Kind.VALIDATION));
+    assertThat(reader.flow.usageSoFar()).isEqualTo(TokenUsage.NONE);
+  }
+
+  @Test
   void abort_reachesBedrockAndTellsWhyOnce() {
     start(bedrock);
     bedrock.call(0).event(new MessageStart());

@@ -141,6 +141,19 @@ class BuiltInCatalogueTest {
     assertThat(traits.sampling().maxStopSequences()).isBetween(0, 2500);
   }
 
+  /** Claude from 3.7 on takes five tokens of the quota for each that it writes. */
+  @Test
+  void burndown_isThatOfTheFamily() {
+    assertThat(KNOWN.models())
+        .allSatisfy(
+            model -> {
+              boolean dear = model.id().matches("anthropic[.]claude-(?!3-(?!7)|v2|instant).*");
+              assertThat(model.traits().limits().outputBurndown())
+                  .as(model.id())
+                  .isEqualTo(dear ? 5 : 1);
+            });
+  }
+
   @Test
   void traits_agreeWithEachOther() {
     assertThat(KNOWN.models()).allSatisfy(BuiltInCatalogueTest::checkTraits);

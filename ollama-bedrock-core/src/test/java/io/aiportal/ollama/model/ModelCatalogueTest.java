@@ -620,8 +620,11 @@ class ModelCatalogueTest {
   @Test
   void limits_arePositive() {
     assertThat(new TokenLimits(1, 1, 1)).isEqualTo(new TokenLimits(1, 1, 7));
-    for (List<Integer> limits : List.of(List.of(0, 1, 1), List.of(1, 0, 1), List.of(1, 1, 0))) {
-      assertThatThrownBy(() -> new TokenLimits(limits.get(0), limits.get(1), limits.get(2)))
+    for (List<Integer> limits :
+        List.of(
+            List.of(0, 1, 1, 1), List.of(1, 0, 1, 1), List.of(1, 1, 0, 1), List.of(1, 1, 1, 0))) {
+      assertThatThrownBy(
+              () -> new TokenLimits(limits.get(0), limits.get(1), limits.get(2), limits.get(3)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("a model's limits are positive numbers of tokens");
     }

@@ -148,7 +148,7 @@ class TraitChangesTest {
         Arguments.of(
             Map.of("limits", Map.of("streaming", true)),
             "unknown trait of a model: \"limits.streaming\"; limits has context_length,"
-                + " max_output_tokens, default_max_tokens"),
+                + " max_output_tokens, default_max_tokens, output_burndown"),
         Arguments.of(
             Map.of("streaming", false),
             "the trait \"streaming\" is one of conversation and of tools; put it into its group"),

@@ -335,4 +335,48 @@ class ReasoningPlanTest {
   private static @Nullable Integer maxTokens(ChatCall.Builder call) {
     return plan(SONNET, call).request().inferenceConfig().maxTokens();
   }
+
+  /** What is reserved for an answer is what the plan allows it, or more. */
+  @ParameterizedTest
+  @CsvSource({
+    "BUDGET,,500,500",
+    "BUDGET,OFF,500,500",
+    "BUDGET,BUDGET,500,2500",
+    "BUDGET,BUDGET,3000,3000",
+    "BUDGET,BUDGET,70000,64000",
+    "BUDGET,ON,500,4596",
+    "ADAPTIVE,BUDGET,500,500",
+    "ADAPTIVE,BUDGET,70000,64000",
+    "REASONING_CONFIG,BUDGET,500,64000",
+    "REASONING_CONFIG,,500,500",
+    "REASONING_CONFIG,OFF,70000,64000",
+    "REASONING_EFFORT,ON,500,500",
+    "NONE,ON,500,500"
+  })
+  void mostTokens_countThinking(
+      ThinkingTraits.Shape shape, @Nullable String wish, int wanted, int most) {
+    Model model =
+        Plans.model(
+            SONNET,
+            traits ->
+                traits.thinking(
+                    new ThinkingTraits(shape, true, Set.of(Level.LOW), Off.OMIT, false, "")));
+    ChatCall.Builder call = asked(wish(wish)).maxTokens(wanted);
+    assertThat(Planner.mostOutputTokens(call.build(), model)).isEqualTo(most);
+    if (shape == ThinkingTraits.Shape.BUDGET) {
+      assertThat(Planner.plan(call.build(), model).request().inferenceConfig().maxTokens())
+          .isEqualTo(most);
+    }
+  }
+
+  private static @Nullable Reasoning wish(@Nullable String name) {
+    if (name == null) {
+      return null;
+    }
+    return switch (name) {
+      case "OFF" -> new Reasoning.Off();
+      case "ON" -> new Reasoning.On();
+      default -> new Reasoning.Budget(2000);
+    };
+  }
 }

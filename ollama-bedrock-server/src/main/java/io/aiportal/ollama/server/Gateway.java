@@ -13,9 +13,11 @@ import io.aiportal.ollama.server.cache.MemoryAnswerCache;
 import io.aiportal.ollama.server.cache.MemoryEmbeddingCache;
 import io.aiportal.ollama.server.http.Capacity;
 import io.aiportal.ollama.server.http.HttpServer;
+import io.aiportal.ollama.server.limits.Limits;
 import io.aiportal.ollama.server.media.JdkImageScaler;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Settings;
+import io.aiportal.ollama.server.state.LedgerFile;
 import io.aiportal.ollama.server.state.LessonFile;
 import io.aiportal.ollama.server.state.SealingSecret;
 import io.aiportal.ollama.server.telemetry.Telemetry;
@@ -45,6 +47,7 @@ public final class Gateway implements AutoCloseable {
   private final BedrockClients clients;
   private final Pool pool;
   private final LessonFile lessons;
+  private final LedgerFile ledger;
   private final ModelRefresh refresh;
   private final HttpServer http;
   private final Telemetry telemetry;
@@ -54,6 +57,7 @@ public final class Gateway implements AutoCloseable {
   private Gateway(
       BedrockClients clients,
       LessonFile lessons,
+      LedgerFile ledger,
       Pool pool,
       ModelRefresh refresh,
       HttpServer http,
@@ -62,6 +66,7 @@ public final class Gateway implements AutoCloseable {
       Duration drainTimeout) {
     this.clients = clients;
     this.lessons = lessons;
+    this.ledger = ledger;
     this.pool = pool;
     this.refresh = refresh;
     this.http = http;
@@ -96,8 +101,10 @@ public final class Gateway implements AutoCloseable {
     HttpServer http = null;
     Pool pool = null;
     LessonFile lessons = null;
+    LedgerFile ledger = null;
     try {
       lessons = LessonFile.open(settings);
+      ledger = LedgerFile.open(settings);
       String region = BedrockClients.regionOf(settings);
       pool = Pool.open(settings, region, clients, lessons);
       ModelCatalogue atFirst = Models.catalogue(region, settings);
@@ -126,19 +133,28 @@ public final class Gateway implements AutoCloseable {
       boolean direct = clients.callsDirectly() && pool.callsDirectly();
       Capacity capacity = Capacity.of(settings, direct ? 0 : SDK_DECODER_BYTES);
       Access access = Access.of(settings);
+      Limits limits = Limits.inMemory(settings, ollama, ledger, clients.scheduler());
       Telemetry telemetry = new Telemetry(Release.number(), Clock.systemUTC());
       Pool further = pool;
       telemetry.table(() -> StatusTables.places(region, further, telemetry.figures()));
       telemetry.table(() -> StatusTables.models(ollama.catalogue()));
       http =
           HttpServer.start(
-              settings, access, capacity, ollama, readiness::isReady, telemetry, requestLog);
+              settings,
+              access,
+              capacity,
+              ollama,
+              limits,
+              readiness::isReady,
+              telemetry,
+              requestLog);
       ModelRefresh refresh = ModelRefresh.start(ollama, readiness, settings.get(Key.MODEL_REFRESH));
       Optional<Reload> reload =
           reload(settings, reader, access, http.address().getAddress(), region);
       return new Gateway(
           clients,
           lessons,
+          ledger,
           pool,
           refresh,
           http,
@@ -154,6 +170,9 @@ public final class Gateway implements AutoCloseable {
       }
       if (lessons != null) {
         lessons.close();
+      }
+      if (ledger != null) {
+        ledger.close();
       }
       clients.close();
       throw e;
@@ -207,5 +226,6 @@ public final class Gateway implements AutoCloseable {
     http.close();
     telemetry.close();
     lessons.close();
+    ledger.close();
   }
 }

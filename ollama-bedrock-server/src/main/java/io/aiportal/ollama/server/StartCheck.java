@@ -5,6 +5,7 @@ import io.aiportal.ollama.server.aws.BedrockClients;
 import io.aiportal.ollama.server.http.HttpServer;
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.settings.SettingsException;
+import io.aiportal.ollama.server.state.LedgerFile;
 import io.aiportal.ollama.server.state.ModelStore;
 import io.aiportal.ollama.server.state.SealingSecret;
 import io.aiportal.ollama.server.state.StateFolder;
@@ -30,6 +31,7 @@ final class StartCheck {
     Pool.check(settings, region);
     StateFolder.check(settings);
     ModelStore.check(settings);
+    LedgerFile.check(settings);
     SealingSecret.check(settings);
     HttpServer.check(settings);
   }

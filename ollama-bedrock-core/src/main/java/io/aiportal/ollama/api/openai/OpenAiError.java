@@ -31,12 +31,16 @@ record OpenAiError(Details error) {
         new OpenAiError(new Details(error.getMessage(), type(error.status()), null, code(error))));
   }
 
-  /** By one code clients shorten a conversation themselves, by the other they ask for a key. */
+  /** The codes by which clients shorten a conversation, ask for a key, or know waiting for vain. */
   private static @Nullable String code(CallException error) {
     if (error.status() == UNAUTHORIZED) {
       return "invalid_api_key";
     }
-    return error.kind() == CallException.Kind.PROMPT_TOO_LONG ? "context_length_exceeded" : null;
+    return switch (error.kind()) {
+      case PROMPT_TOO_LONG -> "context_length_exceeded";
+      case QUOTA_EXCEEDED -> "insufficient_quota";
+      default -> null;
+    };
   }
 
   private static String type(int status) {

@@ -3,14 +3,14 @@ package io.aiportal.ollama.server.access;
 import java.util.Locale;
 
 /** Names of models with any number of {@code *}, each of which stands for any characters. */
-final class ModelPattern {
+public final class ModelPattern {
 
   private static final String LATEST = ":latest";
 
   private ModelPattern() {}
 
   /** Whether a name is meant, whatever the case of its letters, with or without its default tag. */
-  static boolean matches(String pattern, String name) {
+  public static boolean matches(String pattern, String name) {
     return matches(plain(pattern), 0, plain(name), 0);
   }
 

@@ -45,7 +45,7 @@ final class CallEnds {
   }
 
   /** The model that was tried last: another one where there was no room for the one asked. */
-  private @Nullable Model answered(HttpCall call, @Nullable Model asked) {
+  @Nullable Model answered(HttpCall call, @Nullable Model asked) {
     CallTrail trail = call.trail();
     CallTrail.Attempt last = trail == null ? null : trail.last();
     return last == null || asked == null || asked.baseModelId().equals(last.baseModelId())

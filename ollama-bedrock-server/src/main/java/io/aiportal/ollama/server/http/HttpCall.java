@@ -71,6 +71,8 @@ final class HttpCall implements ExchangeCompletionListener {
   private final CopyOnWriteArrayList<String> ownWarnings = new CopyOnWriteArrayList<>();
   private volatile boolean usageEstimated;
   private volatile TokenUsage usage = TokenUsage.NONE;
+  private volatile boolean answered;
+  private volatile @Nullable TokenUsage taken = TokenUsage.NONE;
 
   // Guarded by this.
   private @Nullable Consumer<CallException> running;
@@ -210,6 +212,11 @@ final class HttpCall implements ExchangeCompletionListener {
     return resolved;
   }
 
+  /** The model that answers: another one where there was no room for the one that is asked. */
+  @Nullable Model answeredBy() {
+    return calls.answeredBy(this);
+  }
+
   /** Whether the answer comes in lines. */
   void stream(boolean inLines) {
     stream = inLines;
@@ -292,12 +299,31 @@ final class HttpCall implements ExchangeCompletionListener {
   /** What the answer took. */
   void used(TokenUsage tokens) {
     usage = tokens;
+    taken = tokens;
+    answered = true;
     onUse.run();
   }
 
   /** What the answer took; nothing where that is not known. */
   TokenUsage usage() {
     return usage;
+  }
+
+  /** What an answer took that was not completed, as far as anybody knows; null if nobody does. */
+  void tookSoFar(@Nullable TokenUsage soFar) {
+    if (!answered) {
+      taken = soFar;
+    }
+  }
+
+  /** What Bedrock took; {@link TokenUsage#NONE} for nothing, null if nobody knows. */
+  @Nullable TokenUsage taken() {
+    return taken;
+  }
+
+  /** Whether that is guessed. */
+  boolean isTakenGuessed() {
+    return usageEstimated || !answered;
   }
 
   /** Why the request failed; the first reason stays. */

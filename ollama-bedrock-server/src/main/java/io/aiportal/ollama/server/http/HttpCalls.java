@@ -1,6 +1,7 @@
 package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.server.telemetry.RequestEnd;
 import io.aiportal.ollama.server.telemetry.Telemetry;
 import io.undertow.server.HttpServerExchange;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** The requests under way, and whether new ones are still welcome. */
 final class HttpCalls {
@@ -66,6 +68,11 @@ final class HttpCalls {
   /** How many requests are under way. */
   int open() {
     return open.size();
+  }
+
+  /** The model that answers a call; null where that is not known. */
+  @Nullable Model answeredBy(HttpCall call) {
+    return ends.answered(call, call.resolved());
   }
 
   boolean isDraining() {

@@ -3,6 +3,7 @@ package io.aiportal.ollama.server.http;
 import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.server.access.Access;
+import io.aiportal.ollama.server.limits.Limits;
 import io.aiportal.ollama.server.process.FatalErrors;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Listen;
@@ -101,6 +102,7 @@ public final class HttpServer implements AutoCloseable {
    * @param access who may call
    * @param capacity how much may be under way at once
    * @param ollama answers
+   * @param limits how much each caller may ask for and spend
    * @param ready whether the start is over, for {@code /ready}
    * @param telemetry takes note of every request; stays the caller's
    * @param requestLog gets a line for each request; stays the caller's
@@ -111,6 +113,7 @@ public final class HttpServer implements AutoCloseable {
       Access access,
       Capacity capacity,
       OllamaBedrock ollama,
+      Limits limits,
       BooleanSupplier ready,
       Telemetry telemetry,
       OutputStream requestLog) {
@@ -133,7 +136,8 @@ public final class HttpServer implements AutoCloseable {
       Gate gate = new Gate(calls, access, Reuse.of(settings));
       Router router =
           new Router(
-              new OllamaRoutes(settings, capacity, ollama, ready, calls, gate, telemetry).routes(),
+              new OllamaRoutes(settings, capacity, ollama, limits, ready, calls, gate, telemetry)
+                  .routes(),
               calls,
               new Cors(settings.get(Key.ORIGINS)),
               new HostCheck(address.getAddress(), settings.get(Key.ALLOWED_HOSTS)),

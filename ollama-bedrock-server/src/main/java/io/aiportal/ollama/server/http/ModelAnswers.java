@@ -15,6 +15,7 @@ import io.aiportal.ollama.embed.EmbedCall;
 import io.aiportal.ollama.embed.EmbedModel;
 import io.aiportal.ollama.embed.Embeddings;
 import io.aiportal.ollama.model.Model;
+import io.aiportal.ollama.server.limits.Limits;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,9 +29,11 @@ final class ModelAnswers {
   private final ModelLookup lookup;
   private final OpenAnswers open;
   private final LoadedModels loaded;
+  private final Admissions admissions;
 
-  ModelAnswers(OllamaBedrock ollama, OpenAnswers open, LoadedModels loaded) {
+  ModelAnswers(OllamaBedrock ollama, OpenAnswers open, LoadedModels loaded, Limits limits) {
     this.ollama = ollama;
+    this.admissions = new Admissions(ollama, limits);
     this.lookup = new ModelLookup(ollama);
     this.open = open;
     this.loaded = loaded;
@@ -70,6 +73,20 @@ final class ModelAnswers {
       AnswerWriter writer) {
     call.model(request.model());
     call.stream(streamed);
+    ModelRequest once = request.convertedOnce();
+    admissions.then(
+        call,
+        request.model(),
+        () -> ollama.estimate(once, call.context()),
+        () -> answer(call, once, keepAlive, streamed, writer));
+  }
+
+  private void answer(
+      HttpCall call,
+      ModelRequest request,
+      @Nullable Duration keepAlive,
+      boolean streamed,
+      AnswerWriter writer) {
     open.enter(call);
     CallContext context = call.watchedContext();
     if (streamed) {
@@ -100,13 +117,16 @@ final class ModelAnswers {
       @Nullable Duration keepAlive,
       String contentType,
       Function<Embeddings, byte[]> body) {
-    begin(
+    begin(call, asked.model());
+    admissions.then(
         call,
         asked.model(),
-        EmbedModel.find(asked.model(), ollama.catalogue(call.context())),
-        keepAlive);
-    new PromisedReply<>(contentType, vectors -> usage(call, vectors), body)
-        .answer(call, ollama.embed(asked, call.watchedContext()));
+        () -> ollama.estimate(asked, call.context()),
+        () -> {
+          enter(call, EmbedModel.find(asked.model(), ollama.catalogue(call.context())), keepAlive);
+          new PromisedReply<>(contentType, vectors -> usage(call, vectors), body)
+              .answer(call, ollama.embed(asked, call.watchedContext()));
+        });
   }
 
   private static TokenUsage usage(HttpCall call, Embeddings vectors) {
@@ -122,8 +142,19 @@ final class ModelAnswers {
    * @throws CallException 503, if it would be one answer too many
    */
   void decide(HttpCall call, SystemOneRequest request) {
-    Optional<Model> model = ollama.catalogue(call.context()).resolve(request.model()).found();
-    begin(call, request.model(), model, request.keepAlive());
+    begin(call, request.model());
+    admissions.then(
+        call,
+        request.model(),
+        () -> ollama.estimate(SystemOneApi.modelRequest(request), call.context()),
+        () -> answer(call, request));
+  }
+
+  private void answer(HttpCall call, SystemOneRequest request) {
+    enter(
+        call,
+        ollama.catalogue(call.context()).resolve(request.model()).found(),
+        request.keepAlive());
     new PromisedReply<SystemOneResponse>(
             Reply.JSON,
             decisions ->
@@ -165,11 +196,13 @@ final class ModelAnswers {
         .answer(call, ollama.countTokens(request, call.context()));
   }
 
-  /** Takes a place for an answer that comes whole, and notes its model where that is known. */
-  private void begin(
-      HttpCall call, String name, Optional<Model> model, @Nullable Duration keepAlive) {
+  private static void begin(HttpCall call, String name) {
     call.model(name);
     call.stream(false);
+  }
+
+  /** Takes a place for an answer that comes whole, and notes its model where that is known. */
+  private void enter(HttpCall call, Optional<Model> model, @Nullable Duration keepAlive) {
     open.enter(call);
     model.ifPresent(known -> note(call, known, keepAlive));
   }

@@ -2,6 +2,7 @@ package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.api.ollama.VersionResponse;
+import io.aiportal.ollama.server.limits.Limits;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.state.ModelStore;
@@ -25,6 +26,7 @@ final class OllamaRoutes {
   private final OpenAiRoutes openAi;
   private final AnthropicRoutes anthropic;
   private final CloudHandlers cloud;
+  private final UsageHandlers usage;
   private final OperatorHandlers operator;
   private final SavedModelHandlers saved;
   private final EmbedHandlers embeds;
@@ -34,6 +36,7 @@ final class OllamaRoutes {
       Settings settings,
       Capacity capacity,
       OllamaBedrock ollama,
+      Limits limits,
       BooleanSupplier ready,
       HttpCalls calls,
       Gate gate,
@@ -45,7 +48,9 @@ final class OllamaRoutes {
     LoadedModels loaded = new LoadedModels(settings.get(Key.KEEP_ALIVE), Clock.systemUTC());
     OpenAnswers open = new OpenAnswers(capacity.answers());
     telemetry.gauge(new Gauge("gateway.open.answers", "Answers that are being made", open::open));
-    ModelAnswers answers = new ModelAnswers(ollama, open, loaded);
+    telemetry.gauge(
+        new Gauge("gateway.waiting.calls", "Calls that wait for their turn", limits::waiting));
+    ModelAnswers answers = new ModelAnswers(ollama, open, loaded, limits);
     this.chats = new ChatHandlers(answers, bodies, settings);
     this.models = new ModelHandlers(ollama, bodies, loaded);
     this.embeds = new EmbedHandlers(answers, bodies);
@@ -55,6 +60,7 @@ final class OllamaRoutes {
         new OpenAiRoutes(gate, new OpenAiHandlers(ollama, answers, bodies, openWebUi), embeds);
     this.anthropic = new AnthropicRoutes(gate, new AnthropicHandlers(answers, bodies));
     this.cloud = new CloudHandlers(bodies);
+    this.usage = new UsageHandlers(limits, cloud, Clock.systemUTC());
     this.operator = new OperatorHandlers(telemetry, bodies);
     ModelStore store = ModelStore.open(settings, ollama);
     this.saved = new SavedModelHandlers(ollama, store, loaded, bodies);
@@ -88,8 +94,8 @@ final class OllamaRoutes {
     return routes
         .on(Methods.GET, "/api/status", gate.ollama(cloud::status))
         .on(Methods.POST, "/api/me", gate.ollama(cloud::account))
-        .on(Methods.GET, "/api/usage", gate.ollama(cloud::account))
-        .on(Methods.GET, "/api/balance", gate.ollama(cloud::account))
+        .on(Methods.GET, "/api/usage", gate.ollama(usage::usage))
+        .on(Methods.GET, "/api/balance", gate.ollama(usage::balance))
         .on(Methods.POST, "/api/signout", gate.ollama(cloud::signOut))
         .onEach(Methods.DELETE, "/api/user/keys", gate.ollama(cloud::signOut))
         .on(Methods.POST, "/api/experimental/web_search", gate.ollama(cloud::webSearch))

@@ -28,6 +28,7 @@ record PromisedReply<T>(
   private void ended(
       HttpCall call, WatchedReply reply, @Nullable T value, @Nullable Throwable failure) {
     if (value == null) {
+      call.tookSoFar(tookNothing(failure) ? TokenUsage.NONE : null);
       reply.send(() -> call.refuse(error(call, failure)));
       return;
     }
@@ -43,6 +44,16 @@ record PromisedReply<T>(
       CallException internal = call.unexpected(e);
       reply.send(() -> call.refuse(internal));
     }
+  }
+
+  /** Whether Bedrock refused, or was not asked; nobody knows what it took if it took anything. */
+  private static boolean tookNothing(@Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof CallException known
+        && switch (known.kind()) {
+          case CANCELLED, INTERNAL, BAD_ANSWER, CONNECTION, TIMEOUT -> false;
+          default -> true;
+        };
   }
 
   private static CallException error(HttpCall call, @Nullable Throwable failure) {

@@ -1,6 +1,7 @@
 package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.api.AnswerWriter;
+import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerFlow;
 import io.aiportal.ollama.chat.AnswerListener;
@@ -217,6 +218,7 @@ final class StreamedResponse implements AnswerListener {
     onEndOfRead();
     call.failed(error);
     synchronized (lock) {
+      call.tookSoFar(flow == null ? TokenUsage.NONE : flow.usageSoFar());
       switch (state) {
         case WAITING -> {
           refused = error;
@@ -328,6 +330,7 @@ final class StreamedResponse implements AnswerListener {
     try {
       if (running != null) {
         running.cancel();
+        call.tookSoFar(running.usageSoFar());
       }
     } catch (RuntimeException | Error e) {
       call.failed(call.unexpected(e));

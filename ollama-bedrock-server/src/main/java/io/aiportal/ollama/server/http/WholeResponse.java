@@ -1,6 +1,7 @@
 package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.api.AnswerWriter;
+import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerFlow;
 import io.aiportal.ollama.chat.AnswerListener;
@@ -63,6 +64,8 @@ final class WholeResponse implements AnswerListener {
 
   @Override
   public void onError(CallException error) {
+    AnswerFlow failed = flow;
+    call.tookSoFar(failed == null ? TokenUsage.NONE : failed.usageSoFar());
     reply.send(() -> call.refuse(error));
   }
 
@@ -70,6 +73,7 @@ final class WholeResponse implements AnswerListener {
     AnswerFlow running = flow;
     if (running != null) {
       running.cancel();
+      call.tookSoFar(running.usageSoFar());
     }
   }
 

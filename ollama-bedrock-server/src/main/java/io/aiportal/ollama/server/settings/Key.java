@@ -475,6 +475,33 @@ public record Key<T>(
           Form.of(Values.between(1, 10), "a whole number from 1 to 10"),
           "how often a call to Bedrock is made before its error is passed on");
 
+  /** How long calls wait for their turn. */
+  public static final Key<Duration> QUEUE_TIMEOUT =
+      new Key<>(
+          "queue_timeout",
+          List.of("GATEWAY_QUEUE_TIMEOUT"),
+          "10s",
+          Form.of(Values.between("0s", "10m"), "a duration from 0s to 10m, such as 10s"),
+          "how long a call over a limit waits for its turn, before 429 is told; 0s for not at all");
+
+  /** How many calls wait for their turn. */
+  public static final Key<Integer> QUEUE_LENGTH =
+      new Key<>(
+          "queue_length",
+          List.of("GATEWAY_QUEUE_LENGTH"),
+          "1000",
+          Form.of(Values.between(0, 100_000), "a whole number from 0 to 100000"),
+          "how many calls wait so at most, all callers together");
+
+  /** Whether models without a price can be paid from a budget. */
+  public static final Key<UnpricedModels> UNPRICED_MODELS =
+      new Key<>(
+          "unpriced_models",
+          List.of("GATEWAY_UNPRICED_MODELS"),
+          "refuse",
+          Form.of(UnpricedModels::parse, "refuse or dearest"),
+          "models without a known price, for callers with a budget: refuse, or count as the dearest");
+
   /** Whether a model is asked again for an answer that is not in its format. */
   public static final Key<Boolean> REPAIR_ANSWERS =
       new Key<>(
@@ -599,6 +626,9 @@ public record Key<T>(
           READ_TIMEOUT,
           ANSWER_TIMEOUT,
           MAX_ATTEMPTS,
+          QUEUE_TIMEOUT,
+          QUEUE_LENGTH,
+          UNPRICED_MODELS,
           REPAIR_ANSWERS,
           PARALLEL_EMBEDDINGS,
           ANSWER_CACHE,

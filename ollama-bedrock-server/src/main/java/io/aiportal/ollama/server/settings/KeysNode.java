@@ -26,9 +26,6 @@ record KeysNode(String file) {
           "request_metadata",
           "residency");
 
-  private static final List<String> LIMITS =
-      List.of("requests_per_minute", "tokens_per_minute", "open_answers");
-
   private static final List<String> BUDGET = List.of("daily_usd", "monthly_usd");
 
   private static final List<String> PEOPLE = List.of("limits", "budget");
@@ -86,21 +83,12 @@ record KeysNode(String file) {
             "models", KeysNode::name, "names of models, such as claude-sonnet-4.5 or nova-*"),
         key.values("apis", KeysNode::api, "of ollama, openai and anthropic"),
         key.value("admin", Values::truth, "true or false").orElse(false),
-        limits(key),
+        LimitsNode.below(key),
         budget(key),
-        new KeySetting.People(limits(people), budget(people)),
+        new KeySetting.People(LimitsNode.below(people), budget(people)),
         key.value("guardrail", KeysNode::guardrail, "id:version of a guardrail, such as gr1abc:2"),
         metadata(key),
         key.value("residency", Residency::parse, Residency.allowed()));
-  }
-
-  private static LimitSetting limits(MapNode owner) {
-    MapNode limits = owner.map("limits", LIMITS);
-    String number = "a whole number from 1 on";
-    return new LimitSetting(
-        limits.value("requests_per_minute", KeysNode::count, number),
-        limits.value("tokens_per_minute", KeysNode::count, number),
-        limits.value("open_answers", Values.between(1, 1_000_000), number));
   }
 
   private static BudgetSetting budget(MapNode owner) {
@@ -155,14 +143,6 @@ record KeysNode(String file) {
   private static String guardrail(String text) {
     new ServiceTraits(text, ServiceTraits.ServiceTier.UNSET, ServiceTraits.Latency.UNSET);
     return text;
-  }
-
-  private static long count(String text) {
-    long number = Long.parseLong(text);
-    if (number < 1 || number > MOST) {
-      throw new IllegalArgumentException(text);
-    }
-    return number;
   }
 
   private static BigDecimal money(String text) {

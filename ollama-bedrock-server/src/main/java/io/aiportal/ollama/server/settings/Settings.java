@@ -3,6 +3,7 @@ package io.aiportal.ollama.server.settings;
 import io.aiportal.ollama.bedrock.Redaction;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class Settings {
   private final List<ModelSetting> models;
   private final List<PlaceSetting> pool;
   private final List<KeySetting> keys;
+  private final Map<String, LimitSetting> modelLimits;
   private final List<String> doubts;
 
   private Settings(
@@ -36,6 +38,7 @@ public final class Settings {
       List<ModelSetting> models,
       List<PlaceSetting> pool,
       List<KeySetting> keys,
+      Map<String, LimitSetting> modelLimits,
       List<String> doubts) {
     this.settings = settings;
     this.path = path;
@@ -43,6 +46,7 @@ public final class Settings {
     this.models = List.copyOf(models);
     this.pool = List.copyOf(pool);
     this.keys = List.copyOf(keys);
+    this.modelLimits = Collections.unmodifiableMap(modelLimits);
     this.doubts = doubts;
   }
 
@@ -68,6 +72,7 @@ public final class Settings {
         content.models(),
         content.pool(),
         content.keys(),
+        content.modelLimits(),
         UnknownVariables.in(environment));
   }
 
@@ -157,6 +162,11 @@ public final class Settings {
   /** Who may call, in the file's order; empty for everybody. */
   public List<KeySetting> keys() {
     return keys;
+  }
+
+  /** How much models may be asked, by their names with any number of {@code *}. */
+  public Map<String, LimitSetting> modelLimits() {
+    return modelLimits;
   }
 
   /** The models that the operator named, in the file's order. */

@@ -29,20 +29,24 @@ import java.util.stream.Collectors;
  * @param models the entries of {@code models}
  * @param pool the entries of {@code pool}
  * @param keys the entries of {@code keys}
+ * @param modelLimits the entries of {@code limits}' {@code models}
  */
 record SettingsFile(
     String name,
     Map<String, String> values,
     List<ModelSetting> models,
     List<PlaceSetting> pool,
-    List<KeySetting> keys) {
+    List<KeySetting> keys,
+    Map<String, LimitSetting> modelLimits) {
 
-  static final SettingsFile NONE = new SettingsFile("", Map.of(), List.of(), List.of(), List.of());
+  static final SettingsFile NONE =
+      new SettingsFile("", Map.of(), List.of(), List.of(), List.of(), Map.of());
 
   private static final String MODELS = "models";
 
   private static final String POOL = "pool";
   private static final String KEYS = "keys";
+  private static final String LIMITS = "limits";
   private static final String FALLBACK = "fallback";
 
   /** Keys whose values can be written as a list, too. */
@@ -67,8 +71,9 @@ record SettingsFile(
       List<ModelSetting> models = new ArrayList<>();
       List<PlaceSetting> pool = new ArrayList<>();
       List<KeySetting> keys = new ArrayList<>();
+      Map<String, LimitSetting> limits = new LinkedHashMap<>();
       if (root.isMissingNode() || root.isNull()) {
-        return new SettingsFile(file, values, models, pool, keys);
+        return new SettingsFile(file, values, models, pool, keys, limits);
       }
       if (!root.isObject()) {
         throw new SettingsException(
@@ -81,6 +86,8 @@ record SettingsFile(
           pool.addAll(new PoolNode(file).places(entry.getValue()));
         } else if (entry.getKey().equals(KEYS)) {
           keys.addAll(new KeysNode(file).keys(entry.getValue()));
+        } else if (entry.getKey().equals(LIMITS)) {
+          limits.putAll(LimitsNode.models(file, entry.getValue()));
         } else {
           known(entry.getKey());
           String value = value(entry.getKey(), entry.getValue());
@@ -89,7 +96,7 @@ record SettingsFile(
           }
         }
       }
-      return new SettingsFile(file, values, models, pool, keys);
+      return new SettingsFile(file, values, models, pool, keys, limits);
     }
 
     private JsonNode tree(Path path) {
@@ -160,6 +167,8 @@ record SettingsFile(
                 + POOL
                 + ", "
                 + KEYS
+                + ", "
+                + LIMITS
                 + " and "
                 + MODELS
                 + ".");

@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A Bedrock whose answers the test gives, when it wants to. */
 final class FakeBedrock implements BedrockRuntime {
@@ -130,6 +131,11 @@ final class FakeBedrock implements BedrockRuntime {
   /** The next call for a streamed answer. */
   Stream nextStream() throws InterruptedException {
     return present(streams.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+  }
+
+  /** The next call for a streamed answer; null if none comes within this time. */
+  @Nullable Stream nextStreamWithin(long millis) throws InterruptedException {
+    return streams.poll(millis, TimeUnit.MILLISECONDS);
   }
 
   private static <T> T present(T call) {

@@ -65,6 +65,7 @@ class FuzzIT {
             Access.of(settings),
             Capacity.of(settings, 0),
             ollama,
+            TestServer.limits(settings, ollama),
             () -> true,
             new Telemetry("test", Clock.systemUTC()),
             OutputStream.nullOutputStream())) {

@@ -2,7 +2,10 @@ package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.attempt.RetryPolicy;
+import io.aiportal.ollama.attempt.Scheduler;
 import io.aiportal.ollama.server.access.Access;
+import io.aiportal.ollama.server.limits.Limits;
+import io.aiportal.ollama.server.limits.MemoryLedger;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.telemetry.Telemetry;
@@ -28,6 +31,7 @@ final class TestServer implements AutoCloseable {
   final FakeBedrock bedrock = new FakeBedrock();
   final HttpServer http;
   final Telemetry telemetry = new Telemetry("test", Clock.systemUTC());
+  final MemoryLedger ledger = new MemoryLedger(Clock.systemUTC());
   final AtomicBoolean ready = new AtomicBoolean(true);
   private final OutputStream log;
 
@@ -45,18 +49,26 @@ final class TestServer implements AutoCloseable {
       environment.put(variables[i], variables[i + 1]);
     }
     Settings settings = Settings.read(environment, null);
+    OllamaBedrock ollama =
+        OllamaBedrock.builder(bedrock)
+            .retryPolicy(RetryPolicy.NONE)
+            .requestMetadata(settings.get(Key.REQUEST_METADATA))
+            .build();
     http =
         HttpServer.start(
             settings,
             Access.of(settings),
             Capacity.of(settings, 0),
-            OllamaBedrock.builder(bedrock)
-                .retryPolicy(RetryPolicy.NONE)
-                .requestMetadata(settings.get(Key.REQUEST_METADATA))
-                .build(),
+            ollama,
+            Limits.inMemory(settings, ollama, ledger, Scheduler.JDK),
             ready::get,
             telemetry,
             log);
+  }
+
+  /** Limits that nobody else knows of. */
+  static Limits limits(Settings settings, OllamaBedrock ollama) {
+    return Limits.inMemory(settings, ollama, new MemoryLedger(Clock.systemUTC()), Scheduler.JDK);
   }
 
   RawClient connect() throws IOException {

@@ -43,12 +43,15 @@ class WireIT {
   @BeforeAll
   static void start() {
     Settings settings = Settings.read(Map.of("OLLAMA_HOST", "127.0.0.1:0"), null);
+    OllamaBedrock ollama =
+        OllamaBedrock.builder(new AnsweringBedrock()).retryPolicy(RetryPolicy.NONE).build();
     server =
         HttpServer.start(
             settings,
             Access.of(settings),
             Capacity.of(settings, 0),
-            OllamaBedrock.builder(new AnsweringBedrock()).retryPolicy(RetryPolicy.NONE).build(),
+            ollama,
+            TestServer.limits(settings, ollama),
             () -> true,
             new Telemetry("test", Clock.systemUTC()),
             OutputStream.nullOutputStream());

@@ -127,4 +127,42 @@ class KeysSettingsTest {
   void network_thatIsNone_isRefused(String text) {
     assertThatThrownBy(() -> Network.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void limits_ofModels_areRead() throws IOException {
+    Settings settings =
+        read(
+            """
+            limits:
+              models:
+                claude-opus-4.1: {tokens_per_minute: 200000, requests_per_minute: 20}
+                nova-*: {open_answers: 3}
+            """);
+    assertThat(settings.modelLimits().keySet()).containsExactly("claude-opus-4.1", "nova-*");
+    assertThat(settings.modelLimits())
+        .containsEntry(
+            "claude-opus-4.1",
+            new LimitSetting(Optional.of(20L), Optional.of(200_000L), Optional.empty()))
+        .containsEntry(
+            "nova-*", new LimitSetting(Optional.empty(), Optional.empty(), Optional.of(3)));
+    assertThat(read("limits: {}").modelLimits()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "limits: 7 | must be a map of models.",
+        "limits: {keys: {}} | has the unknown key 'keys'; known are models.",
+        "limits: {models: 7} | must map names of models to limits, such as",
+        "limits: {models: {a: 7}} | The limits of the model 'a' in ",
+        "limits: {models: {a: {tokens: 7}}} | has the unknown key 'tokens'; known are",
+        "limits: {models: {a: {tokens_per_minute: 0}}} | 'tokens_per_minute' of the limits of",
+      })
+  void limits_thatMakeNoSense_areToldSo(String yaml, String sentence) {
+    assertThatThrownBy(() -> read(yaml))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining(sentence);
+  }
 }

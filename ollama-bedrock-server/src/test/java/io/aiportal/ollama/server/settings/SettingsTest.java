@@ -339,7 +339,7 @@ class SettingsTest {
   void file_wrong_isToldInOneSentence() throws IOException {
     assertThat(refusal("max_conections: 5\n"))
         .startsWith("FILE has the unknown key 'max_conections'; known are listen, origins,")
-        .endsWith("model_refresh, pool, keys and models.");
+        .endsWith("model_refresh, pool, keys, limits and models.");
     assertThat(refusal("max_attempts: many\n"))
         .isEqualTo("'max_attempts' in FILE is 'many', but must be a whole number from 1 to 10.");
     assertThat(refusal("max_attempts: [1]\n"))
