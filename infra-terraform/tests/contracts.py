@@ -570,14 +570,18 @@ def units_start_programs_that_are_there(graph):
     gateway, webui = graph.machines["gateway"]["files"], graph.machines["webui"]["files"]
     unit = gateway["/etc/systemd/system/bedrock-gateway.service"]
     installer = gateway["/usr/local/sbin/bedrock-gateway-install"]
-    for started in re.findall(r"^Exec\w+=(.*)$", unit, re.MULTILINE):
+    reader, *javas = re.findall(r"^Exec\w+=(.*)$", unit, re.MULTILINE)
+    assert reader == "+/usr/local/sbin/bedrock-gateway-secrets", "nobody reads the secrets, or not as root"
+    for started in javas:
         jar = re.search(r"-jar (\S+)", started).group(1)
         assert re.search(rf"install --mode=0644 \S+ {re.escape(jar)}$", installer, re.MULTILINE), f"nobody puts {jar} there"
         assert started.startswith("/usr/bin/java ")
         for made in re.findall(r"@(\S+)/jvm\.args", started):
             assert f"/usr/bin/java -jar {jar} --prepare {made} ||\n" in installer, f"nobody makes {made}/jvm.args"
     assert re.search(r"dnf install [^&|;]*?java-\d+-amazon-corretto-headless", installer, re.DOTALL)
-    assert re.search(r"^EnvironmentFile=(.*)$", unit, re.MULTILINE).group(1) in gateway
+    told, secret = re.findall(r"^EnvironmentFile=(.*)$", unit, re.MULTILINE)
+    assert told in gateway and secret == "-/run/bedrock-gateway/secrets.env", "the unit gets other files than are written"
+    assert int(re.search(r"^TimeoutStartSec=(\d+)", unit, re.MULTILINE).group(1)) >= 900, "it does not wait for its secrets"
     assert "DynamicUser=yes" in unit and not re.search(r"^(User|Group)=", unit, re.MULTILINE), "nobody makes that user"
     assert "systemctl enable --now bedrock-gateway.service" in installer
     drain = int(gateway_environment(graph)["GATEWAY_DRAIN_TIMEOUT"].rstrip("s"))
@@ -594,20 +598,23 @@ def units_start_programs_that_are_there(graph):
     for workload, machine in graph.machines.items():
         ((command,),) = machine["commands"]
         assert machine["modes"].get(command) == "0755", f"{workload}: {command} cannot be run"
-    for path, content in webui.items():
-        for program in re.findall(r"(/usr/local/sbin/[a-z-]+)", content):
-            assert webui.get(program, "").startswith("#!"), f"{path} starts {program}, which is not there"
+        for path, content in machine["files"].items():
+            for program in re.findall(r"(/usr/local/sbin/[a-z-]+)", content):
+                assert machine["files"].get(program, "").startswith("#!") and machine["modes"][program] == "0755", f"{path} starts {program}, which is not there"
     service = webui["/etc/systemd/system/open-webui.service"]
     for line in ("ExecStartPre=/usr/local/sbin/open-webui-secrets", "ExecStart=/usr/local/sbin/open-webui-start"):
         assert line in service.splitlines(), line
     assert not re.search(r"^(User|Group)=", service, re.MULTILINE)
     start = webui["/usr/local/sbin/open-webui-install"]
     assert "systemctl enable --now open-webui.service open-webui-refresh.timer" in start and "systemctl enable --now docker.service" in start
-    timer = webui["/etc/systemd/system/open-webui-refresh.timer"].splitlines()
-    assert "OnActiveSec=5min" in timer and "OnUnitActiveSec=5min" in timer, "rotated secrets are not looked for"
-    assert "umask 0077" in secrets_script(graph).splitlines(), "others on the machine read secrets"
+    assert "systemctl enable --now bedrock-gateway.service bedrock-gateway-refresh.timer" in installer
+    for files, name in ((webui, "open-webui"), (gateway, "bedrock-gateway")):
+        timer = files[f"/etc/systemd/system/{name}-refresh.timer"].splitlines()
+        assert "OnActiveSec=5min" in timer and "OnUnitActiveSec=5min" in timer, f"{name}: changed secrets are not looked for"
+        assert f"ExecStart=/usr/local/sbin/{name}-refresh" in files[f"/etc/systemd/system/{name}-refresh.service"].splitlines()
+        assert f"systemctl restart {name}.service" in files[f"/usr/local/sbin/{name}-refresh"]
+        assert "umask 0077" in files[f"/usr/local/sbin/{name}-secrets"].splitlines(), f"{name}: others on the machine read secrets"
     assert compose(graph)["restart"] == "unless-stopped" and compose(graph)["security_opt"] == ["no-new-privileges:true"]
-    assert "ExecStart=/usr/local/sbin/open-webui-refresh" in webui["/etc/systemd/system/open-webui-refresh.service"]
     assert {entry["path"] for entry in compose(graph)["env_file"]} == {"/etc/open-webui/open-webui.env", "/run/open-webui/secrets.env"}
     assert '>"$TARGET/secrets.env"' in secrets_script(graph)
     assert re.search(r"^readonly COMPOSE_SHA256='[0-9a-f]{64}'$", start, re.MULTILINE) and "sha256sum --check" in start
@@ -880,6 +887,48 @@ def secrets_are_filled_and_encrypted(graph):
     known |= {database["master_user_secret"][0]["secret_arn"] for database in graph.of("aws_db_instance").values() if database.get("master_user_secret")}
     for workload in WAYS:
         assert secrets_read(graph, workload) <= known, "a secret that is not there"
+
+
+def named_secrets(graph, workload):
+    """The secrets that a workload's script reads, by the variables of the service that get them."""
+    script = only([text for path, text in graph.machines[workload]["files"].items() if path.endswith("-secrets")], "scripts")
+    read = dict(re.findall(r"^(\w+)=\$\(secret '([^']+)'\)$", script, re.MULTILINE))
+    return {variable: read.get(local) for variable, local in re.findall(r'^  echo "(\w+)=\$(\w+)"$', script, re.MULTILINE)}
+
+
+@contract
+def the_gateway_answers_open_webui_and_nobody_without_a_key(graph):
+    generated = {address.split('"')[1]: v["arn"] for address, v in graph.of("aws_secretsmanager_secret", "aws_secretsmanager_secret.generated").items()}
+    gateway, webui = named_secrets(graph, "gateway"), named_secrets(graph, "webui")
+    assert gateway == {"GATEWAY_KEY": generated["gateway-key"], "GATEWAY_USER_JWT_SECRET": generated["user-jwt-secret"]}, "the gateway knows other secrets"
+    assert webui["RAG_OLLAMA_API_KEY"] == gateway["GATEWAY_KEY"], "documents are embedded with a key that the gateway does not know"
+    assert webui["FORWARD_USER_INFO_HEADER_JWT_SECRET"] == gateway["GATEWAY_USER_JWT_SECRET"], "the gateway does not believe who asks"
+    script, env = secrets_script(graph), settings(graph)
+    ((shown, key_of_connection),) = re.findall(r"^connections=\$\(sed --quiet 's/\^OLLAMA_API_CONFIGS=//p' /etc/open-webui/open-webui\.env \|\n  (\w+)=\$(\w+) jq --compact-output '\.\"0\"\.key = \$ENV\.gateway'\)$", script, re.MULTILINE)
+    assert shown == "gateway" and f"{key_of_connection}=$(secret '{gateway['GATEWAY_KEY']}')" in script, "chats show a key that the gateway does not know"
+    assert '  echo "OLLAMA_API_CONFIGS=$connections"\n' in script, "chats show no key"
+    assert set(json.loads(env["OLLAMA_API_CONFIGS"])) == {"0"} and "OLLAMA_BASE_URLS" not in env, "a connection without the key"
+    assert env["ENABLE_FORWARD_USER_INFO_HEADERS"] == "true", "the gateway does not learn who asks"
+    paths = [entry["path"] for entry in compose(graph)["env_file"]]
+    assert paths.index("/run/open-webui/secrets.env") > paths.index("/etc/open-webui/open-webui.env"), "the settings win, which have no key"
+    unit = graph.machines["gateway"]["files"]["/etc/systemd/system/bedrock-gateway.service"]
+    told = gateway_environment(graph) | dict(re.findall(r'^Environment="?(\w+)=(.*?)"?$', unit, re.MULTILINE))
+    assert not told.keys() & {"GATEWAY_ALLOW_ANONYMOUS", "GATEWAY_USER_HEADERS_FROM", "GATEWAY_KEY", "GATEWAY_USER_JWT_SECRET"}, "everybody is let in, or believed, or reads the key"
+    assert not gateway_settings(graph).keys() & {"allow_anonymous", "user_headers_from", "key", "user_jwt_secret"}
+    who_needs_it_reads_it(graph, set(gateway.values()))
+
+
+def who_needs_it_reads_it(graph, secrets):
+    """Roles of the gateway and of Open WebUI may read what both share; no other role may, and the gateway nothing else."""
+    readers = {graph.role_of(workload)["name"]: workload for workload in WAYS}
+    for role in graph.of("aws_iam_role").values():
+        statements = graph.policies_of_role(role)
+        for arn in secrets:
+            may = policy.allowed(statements, "secretsmanager:GetSecretValue", arn)
+            assert may == (role["name"] in readers), f"{role['name']} {'may' if may else 'may not'} read {arn}"
+    others = {v["arn"] for v in graph.of("aws_secretsmanager_secret").values()} - secrets
+    for arn in others:
+        assert not policy.allowed(graph.policies_of_role(graph.role_of("gateway")), "secretsmanager:GetSecretValue", arn), f"the gateway may read {arn}"
 
 
 # ---- Logs, keys, buckets

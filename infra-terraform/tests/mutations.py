@@ -338,6 +338,88 @@ add("secrets that are never read", edit("webui", "open-webui.service", "ExecStar
 add("a timer that is not enabled", edit("webui", "open-webui-install", " open-webui-refresh.timer", ""))
 add("an installer that may not be run", lambda graph: graph.machines["webui"]["modes"].update({"/usr/local/sbin/open-webui-install": "0644"}))
 
+# ---- The key between Open WebUI and the gateway
+
+SCRIPTS = {"webui": "open-webui-secrets", "gateway": "bedrock-gateway-secrets"}
+
+
+def shared(name):
+    """The ARN of a secret that both read, by its name."""
+    return lambda graph: graph.resources[f'module.portal.aws_secretsmanager_secret.generated["{name}"]']["arn"]
+
+
+def another_secret(workload, name, instead):
+    """A workload that reads one secret where it should another, and may."""
+
+    def mutate(graph):
+        own, other = shared(name)(graph), shared(instead)(graph)
+        edit(workload, SCRIPTS[workload], own, other)(graph)
+        statement(f"{workload}_role", "OwnSecrets", lambda b: b.update(resources=[*b["resources"], other]))(graph)
+
+    return mutate
+
+
+def may_not_read(workload, name):
+    return lambda graph: statement(f"{workload}_role", "OwnSecrets", lambda b: b["resources"].remove(shared(name)(graph)))(graph)
+
+
+def may_read(role, name):
+    def mutate(graph):
+        document = next(d for a, d in graph.data.items() if d["_type"] == "aws_iam_policy_document" and role in a)
+        document["statement"].append({"sid": None, "effect": None, "actions": ["secretsmanager:GetSecretValue"], "resources": [shared(name)(graph)], "principals": [], "condition": []})
+
+    return mutate
+
+
+def with_setting(**values):
+    """More among the gateway's settings."""
+
+    def mutate(graph):
+        edit("gateway", "gateway.yaml", '"residency":', "".join(f'"{name}": {json.dumps(value)}\n' for name, value in values.items()) + '"residency":')(graph)
+
+    return mutate
+
+
+@fault("Open WebUI's settings win over its key")
+def settings_after_secrets(graph):
+    path = "/etc/open-webui/compose.yaml"
+    text = graph.machines["webui"]["files"][path]
+    settings, secrets = "/etc/open-webui/open-webui.env", "/run/open-webui/secrets.env"
+    graph.machines["webui"]["files"][path] = text.replace(settings, "-").replace(secrets, settings).replace('"-"', f'"{secrets}"')
+
+
+add("Open WebUI shows no key", edit("webui", "open-webui-secrets", '  echo "OLLAMA_API_CONFIGS=$connections"\n', ""))
+add("Open WebUI embeds documents without the key", edit("webui", "open-webui-secrets", '  echo "RAG_OLLAMA_API_KEY=$gateway"\n', ""))
+add("Open WebUI shows another secret than the key", edit("webui", "open-webui-secrets", "gateway=$gateway jq", "gateway=$signing jq"))
+add("Open WebUI shows its key to another connection", edit("webui", "open-webui-secrets", '."0".key', '."1".key'))
+add("Open WebUI's key is another secret", another_secret("webui", "gateway-key", "admin-password"))
+add("the gateway's key is another secret", another_secret("gateway", "gateway-key", "webui-secret-key"))
+add("Open WebUI signs with another secret than the gateway checks by", another_secret("webui", "user-jwt-secret", "webui-secret-key"))
+add("the gateway checks by another secret than Open WebUI signs with", another_secret("gateway", "user-jwt-secret", "webui-secret-key"))
+add("the key signs, too", edit("gateway", "bedrock-gateway-secrets", "GATEWAY_USER_JWT_SECRET=$signing", "GATEWAY_USER_JWT_SECRET=$key"))
+add("Open WebUI does not sign who asks", edit("webui", "open-webui-secrets", '  echo "FORWARD_USER_INFO_HEADER_JWT_SECRET=$signing"\n', ""))
+add("Open WebUI does not say who asks", edit("webui", "open-webui.env", "ENABLE_FORWARD_USER_INFO_HEADERS=true", "ENABLE_FORWARD_USER_INFO_HEADERS=false"))
+add("a second connection of Open WebUI, without a key", edit("webui", "open-webui.env", "\nOLLAMA_BASE_URL=", "\nOLLAMA_BASE_URLS=http://a;http://b\nOLLAMA_BASE_URL="))
+add("the gateway may not read its key", may_not_read("gateway", "gateway-key"))
+add("the gateway may not read what it checks by", may_not_read("gateway", "user-jwt-secret"))
+add("the gateway may read no secret", statement("gateway_role", "OwnSecrets", None))
+add("Open WebUI may not read the gateway's key", may_not_read("webui", "gateway-key"))
+add("the gateway may read Open WebUI's password", may_read("gateway_role", "admin-password"))
+add("a function may read the gateway's key", may_read('module.functions.data.aws_iam_policy_document.this["rotate-application-password"]', "gateway-key"))
+add("the gateway lets everybody in", edit("gateway", "gateway.env", "OLLAMA_HOST=", "GATEWAY_ALLOW_ANONYMOUS=true\nOLLAMA_HOST="))
+add("the gateway's unit lets everybody in", edit("gateway", "bedrock-gateway.service", "DynamicUser=yes\n", "DynamicUser=yes\nEnvironment=GATEWAY_ALLOW_ANONYMOUS=true\n"))
+add("the gateway's settings let everybody in", with_setting(allow_anonymous=True))
+add("the gateway believes whoever names a person", edit("gateway", "gateway.env", "OLLAMA_HOST=", "GATEWAY_USER_HEADERS_FROM=10.0.0.0/8\nOLLAMA_HOST="))
+add("the gateway's key among its settings", with_setting(key="0123456789abcdef"))
+add("the gateway's key in a file that everybody reads", edit("gateway", "gateway.env", "OLLAMA_HOST=", "GATEWAY_KEY=0123456789abcdef\nOLLAMA_HOST="))
+add("the gateway's secrets that everybody on the machine reads", edit("gateway", "bedrock-gateway-secrets", "umask 0077", "umask 0022"))
+add("the gateway's secrets are never read", edit("gateway", "bedrock-gateway.service", "ExecStartPre=+", "#ExecStartPre=+"))
+add("the gateway's secrets read as its own user", edit("gateway", "bedrock-gateway.service", "ExecStartPre=+", "ExecStartPre="))
+add("the gateway does not get its secrets", edit("gateway", "bedrock-gateway.service", "EnvironmentFile=-/run/bedrock-gateway/secrets.env\n", ""))
+add("the gateway does not wait for its secrets", edit("gateway", "bedrock-gateway.service", "TimeoutStartSec=1200\n", ""))
+add("the gateway does not look for a changed key", edit("gateway", "bedrock-gateway-install", " bedrock-gateway-refresh.timer", ""))
+add("the gateway never takes over a changed key", edit("gateway", "bedrock-gateway-refresh", "systemctl restart", "systemctl status"))
+
 # ---- What Open WebUI is told
 
 add("Open WebUI asks another gateway", edit("webui", "open-webui.env", "OLLAMA_BASE_URL=", "OLLAMA_BASE_URL=http://localhost:11434#"))

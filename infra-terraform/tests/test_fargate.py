@@ -4,6 +4,7 @@ Open WebUI in a task. People are in a directory that is there already."""
 import http.server
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -87,6 +88,9 @@ def test_the_gateway_runs_the_jar_of_the_bucket_with_its_settings(made_fargate):
     assert fetch["mountPoints"] == gateway["mountPoints"] and "-jar /jar/gateway.jar" in gateway["command"][0]
     given = environment(gateway)
     assert given["GATEWAY_CONFIG"] == "/tmp/gateway.yaml" and given["AWS_REGION"] == REGION and given["OLLAMA_HOST"] == "0.0.0.0:8000"
+    shared = made_fargate.outputs["gateway_secret_arns"]
+    assert {one["name"]: one["valueFrom"] for one in gateway["secrets"]} == {"GATEWAY_KEY": shared["key"], "GATEWAY_USER_JWT_SECRET": shared["user_jwt"]}
+    assert not fetch["secrets"] and "GATEWAY_ALLOW_ANONYMOUS" not in given and "anonymous" not in given["SETTINGS"]
     assert "eu.anthropic.claude-haiku" in given["SETTINGS"] and int(given["GATEWAY_DRAIN_TIMEOUT"].rstrip("s")) < gateway["stopTimeout"]
     allowed = statements(made_fargate, task["taskRoleArn"])
     assert policy.allowed(allowed, "s3:GetObject", f"arn:aws:s3:::{bucket}/{jar['Key']}")
@@ -103,8 +107,18 @@ def test_open_webui_is_told_the_same_as_on_machines(made_fargate):
     secrets = {one["name"]: one["valueFrom"] for one in containers(task)["open-webui"]["secrets"]}
     assert secrets["DATABASE_SECRET"] == made_fargate.outputs["database"]["application_secret_arn"]
     assert secrets["WEBUI_ADMIN_PASSWORD"] == made_fargate.outputs["admin_password_secret_arn"]
-    assert set(secrets) == {"DATABASE_SECRET", "WEBUI_SECRET_KEY", "WEBUI_ADMIN_PASSWORD", "LDAP_BIND_SECRET", "REDIS_SECRET"}
-    assert not any("PASSWORD" in name or name.endswith("_SECRET") for name in given)
+    shared = {"RAG_OLLAMA_API_KEY": "key", "FORWARD_USER_INFO_HEADER_JWT_SECRET": "user_jwt"}
+    assert {name: secrets[name] for name in shared} == {name: made_fargate.outputs["gateway_secret_arns"][of] for name, of in shared.items()}
+    assert set(secrets) == {"DATABASE_SECRET", "WEBUI_SECRET_KEY", "WEBUI_ADMIN_PASSWORD", "LDAP_BIND_SECRET", "REDIS_SECRET", *shared}
+    assert not any("PASSWORD" in name or name.endswith(("_SECRET", "_KEY")) for name in given) and "key" not in json.loads(given["OLLAMA_API_CONFIGS"])["0"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workload", ["webui", "gateway"])
+def test_tasks_themselves_may_read_no_secret(made_fargate, workload):
+    """ECS hands them over."""
+    _, task = service(made_fargate, workload)
+    assert not any("secretsmanager:" in action for statement in statements(made_fargate, task["taskRoleArn"]) for action in policy.as_list(statement["Action"]))
 
 
 @pytest.mark.slow
@@ -133,12 +147,14 @@ def test_tasks_scale_and_are_renewed(made_fargate):
     kinds = ("ECSServiceAverageCPUUtilization", "ALBRequestCountPerTarget")
     assert metrics == {(workload, kind) for workload in ("webui", "gateway") for kind in kinds}
     scheduler = made_fargate.moto.client("scheduler", REGION)
-    renewal = scheduler.get_schedule(Name="ai-portal-2-webui-renewal")
-    assert json.loads(renewal["Target"]["Input"]) == {"Cluster": "ai-portal-2", "Service": "ai-portal-2-webui", "ForceNewDeployment": True}
-    arn = f"arn:aws:ecs:{REGION}:{ACCOUNT}:service/ai-portal-2/ai-portal-2-webui"
-    rights = statements(made_fargate, renewal["Target"]["RoleArn"])
-    assert policy.allowed(rights, "ecs:UpdateService", arn)
-    assert policy.allowed(rights, "kms:Decrypt", made_fargate.outputs["kms_key_arn"], {"kms:ViaService": f"scheduler.{REGION}.amazonaws.com"})
+    renewals = {workload: scheduler.get_schedule(Name=f"ai-portal-2-{workload}-renewal") for workload in ("webui", "gateway")}
+    assert len({renewal["ScheduleExpression"] for renewal in renewals.values()}) == 1, "for hours one has a key that the other does not know"
+    for workload, renewal in renewals.items():
+        assert json.loads(renewal["Target"]["Input"]) == {"Cluster": "ai-portal-2", "Service": f"ai-portal-2-{workload}", "ForceNewDeployment": True}
+        arn = f"arn:aws:ecs:{REGION}:{ACCOUNT}:service/ai-portal-2/ai-portal-2-{workload}"
+        rights = statements(made_fargate, renewal["Target"]["RoleArn"])
+        assert policy.allowed(rights, "ecs:UpdateService", arn)
+        assert policy.allowed(rights, "kms:Decrypt", made_fargate.outputs["kms_key_arn"], {"kms:ViaService": f"scheduler.{REGION}.amazonaws.com"})
 
 
 @pytest.mark.slow
@@ -153,6 +169,15 @@ def test_no_machine_is_left(made_fargate):
         if dimension["Name"] == "ServiceName"
     }
     assert watched == {(metric, f"ai-portal-2-{w}") for metric in ("CPUUtilization", "MemoryUtilization") for w in ("webui", "gateway")}
+
+
+def test_the_gateways_options_are_those_of_its_machines():
+    """The jar writes them there; what it knows only by its Java, the task's Java leaves out if it does not know it."""
+    written = (harness.INFRA.parent / "ollama-bedrock-server/src/main/java/io/aiportal/ollama/server/startup/JvmOptions.java").read_text()
+    (listed,) = re.findall(r"java_options = \[\n(.*?)\n  \]", (harness.INFRA / "modules/portal/fargate.tf").read_text(), re.DOTALL)
+    options = re.findall(r'"(-X[^"]+)"', listed)
+    assert options[0] == "-XX:+IgnoreUnrecognizedVMOptions"
+    assert options[1:] == re.findall(r'options\.add\("(-X[^"]+)"\)', written)
 
 
 # ---- The program that starts Open WebUI in a task
@@ -192,6 +217,8 @@ class Task:
             "DATABASE_SECRET": json.dumps({"username": "openwebui_a", "password": "p:w/d ?"}),
             "LDAP_BIND_SECRET": json.dumps({"username": "svc", "password": "bind's"}),
             "REDIS_SECRET": json.dumps({"username": "portal", "password": "re:dis@"}),
+            "OLLAMA_API_CONFIGS": json.dumps({"0": {"enable": True, "model_ids": ["claude-haiku:latest"]}}),
+            "RAG_OLLAMA_API_KEY": "the-key-of-the-gateway",
         } | secrets
         return subprocess.Popen([sys.executable, "-c", self.program], cwd=self.folder, env={"PATH": os.environ["PATH"]} | given, stderr=subprocess.PIPE, text=True)
 
@@ -242,6 +269,7 @@ def test_task_starts_open_webui_under_the_lock_and_lets_go_when_it_is_ready(read
     given = dict(line.split("=", 1) for line in (tmp_path / "environment").read_text().splitlines() if "=" in line)
     assert given["DATABASE_URL"] == url and given["LDAP_APP_PASSWORD"] == "bind's"
     assert given["REDIS_URL"] == given["WEBSOCKET_REDIS_URL"] == "rediss://portal:re%3Adis%40@cache.internal:6379/0"
+    assert json.loads(given["OLLAMA_API_CONFIGS"]) == {"0": {"enable": True, "model_ids": ["claude-haiku:latest"], "key": "the-key-of-the-gateway"}}
     assert (tmp_path / "etc/ca.pem").read_text() == "an authority"
     assert not {name for name in given if name.startswith("TASK_") or name in ("DATABASE_SECRET", "REDIS_SECRET", "LDAP_BIND_SECRET")}
 

@@ -198,6 +198,13 @@ def secret_values(made):
             continue  # Waits for scripts/set-credentials.
 
 
+def test_the_gateways_key_is_there_and_long(made):
+    secrets = made.moto.client("secretsmanager")
+    values = {name: secrets.get_secret_value(SecretId=arn)["SecretString"] for name, arn in made.outputs["gateway_secret_arns"].items()}
+    assert set(values) == {"key", "user_jwt"} and len(set(values.values())) == 2
+    assert all(len(value) >= 32 and value.isalnum() for value in values.values()), "what units and headers take as it is"
+
+
 def strings(value):
     """A secret's value, and if it is JSON the password in it."""
     try:
@@ -327,7 +334,10 @@ def test_open_webui_reads_its_own_secrets_alone(made):
     assert ours["admin_password_secret_arn"] in readable
     assert ours["directory"]["bind_secret_arn"] in readable
     assert ours["directory"]["admin_secret_arn"] not in readable
-    assert not {role for role, action, _, _ in allowed(made) if role == "ai-portal-gateway" and action.startswith("secretsmanager:")}
+    shared = set(ours["gateway_secret_arns"].values())
+    assert len(shared) == 2 and shared <= readable
+    assert {r for role, action, r, _ in allowed(made) if role == "ai-portal-gateway" and action.startswith("secretsmanager:")} == shared
+    assert {role for role, action, r, _ in allowed(made) if r in shared} == {"ai-portal-webui", "ai-portal-gateway"}
 
 
 def test_services_act_for_this_account_only(made):

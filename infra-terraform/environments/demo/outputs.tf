@@ -93,6 +93,11 @@ output "admin_password_secret_arn" {
   value       = module.portal.admin_password_secret_arn
 }
 
+output "gateway_secret_arns" {
+  description = "Secrets that Open WebUI and the gateway share: the key that it shows, and what it signs with who asks."
+  value       = module.portal.gateway_secret_arns
+}
+
 output "mirror" {
   description = "What scripts/mirror-images copies, and where to; null without mirror."
   value       = module.portal.mirror

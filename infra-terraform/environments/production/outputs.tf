@@ -103,6 +103,11 @@ output "admin_password_secret_arn" {
   value       = module.portal.admin_password_secret_arn
 }
 
+output "gateway_secret_arns" {
+  description = "Secrets that Open WebUI and the gateway share: the key that it shows, and what it signs with who asks."
+  value       = module.portal.gateway_secret_arns
+}
+
 output "mail_records" {
   description = "DNS records of the mail domain for a zone outside Route 53; null when mail is off."
   value       = module.portal.mail_records

@@ -1,9 +1,11 @@
-# What a gateway machine does at its first start, as cloud-init user data. Makes no resources.
+# What a gateway machine does at its first start, as cloud-init user data. Makes no resources. Everything secret is read from
+# Secrets Manager when the service starts and is kept in a memory-backed file.
 
 locals {
   templates   = "${path.module}/../../templates"
   config_file = var.config_yaml == null ? null : "/etc/bedrock-gateway/gateway.yaml"
-  installer   = "/usr/local/sbin/bedrock-gateway-install"
+  programs    = "/usr/local/sbin"
+  installer   = "${local.programs}/bedrock-gateway-install"
 
   files = merge(
     {
@@ -21,6 +23,22 @@ locals {
       "/etc/systemd/system/bedrock-gateway.service" = {
         mode    = "0644"
         content = templatefile("${local.templates}/gateway/bedrock-gateway.service.tftpl", { drain_seconds = var.drain_seconds, log_file = var.log_file })
+      }
+      "/etc/systemd/system/bedrock-gateway-refresh.service" = {
+        mode    = "0644"
+        content = templatefile("${local.templates}/gateway/bedrock-gateway-refresh.service.tftpl", {})
+      }
+      "/etc/systemd/system/bedrock-gateway-refresh.timer" = {
+        mode    = "0644"
+        content = templatefile("${local.templates}/gateway/bedrock-gateway-refresh.timer.tftpl", {})
+      }
+      "${local.programs}/bedrock-gateway-secrets" = {
+        mode    = "0755"
+        content = templatefile("${local.templates}/gateway/secrets.sh.tftpl", { region = var.region, secrets = var.secret_arns })
+      }
+      "${local.programs}/bedrock-gateway-refresh" = {
+        mode    = "0755"
+        content = templatefile("${local.templates}/gateway/refresh.sh.tftpl", { config_file = local.config_file })
       }
       "/etc/logrotate.d/bedrock-gateway" = {
         mode    = "0644"

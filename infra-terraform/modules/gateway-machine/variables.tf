@@ -77,6 +77,16 @@ variable "config_yaml" {
   }
 }
 
+variable "secret_arns" {
+  description = "Secrets read when the service starts: gateway_key, which callers show, and user_jwt_secret, which Open WebUI signs with who asks."
+  type        = map(string)
+
+  validation {
+    condition     = length(setsubtract(["gateway_key", "user_jwt_secret"], keys(var.secret_arns))) == 0
+    error_message = "secret_arns must have gateway_key and user_jwt_secret, as the gateway answers nobody without a key: add the missing one."
+  }
+}
+
 variable "drain_seconds" {
   description = "How long open answers may take to finish when the service stops."
   type        = number

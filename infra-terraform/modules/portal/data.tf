@@ -121,6 +121,8 @@ resource "aws_secretsmanager_secret" "generated" {
   for_each = {
     webui-secret-key = "Signs Open WebUI's sessions"
     admin-password   = "Open WebUI's first administrator, ${var.webui.admin_email}"
+    gateway-key      = "What Open WebUI shows the gateway, which answers nobody without it"
+    user-jwt-secret  = "Signs who asks, from Open WebUI to the gateway"
   }
 
   name_prefix             = "${var.name}/${each.key}-"

@@ -18,16 +18,30 @@ locals {
     }, var.cache.enabled ? { TASK_REDIS = jsonencode({ address = module.cache[0].address, port = module.cache[0].port }) } : {})
     secrets = {
       for name, secret in {
-        DATABASE_SECRET                    = "database"
-        WEBUI_SECRET_KEY                   = "webui_secret_key"
-        WEBUI_ADMIN_PASSWORD               = "admin_password"
-        LDAP_BIND_SECRET                   = "ldap_bind"
-        REDIS_SECRET                       = "redis"
-        OAUTH_CLIENT_SECRET                = "oidc_client"
-        OAUTH_SESSION_TOKEN_ENCRYPTION_KEY = local.oidc == null ? "none" : "webui_secret_key"
+        DATABASE_SECRET                     = "database"
+        WEBUI_SECRET_KEY                    = "webui_secret_key"
+        WEBUI_ADMIN_PASSWORD                = "admin_password"
+        RAG_OLLAMA_API_KEY                  = "gateway_key"
+        FORWARD_USER_INFO_HEADER_JWT_SECRET = "user_jwt_secret"
+        LDAP_BIND_SECRET                    = "ldap_bind"
+        REDIS_SECRET                        = "redis"
+        OAUTH_CLIENT_SECRET                 = "oidc_client"
+        OAUTH_SESSION_TOKEN_ENCRYPTION_KEY  = local.oidc == null ? "none" : "webui_secret_key"
       } : name => local.secret_arns[secret] if contains(keys(local.secret_arns), secret)
     }
   }]
+
+  # As --prepare of the jar writes them on a machine. Its archive of classes is left out: a task would make one at every start,
+  # for more than twenty seconds of a processor, and start once from it. An older Java leaves out what it does not know.
+  java_options = [
+    "-XX:+IgnoreUnrecognizedVMOptions",
+    "-XX:+UseSerialGC",
+    "-XX:MaxRAMPercentage=70",
+    "-Xms24m",
+    "-Xmn16m",
+    "-XX:+ExitOnOutOfMemoryError",
+    "-XX:+UseCompactObjectHeaders",
+  ]
 
   # The jar comes from the account's bucket, checked against its digest, by the first of two containers.
   gateway_task = [
@@ -43,7 +57,7 @@ locals {
       name        = "gateway"
       image       = var.fargate.java_image
       entry_point = ["sh", "-c"]
-      command     = ["printf '%s' \"$SETTINGS\" >/tmp/gateway.yaml && exec java -XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError -jar /jar/gateway.jar"]
+      command     = ["printf '%s' \"$SETTINGS\" >/tmp/gateway.yaml && exec java ${join(" ", local.java_options)} -jar /jar/gateway.jar"]
       port        = var.gateway.port
       after       = ["jar"]
       mounts      = { jar = "/jar" }
@@ -55,6 +69,10 @@ locals {
         OLLAMA_KEEP_ALIVE     = var.gateway.keep_alive
         OLLAMA_ORIGINS        = join(",", var.gateway.origins)
         SETTINGS              = yamlencode(local.gateway_settings)
+      }
+      secrets = {
+        GATEWAY_KEY             = local.gateway_secret_arns.gateway_key
+        GATEWAY_USER_JWT_SECRET = local.gateway_secret_arns.user_jwt_secret
       }
     },
   ]
@@ -116,5 +134,6 @@ module "gateway_service" {
   target_group_arn         = module.gateway_alb[0].target_group_arn
   size                     = { min = var.gateway.min, max = var.gateway.max, desired = var.gateway.desired }
   requests_target          = { resource_label = module.gateway_alb[0].request_label }
+  renewal                  = var.fargate.renewal
   permissions_boundary_arn = var.permissions_boundary_arn
 }

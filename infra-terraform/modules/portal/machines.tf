@@ -15,7 +15,14 @@ locals {
 
   gateway_sha256 = filesha256(var.gateway.jar_path)
 
+  # What Open WebUI and the gateway share: the key of the one to the other, and what it signs with who asks.
+  gateway_secret_arns = {
+    gateway_key     = aws_secretsmanager_secret.generated["gateway-key"].arn
+    user_jwt_secret = aws_secretsmanager_secret.generated["user-jwt-secret"].arn
+  }
+
   secret_arns = merge(
+    local.gateway_secret_arns,
     {
       database         = module.database.application_secret_arn
       webui_secret_key = aws_secretsmanager_secret.generated["webui-secret-key"].arn
@@ -92,7 +99,7 @@ module "webui_role" {
   metric_namespace         = local.metric_namespace
   in_group                 = local.grouped
   on_machines              = !local.fargate
-  secret_arns              = local.secret_arns
+  secret_arns              = local.fargate ? {} : local.secret_arns
   readable_object_arns     = local.compose_object
   image_repository_arns    = { for index, mirror in module.mirror : "open-webui" => mirror.repository_arn }
   uploads_bucket_arn       = try(module.storage.uploads_bucket.arn, null)
@@ -112,6 +119,7 @@ module "gateway_role" {
   metric_namespace         = local.metric_namespace
   in_group                 = local.grouped
   on_machines              = !local.fargate
+  secret_arns              = local.fargate ? {} : local.gateway_secret_arns
   readable_object_arns     = { jar = "${module.storage.artifacts_bucket.arn}/${aws_s3_object.gateway.key}" }
   kms_key_arn              = module.kms.key_arn
   bedrock_models           = local.models
@@ -158,6 +166,7 @@ module "gateway_machine" {
   origins                = var.gateway.origins
   keep_alive             = var.gateway.keep_alive
   config_yaml            = yamlencode(local.gateway_settings)
+  secret_arns            = local.gateway_secret_arns
   drain_seconds          = var.gateway.drain_seconds
   log_file               = local.log_files.gateway
   agent_config_parameter = local.agent_parameters.gateway

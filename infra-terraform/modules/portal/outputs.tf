@@ -143,6 +143,11 @@ output "admin_password_secret_arn" {
   value       = aws_secretsmanager_secret.generated["admin-password"].arn
 }
 
+output "gateway_secret_arns" {
+  description = "Secrets that Open WebUI and the gateway share: the key that it shows, and what it signs with who asks."
+  value       = { key = local.gateway_secret_arns.gateway_key, user_jwt = local.gateway_secret_arns.user_jwt_secret }
+}
+
 output "generated_secrets" {
   description = "Secrets that modules/secret-values fills with random values."
   value       = { for key, secret in aws_secretsmanager_secret.generated : key => { arn = secret.arn } }

@@ -260,6 +260,16 @@ variable "gateway" {
   }
 
   validation {
+    condition     = !try(tobool(try(yamldecode(var.gateway.config_yaml).allow_anonymous, false)), true)
+    error_message = "gateway.config_yaml lets everybody in who reaches the gateway: remove allow_anonymous, and give other callers keys of their own (keys)."
+  }
+
+  validation {
+    condition     = length(setintersection(try(keys(yamldecode(var.gateway.config_yaml)), []), ["key", "user_jwt_secret"])) == 0
+    error_message = "gateway.config_yaml must not hold secrets, since user data is readable: remove key and user_jwt_secret, which Secrets Manager has; keys knows others by their digests."
+  }
+
+  validation {
     condition     = length(distinct([for kind in var.gateway.instance_types : can(regex("^(a1|[a-z]+[0-9]+g[a-z]*)\\.", kind))])) == 1
     error_message = "gateway.instance_types mix processors of Graviton (m7g, t4g) with others: an image runs on one kind, so name types of one."
   }

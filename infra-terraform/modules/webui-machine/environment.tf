@@ -26,6 +26,7 @@ locals {
       OLLAMA_API_CONFIGS                          = jsonencode({ "0" = { enable = true, model_ids = [for name in var.chat_models : local.tagged[name]] } })
       DEFAULT_MODELS                              = local.tagged[var.default_model]
       TASK_MODEL                                  = local.tagged[var.task_model]
+      ENABLE_FORWARD_USER_INFO_HEADERS            = true
       ENABLE_OPENAI_API                           = false
       OFFLINE_MODE                                = true
       ENABLE_VERSION_UPDATE_CHECK                 = false

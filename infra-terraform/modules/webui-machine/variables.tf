@@ -127,12 +127,12 @@ variable "database" {
 }
 
 variable "secret_arns" {
-  description = "Secrets read when the service starts: database, webui_secret_key, admin_password, and where used ldap_bind, redis and oidc_client."
+  description = "Secrets read when the service starts: database, webui_secret_key, admin_password, gateway_key, user_jwt_secret, and where used ldap_bind, redis and oidc_client."
   type        = map(string)
 
   validation {
-    condition     = length(setsubtract(["database", "webui_secret_key", "admin_password"], keys(var.secret_arns))) == 0
-    error_message = "secret_arns must have database, webui_secret_key and admin_password: add the missing one."
+    condition     = length(setsubtract(["database", "webui_secret_key", "admin_password", "gateway_key", "user_jwt_secret"], keys(var.secret_arns))) == 0
+    error_message = "secret_arns must have database, webui_secret_key, admin_password, gateway_key and user_jwt_secret: add the missing one."
   }
 }
 

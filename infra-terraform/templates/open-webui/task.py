@@ -37,6 +37,9 @@ def prepare():
         f"postgresql://{quoted(database['username'])}:{quoted(database['password'])}@{place['address']}:{place['port']}/{place['name']}"
         f"?sslmode=verify-full&sslrootcert={place['ca_file']}"
     )
+    connections = json.loads(os.environ["OLLAMA_API_CONFIGS"])
+    connections.setdefault("0", {})["key"] = os.environ["RAG_OLLAMA_API_KEY"]
+    os.environ["OLLAMA_API_CONFIGS"] = json.dumps(connections)
     if bind := take("LDAP_BIND_SECRET"):
         os.environ["LDAP_APP_PASSWORD"] = bind["password"]
     if cache := take("REDIS_SECRET"):

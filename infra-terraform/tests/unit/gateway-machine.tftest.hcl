@@ -3,6 +3,7 @@ variables {
   artifact               = { bucket = "ai-portal-artifacts", key = "gateway/ollama-bedrock-server-1.0.0.jar", sha256 = "d2c6cf77ae5f94f752b1bb51027081935c2487ad68f670e6d230f41c93d5c547" }
   log_file               = "/var/log/ai-portal/gateway.log"
   agent_config_parameter = "AmazonCloudWatch-ai-portal-gateway"
+  secret_arns            = { gateway_key = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:gateway-key-AbCdEf", user_jwt_secret = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:user-jwt-AbCdEf" }
 }
 
 run "installs_the_jar_it_was_given" {
@@ -41,6 +42,56 @@ run "passes_settings_in_the_environment" {
     condition     = output.files["/etc/bedrock-gateway/gateway.yaml"] == "aliases: {}"
     error_message = "And the file."
   }
+}
+
+run "reads_its_secrets_as_root_before_it_starts" {
+  module {
+    source = "./modules/gateway-machine"
+  }
+
+  assert {
+    condition     = strcontains(output.files["/usr/local/sbin/bedrock-gateway-secrets"], "key=$(secret 'arn:aws:secretsmanager:eu-west-2:123456789012:secret:gateway-key-AbCdEf')\nsigning=$(secret 'arn:aws:secretsmanager:eu-west-2:123456789012:secret:user-jwt-AbCdEf')\n")
+    error_message = "The key that callers show, and what Open WebUI signs with."
+  }
+
+  assert {
+    condition     = strcontains(output.files["/etc/systemd/system/bedrock-gateway.service"], "EnvironmentFile=-/run/bedrock-gateway/secrets.env\n") && strcontains(output.files["/etc/systemd/system/bedrock-gateway.service"], "ExecStartPre=+/usr/local/sbin/bedrock-gateway-secrets\n") && strcontains(output.files["/etc/systemd/system/bedrock-gateway.service"], "TimeoutStartSec=1200\n")
+    error_message = "The unit gets both, and has the time to wait for them."
+  }
+
+  assert {
+    condition     = !strcontains(output.files["/etc/bedrock-gateway/gateway.env"], "GATEWAY_KEY") && !strcontains(output.user_data, "GATEWAY_ALLOW_ANONYMOUS")
+    error_message = "Nothing secret among the settings, and nobody is let in without a key."
+  }
+}
+
+run "looks_for_changed_secrets" {
+  module {
+    source = "./modules/gateway-machine"
+  }
+
+  variables {
+    config_yaml = "keys: {}"
+  }
+
+  assert {
+    condition     = strcontains(output.files["/usr/local/sbin/bedrock-gateway-refresh"], "'/etc/bedrock-gateway/gateway.yaml'") && strcontains(output.files["/usr/local/sbin/bedrock-gateway-install"], "bedrock-gateway-refresh.timer\n")
+    error_message = "A timer compares them; a key that the settings know is no reason to restart."
+  }
+}
+
+run "refuses_to_serve_without_a_key" {
+  command = plan
+
+  module {
+    source = "./modules/gateway-machine"
+  }
+
+  variables {
+    secret_arns = { user_jwt_secret = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:user-jwt-AbCdEf" }
+  }
+
+  expect_failures = [var.secret_arns]
 }
 
 run "drains_before_it_stops" {

@@ -1484,6 +1484,93 @@ run "refuses_graviton_without_its_compose" {
   expect_failures = [var.webui]
 }
 
+run "has_a_key_of_the_gateway_that_terraform_fills" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  assert {
+    condition     = length(setsubtract(["gateway-key", "user-jwt-secret"], keys(output.generated_secrets))) == 0 && toset(keys(local.gateway_secret_arns)) == toset(["gateway_key", "user_jwt_secret"]) && length(setsubtract(keys(local.gateway_secret_arns), keys(local.secret_arns))) == 0
+    error_message = "Two secrets that are filled with random values; machines of both workloads read them."
+  }
+
+  assert {
+    condition     = length(setintersection(keys(local.gateway_settings), ["allow_anonymous", "key", "user_jwt_secret", "user_headers_from"])) == 0
+    error_message = "Nobody is answered without a key, and no key is among the settings."
+  }
+}
+
+run "lets_operators_add_keys_beside_it" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    gateway = { jar_path = "tests/mocks/gateway.jar", config_yaml = "keys: {team-a: {sha256: ['0f1e']}}" }
+  }
+
+  assert {
+    condition     = local.gateway_settings.keys == { team-a = { sha256 = ["0f1e"] } }
+    error_message = "By their digests, in the settings."
+  }
+}
+
+run "refuses_callers_that_nobody_knows" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    gateway = { jar_path = "tests/mocks/gateway.jar", config_yaml = "allow_anonymous: true" }
+  }
+
+  expect_failures = [var.gateway]
+}
+
+run "refuses_a_key_among_the_settings" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    gateway = { jar_path = "tests/mocks/gateway.jar", config_yaml = "key: sk-0123456789abcdef" }
+  }
+
+  expect_failures = [var.gateway]
+}
+
 run "runs_on_fargate" {
   command = plan
 
@@ -1514,6 +1601,11 @@ run "runs_on_fargate" {
   assert {
     condition     = output.service_names == { webui = "ai-portal-webui", gateway = "ai-portal-gateway" } && length(output.autoscaling_group_names) == 0
     error_message = "The outputs name the services."
+  }
+
+  assert {
+    condition     = keys(local.gateway_task[1].secrets) == ["GATEWAY_KEY", "GATEWAY_USER_JWT_SECRET"] && length(setintersection(keys(local.webui_task[0].secrets), ["FORWARD_USER_INFO_HEADER_JWT_SECRET", "RAG_OLLAMA_API_KEY"])) == 2 && !contains(keys(local.gateway_task[0]), "secrets")
+    error_message = "ECS hands the gateway's key, and what signs who asks, to both servers and to nothing else."
   }
 }
 
@@ -1560,7 +1652,7 @@ run "watches_over_calls_and_asks_other_accounts" {
   }
 
   assert {
-    condition     = strcontains(module.gateway_machine.user_data, "arn:aws:bedrock:eu-west-2:123456789012:guardrail/gr1abc:3") && strcontains(module.gateway_machine.user_data, "arn:aws:iam::210987654321:role/bedrock")
+    condition     = local.gateway_settings.models["*"].guardrail == "arn:aws:bedrock:eu-west-2:123456789012:guardrail/gr1abc:3" && one(local.gateway_settings.pool).role == "arn:aws:iam::210987654321:role/bedrock"
     error_message = "The gateway knows both."
   }
 }

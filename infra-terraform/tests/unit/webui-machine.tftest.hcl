@@ -7,7 +7,7 @@ variables {
   default_model          = "claude-haiku"
   task_model             = "gpt-oss:20b"
   database               = { address = "db.internal", port = 5432, name = "aiportal", ca_pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n" }
-  secret_arns            = { database = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:database-AbCdEf", webui_secret_key = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:key-AbCdEf", admin_password = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:admin-AbCdEf", ldap_bind = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:bind-AbCdEf", redis = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:redis-AbCdEf" }
+  secret_arns            = { database = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:database-AbCdEf", webui_secret_key = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:key-AbCdEf", admin_password = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:admin-AbCdEf", gateway_key = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:gateway-key-AbCdEf", user_jwt_secret = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:user-jwt-AbCdEf", ldap_bind = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:bind-AbCdEf", redis = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:redis-AbCdEf" }
   log_group_name         = "/ai-portal/ai-portal/webui"
   log_file               = "/var/log/ai-portal/webui.log"
   agent_config_parameter = "AmazonCloudWatch-ai-portal-webui"
@@ -31,6 +31,27 @@ run "talks_to_the_gateway_and_nobody_else" {
   assert {
     condition     = output.environment["CORS_ALLOW_ORIGIN"] == "https://portal.example.com" && output.environment["WEBUI_SESSION_COOKIE_SECURE"] == "true"
     error_message = "Only the portal's own pages; cookies over TLS."
+  }
+}
+
+run "shows_the_gateway_a_key_and_says_who_asks" {
+  module {
+    source = "./modules/webui-machine"
+  }
+
+  assert {
+    condition     = strcontains(output.files["/usr/local/sbin/open-webui-secrets"], "gateway=$(secret 'arn:aws:secretsmanager:eu-west-2:123456789012:secret:gateway-key-AbCdEf')\nsigning=$(secret 'arn:aws:secretsmanager:eu-west-2:123456789012:secret:user-jwt-AbCdEf')\n")
+    error_message = "Both from Secrets Manager."
+  }
+
+  assert {
+    condition     = output.environment["ENABLE_FORWARD_USER_INFO_HEADERS"] == "true"
+    error_message = "The person, signed, with every call."
+  }
+
+  assert {
+    condition     = !anytrue([for key in keys(output.environment) : can(regex("API_KEY|JWT_SECRET", key))]) && !can(jsondecode(output.environment["OLLAMA_API_CONFIGS"])["0"].key)
+    error_message = "Neither among the settings that anybody may read."
   }
 }
 
