@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /** What Compose starts is what the test kit starts. */
@@ -45,18 +47,30 @@ class ComposeFileTest {
 
   @Test
   void gateway_hasTheSameSettings() {
-    assertThat(environment("gateway")).isEqualTo(portal.gateway().getEnvMap());
+    assertThat(environment("gateway")).isEqualTo(withComposesSecrets(portal.gateway()));
   }
 
   @Test
   void openWebUI_hasTheSameSettings() {
     Map<String, String> own = environment("open-webui");
     assertThat(own.remove("DATA_DIR")).isEqualTo("/data");
-    Map<String, String> expected = new TreeMap<>(portal.openWebUI().getEnvMap());
+    Map<String, String> expected = withComposesSecrets(portal.openWebUI());
     for (String name : new String[] {"WEBUI_SECRET_KEY", "LDAP_CA_CERT_FILE"}) {
       assertThat(own.remove(name)).isNotEqualTo(expected.remove(name));
     }
     assertThat(own).isEqualTo(expected);
+  }
+
+  /** What gateway and Open WebUI share, and each portal makes anew. */
+  private static Map<String, String> withComposesSecrets(GenericContainer<?> container) {
+    Map<String, String> gateway = environment("gateway");
+    Map<String, String> portals = portal.gateway().getEnvMap();
+    Map<String, String> settings = new TreeMap<>(container.getEnvMap());
+    for (String name : List.of("GATEWAY_KEY", "GATEWAY_USER_JWT_SECRET")) {
+      settings.replaceAll(
+          (setting, value) -> value.replace(portals.get(name), gateway.getOrDefault(name, "")));
+    }
+    return settings;
   }
 
   private static Map<String, String> environment(String service) {
