@@ -1,13 +1,16 @@
 package io.aiportal.ollama.server.portal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.dockerjava.api.DockerClient;
 import io.aiportal.testkit.directory.PortalDirectory;
 import io.aiportal.testkit.junit.AIPortal;
 import io.aiportal.testkit.junit.Needs;
 import io.aiportal.testkit.portal.OpenWebUIClient;
+import io.aiportal.testkit.portal.OpenWebUIClient.RefusedException;
 import io.aiportal.testkit.portal.Portal;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,23 +23,24 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.Container.ExecResult;
 
-/** Groups of the directory decide which models people see, from sign-in to sign-in. */
+/** The directory decides who signs in, and its groups which models they see. */
 @Tag("docker")
 @Needs(
     value = "Docker with the images that images/build makes",
     check = {"../images/build", "--check"})
 @Timeout(value = 5, unit = TimeUnit.MINUTES) // Open WebUI takes its time on a busy machine
 @AIPortal(openWebUI = "BYPASS_MODEL_ACCESS_CONTROL=false")
-class ModelsByGroupIT {
+class MembersIT {
 
   private static final String RESEARCHERS = "AI-Portal-Researchers";
 
   private final Portal portal;
   private final PortalObserver inside;
 
-  ModelsByGroupIT(Portal portal) {
+  MembersIT(Portal portal) {
     this.portal = portal;
     inside = new PortalObserver(portal);
   }
@@ -53,6 +57,26 @@ class ModelsByGroupIT {
     directory("group", "removemembers", RESEARCHERS, "grace");
     assertThat(signIn("grace").models()).isEmpty();
     assertThat(groups("grace")).containsExactly(PortalDirectory.USERS);
+  }
+
+  @Test
+  void whileTheDirectoryIsDown_peopleAreTold() throws Exception {
+    DockerClient docker = DockerClientFactory.instance().client();
+    String id = portal.directory().getContainerId();
+    docker.stopContainerCmd(id).exec();
+    assertThatThrownBy(() -> signIn("ada"))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("LDAP authentication failed");
+    docker.startContainerCmd(id).exec();
+    PortalObserver.await("The directory is back", () -> isMember("ada"));
+  }
+
+  private boolean isMember(String user) {
+    try {
+      return !signIn(user).account().isEmpty();
+    } catch (RefusedException e) {
+      return false;
+    }
   }
 
   private OpenWebUIClient signIn(String user) {

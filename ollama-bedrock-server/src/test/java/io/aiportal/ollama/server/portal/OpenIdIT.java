@@ -130,6 +130,17 @@ class OpenIdIT {
   }
 
   @Test
+  void whoIsInNoGroupAnyMore_keepsTheRoleFromBefore() throws Exception {
+    portal.openId().setGroups("barbara", OpenIdContainer.ADMINS);
+    signInWell("barbara");
+    page.context().close();
+    page = browser.newPage();
+    portal.openId().setGroups("barbara");
+    signInWell("barbara");
+    assertThat(account("barbara")).containsExactly("Barbara Liskov|admin");
+  }
+
+  @Test
   void wrongPassword_isToldByTheProvider() {
     signIn("margaret", "not hers");
     page.getByText("Incorrect username or password.").waitFor();
