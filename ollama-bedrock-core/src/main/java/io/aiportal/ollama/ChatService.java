@@ -139,14 +139,9 @@ final class ChatService {
             observation,
             sink,
             listener,
-            (taker, follower, watching) ->
+            (left, taker, follower, watching) ->
                 attempts.start(
-                    asked(request, asked, model, labelled),
-                    mode,
-                    labelled,
-                    watching,
-                    taker,
-                    follower));
+                    asked(request, asked, model, left), mode, left, watching, taker, follower));
         return;
       }
     } catch (Throwable thrown) { // whatever it is, the caller gets an end

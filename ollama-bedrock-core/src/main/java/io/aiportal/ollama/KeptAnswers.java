@@ -1,12 +1,12 @@
 package io.aiportal.ollama;
 
+import io.aiportal.ollama.attempt.Attempts;
 import io.aiportal.ollama.attempt.Attempts.Mode;
 import io.aiportal.ollama.chat.AnswerCache;
 import io.aiportal.ollama.chat.AnswerListener;
 import io.aiportal.ollama.chat.AnswerReuse;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallContext;
-import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.CallObservation;
 import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.chat.KeptAnswer;
@@ -26,11 +26,18 @@ import org.jspecify.annotations.Nullable;
 final class KeptAnswers {
 
   private final AnswerCache cache;
+  private final Attempts attempts;
   private final ConcurrentMap<String, CompletableFuture<@Nullable KeptAnswer>> asked =
       new ConcurrentHashMap<>();
 
-  KeptAnswers(AnswerCache cache) {
+  /**
+   * Answers with what a cache remembers.
+   *
+   * @param attempts tells how long a call may wait
+   */
+  KeptAnswers(AnswerCache cache, Attempts attempts) {
     this.cache = cache;
+    this.attempts = attempts;
   }
 
   /** Asks a model. */
@@ -40,11 +47,13 @@ final class KeptAnswers {
     /**
      * Makes the call.
      *
+     * @param context what goes along with it, with the time that is left
      * @param sink takes the answer
      * @param listener follows it
      * @param observation watches it
      */
-    void ask(AnswerSink sink, AnswerListener listener, CallObservation observation);
+    void ask(
+        CallContext context, AnswerSink sink, AnswerListener listener, CallObservation observation);
   }
 
   /**
@@ -63,11 +72,21 @@ final class KeptAnswers {
       Question question) {
     AnswerReuse reuse = context.reuse();
     if (reuse == null || cache.equals(AnswerCache.NOOP) || !reuse.covers(call.sampling())) {
-      question.ask(sink, listener, observation);
+      question.ask(context, sink, listener, observation);
       return;
     }
     String key = AnswerKey.of(reuse.scope(), call, model, context);
-    new KeptCall(this, key, model.baseModelId(), mode, observation, sink, listener, question)
+    new KeptCall(
+            this,
+            attempts,
+            key,
+            model.baseModelId(),
+            mode,
+            context,
+            new EndsOnce(observation),
+            sink,
+            listener,
+            question)
         .start(reuse.fresh());
   }
 
@@ -99,19 +118,8 @@ final class KeptAnswers {
     return asked.putIfAbsent(key, own);
   }
 
-  /**
-   * Nobody asks any more: those who wait get the answer, the failure, or null to ask themselves.
-   */
-  void answered(
-      String key,
-      CompletableFuture<@Nullable KeptAnswer> own,
-      @Nullable KeptAnswer answer,
-      @Nullable CallException failure) {
+  /** Nobody asks any more. */
+  void answered(String key, CompletableFuture<@Nullable KeptAnswer> own) {
     asked.remove(key, own);
-    if (failure == null) {
-      own.complete(answer);
-    } else {
-      own.completeExceptionally(failure);
-    }
   }
 }

@@ -1,34 +1,58 @@
 package io.aiportal.ollama;
 
+import io.aiportal.ollama.attempt.Attempts;
 import io.aiportal.ollama.attempt.Attempts.Mode;
+import io.aiportal.ollama.attempt.Scheduler.Cancellation;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerFlow;
 import io.aiportal.ollama.chat.AnswerListener;
 import io.aiportal.ollama.chat.AnswerSink;
+import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.CallObservation;
 import io.aiportal.ollama.chat.KeptAnswer;
 import io.aiportal.ollama.internal.Futures;
+import io.aiportal.ollama.internal.Throwables;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A call that may be answered by an earlier answer: it is looked for, waited for where the same is
  * being asked, and asked for where there is none. Whoever follows the call sees one flow
- * throughout.
+ * throughout, and waits no longer than a call may take.
  */
 final class KeptCall implements AnswerFlow {
 
+  /** Failures that everybody would meet who asks the same at the same time. */
+  private static final Set<CallException.Kind> OF_EVERYBODY =
+      EnumSet.of(
+          CallException.Kind.INVALID_REQUEST,
+          CallException.Kind.PROMPT_TOO_LONG,
+          CallException.Kind.THROTTLED);
+
+  /** Whoever asked has left, and somebody else is to ask. */
+  private static final CallException LEFT =
+      new CallException(CallException.Kind.CANCELLED, "the call was cancelled", null);
+
   private final KeptAnswers answers;
+  private final Attempts attempts;
   private final String key;
   private final String baseModelId;
   private final Mode mode;
+  private final CallContext context;
   private final CallObservation observation;
   private final AnswerSink sink;
   private final AnswerListener listener;
   private final KeptAnswers.Question question;
+  private final Instant end;
+  private volatile Cancellation timer = Cancellation.NONE;
 
   // Guarded by this.
   private @Nullable AnswerFlow behind;
@@ -37,30 +61,68 @@ final class KeptCall implements AnswerFlow {
 
   KeptCall(
       KeptAnswers answers,
+      Attempts attempts,
       String key,
       String baseModelId,
       Mode mode,
+      CallContext context,
       CallObservation observation,
       AnswerSink sink,
       AnswerListener listener,
       KeptAnswers.Question question) {
     this.answers = answers;
+    this.attempts = attempts;
     this.key = key;
     this.baseModelId = baseModelId;
     this.mode = mode;
+    this.context = context;
     this.observation = observation;
     this.sink = sink;
     this.listener = listener;
     this.question = question;
+    this.end = attempts.clock().instant().plus(attempts.limit(context));
   }
 
   void start(boolean fresh) {
     listener.onOpen(this);
     if (fresh) {
-      ask(new CompletableFuture<>());
-    } else {
-      answers.find(key).thenAccept(this::found);
+      guarded(() -> ask(new CompletableFuture<>()));
+      return;
     }
+    CompletableFuture<@Nullable KeptAnswer> found = answers.find(key);
+    if (!found.isDone()) {
+      beInTime();
+    }
+    found.thenAccept(answer -> guarded(() -> found(answer)));
+  }
+
+  /** Whatever a step throws, the caller gets an end. */
+  private void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (Throwable thrown) {
+      fail(
+          thrown instanceof CallException known
+              ? known
+              : new CallException(
+                  CallException.Kind.INTERNAL, "internal error; please try again", thrown));
+      Throwables.throwIfFatal(thrown);
+    }
+  }
+
+  /** Nobody waits longer than a call may take. */
+  private void beInTime() {
+    timer.cancel();
+    timer = attempts.later(() -> abort(tooLate()), left());
+  }
+
+  private Duration left() {
+    return Duration.between(attempts.clock().instant(), end);
+  }
+
+  private static CallException tooLate() {
+    return new CallException(
+        CallException.Kind.TIMEOUT, "the answer took longer than a call may take", null);
   }
 
   private void found(@Nullable KeptAnswer answer) {
@@ -78,18 +140,25 @@ final class KeptCall implements AnswerFlow {
     CompletableFuture<@Nullable KeptAnswer> before = answers.askedBefore(key, own);
     if (before == null) {
       ask(own);
-    } else {
-      before.whenComplete(this::waited);
+      return;
     }
+    beInTime();
+    Executor ownThread = context.eventLoop();
+    before.whenCompleteAsync(
+        (answer, failure) -> guarded(() -> waited(answer, failure)),
+        ownThread == null ? Runnable::run : ownThread);
   }
 
   private void waited(@Nullable KeptAnswer answer, @Nullable Throwable failure) {
-    if (failure != null && Futures.unwrap(failure) instanceof CallException error) {
-      fail(error);
-    } else if (answer != null) {
+    if (answer != null) {
       replay(answer);
+    } else if (failure == null) {
+      ask(new CompletableFuture<>()); // such answers are not kept, so nobody waits for another one
+    } else if (Futures.unwrap(failure) instanceof CallException error
+        && OF_EVERYBODY.contains(error.kind())) {
+      fail(error);
     } else if (!isOver()) {
-      ask(new CompletableFuture<>());
+      askOrWait();
     }
   }
 
@@ -103,22 +172,49 @@ final class KeptCall implements AnswerFlow {
   /**
    * Asks the model.
    *
-   * @param others is completed for those who wait for this answer
+   * @param others those who wait for this answer: they get it, the failure, or null to ask
+   *     themselves
    */
   private void ask(CompletableFuture<@Nullable KeptAnswer> others) {
-    if (isOver()) {
-      answers.answered(key, others, null, null);
+    timer.cancel();
+    Duration left = left();
+    if (isOver() || left.isNegative() || left.isZero()) {
+      release(others, null, LEFT);
+      fail(tooLate());
       return;
     }
-    RecordedAnswer recorded = new RecordedAnswer(sink, baseModelId);
-    question.ask(
-        recorded,
-        new Asking(recorded, others),
-        GuardedObserver.both(observation, recorded.observation()));
+    RecordedAnswer recorded =
+        new RecordedAnswer(sink, baseModelId, () -> release(others, null, null));
+    try {
+      question.ask(
+          context.withTimeLimit(left),
+          recorded,
+          new Asking(recorded, others),
+          GuardedObserver.both(observation, recorded.observation()));
+    } catch (Throwable thrown) {
+      release(others, null, LEFT);
+      throw thrown;
+    }
+  }
+
+  private void release(
+      CompletableFuture<@Nullable KeptAnswer> others,
+      @Nullable KeptAnswer answer,
+      @Nullable CallException failure) {
+    answers.answered(key, others);
+    if (failure == null) {
+      others.complete(answer);
+    } else {
+      others.completeExceptionally(failure);
+    }
   }
 
   private synchronized boolean isOver() {
     return over;
+  }
+
+  private synchronized boolean isPaused() {
+    return paused;
   }
 
   private void fail(CallException error) {
@@ -128,6 +224,7 @@ final class KeptCall implements AnswerFlow {
       }
       over = true;
     }
+    timer.cancel();
     observation.onFailure(error);
     listener.onError(error);
   }
@@ -137,6 +234,7 @@ final class KeptCall implements AnswerFlow {
     if (over) {
       return false;
     }
+    timer.cancel();
     behind = flow;
     if (paused) {
       flow.pause();
@@ -144,11 +242,11 @@ final class KeptCall implements AnswerFlow {
     return true;
   }
 
-  private synchronized boolean isPaused() {
-    return paused;
-  }
-
-  private synchronized @Nullable AnswerFlow behind() {
+  /** The flow behind this one; null, and this one is over, if there is none yet. */
+  private synchronized @Nullable AnswerFlow endedOr() {
+    if (behind == null) {
+      over = true;
+    }
     return behind;
   }
 
@@ -178,28 +276,34 @@ final class KeptCall implements AnswerFlow {
 
   @Override
   public void cancel() {
-    AnswerFlow flow;
-    boolean first;
-    synchronized (this) {
-      first = !over;
-      over = true;
-      flow = behind;
-    }
+    timer.cancel();
+    AnswerFlow flow = endedOr();
     if (flow != null) {
       flow.cancel();
-    } else if (first) {
+    } else {
       observation.onCancel();
     }
   }
 
   @Override
   public void abort(CallException reason) {
-    AnswerFlow flow = behind();
+    timer.cancel();
+    boolean first;
+    AnswerFlow flow;
+    synchronized (this) {
+      first = !over;
+      flow = endedOr();
+    }
     if (flow != null) {
       flow.abort(reason);
-    } else {
-      fail(reason);
+    } else if (first) {
+      observation.onFailure(reason);
+      listener.onError(reason);
     }
+  }
+
+  private synchronized @Nullable AnswerFlow behind() {
+    return behind;
   }
 
   @Override
@@ -234,7 +338,7 @@ final class KeptCall implements AnswerFlow {
 
     @Override
     public void onOpen(AnswerFlow flow) {
-      AnswerFlow watched = new Watched(flow, () -> answers.answered(key, others, null, null));
+      AnswerFlow watched = new Watched(flow, () -> release(others, null, LEFT));
       if (!flowsFrom(watched)) {
         watched.cancel();
       }
@@ -252,19 +356,25 @@ final class KeptCall implements AnswerFlow {
     }
 
     @Override
-    public void onComplete(AnswerEnd end) {
-      KeptAnswer answer = recorded.whole(end, warnings);
+    public void onComplete(AnswerEnd ended) {
+      KeptAnswer answer = recorded.whole(ended, warnings);
       if (answer != null) {
         answers.keep(key, answer);
       }
-      answers.answered(key, others, answer, null);
-      listener.onComplete(end);
+      try {
+        listener.onComplete(ended);
+      } finally {
+        release(others, answer, null);
+      }
     }
 
     @Override
     public void onError(CallException error) {
-      answers.answered(key, others, null, error);
-      listener.onError(error);
+      try {
+        listener.onError(error);
+      } finally {
+        release(others, null, error);
+      }
     }
   }
 
@@ -283,14 +393,20 @@ final class KeptCall implements AnswerFlow {
 
     @Override
     public void cancel() {
-      flow.cancel();
-      onCancel.run();
+      try {
+        flow.cancel();
+      } finally {
+        onCancel.run();
+      }
     }
 
     @Override
     public void abort(CallException reason) {
-      onCancel.run();
-      flow.abort(reason);
+      try {
+        flow.abort(reason);
+      } finally {
+        onCancel.run();
+      }
     }
 
     @Override

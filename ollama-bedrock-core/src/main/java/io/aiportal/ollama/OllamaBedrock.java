@@ -105,7 +105,7 @@ public final class OllamaBedrock {
             builder.imageScaler,
             new RequestLabels(builder.requestMetadata),
             attempts,
-            new KeptAnswers(builder.answerCache),
+            new KeptAnswers(builder.answerCache, attempts),
             observer);
     this.decisions = new DecisionService(chats);
     this.embeddings =

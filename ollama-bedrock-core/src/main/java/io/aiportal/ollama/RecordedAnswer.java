@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class RecordedAnswer implements AnswerSink {
 
   /** Answers that take more memory than this, in bytes, are not kept. */
-  private static final long MOST_BYTES = 1 << 20;
+  private static final long MOST_BYTES = 1 << 18;
 
   private final AnswerSink sink;
   private final String baseModelId;
+  private final Runnable onUnfit;
   private volatile boolean another;
   private List<AnswerEvent> events = new ArrayList<>();
   private long bytes;
@@ -33,10 +34,12 @@ final class RecordedAnswer implements AnswerSink {
    * Nothing yet.
    *
    * @param baseModelId the foundation model that is asked
+   * @param onUnfit is run as soon as it is clear that the answer is not kept
    */
-  RecordedAnswer(AnswerSink sink, String baseModelId) {
+  RecordedAnswer(AnswerSink sink, String baseModelId, Runnable onUnfit) {
     this.sink = sink;
     this.baseModelId = baseModelId;
+    this.onUnfit = onUnfit;
   }
 
   /** Learns who answers. */
@@ -70,6 +73,7 @@ final class RecordedAnswer implements AnswerSink {
   private void unfit() {
     unfit = true;
     events = List.of();
+    onUnfit.run();
   }
 
   /** Another attempt begins; nobody has seen anything of the one before. */

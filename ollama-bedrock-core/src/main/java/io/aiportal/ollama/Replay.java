@@ -1,5 +1,6 @@
 package io.aiportal.ollama;
 
+import io.aiportal.ollama.chat.AnswerEvent;
 import io.aiportal.ollama.chat.AnswerFlow;
 import io.aiportal.ollama.chat.AnswerListener;
 import io.aiportal.ollama.chat.AnswerSink;
@@ -12,6 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Gives a kept answer once more, as fast as its reader takes it; paused until it is resumed. */
 final class Replay implements AnswerFlow {
+
+  /** So much is told before a reader is asked whether he wants more. */
+  private static final int BYTES_AT_ONCE = 16 << 10;
 
   private final KeptAnswer answer;
   private final CallObservation observation;
@@ -52,8 +56,15 @@ final class Replay implements AnswerFlow {
       listener.onWarnings(answer.warnings());
       sink.start();
     }
+    long passed = 0;
     while (!paused && !ended.get() && next < answer.events().size()) {
-      answer.events().get(next++).tell(sink);
+      AnswerEvent event = answer.events().get(next++);
+      event.tell(sink);
+      passed += event.bytes();
+      if (passed > BYTES_AT_ONCE && next < answer.events().size()) {
+        passed = 0;
+        listener.onEndOfRead(); // or the reader could not pause, and all of it were held for him
+      }
     }
     if (ended.get()) {
       return;

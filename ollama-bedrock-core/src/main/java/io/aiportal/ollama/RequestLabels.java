@@ -4,6 +4,7 @@ import io.aiportal.ollama.chat.CallContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Bedrock's invocation logs are to say of every call.
@@ -22,21 +23,22 @@ record RequestLabels(Map<String, String> entries) {
 
   /** A context whose call is labelled; what the call says itself wins. */
   CallContext on(CallContext context) {
-    if (entries.isEmpty()) {
+    if (entries.isEmpty() && !context.requestMetadata().containsValue(CALLER)) {
       return context;
     }
     Map<String, String> labels = new LinkedHashMap<>();
-    entries.forEach(
-        (key, value) -> {
-          String caller = context.caller();
-          if (!value.equals(CALLER)) {
-            labels.put(key, value);
-          } else if (caller != null && !caller.isBlank()) {
-            labels.put(key, fitting(caller));
-          }
-        });
-    labels.putAll(context.requestMetadata());
+    entries.forEach((key, value) -> put(labels, key, value, context.caller()));
+    context.requestMetadata().forEach((key, value) -> put(labels, key, value, context.caller()));
     return context.withRequestMetadata(labels);
+  }
+
+  private static void put(
+      Map<String, String> labels, String key, String value, @Nullable String caller) {
+    if (!value.equals(CALLER)) {
+      labels.put(key, value);
+    } else if (caller != null && !caller.isBlank()) {
+      labels.put(key, fitting(caller));
+    }
   }
 
   private static String fitting(String text) {

@@ -2,7 +2,11 @@ package io.aiportal.ollama;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aiportal.ollama.attempt.Attempts;
 import io.aiportal.ollama.attempt.Attempts.Mode;
+import io.aiportal.ollama.attempt.ManualScheduler;
+import io.aiportal.ollama.attempt.RetryPolicy;
+import io.aiportal.ollama.attempt.TimeLimits;
 import io.aiportal.ollama.bedrock.Citation;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
@@ -22,6 +26,7 @@ import io.aiportal.ollama.chat.Sampling;
 import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,9 +57,20 @@ class KeptAnswersTest {
   private static final Citation CITATION =
       new Citation(Citation.Unit.PAGES, 0, 1, 2, "there", "Book");
 
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private final ManualScheduler time = new ManualScheduler();
+  private final Attempts attempts =
+      new Attempts(
+          RetryPolicy.DEFAULT,
+          new TimeLimits(LIMIT, LIMIT, LIMIT, LIMIT),
+          time,
+          time.clock(),
+          () -> 1.0);
   private final Map<String, KeptAnswer> kept = new HashMap<>();
-  private final KeptAnswers answers = new KeptAnswers(new MapCache(kept));
+  private final KeptAnswers answers = new KeptAnswers(new MapCache(kept), attempts);
   private final List<Asked> questions = new ArrayList<>();
+  private final List<@Nullable Duration> lefts = new ArrayList<>();
 
   private record MapCache(Map<String, KeptAnswer> kept) implements AnswerCache {
 
@@ -255,8 +271,9 @@ class KeptAnswersTest {
         reader,
         reader,
         reader,
-        (sink, listener, observation) -> {
+        (left, sink, listener, observation) -> {
           Asked asked = new Asked(sink, listener, observation);
+          lefts.add(left.timeLimit());
           questions.add(asked);
           listener.onOpen(asked);
         });
@@ -320,7 +337,7 @@ class KeptAnswersTest {
     ask(answers, ZERO, Mode.STREAMED, CallContext.NONE);
     assertThat(questions).hasSize(2);
     assertThat(kept).isEmpty();
-    KeptAnswers none = new KeptAnswers(AnswerCache.NOOP);
+    KeptAnswers none = new KeptAnswers(AnswerCache.NOOP, attempts);
     Reader reader = ask(none, ZERO, Mode.WHOLE, SHARED);
     assertThat(reader.flow()).isSameAs(questions.get(2));
   }
@@ -418,14 +435,100 @@ class KeptAnswersTest {
   }
 
   @Test
-  void failureOfTheOneThatWasAsked_isEverybodys() {
+  void failureThatEverybodyWouldMeet_isEverybodys() {
+    CallException throttled = new CallException(429, "slowly", null);
     Reader first = ask(ZERO, Mode.WHOLE);
     Reader second = ask(ZERO, Mode.WHOLE);
-    questions.get(0).listener.onError(FAILURE);
-    assertThat(first.told).hasToString("error:no ");
-    assertThat(second.told).hasToString("failure error:no ");
+    questions.get(0).listener.onError(throttled);
+    assertThat(first.told).hasToString("error:slowly ");
+    assertThat(second.told).hasToString("failure error:slowly ");
     ask(ZERO, Mode.WHOLE);
     assertThat(questions).hasSize(2);
+  }
+
+  @Test
+  void anotherFailure_isThatOfOne_andTheNextOneAsks() {
+    ask(ZERO, Mode.WHOLE);
+    Reader second = ask(ZERO, Mode.WHOLE);
+    Reader third = ask(ZERO, Mode.WHOLE);
+    questions.get(0).listener.onError(FAILURE);
+    assertThat(questions).hasSize(2);
+    assertThat(second.told).isEmpty();
+    questions.get(1).answer("Hi");
+    assertThat(second.told).contains("Hi", "complete");
+    assertThat(third.told).contains("Hi", "complete");
+    assertThat(questions).hasSize(2);
+  }
+
+  @Test
+  void oneWhoWaits_waitsNoLongerThanACallMayTake() {
+    ask(ZERO, Mode.WHOLE);
+    Reader second = ask(answers, ZERO, Mode.WHOLE, SHARED.withTimeLimit(Duration.ofSeconds(5)));
+    time.pass(Duration.ofMillis(4_999));
+    assertThat(second.told).isEmpty();
+    time.pass(Duration.ofMillis(1));
+    assertThat(second.told)
+        .hasToString("failure error:the answer took longer than a call may take ");
+    questions.get(0).answer("Hi");
+    assertThat(second.told).doesNotContain("Hi");
+    time.pass(Duration.ofSeconds(60));
+    assertThat(second.told).doesNotContain("complete");
+  }
+
+  @Test
+  void oneWhoAsksAfterWaiting_hasTheTimeThatIsLeft() {
+    Reader first = ask(ZERO, Mode.WHOLE);
+    Reader second = ask(ZERO, Mode.WHOLE);
+    time.pass(Duration.ofSeconds(7));
+    first.flow().cancel();
+    assertThat(lefts).containsExactly(LIMIT, Duration.ofSeconds(3));
+    questions.get(1).answer("Hi");
+    time.pass(Duration.ofSeconds(60));
+    assertThat(second.told).contains("Hi", "complete").doesNotContain("error");
+  }
+
+  @Test
+  void answersOfTheCache_areGivenInTheCallersOwnTurn() {
+    List<Runnable> turns = new ArrayList<>();
+    ask(ZERO, Mode.WHOLE);
+    Reader second = ask(answers, ZERO, Mode.WHOLE, SHARED.on(turns::add));
+    questions.get(0).answer("Hi");
+    assertThat(second.told).isEmpty();
+    turns.forEach(Runnable::run);
+    assertThat(second.told).contains("Hi", "complete");
+  }
+
+  @Test
+  void questionThatCannotBeAsked_endsTheCall_andLetsOthersAsk() {
+    Reader reader = new Reader();
+    answers.start(
+        ZERO,
+        NOVA,
+        Mode.WHOLE,
+        SHARED,
+        reader,
+        reader,
+        reader,
+        (left, sink, listener, watching) -> {
+          throw new IllegalStateException("secret");
+        });
+    assertThat(reader.told).hasToString("failure error:internal error; please try again ");
+    ask(ZERO, Mode.WHOLE);
+    assertThat(questions).hasSize(1);
+  }
+
+  @Test
+  void callThatWillNotBeKept_isNotWaitedFor() {
+    ask(ZERO, Mode.WHOLE);
+    Reader second = ask(ZERO, Mode.WHOLE);
+    Reader third = ask(ZERO, Mode.WHOLE);
+    questions.get(0).sink.start();
+    questions.get(0).sink.toolUseStart(0, "t", "clock");
+    assertThat(questions).hasSize(3);
+    questions.get(1).answer("Hi");
+    assertThat(List.of(second.told.toString(), third.told.toString()))
+        .filteredOn(told -> told.contains("Hi"))
+        .hasSize(1);
   }
 
   @Test
@@ -498,7 +601,7 @@ class KeptAnswersTest {
         slow,
         slow,
         slow,
-        (sink, listener, watching) -> questions.add(new Asked(sink, listener, watching)));
+        (left, sink, listener, watching) -> questions.add(new Asked(sink, listener, watching)));
     assertThat(slow.told).hasToString("warnings[w] start a read ");
     slow.flow().resume();
     assertThat(slow.told).hasToString("warnings[w] start a read b read ");
@@ -511,13 +614,22 @@ class KeptAnswersTest {
   }
 
   @Test
+  void longAnswer_isNotGivenAtOnce() {
+    ask(ZERO, Mode.STREAMED);
+    questions.get(0).answer("x".repeat(9_000), "y".repeat(9_000), "z");
+    Reader reader = ask(ZERO, Mode.STREAMED);
+    String told = reader.told.toString().replaceAll("x+", "x").replaceAll("y+", "y");
+    assertThat(told).isEqualTo("warnings[w] start x read y read z block end:2 complete complete ");
+  }
+
+  @Test
   void abortedReplay_endsWithTheReason_once() {
     ask(ZERO, Mode.STREAMED);
     questions.get(0).answer("a", "b");
     Reader reader = new Reader();
     reader.onText = text -> reader.flow().pause();
     answers.start(
-        ZERO, NOVA, Mode.STREAMED, SHARED, reader, reader, reader, (sink, listener, w) -> {});
+        ZERO, NOVA, Mode.STREAMED, SHARED, reader, reader, reader, (left, sink, listener, w) -> {});
     reader.flow().abort(FAILURE);
     reader.flow().abort(FAILURE);
     reader.flow().resume();
@@ -536,7 +648,14 @@ class KeptAnswersTest {
             throw thrown;
           };
       answers.start(
-          ZERO, NOVA, Mode.STREAMED, SHARED, reader, reader, reader, (sink, listener, w) -> {});
+          ZERO,
+          NOVA,
+          Mode.STREAMED,
+          SHARED,
+          reader,
+          reader,
+          reader,
+          (left, sink, listener, w) -> {});
       String told = thrown.equals(FAILURE) ? "no" : "internal error; please try again";
       assertThat(reader.told).hasToString("warnings[w] start a failure error:" + told + " ");
     }
@@ -573,7 +692,7 @@ class KeptAnswersTest {
               throw new IllegalStateException("down");
             }
           };
-      Reader reader = ask(new KeptAnswers(failing), ZERO, Mode.WHOLE, SHARED);
+      Reader reader = ask(new KeptAnswers(failing, attempts), ZERO, Mode.WHOLE, SHARED);
       questions.get(0).answer("Hi");
       assertThat(reader.told).contains("Hi", "complete");
     }
@@ -594,7 +713,8 @@ class KeptAnswersTest {
 
               @Override
               public void keep(String key, KeptAnswer answer) {}
-            });
+            },
+            attempts);
     Reader left = ask(slow, ZERO, Mode.STREAMED, SHARED);
     Reader paused = ask(slow, ZERO, Mode.STREAMED, SHARED);
     left.flow().cancel();

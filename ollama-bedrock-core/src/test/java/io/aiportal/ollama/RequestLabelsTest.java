@@ -35,6 +35,10 @@ class RequestLabelsTest {
 
   @Test
   void whatACallSaysItself_wins() {
+    CallContext asking =
+        CallContext.of("jane").withRequestMetadata(Map.of("who", RequestLabels.CALLER));
+    assertThat(new RequestLabels(Map.of()).on(asking).requestMetadata())
+        .isEqualTo(Map.of("who", "jane"));
     CallContext context = CallContext.NONE.withRequestMetadata(Map.of("team", "own"));
     assertThat(labels.on(context).requestMetadata()).containsExactly(Map.entry("team", "own"));
     assertThat(new RequestLabels(Map.of()).on(context)).isSameAs(context);

@@ -6,6 +6,7 @@ import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelResolution;
+import io.aiportal.ollama.model.Residency;
 import io.aiportal.ollama.plan.Plan;
 import io.aiportal.ollama.plan.Planner;
 import java.time.Clock;
@@ -89,12 +90,23 @@ public final class PooledRouting implements CallRouting {
   private List<Target> at(Model model, CallContext context) {
     List<Target> targets = new ArrayList<>();
     for (Place place : places) {
+      if (!reaches(place, context)) {
+        continue;
+      }
       Model there = place.equals(places.get(0)) ? model : at(place, model, context);
       if (there != null) {
         targets.add(CallRouting.target(place.name(), place.runtime(), there, context));
       }
     }
     return targets;
+  }
+
+  /** Whether the caller's data may go to a place instead of the first. */
+  private boolean reaches(Place place, CallContext context) {
+    String residency = context.models().residency();
+    return residency == null
+        || new Residency(residency)
+            .reaches(places.get(0).runtime().region(), place.runtime().region());
   }
 
   /**

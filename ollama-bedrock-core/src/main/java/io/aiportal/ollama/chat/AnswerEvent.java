@@ -1,6 +1,7 @@
 package io.aiportal.ollama.chat;
 
 import io.aiportal.ollama.bedrock.Citation;
+import org.jspecify.annotations.Nullable;
 
 /** An event of an answer, kept to be told again: one kind for each method of {@link AnswerSink}. */
 public sealed interface AnswerEvent {
@@ -40,7 +41,14 @@ public sealed interface AnswerEvent {
 
     @Override
     public long bytes() {
-      return 2L * BYTES_AROUND + 2L * citation.text().length();
+      return 2L * BYTES_AROUND
+          + 2L * citation.text().length()
+          + length(citation.title())
+          + length(citation.source());
+    }
+
+    private static long length(@Nullable String text) {
+      return text == null ? 0 : 2L * text.length();
     }
   }
 

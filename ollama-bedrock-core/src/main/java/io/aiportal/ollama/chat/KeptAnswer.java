@@ -20,6 +20,8 @@ public record KeptAnswer(List<AnswerEvent> events, AnswerEnd end, List<String> w
 
   /** The memory that it takes, in bytes, about. */
   public long bytes() {
-    return BYTES_AROUND + events.stream().mapToLong(AnswerEvent::bytes).sum();
+    long told = warnings.stream().mapToLong(String::length).sum();
+    long fields = end.additionalFields().isEmpty() ? 0 : end.additionalFields().toString().length();
+    return BYTES_AROUND + 2 * (told + fields) + events.stream().mapToLong(AnswerEvent::bytes).sum();
   }
 }

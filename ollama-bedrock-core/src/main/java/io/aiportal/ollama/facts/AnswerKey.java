@@ -10,7 +10,9 @@ import io.aiportal.ollama.chat.Reasoning;
 import io.aiportal.ollama.chat.ToolDefinition;
 import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.model.Model;
+import io.aiportal.ollama.model.ModelTraits;
 import java.util.Objects;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,7 @@ public final class AnswerKey {
     digest.put(scope).put(model.modelId());
     String guardrail = context.guardrail();
     digest.put(guardrail == null ? model.traits().service().guardrail() : guardrail);
+    add(digest, model.traits());
     digest.put(String.valueOf(call.turns().size()));
     call.turns().forEach(turn -> add(digest, turn));
     digest.put(String.valueOf(call.tools().size()));
@@ -51,6 +54,14 @@ public final class AnswerKey {
     digest.putOrdered(call.additionalFields());
     digest.putOrdered(call.additionalFieldPaths());
     return digest.text();
+  }
+
+  /** Names of the same model may stand for different defaults. */
+  private static void add(Digest digest, ModelTraits traits) {
+    digest.put(new TreeSet<>(traits.capabilities()).toString());
+    digest.put(traits.limits().toString()).put(traits.conversation().toString());
+    digest.put(traits.tools().toString()).put(traits.sampling().toString());
+    digest.put(traits.thinking().toString()).put(traits.service().toString());
   }
 
   private static void add(Digest digest, Turn turn) {

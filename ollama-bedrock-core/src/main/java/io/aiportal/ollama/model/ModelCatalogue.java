@@ -259,9 +259,8 @@ public final class ModelCatalogue {
     if (own != null) {
       names.add(own);
     }
-    if (!isPreset(model)) {
-      names.add(model.name());
-    }
+    Preset preset = presets.get(ModelName.of(model.name()).key());
+    names.add(preset == null ? model.name() : ModelName.of(preset.base()).withTag());
     return List.copyOf(names);
   }
 

@@ -3,6 +3,7 @@ package io.aiportal.ollama.plan;
 import io.aiportal.ollama.answer.AnswerShape;
 import io.aiportal.ollama.answer.InvalidAnswer;
 import io.aiportal.ollama.bedrock.ConverseRequest;
+import io.aiportal.ollama.bedrock.ServiceOptions;
 import io.aiportal.ollama.bedrock.ToolChoice;
 import io.aiportal.ollama.bedrock.ToolConfiguration;
 import io.aiportal.ollama.model.Model;
@@ -71,6 +72,16 @@ public record Plan(
             answer,
             warnings,
             model);
+  }
+
+  /** This plan with all that the call itself says beside what is asked, as another plan has it. */
+  public Plan inPlaceOf(Plan other) {
+    ServiceOptions own = request.service();
+    ServiceOptions service =
+        new ServiceOptions(
+            other.request.service().guardrail(), own.serviceTier(), own.latency(), own.project());
+    return new Plan(request.withService(service), streaming, answer, warnings, model)
+        .withRequestMetadata(other.request.requestMetadata());
   }
 
   /** This plan, with a further sentence for the caller. */

@@ -60,7 +60,7 @@ public final class LearnedRepair implements PlanRepair {
   }
 
   private static Plan plan(ChatCall call, Model model, Plan refused) {
-    return Planner.plan(call, model).withRequestMetadata(refused.request().requestMetadata());
+    return Planner.plan(call, model).inPlaceOf(refused);
   }
 
   @Override

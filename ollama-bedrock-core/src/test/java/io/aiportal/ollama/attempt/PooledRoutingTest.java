@@ -455,23 +455,41 @@ class PooledRoutingTest {
   void place_thatIsFurtherThanTheCallerMayGo_isNone() {
     ScriptedRuntime virginia = new ScriptedRuntime("us-east-1");
     pool = pool(Map.of(), place(first), place(virginia));
-    ModelRights inEurope =
-        new ModelRights() {
-          @Override
-          public boolean mayUse(List<String> names) {
-            return true;
-          }
-
-          @Override
-          public String residency() {
-            return "eu";
-          }
-        };
     assertThat(next(targets("Hi"), failed(next(targets("Hi")), Kind.THROTTLING)).name())
         .isEqualTo("us-east-1");
-    Targets kept = pool.targets(saying("Ho"), model(NOVA), CallContext.NONE.withModels(inEurope));
-    Target primary = next(kept);
-    assertThat(next(kept, failed(primary, Kind.THROTTLING))).isEqualTo(primary);
+    for (String residency : List.of("eu", "geography", "region")) {
+      Targets kept =
+          pool.targets(
+              saying("Ho " + residency),
+              model(NOVA),
+              CallContext.NONE.withModels(within(residency)));
+      Target primary = next(kept);
+      assertThat(primary.name()).isEqualTo("eu-central-1");
+      assertThat(next(kept, failed(primary, Kind.THROTTLING))).isEqualTo(primary);
+    }
+    pool = pool(Map.of(), place(first), place(second));
+    Targets inEurope =
+        pool.targets(saying("He"), model(NOVA), CallContext.NONE.withModels(within("eu")));
+    assertThat(next(inEurope, failed(next(inEurope), Kind.THROTTLING)).name())
+        .isEqualTo("eu-west-1");
+    Targets atHome =
+        pool.targets(saying("Hu"), model(NOVA), CallContext.NONE.withModels(within("region")));
+    assertThat(next(atHome, failed(next(atHome), Kind.THROTTLING)).name())
+        .isEqualTo("eu-central-1");
+  }
+
+  private static ModelRights within(String residency) {
+    return new ModelRights() {
+      @Override
+      public boolean mayUse(List<String> names) {
+        return true;
+      }
+
+      @Override
+      public String residency() {
+        return residency;
+      }
+    };
   }
 
   @Test

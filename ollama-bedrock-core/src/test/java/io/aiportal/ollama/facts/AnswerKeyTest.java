@@ -16,6 +16,7 @@ import io.aiportal.ollama.chat.ToolUsage;
 import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
+import io.aiportal.ollama.model.ModelOverride;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +34,14 @@ class AnswerKeyTest {
 
   private static Model model(String name) {
     return ModelCatalogue.builtIn("eu-west-2").resolve(name).orThrow();
+  }
+
+  /** The same model with another trait, as an alias may have it. */
+  private static Model model(String name, String trait) {
+    return ModelCatalogue.builtIn("eu-west-2")
+        .withOverrides(List.of(new ModelOverride(name, null, Map.of(trait, 77))))
+        .resolve(name)
+        .orThrow();
   }
 
   private static String key(ChatCall call) {
@@ -186,7 +195,8 @@ class AnswerKeyTest {
                 AnswerKey.of("b", CALL, NOVA, CallContext.NONE),
                 AnswerKey.of("a", CALL, model("nova-micro"), CallContext.NONE),
                 AnswerKey.of("a", CALL, NOVA.at("eu.amazon.nova-lite-v1:0"), CallContext.NONE),
-                AnswerKey.of("a", CALL, NOVA, guarded)))
+                AnswerKey.of("a", CALL, NOVA, guarded),
+                AnswerKey.of("a", CALL, model("nova-lite", "max_tokens"), CallContext.NONE)))
         .doesNotHaveDuplicates();
     CallContext other = CallContext.of("jane").withRequestMetadata(Map.of("a", "b"));
     assertThat(AnswerKey.of("a", CALL, NOVA, other)).isEqualTo(key(CALL));

@@ -7,6 +7,8 @@ import io.aiportal.ollama.attempt.Target;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.BedrockException.Kind;
 import io.aiportal.ollama.bedrock.BedrockRuntime;
+import io.aiportal.ollama.bedrock.ConverseRequest;
+import io.aiportal.ollama.bedrock.ServiceOptions;
 import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.chat.OutputFormat;
 import io.aiportal.ollama.chat.Sampling;
@@ -135,13 +137,11 @@ class LearnedRepairTest {
   }
 
   @Test
-  void labelsOfTheRequest_stay() {
-    Plan plan = PLACE.plan(CALL).withRequestMetadata(Map.of("team", "blue"));
-    assertThat(repaired(CALL, plan, BOTH))
-        .satisfies(
-            repaired ->
-                assertThat(Objects.requireNonNull(repaired).request().requestMetadata())
-                    .isEqualTo(Map.of("team", "blue")));
+  void labelsAndGuardrailOfTheCall_stay() {
+    Plan plan = PLACE.plan(CALL).withRequestMetadata(Map.of("team", "blue")).withGuardrail("gr1:4");
+    ConverseRequest repaired = Objects.requireNonNull(repaired(CALL, plan, BOTH)).request();
+    assertThat(repaired.requestMetadata()).isEqualTo(Map.of("team", "blue"));
+    assertThat(repaired.service().guardrail()).isEqualTo(new ServiceOptions.Guardrail("gr1", "4"));
   }
 
   @Test

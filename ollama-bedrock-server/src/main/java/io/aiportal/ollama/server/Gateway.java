@@ -22,7 +22,6 @@ import io.aiportal.ollama.server.state.LessonFile;
 import io.aiportal.ollama.server.state.SealingSecret;
 import io.aiportal.ollama.server.telemetry.Telemetry;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -149,8 +148,7 @@ public final class Gateway implements AutoCloseable {
               telemetry,
               requestLog);
       ModelRefresh refresh = ModelRefresh.start(ollama, readiness, settings.get(Key.MODEL_REFRESH));
-      Optional<Reload> reload =
-          reload(settings, reader, access, http.address().getAddress(), region);
+      Optional<Reload> reload = reload(settings, reader, access, region);
       return new Gateway(
           clients,
           lessons,
@@ -180,16 +178,10 @@ public final class Gateway implements AutoCloseable {
   }
 
   private static Optional<Reload> reload(
-      Settings settings,
-      Supplier<Settings> reader,
-      Access access,
-      InetAddress listener,
-      String region) {
+      Settings settings, Supplier<Settings> reader, Access access, String region) {
     return settings
         .path()
-        .map(
-            file ->
-                Reload.start(file, settings, reader, access, listener, region, RELOAD_INTERVAL));
+        .map(file -> Reload.start(file, settings, reader, access, region, RELOAD_INTERVAL));
   }
 
   private static ReasoningKeeper reasoningKeeper(Settings settings) {

@@ -14,6 +14,11 @@ final class KeyCommand {
   @Parameters(paramLabel = "NAME", description = "who gets it, such as team-a")
   private String name = "";
 
+  /** Who gets it. */
+  String name() {
+    return name;
+  }
+
   /** A key that nobody has, and what to do with it. */
   String made() {
     NewKey key = NewKey.make();

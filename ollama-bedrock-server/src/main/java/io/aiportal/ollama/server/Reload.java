@@ -1,13 +1,14 @@
 package io.aiportal.ollama.server;
 
 import io.aiportal.ollama.server.access.Access;
+import io.aiportal.ollama.server.process.FatalErrors;
 import io.aiportal.ollama.server.process.HangUpSignal;
 import io.aiportal.ollama.server.settings.KeySetting;
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.settings.SettingsException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,29 +28,28 @@ final class Reload implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Reload.class.getName());
 
+  /** More than a file of settings may have. */
+  private static final int MOST_BYTES = 2 << 20;
+
   private final Path file;
   private final Supplier<Settings> reader;
   private final Access access;
-  private final InetAddress listener;
   private final String region;
+  private final Settings running;
   private final ScheduledExecutorService thread;
   private Settings current;
-  private byte[] content;
+
+  /** Nothing, so that what has changed since the settings were read is found at the first look. */
+  private byte[] content = {};
 
   private Reload(
-      Path file,
-      Settings settings,
-      Supplier<Settings> reader,
-      Access access,
-      InetAddress listener,
-      String region) {
+      Path file, Settings settings, Supplier<Settings> reader, Access access, String region) {
     this.file = file;
     this.reader = reader;
     this.access = access;
-    this.listener = listener;
     this.region = region;
+    this.running = settings;
     this.current = settings;
-    this.content = content(file);
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -65,7 +65,6 @@ final class Reload implements AutoCloseable {
    * @param settings those that the server runs with, which were read from a file
    * @param reader reads them again
    * @param access is told of new keys
-   * @param listener where the server listens
    * @param region the AWS region that is called
    * @param interval how often the file is looked at
    */
@@ -74,13 +73,12 @@ final class Reload implements AutoCloseable {
       Settings settings,
       Supplier<Settings> reader,
       Access access,
-      InetAddress listener,
       String region,
       Duration interval) {
-    Reload reload = new Reload(file, settings, reader, access, listener, region);
+    Reload reload = new Reload(file, settings, reader, access, region);
     long millis = interval.toMillis();
     reload.thread.scheduleWithFixedDelay(reload::look, millis, millis, TimeUnit.MILLISECONDS);
-    HangUpSignal.handle(() -> reload.thread.execute(reload::read));
+    HangUpSignal.handle(() -> reload.thread.execute(() -> reload.read(true)));
     return reload;
   }
 
@@ -89,25 +87,31 @@ final class Reload implements AutoCloseable {
     byte[] now = content(file);
     if (!Arrays.equals(now, content)) {
       content = now;
-      read();
+      read(false);
     }
   }
 
   private static byte[] content(Path file) {
-    try {
-      return Files.readAllBytes(file);
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(MOST_BYTES);
     } catch (IOException e) {
       return new byte[0];
     }
   }
 
-  private void read() {
+  /**
+   * Reads the file.
+   *
+   * @param asked whether an operator asked for it, who wants to hear of it
+   */
+  private void read(boolean asked) {
     try {
       Settings read = reader.get();
-      Access.check(read, read.keys(), listener);
-      Access.checkResidency(read, region);
+      Access.checkResidency(running, read.keys(), region);
       access.replace(read.keys());
-      LOG.log(Level.INFO, "Keys were read again from {0}: {1}", file, names(read.keys()));
+      if (asked || !read.keys().equals(current.keys())) {
+        LOG.log(Level.INFO, "Keys were read again from {0}: {1}", file, names(read.keys()));
+      }
       if (!read.equalsButKeys(current)) {
         LOG.log(
             Level.WARNING,
@@ -117,7 +121,8 @@ final class Reload implements AutoCloseable {
       current = read;
     } catch (SettingsException e) {
       LOG.log(Level.WARNING, "Keys stay as they were: {0}", e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      FatalErrors.escalate(e);
       LOG.log(Level.WARNING, "Keys stay as they were: {0} cannot be read.", file);
     }
   }

@@ -105,6 +105,10 @@ final class ServerCommand {
         return DONE;
       }
       if (line.getParseResult().hasSubcommand()) {
+        if (!KeySetting.isName(key.name())) {
+          return unusable(
+              "'" + key.name() + "' cannot name a key; take letters, digits, dots and dashes.");
+        }
         line.getOut().print(key.made());
         line.getOut().flush();
         return DONE;

@@ -27,7 +27,7 @@ final class StartCheck {
     BedrockClients.check(settings);
     String region = BedrockClients.regionOf(settings);
     Models.catalogue(region, settings);
-    Access.checkResidency(settings, region);
+    Access.checkResidency(settings, settings.keys(), region);
     Pool.check(settings, region);
     StateFolder.check(settings);
     ModelStore.check(settings);

@@ -8,7 +8,6 @@ import io.aiportal.ollama.server.access.Access;
 import io.aiportal.ollama.server.access.NewKey;
 import io.aiportal.ollama.server.settings.Settings;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,20 +28,11 @@ class ReloadTest {
 
   private static final Duration OFTEN = Duration.ofMillis(20);
   private static final Duration NEVER = Duration.ofDays(1);
-  private static final InetAddress OTHERS = address("192.0.2.1");
 
   private final NewKey first = NewKey.make();
   private final NewKey second = NewKey.make();
   private final Logged logged = new Logged();
   @TempDir private Path folder;
-
-  private static InetAddress address(String text) {
-    try {
-      return InetAddress.getByName(text);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
 
   /** What the operator is told. */
   private static final class Logged extends Handler {
@@ -95,7 +85,7 @@ class ReloadTest {
 
   private Reload start(Path file, Settings settings, Access access, Duration interval) {
     return Reload.start(
-        file, settings, () -> Settings.read(Map.of(), file), access, OTHERS, "eu-west-2", interval);
+        file, settings, () -> Settings.read(Map.of(), file), access, "eu-west-2", interval);
   }
 
   @Test
@@ -125,6 +115,7 @@ class ReloadTest {
         "keys: [",
         "",
         "keys: {}",
+        "key: another-key-in-place-of-them",
         "max_attempts: many",
         "keys: {team-b: {sha256: 'HASH', residency: any}}",
         "keys: {team-b: {sha256: 'HASH', residency: us}}"

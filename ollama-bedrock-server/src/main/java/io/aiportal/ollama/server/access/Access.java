@@ -8,9 +8,11 @@ import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.settings.SettingsException;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class Access {
 
   private static final String BEARER = "Bearer";
+
+  /** As many pairs as Bedrock takes with a call. */
+  private static final int MOST_LABELS = 16;
 
   private final boolean anonymous;
   private final Optional<KeySetting> single;
@@ -40,10 +45,7 @@ public final class Access {
     Optional<KeySetting> single =
         settings
             .get(Key.CLIENT_KEY)
-            .map(
-                key ->
-                    KeySetting.unlimited(
-                        "default", List.of(HexFormat.of().formatHex(Keys.sha256(key.value())))));
+            .map(key -> KeySetting.unlimited("default", List.of(hash(key.value()))));
     return new Access(
         settings.get(Key.ALLOW_ANONYMOUS),
         single,
@@ -59,6 +61,7 @@ public final class Access {
    * @throws SettingsException if that were so
    */
   public static void check(Settings settings, List<KeySetting> keys, InetAddress listener) {
+    checkTogether(settings, keys);
     if (!listener.isLoopbackAddress()
         && keys.isEmpty()
         && settings.get(Key.CLIENT_KEY).isEmpty()
@@ -78,12 +81,13 @@ public final class Access {
   /**
    * Refuses keys whose data could go further than the server's own, or could go nowhere.
    *
+   * @param settings those that the server runs with
    * @param region the AWS region that is called
    * @throws SettingsException for such a key
    */
-  public static void checkResidency(Settings settings, String region) {
+  public static void checkResidency(Settings settings, List<KeySetting> keys, String region) {
     Residency own = settings.get(Key.RESIDENCY);
-    for (KeySetting key : settings.keys()) {
+    for (KeySetting key : keys) {
       Residency residency = key.residency().orElse(own);
       if (!residency.isWithin(own)) {
         throw unkept(settings, key, "is further than " + Key.RESIDENCY.named() + ", " + own);
@@ -99,20 +103,59 @@ public final class Access {
         settings.inFile("residency") + " of the key '" + key.name() + "' " + why + '.');
   }
 
+  /** What keys say beside the settings of all. */
+  private static void checkTogether(Settings settings, List<KeySetting> keys) {
+    String single = settings.get(Key.CLIENT_KEY).map(key -> hash(key.value())).orElse("");
+    for (KeySetting key : keys) {
+      if (key.sha256().contains(single)) {
+        throw new SettingsException(
+            Key.CLIENT_KEY.named() + " is a key of '" + key.name() + "', too; take another one.");
+      }
+      Set<String> labels = new HashSet<>(key.requestMetadata().keySet());
+      labels.addAll(settings.get(Key.REQUEST_METADATA).keySet());
+      if (labels.size() > MOST_LABELS) {
+        throw new SettingsException(
+            "the key '"
+                + key.name()
+                + "' and "
+                + Key.REQUEST_METADATA.named()
+                + " have more than 16 pairs together, which is all that Bedrock takes.");
+      }
+    }
+  }
+
+  private static String hash(String key) {
+    return HexFormat.of().formatHex(Keys.sha256(key));
+  }
+
   private static Keys keys(Optional<KeySetting> single, List<KeySetting> others) {
     List<KeySetting> all = new ArrayList<>(others);
     single.ifPresent(all::add);
     return new Keys(all);
   }
 
-  /** Knows these keys of the settings' file from now on, and no others. */
+  /**
+   * Knows these keys of the settings' file from now on, and no others.
+   *
+   * @throws SettingsException if none were left where there were some: that would let everybody in
+   */
   public void replace(List<KeySetting> others) {
-    keys = keys(single, others);
+    Keys next = keys(single, others);
+    if (next.isEmpty() && !keys.isEmpty()) {
+      throw new SettingsException(
+          "without a key everybody could call; a server that is to be open must be started so.");
+    }
+    keys = next;
   }
 
   /** Whether a request needs a key. */
   public boolean asksForKeys() {
     return !keys.isEmpty() && !anonymous;
+  }
+
+  /** Whether callers of several owners are told apart, who should not meddle with each other. */
+  public boolean tellsApart() {
+    return keys.owners() > 1 || (anonymous && !keys.isEmpty());
   }
 
   /** Whether any key is known. */

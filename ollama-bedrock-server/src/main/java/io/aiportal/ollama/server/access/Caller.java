@@ -24,11 +24,10 @@ public record Caller(KeySetting key, @Nullable Person person) {
 
   /** Tells this caller from all others; null for somebody of whom nothing is known. */
   public @Nullable String id() {
-    String name = isAnonymous() ? null : key.name();
     if (person == null) {
-      return name;
+      return isAnonymous() ? null : key.name();
     }
-    return name == null ? person.id() : name + '/' + person.id();
+    return key.name() + '/' + person.id();
   }
 
   /** Whether no key was shown, and none is needed. */

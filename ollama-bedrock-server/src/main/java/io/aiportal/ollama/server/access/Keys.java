@@ -27,6 +27,11 @@ final class Keys {
     return known.isEmpty();
   }
 
+  /** How many have a key. */
+  long owners() {
+    return known.stream().map(one -> one.owner.name()).distinct().count();
+  }
+
   /** The owner of a key, found in the same time whatever the key is; null if it is not known. */
   @Nullable KeySetting owner(String key) {
     byte[] hash = sha256(key);

@@ -65,6 +65,18 @@ final class Gate {
     };
   }
 
+  /** A handler that changes what all callers see: where these are several, for operators. */
+  Handler managing(Handler handler) {
+    return ollama(
+        call -> {
+          if (access.tellsApart() && !call.caller().key().admin()) {
+            throw new CallException(
+                403, "models are made and deleted by keys with 'admin: true' here", null);
+          }
+          handler.handle(call);
+        });
+  }
+
   private Handler keyed(Api api, ResponseProtocol protocol, Handler handler) {
     return call -> {
       call.api(api);

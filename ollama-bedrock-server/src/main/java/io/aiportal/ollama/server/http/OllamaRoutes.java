@@ -110,9 +110,9 @@ final class OllamaRoutes {
     return routes
         .on(Methods.POST, "/api/pull", gate.ollama(saved::pull))
         .on(Methods.POST, "/api/push", gate.ollama(saved::push))
-        .on(Methods.POST, "/api/create", gate.ollama(saved::create))
-        .on(Methods.POST, "/api/copy", gate.ollama(saved::copy))
-        .on(Methods.DELETE, "/api/delete", gate.ollama(saved::delete))
+        .on(Methods.POST, "/api/create", gate.managing(saved::create))
+        .on(Methods.POST, "/api/copy", gate.managing(saved::copy))
+        .on(Methods.DELETE, "/api/delete", gate.managing(saved::delete))
         .onEach(Methods.POST, "/api/blobs", gate.ollama(saved::putBlob))
         .onEach(Methods.HEAD, "/api/blobs", gate.ollama(saved::findBlob));
   }

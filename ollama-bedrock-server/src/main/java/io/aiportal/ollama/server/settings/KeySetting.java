@@ -35,11 +35,19 @@ public record KeySetting(
     Map<String, String> requestMetadata,
     Optional<Residency> residency) {
 
+  /** Those who show no key, and the one of a single key. */
+  static final List<String> RESERVED = List.of("anonymous", "default");
+
   public KeySetting {
     sha256 = List.copyOf(sha256);
     models = List.copyOf(models);
     apis = List.copyOf(apis);
     requestMetadata = Map.copyOf(requestMetadata);
+  }
+
+  /** Whether somebody who may call can be named so. */
+  public static boolean isName(String name) {
+    return name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}") && !RESERVED.contains(name);
   }
 
   /** One who may do everything that is not for operators alone. */

@@ -30,9 +30,6 @@ record KeysNode(String file) {
 
   private static final List<String> PEOPLE = List.of("limits", "budget");
 
-  /** Those who show no key, and the one of a single key. */
-  private static final List<String> RESERVED = List.of("anonymous", "default");
-
   private static final long MOST = 1_000_000_000_000L;
 
   List<KeySetting> keys(JsonNode node) {
@@ -59,13 +56,13 @@ record KeysNode(String file) {
   }
 
   private KeySetting key(String name, JsonNode node) {
-    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
+    if (!KeySetting.isName(name) && !KeySetting.RESERVED.contains(name)) {
       throw new SettingsException(
           "A name of 'keys' in "
               + file
               + " must be up to 64 letters, digits, dots, dashes and underscores.");
     }
-    if (RESERVED.contains(name)) {
+    if (KeySetting.RESERVED.contains(name)) {
       throw new SettingsException(
           "'" + name + "' in 'keys' of " + file + " is what this server calls others itself.");
     }

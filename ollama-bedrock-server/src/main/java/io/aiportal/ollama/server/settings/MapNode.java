@@ -59,8 +59,12 @@ record MapNode(String what, JsonNode node) {
   <T> List<T> values(String key, Function<String, T> reader, String allowed) {
     List<T> values = new ArrayList<>();
     JsonNode list = below(key);
-    if (list.isMissingNode() || list.isNull()) {
+    if (list.isMissingNode()) {
       return values;
+    }
+    if (list.isNull() || (list.isArray() && list.isEmpty())) {
+      throw new SettingsException(
+          "'" + key + "' of " + lowered() + " is empty; leave it out, or write " + allowed + ".");
     }
     for (JsonNode value : list.isArray() ? list : List.of(list)) {
       values.add(read(key, value, reader, allowed));

@@ -58,12 +58,12 @@ final class Pem {
   static PrivateKey privateKey(byte[] content, String setting) {
     Matcher found = PRIVATE_KEY.matcher(new String(content, StandardCharsets.ISO_8859_1));
     if (found.find()) {
-      byte[] key = Base64.getMimeDecoder().decode(found.group(1));
       for (String algorithm : ALGORITHMS) {
         try {
+          byte[] key = Base64.getMimeDecoder().decode(found.group(1));
           return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(key));
-        } catch (GeneralSecurityException e) {
-          // It is of another one.
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+          // It is of another one, or of none.
         }
       }
     }

@@ -20,15 +20,28 @@ final class RenewedKeyManager extends X509ExtendedKeyManager {
 
   private static final System.Logger LOG = System.getLogger(RenewedKeyManager.class.getName());
 
-  private static final String ALIAS = "gateway";
-
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final ServerCertificate.Files files;
+  private final AtomicLong number = new AtomicLong();
   private final AtomicLong looked = new AtomicLong(System.nanoTime());
 
   private volatile ServerCertificate.Content content;
-  private volatile ServerCertificate certificate;
+  private volatile Shown shown;
+
+  /**
+   * A certificate under its alias, so that a handshake never mixes two.
+   *
+   * @param alias of this one alone
+   * @param before what was shown before, for handshakes under way; null for the first
+   */
+  private record Shown(String alias, ServerCertificate certificate, @Nullable Shown before) {
+
+    ServerCertificate of(String wanted) {
+      Shown old = before;
+      return old != null && old.alias.equals(wanted) ? old.certificate : certificate;
+    }
+  }
 
   /**
    * Shows what is in these files.
@@ -38,12 +51,12 @@ final class RenewedKeyManager extends X509ExtendedKeyManager {
   RenewedKeyManager(ServerCertificate.Files files) {
     this.files = files;
     this.content = files.read();
-    this.certificate = content.parsed();
+    this.shown = new Shown("gateway-0", content.parsed(), null);
   }
 
   /** The algorithm of the key, such as {@code EC}. */
   private String keyType() {
-    return certificate.key().getAlgorithm();
+    return shown.certificate.key().getAlgorithm();
   }
 
   private void look() {
@@ -60,7 +73,9 @@ final class RenewedKeyManager extends X509ExtendedKeyManager {
       ServerCertificate.Content found = files.read();
       if (!found.isSameAs(content)) {
         content = found;
-        certificate = found.parsed();
+        ServerCertificate certificate = found.parsed();
+        Shown before = new Shown(shown.alias, shown.certificate, null);
+        shown = new Shown("gateway-" + number.incrementAndGet(), certificate, before);
         LOG.log(
             Level.INFO,
             "The certificate was read again; it is good until {0}.",
@@ -75,28 +90,28 @@ final class RenewedKeyManager extends X509ExtendedKeyManager {
   public @Nullable String chooseEngineServerAlias(
       String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
     look();
-    return keyType.equals(keyType()) ? ALIAS : null;
+    return keyType.equals(keyType()) ? shown.alias : null;
   }
 
   @Override
   public @Nullable String chooseServerAlias(
       String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
-    return keyType.equals(keyType()) ? ALIAS : null;
+    return keyType.equals(keyType()) ? shown.alias : null;
   }
 
   @Override
   public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
-    return keyType.equals(keyType()) ? new String[] {ALIAS} : null;
+    return keyType.equals(keyType()) ? new String[] {shown.alias} : null;
   }
 
   @Override
   public X509Certificate[] getCertificateChain(String alias) {
-    return certificate.chain().toArray(X509Certificate[]::new);
+    return shown.of(alias).chain().toArray(X509Certificate[]::new);
   }
 
   @Override
   public PrivateKey getPrivateKey(String alias) {
-    return certificate.key();
+    return shown.of(alias).key();
   }
 
   @Override

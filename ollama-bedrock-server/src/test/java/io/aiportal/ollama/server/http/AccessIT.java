@@ -194,21 +194,41 @@ class AccessIT {
   void nameThatClientMadeUp_opensNothing() throws Exception {
     try (TestServer server = keyed()) {
       String create = "{\"model\":\"nova-of-mine\",\"from\":\"claude-sonnet-4.5\"}";
-      assertThat(post(server, "/api/create", create, bearer(OTHER)).body())
-          .contains("{\"error\":\"model 'claude-sonnet-4.5' not found\"}");
+      assertThat(post(server, "/api/create", create, bearer(OTHER)).status()).isEqualTo(403);
       assertThat(post(server, "/api/create", create, bearer(KEY)).status()).isEqualTo(200);
       assertThat(get(server, "/api/tags", bearer(KEY)).body()).contains("nova-of-mine");
       assertThat(get(server, "/api/tags", bearer(OTHER)).body()).doesNotContain("nova-of-mine");
-      assertThat(
-              post(
-                      server,
-                      "/api/create",
-                      "{\"model\":\"nova-of-mine\",\"from\":\"nova-lite\",\"stream\":false}",
-                      bearer(OTHER))
-                  .status())
-          .isEqualTo(403);
-      String copy = "{\"source\":\"nova-of-mine\",\"destination\":\"mine\"}";
-      assertThat(post(server, "/api/copy", copy, bearer(OTHER)).status()).isEqualTo(404);
+      String asked = TestServer.chat(true).replace("nova-lite", "nova-of-mine");
+      assertThat(post(server, "/api/chat", asked, bearer(OTHER)).status()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void models_areMadeAndDeletedByAdministrators_whereCallersAreSeveral() throws Exception {
+    try (TestServer server = keyed()) {
+      String mine = "{\"model\":\"mine\",\"from\":\"nova-lite\",\"stream\":false}";
+      String copy = "{\"source\":\"nova-lite\",\"destination\":\"mine\"}";
+      assertThat(post(server, "/api/create", mine, bearer(OTHER)).status()).isEqualTo(403);
+      assertThat(post(server, "/api/copy", copy, bearer(OTHER)).status()).isEqualTo(403);
+      assertThat(delete(server, OTHER).status()).isEqualTo(403);
+      assertThat(post(server, "/api/create", mine, bearer(KEY)).status()).isEqualTo(200);
+      assertThat(get(server, "/api/tags", bearer(OTHER)).body()).contains("mine:latest");
+      assertThat(delete(server, KEY).status()).isEqualTo(200);
+    }
+    try (TestServer server = new TestServer("GATEWAY_KEY", KEY)) {
+      String mine = "{\"model\":\"mine\",\"from\":\"nova-lite\",\"stream\":false}";
+      assertThat(post(server, "/api/create", mine, bearer(KEY)).status()).isEqualTo(200);
+    }
+  }
+
+  private static RawClient.Response delete(TestServer server, String key) throws IOException {
+    try (RawClient client = server.connect()) {
+      String json = "{\"model\":\"mine\"}";
+      return client
+          .send(
+              "DELETE /api/delete HTTP/1.1\nHost: localhost\n%s\nContent-Length: %d\n\n%s"
+                  .formatted(bearer(key), json.length(), json))
+          .read();
     }
   }
 
@@ -252,6 +272,32 @@ class AccessIT {
       assertThat(get(server, "/api/tags", bearer(OTHER)).body()).doesNotContain("claude");
       assertThat(get(server, "/api/tags", bearer("not-a-key")).status()).isEqualTo(401);
     }
+  }
+
+  @Test
+  void personWithoutAKey_isNobodyElse() throws Exception {
+    try (TestServer server =
+            keyed(
+                "GATEWAY_ALLOW_ANONYMOUS",
+                "true",
+                "GATEWAY_USER_HEADERS_FROM",
+                "127.0.0.1",
+                "GATEWAY_REQUEST_METADATA",
+                "who=$caller");
+        RawClient client = server.connect()) {
+      client.post("/api/chat", TestServer.chat(false), "X-OpenWebUI-User-Id: team-a/u-1");
+      server.bedrock.nextCall().complete(FakeBedrock.answer("Hi"));
+      assertThat(client.read().status()).isEqualTo(200);
+      assertThat(server.bedrock.lastRequest().requestMetadata())
+          .containsEntry("who", "anonymous/team-a/u-1");
+    }
+  }
+
+  @Test
+  void keyOfTheEnvironment_isNoneOfTheFiles() {
+    assertThatThrownBy(() -> keyed("GATEWAY_KEY", OTHER))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage("GATEWAY_KEY (key) is a key of 'team-b', too; take another one.");
   }
 
   @Test
