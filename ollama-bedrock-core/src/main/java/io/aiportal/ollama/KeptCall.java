@@ -37,10 +37,6 @@ final class KeptCall implements AnswerFlow {
           CallException.Kind.PROMPT_TOO_LONG,
           CallException.Kind.THROTTLED);
 
-  /** Whoever asked has left, and somebody else is to ask. */
-  private static final CallException LEFT =
-      new CallException(CallException.Kind.CANCELLED, "the call was cancelled", null);
-
   private final KeptAnswers answers;
   private final Attempts attempts;
   private final String key;
@@ -125,6 +121,11 @@ final class KeptCall implements AnswerFlow {
         CallException.Kind.TIMEOUT, "the answer took longer than a call may take", null);
   }
 
+  /** Whoever asked has left, and somebody else is to ask. */
+  private static CallException hasLeft() {
+    return new CallException(CallException.Kind.CANCELLED, "the call was cancelled", null);
+  }
+
   private void found(@Nullable KeptAnswer answer) {
     if (answer != null) {
       replay(answer);
@@ -179,7 +180,7 @@ final class KeptCall implements AnswerFlow {
     timer.cancel();
     Duration left = left();
     if (isOver() || left.isNegative() || left.isZero()) {
-      release(others, null, LEFT);
+      release(others, null, hasLeft());
       fail(tooLate());
       return;
     }
@@ -192,7 +193,7 @@ final class KeptCall implements AnswerFlow {
           new Asking(recorded, others),
           GuardedObserver.both(observation, recorded.observation()));
     } catch (Throwable thrown) {
-      release(others, null, LEFT);
+      release(others, null, hasLeft());
       throw thrown;
     }
   }
@@ -338,7 +339,7 @@ final class KeptCall implements AnswerFlow {
 
     @Override
     public void onOpen(AnswerFlow flow) {
-      AnswerFlow watched = new Watched(flow, () -> release(others, null, LEFT));
+      AnswerFlow watched = new Watched(flow, () -> release(others, null, hasLeft()));
       if (!flowsFrom(watched)) {
         watched.cancel();
       }
