@@ -7,10 +7,14 @@ import io.aiportal.ollama.api.ModelRequest;
 import io.aiportal.ollama.api.ollama.ChatRequest;
 import io.aiportal.ollama.api.ollama.Message;
 import io.aiportal.ollama.api.ollama.OllamaApi;
+import io.aiportal.ollama.attempt.CallRouting;
+import io.aiportal.ollama.attempt.Targets;
 import io.aiportal.ollama.bedrock.BedrockRuntime;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.CallContext;
+import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.embed.EmbedCall;
+import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -116,6 +120,30 @@ class CallEstimateTest {
             """
             {"model":"claude-sonnet-4.5","messages":[{"role":"user","content":"Hello"}]}""");
     assertThat(claude.takenTokens(new TokenUsage(10, 3, 1000, 7))).isEqualTo(10 + 7 + 15);
+  }
+
+  @Test
+  void modelsThatMayAnswerInItsPlace_areTold() {
+    CallRouting routing =
+        new CallRouting() {
+          @Override
+          public Targets targets(ChatCall call, Model model, CallContext context) {
+            throw new AssertionError("nobody is asked");
+          }
+
+          @Override
+          public List<String> fallbacks(Model model) {
+            return List.of("nova-pro", "nope", "claude-haiku-4.5");
+          }
+        };
+    OllamaBedrock pooled = OllamaBedrock.builder(bedrock).routing(routing).build();
+    CallEstimate estimate =
+        pooled.estimate(
+            OllamaApi.modelRequest(ChatRequest.of("nova-lite", Message.user("Hi"))),
+            CallContext.NONE);
+    assertThat(estimate.others())
+        .extracting(Model::baseModelId)
+        .containsExactly("amazon.nova-pro-v1:0", "anthropic.claude-haiku-4-5-20251001-v1:0");
   }
 
   @Test

@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -150,6 +152,9 @@ final class ServerCommand {
     for (KeySetting key : settings.keys()) {
       writer.printf("keys.%s: %s%n", key.name(), shown(key));
     }
+    settings
+        .modelLimits()
+        .forEach((name, limits) -> writer.printf("limits.models.%s: %s%n", name, limits.shown()));
     writer.flush();
     settings.doubts().forEach(console::println);
     return settings.doubts().isEmpty() ? DONE : UNUSABLE;
@@ -171,6 +176,14 @@ final class ServerCommand {
     if (key.admin()) {
       shown.add("admin");
     }
+    shown.add(key.limits().shown());
+    shown.add(key.budget().shown());
+    String people =
+        Stream.of(key.people().limits().shown(), key.people().budget().shown())
+            .filter(text -> !text.isEmpty())
+            .collect(Collectors.joining(", "));
+    shown.add(people.isEmpty() ? "" : "each person " + people);
+    shown.removeIf(String::isEmpty);
     return String.join("; ", shown);
   }
 
@@ -222,6 +235,9 @@ final class ServerCommand {
     lines.add("  keys");
     lines.add(
         "      who may call, only in the file: names with a map of sha256, models, apis, limits, …");
+    lines.add("  limits");
+    lines.add(
+        "      how much models may be asked, only in the file: models with a map of names and limits");
     lines.add("  pool");
     lines.add(
         "      further places for calls, only in the file: a list of maps of region, role, external_id, …");

@@ -59,6 +59,31 @@ class CheckConfigTest {
   }
 
   @Test
+  void limitsAndBudgets_areShown() throws IOException {
+    int status =
+        check(
+            """
+            keys:
+              plain: {sha256: %s}
+              team:
+                sha256: %s
+                limits: {requests_per_minute: 60, tokens_per_minute: 5, open_answers: 4}
+                budget: {daily_usd: 5, monthly_usd: 99.50}
+                people: {limits: {open_answers: 1}, budget: {daily_usd: 0.5}}
+            limits: {models: {"nova-*": {tokens_per_minute: 7}}}
+            """
+                .formatted("a".repeat(64), "b".repeat(64)));
+    assertThat(status).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains(
+            "keys.plain: all models\n",
+            "keys.team: all models; requests_per_minute: 60, tokens_per_minute: 5, open_answers: 4;"
+                + " daily_usd: 5, monthly_usd: 99.5",
+            "; each person open_answers: 1, daily_usd: 0.5\n",
+            "limits.models.nova-*: tokens_per_minute: 7\n");
+  }
+
+  @Test
   void placeBeyondTheResidency_isRefused() throws IOException {
     assertThat(check("pool: [{region: us-east-1}]")).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8))

@@ -1,6 +1,8 @@
 package io.aiportal.ollama.server.settings;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,4 +15,12 @@ public record BudgetSetting(Optional<BigDecimal> daily, Optional<BigDecimal> mon
 
   /** No limit. */
   public static final BudgetSetting NONE = new BudgetSetting(Optional.empty(), Optional.empty());
+
+  /** As the file has it, without braces; empty for no limit. */
+  public String shown() {
+    List<String> shown = new ArrayList<>();
+    daily.ifPresent(usd -> shown.add("daily_usd: " + usd.toPlainString()));
+    monthly.ifPresent(usd -> shown.add("monthly_usd: " + usd.toPlainString()));
+    return String.join(", ", shown);
+  }
 }

@@ -1,5 +1,7 @@
 package io.aiportal.ollama.server.settings;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,4 +19,13 @@ public record LimitSetting(
   /** No limit. */
   public static final LimitSetting NONE =
       new LimitSetting(Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** As the file has it, without braces; empty for no limit. */
+  public String shown() {
+    List<String> shown = new ArrayList<>();
+    requestsPerMinute.ifPresent(most -> shown.add("requests_per_minute: " + most));
+    tokensPerMinute.ifPresent(most -> shown.add("tokens_per_minute: " + most));
+    openAnswers.ifPresent(most -> shown.add("open_answers: " + most));
+    return String.join(", ", shown);
+  }
 }

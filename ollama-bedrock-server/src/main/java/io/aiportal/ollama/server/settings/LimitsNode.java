@@ -13,7 +13,8 @@ final class LimitsNode {
   private static final List<String> LIMITS =
       List.of("requests_per_minute", "tokens_per_minute", "open_answers");
 
-  private static final long MOST = 1_000_000_000_000L;
+  /** One each nanosecond: no bucket is filled faster. */
+  private static final long MOST = 60_000_000_000L;
 
   private LimitsNode() {}
 
@@ -46,11 +47,12 @@ final class LimitsNode {
   }
 
   private static LimitSetting limits(MapNode limits) {
-    String number = "a whole number from 1 on";
+    String number = "a whole number from 1 to 60000000000";
     return new LimitSetting(
         limits.value("requests_per_minute", LimitsNode::count, number),
         limits.value("tokens_per_minute", LimitsNode::count, number),
-        limits.value("open_answers", Values.between(1, 1_000_000), number));
+        limits.value(
+            "open_answers", Values.between(1, 1_000_000), "a whole number from 1 to 1000000"));
   }
 
   private static long count(String text) {
