@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestInfo;
  */
 final class Browser implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Playwright playwright;
   private final com.microsoft.playwright.Browser chromium;
