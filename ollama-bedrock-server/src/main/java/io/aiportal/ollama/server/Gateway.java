@@ -25,6 +25,8 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -135,6 +137,8 @@ public final class Gateway implements AutoCloseable {
       Limits limits = Limits.inMemory(settings, ollama, ledger, clients.scheduler());
       Telemetry telemetry = new Telemetry(Release.number(), Clock.systemUTC());
       Pool further = pool;
+      telemetry.table(
+          () -> StatusTables.spending(limits.spending(), LocalDate.now(ZoneOffset.UTC)));
       telemetry.table(() -> StatusTables.places(region, further, telemetry.figures()));
       telemetry.table(() -> StatusTables.models(ollama.catalogue()));
       http =

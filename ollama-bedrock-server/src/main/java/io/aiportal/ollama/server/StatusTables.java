@@ -5,18 +5,64 @@ import io.aiportal.ollama.model.Lifecycle;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.Price;
+import io.aiportal.ollama.server.limits.Period;
+import io.aiportal.ollama.server.limits.Statement;
 import io.aiportal.ollama.server.telemetry.LiveFigures;
 import io.aiportal.ollama.server.telemetry.StatusTable;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What the operator's page says of places and models. */
 final class StatusTables {
 
+  private static final int MOST_SPENDERS = 100;
+  private static final int DIGITS_OF_A_BILLION = 9;
+  private static final int DIGITS_SHOWN = 4;
+
   private StatusTables() {}
+
+  /**
+   * What keys and people have spent: those who spent most this month, and no more than so many.
+   *
+   * @param spending what each has taken lately
+   * @param today the day by the clock of UTC
+   */
+  static StatusTable spending(Map<String, Statement> spending, LocalDate today) {
+    return new StatusTable(
+        "Spending, in dollars, by the clock of UTC",
+        List.of("Who", "Requests today", "Today", "This month", "Reserved"),
+        spending.entrySet().stream()
+            .sorted(
+                Comparator.<Map.Entry<String, Statement>>comparingLong(
+                        one -> -one.getValue().spent(Period.MONTH, today))
+                    .thenComparing(Map.Entry::getKey))
+            .limit(MOST_SPENDERS)
+            .map(one -> row(one.getKey(), one.getValue(), today))
+            .toList());
+  }
+
+  private static List<String> row(String who, Statement statement, LocalDate today) {
+    return List.of(
+        who,
+        String.format(Locale.ROOT, "%,d", statement.day(today).requests()),
+        dollars(statement.spent(Period.DAY, today)),
+        dollars(statement.spent(Period.MONTH, today)),
+        dollars(statement.reserved()));
+  }
+
+  private static String dollars(long nanos) {
+    return BigDecimal.valueOf(nanos, DIGITS_OF_A_BILLION)
+        .setScale(DIGITS_SHOWN, RoundingMode.CEILING)
+        .toPlainString();
+  }
 
   /**
    * The places that calls go to.
@@ -70,14 +116,13 @@ final class StatusTables {
   }
 
   private static String reached(Model model) {
-    if (model.modelId().equals(model.baseModelId())) {
-      return "the region itself";
+    if (model.modelId().startsWith("arn:")) {
+      return "an ARN";
     }
-    String behind = '.' + model.baseModelId();
-    return model.modelId().endsWith(behind)
-        ? "the profile of "
-            + model.modelId().substring(0, model.modelId().length() - behind.length())
-        : "an ARN";
+    int prefix = model.modelId().length() - model.baseModelId().length();
+    return prefix <= 0
+        ? "the region itself"
+        : "the profile of " + model.modelId().substring(0, prefix - 1);
   }
 
   private static String lifecycle(Model model) {

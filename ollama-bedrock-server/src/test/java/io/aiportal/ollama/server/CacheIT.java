@@ -82,6 +82,8 @@ class CacheIT {
       String log = portal.requestLogWith("\"cache\":\"hit\"");
       assertThat(log.lines().filter(line -> line.contains("\"cache\":\"hit\"")))
           .noneMatch(line -> line.contains("_tokens"));
+      assertThat(portal.get("/metrics").body())
+          .contains("gateway_cache_hits_total{key=\"anonymous\",model=\"nova-lite:latest\"}");
       post(portal, "/v1/chat/completions", openAi());
       assertThat(cache(post(portal, "/v1/chat/completions", openAi()))).isEqualTo("hit");
       assertThat(asked(portal)).isEqualTo(2);

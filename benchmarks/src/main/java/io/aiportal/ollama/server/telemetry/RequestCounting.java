@@ -71,6 +71,7 @@ public class RequestCounting {
             label,
             1_500_000_000,
             400_000_000,
+            false,
             usage,
             price.cost(usage),
             trail);

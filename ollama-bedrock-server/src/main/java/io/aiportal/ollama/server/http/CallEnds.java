@@ -39,6 +39,7 @@ final class CallEnds {
         label(call, answered),
         System.nanoTime() - call.startedNanos(),
         call.firstPieceNanos(),
+        call.isKept(),
         call.usage(),
         cost(call, answered),
         call.trail());

@@ -26,9 +26,10 @@ final class FigureTables {
       String label = verdict.label().replace('_', ' ');
       rows.add(List.of("Requests: " + label, number(figures.requests(verdict))));
     }
-    rows.add(List.of("First token, p50 of the last", time(figures.firstPieces().quantile(MEDIAN))));
-    rows.add(
-        List.of("First token, p99 of the last", time(figures.firstPieces().quantile(NEARLY_ALL))));
+    rows.add(List.of("Answers that were given again", number(figures.kept())));
+    RecentTimes times = figures.firstPieces();
+    rows.add(List.of("First token, p50 of the last thousand", time(times.quantile(MEDIAN))));
+    rows.add(List.of("First token, p99 of the last thousand", time(times.quantile(NEARLY_ALL))));
     Answers all = figures.answers();
     rows.add(List.of("Tokens: input", number(all.input())));
     rows.add(List.of("Tokens: output", number(all.output())));

@@ -20,6 +20,7 @@ public final class LiveFigures {
   private final Map<String, LongAdder> attempts = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> retries = new ConcurrentHashMap<>();
   private final Map<String, Answers> models = new ConcurrentHashMap<>();
+  private final LongAdder kept = new LongAdder();
   private final Answers all = new Answers();
   private final RecentTimes firstPieces = new RecentTimes();
 
@@ -101,10 +102,17 @@ public final class LiveFigures {
     }
   }
 
+  /** Counts a request, but for what probes and operators look at. */
   void add(RequestEnd end) {
+    if (end.api().equals(RequestEnd.NONE) && !end.route().equals(RequestEnd.NONE)) {
+      return;
+    }
     verdicts.computeIfAbsent(end.verdict(), any -> new LongAdder()).increment();
     if (!end.cause().isEmpty()) {
       failures.computeIfAbsent(end.cause(), any -> new Failures()).add(end, clock.instant());
+    }
+    if (end.kept()) {
+      kept.increment();
     }
     if (end.firstPieceNanos() >= 0) {
       firstPieces.add(end.firstPieceNanos());
@@ -132,6 +140,11 @@ public final class LiveFigures {
   long requests(Verdict verdict) {
     LongAdder count = verdicts.get(verdict);
     return count == null ? 0 : count.sum();
+  }
+
+  /** Answers that were given again. */
+  long kept() {
+    return kept.sum();
   }
 
   /** Failures by their kinds. */

@@ -50,6 +50,7 @@ final class Meters implements AutoCloseable {
   private final Map<CallTrail.Retry, Counter> retries = new ConcurrentHashMap<>();
   private final Map<Fallbacks, Counter> fallbacks = new ConcurrentHashMap<>();
   private final Map<String, Counter> repairs = new ConcurrentHashMap<>();
+  private final Map<Usage, Counter> hits = new ConcurrentHashMap<>();
   private final Map<String, Counter> unpriced = new ConcurrentHashMap<>();
 
   /**
@@ -131,6 +132,9 @@ final class Meters implements AutoCloseable {
       found(firstPieces, times, this::firstPieces)
           .record(end.firstPieceNanos(), TimeUnit.NANOSECONDS);
     }
+    if (end.kept()) {
+      found(hits, new Usage(end.model(), end.key()), this::hits).increment();
+    }
     if (!end.usage().equals(TokenUsage.NONE)) {
       countUsage(end);
     }
@@ -205,6 +209,13 @@ final class Meters implements AutoCloseable {
     return Counter.builder("gateway.tokens")
         .description("Tokens that answers took; input without those of the prompt's cache")
         .tags("model", of.model, "key", of.key, "kind", kind)
+        .register(registry);
+  }
+
+  private Counter hits(Usage of) {
+    return Counter.builder("gateway.cache.hits")
+        .description("Answers that were given again, without asking Bedrock")
+        .tags("model", of.model, "key", of.key)
         .register(registry);
   }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param nanos how long it took
  * @param firstPieceNanos how long the client waited for the first piece of a streamed answer;
  *     negative where nothing was streamed
+ * @param kept whether the answer is one that was given before, so that Bedrock was not asked
  * @param usage the tokens of the answer
  * @param cost what these cost, in US dollars; null where the model has no price, or did not answer
  * @param trail the attempts that were made for it; null where no model was asked
@@ -35,6 +36,7 @@ public record RequestEnd(
     String model,
     long nanos,
     long firstPieceNanos,
+    boolean kept,
     TokenUsage usage,
     @Nullable BigDecimal cost,
     @Nullable CallTrail trail) {

@@ -131,6 +131,7 @@ class MonitoringFilesIT {
         "nova-pro:latest",
         2,
         1,
+        false,
         new TokenUsage(1, 2, 3, 4),
         BigDecimal.ONE,
         new CallTrail());

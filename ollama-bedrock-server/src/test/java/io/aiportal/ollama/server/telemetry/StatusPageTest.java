@@ -100,6 +100,7 @@ class StatusPageTest {
         "nova-pro:latest",
         1,
         -1,
+        false,
         TokenUsage.NONE,
         null,
         new CallTrail());

@@ -45,6 +45,7 @@ class TelemetryTest {
         model,
         TimeUnit.MILLISECONDS.toNanos(1_200),
         TimeUnit.MILLISECONDS.toNanos(300),
+        false,
         usage,
         model.equals(RequestEnd.OTHER) ? null : new BigDecimal("0.25"),
         trail);
