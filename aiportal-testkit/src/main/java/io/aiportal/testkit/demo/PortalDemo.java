@@ -6,6 +6,7 @@ import io.aiportal.testkit.portal.OpenWebUIContainer;
 import io.aiportal.testkit.portal.Portal;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.util.concurrent.TimeUnit;
 
 /** The whole portal in containers, for people: with a directory, at a port of this machine. */
 final class PortalDemo implements AutoCloseable {
@@ -41,8 +42,9 @@ final class PortalDemo implements AutoCloseable {
   }
 
   /** Asks as somebody of the directory does, and tells how to go on. */
-  void run(PrintWriter out) {
+  void run(PrintWriter out) throws DemoException, InterruptedException {
     OpenWebUIClient ada = OpenWebUIClient.signInWithDirectory(url, "ada", PortalDirectory.PASSWORD);
+    awaitModel(ada);
     out.printf("%s asks: %s%n", ada.account().path("name").asText(), QUESTION);
     out.printf("%s answers: %s%n", MODEL, ada.ask(MODEL, QUESTION).content());
     out.printf(
@@ -62,6 +64,18 @@ final class PortalDemo implements AutoCloseable {
         OpenWebUIContainer.ADMIN_EMAIL,
         OpenWebUIContainer.ADMIN_PASSWORD);
     out.flush();
+  }
+
+  /** Open WebUI may have asked for the models before the gateway could tell them. */
+  private static void awaitModel(OpenWebUIClient person)
+      throws DemoException, InterruptedException {
+    for (int looks = 0; looks < 60; looks++) {
+      if (person.models().contains(MODEL)) {
+        return;
+      }
+      TimeUnit.MILLISECONDS.sleep(500);
+    }
+    throw new DemoException("Open WebUI does not show the model " + MODEL + ".");
   }
 
   @Override

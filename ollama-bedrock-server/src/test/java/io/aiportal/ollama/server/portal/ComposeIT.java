@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Timeout;
 class ComposeIT {
 
   private static final String PROJECT = "aiportal-compose-test";
+  private static final String MODEL = "claude-sonnet-4.5:latest";
 
   private int port;
 
@@ -62,8 +63,10 @@ class ComposeIT {
 
     OpenWebUIClient ada =
         OpenWebUIClient.signInWithDirectory(page, "ada", PortalDirectory.PASSWORD);
-    assertThat(ada.ask("claude-sonnet-4.5:latest", "Repeat exactly: a blue door").content())
-        .isEqualTo("a blue door");
+    while (!ada.models().contains(MODEL)) {
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+    assertThat(ada.ask(MODEL, "Repeat exactly: a blue door").content()).isEqualTo("a blue door");
     assertThatThrownBy(
             () -> OpenWebUIClient.signInWithDirectory(page, "mallory", PortalDirectory.PASSWORD))
         .isInstanceOf(RefusedException.class);
