@@ -19,6 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes over who may call when the settings' file changes, or SIGHUP asks for it. A file that
@@ -39,8 +40,8 @@ final class Reload implements AutoCloseable {
   private final ScheduledExecutorService thread;
   private Settings current;
 
-  /** Nothing, so that what has changed since the settings were read is found at the first look. */
-  private byte[] content = {};
+  /** Not looked at yet, so that what has changed since the start is found at the first look. */
+  private byte @Nullable [] content;
 
   private Reload(
       Path file, Settings settings, Supplier<Settings> reader, Access access, String region) {

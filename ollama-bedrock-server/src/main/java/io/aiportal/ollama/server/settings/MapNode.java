@@ -62,7 +62,7 @@ record MapNode(String what, JsonNode node) {
     if (list.isMissingNode()) {
       return values;
     }
-    if (list.isNull() || (list.isArray() && list.isEmpty())) {
+    if (list.isArray() ? list.isEmpty() : list.isValueNode() && list.asText("").isBlank()) {
       throw new SettingsException(
           "'" + key + "' of " + lowered() + " is empty; leave it out, or write " + allowed + ".");
     }
