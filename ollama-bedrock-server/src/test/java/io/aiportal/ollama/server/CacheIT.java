@@ -153,8 +153,9 @@ class CacheIT {
   }
 
   @Test
-  void vectors_areGivenAgain() throws Exception {
-    try (Portal portal = Portal.withRetries()) {
+  void vectors_areGivenAgain_byDefault() throws Exception {
+    try (Portal portal =
+        new Portal(BedrockSimulator.start(), Map.of("GATEWAY_EMBEDDING_CACHE", ""))) {
       String json = "{\"model\":\"titan-embed-text-v2\",\"input\":[\"a\",\"b\"]}";
       HttpResponse<String> first = post(portal, "/api/embed", json);
       HttpResponse<String> second = post(portal, "/api/embed", json);

@@ -40,6 +40,8 @@ final class Portal implements AutoCloseable {
     environment.put("AWS_REGION", bedrock.region());
     environment.put("AWS_ENDPOINT_URL_BEDROCK", bedrock.endpoint().toString());
     environment.put("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", bedrock.endpoint().toString());
+    // Or a text that is embedded twice would not reach Bedrock, where tests look.
+    environment.put("GATEWAY_EMBEDDING_CACHE", "off");
     environment.putAll(more);
     this.gateway = Gateway.start(Settings.read(environment, null), requestLog);
   }
