@@ -1255,6 +1255,7 @@ def cognito_signs_in_to_this_portal(graph):
         assert pool["id"] in env["OPENID_PROVIDER_URL"] and client["allowed_oauth_flows"] == ["code"]
         names = {group["name"] for group in graph.of("aws_cognito_user_group").values()}
         assert env["OAUTH_ADMIN_ROLES"] in names and set(env["OAUTH_ALLOWED_ROLES"].split(",")) <= names
+        assert "ENABLE_LDAP" in env or env["DEFAULT_USER_ROLE"] == "pending", "a token without groups lets its owner in"
         assert env["OAUTH_ROLES_CLAIM"] == env["OAUTH_GROUPS_CLAIM"] == "cognito:groups"
 
 

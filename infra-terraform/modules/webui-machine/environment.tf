@@ -18,7 +18,8 @@ locals {
       WEBUI_ADMIN_NAME                            = "Portal administrator"
       ENABLE_PERSISTENT_CONFIG                    = false
       ENABLE_SIGNUP                               = false
-      DEFAULT_USER_ROLE                           = "user"
+      # A provider's token without any group names no role either, and would let its owner in. The directory asks for the group itself.
+      DEFAULT_USER_ROLE                           = var.ldap == null ? "pending" : "user"
       JWT_EXPIRES_IN                              = "12h"
       BYPASS_MODEL_ACCESS_CONTROL                 = !var.models_by_group
       ENABLE_OLLAMA_API                           = true

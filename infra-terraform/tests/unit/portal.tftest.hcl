@@ -1370,7 +1370,7 @@ run "runs_on_graviton_and_signs_in_by_a_provider_of_the_callers" {
   }
 
   assert {
-    condition     = output.open_webui_environment.OPENID_PROVIDER_URL == "https://login.example.com/.well-known/openid-configuration" && output.open_webui_environment.OAUTH_ALLOWED_ROLES == "admins,people" && output.open_webui_environment.OAUTH_ROLES_CLAIM == "groups" && !contains(keys(output.open_webui_environment), "ENABLE_LDAP") && length(module.directory) + length(module.cognito) == 0
+    condition     = output.open_webui_environment.OPENID_PROVIDER_URL == "https://login.example.com/.well-known/openid-configuration" && output.open_webui_environment.OAUTH_ALLOWED_ROLES == "admins,people" && output.open_webui_environment.DEFAULT_USER_ROLE == "pending" && output.open_webui_environment.OAUTH_ROLES_CLAIM == "groups" && !contains(keys(output.open_webui_environment), "ENABLE_LDAP") && length(module.directory) + length(module.cognito) == 0
     error_message = "The provider alone signs people in."
   }
 

@@ -47,7 +47,8 @@ class HttpServerIT {
   void addressOfAnotherMachine_isToldInOneSentence() throws Exception {
     Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
     assertThatExceptionOfType(SettingsException.class)
-        .isThrownBy(() -> new TestServer("OLLAMA_HOST", "192.0.2.1:0"))
+        .isThrownBy(
+            () -> new TestServer("OLLAMA_HOST", "192.0.2.1:0", "GATEWAY_ALLOW_ANONYMOUS", "true"))
         .withMessageStartingWith("Cannot listen on 192.0.2.1 port 0 (");
     assertNoneIsLeft(before);
   }
