@@ -11,14 +11,17 @@ import io.aiportal.ollama.embed.EmbedModel;
 import io.aiportal.ollama.embed.Embedder;
 import io.aiportal.ollama.embed.EmbeddingCache;
 import io.aiportal.ollama.embed.Embeddings;
+import io.aiportal.ollama.embed.KeptVector;
 import io.aiportal.ollama.facts.EmbeddingKeys;
 import io.aiportal.ollama.internal.Futures;
 import io.aiportal.ollama.internal.Throwables;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /** Asks models only for the vectors of texts that they have not been asked for before. */
@@ -43,12 +46,12 @@ final class KeptEmbeddings {
       return embedder.start(call, model, context, observation);
     }
     List<String> keys = EmbeddingKeys.of(reuse.scope(), call, model);
-    CompletableFuture<Map<String, float[]>> found =
+    CompletableFuture<Map<String, KeptVector>> found =
         reuse.fresh() ? CompletableFuture.completedFuture(Map.of()) : find(keys);
     return Futures.with(found, kept -> complete(call, model, keys, kept, context, observation));
   }
 
-  private CompletableFuture<Map<String, float[]>> find(List<String> keys) {
+  private CompletableFuture<Map<String, KeptVector>> find(List<String> keys) {
     try {
       return cache.find(keys).exceptionally(failure -> Map.of());
     } catch (RuntimeException e) { // a cache has no say in a call
@@ -60,7 +63,7 @@ final class KeptEmbeddings {
       EmbedCall call,
       EmbedModel model,
       List<String> keys,
-      Map<String, float[]> kept,
+      Map<String, KeptVector> kept,
       CallContext context,
       CallObservation observation) {
     Map<String, String> missing = new LinkedHashMap<>();
@@ -69,37 +72,47 @@ final class KeptEmbeddings {
         missing.put(keys.get(i), call.texts().get(i));
       }
     }
+    int known =
+        keys.stream().mapToInt(key -> kept.containsKey(key) ? kept.get(key).tokens() : 0).sum();
     if (missing.isEmpty()) {
       observation.onComplete(NOBODY_ASKED);
-      return CompletableFuture.completedFuture(new Embeddings(vectors(keys, kept), 0, true));
+      return CompletableFuture.completedFuture(
+          new Embeddings(vectors(keys, kept), known, known, true));
     }
     EmbedCall rest = call.with(List.copyOf(missing.values()));
     CompletableFuture<Embeddings> asked = embedder.start(rest, model, context, observation);
     CompletableFuture<Embeddings> whole =
-        asked.thenApply(made -> merged(keys, kept, List.copyOf(missing.keySet()), made));
+        asked.thenApply(
+            made -> {
+              Map<String, KeptVector> all = keep(missing, made);
+              all.putAll(kept);
+              return new Embeddings(vectors(keys, all), made.inputTokens() + known, known, false);
+            });
     Futures.cancelling(whole, asked);
     return whole;
   }
 
-  private Embeddings merged(
-      List<String> keys, Map<String, float[]> kept, List<String> missing, Embeddings made) {
-    Map<String, float[]> fresh = new HashMap<>();
-    for (int i = 0; i < missing.size(); i++) {
-      fresh.put(missing.get(i), made.vectors().get(i));
-    }
+  /** Keeps what was made for texts, by their keys, and gives it. */
+  private Map<String, KeptVector> keep(Map<String, String> texts, Embeddings made) {
+    long characters = Math.max(1, texts.values().stream().mapToLong(String::length).sum());
+    Map<String, KeptVector> fresh = new HashMap<>();
+    Iterator<float[]> vectors = made.vectors().iterator();
+    texts.forEach(
+        (key, text) -> {
+          long share = made.inputTokens() * (long) text.length() / characters;
+          fresh.put(key, new KeptVector(vectors.next(), (int) Math.max(1, share)));
+        });
     try {
-      cache.keep(fresh);
+      cache.keep(Map.copyOf(fresh));
     } catch (Throwable thrown) { // a cache has no say in a call
       Throwables.throwIfFatal(thrown);
     }
-    Map<String, float[]> all = new HashMap<>(kept);
-    all.putAll(fresh);
-    return new Embeddings(vectors(keys, all), made.inputTokens());
+    return fresh;
   }
 
-  private static List<float[]> vectors(List<String> keys, Map<String, float[]> all) {
+  private static List<float[]> vectors(List<String> keys, Map<String, KeptVector> all) {
     List<float[]> vectors = new ArrayList<>(keys.size());
-    keys.forEach(key -> vectors.add(all.get(key)));
+    keys.forEach(key -> vectors.add(Objects.requireNonNull(all.get(key)).vector()));
     return vectors;
   }
 }

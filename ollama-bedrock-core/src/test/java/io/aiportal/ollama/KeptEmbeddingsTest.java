@@ -12,6 +12,7 @@ import io.aiportal.ollama.embed.EmbedCall;
 import io.aiportal.ollama.embed.EmbeddingCache;
 import io.aiportal.ollama.embed.Embeddings;
 import io.aiportal.ollama.embed.InvokedRuntime;
+import io.aiportal.ollama.embed.KeptVector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,20 +29,20 @@ class KeptEmbeddingsTest {
       CallContext.NONE.withReuse(new AnswerReuse("a", false, false));
 
   private final InvokedRuntime bedrock = new InvokedRuntime();
-  private final Map<String, float[]> kept = new HashMap<>();
+  private final Map<String, KeptVector> kept = new HashMap<>();
   private final OllamaBedrock ollama = over(new MapCache(kept));
 
-  private record MapCache(Map<String, float[]> kept) implements EmbeddingCache {
+  private record MapCache(Map<String, KeptVector> kept) implements EmbeddingCache {
 
     @Override
-    public CompletableFuture<Map<String, float[]>> find(Collection<String> keys) {
-      Map<String, float[]> found = new HashMap<>(kept);
+    public CompletableFuture<Map<String, KeptVector>> find(Collection<String> keys) {
+      Map<String, KeptVector> found = new HashMap<>(kept);
       found.keySet().retainAll(keys);
       return CompletableFuture.completedFuture(found);
     }
 
     @Override
-    public void keep(Map<String, float[]> vectors) {
+    public void keep(Map<String, KeptVector> vectors) {
       kept.putAll(vectors);
     }
   }
@@ -73,13 +74,26 @@ class KeptEmbeddingsTest {
     assertThat(bedrock.calls).hasSize(3);
     bedrock.answer(2, 5, 3);
     assertThat(flat(second.join())).containsExactly(2, 3, 1, 3);
-    assertThat(second.join().inputTokens()).isEqualTo(5);
+    assertThat(second.join().inputTokens()).isEqualTo(5 + 3 + 3);
+    assertThat(second.join().askedTokens()).isEqualTo(5);
     assertThat(second.join().isKept()).isFalse();
     Embeddings third = ollama.embed(call("c", "a"), SHARED).join();
     assertThat(flat(third)).containsExactly(3, 1);
-    assertThat(third.inputTokens()).isZero();
+    assertThat(third.inputTokens()).isEqualTo(5 + 3);
+    assertThat(third.askedTokens()).isZero();
     assertThat(third.isKept()).isTrue();
     assertThat(bedrock.calls).hasSize(3);
+  }
+
+  @Test
+  void tokensOfSeveralTexts_areSharedByTheirLength_andAreNeverNone() {
+    ollama.embed(call("aaaaaaaa", "bb", ""), SHARED);
+    bedrock.answer(0, 8, 1);
+    bedrock.answer(1, 2, 2);
+    bedrock.answer(2, 0, 3);
+    assertThat(ollama.embed(call("aaaaaaaa"), SHARED).join().inputTokens()).isEqualTo(8);
+    assertThat(ollama.embed(call("bb"), SHARED).join().inputTokens()).isEqualTo(2);
+    assertThat(ollama.embed(call(""), SHARED).join().inputTokens()).isEqualTo(1);
   }
 
   @Test
@@ -164,7 +178,7 @@ class KeptEmbeddingsTest {
       CompletableFuture<Embeddings> made =
           over(new EmbeddingCache() {
                 @Override
-                public CompletableFuture<Map<String, float[]>> find(Collection<String> keys) {
+                public CompletableFuture<Map<String, KeptVector>> find(Collection<String> keys) {
                   if (thrown) {
                     throw new IllegalStateException("down");
                   }
@@ -172,7 +186,7 @@ class KeptEmbeddingsTest {
                 }
 
                 @Override
-                public void keep(Map<String, float[]> vectors) {
+                public void keep(Map<String, KeptVector> vectors) {
                   throw new IllegalStateException("down");
                 }
               })

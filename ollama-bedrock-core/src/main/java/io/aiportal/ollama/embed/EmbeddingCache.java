@@ -14,20 +14,20 @@ public interface EmbeddingCache {
   EmbeddingCache NOOP =
       new EmbeddingCache() {
         @Override
-        public CompletableFuture<Map<String, float[]>> find(Collection<String> keys) {
+        public CompletableFuture<Map<String, KeptVector>> find(Collection<String> keys) {
           return CompletableFuture.completedFuture(Map.of());
         }
 
         @Override
-        public void keep(Map<String, float[]> vectors) {}
+        public void keep(Map<String, KeptVector> vectors) {}
       };
 
   /**
    * What is kept under some of these keys; a call waits for it, and asks the model for all where
    * this fails.
    */
-  CompletableFuture<Map<String, float[]>> find(Collection<String> keys);
+  CompletableFuture<Map<String, KeptVector>> find(Collection<String> keys);
 
   /** Keeps vectors under their keys. */
-  void keep(Map<String, float[]> vectors);
+  void keep(Map<String, KeptVector> vectors);
 }

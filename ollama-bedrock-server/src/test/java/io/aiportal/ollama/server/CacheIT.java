@@ -163,6 +163,7 @@ class CacheIT {
       assertThat(cache(first)).isEqualTo("none");
       assertThat(cache(second)).isEqualTo("hit");
       assertThat(vectors(second)).isEqualTo(vectors(first));
+      assertThat(second.body()).contains("\"prompt_eval_count\":2");
       assertThat(cache(post(portal, "/api/embed", json, "Cache-Control", "no-store")))
           .isEqualTo("none");
     }

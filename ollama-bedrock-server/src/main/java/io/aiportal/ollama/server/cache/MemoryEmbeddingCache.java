@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.aiportal.ollama.embed.EmbeddingCache;
+import io.aiportal.ollama.embed.KeptVector;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Settings;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 /** Remembers vectors in the memory of this process. */
 public final class MemoryEmbeddingCache implements EmbeddingCache {
 
-  private final Cache<String, float[]> vectors;
+  private final Cache<String, KeptVector> vectors;
 
   /**
    * A cache without anything.
@@ -28,8 +29,8 @@ public final class MemoryEmbeddingCache implements EmbeddingCache {
         Caffeine.newBuilder()
             .maximumWeight(bytes)
             .weigher(
-                (String key, float[] vector) ->
-                    Weights.of(2L * key.length(), (long) Float.BYTES * vector.length))
+                (String key, KeptVector kept) ->
+                    Weights.of(2L * key.length(), (long) Float.BYTES * kept.vector().length))
             .expireAfterWrite(time)
             .executor(Runnable::run)
             .ticker(ticker)
@@ -45,12 +46,12 @@ public final class MemoryEmbeddingCache implements EmbeddingCache {
   }
 
   @Override
-  public CompletableFuture<Map<String, float[]>> find(Collection<String> keys) {
+  public CompletableFuture<Map<String, KeptVector>> find(Collection<String> keys) {
     return CompletableFuture.completedFuture(vectors.getAllPresent(keys));
   }
 
   @Override
-  public void keep(Map<String, float[]> more) {
+  public void keep(Map<String, KeptVector> more) {
     vectors.putAll(more);
   }
 }

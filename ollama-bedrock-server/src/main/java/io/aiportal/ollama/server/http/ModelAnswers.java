@@ -133,7 +133,7 @@ final class ModelAnswers {
     if (vectors.isKept()) {
       call.kept();
     }
-    return new TokenUsage(vectors.inputTokens(), 0, 0, 0);
+    return new TokenUsage(vectors.askedTokens(), 0, 0, 0);
   }
 
   /**

@@ -7,6 +7,7 @@ import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerEvent;
 import io.aiportal.ollama.chat.KeptAnswer;
+import io.aiportal.ollama.embed.KeptVector;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ class MemoryCachesTest {
   void vectors_haveSoManyBytes_andSoMuchTime() {
     MemoryEmbeddingCache cache = new MemoryEmbeddingCache(100_000, Duration.ofHours(1), nanos::get);
     for (int i = 0; i < 100; i++) {
-      cache.keep(Map.of("k" + i, new float[2_500]));
+      cache.keep(Map.of("k" + i, new KeptVector(new float[2_500], 1)));
     }
     List<String> keys = IntStream.range(0, 100).mapToObj(i -> "k" + i).toList();
     assertThat(cache.find(keys).join().size()).isBetween(1, 9);
