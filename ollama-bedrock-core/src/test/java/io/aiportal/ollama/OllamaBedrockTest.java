@@ -72,6 +72,7 @@ import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -657,6 +658,7 @@ class OllamaBedrockTest {
     assertThat(bedrock.wholes.get(0).system()).containsExactly(new ContentBlock.Text("Be brief."));
   }
 
+  @Tag("slow") // it makes a client of the AWS SDK
   @Test
   void client_tellsTheRegionWhoseModelsThereAre() {
     try (BedrockRuntimeAsyncClient client =
