@@ -8,6 +8,9 @@ locals {
     name => strcontains(name, ":") ? name : "${name}:latest"
   }
 
+  # A provider's token without any group names no role either, and would let its owner in. The directory asks for the group.
+  new_role = var.oidc != null && var.ldap == null ? "pending" : "user"
+
   environment = merge(
     {
       WEBUI_URL                                   = var.public_url
@@ -18,8 +21,7 @@ locals {
       WEBUI_ADMIN_NAME                            = "Portal administrator"
       ENABLE_PERSISTENT_CONFIG                    = false
       ENABLE_SIGNUP                               = false
-      # A provider's token without any group names no role either, and would let its owner in. The directory asks for the group itself.
-      DEFAULT_USER_ROLE                           = var.ldap == null ? "pending" : "user"
+      DEFAULT_USER_ROLE                           = local.new_role
       JWT_EXPIRES_IN                              = "12h"
       BYPASS_MODEL_ACCESS_CONTROL                 = !var.models_by_group
       ENABLE_OLLAMA_API                           = true
