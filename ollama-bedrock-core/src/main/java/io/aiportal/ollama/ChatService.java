@@ -8,6 +8,7 @@ import io.aiportal.ollama.attempt.AnswerTap;
 import io.aiportal.ollama.attempt.Asked;
 import io.aiportal.ollama.attempt.Attempts;
 import io.aiportal.ollama.attempt.Attempts.Mode;
+import io.aiportal.ollama.attempt.CallFailures;
 import io.aiportal.ollama.attempt.CallRouting;
 import io.aiportal.ollama.attempt.LaterTargets;
 import io.aiportal.ollama.bedrock.ContentBlock;
@@ -257,9 +258,6 @@ final class ChatService {
   }
 
   private static CallException failure(Throwable thrown) {
-    return thrown instanceof CallException known
-        ? known
-        : new CallException(
-            CallException.Kind.INTERNAL, "internal error; please try again", thrown);
+    return thrown instanceof CallException known ? known : CallFailures.internal(thrown);
   }
 }

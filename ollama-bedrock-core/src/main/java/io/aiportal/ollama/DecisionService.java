@@ -4,6 +4,7 @@ import io.aiportal.ollama.api.systemone.SystemOneApi;
 import io.aiportal.ollama.api.systemone.SystemOneRequest;
 import io.aiportal.ollama.api.systemone.SystemOneResponse;
 import io.aiportal.ollama.api.systemone.WholeText;
+import io.aiportal.ollama.attempt.CallFailures;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.CallContext;
 import io.aiportal.ollama.chat.CallException;
@@ -50,7 +51,7 @@ final class DecisionService {
           try {
             answered(request, context, result, before, asked, said, failure);
           } catch (Throwable thrown) { // whatever it is, the caller gets an end
-            result.completeExceptionally(internal(thrown));
+            result.completeExceptionally(CallFailures.internal(thrown));
             Throwables.throwIfFatal(thrown);
           }
         });
@@ -89,10 +90,5 @@ final class DecisionService {
     return failure.kind() == CallException.Kind.BAD_ANSWER
         ? SystemOneApi.unusable(request, failure)
         : failure;
-  }
-
-  private static CallException internal(Throwable fault) {
-    return new CallException(
-        CallException.Kind.INTERNAL, "internal error; please try again", fault);
   }
 }

@@ -9,6 +9,7 @@ import io.aiportal.ollama.chat.CallObserver;
 import io.aiportal.ollama.internal.Throwables;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -44,7 +45,13 @@ final class GuardedObserver implements CallObserver {
     }
   }
 
-  private record Guarded(List<CallObservation> observations) implements CallObservation {
+  /** Of the ends of a call only the first one is told. */
+  private record Guarded(List<CallObservation> observations, AtomicBoolean ended)
+      implements CallObservation {
+
+    Guarded(List<CallObservation> observations) {
+      this(observations, new AtomicBoolean());
+    }
 
     @Override
     public void onAttempt(
@@ -64,17 +71,23 @@ final class GuardedObserver implements CallObserver {
 
     @Override
     public void onComplete(AnswerEnd end) {
-      tell(watching -> watching.onComplete(end));
+      end(watching -> watching.onComplete(end));
     }
 
     @Override
     public void onFailure(CallException failure) {
-      tell(watching -> watching.onFailure(failure));
+      end(watching -> watching.onFailure(failure));
     }
 
     @Override
     public void onCancel() {
-      tell(CallObservation::onCancel);
+      end(CallObservation::onCancel);
+    }
+
+    private void end(Consumer<CallObservation> news) {
+      if (ended.compareAndSet(false, true)) {
+        tell(news);
+      }
     }
 
     private void tell(Consumer<CallObservation> news) {

@@ -82,8 +82,8 @@ final class KeptAnswers {
             key,
             model.baseModelId(),
             mode,
-            context,
-            new EndsOnce(observation),
+            context.withTimeLimit(attempts.limit(context)),
+            observation,
             sink,
             listener,
             question)

@@ -2,7 +2,7 @@ package io.aiportal.ollama;
 
 import io.aiportal.ollama.attempt.Attempts;
 import io.aiportal.ollama.attempt.Attempts.Mode;
-import io.aiportal.ollama.attempt.Scheduler.Cancellation;
+import io.aiportal.ollama.attempt.CallFailures;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerFlow;
@@ -14,13 +14,12 @@ import io.aiportal.ollama.chat.CallObservation;
 import io.aiportal.ollama.chat.KeptAnswer;
 import io.aiportal.ollama.internal.Futures;
 import io.aiportal.ollama.internal.Throwables;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,13 +41,16 @@ final class KeptCall implements AnswerFlow {
   private final String key;
   private final String baseModelId;
   private final Mode mode;
-  private final CallContext context;
   private final CallObservation observation;
   private final AnswerSink sink;
   private final AnswerListener listener;
   private final KeptAnswers.Question question;
-  private final Instant end;
-  private volatile Cancellation timer = Cancellation.NONE;
+
+  /** With the time that is left. */
+  private volatile CallContext context;
+
+  /** What is waited for, if anything is. */
+  private volatile Future<?> waiting = new CompletableFuture<>();
 
   // Guarded by this.
   private @Nullable AnswerFlow behind;
@@ -76,20 +78,35 @@ final class KeptCall implements AnswerFlow {
     this.sink = sink;
     this.listener = listener;
     this.question = question;
-    this.end = attempts.clock().instant().plus(attempts.limit(context));
   }
 
   void start(boolean fresh) {
     listener.onOpen(this);
     if (fresh) {
       guarded(() -> ask(new CompletableFuture<>()));
-      return;
+    } else {
+      CompletableFuture<@Nullable KeptAnswer> found = answers.find(key);
+      after(found, () -> found.thenAccept(answer -> guarded(() -> found(answer))));
     }
-    CompletableFuture<@Nullable KeptAnswer> found = answers.find(key);
-    if (!found.isDone()) {
-      beInTime();
-    }
-    found.thenAccept(answer -> guarded(() -> found(answer)));
+  }
+
+  /** Goes on when something is there, on the caller's own thread, in the time that is left. */
+  private void after(CompletableFuture<?> first, Runnable step) {
+    Executor own = first.isDone() ? null : context.eventLoop();
+    CompletableFuture<CallContext> ready = attempts.after(first, context);
+    waiting = ready;
+    ready.whenCompleteAsync(
+        (left, tooLate) ->
+            guarded(
+                () -> {
+                  if (tooLate instanceof CallException error) {
+                    fail(error);
+                  } else if (tooLate == null) {
+                    context = left;
+                    step.run();
+                  }
+                }),
+        own == null ? Runnable::run : own);
   }
 
   /** Whatever a step throws, the caller gets an end. */
@@ -97,28 +114,9 @@ final class KeptCall implements AnswerFlow {
     try {
       step.run();
     } catch (Throwable thrown) {
-      fail(
-          thrown instanceof CallException known
-              ? known
-              : new CallException(
-                  CallException.Kind.INTERNAL, "internal error; please try again", thrown));
+      fail(thrown instanceof CallException known ? known : CallFailures.internal(thrown));
       Throwables.throwIfFatal(thrown);
     }
-  }
-
-  /** Nobody waits longer than a call may take. */
-  private void beInTime() {
-    timer.cancel();
-    timer = attempts.later(() -> abort(tooLate()), left());
-  }
-
-  private Duration left() {
-    return Duration.between(attempts.clock().instant(), end);
-  }
-
-  private static CallException tooLate() {
-    return new CallException(
-        CallException.Kind.TIMEOUT, "the answer took longer than a call may take", null);
   }
 
   /** Whoever asked has left, and somebody else is to ask. */
@@ -143,11 +141,9 @@ final class KeptCall implements AnswerFlow {
       ask(own);
       return;
     }
-    beInTime();
-    Executor ownThread = context.eventLoop();
-    before.whenCompleteAsync(
-        (answer, failure) -> guarded(() -> waited(answer, failure)),
-        ownThread == null ? Runnable::run : ownThread);
+    after(
+        before,
+        () -> before.whenComplete((answer, failure) -> guarded(() -> waited(answer, failure))));
   }
 
   private void waited(@Nullable KeptAnswer answer, @Nullable Throwable failure) {
@@ -177,18 +173,15 @@ final class KeptCall implements AnswerFlow {
    *     themselves
    */
   private void ask(CompletableFuture<@Nullable KeptAnswer> others) {
-    timer.cancel();
-    Duration left = left();
-    if (isOver() || left.isNegative() || left.isZero()) {
+    if (isOver()) {
       release(others, null, hasLeft());
-      fail(tooLate());
       return;
     }
     RecordedAnswer recorded =
         new RecordedAnswer(sink, baseModelId, () -> release(others, null, null));
     try {
       question.ask(
-          context.withTimeLimit(left),
+          context,
           recorded,
           new Asking(recorded, others),
           GuardedObserver.both(observation, recorded.observation()));
@@ -225,7 +218,7 @@ final class KeptCall implements AnswerFlow {
       }
       over = true;
     }
-    timer.cancel();
+    waiting.cancel(false);
     observation.onFailure(error);
     listener.onError(error);
   }
@@ -235,7 +228,6 @@ final class KeptCall implements AnswerFlow {
     if (over) {
       return false;
     }
-    timer.cancel();
     behind = flow;
     if (paused) {
       flow.pause();
@@ -277,7 +269,7 @@ final class KeptCall implements AnswerFlow {
 
   @Override
   public void cancel() {
-    timer.cancel();
+    waiting.cancel(false);
     AnswerFlow flow = endedOr();
     if (flow != null) {
       flow.cancel();
@@ -288,7 +280,7 @@ final class KeptCall implements AnswerFlow {
 
   @Override
   public void abort(CallException reason) {
-    timer.cancel();
+    waiting.cancel(false);
     boolean first;
     AnswerFlow flow;
     synchronized (this) {

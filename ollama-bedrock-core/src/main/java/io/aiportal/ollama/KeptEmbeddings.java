@@ -48,7 +48,9 @@ final class KeptEmbeddings {
     List<String> keys = EmbeddingKeys.of(reuse.scope(), call, model);
     CompletableFuture<Map<String, KeptVector>> found =
         reuse.fresh() ? CompletableFuture.completedFuture(Map.of()) : find(keys);
-    return Futures.with(found, kept -> complete(call, model, keys, kept, context, observation));
+    return Futures.with(
+        embedder.attempts().after(found, context),
+        left -> complete(call, model, keys, found.join(), left, observation));
   }
 
   private CompletableFuture<Map<String, KeptVector>> find(List<String> keys) {

@@ -6,8 +6,8 @@ import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.AnswerEvent;
 import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.CallObservation;
-import io.aiportal.ollama.chat.ChatContent;
 import io.aiportal.ollama.chat.KeptAnswer;
+import io.aiportal.ollama.facts.ForwardingSink;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +17,11 @@ import org.jspecify.annotations.Nullable;
  * model thought before them belongs to its caller alone; nor is that of a model which stood in for
  * the one that was asked.
  */
-final class RecordedAnswer implements AnswerSink {
+final class RecordedAnswer extends ForwardingSink {
 
   /** Answers that take more memory than this, in bytes, are not kept. */
   private static final long MOST_BYTES = 1 << 18;
 
-  private final AnswerSink sink;
   private final String baseModelId;
   private final Runnable onUnfit;
   private volatile boolean another;
@@ -37,7 +36,7 @@ final class RecordedAnswer implements AnswerSink {
    * @param onUnfit is run as soon as it is clear that the answer is not kept
    */
   RecordedAnswer(AnswerSink sink, String baseModelId, Runnable onUnfit) {
-    this.sink = sink;
+    super(sink);
     this.baseModelId = baseModelId;
     this.onUnfit = onUnfit;
   }
@@ -71,9 +70,11 @@ final class RecordedAnswer implements AnswerSink {
   }
 
   private void unfit() {
-    unfit = true;
-    events = List.of();
-    onUnfit.run();
+    if (!unfit) {
+      unfit = true;
+      events = List.of();
+      onUnfit.run();
+    }
   }
 
   /** Another attempt begins; nobody has seen anything of the one before. */
@@ -82,63 +83,48 @@ final class RecordedAnswer implements AnswerSink {
     events = new ArrayList<>();
     bytes = 0;
     unfit = false;
-    sink.start();
+    super.start();
   }
 
   @Override
   public void text(String text) {
     add(new AnswerEvent.Text(text));
-    sink.text(text);
+    super.text(text);
   }
 
   @Override
   public void citation(Citation citation) {
     add(new AnswerEvent.Cited(citation));
-    sink.citation(citation);
+    super.citation(citation);
   }
 
   @Override
   public void reasoning(String text) {
     add(new AnswerEvent.ReasoningText(text));
-    sink.reasoning(text);
+    super.reasoning(text);
   }
 
   @Override
   public void reasoningSignature(String signature) {
     add(new AnswerEvent.ReasoningSignature(signature));
-    sink.reasoningSignature(signature);
+    super.reasoningSignature(signature);
   }
 
   @Override
   public void redactedReasoning(byte[] data) {
     add(new AnswerEvent.RedactedReasoning(data));
-    sink.redactedReasoning(data);
+    super.redactedReasoning(data);
   }
 
   @Override
   public void toolUseStart(int index, String id, String name) {
     unfit();
-    sink.toolUseStart(index, id, name);
-  }
-
-  @Override
-  public void toolUseInput(int index, String json) {
-    sink.toolUseInput(index, json);
-  }
-
-  @Override
-  public void toolUse(int index, ChatContent.ToolUse call) {
-    sink.toolUse(index, call);
+    super.toolUseStart(index, id, name);
   }
 
   @Override
   public void blockEnd() {
     add(new AnswerEvent.BlockEnd());
-    sink.blockEnd();
-  }
-
-  @Override
-  public void end(AnswerEnd end) {
-    sink.end(end);
+    super.blockEnd();
   }
 }

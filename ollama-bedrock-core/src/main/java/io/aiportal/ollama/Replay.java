@@ -1,5 +1,6 @@
 package io.aiportal.ollama;
 
+import io.aiportal.ollama.attempt.CallFailures;
 import io.aiportal.ollama.chat.AnswerEvent;
 import io.aiportal.ollama.chat.AnswerFlow;
 import io.aiportal.ollama.chat.AnswerListener;
@@ -45,7 +46,7 @@ final class Replay implements AnswerFlow {
       tell();
     } catch (Throwable thrown) { // whatever it is, the caller gets an end
       ended.set(true);
-      fail(internal(thrown));
+      fail(thrown instanceof CallException known ? known : CallFailures.internal(thrown));
       Throwables.throwIfFatal(thrown);
     }
   }
@@ -80,13 +81,6 @@ final class Replay implements AnswerFlow {
     sink.end(answer.end());
     observation.onComplete(answer.end());
     listener.onComplete(answer.end());
-  }
-
-  private static CallException internal(Throwable thrown) {
-    return thrown instanceof CallException known
-        ? known
-        : new CallException(
-            CallException.Kind.INTERNAL, "internal error; please try again", thrown);
   }
 
   private void fail(CallException failure) {

@@ -261,6 +261,11 @@ class KeptAnswersTest {
     }
   }
 
+  /** As the observers of all calls are. */
+  private static CallObservation watched(Reader reader) {
+    return new GuardedObserver((model, context) -> reader).onStart("nova-lite", CallContext.NONE);
+  }
+
   private Reader ask(KeptAnswers of, ChatCall call, Mode mode, CallContext context) {
     Reader reader = new Reader();
     of.start(
@@ -268,7 +273,7 @@ class KeptAnswersTest {
         NOVA,
         mode,
         context,
-        reader,
+        watched(reader),
         reader,
         reader,
         (left, sink, listener, observation) -> {
@@ -506,7 +511,7 @@ class KeptAnswersTest {
         NOVA,
         Mode.WHOLE,
         SHARED,
-        reader,
+        watched(reader),
         reader,
         reader,
         (left, sink, listener, watching) -> {
@@ -598,7 +603,7 @@ class KeptAnswersTest {
         NOVA,
         Mode.STREAMED,
         SHARED,
-        slow,
+        watched(slow),
         slow,
         slow,
         (left, sink, listener, watching) -> questions.add(new Asked(sink, listener, watching)));
@@ -629,7 +634,14 @@ class KeptAnswersTest {
     Reader reader = new Reader();
     reader.onText = text -> reader.flow().pause();
     answers.start(
-        ZERO, NOVA, Mode.STREAMED, SHARED, reader, reader, reader, (left, sink, listener, w) -> {});
+        ZERO,
+        NOVA,
+        Mode.STREAMED,
+        SHARED,
+        watched(reader),
+        reader,
+        reader,
+        (left, sink, listener, w) -> {});
     reader.flow().abort(FAILURE);
     reader.flow().abort(FAILURE);
     reader.flow().resume();

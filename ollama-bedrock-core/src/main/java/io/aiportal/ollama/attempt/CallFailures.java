@@ -67,11 +67,13 @@ public final class CallFailures {
     if (thrown instanceof CallException known) {
       return known;
     }
-    if (thrown instanceof BedrockException error) {
-      return of(error, model);
-    }
+    return thrown instanceof BedrockException error ? of(error, model) : internal(thrown);
+  }
+
+  /** A fault of ours, of which the caller sees nothing more. */
+  public static CallException internal(Throwable fault) {
     return new CallException(
-        CallException.Kind.INTERNAL, "internal error; please try again", thrown);
+        CallException.Kind.INTERNAL, "internal error; please try again", fault);
   }
 
   private static CallException failure(

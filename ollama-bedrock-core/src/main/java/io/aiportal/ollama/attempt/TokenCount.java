@@ -74,7 +74,7 @@ final class TokenCount {
 
   private void attemptFailed(Target target, Plan plan, Throwable failure) {
     if (!(failure instanceof BedrockException error)) {
-      throw internal(failure);
+      throw CallFailures.internal(failure);
     }
     failed.add(new FailedAttempt(target, plan, error));
     Target next = targets.next(List.copyOf(failed));
@@ -108,7 +108,7 @@ final class TokenCount {
     } catch (CallException refused) {
       fail(refused);
     } catch (Throwable thrown) {
-      fail(internal(thrown));
+      fail(CallFailures.internal(thrown));
       Throwables.throwIfFatal(thrown);
     }
   }
@@ -119,11 +119,6 @@ final class TokenCount {
 
   private void fail(CallException failure) {
     result.completeExceptionally(failure);
-  }
-
-  private static CallException internal(Throwable thrown) {
-    return new CallException(
-        CallException.Kind.INTERNAL, "internal error; please try again", thrown);
   }
 
   private static CallException tooLate() {

@@ -27,6 +27,11 @@ public record ServiceOptions(
     this(guardrail, serviceTier, latency, null);
   }
 
+  /** These options with another guardrail; null for none. */
+  public ServiceOptions withGuardrail(@Nullable Guardrail other) {
+    return new ServiceOptions(other, serviceTier, latency, project);
+  }
+
   /** These options, of a request that belongs to a project; null for none. */
   public ServiceOptions withProject(@Nullable String identifier) {
     return new ServiceOptions(guardrail, serviceTier, latency, identifier);

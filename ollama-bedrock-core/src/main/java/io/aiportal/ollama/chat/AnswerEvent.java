@@ -17,6 +17,10 @@ public sealed interface AnswerEvent {
     return BYTES_AROUND;
   }
 
+  private static long bytesOf(@Nullable String text) {
+    return text == null ? 0 : (long) Character.BYTES * text.length();
+  }
+
   /** See {@link AnswerSink#text}. */
   record Text(String text) implements AnswerEvent {
 
@@ -27,7 +31,7 @@ public sealed interface AnswerEvent {
 
     @Override
     public long bytes() {
-      return BYTES_AROUND + 2L * text.length();
+      return BYTES_AROUND + bytesOf(text);
     }
   }
 
@@ -42,13 +46,9 @@ public sealed interface AnswerEvent {
     @Override
     public long bytes() {
       return 2L * BYTES_AROUND
-          + 2L * citation.text().length()
-          + length(citation.title())
-          + length(citation.source());
-    }
-
-    private static long length(@Nullable String text) {
-      return text == null ? 0 : 2L * text.length();
+          + bytesOf(citation.text())
+          + bytesOf(citation.title())
+          + bytesOf(citation.source());
     }
   }
 
@@ -62,7 +62,7 @@ public sealed interface AnswerEvent {
 
     @Override
     public long bytes() {
-      return BYTES_AROUND + 2L * text.length();
+      return BYTES_AROUND + bytesOf(text);
     }
   }
 
@@ -76,7 +76,7 @@ public sealed interface AnswerEvent {
 
     @Override
     public long bytes() {
-      return BYTES_AROUND + 2L * signature.length();
+      return BYTES_AROUND + bytesOf(signature);
     }
   }
 

@@ -6,11 +6,11 @@ import io.aiportal.ollama.chat.AnswerSink;
 import io.aiportal.ollama.chat.ChatContent;
 
 /** Tells another sink all that it is told. */
-abstract class ForwardingSink implements AnswerSink {
+public abstract class ForwardingSink implements AnswerSink {
 
   private final AnswerSink sink;
 
-  ForwardingSink(AnswerSink sink) {
+  protected ForwardingSink(AnswerSink sink) {
     this.sink = sink;
   }
 

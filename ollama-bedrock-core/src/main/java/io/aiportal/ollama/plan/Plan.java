@@ -64,23 +64,21 @@ public record Plan(
    * @param guardrail its id or ARN, a colon and a version; null for the model's own
    */
   public Plan withGuardrail(@Nullable String guardrail) {
-    return guardrail == null
-        ? this
-        : new Plan(
-            request.withService(ServicePlan.withGuardrail(request.service(), guardrail)),
-            streaming,
-            answer,
-            warnings,
-            model);
+    return guardrail == null ? this : guardedBy(ServicePlan.guardrail(guardrail));
+  }
+
+  private Plan guardedBy(ServiceOptions.@Nullable Guardrail guardrail) {
+    return new Plan(
+        request.withService(request.service().withGuardrail(guardrail)),
+        streaming,
+        answer,
+        warnings,
+        model);
   }
 
   /** This plan with all that the call itself says beside what is asked, as another plan has it. */
   public Plan inPlaceOf(Plan other) {
-    ServiceOptions own = request.service();
-    ServiceOptions service =
-        new ServiceOptions(
-            other.request.service().guardrail(), own.serviceTier(), own.latency(), own.project());
-    return new Plan(request.withService(service), streaming, answer, warnings, model)
+    return guardedBy(other.request.service().guardrail())
         .withRequestMetadata(other.request.requestMetadata());
   }
 

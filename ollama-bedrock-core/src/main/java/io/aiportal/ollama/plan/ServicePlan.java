@@ -20,14 +20,8 @@ final class ServicePlan {
         traits.latency() == Latency.UNSET ? null : word(traits.latency()));
   }
 
-  /** The same, but this guardrail watches over it. */
-  static ServiceOptions withGuardrail(ServiceOptions service, String guardrail) {
-    return new ServiceOptions(
-        guardrail(guardrail), service.serviceTier(), service.latency(), service.project());
-  }
-
   /** An ARN has colons of its own; the version stands behind the last one. */
-  private static @Nullable Guardrail guardrail(String guardrail) {
+  static @Nullable Guardrail guardrail(String guardrail) {
     if (guardrail.equals(ServiceTraits.NO_GUARDRAIL)) {
       return null;
     }
