@@ -111,6 +111,26 @@ class ReloadTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "max_attempts: 5",
+        "limits: {models: {'nova-*': {requests_per_minute: 5}}}",
+        "models: {fast: {from: nova-lite}}",
+        "pool: [{name: ireland, region: eu-west-1}]"
+      })
+  void whatOnlyAStartTakesOver_isTold(String yaml) throws Exception {
+    Path file = write(keys(first));
+    Settings settings = Settings.read(Map.of(), file);
+    Access access = Access.of(settings);
+    try (Reload reload = start(file, settings, access, OFTEN)) {
+      write(keys(first) + yaml + "\n");
+      logged.await("Other settings of " + file + " have changed, too;");
+      assertThat(caller(access, first)).isEqualTo("team-a");
+      assertThat(reload).isNotNull();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "keys: {team-b: {sha256: no}}",
         "keys: [",
         "",

@@ -114,7 +114,8 @@ public final class Settings {
   public boolean equalsButKeys(Settings other) {
     return settings.equals(other.settings)
         && models.equals(other.models)
-        && pool.equals(other.pool);
+        && pool.equals(other.pool)
+        && modelLimits.equals(other.modelLimits);
   }
 
   /** A key that stands in the file alone, as a sentence names it. */
