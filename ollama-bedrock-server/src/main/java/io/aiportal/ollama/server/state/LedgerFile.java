@@ -8,12 +8,10 @@ import io.aiportal.ollama.server.limits.MemoryLedger;
 import io.aiportal.ollama.server.limits.Spending;
 import io.aiportal.ollama.server.limits.Statement;
 import io.aiportal.ollama.server.limits.Subject;
-import io.aiportal.ollama.server.process.FatalErrors;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.settings.SettingsException;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,10 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,29 +29,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LedgerFile implements Ledger, AutoCloseable {
 
-  private static final System.Logger LOG = System.getLogger(LedgerFile.class.getName());
   private static final String FILE = "ledger.json";
   private static final Duration SOON = Duration.ofSeconds(1);
-  private static final long LAST_WRITE_SECONDS = 5;
 
   private final MemoryLedger memory;
-  private final @Nullable StateFolder folder;
-  private final Duration soon;
-  private final AtomicBoolean planned = new AtomicBoolean();
-  private final ScheduledThreadPoolExecutor writer =
-      new ScheduledThreadPoolExecutor(
-          1,
-          task -> {
-            Thread thread = new Thread(task, "ledger");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final LateFile file;
 
   private LedgerFile(@Nullable StateFolder folder, MemoryLedger memory, Duration soon) {
-    this.folder = folder;
     this.memory = memory;
-    this.soon = soon;
-    writer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    this.file =
+        new LateFile(
+            folder,
+            FILE,
+            soon,
+            (to, name) -> to.writeSecret(name, LedgerJson.write(memory.known())));
   }
 
   /**
@@ -103,14 +88,14 @@ public final class LedgerFile implements Ledger, AutoCloseable {
   @Override
   public CompletableFuture<Optional<Lack>> reserve(List<Account> accounts, long nanoUsd) {
     CompletableFuture<Optional<Lack>> reserved = memory.reserve(accounts, nanoUsd);
-    changed();
+    file.changed();
     return reserved;
   }
 
   @Override
   public void settle(List<Subject> subjects, long reserved, Spending spending) {
     memory.settle(subjects, reserved, spending);
-    changed();
+    file.changed();
   }
 
   @Override
@@ -123,38 +108,9 @@ public final class LedgerFile implements Ledger, AutoCloseable {
     return memory.known();
   }
 
-  private void changed() {
-    if (folder != null && planned.compareAndSet(false, true)) {
-      try {
-        writer.schedule(
-            FatalErrors.escalating(() -> write(folder)), soon.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (RejectedExecutionException closed) {
-        LOG.log(Level.DEBUG, "what was spent last is written by whoever closes");
-      }
-    }
-  }
-
-  private void write(StateFolder to) {
-    planned.set(false);
-    try {
-      to.writeSecret(FILE, LedgerJson.write(memory.known()));
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "{0} cannot be written", to.path(FILE));
-    }
-  }
-
   /** Ends when what was spent is on the disk. */
   @Override
   public void close() {
-    writer.shutdown();
-    try {
-      if (!writer.awaitTermination(LAST_WRITE_SECONDS, TimeUnit.SECONDS)) {
-        LOG.log(Level.WARNING, "what was spent last is not on the disk");
-      } else if (folder != null && planned.get()) {
-        write(folder);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    file.close();
   }
 }

@@ -4,16 +4,12 @@ import io.aiportal.ollama.model.Lesson;
 import io.aiportal.ollama.model.Lessons;
 import io.aiportal.ollama.model.LessonsJson;
 import io.aiportal.ollama.model.MemoryLessons;
-import io.aiportal.ollama.server.process.FatalErrors;
 import io.aiportal.ollama.server.settings.Settings;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,21 +22,18 @@ public final class LessonFile implements Lessons, AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(LessonFile.class.getName());
   private static final String FILE = "lessons.json";
-  private static final long LAST_WRITE_SECONDS = 5;
 
   private final MemoryLessons memory;
-  private final @Nullable StateFolder folder;
-  private final ExecutorService writer =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "lessons");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final LateFile file;
 
   private LessonFile(@Nullable StateFolder folder, Clock clock) {
-    this.folder = folder;
     this.memory = new MemoryLessons(clock, MemoryLessons.TIME_TO_LIVE);
+    this.file =
+        new LateFile(
+            folder,
+            FILE,
+            Duration.ZERO,
+            (to, name) -> to.write(name, LessonsJson.write(memory.all())));
   }
 
   /**
@@ -83,33 +76,12 @@ public final class LessonFile implements Lessons, AutoCloseable {
   public void learn(Subject subject, Lesson lesson) {
     memory.learn(subject, lesson);
     LOG.log(Level.INFO, "Learned from a refusal of {0}: {1}", subject.modelId(), lesson.says());
-    if (folder != null) {
-      try {
-        writer.execute(FatalErrors.escalating(() -> write(folder)));
-      } catch (RejectedExecutionException closed) {
-        LOG.log(Level.DEBUG, "what was learned last is not kept");
-      }
-    }
-  }
-
-  private void write(StateFolder to) {
-    try {
-      to.write(FILE, LessonsJson.write(memory.all()));
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "{0} cannot be written", to.path(FILE));
-    }
+    file.changed();
   }
 
   /** Ends when what was learned is on the disk. */
   @Override
   public void close() {
-    writer.shutdown();
-    try {
-      if (!writer.awaitTermination(LAST_WRITE_SECONDS, TimeUnit.SECONDS)) {
-        LOG.log(Level.WARNING, "what was learned last is not on the disk");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    file.close();
   }
 }
