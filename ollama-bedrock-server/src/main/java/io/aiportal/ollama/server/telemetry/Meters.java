@@ -3,6 +3,7 @@ package io.aiportal.ollama.server.telemetry;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -163,34 +164,34 @@ final class Meters implements AutoCloseable {
   }
 
   private Counter requests(Requests of) {
-    return Counter.builder("gateway.requests")
-        .description("Requests that have ended")
-        .tags("api", of.api, "route", of.route, "status", of.status)
-        .tags("verdict", of.verdict.label(), "key", of.key)
-        .register(registry);
+    return counter(
+        "gateway.requests",
+        "Requests that have ended",
+        Tags.of("api", of.api, "route", of.route, "status", of.status)
+            .and("verdict", of.verdict.label(), "key", of.key));
   }
 
   private Counter errors(Errors of) {
-    return Counter.builder("gateway.errors")
-        .description("Requests that were refused, failed, or whose client left, by the cause")
-        .tags("api", of.api, "cause", of.cause, "key", of.key)
-        .register(registry);
+    return counter(
+        "gateway.errors",
+        "Requests that were refused, failed, or whose client left, by the cause",
+        Tags.of("api", of.api, "cause", of.cause, "key", of.key));
   }
 
   private Timer durations(Times of) {
-    return Timer.builder("gateway.request.duration")
-        .description("From the arrival of a request for a model to the end of its answer")
-        .serviceLevelObjectives(DURATION_BUCKETS)
-        .tags("api", of.api, "model", of.model)
-        .register(registry);
+    return timer(
+        "gateway.request.duration",
+        "From the arrival of a request for a model to the end of its answer",
+        DURATION_BUCKETS,
+        of);
   }
 
   private Timer firstPieces(Times of) {
-    return Timer.builder("gateway.time.to.first.token")
-        .description("From the arrival of a request to the first piece of its streamed answer")
-        .serviceLevelObjectives(FIRST_PIECE_BUCKETS)
-        .tags("api", of.api, "model", of.model)
-        .register(registry);
+    return timer(
+        "gateway.time.to.first.token",
+        "From the arrival of a request to the first piece of its streamed answer",
+        FIRST_PIECE_BUCKETS,
+        of);
   }
 
   private UsageCounters usage(Usage of) {
@@ -199,58 +200,70 @@ final class Meters implements AutoCloseable {
         tokens(of, "output"),
         tokens(of, "cache_read"),
         tokens(of, "cache_write"),
-        Counter.builder("gateway.cost.usd")
-            .description("What answers cost by the list of prices, in US dollars")
-            .tags("model", of.model, "key", of.key)
-            .register(registry));
+        counter(
+            "gateway.cost.usd",
+            "What answers cost by the list of prices, in US dollars",
+            Tags.of("model", of.model, "key", of.key)));
   }
 
   private Counter tokens(Usage of, String kind) {
-    return Counter.builder("gateway.tokens")
-        .description("Tokens that answers took; input without those of the prompt's cache")
-        .tags("model", of.model, "key", of.key, "kind", kind)
-        .register(registry);
+    return counter(
+        "gateway.tokens",
+        "Tokens that answers took; input without those of the prompt's cache",
+        Tags.of("model", of.model, "key", of.key, "kind", kind));
   }
 
   private Counter hits(Usage of) {
-    return Counter.builder("gateway.cache.hits")
-        .description("Answers that were given again, without asking Bedrock")
-        .tags("model", of.model, "key", of.key)
-        .register(registry);
+    return counter(
+        "gateway.cache.hits",
+        "Answers that were given again, without asking Bedrock",
+        Tags.of("model", of.model, "key", of.key));
   }
 
   private Counter unpriced(String model) {
-    return Counter.builder("gateway.unpriced.answers")
-        .description("Answers of models without a price, which are missing in the cost")
-        .tags("model", model)
-        .register(registry);
+    return counter(
+        "gateway.unpriced.answers",
+        "Answers of models without a price, which are missing in the cost",
+        Tags.of("model", model));
   }
 
   private Counter attempts(Attempts of) {
-    return Counter.builder("gateway.attempts")
-        .description("Requests to Bedrock for answers, by where they went and who was asked")
-        .tags("target", of.target, "model", of.model)
-        .register(registry);
+    return counter(
+        "gateway.attempts",
+        "Requests to Bedrock for answers, by where they went and who was asked",
+        Tags.of("target", of.target, "model", of.model));
   }
 
   private Counter fallbacks(Fallbacks of) {
-    return Counter.builder("gateway.fallbacks")
-        .description("Calls that another model than the one asked was given in the end")
-        .tags("model", of.model, "to", of.to)
-        .register(registry);
+    return counter(
+        "gateway.fallbacks",
+        "Calls that another model than the one asked was given in the end",
+        Tags.of("model", of.model, "to", of.to));
   }
 
   private Counter retries(CallTrail.Retry of) {
-    return Counter.builder("gateway.retries")
-        .description("Requests to Bedrock after whose failure another one was made")
-        .tags("target", of.target(), "cause", of.cause())
-        .register(registry);
+    return counter(
+        "gateway.retries",
+        "Requests to Bedrock after whose failure another one was made",
+        Tags.of("target", of.target(), "cause", of.cause()));
   }
 
   private Counter repairs(String model) {
-    return Counter.builder("gateway.repaired.answers")
-        .description("Answers that were not in their format, and that the model was shown again")
-        .tags("model", model)
+    return counter(
+        "gateway.repaired.answers",
+        "Answers that were not in their format, and that the model was shown again",
+        Tags.of("model", model));
+  }
+
+  private Counter counter(String name, String meaning, Tags labels) {
+    return Counter.builder(name).description(meaning).tags(labels).register(registry);
+  }
+
+  private Timer timer(String name, String meaning, Duration[] buckets, Times of) {
+    return Timer.builder(name)
+        .description(meaning)
+        .serviceLevelObjectives(buckets)
+        .tags("api", of.api, "model", of.model)
         .register(registry);
   }
 
