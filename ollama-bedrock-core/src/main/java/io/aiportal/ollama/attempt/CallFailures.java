@@ -3,6 +3,7 @@ package io.aiportal.ollama.attempt;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.bedrock.Redaction;
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.internal.RetryAfter;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -148,7 +149,7 @@ public final class CallFailures {
     if (wait == null) {
       return otherwise;
     }
-    long seconds = Math.max(1, wait.plusNanos(999_999_999).toSeconds());
+    long seconds = RetryAfter.seconds(wait);
     return seconds == 1 ? "in a second" : "in " + seconds + " seconds";
   }
 

@@ -1,11 +1,11 @@
 package io.aiportal.ollama.facts;
 
 import io.aiportal.ollama.chat.ChatContent;
+import io.aiportal.ollama.internal.Sha256;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +29,7 @@ final class Digest {
 
   /** Of nothing yet. */
   static Digest empty() {
-    try {
-      return new Digest(MessageDigest.getInstance("SHA-256"));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return new Digest(Sha256.empty());
   }
 
   /** What was put in so far, to go on from there in another way. */

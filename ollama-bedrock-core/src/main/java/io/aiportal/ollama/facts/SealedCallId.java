@@ -2,6 +2,7 @@ package io.aiportal.ollama.facts;
 
 import io.aiportal.ollama.chat.ChatContent;
 import io.aiportal.ollama.chat.KeptReasoning;
+import io.aiportal.ollama.internal.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -52,13 +53,9 @@ public final class SealedCallId {
 
   /** Capsules that whoever knows the secret can open. */
   public SealedCallId(byte[] secret) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      sha.update("reasoning in ids of tool calls".getBytes(StandardCharsets.US_ASCII));
-      this.key = new SecretKeySpec(sha.digest(secret), "AES");
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest sha = Sha256.empty();
+    sha.update("reasoning in ids of tool calls".getBytes(StandardCharsets.US_ASCII));
+    this.key = new SecretKeySpec(sha.digest(secret), "AES");
   }
 
   /** What a capsule holds. */

@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the {@code Retry-After} of an HTTP answer. */
+/** Reads and writes the {@code Retry-After} of HTTP answers. */
 public final class RetryAfter {
 
   /** Whoever asks for more than a day wants nobody to wait. */
@@ -35,6 +35,11 @@ public final class RetryAfter {
       return null;
     }
     return limited(Duration.between(now, until));
+  }
+
+  /** A wait in whole seconds, as the header has it; never 0, which would mean "at once". */
+  public static long seconds(Duration wait) {
+    return Math.max(1, wait.plusNanos(999_999_999).toSeconds());
   }
 
   private static Duration seconds(String digits) {

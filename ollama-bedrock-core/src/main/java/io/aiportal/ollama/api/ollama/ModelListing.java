@@ -2,15 +2,13 @@ package io.aiportal.ollama.api.ollama;
 
 import io.aiportal.ollama.bedrock.Redaction;
 import io.aiportal.ollama.chat.CallDefaults;
+import io.aiportal.ollama.internal.Sha256;
 import io.aiportal.ollama.model.Capability;
 import io.aiportal.ollama.model.Lifecycle;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelTraits;
 import io.aiportal.ollama.model.Price;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
@@ -204,11 +202,6 @@ final class ModelListing {
   static String digest(Model model) {
     boolean plain = model.defaults().equals(CallDefaults.NONE);
     String what = plain ? model.modelId() : model.modelId() + model.defaults();
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha256.digest(what.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(what));
   }
 }

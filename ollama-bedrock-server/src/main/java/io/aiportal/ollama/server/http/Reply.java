@@ -2,6 +2,7 @@ package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.api.ollama.OllamaApi;
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.internal.RetryAfter;
 import io.undertow.io.IoCallback;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -53,8 +54,8 @@ final class Reply {
   }
 
   /**
-   * In whole seconds, as the header has it; never 0, which would mean "at once". Where nobody says
-   * how long, quotas of a minute are half full again after a while, and those of a day are not.
+   * Says when to come back. Where nobody knows, quotas of a minute are half full again after a
+   * while, and those of a day are not.
    */
   static void retryAfter(HttpServerExchange exchange, CallException error) {
     if (error.status() == 429 || error.status() == 503) {
@@ -62,8 +63,7 @@ final class Reply {
       if (wait == null) {
         wait = error.kind() == CallException.Kind.QUOTA_EXCEEDED ? USED_UP : BUSY;
       }
-      long seconds = Math.max(1, wait.plusNanos(999_999_999).toSeconds());
-      exchange.getResponseHeaders().put(Headers.RETRY_AFTER, seconds);
+      exchange.getResponseHeaders().put(Headers.RETRY_AFTER, RetryAfter.seconds(wait));
     }
   }
 

@@ -82,7 +82,7 @@ final class AdmissionQueue {
 
   private void await(Waiter waiter) {
     if (size() > length) {
-      refuse(waiter, Refusals.full());
+      refuse(waiter, LimitRefusals.full());
       return;
     }
     Scheduler.Cancellation deadline = scheduler.schedule(() -> expire(waiter), patience);
@@ -96,7 +96,7 @@ final class AdmissionQueue {
   }
 
   private void expire(Waiter waiter) {
-    refuse(waiter, Refusals.orFull(waiter.reason));
+    refuse(waiter, LimitRefusals.orFull(waiter.reason));
   }
 
   private void refuse(Waiter waiter, CallException reason) {
@@ -127,7 +127,7 @@ final class AdmissionQueue {
   private void serve() {
     for (Turn turn = next(); turn != null; turn = next()) {
       Turn tried = turn;
-      CompletableFuture<Attempt> attempt = reserve.attempt(tried.waiter.demand);
+      CompletableFuture<ReserveAttempt> attempt = reserve.attempt(tried.waiter.demand);
       if (!attempt.isDone()) {
         attempt.thenAccept(
             outcome -> {
@@ -146,7 +146,7 @@ final class AdmissionQueue {
     return first == null ? null : new Turn(first, news);
   }
 
-  private void tried(Turn turn, Attempt attempt) {
+  private void tried(Turn turn, ReserveAttempt attempt) {
     Waiter waiter = turn.waiter;
     waiter.standings = attempt.standings();
     if (attempt.isGranted()) {
@@ -155,13 +155,13 @@ final class AdmissionQueue {
     }
     waiter.reason = attempt.reason();
     if (!attempt.isShort() || isHopeless(waiter, attempt)) {
-      refuse(waiter, Refusals.orFull(attempt.reason()));
+      refuse(waiter, LimitRefusals.orFull(attempt.reason()));
       return;
     }
     block(turn, attempt);
   }
 
-  private boolean isHopeless(Waiter waiter, Attempt attempt) {
+  private boolean isHopeless(Waiter waiter, ReserveAttempt attempt) {
     Duration delay = attempt.delay();
     return attempt.certain()
         && delay != null
@@ -196,7 +196,7 @@ final class AdmissionQueue {
   }
 
   /** Something may have come back while it was asked for: then it is asked for again. */
-  private synchronized void block(Turn turn, Attempt attempt) {
+  private synchronized void block(Turn turn, ReserveAttempt attempt) {
     if (turn.news != news) {
       return;
     }

@@ -142,20 +142,12 @@ public final class MemoryLedger implements Ledger {
       }
       LocalDate today = day(now);
       long budget = Money.nanos(usd.get());
-      long spent = spent(period.first(today));
+      long spent = Statement.spent(days, period, today);
       if (spent + reserved + sum <= budget) {
         return null;
       }
       Duration end = Duration.between(now, period.end(today));
       return new Lack(account.subject(), period, budget, spent + sum > budget, end);
-    }
-
-    private long spent(LocalDate first) {
-      long spent = 0;
-      for (Spending spending : days.tailMap(first).values()) {
-        spent += spending.nanoUsd();
-      }
-      return spent;
     }
 
     Statement statement() {

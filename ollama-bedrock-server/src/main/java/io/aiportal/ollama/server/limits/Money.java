@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /** Sums of money as billionths of a US dollar, so that they add up exactly. */
-final class Money {
+public final class Money {
 
   private static final int PLACES = 9;
 
@@ -27,7 +27,7 @@ final class Money {
   }
 
   /** A sum in US dollars. */
-  static BigDecimal usd(long nanos) {
+  public static BigDecimal usd(long nanos) {
     return BigDecimal.valueOf(nanos, PLACES);
   }
 

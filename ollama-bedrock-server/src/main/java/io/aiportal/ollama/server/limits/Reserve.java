@@ -55,17 +55,17 @@ final class Reserve {
   }
 
   /** Reserves all, if it is there; the future does not fail. */
-  CompletableFuture<Attempt> attempt(Demand demand) {
+  CompletableFuture<ReserveAttempt> attempt(Demand demand) {
     CompletableFuture<List<Standing>> taken =
         demand.claims().isEmpty()
             ? CompletableFuture.completedFuture(List.of())
             : inTime(() -> limits.take(demand.claims()), late -> giveBackLate(demand, late));
     return taken
-        .thenApply(Attempt::shortOf)
+        .thenApply(ReserveAttempt::shortOf)
         .exceptionally(
             failure -> {
               warn("limits cannot be counted, and do not hold", failure);
-              return Attempt.granted(List.of());
+              return ReserveAttempt.granted(List.of());
             })
         .thenCompose(
             attempt ->
@@ -74,22 +74,25 @@ final class Reserve {
                     : CompletableFuture.completedFuture(attempt));
   }
 
-  private CompletableFuture<Attempt> pay(Demand demand, Attempt taken) {
+  private CompletableFuture<ReserveAttempt> pay(Demand demand, ReserveAttempt taken) {
     if (demand.price() == null) {
       limits.giveBack(demand.claims());
       return CompletableFuture.completedFuture(
-          Attempt.refused(taken.standings(), Refusals.unpriced(demand.estimate().model().name())));
+          ReserveAttempt.refused(
+              taken.standings(), LimitRefusals.unpriced(demand.estimate().model().name())));
     }
     long sum = demand.sum();
     CompletableFuture<Optional<Lack>> reserved =
         inTime(() -> ledger.reserve(demand.accounts(), sum), late -> unreserveLate(demand, late));
     return reserved
         .thenApply(
-            lack -> lack.map(some -> Attempt.shortOf(taken.standings(), some, sum)).orElse(taken))
+            lack ->
+                lack.map(some -> ReserveAttempt.shortOf(taken.standings(), some, sum))
+                    .orElse(taken))
         .exceptionally(
             failure -> {
               warn("the ledger cannot be asked, and nobody with a budget is answered", failure);
-              return Attempt.refused(taken.standings(), Refusals.unknown(failure));
+              return ReserveAttempt.refused(taken.standings(), LimitRefusals.unknown(failure));
             })
         .thenApply(
             attempt -> {

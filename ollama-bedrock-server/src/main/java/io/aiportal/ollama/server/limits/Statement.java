@@ -36,6 +36,11 @@ public record Statement(
 
   /** What was spent since the period began that a day is in, in billionths of a US dollar. */
   public long spent(Period period, LocalDate day) {
+    return spent(days, period, day);
+  }
+
+  /** The same for days of which no statement was made. */
+  static long spent(Map<LocalDate, Spending> days, Period period, LocalDate day) {
     LocalDate first = period.first(day);
     return days.entrySet().stream()
         .filter(entry -> !entry.getKey().isBefore(first))

@@ -42,8 +42,8 @@ public record ListenerTls(SSLContext context, boolean asksClients) {
       }
       return Optional.empty();
     }
-    ServerCertificate.Files files =
-        new ServerCertificate.Files(
+    ListenerCertificate.Files files =
+        new ListenerCertificate.Files(
             certificate.get(), key.get(), Key.TLS_CERTIFICATE.named(), Key.TLS_KEY.named());
     return Optional.of(of(new RenewedKeyManager(files), authorities.orElse(null)));
   }

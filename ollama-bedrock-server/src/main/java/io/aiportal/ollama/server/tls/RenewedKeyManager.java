@@ -22,11 +22,11 @@ final class RenewedKeyManager extends X509ExtendedKeyManager {
 
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  private final ServerCertificate.Files files;
+  private final ListenerCertificate.Files files;
   private final AtomicLong number = new AtomicLong();
   private final AtomicLong looked = new AtomicLong(System.nanoTime());
 
-  private volatile ServerCertificate.Content content;
+  private volatile ListenerCertificate.Content content;
   private volatile Shown shown;
 
   /**
@@ -35,9 +35,9 @@ final class RenewedKeyManager extends X509ExtendedKeyManager {
    * @param alias of this one alone
    * @param before what was shown before, for handshakes under way; null for the first
    */
-  private record Shown(String alias, ServerCertificate certificate, @Nullable Shown before) {
+  private record Shown(String alias, ListenerCertificate certificate, @Nullable Shown before) {
 
-    ServerCertificate of(String wanted) {
+    ListenerCertificate of(String wanted) {
       Shown old = before;
       return old != null && old.alias.equals(wanted) ? old.certificate : certificate;
     }
@@ -48,7 +48,7 @@ final class RenewedKeyManager extends X509ExtendedKeyManager {
    *
    * @throws SettingsException if it cannot be used
    */
-  RenewedKeyManager(ServerCertificate.Files files) {
+  RenewedKeyManager(ListenerCertificate.Files files) {
     this.files = files;
     this.content = files.read();
     this.shown = new Shown("gateway-0", content.parsed(), null);
@@ -70,10 +70,10 @@ final class RenewedKeyManager extends X509ExtendedKeyManager {
   /** Takes over what the files hold now. */
   void renew() {
     try {
-      ServerCertificate.Content found = files.read();
+      ListenerCertificate.Content found = files.read();
       if (!found.isSameAs(content)) {
         content = found;
-        ServerCertificate certificate = found.parsed();
+        ListenerCertificate certificate = found.parsed();
         Shown before = new Shown(shown.alias, shown.certificate, null);
         shown = new Shown("gateway-" + number.incrementAndGet(), certificate, before);
         LOG.log(

@@ -15,7 +15,7 @@ import java.util.List;
  * @param chain the certificate and those behind it
  * @param key the private key of the certificate
  */
-record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
+record ListenerCertificate(List<X509Certificate> chain, PrivateKey key) {
 
   /** Where it is read from. */
   record Files(Path certificate, Path key, String certificateSetting, String keySetting) {
@@ -39,7 +39,7 @@ record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
      *
      * @throws SettingsException if it cannot be used
      */
-    ServerCertificate parsed() {
+    ListenerCertificate parsed() {
       List<X509Certificate> chain = Pem.certificates(certificate, files.certificateSetting);
       PrivateKey own = Pem.privateKey(key, files.keySetting);
       if (!belongTogether(chain.get(0), own)) {
@@ -49,7 +49,7 @@ record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
                 + files.certificateSetting
                 + '.');
       }
-      return new ServerCertificate(chain, own);
+      return new ListenerCertificate(chain, own);
     }
   }
 

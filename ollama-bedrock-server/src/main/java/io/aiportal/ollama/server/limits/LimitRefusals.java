@@ -2,16 +2,17 @@ package io.aiportal.ollama.server.limits;
 
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.CallException.Kind;
+import io.aiportal.ollama.internal.RetryAfter;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Tells those who may not begin why, and when to come again. */
-final class Refusals {
+final class LimitRefusals {
 
   /** When to come again where nobody can say. */
   static final Duration A_WHILE = Duration.ofSeconds(5);
 
-  private Refusals() {}
+  private LimitRefusals() {}
 
   /** Something of a limit is missing. */
   static CallException of(Standing standing) {
@@ -71,7 +72,7 @@ final class Refusals {
 
   private static CallException throttled(String told, @Nullable Duration delay) {
     Duration retryAfter = delay == null || delay.isZero() ? A_WHILE : delay;
-    long seconds = Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds());
+    long seconds = RetryAfter.seconds(retryAfter);
     return new CallException(
         Kind.THROTTLED,
         Kind.THROTTLED.status(),

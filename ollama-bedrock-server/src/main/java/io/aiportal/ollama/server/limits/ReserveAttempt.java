@@ -14,24 +14,24 @@ import org.jspecify.annotations.Nullable;
  * @param certain whether it cannot come sooner
  * @param reason why the call may not begin; null where it may
  */
-record Attempt(
+record ReserveAttempt(
     List<Standing> standings,
     @Nullable String blocker,
     @Nullable Duration delay,
     boolean certain,
     @Nullable CallException reason) {
 
-  static Attempt granted(List<Standing> standings) {
-    return new Attempt(standings, null, null, false, null);
+  static ReserveAttempt granted(List<Standing> standings) {
+    return new ReserveAttempt(standings, null, null, false, null);
   }
 
   /** Not now, and not later either. */
-  static Attempt refused(List<Standing> standings, CallException reason) {
-    return new Attempt(standings, null, null, false, reason);
+  static ReserveAttempt refused(List<Standing> standings, CallException reason) {
+    return new ReserveAttempt(standings, null, null, false, reason);
   }
 
   /** Of what is short the one that takes longest says when to try again. */
-  static Attempt shortOf(List<Standing> standings) {
+  static ReserveAttempt shortOf(List<Standing> standings) {
     Standing longest = null;
     for (Standing standing : standings) {
       if (standing.isShort() && (longest == null || isLonger(standing, longest))) {
@@ -41,12 +41,12 @@ record Attempt(
     if (longest == null) {
       return granted(standings);
     }
-    return new Attempt(
+    return new ReserveAttempt(
         standings,
         longest.limit().id(),
         longest.delay(),
         longest.limit().isOnlyRefilled(),
-        Refusals.of(longest));
+        LimitRefusals.of(longest));
   }
 
   private static boolean isLonger(Standing standing, Standing other) {
@@ -55,11 +55,11 @@ record Attempt(
     return delay != null && (others == null || delay.compareTo(others) > 0);
   }
 
-  static Attempt shortOf(List<Standing> standings, Lack lack, long sum) {
-    CallException reason = Refusals.of(lack, sum);
+  static ReserveAttempt shortOf(List<Standing> standings, Lack lack, long sum) {
+    CallException reason = LimitRefusals.of(lack, sum);
     return lack.spent()
         ? refused(standings, reason)
-        : new Attempt(standings, lack.subject().id(), null, false, reason);
+        : new ReserveAttempt(standings, lack.subject().id(), null, false, reason);
   }
 
   boolean isGranted() {
