@@ -5,11 +5,11 @@ import io.aiportal.ollama.model.Lifecycle;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.Price;
+import io.aiportal.ollama.server.limits.Money;
 import io.aiportal.ollama.server.limits.Period;
 import io.aiportal.ollama.server.limits.Statement;
 import io.aiportal.ollama.server.telemetry.LiveFigures;
 import io.aiportal.ollama.server.telemetry.StatusTable;
-import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -24,7 +24,6 @@ import java.util.stream.Collectors;
 final class StatusTables {
 
   private static final int MOST_SPENDERS = 100;
-  private static final int DIGITS_OF_A_BILLION = 9;
   private static final int DIGITS_SHOWN = 4;
 
   private StatusTables() {}
@@ -59,9 +58,7 @@ final class StatusTables {
   }
 
   private static String dollars(long nanos) {
-    return BigDecimal.valueOf(nanos, DIGITS_OF_A_BILLION)
-        .setScale(DIGITS_SHOWN, RoundingMode.CEILING)
-        .toPlainString();
+    return Money.usd(nanos).setScale(DIGITS_SHOWN, RoundingMode.CEILING).toPlainString();
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.aiportal.ollama.server.access;
 
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.internal.Sha256;
 import io.aiportal.ollama.model.Residency;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.KeySetting;
@@ -125,7 +126,7 @@ public final class Access {
   }
 
   private static String hash(String key) {
-    return HexFormat.of().formatHex(Keys.sha256(key));
+    return HexFormat.of().formatHex(Sha256.of(key));
   }
 
   private static Keys keys(Optional<KeySetting> single, List<KeySetting> others) {

@@ -1,9 +1,8 @@
 package io.aiportal.ollama.server.access;
 
+import io.aiportal.ollama.internal.Sha256;
 import io.aiportal.ollama.server.settings.KeySetting;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -34,7 +33,7 @@ final class Keys {
 
   /** The owner of a key, found in the same time whatever the key is; null if it is not known. */
   @Nullable KeySetting owner(String key) {
-    byte[] hash = sha256(key);
+    byte[] hash = Sha256.of(key);
     KeySetting owner = null;
     for (Known one : known) {
       if (MessageDigest.isEqual(one.hash, hash)) {
@@ -42,14 +41,6 @@ final class Keys {
       }
     }
     return owner;
-  }
-
-  static byte[] sha256(String key) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   private record Known(byte[] hash, KeySetting owner) {}

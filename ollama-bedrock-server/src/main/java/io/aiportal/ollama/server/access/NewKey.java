@@ -1,5 +1,6 @@
 package io.aiportal.ollama.server.access;
 
+import io.aiportal.ollama.internal.Sha256;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -22,7 +23,7 @@ public record NewKey(String secret, String sha256) {
     byte[] random = new byte[BYTES];
     new SecureRandom().nextBytes(random);
     String secret = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-    return new NewKey(secret, HexFormat.of().formatHex(Keys.sha256(secret)));
+    return new NewKey(secret, HexFormat.of().formatHex(Sha256.of(secret)));
   }
 
   /** Only what may be known. */

@@ -1,7 +1,6 @@
 package io.aiportal.ollama.server.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.aiportal.ollama.chat.AnswerCache;
 import io.aiportal.ollama.chat.KeptAnswer;
@@ -24,15 +23,7 @@ public final class MemoryAnswerCache implements AnswerCache {
    * @param ticker tells the time
    */
   MemoryAnswerCache(long bytes, Duration time, Ticker ticker) {
-    this.answers =
-        Caffeine.newBuilder()
-            .maximumWeight(bytes)
-            .weigher(
-                (String key, KeptAnswer answer) -> Weights.of(2L * key.length(), answer.bytes()))
-            .expireAfterWrite(time)
-            .executor(Runnable::run)
-            .ticker(ticker)
-            .build();
+    this.answers = MemoryCache.of(bytes, KeptAnswer::bytes, time, ticker);
   }
 
   /** The one that the settings ask for; one that keeps nothing where they ask for none. */

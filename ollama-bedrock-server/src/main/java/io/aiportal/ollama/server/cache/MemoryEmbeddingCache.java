@@ -1,7 +1,6 @@
 package io.aiportal.ollama.server.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.aiportal.ollama.embed.EmbeddingCache;
 import io.aiportal.ollama.embed.KeptVector;
@@ -26,15 +25,7 @@ public final class MemoryEmbeddingCache implements EmbeddingCache {
    */
   MemoryEmbeddingCache(long bytes, Duration time, Ticker ticker) {
     this.vectors =
-        Caffeine.newBuilder()
-            .maximumWeight(bytes)
-            .weigher(
-                (String key, KeptVector kept) ->
-                    Weights.of(2L * key.length(), (long) Float.BYTES * kept.vector().length))
-            .expireAfterWrite(time)
-            .executor(Runnable::run)
-            .ticker(ticker)
-            .build();
+        MemoryCache.of(bytes, kept -> (long) Float.BYTES * kept.vector().length, time, ticker);
   }
 
   /** The one that the settings ask for; one that keeps nothing where they ask for none. */

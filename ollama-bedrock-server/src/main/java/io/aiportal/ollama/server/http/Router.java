@@ -2,6 +2,7 @@ package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.server.http.HostCheck.Verdict;
 import io.aiportal.ollama.server.settings.Key;
+import io.aiportal.ollama.server.telemetry.Html;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
@@ -134,21 +135,12 @@ final class Router implements HttpHandler {
     exchange.getResponseHeaders().put(Headers.LOCATION, location);
     HttpString method = exchange.getRequestMethod();
     if (method.equals(Methods.GET) || method.equals(Methods.HEAD)) {
-      String link = "<a href=\"" + escaped(location) + "\">" + reason + "</a>.\n\n";
+      String link = "<a href=\"" + Html.escaped(location) + "\">" + reason + "</a>.\n\n";
       Reply.send(
           exchange, status, "text/html; charset=utf-8", link.getBytes(StandardCharsets.UTF_8));
     } else {
       Reply.empty(exchange, status);
     }
-  }
-
-  private static String escaped(String location) {
-    return location
-        .replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&#34;")
-        .replace("'", "&#39;");
   }
 
   private void route(HttpCall call, HttpString method, String path) {

@@ -12,12 +12,8 @@ public final class HangUpSignal {
 
   private HangUpSignal() {}
 
-  /**
-   * Runs something at each SIGHUP, which otherwise ends the process.
-   *
-   * @return whether that is possible here
-   */
-  public static boolean handle(Runnable task) {
+  /** Runs something at each SIGHUP, which otherwise ends the process; nothing where none can be. */
+  public static void handle(Runnable task) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -31,9 +27,8 @@ public final class HangUpSignal {
               });
       Object hangUp = signal.getConstructor(String.class).newInstance("HUP");
       signal.getMethod("handle", signal, handler).invoke(null, hangUp, running);
-      return true;
     } catch (ReflectiveOperationException e) {
-      return false; // this system has no SIGHUP, or the JVM keeps it to itself
+      // This system has no SIGHUP, or the JVM keeps it to itself.
     }
   }
 }

@@ -56,15 +56,15 @@ record KeysNode(String file) {
   }
 
   private KeySetting key(String name, JsonNode node) {
-    if (!KeySetting.isName(name) && !KeySetting.RESERVED.contains(name)) {
+    if (KeySetting.RESERVED.contains(name)) {
+      throw new SettingsException(
+          "'" + name + "' in 'keys' of " + file + " is what this server calls others itself.");
+    }
+    if (!KeySetting.isName(name)) {
       throw new SettingsException(
           "A name of 'keys' in "
               + file
               + " must be up to 64 letters, digits, dots, dashes and underscores.");
-    }
-    if (KeySetting.RESERVED.contains(name)) {
-      throw new SettingsException(
-          "'" + name + "' in 'keys' of " + file + " is what this server calls others itself.");
     }
     MapNode key = MapNode.of("The key '" + name + "' in " + file, node, KEYS);
     List<String> hashes =
@@ -101,13 +101,9 @@ record KeysNode(String file) {
     if (pairs.isMissingNode() || pairs.isNull()) {
       return Map.of();
     }
-    List<String> lines = new ArrayList<>();
-    if (pairs.isObject()) {
-      pairs.properties().forEach(pair -> lines.add(pair.getKey() + "=" + pair.getValue().asText()));
-    }
     try {
       if (pairs.isObject() || pairs.isValueNode()) {
-        return Values.metadata(pairs.isObject() ? String.join("\n", lines) : pairs.asText());
+        return Values.metadata(pairs.isObject() ? Values.pairs(pairs) : pairs.asText());
       }
     } catch (IllegalArgumentException e) {
       // Told below.

@@ -186,10 +186,7 @@ record SettingsFile(
         return entries.toString();
       }
       if (node.isObject() && name.equals(Key.REQUEST_METADATA.name())) {
-        StringJoiner pairs = new StringJoiner("\n");
-        node.properties()
-            .forEach(pair -> pairs.add(pair.getKey() + "=" + pair.getValue().asText()));
-        return pairs.toString();
+        return Values.pairs(node);
       }
       if (!node.isValueNode()) {
         throw new SettingsException("'" + name + "' in " + file + " must be a single value.");

@@ -1,5 +1,6 @@
 package io.aiportal.ollama.server.settings;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Readers of values; each throws an {@link IllegalArgumentException} for what it cannot read. */
@@ -180,6 +182,13 @@ final class Values {
       case "false", "0" -> false;
       default -> throw new IllegalArgumentException(text);
     };
+  }
+
+  /** A map of YAML as the text that {@link #metadata} reads. */
+  static String pairs(JsonNode map) {
+    return map.properties().stream()
+        .map(pair -> pair.getKey() + "=" + pair.getValue().asText())
+        .collect(Collectors.joining("\n"));
   }
 
   /** Pairs of a key and a value, as Bedrock takes them. */

@@ -1,8 +1,6 @@
 package io.aiportal.ollama.server.telemetry;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.aiportal.ollama.internal.Sha256;
 import java.util.Base64;
 import java.util.List;
 
@@ -26,7 +24,7 @@ final class StatusPage {
   /** No page may show this one in a frame, and nothing is loaded for it. */
   static final String SECURITY_POLICY =
       "default-src 'none'; style-src 'sha256-"
-          + sha256(STYLE)
+          + Base64.getEncoder().encodeToString(Sha256.of(STYLE))
           + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   private static final int SECONDS_UNTIL_IT_IS_LOADED_ANEW = 15;
@@ -41,18 +39,18 @@ final class StatusPage {
         .append("<meta http-equiv=\"refresh\" content=\"")
         .append(SECONDS_UNTIL_IT_IS_LOADED_ANEW)
         .append("\">\n<title>")
-        .append(escaped(title))
+        .append(Html.escaped(title))
         .append("</title>\n<style>")
         .append(STYLE)
         .append("</style>\n</head>\n<body>\n<h1>")
-        .append(escaped(title))
+        .append(Html.escaped(title))
         .append("</h1>\n");
     tables.forEach(table -> append(html, table));
     return html.append("</body>\n</html>\n").toString();
   }
 
   private static void append(StringBuilder html, StatusTable table) {
-    html.append("<h2>").append(escaped(table.title())).append("</h2>\n");
+    html.append("<h2>").append(Html.escaped(table.title())).append("</h2>\n");
     if (table.rows().isEmpty()) {
       html.append("<p>None.</p>\n");
       return;
@@ -70,24 +68,6 @@ final class StatusPage {
 
   private static void append(StringBuilder html, String element, String text) {
     html.append('<').append(element).append('>');
-    html.append(escaped(text)).append("</").append(element).append('>');
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&#34;")
-        .replace("'", "&#39;");
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    html.append(Html.escaped(text)).append("</").append(element).append('>');
   }
 }
