@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 /** The whole portal in containers, for people: with a directory, at a port of this machine. */
 final class PortalDemo implements AutoCloseable {
 
-  private static final String MODEL = "claude-sonnet-4.5:latest";
   private static final String QUESTION = "Why is the sky blue?";
 
   private final Portal portal;
@@ -46,7 +45,7 @@ final class PortalDemo implements AutoCloseable {
     OpenWebUIClient ada = OpenWebUIClient.signInWithDirectory(url, "ada", PortalDirectory.PASSWORD);
     awaitModel(ada);
     out.printf("%s asks: %s%n", ada.account().path("name").asText(), QUESTION);
-    out.printf("%s answers: %s%n", MODEL, ada.ask(MODEL, QUESTION).content());
+    out.printf("%s answers: %s%n", Portal.MODEL, ada.ask(Portal.MODEL, QUESTION).content());
     out.printf(
         """
 
@@ -70,12 +69,12 @@ final class PortalDemo implements AutoCloseable {
   private static void awaitModel(OpenWebUIClient person)
       throws DemoException, InterruptedException {
     for (int looks = 0; looks < 60; looks++) {
-      if (person.models().contains(MODEL)) {
+      if (person.models().contains(Portal.MODEL)) {
         return;
       }
       TimeUnit.MILLISECONDS.sleep(500);
     }
-    throw new DemoException("Open WebUI does not show the model " + MODEL + ".");
+    throw new DemoException("Open WebUI does not show the model " + Portal.MODEL + ".");
   }
 
   @Override

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.aiportal.testkit.directory.PortalDirectory;
-import io.aiportal.testkit.junit.AIPortal;
 import io.aiportal.testkit.junit.Needs;
 import io.aiportal.testkit.portal.Portal;
 import java.awt.image.BufferedImage;
@@ -34,11 +33,7 @@ import org.testcontainers.DockerClientFactory;
     value = "Docker with the images that images/build makes, Chromium and npm",
     check = {"sh", "-c", "../images/build --check && command -v chromium node npm"})
 @Timeout(value = 5, unit = TimeUnit.MINUTES) // Open WebUI takes its time on a busy machine
-@AIPortal(
-    openId = true,
-    knowledge = true,
-    uploadsInS3 = true,
-    simulator = {"--tokens-per-second", "100"})
+@SharedPortal
 class BrowserIT {
 
   private static final String QUESTION = "Tell me a story of a door";

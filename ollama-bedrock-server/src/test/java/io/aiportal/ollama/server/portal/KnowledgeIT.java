@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiportal.testkit.directory.PortalDirectory;
-import io.aiportal.testkit.junit.AIPortal;
 import io.aiportal.testkit.junit.Needs;
 import io.aiportal.testkit.portal.Portal;
 import java.nio.charset.StandardCharsets;
@@ -21,11 +20,7 @@ import org.junit.jupiter.api.Timeout;
     value = "Docker with the images that images/build makes, Chromium and npm",
     check = {"sh", "-c", "../images/build --check && command -v chromium node npm"})
 @Timeout(value = 5, unit = TimeUnit.MINUTES) // Open WebUI takes its time on a busy machine
-@AIPortal(
-    openId = true,
-    knowledge = true,
-    uploadsInS3 = true,
-    simulator = {"--tokens-per-second", "100"})
+@SharedPortal
 class KnowledgeIT {
 
   private static final String DOCUMENT =

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Statistics;
-import io.aiportal.testkit.junit.AIPortal;
 import io.aiportal.testkit.junit.AIPortal.AddressOf;
 import io.aiportal.testkit.junit.Needs;
 import io.aiportal.testkit.portal.GatewayContainer;
@@ -46,14 +45,9 @@ import org.testcontainers.containers.GenericContainer;
     value = "Docker with the images that images/build makes",
     check = {"../images/build", "--check"})
 @Timeout(value = 15, unit = TimeUnit.MINUTES) // Open WebUI takes its time on a busy machine
-@AIPortal( // the same as those of tests with a browser, so that they share a portal
-    openId = true,
-    knowledge = true,
-    uploadsInS3 = true,
-    simulator = {"--tokens-per-second", "100"})
+@SharedPortal
 class LoadIT {
 
-  private static final String MODEL = "claude-sonnet-4.5:latest";
   private static final int PEOPLE = 50;
   private static final int EACH_SECOND = 10;
   private static final int SECONDS = Integer.getInteger("aiportal.load.seconds", 8);
@@ -106,7 +100,7 @@ class LoadIT {
       TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
       OpenWebUIClient person = people.get(i % PEOPLE);
       String question = "Repeat exactly: answer under load " + i;
-      asked.add(threads.submit(() -> person.begin(MODEL, question)));
+      asked.add(threads.submit(() -> person.begin(Portal.MODEL, question)));
     }
     List<String> chats = new ArrayList<>();
     for (Future<String> chat : asked) {
@@ -144,7 +138,7 @@ class LoadIT {
   private void probe(URI gateway) {
     while (!Thread.currentThread().isInterrupted()) {
       long begin = System.nanoTime();
-      try (Stream<String> pieces = people.get(0).stream(MODEL, "Repeat exactly: a probe")) {
+      try (Stream<String> pieces = people.get(0).stream(Portal.MODEL, "Repeat exactly: a probe")) {
         pieces.iterator().next();
         throughOpenWebUI.add(System.nanoTime() - begin);
       }
@@ -155,7 +149,7 @@ class LoadIT {
   private static long firstLine(URI gateway) {
     String body =
         "{\"model\": \""
-            + MODEL
+            + Portal.MODEL
             + "\", \"messages\": [{\"role\": \"user\", \"content\": \"Repeat exactly: a probe\"}]}";
     HttpRequest request =
         HttpRequest.newBuilder(gateway.resolve("/api/chat"))

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiportal.testkit.directory.PortalDirectory;
-import io.aiportal.testkit.junit.AIPortal;
 import io.aiportal.testkit.junit.AIPortal.SignedIn;
 import io.aiportal.testkit.junit.Needs;
 import io.aiportal.testkit.portal.BedrockSimulatorContainer;
@@ -40,11 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
     value = "Docker with the images that images/build makes",
     check = {"../images/build", "--check"})
 @Timeout(value = 5, unit = TimeUnit.MINUTES) // Open WebUI takes its time on a busy machine
-@AIPortal( // the same as those of tests with a browser, so that they share a portal
-    openId = true,
-    knowledge = true,
-    uploadsInS3 = true,
-    simulator = {"--tokens-per-second", "100"})
+@SharedPortal
 class PortalIT {
 
   private static final String MODEL = "claude-sonnet-4.5:latest";

@@ -2,7 +2,6 @@ package io.aiportal.ollama.server.portal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aiportal.testkit.junit.AIPortal;
 import io.aiportal.testkit.junit.AIPortal.SignedIn;
 import io.aiportal.testkit.junit.Needs;
 import io.aiportal.testkit.portal.OpenWebUIClient;
@@ -25,14 +24,8 @@ import org.testcontainers.containers.GenericContainer;
     value = "Docker with the images that images/build makes",
     check = {"../images/build", "--check"})
 @Timeout(value = 5, unit = TimeUnit.MINUTES) // Open WebUI takes its time on a busy machine
-@AIPortal( // the same as those of tests with a browser, so that they share a portal
-    openId = true,
-    knowledge = true,
-    uploadsInS3 = true,
-    simulator = {"--tokens-per-second", "100"})
+@SharedPortal
 class RecoveryIT {
-
-  private static final String MODEL = "claude-sonnet-4.5:latest";
 
   private final Portal portal;
   private final OpenWebUIClient ada;
@@ -64,7 +57,7 @@ class RecoveryIT {
 
   @Test
   void database_killedInMidAnswer_keepsNobodyFromReading_andLosesNoChat() throws Exception {
-    StoredAnswer before = ada.ask(MODEL, "Repeat exactly: a door of before");
+    StoredAnswer before = ada.ask(Portal.MODEL, "Repeat exactly: a door of before");
     Told told = toldInMidAnswer(portal.database());
     assertThat(told.failure()).isEmpty();
     restart(portal.database());
@@ -75,7 +68,7 @@ class RecoveryIT {
   /** What somebody is told whose answer had begun when this was killed. */
   private Told toldInMidAnswer(GenericContainer<?> part) {
     StringBuilder text = new StringBuilder();
-    try (Stream<String> pieces = ada.stream(MODEL, "Write 300 words about doors.")) {
+    try (Stream<String> pieces = ada.stream(Portal.MODEL, "Write 300 words about doors.")) {
       Iterator<String> rest = pieces.iterator();
       text.append(rest.next());
       DockerClientFactory.instance().client().killContainerCmd(part.getContainerId()).exec();
@@ -97,7 +90,7 @@ class RecoveryIT {
 
   private boolean isAnswered() {
     try {
-      return ada.ask(MODEL, "Repeat exactly: a blue door").content().equals("a blue door");
+      return ada.ask(Portal.MODEL, "Repeat exactly: a blue door").content().equals("a blue door");
     } catch (BrokenAnswerException | RefusedException e) {
       return false;
     }
