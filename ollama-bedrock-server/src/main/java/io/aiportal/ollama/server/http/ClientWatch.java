@@ -141,7 +141,7 @@ final class ClientWatch implements ChannelListener<ConduitStreamSourceChannel> {
   private @Nullable PooledByteBuffer larger(PooledByteBuffer full) {
     ByteBuffer bytes = full.getBuffer();
     int room = Math.min(bytes.remaining() * 2, MOST_AHEAD);
-    if (room == bytes.remaining() || !call.memory().grow(room)) {
+    if (room <= bytes.remaining() || !call.memory().grow(room)) {
       call.failed("the client sent too much ahead");
       return null;
     }

@@ -1,10 +1,12 @@
 package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.chat.CallException;
+import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
+import io.undertow.util.ImmediatePooledByteBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.xnio.ChannelListener;
@@ -130,12 +132,13 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
   /** A request has been answered; what is read from now on is the head of the next. */
   static void answered(HttpServerExchange exchange) {
     if (of(exchange) instanceof RequestHead head) {
-      head.part = connection(exchange).getExtraBytes() == null ? Part.METHOD : Part.HEADERS;
+      head.part = Part.METHOD;
       head.lineIsEmpty = false;
       head.last = 0;
       head.bytes = 0;
       head.headers = 0;
       head.parameters = 0;
+      head.followAhead(connection(exchange));
       head.answering = false;
       head.answers.answering(false);
     }
@@ -183,7 +186,7 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
       dst.position(start);
       return ignored > MOST_IGNORED ? -1 : 0;
     }
-    bytes += follow(dst, start);
+    bytes += follow(dst, start, start);
     if (bytes > MOST_BYTES) {
       return refuse(dst, start, ParserAnswers.TOO_LARGE);
     }
@@ -229,14 +232,62 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
     return 0;
   }
 
+  /** What a client has sent ahead begins with its next head, which what comes then goes on with. */
+  private void followAhead(AbstractServerConnection connection) {
+    PooledByteBuffer kept = connection.getExtraBytes();
+    if (kept == null) {
+      return;
+    }
+    int room = linesWithoutReturn(kept.getBuffer());
+    if (room > kept.getBuffer().position()) {
+      kept = withRoomInFront(kept);
+      connection.setExtraBytes(kept);
+    }
+    ByteBuffer ahead = kept.getBuffer();
+    int from = ahead.position();
+    int end = ahead.limit();
+    ahead.position(end);
+    bytes = follow(ahead, from - room, from);
+    ahead.flip().position(from - room);
+  }
+
+  private static int linesWithoutReturn(ByteBuffer head) {
+    int lines = 0;
+    int lineStart = head.position();
+    for (int i = lineStart; i < head.limit(); i++) {
+      if (head.get(i) == '\n') {
+        boolean returns = i > lineStart && head.get(i - 1) == '\r';
+        lines += returns ? 0 : 1;
+        if (i - lineStart == (returns ? 1 : 0) && i > head.position() + 1) {
+          break;
+        }
+        lineStart = i + 1;
+      }
+    }
+    return lines;
+  }
+
+  /** As much room as the lines of all that follows may need, so that it is moved only once. */
+  private static PooledByteBuffer withRoomInFront(PooledByteBuffer kept) {
+    ByteBuffer bytes = kept.getBuffer();
+    int room = bytes.remaining() / 2 + 2;
+    ByteBuffer more = ByteBuffer.allocate(room + bytes.remaining());
+    more.position(room).put(bytes).flip().position(room);
+    kept.close();
+    return new ImmediatePooledByteBuffer(more);
+  }
+
   /**
    * Goes through what was read, up to the body, mends it, and returns how much it is.
    *
-   * <p>At the first line without a carriage return what follows is moved to the buffer's end, once,
-   * and comes back byte by byte.
+   * <p>At the first line without a carriage return for which there is no room, what follows is
+   * moved to the buffer's end, once, and comes back byte by byte.
+   *
+   * @param read what was read, up to its position
+   * @param start where the head is to begin
+   * @param from where it begins; what is before it may be overwritten
    */
-  private int follow(ByteBuffer read, int start) {
-    int from = start;
+  private int follow(ByteBuffer read, int start, int from) {
     int to = start;
     int end = read.position();
     while (from < end && part != Part.BODY) {
@@ -254,11 +305,12 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
       read.put(to++, followed(read, from, end, c, begins));
       from++;
     }
+    int length = to - start;
     if (from > to) {
       read.put(to, read, from, end - from);
       read.position(to + end - from);
     }
-    return to - start;
+    return length;
   }
 
   /** Takes a byte into account, and returns it, or what Undertow takes in its place. */

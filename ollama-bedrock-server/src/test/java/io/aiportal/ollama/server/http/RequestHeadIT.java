@@ -192,6 +192,46 @@ class RequestHeadIT {
     }
   }
 
+  /** What comes with the request before it is read as what comes after its answer. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n"})
+  void request_splitAnywhereAcrossAnAnswer_isPutTogether(String end) throws IOException {
+    String first = "GET /api/version HTTP/1.1" + end + HOST + end + end;
+    String body = "{\"model\":\n\"a?%zz\"}\n\n";
+    String second =
+        ("POST /api/show?%zz HTTP/1.1\n" + HOST + "\nContent-Length: " + body.length() + "\n\n")
+                .replace("\n", end)
+            + body;
+    try (RawClient client = server.connect()) {
+      for (int at = 0; at <= second.length(); at++) {
+        client.sendBytes((first + second.substring(0, at)).getBytes(UTF_8));
+        assertThat(client.read().body()).isEqualTo(VERSION);
+        client.sendBytes(second.substring(at).getBytes(UTF_8));
+        assertThat(client.read().body())
+            .as("split at %d of %s", at, second)
+            .isEqualTo("{\"error\":\"invalid model name\"}");
+      }
+    }
+  }
+
+  /** More than a buffer holds, so that heads begin and end at its edges. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n"})
+  void requestsSentAhead_mayBeMany(String end) throws IOException {
+    StringBuilder requests = new StringBuilder();
+    int count = 3_000;
+    for (int i = 0; i < count; i++) {
+      requests.append("GET /api/version?%").append(i).append(" HTTP/1.1").append(end);
+      requests.append(HOST).append(end).append(end);
+    }
+    try (RawClient client = server.connect()) {
+      client.sendBytes(requests.toString().getBytes(UTF_8));
+      for (int i = 0; i < count; i++) {
+        assertThat(client.read().body()).isEqualTo(VERSION);
+      }
+    }
+  }
+
   /** More lines than a buffer holds, of the shortest there are. */
   @ParameterizedTest
   @ValueSource(strings = {"", " ", " value"})
