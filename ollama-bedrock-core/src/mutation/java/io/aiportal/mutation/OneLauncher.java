@@ -2,9 +2,14 @@ package io.aiportal.mutation;
 
 import static java.util.stream.Collectors.toList;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.Launcher;
@@ -29,10 +34,13 @@ import org.pitest.testapi.TestUnit;
 import org.pitest.testapi.TestUnitFinder;
 
 /**
- * Finds tests as PIT's part for JUnit does, but runs them all with one launcher.
+ * Finds tests as PIT's part for JUnit does, but once, and runs them all with one launcher.
  *
  * <p>A launcher looks for engines and listeners on the class path, which takes longer than many a
- * test; PIT makes one for every test that it runs.
+ * test; PIT makes one for every test that it runs. And it finds tests by running them, in each JVM
+ * anew; here the first JVM, which measures what they reach, notes them in the folder that the
+ * property {@code mutation.tests} names. What is asked for first is still run, so that the rest
+ * finds a JVM that is warm.
  */
 public final class OneLauncher implements TestPluginFactory {
 
@@ -75,10 +83,34 @@ public final class OneLauncher implements TestPluginFactory {
     public TestUnitFinder testUnitFinder() {
       Launcher launcher = launcher();
       TestUnitFinder finder = junit.testUnitFinder();
-      return (type, listener) ->
-          finder.findTestUnits(type, listener).stream()
-              .map(unit -> new Test(unit.getDescription(), launcher))
-              .collect(toList());
+      Path noted = Path.of(System.getProperty("mutation.tests"));
+      AtomicBoolean warm = new AtomicBoolean();
+      return (type, listener) -> {
+        Path ids = noted.resolve(type.getName());
+        if (!warm.getAndSet(true) || !Files.exists(ids)) {
+          note(ids, finder.findTestUnits(type, listener));
+        }
+        return noted(ids).stream()
+            .map(id -> new Test(new Description(id, type), launcher))
+            .collect(toList());
+      };
+    }
+
+    private static void note(Path ids, List<TestUnit> units) {
+      try {
+        Files.write(
+            ids, units.stream().map(unit -> unit.getDescription().getName()).collect(toList()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static List<String> noted(Path ids) {
+      try {
+        return Files.readAllLines(ids);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     @Override
