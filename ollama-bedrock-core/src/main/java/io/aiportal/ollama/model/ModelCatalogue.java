@@ -6,6 +6,7 @@ import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ModelRights;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -269,6 +270,15 @@ public final class ModelCatalogue {
   }
 
   /**
+   * When a model last changed: a preset when it was made, and all others, which have no files that
+   * could change, with the built-in catalogue.
+   */
+  public Instant modifiedAt(Model model) {
+    Preset preset = presets.get(ModelName.of(model.name()).key());
+    return preset == null ? builtInRevision() : preset.modifiedAt();
+  }
+
+  /**
    * The name of a model that lists and operators gave it, whatever a client calls it; null for a
    * model that is known by what clients call it alone.
    */
@@ -345,6 +355,11 @@ public final class ModelCatalogue {
    */
   public List<Model> list() {
     return list.stream().filter(this::isOpen).map(this::withLessons).toList();
+  }
+
+  /** The same models; what changed last comes first. */
+  public List<Model> listByChange() {
+    return list().stream().sorted(Comparator.comparing(this::modifiedAt).reversed()).toList();
   }
 
   /**

@@ -123,11 +123,11 @@ public record ModelName(String value, boolean cloud) {
   private static String bare(String name) {
     String rest = withoutStart(withoutScheme(name), REGISTRY);
     rest = withoutStart(rest, LIBRARY);
-    rest = without(rest, LATEST);
-    if (!BedrockId.looksLike(rest) && !fitsGrammar(rest)) {
+    String untagged = without(rest, LATEST);
+    if (!BedrockId.looksLike(untagged) && !fitsGrammar(rest)) {
       throw invalid();
     }
-    return rest;
+    return untagged;
   }
 
   private static String withoutScheme(String name) {

@@ -1,6 +1,7 @@
 package io.aiportal.ollama.model;
 
 import io.aiportal.ollama.chat.CallDefaults;
+import java.time.Instant;
 
 /**
  * A model under another name, with defaults of its own.
@@ -8,5 +9,6 @@ import io.aiportal.ollama.chat.CallDefaults;
  * @param name what it is called
  * @param base the name of the model that answers; never that of another preset
  * @param defaults what its calls say where their callers say nothing
+ * @param modifiedAt when it was made
  */
-public record Preset(String name, String base, CallDefaults defaults) {}
+public record Preset(String name, String base, CallDefaults defaults, Instant modifiedAt) {}

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.aiportal.ollama.chat.CallDefaults;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ModelRights;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -229,7 +230,9 @@ class ModelCatalogueTest {
                 List.of(
                     ModelOverride.alias("house", "nova-lite"),
                     ModelOverride.alias("castle", "eu.amazon.nova-lite-v1:0")))
-            .withPresets(List.of(new Preset("pirate:latest", "nova-lite", CallDefaults.NONE)));
+            .withPresets(
+                List.of(
+                    new Preset("pirate:latest", "nova-lite", CallDefaults.NONE, Instant.EPOCH)));
     for (String name :
         List.of(
             "nova-lite",
@@ -260,8 +263,8 @@ class ModelCatalogueTest {
                     ModelOverride.alias("taken", profile)))
             .withPresets(
                 List.of(
-                    new Preset("pirate:latest", "nova-lite", CallDefaults.NONE),
-                    new Preset("taken:latest", profile, CallDefaults.NONE)));
+                    new Preset("pirate:latest", "nova-lite", CallDefaults.NONE, Instant.EPOCH),
+                    new Preset("taken:latest", profile, CallDefaults.NONE, Instant.EPOCH)));
     assertOwnName(catalogue, "pirate", "nova-lite:latest");
     assertOwnName(catalogue, "house", "nova-lite:latest");
     assertOwnName(catalogue, "eu.amazon.nova-lite-v1:0", "nova-lite:latest");
@@ -699,7 +702,8 @@ class ModelCatalogueTest {
     ModelCatalogue catalogue =
         VIRGINIA
             .withOverrides(List.of(ModelOverride.alias("house", "nova-lite")))
-            .withPresets(List.of(new Preset("pirate", "nova-pro", CallDefaults.NONE)));
+            .withPresets(
+                List.of(new Preset("pirate", "nova-pro", CallDefaults.NONE, Instant.EPOCH)));
     assertThat(isOpen(catalogue, "house", "house:latest")).isTrue();
     assertThat(isOpen(catalogue, "house", "nova-lite")).isTrue();
     assertThat(isOpen(catalogue, "pirate", "pirate", "pirate:latest")).isFalse();
@@ -720,8 +724,8 @@ class ModelCatalogueTest {
     ModelCatalogue catalogue =
         VIRGINIA.withPresets(
             List.of(
-                new Preset("helper", "nova-pro", CallDefaults.NONE),
-                new Preset("lost", "no-such-model", CallDefaults.NONE)));
+                new Preset("helper", "nova-pro", CallDefaults.NONE, Instant.EPOCH),
+                new Preset("lost", "no-such-model", CallDefaults.NONE, Instant.EPOCH)));
     ModelResolution helper = catalogue.resolve("helper");
     assertThat(helper.orThrow().modelId()).isEqualTo("amazon.nova-pro-v1:0");
     assertThat(helper.reasons()).startsWith("preset of nova-pro");

@@ -70,6 +70,8 @@ class ModelNameTest {
         "na me/x",
         "ümlaut",
         "x:y:z",
+        "nova-lite:latest:latest",
+        "nova-lite:1:latest",
         "arn:aws:s3:::bucket",
         "arn:aws:bedrock:us-east-1:1:inference-profile/a b",
       })

@@ -8,6 +8,7 @@ import io.aiportal.ollama.chat.CallDefaults;
 import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.plan.Planner;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class ServiceTraitsTest {
         catalogue(
                 of("claude-sonnet-4.5", "guardrail", "gr1abc:2"),
                 ModelOverride.alias("mine", "claude-sonnet-4.5"))
-            .withPresets(List.of(new Preset("saved", "mine", CallDefaults.NONE)));
+            .withPresets(List.of(new Preset("saved", "mine", CallDefaults.NONE, Instant.EPOCH)));
     ServiceOptions guarded =
         new ServiceOptions(new ServiceOptions.Guardrail("gr1abc", "2"), null, null);
     for (String name :

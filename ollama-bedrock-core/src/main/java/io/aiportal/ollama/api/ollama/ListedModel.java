@@ -43,7 +43,7 @@ public record ListedModel(
     @JsonProperty("remote_host") @JsonInclude(JsonInclude.Include.NON_EMPTY)
         @Nullable String remoteHost,
     @JsonProperty("modified_at")
-        @JsonSerialize(using = Rfc3339.Writer.class)
+        @JsonSerialize(using = Rfc3339.LocalWriter.class)
         @JsonDeserialize(using = Rfc3339.Reader.class)
         Instant modifiedAt,
     @JsonProperty("size") long size,

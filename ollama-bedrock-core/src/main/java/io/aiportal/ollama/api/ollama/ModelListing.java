@@ -38,9 +38,8 @@ final class ModelListing {
   /** The answer of {@code /api/tags}: what changed last comes first. */
   static ListResponse tags(ModelCatalogue catalogue, SavedModels saved) {
     return new ListResponse(
-        catalogue.list().stream()
-            .map(model -> listed(model, saved.find(model.name())))
-            .sorted(Comparator.comparing(ListedModel::modifiedAt).reversed())
+        catalogue.listByChange().stream()
+            .map(model -> listed(model, saved.find(model.name()), catalogue.modifiedAt(model)))
             .toList());
   }
 
@@ -91,14 +90,14 @@ final class ModelListing {
             .toList());
   }
 
-  private static ListedModel listed(Model model, @Nullable SavedModel saved) {
+  private static ListedModel listed(Model model, @Nullable SavedModel saved, Instant modifiedAt) {
     ModelTraits traits = model.traits();
     return new ListedModel(
         model.name(),
         model.name(),
         null,
         null,
-        modifiedAt(saved),
+        modifiedAt,
         size(model).bytes(),
         digest(model),
         details(model, saved, traits.limits().contextLength(), traits.embedding().length()),

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 
 /** Times as Ollama has them in JSON, for any mapper. */
 final class Rfc3339 {
@@ -29,6 +31,33 @@ final class Rfc3339 {
         throws IOException {
       out.writeString(ResponseJson.timestamp(time));
     }
+  }
+
+  /** Writes a time as Go does of what it read from this machine's clock: in its zone. */
+  static final class LocalWriter extends StdSerializer<Instant> {
+    private static final long serialVersionUID = 1L;
+
+    LocalWriter() {
+      super(Instant.class);
+    }
+
+    @Override
+    public void serialize(Instant time, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      out.writeString(text(time, ZoneId.systemDefault()));
+    }
+  }
+
+  /**
+   * A time as Go writes it, with the offset that a zone had then; UTC before the zones of today.
+   */
+  static String text(Instant time, ZoneId zone) {
+    ZoneOffset offset = zone.getRules().getOffset(time);
+    if (offset.equals(ZoneOffset.UTC) || time.isBefore(Instant.EPOCH)) {
+      return ResponseJson.timestamp(time);
+    }
+    String utc = ResponseJson.timestamp(time.plusSeconds(offset.getTotalSeconds()));
+    return utc.substring(0, utc.length() - 1) + offset;
   }
 
   /** Reads a time of any zone. */

@@ -38,7 +38,7 @@ public record RunningModel(
     @JsonProperty("digest") String digest,
     @JsonProperty("details") ModelDetails details,
     @JsonProperty("expires_at")
-        @JsonSerialize(using = Rfc3339.Writer.class)
+        @JsonSerialize(using = Rfc3339.LocalWriter.class)
         @JsonDeserialize(using = Rfc3339.Reader.class)
         Instant expiresAt,
     @JsonProperty("size_vram") long sizeVram,

@@ -82,7 +82,7 @@ public record SavedModel(
 
   /** What its calls begin with. Options of the wrong type are kept, and end every call. */
   Preset preset() {
-    return new Preset(name, from, defaults());
+    return new Preset(name, from, defaults(), modifiedAt);
   }
 
   private CallDefaults defaults() {

@@ -67,7 +67,7 @@ public record ShowResponse(
     @JsonProperty("thinking") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable ThinkValues thinking,
     @JsonProperty("modified_at")
-        @JsonSerialize(using = Rfc3339.Writer.class)
+        @JsonSerialize(using = Rfc3339.LocalWriter.class)
         @JsonDeserialize(using = Rfc3339.Reader.class)
         Instant modifiedAt) {
 

@@ -10,20 +10,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fields its fields
  * @param place where it stands, as errors begin
+ * @param struct what Ollama's code calls its type; empty where that has no name
  */
-record ItemFields(Map<?, ?> fields, String place) {
+record ItemFields(Map<?, ?> fields, String place, String struct) {
 
   /**
-   * An object.
+   * An object of which is only known that it has a type; null is one without fields.
    *
+   * @param type how Go prints the type that Ollama looks into it with
    * @throws CallException 400, if it is none
    */
-  static ItemFields of(@Nullable Object value, String place) {
+  static ItemFields of(@Nullable Object value, String place, String type) {
+    if (value == null) {
+      return new ItemFields(Map.of(), place, "");
+    }
     if (value instanceof Map<?, ?> map) {
-      return new ItemFields(map, place);
+      return new ItemFields(map, place, "");
     }
     throw CallException.badRequest(
-        place + "json: cannot unmarshal " + GoTypes.kind(value) + " into Go value of type struct");
+        place + "json: cannot unmarshal " + GoTypes.kind(value) + " into Go value of type " + type);
+  }
+
+  /** The same object, of which is known what it is. */
+  ItemFields as(String struct) {
+    return new ItemFields(fields, place, struct);
   }
 
   /** The text of a field; empty where there is none. */
@@ -35,17 +45,31 @@ record ItemFields(Map<?, ?> fields, String place) {
     if (value instanceof String text) {
       return text;
     }
-    throw refusal(
-        "json: cannot unmarshal "
-            + GoTypes.kind(value)
-            + " into Go struct field ."
-            + name
-            + " of type string");
+    throw mismatch(value, name, "string");
   }
 
-  /** The list of a field; empty where it is none. */
-  List<?> list(String name) {
-    return fields.get(name) instanceof List<?> list ? list : List.of();
+  /** The list of a field; empty where there is none. */
+  List<?> list(String name, String type) {
+    Object value = fields.get(name);
+    if (value == null) {
+      return List.of();
+    }
+    if (value instanceof List<?> list) {
+      return list;
+    }
+    throw mismatch(value, name, type);
+  }
+
+  private CallException mismatch(Object value, String name, String type) {
+    return refusal(
+        "json: cannot unmarshal "
+            + GoTypes.kind(value)
+            + " into Go struct field "
+            + struct
+            + "."
+            + name
+            + " of type "
+            + type);
   }
 
   /** An error that tells where it is. */

@@ -6,6 +6,7 @@ import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelName;
 import io.aiportal.ollama.model.ModelResolution;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -32,10 +33,8 @@ record ModelList(@JsonProperty("object") String object, @JsonProperty("data") Li
       @JsonProperty("created") long created,
       @JsonProperty("owned_by") String ownedBy) {
 
-    /** Models have no files that could change, so the catalogue's day stands for it. */
-    static Entry of(String id) {
-      return new Entry(
-          id, "model", ModelCatalogue.builtInRevision().getEpochSecond(), namespace(id));
+    static Entry of(String id, Instant modifiedAt) {
+      return new Entry(id, "model", modifiedAt.getEpochSecond(), namespace(id));
     }
 
     private static String namespace(String id) {
@@ -46,7 +45,10 @@ record ModelList(@JsonProperty("object") String object, @JsonProperty("data") Li
 
   static ModelList of(ModelCatalogue catalogue) {
     return new ModelList(
-        "list", catalogue.list().stream().map(model -> Entry.of(model.name())).toList());
+        "list",
+        catalogue.listByChange().stream()
+            .map(model -> Entry.of(model.name(), catalogue.modifiedAt(model)))
+            .toList());
   }
 
   /**
@@ -59,7 +61,6 @@ record ModelList(@JsonProperty("object") String object, @JsonProperty("data") Li
     if (resolution instanceof ModelResolution.NotFound missing && missing.reason() == null) {
       throw CallException.modelNotFound(ModelName.parse(name).withTag());
     }
-    resolution.orThrow();
-    return Entry.of(name);
+    return Entry.of(name, catalogue.modifiedAt(resolution.orThrow()));
   }
 }

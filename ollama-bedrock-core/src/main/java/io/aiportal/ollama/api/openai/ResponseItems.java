@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponseItems {
 
+  /** How Go prints what Ollama looks into an item with. */
+  private static final String ITEM =
+      "struct { Type string \"json:\\\"type\\\"\"; Role string \"json:\\\"role\\\"\" }";
+
+  private static final String SUMMARY = "openai.ResponsesReasoningSummary";
+
   /** The names of the tools that were called so far, by the ids of the calls. */
   private final Map<String, String> called = new HashMap<>();
 
@@ -45,7 +51,7 @@ final class ResponseItems {
     ResponseItems converter = new ResponseItems();
     List<Turn> turns = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
-      ItemFields item = ItemFields.of(items.get(i), "input[" + i + "]: ");
+      ItemFields item = ItemFields.of(items.get(i), "input[" + i + "]: ", ITEM);
       Turn turn = converter.turn(item);
       if (turn != null) {
         turns.add(turn);
@@ -61,9 +67,10 @@ final class ResponseItems {
     }
     return switch (type) {
       case "message" -> new Turn(role(item.text("role")), ResponseParts.of(item, "content"));
-      case "function_call" -> Turn.of(Turn.Role.ASSISTANT, call(item));
+      case "function_call" -> Turn.of(Turn.Role.ASSISTANT, call(item.as("ResponsesFunctionCall")));
       case "function_call_output" -> Turn.of(Turn.Role.USER, result(item));
-      case "reasoning" -> new Turn(Turn.Role.ASSISTANT, reasoning(item));
+      case "reasoning" ->
+          new Turn(Turn.Role.ASSISTANT, reasoning(item.as("ResponsesReasoningInput")));
       case "web_search_call" -> null;
       case "" -> throw item.refusal("input item missing required 'type' field");
       default -> throw item.refusal("unknown input item type: " + GoQuote.quote(type));
@@ -83,7 +90,7 @@ final class ResponseItems {
     String name = item.text("name");
     called.put(id, name);
     return new ChatContent.ToolUse(
-        id.isEmpty() ? null : id, name, CallArguments.parse(item.text("arguments")));
+        id.isEmpty() ? null : id, name, CallArguments.parseOfResponse(item.text("arguments")));
   }
 
   private ChatContent result(ItemFields item) {
@@ -94,13 +101,14 @@ final class ResponseItems {
 
   /** Thinking as it was packed; else what of it could be read. */
   private static List<ChatContent> reasoning(ItemFields item) {
+    List<?> parts = item.list("summary", "[]" + SUMMARY);
     String capsule = item.text("encrypted_content");
     if (!capsule.isEmpty()) {
       return List.of(ReasoningCapsule.open(capsule));
     }
     StringBuilder summary = new StringBuilder();
-    for (Object part : item.list("summary")) {
-      summary.append(ItemFields.of(part, "").text("text"));
+    for (Object part : parts) {
+      summary.append(ItemFields.of(part, item.place(), SUMMARY).text("text"));
     }
     return summary.isEmpty()
         ? List.of()

@@ -8,6 +8,9 @@ import java.util.List;
 /** What an item of a response's input says, as blocks. */
 final class ResponseParts {
 
+  /** How Go prints what Ollama looks into a part with. */
+  private static final String PART = "struct { Type string \"json:\\\"type\\\"\" }";
+
   private ResponseParts() {}
 
   /**
@@ -33,7 +36,7 @@ final class ResponseParts {
     List<ChatContent> blocks = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
       String place = item.place() + name + "[" + i + "]: ";
-      blocks.add(block(ItemFields.of(parts.get(i), place)));
+      blocks.add(block(ItemFields.of(parts.get(i), place, PART)));
     }
     return blocks;
   }
@@ -41,12 +44,17 @@ final class ResponseParts {
   private static ChatContent block(ItemFields part) {
     String type = part.text("type");
     return switch (type) {
-      case "input_text", "output_text" -> new ChatContent.Text(part.text("text"));
-      case "refusal" -> new ChatContent.Text(part.text("refusal"));
-      case "input_image" -> image(part);
-      case "input_file" -> file(part);
+      case "input_text" -> text(part.as("ResponsesTextContent"), "text");
+      case "output_text" -> text(part.as("ResponsesOutputTextContent"), "text");
+      case "refusal" -> text(part, "refusal");
+      case "input_image" -> image(part.as("ResponsesImageContent"));
+      case "input_file" -> file(part.as("ResponsesFileContent"));
       default -> throw part.refusal("unknown content type: " + type);
     };
+  }
+
+  private static ChatContent text(ItemFields part, String name) {
+    return new ChatContent.Text(part.text(name));
   }
 
   private static ChatContent image(ItemFields part) {

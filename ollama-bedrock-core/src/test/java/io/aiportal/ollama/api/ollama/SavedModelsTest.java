@@ -297,10 +297,10 @@ class SavedModelsTest {
     assertThat(copied.presets()).hasSize(2);
     Preset copy = copied.presets().get(1);
     assertThat(copy)
-        .isEqualTo(new Preset("b:1", "nova-pro:latest", SAVED.presets().get(0).defaults()));
+        .isEqualTo(new Preset("b:1", "nova-pro:latest", SAVED.presets().get(0).defaults(), NOW));
     SavedModels alias = SavedModels.NONE.copy(new CopyRequest("NOVA-PRO", "house"), BEDROCK, NOW);
     assertThat(alias.presets())
-        .containsExactly(new Preset("house:latest", "nova-pro:latest", CallDefaults.NONE));
+        .containsExactly(new Preset("house:latest", "nova-pro:latest", CallDefaults.NONE, NOW));
   }
 
   @ParameterizedTest
@@ -382,7 +382,8 @@ class SavedModelsTest {
   @Test
   void model_whoseBaseIsGone_isGone() {
     ModelCatalogue catalogue =
-        BEDROCK.withPresets(List.of(new Preset("x:latest", "nope:latest", CallDefaults.NONE)));
+        BEDROCK.withPresets(
+            List.of(new Preset("x:latest", "nope:latest", CallDefaults.NONE, Instant.EPOCH)));
     assertThat(catalogue.resolve("x")).isInstanceOf(ModelResolution.NotFound.class);
     assertThat(catalogue.list()).hasSameSizeAs(BEDROCK.list());
   }

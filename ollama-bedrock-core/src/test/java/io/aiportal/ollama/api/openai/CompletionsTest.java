@@ -8,11 +8,14 @@ import io.aiportal.ollama.api.TickingClock;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
+import io.aiportal.ollama.chat.CallDefaults;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatContent;
 import io.aiportal.ollama.internal.json.TextPieces;
 import io.aiportal.ollama.model.ModelCatalogue;
+import io.aiportal.ollama.model.Preset;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -193,8 +196,26 @@ class CompletionsTest {
         .isEqualTo(
             "{\"id\":\"Nova-Lite\",\"object\":\"model\",\"created\":1795564800,"
                 + "\"owned_by\":\"library\"}\n");
-    assertThat(ModelList.Entry.of("host/me/mine:1").ownedBy()).isEqualTo("me");
-    assertThat(ModelList.Entry.of("me/mine:1").ownedBy()).isEqualTo("me");
+    assertThat(ModelList.Entry.of("host/me/mine:1", Instant.EPOCH).ownedBy()).isEqualTo("me");
+    assertThat(ModelList.Entry.of("me/mine:1", Instant.EPOCH).ownedBy()).isEqualTo("me");
+  }
+
+  @Test
+  void models_thatWereMadeLast_areListedFirst() {
+    Instant made = Instant.parse("2026-11-26T10:00:00Z");
+    ModelCatalogue models =
+        ModelCatalogue.builtIn("us-east-1")
+            .withPresets(
+                List.of(
+                    new Preset("old:1", "nova-lite", CallDefaults.NONE, made.minusSeconds(1)),
+                    new Preset("new:1", "nova-lite", CallDefaults.NONE, made)));
+    assertThat(OpenAiApi.models(models))
+        .asString()
+        .startsWith(
+            "{\"object\":\"list\",\"data\":[{\"id\":\"new:1\",\"object\":\"model\",\"created\":1795687200,")
+        .containsSubsequence(
+            "\"new:1\"", "\"old:1\"", "\"created\":1795687199", "\"nova-lite:latest\"");
+    assertThat(OpenAiApi.model("new:1", models)).asString().contains("\"created\":1795687200,");
   }
 
   @Test

@@ -254,6 +254,42 @@ class ResponsesReaderTest {
                 new ChatContent.ToolResult(null, "f", List.of(new ChatContent.Text("r")), null)));
   }
 
+  /** In the words of Ollama's own reader, which looks for the type of each before the rest. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[null] | input[0]: input item missing required 'type' field",
+        "[{}] | input[0]: input item missing required 'type' field",
+        "[5] | input[0]: json: cannot unmarshal number into Go value of type"
+            + " struct { Type string \"json:\\\"type\\\"\"; Role string \"json:\\\"role\\\"\" }",
+        "[{\"type\":5}] | input[0]: json: cannot unmarshal number into Go struct field .type of type"
+            + " string",
+        "[{\"role\":\"user\",\"content\":[null]}] | input[0]: content[0]: unknown content type:",
+        "[{\"role\":\"user\",\"content\":[true]}] | input[0]: content[0]: json: cannot unmarshal"
+            + " bool into Go value of type struct { Type string \"json:\\\"type\\\"\" }",
+        "[{\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":5}]}] | input[0]:"
+            + " content[0]: json: cannot unmarshal number into Go struct field"
+            + " ResponsesTextContent.text of type string",
+        "[{\"type\":\"function_call\",\"arguments\":{}}] | input[0]: json: cannot unmarshal object"
+            + " into Go struct field ResponsesFunctionCall.arguments of type string",
+        "[{\"type\":\"function_call\",\"arguments\":\"nojson\"}] | failed to parse function call"
+            + " arguments: invalid character 'o' in literal null (expecting 'u')",
+        "[{\"type\":\"function_call\",\"arguments\":\"[1]\"}] | failed to parse function call"
+            + " arguments: it is not an object",
+        "[{\"type\":\"reasoning\",\"summary\":\"x\"}] | input[0]: json: cannot unmarshal string into"
+            + " Go struct field ResponsesReasoningInput.summary of type"
+            + " []openai.ResponsesReasoningSummary",
+      })
+  void input_thatIsNone_isRefusedInOllamasWords(String input, String words) {
+    ResponsesRequest request = read("{\"input\":" + input + "}");
+    assertThatThrownBy(() -> ResponsesConverter.convert(request))
+        .isInstanceOfSatisfying(CallException.class, e -> assertThat(e.status()).isEqualTo(400))
+        .message()
+        .isEqualToNormalizingWhitespace(words);
+  }
+
   /** Ollama does so before it looks for the model. */
   @Test
   void wordsForThinkingThatNobodyKnows_areRefused_thoughTheModelIsUnknown() {

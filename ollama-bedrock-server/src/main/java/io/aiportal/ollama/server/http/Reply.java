@@ -34,6 +34,9 @@ final class Reply {
   /** What the router says. */
   static final String BARE_TEXT = "text/plain";
 
+  /** Go's server sends what is longer before it knows the length. */
+  private static final int MOST_BYTES_HELD_BACK = 2048;
+
   private Reply() {}
 
   static void json(HttpServerExchange exchange, Object body) {
@@ -75,12 +78,17 @@ final class Reply {
       body.write('\n');
     }
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, NDJSON);
-    if (exchange.isHttp11()) {
-      exchange.getResponseHeaders().put(Headers.TRANSFER_ENCODING, Headers.CHUNKED.toString());
-    }
+    inChunks(exchange);
     exchange
         .getResponseSender()
         .send(ByteBuffer.wrap(body.toByteArray()), UnreadBody.end(exchange));
+  }
+
+  /** Has the body sent in chunks, without its length, where the client's version knows of that. */
+  static void inChunks(HttpServerExchange exchange) {
+    if (exchange.isHttp11()) {
+      exchange.getResponseHeaders().put(Headers.TRANSFER_ENCODING, Headers.CHUNKED.toString());
+    }
   }
 
   /** Says what Ollama says of a stream of events, whether it comes or an error does. */
@@ -109,7 +117,12 @@ final class Reply {
       HttpServerExchange exchange, int status, String contentType, byte[] body, IoCallback then) {
     exchange.setStatusCode(status);
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, contentType);
-    exchange.setResponseContentLength(body.length);
+    if (body.length > MOST_BYTES_HELD_BACK) {
+      inChunks(exchange);
+    }
+    if (!exchange.getResponseHeaders().contains(Headers.TRANSFER_ENCODING)) {
+      exchange.setResponseContentLength(body.length);
+    }
     keepAliveOfOldClients(exchange);
     exchange.getResponseSender().send(ByteBuffer.wrap(body), then);
   }

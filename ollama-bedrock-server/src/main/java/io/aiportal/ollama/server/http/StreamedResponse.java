@@ -256,9 +256,7 @@ final class StreamedResponse implements AnswerListener {
     }
     if (error != null) {
       over();
-      ResponseProtocol protocol = call.protocol();
-      Reply.error(
-          call, call.resolved() != null ? protocol.modelErrorType() : protocol.errorType(), error);
+      refuse(error);
       return;
     }
     try {
@@ -269,6 +267,17 @@ final class StreamedResponse implements AnswerListener {
       }
     } catch (IOException e) {
       clientGone();
+    }
+  }
+
+  /** What the model itself refuses comes as the stream would have. */
+  private void refuse(CallException error) {
+    ResponseProtocol protocol = call.protocol();
+    if (call.resolved() == null) {
+      Reply.error(call, protocol.errorType(), error);
+    } else {
+      Reply.inChunks(call.exchange());
+      Reply.error(call, protocol.modelErrorType(), error);
     }
   }
 

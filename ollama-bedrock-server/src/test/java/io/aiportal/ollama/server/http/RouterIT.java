@@ -61,6 +61,17 @@ class RouterIT {
     assertThat(head.status()).isEqualTo(200);
     assertThat(head.header("content-type")).isEqualTo(get.header("content-type"));
     assertThat(head.header("content-length")).isEqualTo(get.header("content-length"));
+    assertThat(head.header("transfer-encoding")).isEqualTo("(none)");
+  }
+
+  /** As Go's server does, which holds back so much and no more. */
+  @Test
+  void lengthOfALongBody_isNotTold() throws IOException {
+    RawClient.Response tags = ask("GET", "/api/tags", HOST);
+    assertThat(tags.body()).hasSizeGreaterThan(2048);
+    assertThat(tags.header("content-length")).isEqualTo("(none)");
+    assertThat(tags.header("transfer-encoding")).isEqualTo("chunked");
+    assertThat(ask("GET", "/api/version", HOST).header("transfer-encoding")).isEqualTo("(none)");
   }
 
   @ParameterizedTest
