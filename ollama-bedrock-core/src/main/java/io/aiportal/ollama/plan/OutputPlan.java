@@ -92,18 +92,15 @@ record OutputPlan(
     boolean wrapped = !ObjectSchema.isObject(schema);
     if (way != StructuredOutput.PROMPT) {
       Map<String, @Nullable Object> object = wrapped ? ObjectSchema.around(schema) : schema;
-      Map<String, @Nullable Object> strict =
-          way == StructuredOutput.NATIVE ? StrictSchema.of(object) : null;
-      if (strict != null && tools.takesUnions(strict)) {
-        // What Bedrock cannot enforce is only known at the end.
-        boolean held = StrictSchema.isWeaker(object);
+      Enforced enforced = way == StructuredOutput.NATIVE ? Enforced.of(object) : null;
+      if (enforced != null && tools.takesUnions(enforced.schema())) {
         return new OutputPlan(
-            JsonObjects.write(strict),
+            JsonObjects.write(enforced.schema()),
             null,
             Map.of(),
             null,
             wrapped ? JsonText.ANY : JsonText.OBJECT,
-            new AnswerFormat(schema, wrapped, held));
+            new AnswerFormat(schema, wrapped, enforced.weaker()));
       }
       if (tools.canForce(thinking)) {
         return inTool(schema, wrapped, tools.schema(object), tools.naming(), null);
@@ -155,5 +152,25 @@ record OutputPlan(
       return JsonText.OBJECT;
     }
     return "array".equals(schema.get("type")) ? JsonText.ARRAY : JsonText.ANY;
+  }
+
+  /**
+   * A schema that Bedrock enforces.
+   *
+   * @param weaker whether it says less than the caller's: then only the end tells whether the
+   *     answer follows that
+   */
+  private record Enforced(Map<String, @Nullable Object> schema, boolean weaker) {
+
+    /** What can be enforced of a schema; null for one that cannot be told so. */
+    static @Nullable Enforced of(Map<String, @Nullable Object> schema) {
+      SchemaNormalizer normalizer = new SchemaNormalizer(schema);
+      Map<String, @Nullable Object> normalized = normalizer.normalized();
+      boolean renamed = !normalizer.keys().bedrockKeys().isEmpty();
+      Map<String, @Nullable Object> strict = renamed ? null : StrictSchema.of(normalized);
+      return strict == null
+          ? null
+          : new Enforced(strict, StrictSchema.isWeaker(normalized) || !normalized.equals(schema));
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.aiportal.ollama.plan;
 import io.aiportal.ollama.internal.json.JsonKeys;
 import io.aiportal.ollama.internal.json.JsonObjects;
 import io.aiportal.ollama.internal.json.JsonPointers;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -185,7 +186,7 @@ final class SchemaNormalizer {
     } else if (FLAGS.contains(keyword)) {
       putUnlessNull(out, keyword, value instanceof Boolean ? value : null);
     } else if (COUNTS.contains(keyword)) {
-      putUnlessNull(out, keyword, isCount(value) ? value : null);
+      putUnlessNull(out, keyword, isCount(value) ? whole(value) : null);
     } else if (LIMITS.contains(keyword)) {
       boolean exclusive = Boolean.TRUE.equals(schema.get(exclusive(keyword)));
       putUnlessNull(out, keyword, isShort(value) && !exclusive ? value : null);
@@ -540,5 +541,12 @@ final class SchemaNormalizer {
         && value instanceof Number number
         && number.doubleValue() >= 0
         && number.doubleValue() == Math.rint(number.doubleValue());
+  }
+
+  /** A count without a fraction of nothing, which some families take for no integer. */
+  private static @Nullable Object whole(@Nullable Object count) {
+    boolean fraction =
+        count instanceof Double || count instanceof Float || count instanceof BigDecimal;
+    return fraction && count instanceof Number number ? (Object) number.intValue() : count;
   }
 }

@@ -11,9 +11,9 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON Schema as Bedrock's structured output takes it.
+ * A normalized JSON Schema as Bedrock's structured output takes it.
  *
- * <p>Every object must say that it has no other properties, and limits of numbers and lengths are
+ * <p>Every object must say that it has no other properties, and limits of numbers and sizes are
  * refused: they move into the description, where the model still reads them. What cannot be said so
  * (objects with free keys or of several parts, recursion) has no strict schema.
  */
@@ -27,7 +27,12 @@ final class StrictSchema {
           "exclusiveMaximum",
           "multipleOf",
           "minItems",
-          "maxItems");
+          "maxItems",
+          "uniqueItems",
+          "minProperties",
+          "maxProperties",
+          "minContains",
+          "maxContains");
 
   /** What holds schemas in ways that Bedrock's structured output does not know. */
   private static final Set<String> UNKNOWN =
@@ -123,9 +128,11 @@ final class StrictSchema {
       @Nullable Object value,
       Map<String, @Nullable Object> strict,
       StringJoiner limits) {
-    if (LIMITS.contains(key) && value instanceof Number number && !isTaken(key, number)) {
-      weaker = true;
-      limits.add(key + "=" + number);
+    if (LIMITS.contains(key) && !isTaken(key, value)) {
+      if (value instanceof Number || Boolean.TRUE.equals(value)) {
+        weaker = true;
+        limits.add(key + "=" + value);
+      }
     } else if (key.equals("$ref") && value instanceof String reference) {
       follow(reference);
       strict.put(key, value);
@@ -151,8 +158,8 @@ final class StrictSchema {
     return schema instanceof Map<?, ?> map ? object(map) : schema;
   }
 
-  private static boolean isTaken(String key, Number value) {
-    return key.equals("minItems") && value.doubleValue() <= 1;
+  private static boolean isTaken(String key, @Nullable Object value) {
+    return key.equals("minItems") && value instanceof Number least && least.doubleValue() <= 1;
   }
 
   private static void describe(Map<String, @Nullable Object> strict, String limits) {

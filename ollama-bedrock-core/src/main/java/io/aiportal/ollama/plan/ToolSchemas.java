@@ -2,12 +2,17 @@ package io.aiportal.ollama.plan;
 
 import io.aiportal.ollama.model.ToolTraits.Schemas;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** Parameter schemas as Bedrock wants them: always of an object, without decoration. */
 final class ToolSchemas {
+
+  /** What rules every object out, behind {@code not}. */
+  private static final List<Object> NOT_AN_OBJECT =
+      List.of(true, Map.of(), Map.of("type", "object"));
 
   private ToolSchemas() {}
 
@@ -50,6 +55,11 @@ final class ToolSchemas {
     if (!(schema.get("properties") instanceof Map)) {
       schema.put("properties", Map.of());
     }
+    if (schema.get("enum") instanceof List<?> values
+        && !values.stream().allMatch(Map.class::isInstance)) {
+      schema.put("enum", values.stream().filter(Map.class::isInstance).toList());
+    }
+    schema.keySet().removeIf(keyword -> rulesObjectsOut(keyword, schema.get(keyword)));
     return schema;
   }
 
@@ -57,6 +67,20 @@ final class ToolSchemas {
     return "object".equals(schema.get("type"))
         && schema.get("properties") instanceof Map
         && !schema.containsKey("$schema")
-        && !(schema.get("title") instanceof String);
+        && !(schema.get("title") instanceof String)
+        && !(schema.get("enum") instanceof List<?> values
+            && !values.stream().allMatch(Map.class::isInstance))
+        && schema.entrySet().stream()
+            .noneMatch(entry -> rulesObjectsOut(entry.getKey(), entry.getValue()));
+  }
+
+  /** Whether no object follows a keyword, as it was meant for something else. */
+  private static boolean rulesObjectsOut(String keyword, @Nullable Object value) {
+    return switch (keyword) {
+      case "enum" -> value instanceof List<?> values && values.isEmpty();
+      case "const" -> !(value instanceof Map);
+      case "not" -> value != null && NOT_AN_OBJECT.contains(value);
+      default -> false;
+    };
   }
 }

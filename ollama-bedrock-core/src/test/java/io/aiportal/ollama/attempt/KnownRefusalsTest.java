@@ -211,6 +211,29 @@ class KnownRefusalsTest extends ExchangeFixture {
     assertThat(reader.heard).contains("complete");
   }
 
+  /** It tells of the schema, and of the model no more than that others may be like it. */
+  @Test
+  void schemaThatIsNotCompiled_goesAnotherWay_andOthersAreCompiledAllTheSame() {
+    MemoryLessons lessons = new MemoryLessons(time.clock(), Duration.ofDays(7));
+    run(
+        new Refusal(
+            "",
+            "ValidationException",
+            "The model returned the following errors: output_config.format.schema: For 'string'"
+                + " type, property 'format' is not supported",
+            1),
+        new Case(
+            cases().get("outputConfig").call,
+            Map.of(),
+            request -> request.outputSchema() != null,
+            Outcome.REPAIRED),
+        lessons);
+    assertThat(bedrock.calls).hasSize(2);
+    assertThat(bedrock.call(1).request.toolConfig()).isNotNull();
+    assertThat(reader.heard).contains("complete");
+    assertThat(lessons.all()).isEmpty();
+  }
+
   @Test
   void lessonsOfARefusedCall_areNotKept() {
     MemoryLessons lessons = new MemoryLessons(time.clock(), Duration.ofDays(7));

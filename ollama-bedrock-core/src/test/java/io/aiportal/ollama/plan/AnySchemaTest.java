@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aiportal.ollama.chat.ChatCall;
+import io.aiportal.ollama.chat.OutputFormat;
+import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.internal.json.JsonKeys;
 import io.aiportal.ollama.internal.json.JsonObjects;
 import io.aiportal.ollama.model.ToolTraits.Schemas;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,6 +42,20 @@ class AnySchemaTest {
           "$ref",
           "x/y~z%",
           "items");
+  private static final List<String> LIMITS =
+      List.of(
+          "minimum",
+          "maximum",
+          "exclusiveMinimum",
+          "exclusiveMaximum",
+          "multipleOf",
+          "divisibleBy",
+          "minItems",
+          "maxItems",
+          "uniqueItems",
+          "minLength",
+          "minProperties",
+          "maxProperties");
   private static final List<String> REFERENCES =
       List.of(
           "#",
@@ -65,6 +83,47 @@ class AnySchemaTest {
       Map<String, @Nullable Object> schema = schema(random, 0);
       check(schema, taken);
     }
+  }
+
+  /** What Bedrock enforces has no keyword that it refuses, whatever draft or mistake it was of. */
+  @Test
+  void schema_ofAnyKind_isEnforcedWithoutWhatIsRefused_orNotAtAll() throws Exception {
+    Random random = new Random(3);
+    int enforced = 0;
+    for (int i = 0; i < SCHEMAS; i++) {
+      Map<String, @Nullable Object> schema = enforceable(random, 0);
+      String sent =
+          Plans.plan(
+                  Plans.SONNET,
+                  ChatCall.builder("name")
+                      .turns(List.of(Turn.user("Hi")))
+                      .outputFormat(new OutputFormat.JsonSchema(null, schema, null)))
+              .request()
+              .outputSchema();
+      if (sent != null) {
+        enforced++;
+        SchemaRules.checkEnforced(JSON.readTree(sent));
+      }
+    }
+    assertThat(enforced).isGreaterThan(SCHEMAS / 2);
+  }
+
+  /** A schema whose limits are of any draft, or of none. */
+  private static Map<String, @Nullable Object> enforceable(Random random, int depth) {
+    Map<String, @Nullable Object> schema = new LinkedHashMap<>();
+    schema.put("type", one(random, List.of("integer", "number", "string")));
+    for (int i = random.nextInt(4); i > 0; i--) {
+      Object limit = random.nextInt(4) == 0 ? value(random) : limit(random);
+      schema.put(one(random, LIMITS), limit);
+    }
+    if (depth < 3 && random.nextBoolean()) {
+      schema.put("type", "object");
+      schema.put("properties", Map.of("a", enforceable(random, depth + 1)));
+    } else if (depth < 3 && random.nextBoolean()) {
+      schema.put("type", "array");
+      schema.put("items", enforceable(random, depth + 1));
+    }
+    return schema;
   }
 
   private static void check(Map<String, @Nullable Object> schema, Schemas taken) throws Exception {
@@ -200,7 +259,7 @@ class AnySchemaTest {
       case 10 -> schema.put(one(random, List.of("anyOf", "oneOf", "allOf")), list(random, depth));
       case 11 ->
           schema.put(one(random, List.of("exclusiveMinimum", "exclusiveMaximum")), limit(random));
-      case 12 -> schema.put(one(random, List.of("minimum", "maximum", "maxLength")), limit(random));
+      case 12 -> schema.put(one(random, LIMITS), limit(random));
       case 13 -> schema.put(one(random, List.of("description", "title", "format")), value(random));
       case 14 ->
           schema.put(
@@ -258,9 +317,11 @@ class AnySchemaTest {
   }
 
   private static @Nullable Object limit(Random random) {
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(8)) {
       case 0 -> true;
       case 1 -> false;
+      case 5 -> 2.0;
+      case 6 -> new BigDecimal("3.00");
       case 2 -> Integer.MAX_VALUE;
       case 3 -> Long.MAX_VALUE;
       case 4 -> BigInteger.TEN.pow(400);

@@ -53,6 +53,36 @@ class OutputPlanTest {
     assertThat(plan.warnings()).isEmpty();
   }
 
+  /** Schemas of older drafts, and with mistakes: what cannot be enforced is checked at the end. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "=>",
+      value = {
+        "{'type':'number','minimum':1,'exclusiveMinimum':true} =>"
+            + " {'type':'number','description':'exclusiveMinimum=1'}",
+        "{'type':'number','maximum':1,'exclusiveMaximum':true} =>"
+            + " {'type':'number','description':'exclusiveMaximum=1'}",
+        "{'type':'number','minimum':1,'exclusiveMinimum':false} =>"
+            + " {'type':'number','description':'minimum=1'}",
+        "{'type':'number','exclusiveMinimum':true} => {'type':'number'}",
+        "{'type':'number','minimum':'3'} => {'type':'number'}",
+        "{'type':'array','items':{'type':'str'},'minItems':1.0,'maxItems':'4'} =>"
+            + " {'type':'array','items':{'type':'string'},'minItems':1}",
+        "{'type':'array','uniqueItems':true} =>"
+            + " {'type':'array','description':'uniqueItems=true'}"
+      })
+  void native_isToldNoKeywordThatItRefuses(String property, String told) {
+    String schema = "{'type':'object','properties':{'a':%s}}".formatted(property);
+    Plan plan = plan(SONNET, asked(schema));
+
+    assertThat(plan.request().outputSchema())
+        .isEqualTo(
+            json(
+                "{'type':'object','properties':{'a':%s},'additionalProperties':false}"
+                    .formatted(told)));
+    assertThat(format(plan)).isEqualTo(new AnswerFormat(schema(schema), false, true));
+  }
+
   @Test
   void native_isNotAskedFor_whereMoreUnionsWouldHaveToBeCompiledThanMayBe() {
     assertThat(plan(SONNET, asked(unions(16))).request().outputSchema()).isNotNull();

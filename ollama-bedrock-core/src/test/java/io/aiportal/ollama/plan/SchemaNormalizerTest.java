@@ -48,7 +48,8 @@ class SchemaNormalizerTest {
           {'$id':5,'title':5,'description':null,'pattern':1,'format':true,'$comment':[],'contentEncoding':{}} => {}
           {'title':'T','pattern':'a','format':'date'} => same
           {'uniqueItems':'yes','readOnly':true,'writeOnly':1,'deprecated':null} => {'readOnly':true}
-          {'minLength':-1,'maxLength':1.5,'minItems':2.0,'maxItems':2147483648,'minProperties':0,'maxProperties':'3','minContains':2147483647} => {'minItems':2.0,'minProperties':0,'minContains':2147483647}
+          {'minLength':-1,'maxLength':1.5,'minItems':2.0,'maxItems':2147483648,'minProperties':0,'maxProperties':'3','minContains':2147483647} => {'minItems':2,'minProperties':0,'minContains':2147483647}
+          {'minItems':1,'maxItems':3} => same
           {'minimum':-2147483648,'maximum':2147483647} => same
           {'minimum':-2147483649,'maximum':2147483648} => {}
           {'minimum':'1','maximum':null} => {}

@@ -30,6 +30,23 @@ final class SchemaRules {
           "then",
           "else",
           "contentSchema");
+  private static final List<String> COUNTS =
+      List.of("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties");
+  private static final List<String> NOT_ENFORCED =
+      List.of(
+          "minimum",
+          "maximum",
+          "exclusiveMinimum",
+          "exclusiveMaximum",
+          "multipleOf",
+          "maxItems",
+          "uniqueItems",
+          "minProperties",
+          "maxProperties",
+          "allOf",
+          "not",
+          "if",
+          "patternProperties");
   private static final List<String> TEXTS = List.of("title", "description", "pattern", "format");
 
   private final JsonNode root;
@@ -51,7 +68,20 @@ final class SchemaRules {
     } else {
       assertThat(members).doesNotContain("allOf", "anyOf", "oneOf", "$ref");
     }
+    assertThat(root.path("enum").isArray() ? root.path("enum") : List.<JsonNode>of())
+        .as("enum of %s", root)
+        .allMatch(JsonNode::isObject);
+    assertThat(root.path("const").isMissingNode() || root.path("const").isObject()).isTrue();
     new SchemaRules(root, !plain).schema(root);
+  }
+
+  /** Asserts that Bedrock's structured output takes a schema. */
+  static void checkEnforced(JsonNode root) {
+    check(root, false);
+    for (String keyword : NOT_ENFORCED) {
+      assertThat(root.findParents(keyword)).as("%s in %s", keyword, root).isEmpty();
+    }
+    assertThat(root.findValues("minItems")).allMatch(least -> least.intValue() <= 1);
   }
 
   private static JsonNode text(String text) {
@@ -123,6 +153,8 @@ final class SchemaRules {
         assertThat(member.getValue().isNumber()).as("a number: %s", member).isTrue();
         assertThat(member.getValue().doubleValue())
             .isBetween((double) Integer.MIN_VALUE, (double) Integer.MAX_VALUE);
+      } else if (COUNTS.contains(member.getKey())) {
+        assertThat(member.getValue().isInt()).as("a count: %s", member).isTrue();
       }
     }
   }

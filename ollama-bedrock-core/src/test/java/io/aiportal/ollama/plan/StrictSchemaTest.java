@@ -134,7 +134,8 @@ class StrictSchemaTest {
                   "a": {"type": "integer", "minimum": 1, "maximum": 5, "description": "Stars."},
                   "b": {"type": "array", "minItems": 1},
                   "c": {"type": "array", "minItems": 2, "description": " "},
-                  "minimum": {"minimum": "odd"}}}
+                  "d": {"type": "array", "uniqueItems": true},
+                  "minimum": {"minimum": "odd", "uniqueItems": false}}}
                 """))
         .isEqualTo(
             json(
@@ -143,7 +144,8 @@ class StrictSchemaTest {
                   "a": {"type": "integer", "description": "Stars. (minimum=1, maximum=5)"},
                   "b": {"type": "array", "minItems": 1},
                   "c": {"type": "array", "description": "minItems=2"},
-                  "minimum": {"minimum": "odd"}},
+                  "d": {"type": "array", "description": "uniqueItems=true"},
+                  "minimum": {}},
                  "additionalProperties": false}
                 """));
   }

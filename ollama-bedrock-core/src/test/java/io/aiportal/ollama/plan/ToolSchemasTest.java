@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,6 +42,31 @@ class ToolSchemasTest {
   private static IntFunction<Map<String, @Nullable Object>> by(
       IntFunction<Map<String, @Nullable Object>> schema) {
     return schema;
+  }
+
+  /** A root that was meant for something else must not rule out the object that it becomes. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "=>",
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {'enum':[1,null,'a']} => {'type':'object','properties':{}}
+          {'type':'object','properties':{},'enum':[]} => {'type':'object','properties':{}}
+          {'enum':[1,{'a':2}]} => {'type':'object','enum':[{'a':2}],'properties':{}}
+          {'const':null} => {'type':'object','properties':{}}
+          {'const':{'a':1}} => {'type':'object','const':{'a':1},'properties':{}}
+          {'type':'object','properties':{},'const':'a'} => {'type':'object','properties':{}}
+          {'$ref':'#/$defs/e','$defs':{'e':{'enum':[1]}}} => {'type':'object','$defs':{'e':{'enum':[1]}},'properties':{}}
+          {'not':{'type':'object'}} => {'type':'object','properties':{}}
+          {'not':{}} => {'type':'object','properties':{}}
+          {'not':{'required':['a']}} => {'type':'object','not':{'required':['a']},'properties':{}}
+          """)
+  void rootOfAnotherType_becomesAnObject(String given, String expected) {
+    Map<String, @Nullable Object> schema =
+        Objects.requireNonNull(JsonObjects.parse(given.replace('\'', '"')));
+    assertThat(JsonObjects.write(ToolSchemas.of(schema, Schemas.ANY).schema()))
+        .isEqualTo(expected.replace('\'', '"'));
   }
 
   @Tag("slow")

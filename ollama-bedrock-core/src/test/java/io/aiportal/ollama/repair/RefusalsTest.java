@@ -30,6 +30,16 @@ class RefusalsTest {
     assertThat(lessons("The moon is in the wrong phase.")).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "The provided service tier is not supported for this model., it knows no other service tier",
+    "Latency performance configuration is not supported for x, it knows no other latency",
+    "latency performance configuration is not supported, it knows no other latency"
+  })
+  void serviceThatIsRefused_teachesOneThing(String sentence, String lesson) {
+    assertThat(lessons(sentence)).extracting(Lesson::says).containsExactly(lesson);
+  }
+
   @Test
   void sentence_teachesTheLikeliestFirst() {
     assertThat(lessons("`temperature` and `top_p` cannot both be specified for this model."))

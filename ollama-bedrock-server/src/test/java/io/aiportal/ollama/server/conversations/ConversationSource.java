@@ -85,6 +85,9 @@ final class ConversationSource {
           {"$schema":"http://json-schema.org/draft-04/schema#","type":"object","properties":{"n":{"type":"number","minimum":0,"exclusiveMinimum":true}}}
           {"type":"object","properties":{"l":{"type":"array","items":[{"type":"str"},{"type":"float"}]}},"additionalProperties":false}
           {"type":"object","properties":{"e":{"enum":["a",1,null]},"c":{"const":"x"}},"title":"T","description":"D"}
+          {"type":"object","properties":{"l":{"type":"array","items":{"type":"string","minLength":1.0},"minItems":1.0}}}
+          {"enum":[1,null,"a"]}
+          {"const":null}
           """);
 
   /** Schemas of answers. */
@@ -98,6 +101,12 @@ final class ConversationSource {
           {"type":"object","properties":{"a b":{"type":["string","null"]}},"required":["a b"]}
           {"anyOf":[{"type":"object","properties":{"x":{"type":"boolean"}},"required":["x"]},{"type":"integer"}]}
           {"type":"object","properties":{"p":{"$ref":"#/$defs/p"}},"$defs":{"p":{"type":"object","properties":{"c":{"type":"number"}}}}}
+          {"$schema":"http://json-schema.org/draft-04/schema#","type":"object","properties":{"n":{"type":"number","minimum":0,"exclusiveMinimum":true,"maximum":9,"exclusiveMaximum":false}},"required":["n"]}
+          {"type":"object","properties":{"n":{"type":"integer","exclusiveMinimum":true,"maximum":"3","multipleOf":0}}}
+          {"type":"number","maximum":5,"exclusiveMaximum":true}
+          {"type":"object","properties":{"l":{"type":"array","items":{"type":"int"},"minItems":1.0,"maxItems":3.0,"uniqueItems":true}},"required":["l"]}
+          {"enum":[1,null,"a"]}
+          {"const":null}
           """);
 
   private static final byte[] PNG =
