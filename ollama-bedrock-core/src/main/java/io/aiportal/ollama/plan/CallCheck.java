@@ -7,12 +7,17 @@ import io.aiportal.ollama.chat.OutputFormat;
 import io.aiportal.ollama.chat.ToolDefinition;
 import io.aiportal.ollama.chat.ToolUsage;
 import io.aiportal.ollama.chat.Turn;
+import io.aiportal.ollama.internal.schema.SchemaCheck;
 import io.aiportal.ollama.model.Capability;
 import io.aiportal.ollama.model.ModelTraits;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Refuses calls that make no sense, and those that the model cannot take. */
 final class CallCheck {
+
+  /** As much of a reference as is told, in characters. */
+  private static final int MAX_TOLD = 200;
 
   private final ChatCall call;
   private final ModelTraits traits;
@@ -117,8 +122,18 @@ final class CallCheck {
     }
     if (call.outputFormat() instanceof OutputFormat.JsonSchema format) {
       DocumentCheck.check(format.schema(), "the parts of the answer's schema");
+      references(SchemaCheck.lostReference(format.schema()));
     }
     DocumentCheck.check(call.additionalFields(), "the additional fields");
+  }
+
+  private static void references(@Nullable String lost) {
+    require(
+        lost == null,
+        "the JSON Schema of the format refers to "
+            + (lost == null ? "" : lost.substring(0, Math.min(MAX_TOLD, lost.length())))
+            + ", which is no part of it, and nothing is fetched: put that schema in its place, or"
+            + " into $defs and refer to it there");
   }
 
   private static void require(boolean fits, String sentence) {

@@ -11,12 +11,22 @@ import org.jspecify.annotations.Nullable;
  * fetched, and what would take too long is given up. Formats are notes, as the newest draft has it.
  *
  * <p>What cannot be told is left out, with all that hangs on it: patterns that are none, types that
- * nobody knows, references that lead nowhere, keywords that hold what has no meaning there. It
- * makes no value wrong, not even inside of {@code not}, {@code oneOf} or {@code if}.
+ * nobody knows, references that lead nowhere (which {@link #lostReference} finds beforehand),
+ * keywords that hold what has no meaning there. It makes no value wrong, not even inside of {@code
+ * not}, {@code oneOf} or {@code if}.
  */
 public final class SchemaCheck {
 
   private SchemaCheck() {}
+
+  /**
+   * A reference of a schema that leads nowhere within it, so that answers cannot be checked.
+   *
+   * @return null where all that the check comes by lead somewhere
+   */
+  public static @Nullable String lostReference(Map<?, ?> schema) {
+    return LostReferences.first(schema);
+  }
 
   /**
    * Where a value does not follow a schema.

@@ -425,4 +425,32 @@ class SchemaCheckTest {
     }
     assertThat(SchemaCheck.problems(Map.of("const", 1), deep)).isNull();
   }
+
+  /** A schema, and the reference in it that is lost; nothing for none. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'$ref':'http://json-schema.org/draft-04/schema#'} | http://json-schema.org/draft-04/schema#",
+        "{'properties':{'a':{'items':{'$ref':'integer.json'}}}} | integer.json",
+        "{'anyOf':[true,{'$ref':'#/$defs/b'}],'$defs':{'a':true}} | #/$defs/b",
+        "{'$ref':'#/$defs/a','$defs':{'a':{'not':{'$ref':'#x'}}}} | #x",
+        "{'$ref':'#/$defs/a','$defs':{'a':5}} | #/$defs/a",
+        "{'dependencies':{'a':{'$ref':'b'},'c':['d']}} | b",
+        "{'$dynamicRef':'#x'} | #x",
+        "{'$recursiveRef':'other'} | other",
+        "{'$schema':'http://json-schema.org/draft-07/schema#','$ref':'#/definitions/a','not':{'$ref':'b'},'definitions':{'a':true}} |",
+        "{'$defs':{'a':{'$ref':'nowhere'}}} |",
+        "{'enum':[{'$ref':'a'}],'const':{'$ref':'a'},'default':{'$ref':'a'}} |",
+        "{'properties':{'$ref':{'type':'string'}}} |",
+        "{'$ref':5} |",
+        "{'$id':'http://x/y','$ref':'z','$defs':{'a':{'$id':'z'}}} |",
+        "{'properties':{'a':{'$ref':'#'},'b':{'$ref':'#n'}},'$defs':{'n':{'$anchor':'n','items':{'$ref':'#n'}}}} |",
+        "{'$recursiveAnchor':true,'items':{'$recursiveRef':'#'}} |"
+      })
+  void referenceThatLeadsNowhere_isFoundWhereItCounts(String row) {
+    String[] parts = row.replace('\'', '"').split("\\|", -1);
+    Map<String, Object> schema = Objects.requireNonNull(JsonObjects.parse(parts[0].strip()));
+    String lost = parts[1].isBlank() ? null : parts[1].strip();
+    assertThat(SchemaCheck.lostReference(schema)).isEqualTo(lost);
+  }
 }
