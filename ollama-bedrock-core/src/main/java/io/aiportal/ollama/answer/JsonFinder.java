@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * to be no JSON is prose, and the search goes on behind its first bracket; but of an object that
  * breaks in the middle no part is an answer.
  *
+ * <p>What models think between tags before they answer is no answer, nor is anything before the end
+ * of such thinking, which may have begun in the prompt.
+ *
  * <p>An object at the very beginning of the text or of such a fence cannot be anything but the
  * answer once its first key is there, nor can an array with such an object inside, or a long one:
  * from then on it goes out as it comes, and breaking is an error. Everything else is held back to
@@ -34,9 +37,16 @@ final class JsonFinder implements TextFilter {
       Set.of("json", "jsonc", "json5", "jsonl", "js", "javascript");
   private static final int MAX_FENCE_WORD = 16;
 
+  /** Between which models write what they think, if nobody tells it apart. */
+  private static final List<String> THINKING = List.of("think", "thinking", "reasoning");
+
+  private static final int MAX_TAG = "</reasoning>".length();
+
   private enum State {
     /** Between values. */
     PROSE,
+    /** Between tags of thinking. */
+    THOUGHT,
     /** Inside a run of backticks. */
     TICKS,
     /** Behind a run of backticks, in the word that names the fence's language. */
@@ -61,6 +71,7 @@ final class JsonFinder implements TextFilter {
   // Where an answer can begin beyond doubt: nothing but blanks since the text's or fence's start.
   private boolean atStart = true;
   private boolean atFenceStart;
+  private String thought = "";
   private int ticks;
   private int fence;
   private int word;
@@ -94,6 +105,9 @@ final class JsonFinder implements TextFilter {
     }
     if (state == State.PASSING) {
       pass(held.length());
+    } else if (state == State.THOUGHT && at > MAX_TAG) {
+      held.delete(0, at - MAX_TAG);
+      at = MAX_TAG;
     }
     checkHeld(held.length());
   }
@@ -111,6 +125,7 @@ final class JsonFinder implements TextFilter {
   private void step(char c) {
     switch (state) {
       case PROSE -> prose(c);
+      case THOUGHT -> thought(c);
       case TICKS -> ticks(c);
       case FENCE_WORD -> fenceWord(c);
       case CANDIDATE -> candidate(c);
@@ -131,11 +146,46 @@ final class JsonFinder implements TextFilter {
       fenced = atFenceStart;
       state = State.CANDIDATE;
     } else {
-      if (!isBlank(c)) {
-        leaveStart();
+      if (!endsThought(c, THINKING)) {
+        if (!beginsThought(c) && !isBlank(c)) {
+          leaveStart();
+        }
+        at++;
       }
+    }
+  }
+
+  private void thought(char c) {
+    if (!endsThought(c, List.of(thought))) {
       at++;
     }
+  }
+
+  /** Begins anew behind thinking that a character ends. */
+  private boolean endsThought(char c, List<String> tags) {
+    boolean ends = c == '>' && tags.stream().anyMatch(tag -> isRead("</" + tag));
+    if (ends) {
+      held.delete(0, at + 1);
+      beginAnew();
+      state = State.PROSE;
+    }
+    return ends;
+  }
+
+  /** Whether a character completes a tag that nothing but blanks stand before. */
+  private boolean beginsThought(char c) {
+    for (String tag : c == '>' ? THINKING : List.<String>of()) {
+      if (isRead("<" + tag) && held.substring(0, at - tag.length() - 1).isBlank()) {
+        thought = tag;
+        state = State.THOUGHT;
+      }
+    }
+    return state == State.THOUGHT;
+  }
+
+  private boolean isRead(String tag) {
+    int from = at - tag.length();
+    return from >= 0 && held.indexOf(tag, from) == from;
   }
 
   private boolean canStart(char c) {
@@ -273,6 +323,9 @@ final class JsonFinder implements TextFilter {
 
   /** Goes on to the bracket that closes what is broken, or to a fence. */
   private void broken(char c) {
+    if (endsThought(c, THINKING)) {
+      return;
+    }
     if (brokenString) {
       brokenString = c != '\n' && (brokenEscape || c != '"');
       brokenEscape = !brokenEscape && c == '\\';
@@ -321,7 +374,7 @@ final class JsonFinder implements TextFilter {
 
   @Override
   public void callFollows() {
-    if (state != State.PASSING && state != State.DONE) {
+    if (state != State.PASSING && state != State.DONE && state != State.THOUGHT) {
       boolean found = object != null;
       String text = rest(true);
       held.setLength(0);
@@ -348,6 +401,9 @@ final class JsonFinder implements TextFilter {
   public void end(boolean partial) {
     if (state == State.PASSING && !partial) {
       throw brokenJson();
+    }
+    if (state == State.THOUGHT) {
+      held.setLength(0);
     }
     if (state != State.PASSING && state != State.DONE) {
       next.accept(rest(partial));

@@ -62,6 +62,20 @@ class JsonFinderTest {
         found(JsonText.OBJECT, "So {\"a\":1}. Not {\"b\": oops}", "{\"a\":1}"),
         found(JsonText.OBJECT, "So {\"a\":1}. And {\"b\":", "{\"a\":1}"),
         found(JsonText.OBJECT, "`{\"a\":1}`", "{\"a\":1}"),
+        // What was thought before is no answer, whoever wrote the tag that begins it.
+        found(JsonText.OBJECT, "<think>{\"x\":1}</think>{\"answer\":42}", "{\"answer\":42}"),
+        found(JsonText.OBJECT, "\n<think>\nA {\"x\":1}\n</think>\n\n{\"a\":2}", "{\"a\":2}"),
+        found(JsonText.OBJECT, "<thinking>{\"x\":</thinking> So {\"a\":2}.", "{\"a\":2}"),
+        found(
+            JsonText.OBJECT, "<reasoning>```json\n{\"x\":1}```</reasoning>{\"a\":2}", "{\"a\":2}"),
+        found(JsonText.OBJECT, "<think></think><think>{}</think>{\"a\":2}", "{\"a\":2}"),
+        found(JsonText.OBJECT, "<think>a</thinking>{\"x\":1}</think>{\"a\":2}", "{\"a\":2}"),
+        found(JsonText.OBJECT, "I see {\"x\":1}\n</think>\n{\"a\":2}", "{\"a\":2}"),
+        found(JsonText.OBJECT, "I see {\"x\": y, \"</think>\n{\"a\":2}", "{\"a\":2}"),
+        found(JsonText.OBJECT, "As <think> says: {\"a\":1}", "{\"a\":1}"),
+        found(JsonText.OBJECT, "{\"a\":\"<think></think>\"}", "{\"a\":\"<think></think>\"}"),
+        found(JsonText.ANY, "<think>\n7\n</think>\n42", "42"),
+        found(JsonText.OBJECT_OR_ARRAY, "<think>[\"x\"]</think>[]", "[]"),
         // Fences.
         found(JsonText.OBJECT, "Sure:\n```json\n{\"a\":1}\n```\nBye {\"b\":2}", "{\"a\":1}"),
         found(JsonText.OBJECT, "```\n{\"a\":1}\n```", "{\"a\":1}"),
@@ -142,6 +156,8 @@ class JsonFinderTest {
     return Stream.of(
         notFound(JsonText.OBJECT, "", NO_JSON),
         notFound(JsonText.OBJECT, "I can't do that.", NO_JSON),
+        notFound(JsonText.OBJECT, "<think>{\"x\":1}", NO_JSON),
+        notFound(JsonText.ANY, "<think>{\"x\":1}</think>\nI can't.", NO_JSON),
         notFound(JsonText.OBJECT, "See [1] and {2}.", NO_JSON),
         notFound(JsonText.OBJECT_OR_ARRAY, "See [1] for details.", NO_JSON),
         notFound(JsonText.OBJECT_OR_ARRAY, "[1] says so.", NO_JSON),
@@ -192,6 +208,8 @@ class JsonFinderTest {
         found(JsonText.OBJECT_OR_ARRAY, "See [1]: [\"a", "[\"a"),
         found(JsonText.OBJECT, "```json\n{\"a\":\"b", "{\"a\":\"b"),
         found(JsonText.OBJECT, "I can't", "I can't"),
+        found(JsonText.OBJECT, "<think>{\"x\":1}", ""),
+        found(JsonText.OBJECT, "<think>{\"x\":1}</think>{\"a\":", "{\"a\":"),
         found(JsonText.OBJECT, "See [1", "See [1"),
         found(JsonText.OBJECT, "So {\"a\":1}, and {\"b\":", "{\"a\":1}"),
         found(JsonText.OBJECT, "So {\"a\": oops", "So {\"a\": oops"),
