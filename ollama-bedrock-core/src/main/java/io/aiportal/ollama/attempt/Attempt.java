@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * One request to one place: feeds what comes back to the stream machine.
  *
  * <p>Until Bedrock's first event a failure is the exchange's to deal with; from then on the model
- * has begun, is paid for, and a failure is final.
+ * has begun, is paid for, and a failure is final, unless it is the model's and it said nothing.
  */
 final class Attempt implements ConverseStreamListener {
 
@@ -271,7 +271,8 @@ final class Attempt implements ConverseStreamListener {
 
   private void failed(BedrockException error) {
     watch.cancel();
-    if (begun) {
+    boolean failedAtOnce = error.kind() == Kind.MODEL_STREAM_ERROR && !machine.isSpeaking();
+    if (begun && !failedAtOnce) {
       exchange.fail(error);
     } else {
       taken = error.kind() == Kind.TIMEOUT;

@@ -47,6 +47,10 @@ final class Exchange implements AnswerFlow {
   /** A call whose third repair is refused too is not understood. */
   private static final int MOST_REPAIRS = 3;
 
+  /** What Bedrock says of a request; a model fails at some, too, however often it is asked. */
+  private static final Set<Kind> REFUSALS =
+      Set.of(Kind.VALIDATION, Kind.ACCESS_DENIED, Kind.MODEL_ERROR, Kind.MODEL_STREAM_ERROR);
+
   private final Attempts attempts;
   private final Asked asked;
   private final Attempts.Mode mode;
@@ -257,9 +261,7 @@ final class Exchange implements AnswerFlow {
 
   /** A plan that was not refused before, from the same place, a bounded number of times. */
   private @Nullable Plan repaired(FailedAttempt attempt) {
-    Kind kind = attempt.failure().kind();
-    boolean refusal = kind == Kind.VALIDATION || kind == Kind.ACCESS_DENIED;
-    if (!refusal || refused.size() >= MOST_REPAIRS || !refused.add(attempt.plan())) {
+    if (!REFUSALS.contains(attempt.failure().kind()) || refused.size() >= MOST_REPAIRS || !refused.add(attempt.plan())) {
       return null;
     }
     Plan plan = planWithLess(attempt);

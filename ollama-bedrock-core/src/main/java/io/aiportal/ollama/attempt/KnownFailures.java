@@ -87,6 +87,11 @@ final class KnownFailures {
               CallException.Kind.INVALID_REQUEST,
               "model '%s' is not served by Bedrock's Converse API; use another model"),
           known(
+              "invalid sequence as part of ToolUse",
+              CallException.Kind.BAD_ANSWER,
+              "model '%s' made no valid call of these tools, and would not the next time either:"
+                  + " give them simpler names and schemas, or fewer of them, or use another model"),
+          known(
               "(?i)operation not allowed",
               CallException.Kind.ACCESS_DENIED,
               "the account may not call model '%s': new accounts have no quota at first; ask AWS"

@@ -234,6 +234,88 @@ class KnownRefusalsTest extends ExchangeFixture {
     assertThat(lessons.all()).isEmpty();
   }
 
+  /** A model of which nothing is known, such as behind another team's profile, may be a Nova. */
+  @ParameterizedTest
+  @CsvSource({"ModelErrorException", "ModelStreamErrorException"})
+  void hyphenThatBreaksACall_isNotAskedForAgain(String exception) {
+    MemoryLessons lessons = new MemoryLessons(time.clock(), Duration.ofDays(7));
+    Refusal invalid =
+        new Refusal(
+            "",
+            exception,
+            "Model produced invalid sequence as part of ToolUse. Please refer to the model tool use"
+                + " troubleshooting guide.",
+            1);
+    Case hyphen =
+        new Case(
+            chat().tools(List.of(new ToolDefinition("get-it", null, null, null, null))),
+            Map.of(),
+            request -> json(request).contains("get-it"),
+            Outcome.REPAIRED);
+    run(invalid, hyphen, lessons);
+    assertThat(bedrock.calls).hasSize(2);
+    assertThat(json(bedrock.call(1).request)).contains("get_it");
+    assertThat(reader.heard).contains("complete").doesNotContain("error");
+    run(invalid, hyphen, lessons);
+    assertThat(bedrock.calls).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ModelErrorException", "ModelStreamErrorException"})
+  void callThatNoNameBreaks_isSimplified_andThenToldOf(String exception) {
+    Refusal invalid =
+        new Refusal("", exception, "Model produced invalid sequence as part of ToolUse.", 1);
+    Map<String, Object> referring =
+        Map.of(
+            "type", "object",
+            "properties", Map.of("a", Map.of("$ref", "#/$defs/b")),
+            "$defs", Map.of("b", Map.of("type", "string")));
+    run(
+        invalid,
+        new Case(
+            chat().tools(List.of(new ToolDefinition("get", null, referring, null, null))),
+            Map.of(),
+            request -> true,
+            Outcome.TOLD),
+        Lessons.NOOP);
+    assertThat(bedrock.calls).hasSize(2);
+    assertThat(json(bedrock.call(1).request)).doesNotContain("$ref");
+    assertThat(Objects.requireNonNull(reader.error).getMessage())
+        .contains("simpler names and schemas")
+        .doesNotContain("try again");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"$defs", "$ref", "additionalProperties", "description"})
+  void schemaThatIsNotPlain_isMadePlain(String key) {
+    Map<String, Object> schema =
+        Map.of(
+            "type", "object",
+            "description", "d",
+            "additionalProperties", false,
+            "properties", Map.of("a", Map.of("$ref", "#/$defs/b")),
+            "$defs", Map.of("b", Map.of("type", "string")));
+    MemoryLessons lessons = new MemoryLessons(time.clock(), Duration.ofDays(7));
+    run(
+        new Refusal(
+            "",
+            "ValidationException",
+            "The model returned the following errors: Malformed input request:"
+                + " #/toolConfig/tools/0/toolSpec/inputSchema/json: extraneous key ["
+                + key
+                + "] is not permitted, please reformat your input and try again.",
+            1),
+        new Case(
+            chat().tools(List.of(new ToolDefinition("get", null, schema, null, null))),
+            Map.of(),
+            request -> json(request).contains('"' + key + "\":") && json(request).contains("$defs"),
+            Outcome.REPAIRED),
+        lessons);
+    assertThat(bedrock.calls).hasSize(2);
+    assertThat(reader.heard).contains("complete").doesNotContain("error");
+    assertThat(lessons.all()).isNotEmpty();
+  }
+
   @Test
   void lessonsOfARefusedCall_areNotKept() {
     MemoryLessons lessons = new MemoryLessons(time.clock(), Duration.ofDays(7));
@@ -272,6 +354,9 @@ class KnownRefusalsTest extends ExchangeFixture {
       bedrock.then(
           call -> {
             if (one.offends.test(call.request)) {
+              if (kind == Kind.MODEL_STREAM_ERROR) {
+                call.event(new MessageStart());
+              }
               call.listener.onError(failure);
             } else {
               call.event(new MessageStart())
