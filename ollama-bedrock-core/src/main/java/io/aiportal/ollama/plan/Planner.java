@@ -116,7 +116,7 @@ public final class Planner {
         additionalFieldPaths(sampling),
         Map.of(),
         output.schema(),
-        ServicePlan.of(traits.service()));
+        ServicePlan.of(traits.service(), warnings));
   }
 
   private @Nullable Integer maxTokens(ReasoningPlan reasoning) {
@@ -124,7 +124,9 @@ public final class Planner {
     int most = traits.limits().maxOutputTokens();
     Integer taken =
         reasoning.maxTokens(wanted == null ? traits.limits().defaultMaxTokens() : wanted, most);
-    warnings.addIf(wanted != null && wanted > most, "the answer can have fewer tokens than wanted");
+    warnings.addIf(
+        wanted != null && wanted > most,
+        "the answer can have " + most + " tokens, fewer than the " + wanted + " that are wanted");
     warnings.addIf(
         wanted != null && taken != null && taken > wanted,
         "the answer can have more tokens than wanted: the model needs room to think");

@@ -13,11 +13,19 @@ final class ServicePlan {
 
   private ServicePlan() {}
 
-  static ServiceOptions of(ServiceTraits traits) {
+  static ServiceOptions of(ServiceTraits traits, Warnings warnings) {
+    boolean tier = traits.serviceTier() != ServiceTier.UNSET;
+    boolean latency = traits.latency() != Latency.UNSET;
+    warnings.addIf(
+        tier && !traits.serviceTiers(),
+        "the service tier of the settings has no effect: the model takes none");
+    warnings.addIf(
+        latency && !traits.latencies(),
+        "the latency of the settings has no effect: the model takes none");
     return new ServiceOptions(
         guardrail(traits.guardrail()),
-        traits.serviceTier() == ServiceTier.UNSET ? null : word(traits.serviceTier()),
-        traits.latency() == Latency.UNSET ? null : word(traits.latency()));
+        tier && traits.serviceTiers() ? word(traits.serviceTier()) : null,
+        latency && traits.latencies() ? word(traits.latency()) : null);
   }
 
   /** An ARN has colons of its own; the version stands behind the last one. */

@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * Gathers what of a call has no effect, each sentence once.
  *
- * <p>The sentences hold nothing that the caller wrote, so that they may be logged and are few.
+ * <p>The sentences hold nothing that the caller wrote but numbers, so that they may be logged.
  */
 final class Warnings {
 

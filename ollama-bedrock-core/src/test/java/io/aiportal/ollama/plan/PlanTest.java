@@ -108,8 +108,13 @@ class PlanTest {
     String arn = "arn:aws:bedrock:us-east-1:123456789012:guardrail/gr1abc";
     ServiceTraits traits =
         new ServiceTraits(
-            arn + ":DRAFT", ServiceTraits.ServiceTier.PRIORITY, ServiceTraits.Latency.OPTIMIZED);
-    assertThat(ServicePlan.of(traits))
+            arn + ":DRAFT",
+            ServiceTraits.ServiceTier.PRIORITY,
+            ServiceTraits.Latency.OPTIMIZED,
+            true,
+            true);
+    Warnings warnings = new Warnings();
+    assertThat(ServicePlan.of(traits, warnings))
         .isEqualTo(
             new ServiceOptions(
                 new ServiceOptions.Guardrail(arn, "DRAFT"), "priority", "optimized"));
@@ -118,7 +123,30 @@ class PlanTest {
                 new ServiceTraits(
                     ServiceTraits.NO_GUARDRAIL,
                     ServiceTraits.ServiceTier.UNSET,
-                    ServiceTraits.Latency.UNSET)))
+                    ServiceTraits.Latency.UNSET,
+                    false,
+                    false),
+                warnings))
         .isEqualTo(new ServiceOptions(null, null, null));
+    assertThat(warnings.toList()).isEmpty();
+  }
+
+  @Test
+  void operatorsWishes_thatAModelDoesNotTake_areLeftOutAndTold() {
+    Warnings warnings = new Warnings();
+    assertThat(
+            ServicePlan.of(
+                new ServiceTraits(
+                    ServiceTraits.NO_GUARDRAIL,
+                    ServiceTraits.ServiceTier.FLEX,
+                    ServiceTraits.Latency.STANDARD,
+                    false,
+                    false),
+                warnings))
+        .isEqualTo(new ServiceOptions(null, null, null));
+    assertThat(warnings.toList())
+        .containsExactly(
+            "the service tier of the settings has no effect: the model takes none",
+            "the latency of the settings has no effect: the model takes none");
   }
 }

@@ -32,9 +32,9 @@ class RefusalsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "The provided service tier is not supported for this model., it knows no other service tier",
-    "Latency performance configuration is not supported for x, it knows no other latency",
-    "latency performance configuration is not supported, it knows no other latency"
+    "The provided service tier is not supported for this model., it takes no service tier",
+    "Latency performance configuration is not supported for x, it takes no latency",
+    "latency performance configuration is not supported, it takes no latency"
   })
   void serviceThatIsRefused_teachesOneThing(String sentence, String lesson) {
     assertThat(lessons(sentence)).extracting(Lesson::says).containsExactly(lesson);

@@ -87,7 +87,8 @@ class ServiceIT {
 
   /** A tier for all models is no reason to refuse those that have none. */
   @Test
-  void tierThatAModelDoesNotTake_isLeftOut_andRemembered(@TempDir Path folder) throws Exception {
+  void tierThatAModelDoesNotTake_isLeftOut_andRemembered_andTold(@TempDir Path folder)
+      throws Exception {
     Path file =
         Files.writeString(folder.resolve("gateway.yaml"), "models: {'*': {service_tier: flex}}");
     try (Portal portal =
@@ -99,6 +100,8 @@ class ServiceIT {
       for (int i = 0; i < 2; i++) {
         HttpResponse<String> answer = portal.post("/api/chat", Portal.chat("nova-lite", false));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.headers().allValues("X-Gateway-Warning").toString())
+            .contains("the service tier of the settings has no effect");
       }
       List<Boolean> tiers =
           portal.bedrock().report().requests().stream()

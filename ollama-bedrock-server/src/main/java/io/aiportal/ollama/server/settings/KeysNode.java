@@ -134,7 +134,7 @@ record KeysNode(String file) {
   }
 
   private static String guardrail(String text) {
-    new ServiceTraits(text, ServiceTraits.ServiceTier.UNSET, ServiceTraits.Latency.UNSET);
+    ServiceTraits.checkGuardrail(text);
     return text;
   }
 
