@@ -261,7 +261,9 @@ final class Exchange implements AnswerFlow {
 
   /** A plan that was not refused before, from the same place, a bounded number of times. */
   private @Nullable Plan repaired(FailedAttempt attempt) {
-    if (!REFUSALS.contains(attempt.failure().kind()) || refused.size() >= MOST_REPAIRS || !refused.add(attempt.plan())) {
+    if (!REFUSALS.contains(attempt.failure().kind())
+        || refused.size() >= MOST_REPAIRS
+        || !refused.add(attempt.plan())) {
       return null;
     }
     Plan plan = planWithLess(attempt);

@@ -1,5 +1,7 @@
 package io.aiportal.ollama.chat;
 
+import org.jspecify.annotations.Nullable;
+
 /** Whether, and how hard, a model should think. */
 public sealed interface Reasoning {
 
@@ -11,6 +13,16 @@ public sealed interface Reasoning {
 
   /** Thinking with this effort. */
   record Effort(Level level) implements Reasoning {}
+
+  /** This effort where the model thinks by itself; no wish that it thinks. */
+  record EffortAlone(Level level) implements Reasoning {}
+
+  /**
+   * Thinking between calls of tools and nowhere else, where the model knows that.
+   *
+   * @param level with which effort; null for the model's own
+   */
+  record BetweenTools(@Nullable Level level) implements Reasoning {}
 
   /**
    * Thinking with at most this many tokens.

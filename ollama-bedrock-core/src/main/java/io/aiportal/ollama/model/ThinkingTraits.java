@@ -1,7 +1,9 @@
 package io.aiportal.ollama.model;
 
 import io.aiportal.ollama.chat.Reasoning;
+import java.util.Collections;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a model is told to think.
@@ -25,6 +27,19 @@ public record ThinkingTraits(
 
   public ThinkingTraits {
     levels = Set.copyOf(levels);
+  }
+
+  /**
+   * The level that is told for a model that can be told several; null for one that can be told
+   * none. Where nobody says which a model chooses by itself, the middle one.
+   */
+  public Reasoning.@Nullable Level usualLevel() {
+    if (levels.isEmpty()) {
+      return null;
+    }
+    return levels.contains(Reasoning.Level.MEDIUM)
+        ? Reasoning.Level.MEDIUM
+        : Collections.max(levels);
   }
 
   /** How the family is told to think, in the additional request fields. */

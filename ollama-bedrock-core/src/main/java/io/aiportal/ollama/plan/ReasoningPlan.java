@@ -31,6 +31,8 @@ record ReasoningPlan(
   private static final ReasoningPlan MODEL_DEFAULT =
       new ReasoningPlan(false, 0, false, false, Map.of());
   private static final int MIN_BUDGET = 1024;
+  private static final String NEAREST_EFFORT =
+      "the model thinks with the nearest effort that it takes";
 
   /**
    * What the caller's wish means for this model.
@@ -39,16 +41,74 @@ record ReasoningPlan(
    */
   static ReasoningPlan of(
       @Nullable Reasoning wish, ModelTraits traits, Conversation conversation, Warnings warnings) {
-    if (wish == null) {
+    ThinkingTraits thinking = traits.thinking();
+    if (wish instanceof Reasoning.BetweenTools
+        && thinking.off() == ThinkingTraits.Off.BETWEEN_TOOLS) {
+      return betweenTools(effortBeside(wish), thinking, warnings);
+    }
+    warnings.addIf(
+        wish instanceof Reasoning.BetweenTools,
+        "the model cannot be told to think between tools alone");
+    Reasoning meant = meant(wish, thinking);
+    if (meant == null) {
+      return unasked(effortBeside(wish), thinking, warnings);
+    }
+    return switch (thinking.shape()) {
+      case NONE -> uncontrolled(meant, traits, warnings);
+      case BUDGET -> budget(meant, traits, conversation, warnings);
+      case ADAPTIVE -> adaptive(meant, thinking, warnings);
+      case REASONING_CONFIG -> reasoningConfig(meant, thinking, warnings);
+      case REASONING_EFFORT, REASONING -> reasoningEffort(meant, thinking, warnings);
+    };
+  }
+
+  /** An effort alone is one where the model thinks anyway, and no wish to think elsewhere. */
+  private static @Nullable Reasoning meant(@Nullable Reasoning wish, ThinkingTraits traits) {
+    if (!(wish instanceof Reasoning.EffortAlone || wish instanceof Reasoning.BetweenTools)) {
+      return wish;
+    }
+    Level level = effortBeside(wish);
+    boolean thinks = traits.unasked() || traits.shape() == ThinkingTraits.Shape.NONE;
+    return level != null && thinks ? new Reasoning.Effort(level) : null;
+  }
+
+  private static @Nullable Level effortBeside(@Nullable Reasoning wish) {
+    if (wish instanceof Reasoning.EffortAlone effort) {
+      return effort.level();
+    }
+    return wish instanceof Reasoning.BetweenTools between ? between.level() : null;
+  }
+
+  /** A model that is not told to think; some can be told how hard to work all the same. */
+  private static ReasoningPlan unasked(
+      @Nullable Level effort, ThinkingTraits traits, Warnings warnings) {
+    if (effort == null) {
       return MODEL_DEFAULT;
     }
-    return switch (traits.thinking().shape()) {
-      case NONE -> uncontrolled(wish, traits, warnings);
-      case BUDGET -> budget(wish, traits, conversation, warnings);
-      case ADAPTIVE -> adaptive(wish, traits.thinking(), warnings);
-      case REASONING_CONFIG -> reasoningConfig(wish, traits.thinking(), warnings);
-      case REASONING_EFFORT, REASONING -> reasoningEffort(wish, traits.thinking(), warnings);
-    };
+    if (traits.shape() != ThinkingTraits.Shape.ADAPTIVE) {
+      warnings.add("the effort has no effect: the model does not think unless it is told to");
+      return MODEL_DEFAULT;
+    }
+    return new ReasoningPlan(false, 0, false, false, lowEffort(effort, traits, warnings));
+  }
+
+  private static ReasoningPlan betweenTools(
+      @Nullable Level effort, ThinkingTraits traits, Warnings warnings) {
+    Map<String, @Nullable Object> fields = offFields(traits);
+    if (effort != null) {
+      fields = new LinkedHashMap<>(fields);
+      fields.putAll(lowEffort(effort, traits, warnings));
+    }
+    return new ReasoningPlan(false, 0, false, false, fields);
+  }
+
+  /** An effort of a model that does not think all the time: the highest ones are not for it. */
+  private static Map<String, @Nullable Object> lowEffort(
+      Level wanted, ThinkingTraits traits, Warnings warnings) {
+    Level most = wanted.compareTo(Level.HIGH) > 0 ? Level.HIGH : wanted;
+    Level taken = nearest(most, traits.levels());
+    warnings.addIf(taken != wanted, NEAREST_EFFORT);
+    return field("output_config", "effort", word(taken));
   }
 
   /** The tokens that an answer may have, thinking included; null for no limit. */
@@ -66,12 +126,14 @@ record ReasoningPlan(
    */
   static int mostTokens(@Nullable Reasoning wish, int wanted, ModelTraits traits) {
     int most = traits.limits().maxOutputTokens();
-    if (wish == null || !isOn(wish)) {
+    Reasoning meant = meant(wish, traits.thinking());
+    if (meant == null || !isOn(meant)) {
       return Math.min(most, wanted);
     }
     return switch (traits.thinking().shape()) {
       case BUDGET ->
-          Objects.requireNonNull(thinking(budget(wish, traits)).maxTokens(wanted, most), "counted");
+          Objects.requireNonNull(
+              thinking(budget(meant, traits)).maxTokens(wanted, most), "counted");
       case REASONING_CONFIG -> most;
       case NONE, ADAPTIVE, REASONING_EFFORT, REASONING -> Math.min(most, wanted);
     };
@@ -156,10 +218,8 @@ record ReasoningPlan(
     if (!isOn(wish)) {
       return off(traits, warnings);
     }
-    return wish instanceof Reasoning.On && traits.unasked()
-        ? MODEL_DEFAULT
-        : new ReasoningPlan(
-            true, 0, false, false, effortField(traits, effort(wish, traits, warnings)));
+    return new ReasoningPlan(
+        true, 0, false, false, effortField(traits, effort(wish, traits, warnings)));
   }
 
   /** What is said so that the model does not think. */
@@ -226,11 +286,12 @@ record ReasoningPlan(
 
   /** The nearest of the efforts that the model has. */
   private static String effort(Reasoning wish, ThinkingTraits traits, Warnings warnings) {
-    Level wanted = level(wish);
+    Level usual = traits.usualLevel();
+    Level wanted = wish instanceof Reasoning.On && usual != null ? usual : level(wish);
     Level taken = nearest(wanted, traits.levels());
     warnings.addIf(
         wish instanceof Reasoning.Budget || (wish instanceof Reasoning.Effort && taken != wanted),
-        "the model thinks with the nearest effort that it takes");
+        NEAREST_EFFORT);
     return word(taken);
   }
 

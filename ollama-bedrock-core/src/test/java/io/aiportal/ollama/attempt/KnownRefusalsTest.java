@@ -290,11 +290,16 @@ class KnownRefusalsTest extends ExchangeFixture {
   void schemaThatIsNotPlain_isMadePlain(String key) {
     Map<String, Object> schema =
         Map.of(
-            "type", "object",
-            "description", "d",
-            "additionalProperties", false,
-            "properties", Map.of("a", Map.of("$ref", "#/$defs/b")),
-            "$defs", Map.of("b", Map.of("type", "string")));
+            "type",
+            "object",
+            "description",
+            "d",
+            "additionalProperties",
+            false,
+            "properties",
+            Map.of("a", Map.of("$ref", "#/$defs/b")),
+            "$defs",
+            Map.of("b", Map.of("type", "string")));
     MemoryLessons lessons = new MemoryLessons(time.clock(), Duration.ofDays(7));
     run(
         new Refusal(

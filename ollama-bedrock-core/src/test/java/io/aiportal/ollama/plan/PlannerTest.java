@@ -72,7 +72,19 @@ class PlannerTest {
 
     assertThat(plan.request().inferenceConfig().maxTokens()).isEqualTo(taken);
     assertThat(plan.warnings())
-        .isEqualTo(told ? List.of("the answer can have fewer tokens than wanted") : List.of());
+        .isEqualTo(
+            told
+                ? List.of("the answer can have 64000 tokens, fewer than the 64001 that are wanted")
+                : List.of());
+  }
+
+  /** Whether it has it is learned when it refuses. */
+  @Test
+  void limitThatSourcesDispute_isTheLargerOne() {
+    Plan plan = plan("gpt-oss:120b", Plans.call(Turn.user("Hi")).maxTokens(100_000));
+
+    assertThat(plan.request().inferenceConfig().maxTokens()).isEqualTo(100_000);
+    assertThat(plan.warnings()).isEmpty();
   }
 
   @ParameterizedTest

@@ -151,7 +151,94 @@ class ReasoningPlanTest {
         .isEqualTo(Map.of("reasoning", Map.of("effort", "none")));
     assertThat(fields("gpt-6.1-sol", new Reasoning.Off()))
         .isEqualTo(Map.of("reasoning", Map.of("effort", "low")));
-    assertThat(fields("gpt-6.1-sol", new Reasoning.On())).isEmpty();
+    assertThat(fields("gpt-6.1-sol", new Reasoning.On()))
+        .isEqualTo(Map.of("reasoning", Map.of("effort", "medium")));
+  }
+
+  /** A model that can be told how hard is told what is published as its usual level. */
+  @ParameterizedTest
+  @CsvSource({
+    "gpt-5.4, reasoning, medium",
+    "gpt-5.6-luna, reasoning, medium",
+    "kimi-k3, reasoning, high",
+    "minimax-m2.5, reasoning_effort, high",
+    "kimi-k2-thinking, reasoning_effort, high",
+    "glm-5.3, reasoning_effort, medium",
+    "grok-4.7, reasoning_effort, medium",
+  })
+  void on_isTheUsualLevel(String model, String field, String level) {
+    Plan plan = plan(model, asked(new Reasoning.On()));
+
+    assertThat(plan.request().additionalModelRequestFields())
+        .isEqualTo(
+            Map.of(field, field.equals("reasoning") ? Map.of("effort", level) : (Object) level));
+    assertThat(plan.warnings()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"glm-5.3, MAX, max", "glm-5.3, MINIMAL, low", "grok-4.6, XHIGH, xhigh"})
+  void effort_ofModelsThatAlwaysThink(String model, Level level, String effort) {
+    assertThat(fields(model, new Reasoning.Effort(level)))
+        .isEqualTo(Map.of("reasoning_effort", effort));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"claude-sonnet-4.5", "claude-opus-4.5", "nova-2-lite", "qwen3:32b"})
+  void effortAlone_switchesNothingOn(String model) {
+    Plan plan = plan(model, asked(new Reasoning.EffortAlone(Level.MAX)).maxTokens(500));
+
+    assertThat(plan.request().additionalModelRequestFields()).isEmpty();
+    assertThat(plan.request().inferenceConfig().maxTokens()).isEqualTo(500);
+    assertThat(plan.warnings())
+        .containsExactly("the effort has no effect: the model does not think unless it is told to");
+    assertThat(
+            Planner.mostOutputTokens(
+                asked(new Reasoning.EffortAlone(Level.MAX)).maxTokens(500).build(),
+                Plans.model(model)))
+        .isEqualTo(500);
+  }
+
+  @Test
+  void effortAlone_isObeyedByModelsThatThinkAnyway_orWorkHarderWithoutThinking() {
+    assertThat(fields("claude-opus-5", new Reasoning.EffortAlone(Level.MAX)))
+        .isEqualTo(fields("claude-opus-5", new Reasoning.Effort(Level.MAX)));
+    assertThat(fields("gpt-oss", new Reasoning.EffortAlone(Level.LOW)))
+        .isEqualTo(Map.of("reasoning_effort", "low"));
+    assertThat(fields("claude-opus-4.8", new Reasoning.EffortAlone(Level.MEDIUM)))
+        .isEqualTo(Map.of("output_config", Map.of("effort", "medium")));
+    assertThat(fields("claude-opus-4.6", new Reasoning.EffortAlone(Level.MAX)))
+        .isEqualTo(Map.of("output_config", Map.of("effort", "high")));
+    assertThat(warnings("claude-opus-4.6", new Reasoning.EffortAlone(Level.MAX)))
+        .containsExactly(NEAREST_EFFORT);
+    assertThat(warnings("nova-pro", new Reasoning.EffortAlone(Level.LOW)))
+        .containsExactly("the model does not think");
+  }
+
+  @Test
+  void betweenTools_isSaidWhereItIsKnown() {
+    Plan plan = plan("claude-sonnet-5.5", asked(new Reasoning.BetweenTools(null)));
+    assertThat(plan.request().additionalModelRequestFields())
+        .isEqualTo(Map.of("thinking", Map.of("type", "between_tools")));
+    assertThat(plan.answer().showReasoning()).isTrue();
+    assertThat(plan.warnings()).isEmpty();
+    assertThat(fields("claude-sonnet-5.5", new Reasoning.BetweenTools(Level.LOW)))
+        .isEqualTo(
+            Map.of(
+                "thinking", Map.of("type", "between_tools"),
+                "output_config", Map.of("effort", "low")));
+    assertThat(fields("claude-sonnet-5.5", new Reasoning.BetweenTools(Level.XHIGH)))
+        .containsEntry("output_config", Map.of("effort", "high"));
+  }
+
+  @Test
+  void betweenTools_elsewhere_isTheModelsOwnDefault() {
+    String unknown = "the model cannot be told to think between tools alone";
+    assertThat(fields("claude-opus-5", new Reasoning.BetweenTools(null))).isEmpty();
+    assertThat(warnings("claude-opus-5", new Reasoning.BetweenTools(null)))
+        .containsExactly(unknown);
+    assertThat(fields("claude-sonnet-4.5", new Reasoning.BetweenTools(Level.LOW))).isEmpty();
+    assertThat(fields("gpt-oss", new Reasoning.BetweenTools(Level.LOW)))
+        .isEqualTo(Map.of("reasoning_effort", "low"));
   }
 
   @Test
@@ -215,7 +302,8 @@ class ReasoningPlanTest {
 
   @Test
   void onAndOff_ofGptOss() {
-    assertThat(fields("gpt-oss", new Reasoning.On())).isEmpty();
+    assertThat(fields("gpt-oss", new Reasoning.On()))
+        .isEqualTo(Map.of("reasoning_effort", "medium"));
     Plan off = plan("gpt-oss", asked(new Reasoning.Off()));
     assertThat(off.request().additionalModelRequestFields())
         .isEqualTo(Map.of("reasoning_effort", "low"));

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** Turns Anthropic's requests into calls, with all that a call can hold of them. */
 final class MessagesCallConverter {
 
-  private static final Set<String> THINKING = Set.of("", "enabled", "disabled", "adaptive");
+  private static final Set<String> THINKING =
+      Set.of("", "enabled", "disabled", "adaptive", "between_tools");
 
   private MessagesCallConverter() {}
 
@@ -129,7 +130,7 @@ final class MessagesCallConverter {
     if (thinking != null && !THINKING.contains(thinking.type())) {
       warnings.add(RequestWarnings.unknownEffort(thinking.type()));
     }
-    if (!request.effort().isEmpty() && effort(request.effort(), null) == null) {
+    if (!request.effort().isEmpty() && level(request.effort()) == null) {
       warnings.add(RequestWarnings.unknownEffort(request.effort()));
     }
     return warnings;
@@ -177,28 +178,33 @@ final class MessagesCallConverter {
     return new OutputFormat.JsonSchema(null, schema, true);
   }
 
-  /** Thinking that is switched on or off wins over any effort; adaptive leaves it to the effort. */
+  /**
+   * Thinking that is switched on or off wins over any effort; adaptive leaves it to the effort. An
+   * effort alone switches nothing on.
+   */
   private static @Nullable Reasoning reasoning(@Nullable ThinkingParam thinking, String effort) {
     String type = thinking == null ? "" : thinking.type();
     int budget = thinking == null ? 0 : thinking.budgetTokens();
+    Reasoning.Level level = level(effort);
     return switch (type) {
       case "enabled" -> budget > 0 ? new Reasoning.Budget(budget) : new Reasoning.On();
       case "disabled" -> new Reasoning.Off();
-      case "adaptive" -> effort(effort, new Reasoning.On());
-      default -> effort(effort, null);
+      case "between_tools" -> new Reasoning.BetweenTools(level);
+      case "adaptive" -> level == null ? new Reasoning.On() : new Reasoning.Effort(level);
+      default -> level == null ? null : new Reasoning.EffortAlone(level);
     };
   }
 
   /** A word that is no effort is passed over, as Ollama does. */
-  private static @Nullable Reasoning effort(String effort, @Nullable Reasoning otherwise) {
+  private static Reasoning.@Nullable Level level(String effort) {
     return switch (effort.strip().toLowerCase(Locale.ROOT)) {
-      case "minimal" -> new Reasoning.Effort(Reasoning.Level.MINIMAL);
-      case "low" -> new Reasoning.Effort(Reasoning.Level.LOW);
-      case "medium" -> new Reasoning.Effort(Reasoning.Level.MEDIUM);
-      case "high" -> new Reasoning.Effort(Reasoning.Level.HIGH);
-      case "xhigh" -> new Reasoning.Effort(Reasoning.Level.XHIGH);
-      case "max", "ultra" -> new Reasoning.Effort(Reasoning.Level.MAX);
-      default -> otherwise;
+      case "minimal" -> Reasoning.Level.MINIMAL;
+      case "low" -> Reasoning.Level.LOW;
+      case "medium" -> Reasoning.Level.MEDIUM;
+      case "high" -> Reasoning.Level.HIGH;
+      case "xhigh" -> Reasoning.Level.XHIGH;
+      case "max", "ultra" -> Reasoning.Level.MAX;
+      default -> null;
     };
   }
 }

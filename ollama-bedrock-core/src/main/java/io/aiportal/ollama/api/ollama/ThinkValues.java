@@ -8,7 +8,6 @@ import io.aiportal.ollama.model.Capability;
 import io.aiportal.ollama.model.ModelTraits;
 import io.aiportal.ollama.model.ThinkingTraits;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,16 +51,11 @@ public record ThinkValues(
     };
   }
 
-  /** Where nobody tells which level a model chooses by itself, the middle one. */
   private static Object usual(ThinkingTraits thinking) {
     if (!thinking.unasked()) {
       return false;
     }
-    if (thinking.levels().isEmpty()) {
-      return true;
-    }
-    return thinking.levels().contains(Reasoning.Level.MEDIUM)
-        ? Think.word(Reasoning.Level.MEDIUM)
-        : Think.word(Collections.max(thinking.levels()));
+    Reasoning.Level level = thinking.usualLevel();
+    return level == null ? true : Think.word(level);
   }
 }

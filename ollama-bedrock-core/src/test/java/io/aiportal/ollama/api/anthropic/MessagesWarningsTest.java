@@ -74,6 +74,7 @@ class MessagesWarningsTest {
         "\"thinking\":{\"type\":\"adaptive\"},\"output_config\":{\"effort\":\" HIGH \"}",
         "\"thinking\":{\"type\":\"disabled\"},\"metadata\":{\"user_id\":\"me\"}",
         "\"output_config\":{\"effort\":\"minimal\"}",
+        "\"thinking\":{\"type\":\"between_tools\"}",
       })
   void whatHasItsEffect_orAsksForNothing_isNotTold(String fields) {
     assertThat(AnthropicApi.warnings(request(fields))).isEmpty();

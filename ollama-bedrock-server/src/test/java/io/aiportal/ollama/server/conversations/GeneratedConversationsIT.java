@@ -23,7 +23,9 @@ import io.aiportal.testkit.bedrock.catalogue.Resolution;
 import io.aiportal.testkit.bedrock.report.ReportedRequest;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -50,7 +52,8 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
 /**
  * Conversations of all kinds, from the bytes of each API to what a strict Bedrock receives of them:
- * it refuses none, and every text, image, call and result is there.
+ * it refuses none, but once for each model a limit that sources dispute, and every text, image,
+ * call and result is there.
  *
  * <p>The property {@code aiportal.conversations} tells how many.
  */
@@ -64,6 +67,9 @@ class GeneratedConversationsIT {
   private static final int SECONDS = 30;
   private static final Catalogue SERVED = Catalogue.builtIn();
 
+  private static final String LIMIT = "exceeds the model limit of";
+
+  private final Set<String> limited = new HashSet<>();
   private final BedrockSimulator bedrock = BedrockSimulator.builder().region(REGION).start();
   private final Refusals refusals = new Refusals();
   private final BedrockRuntimeAsyncClient runtime =
@@ -147,6 +153,9 @@ class GeneratedConversationsIT {
           request.writer(),
           ended);
       ended.future.get(SECONDS, TimeUnit.SECONDS);
+      if (refusals.seen.removeIf(words -> words.contains(LIMIT))) {
+        assertThat(limited.add(model.modelId())).as("a limit is learned once").isTrue();
+      }
       assertThat(refusals.seen).isEmpty();
       List<JsonNode> received = received();
       assertThat(received).isNotEmpty();
