@@ -102,11 +102,9 @@ final class ConversationSource {
           {"anyOf":[{"type":"object","properties":{"x":{"type":"boolean"}},"required":["x"]},{"type":"integer"}]}
           {"type":"object","properties":{"p":{"$ref":"#/$defs/p"}},"$defs":{"p":{"type":"object","properties":{"c":{"type":"number"}}}}}
           {"$schema":"http://json-schema.org/draft-04/schema#","type":"object","properties":{"n":{"type":"number","minimum":0,"exclusiveMinimum":true,"maximum":9,"exclusiveMaximum":false}},"required":["n"]}
-          {"type":"object","properties":{"n":{"type":"integer","exclusiveMinimum":true,"maximum":"3","multipleOf":0}}}
-          {"type":"number","maximum":5,"exclusiveMaximum":true}
-          {"type":"object","properties":{"l":{"type":"array","items":{"type":"int"},"minItems":1.0,"maxItems":3.0,"uniqueItems":true}},"required":["l"]}
-          {"enum":[1,null,"a"]}
-          {"const":null}
+          {"type":"object","properties":{"n":{"type":"integer","exclusiveMinimum":true,"maximum":"3"}}}
+          {"type":"number","minimum":1,"maximum":5,"exclusiveMaximum":false}
+          {"type":"object","properties":{"l":{"type":"array","items":{"type":"int"},"minItems":1.0,"maxItems":3.0}},"required":["l"]}
           """);
 
   private static final byte[] PNG =
