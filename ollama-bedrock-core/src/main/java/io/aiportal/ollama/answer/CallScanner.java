@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Follows what may be a tool call in a text, character by character from its beginning on. */
@@ -24,6 +25,16 @@ abstract class CallScanner {
 
   /** The calls of what is complete; null if it only looked like some. */
   abstract @Nullable List<WrittenCall> calls();
+
+  /** Takes away what was read behind the end of what is complete. */
+  String takeRest() {
+    return "";
+  }
+
+  /** The calls of what the text ends in, and what is not complete; null for none. */
+  @Nullable List<WrittenCall> callsAtEnd() {
+    return null;
+  }
 
   /** A JSON object or array that begins with the first character. */
   static final class Json extends CallScanner {
@@ -67,12 +78,19 @@ abstract class CallScanner {
     }
   }
 
-  /** What stands between two tags. */
+  /** What stands between two tags; behind JSON, which tells its end, the second may be missing. */
   static final class Tag extends CallScanner {
+
+    /** As much white space as may stand before the second tag, and that itself, in characters. */
+    private static final int MAX_BEHIND = 128;
 
     private final String open;
     private final String close;
     private final Function<String, @Nullable List<WrittenCall>> inside;
+    private @Nullable JsonScanner json;
+    private boolean plain;
+    private boolean closed;
+    private int jsonEnd = -1;
 
     /**
      * The tags, and who reads what stands between them, without the white space around it.
@@ -87,14 +105,115 @@ abstract class CallScanner {
 
     @Override
     Verdict follow(char c) {
+      if (jsonEnd >= 0) {
+        return behindJson();
+      }
+      if (!plain && read.length() > open.length() && c > ' ') {
+        inJson(c);
+      }
       int from = read.length() - close.length();
-      boolean closed = c == '>' && from >= 0 && read.indexOf(close, from) == from;
+      closed = json == null && c == '>' && from >= 0 && read.indexOf(close, from) == from;
       return closed ? Verdict.COMPLETE : Verdict.INCOMPLETE;
+    }
+
+    private void inJson(char c) {
+      JsonScanner open = json == null && (c == '{' || c == '[') ? new JsonScanner() : json;
+      Verdict verdict = open == null ? Verdict.BROKEN : open.next(c);
+      json = verdict == Verdict.BROKEN ? null : open;
+      plain = verdict == Verdict.BROKEN;
+      jsonEnd = verdict == Verdict.COMPLETE ? read.length() : -1;
+    }
+
+    private Verdict behindJson() {
+      String behind = read.substring(jsonEnd).stripLeading();
+      closed = behind.equals(close);
+      boolean open = close.startsWith(behind) && !closed && read.length() - jsonEnd < MAX_BEHIND;
+      return open ? Verdict.INCOMPLETE : Verdict.COMPLETE;
+    }
+
+    @Override
+    String takeRest() {
+      if (closed || jsonEnd < 0) {
+        return "";
+      }
+      String rest = read.substring(jsonEnd);
+      read.setLength(jsonEnd);
+      return rest;
     }
 
     @Override
     @Nullable List<WrittenCall> calls() {
-      return inside.apply(read.substring(open.length(), read.length() - close.length()).strip());
+      int end = closed ? read.length() - close.length() : read.length();
+      return inside.apply(read.substring(open.length(), end).strip());
+    }
+
+    @Override
+    @Nullable List<WrittenCall> callsAtEnd() {
+      takeRest();
+      return jsonEnd < 0 ? null : calls();
+    }
+  }
+
+  /** A list of calls as Python has it, perhaps between tags. */
+  static final class Python extends CallScanner {
+
+    private static final int MAX_BLANKS = 64;
+
+    private final Predicate<String> beginsName;
+    private final Predicate<String> isName;
+    private boolean named;
+    private char quote;
+    private boolean escaped;
+    private int depth;
+
+    /**
+     * A list that begins with the next character.
+     *
+     * @param beginsName whether a tool's name begins so
+     * @param isName whether a tool is called so
+     */
+    Python(Predicate<String> beginsName, Predicate<String> isName) {
+      this.beginsName = beginsName;
+      this.isName = isName;
+    }
+
+    /** Whether a tool was named, so that what was read can hardly be anything else. */
+    boolean isNamed() {
+      return named;
+    }
+
+    @Override
+    Verdict follow(char c) {
+      if (!named) {
+        return inName(c);
+      }
+      if (quote != 0) {
+        quote = c == quote && !escaped ? 0 : quote;
+        escaped = c == '\\' && !escaped;
+      } else if (c == '"' || c == '\'') {
+        quote = c;
+      } else {
+        depth += "[({".indexOf(c) >= 0 ? 1 : "])}".indexOf(c) >= 0 ? -1 : 0;
+      }
+      return depth == 0 ? Verdict.COMPLETE : Verdict.INCOMPLETE;
+    }
+
+    private Verdict inName(char c) {
+      String name = read.substring(1).strip();
+      if (c == '(') {
+        named = isName.test(name.substring(0, name.length() - 1).strip());
+        depth = 2;
+        return named ? Verdict.INCOMPLETE : Verdict.BROKEN;
+      }
+      boolean blank = name.isEmpty() && read.length() <= MAX_BLANKS;
+      return blank || (!name.isEmpty() && beginsName.test(name))
+          ? Verdict.INCOMPLETE
+          : Verdict.BROKEN;
+    }
+
+    @Override
+    @Nullable List<WrittenCall> calls() {
+      return PythonCalls.of(read.toString());
     }
   }
 

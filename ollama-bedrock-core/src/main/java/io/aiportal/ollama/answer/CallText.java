@@ -29,6 +29,10 @@ final class CallText implements TextFilter {
   private static final String TOOL_CALL = "<tool_call>";
   private static final String TOOL_CALL_END = "</tool_call>";
   private static final String PYTHON = "<|python_tag|>";
+  private static final String CAPITAL_TOOL_CALL = "<TOOLCALL>";
+  private static final String CAPITAL_TOOL_CALL_END = "</TOOLCALL>";
+  private static final String PYTHON_LIST = "<|python_start|>";
+  private static final String PYTHON_LIST_END = "<|python_end|>";
   private static final String SECTION = "<|tool_calls_section_begin|>";
   private static final String SECTION_END = "<|tool_calls_section_end|>";
   private static final String TOKENS = "<｜tool▁calls▁begin｜>";
@@ -112,6 +116,8 @@ final class CallText implements TextFilter {
       case JSON -> PYTHON;
       case FUNCTION_TAG -> FUNCTION;
       case TOOL_CALL_TAG -> TOOL_CALL;
+      case CAPITAL_TOOL_CALL_TAG -> CAPITAL_TOOL_CALL;
+      case PYTHON_LIST -> PYTHON_LIST;
       case TOOL_CALLS_WORD -> TOOL_CALLS;
       case TOOL_CALLS_SECTION -> SECTION;
       case TOOL_CALLS_TOKENS -> TOKENS;
@@ -158,7 +164,7 @@ final class CallText implements TextFilter {
     } else if (!word.isEmpty() || (isFirst(c) && !code.holds(c))) {
       inWord(c);
     } else {
-      outside(c);
+      outsideWords(c);
     }
   }
 
@@ -176,11 +182,29 @@ final class CallText implements TextFilter {
       begin(markup, read);
     } else if (beginnings.keySet().stream().noneMatch(known -> known.startsWith(read))) {
       word.setLength(0);
-      outside(read.charAt(0));
-      for (int i = 1; i < read.length(); i++) {
-        read(read.charAt(i));
-      }
+      outsideWords(read.charAt(0));
+      readAgain(read, 1);
     }
+  }
+
+  private void readAgain(String read, int from) {
+    for (int i = from; i < read.length(); i++) {
+      read(read.charAt(i));
+    }
+  }
+
+  /** A character that belongs to no word that a call begins with. */
+  private void outsideWords(char c) {
+    if (c == '[' && beginnings.containsKey(PYTHON_LIST) && !code.holds(c)) {
+      scan(new CallScanner.Python(this::beginsName, names::containsKey));
+      read(c);
+    } else {
+      outside(c);
+    }
+  }
+
+  private boolean beginsName(String beginning) {
+    return names.keySet().stream().anyMatch(name -> name.startsWith(beginning));
   }
 
   private void begin(CallMarkup markup, String beginning) {
@@ -192,6 +216,13 @@ final class CallText implements TextFilter {
       }
       case FUNCTION_TAG -> scan(new CallScanner.Tag(FUNCTION, FUNCTION_END, this::inFunction));
       case TOOL_CALL_TAG -> scan(new CallScanner.Tag(TOOL_CALL, TOOL_CALL_END, this::inToolCall));
+      case CAPITAL_TOOL_CALL_TAG ->
+          scan(
+              new CallScanner.Tag(
+                  CAPITAL_TOOL_CALL,
+                  CAPITAL_TOOL_CALL_END,
+                  inside -> WrittenCall.ofJson(inside, false)));
+      case PYTHON_LIST -> scan(new CallScanner.Tag(PYTHON_LIST, PYTHON_LIST_END, PythonCalls::of));
       case TOOL_CALLS_WORD -> scan(new CallScanner.Word());
       case TOOL_CALLS_SECTION ->
           scan(new CallScanner.Tag(SECTION, SECTION_END, WrittenSections::ofSection));
@@ -281,7 +312,9 @@ final class CallText implements TextFilter {
   private void scanned(CallScanner open, Verdict verdict) {
     if (verdict == Verdict.COMPLETE) {
       scanner = null;
+      String rest = open.takeRest();
       complete(open, open.calls());
+      readAgain(rest, 0);
     } else if (verdict == Verdict.BROKEN || open.read.length() + bare.length() > MAX_HELD) {
       scanner = null;
       noCall(open);
@@ -290,6 +323,11 @@ final class CallText implements TextFilter {
 
   /** JSON that is no call goes on as a value; what is no JSON may be a call from here on. */
   private void noCall(CallScanner open) {
+    if (open instanceof CallScanner.Python list && !list.isNamed()) {
+      outside(open.read.charAt(0));
+      readAgain(open.read.toString(), 1);
+      return;
+    }
     value = open instanceof CallScanner.Json json ? json.rest() : null;
     if (value == null && open instanceof CallScanner.Json) {
       int last = open.read.length() - 1;
@@ -396,8 +434,18 @@ final class CallText implements TextFilter {
   private void settle() {
     CallScanner open = scanner;
     scanner = null;
+    if (open instanceof CallScanner.Python list && !list.isNamed()) {
+      noCall(open);
+      open = scanner;
+      scanner = null;
+    }
     if (open != null) {
-      pass(open);
+      List<WrittenCall> written = open.callsAtEnd();
+      if (written == null) {
+        pass(open);
+      } else {
+        complete(open, written);
+      }
     }
     if (!word.isEmpty()) {
       pass();

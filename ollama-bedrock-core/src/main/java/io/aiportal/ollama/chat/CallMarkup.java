@@ -12,8 +12,20 @@ public enum CallMarkup {
   /** {@code <function=name>{…}</function>}: Llama, and Qwen with a tag for each parameter. */
   FUNCTION_TAG,
 
-  /** {@code <tool_call>…</tool_call>} around a JSON object or a function's tag: Qwen, GLM. */
+  /**
+   * {@code <tool_call>…</tool_call>} around a JSON object or a function's tag: Qwen, GLM. The end
+   * of JSON tells itself, and the second tag may be missing.
+   */
   TOOL_CALL_TAG,
+
+  /** {@code <TOOLCALL>…</TOOLCALL>} around a JSON array of calls: Nemotron. */
+  CAPITAL_TOOL_CALL_TAG,
+
+  /**
+   * A list as Python has it, {@code [name(key="value"), …]}, alone or between {@code
+   * <|python_start|>} and {@code <|python_end|>}: Llama 4 and others.
+   */
+  PYTHON_LIST,
 
   /**
    * {@code [TOOL_CALLS]} before a JSON array of calls, or before a name and its object: Mistral.

@@ -78,6 +78,19 @@ class CallTextTest extends AnswerStreamFixture {
         // MiniMax
         "<minimax:tool_call> <invoke name=\"get_weather\"> <parameter name=\"city\">7</parameter> <parameter name=\"days\">7</parameter> </invoke> </minimax:tool_call> → get.weather {city=7, days=7}",
         "<minimax:tool_call><invoke name=\"get_time\"></invoke></minimax:tool_call> → get_time {}",
+        // Qwen, without the end
+        "<tool_call>{\"name\": \"get_weather\", \"arguments\": {\"city\": \"</tool_call>\"}} → get.weather {city=</tool_call>}",
+        "<tool_call> {\"name\": \"get_time\"} → get_time {}",
+        // Llama 4
+        "[get_weather(city=\"Rome\")] → get.weather {city=Rome}",
+        "[ get_time ( ) ] → get_time {}",
+        "[get.weather(city='a]\\'b\", c', days=-2,)] → get.weather {city=a]'b\", c, days=-2}",
+        "[get_time(a=[1, 2.5, {'k': None}], b=(True, False), c=null, d=\"\\u00e9\\x41\\d\")] → get_time {a=[1, 2.5, {k=null}], b=[true, false], c=null, d=éA\\d}",
+        "<|python_start|>[get_weather(city=\"Rome\")]<|python_end|> → get.weather {city=Rome}",
+        "<|python_start|>get_weather(city=\"Rome\")<|python_end|> → get.weather {city=Rome}",
+        // Nemotron
+        "<TOOLCALL>[{\"name\": \"get_weather\", \"arguments\": {\"city\": \"Rome\"}}]</TOOLCALL> → get.weather {city=Rome}",
+        "<TOOLCALL>[{\"name\": \"get_time\", \"arguments\": {}}] → get_time {}",
         // keys that were mapped
         "[TOOL_CALLS]keyed[ARGS]{\"a_b_1\": 1} → keyed {a b=1}"
       })
@@ -104,7 +117,12 @@ class CallTextTest extends AnswerStreamFixture {
             "[TOOL_CALLS]get_time{}[TOOL_CALLS]keyed{}",
             "<|tool_calls_section_begin|>\n<|tool_call_begin|>functions.get_time:0<|tool_call_argument_begin|>\n{}\n<|tool_call_end|>\n<|tool_call_begin|>functions.keyed:1<|tool_call_argument_begin|>{}<|tool_call_end|>\n<|tool_calls_section_end|>",
             "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>get_time<｜tool▁sep｜>{}<｜tool▁call▁end｜><｜tool▁call▁begin｜>keyed<｜tool▁sep｜>{}<｜tool▁call▁end｜><｜tool▁calls▁end｜>",
-            "<minimax:tool_call>\n<invoke name=\"get_time\">\n</invoke>\n<invoke name=\"keyed\">\n</invoke>\n</minimax:tool_call>")) {
+            "<minimax:tool_call>\n<invoke name=\"get_time\">\n</invoke>\n<invoke name=\"keyed\">\n</invoke>\n</minimax:tool_call>",
+            "[get_time(), keyed()]",
+            "[get_time()]\n[keyed()]",
+            "<|python_start|>[get_time(), keyed()]<|python_end|>",
+            "<TOOLCALL>[{\"name\":\"get_time\"},{\"name\":\"keyed\"}]</TOOLCALL>",
+            "<tool_call>\n{\"name\":\"get_time\"}\n<tool_call>\n{\"name\":\"keyed\"}\n")) {
       run(3, text);
       assertThat(log.text()).isEmpty();
       assertThat(calls()).containsExactly("get_time {}", "keyed {}");
@@ -135,6 +153,45 @@ class CallTextTest extends AnswerStreamFixture {
             "end TOOL_USE");
   }
 
+  @Test
+  void blanksBehindACall_areHeldOnlySoFar() {
+    run(SHAPE, new TextDelta(0, "<tool_call>{\"name\":\"get_time\"}" + " ".repeat(200)));
+    assertThat(calls()).containsExactly("get_time {}");
+  }
+
+  @Test
+  void call_whoseEndTagIsCut_isACall() {
+    for (String text :
+        List.of(
+            "<tool_call>{\"name\":\"get_time\"}\n</tool_c",
+            "<TOOLCALL>[{\"name\":\"get_time\"}]<")) {
+      ended(SHAPE, text);
+      assertThat(log.text()).isEmpty();
+      assertThat(calls()).containsExactly("get_time {}");
+    }
+  }
+
+  /** In whatever pieces it comes. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '→',
+      quoteCharacter = '`',
+      value = {
+        "Let me see: [get_time(a=1)] Done. → Let me see: | Done.",
+        "I look.<|python_start|>[get_time(a=1)]<|python_end|> So. → I look.| So.",
+        "Yes. <tool_call>{\"name\":\"get_time\",\"arguments\":{\"a\":1}} So. → Yes. | So.",
+        "Yes. <TOOLCALL>[{\"name\":\"get_time\",\"arguments\":{\"a\":1}}]</TOOLCALL> So. → Yes. | So.",
+        "Yes. <TOOLCALL>[{\"name\":\"get_time\",\"arguments\":{\"a\":1}}] So. → Yes. | So."
+      })
+  void call_betweenText_isTakenOutOfIt(String text, String around) {
+    for (int seed = 0; seed < 20; seed++) {
+      run(seed, text);
+      assertThat(log.text()).as(text).isEqualTo(around.replace("|", ""));
+      assertThat(calls()).as(text).containsExactly("get_time {a=1}");
+      assertThat(log.calls).last().isEqualTo("end TOOL_USE");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -162,6 +219,26 @@ class CallTextTest extends AnswerStreamFixture {
         "<tool_call>get_time<arg_key>a</arg_key></tool_call>",
         "<tool_call>{\"name\":\"get_time\"",
         "<tool_cal>",
+        "<tool_call>{\"name\":\"other\"} and more",
+        "<tool_call>{\"name\":\"get_time\",} </tool_call>",
+        "<TOOLCALL>[{\"name\":\"other\",\"arguments\":{}}]</TOOLCALL>",
+        "<TOOLCALL>none</TOOLCALL>",
+        "[get_time",
+        "[get_time()",
+        "[get_time(]",
+        "[get_time(a)]",
+        "[get_time(a=b)]",
+        "[get_time(1)]",
+        "[get_time(a=\"x)]",
+        "[get_time() or keyed()]",
+        "[get_time_(a=1)]",
+        "[other(a=1), get_time()]",
+        "[get_time(), other(a=1)]",
+        "[get_time](https://example.com) [1] [x]",
+        "`[get_time()]` and {\"a\": \"[get_time()]\"}",
+        "get_time(a=1)",
+        "<|python_start|>print(1)<|python_end|>",
+        "<|python_start|>[get_time()]",
         "<|tool_calls_section_begin|>none<|tool_calls_section_end|>",
         "<|tool_calls_section_begin|><|tool_call_begin|>get_time<|tool_call_end|><|tool_calls_section_end|>",
         "<|tool_calls_section_begin|><|tool_call_begin|>other<|tool_call_argument_begin|>{}<|tool_call_end|><|tool_calls_section_end|>",
