@@ -1,5 +1,6 @@
 package io.aiportal.ollama.answer;
 
+import io.aiportal.ollama.internal.schema.SchemaCheck;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,5 +24,14 @@ public record AnswerFormat(
         schema == null
             ? null
             : Collections.unmodifiableMap(new LinkedHashMap<String, @Nullable Object>(schema));
+  }
+
+  /**
+   * A reference of a schema that leads nowhere within it, so that no answer can be checked.
+   *
+   * @return null where there is none
+   */
+  public static @Nullable String lostReference(Map<String, @Nullable Object> schema) {
+    return SchemaCheck.lostReference(schema);
   }
 }

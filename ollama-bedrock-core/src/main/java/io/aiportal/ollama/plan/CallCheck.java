@@ -1,5 +1,6 @@
 package io.aiportal.ollama.plan;
 
+import io.aiportal.ollama.answer.AnswerFormat;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.chat.ChatContent;
@@ -7,7 +8,6 @@ import io.aiportal.ollama.chat.OutputFormat;
 import io.aiportal.ollama.chat.ToolDefinition;
 import io.aiportal.ollama.chat.ToolUsage;
 import io.aiportal.ollama.chat.Turn;
-import io.aiportal.ollama.internal.schema.SchemaCheck;
 import io.aiportal.ollama.model.Capability;
 import io.aiportal.ollama.model.ModelTraits;
 import java.util.List;
@@ -122,7 +122,7 @@ final class CallCheck {
     }
     if (call.outputFormat() instanceof OutputFormat.JsonSchema format) {
       DocumentCheck.check(format.schema(), "the parts of the answer's schema");
-      references(SchemaCheck.lostReference(format.schema()));
+      references(AnswerFormat.lostReference(format.schema()));
     }
     DocumentCheck.check(call.additionalFields(), "the additional fields");
   }
