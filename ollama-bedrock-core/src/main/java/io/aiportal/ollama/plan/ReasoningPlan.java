@@ -5,6 +5,7 @@ import io.aiportal.ollama.chat.Reasoning.Level;
 import io.aiportal.ollama.model.Capability;
 import io.aiportal.ollama.model.ModelTraits;
 import io.aiportal.ollama.model.ThinkingTraits;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -169,6 +170,7 @@ record ReasoningPlan(
     warnings.addIf(
         wish instanceof Reasoning.Budget own && own.tokens() != taken,
         "the model thinks with the nearest budget that it takes");
+    warnings.addIf(taken(wish, traits.thinking()) != level(wish), NEAREST_EFFORT);
     return thinking(taken);
   }
 
@@ -177,8 +179,16 @@ record ReasoningPlan(
     int budget =
         wish instanceof Reasoning.Budget own
             ? Math.min(own.tokens(), most - MIN_BUDGET)
-            : Math.min(tokens(level(wish)), most / 2);
+            : Math.min(tokens(taken(wish, traits.thinking())), most / 2);
     return Math.max(MIN_BUDGET, budget);
+  }
+
+  /** How hard to think with a budget: not harder than a model that has levels can. */
+  private static Level taken(Reasoning wish, ThinkingTraits traits) {
+    Level wanted = level(wish);
+    boolean bounded = wish instanceof Reasoning.Effort && !traits.levels().isEmpty();
+    Level highest = bounded ? Collections.max(traits.levels()) : wanted;
+    return wanted.compareTo(highest) > 0 ? highest : wanted;
   }
 
   private static ReasoningPlan thinking(int budget) {

@@ -44,6 +44,16 @@ class ReasoningPlanTest {
         .isEqualTo(Map.of("thinking", Map.of("type", "enabled", "budget_tokens", budget)));
   }
 
+  @Test
+  void effort_beyondTheHighestOfAModel_isThat() {
+    Plan plan = plan("claude-opus-4.5", asked(new Reasoning.Effort(Level.MAX)));
+
+    assertThat(plan.request().additionalModelRequestFields())
+        .isEqualTo(Map.of("thinking", Map.of("type", "enabled", "budget_tokens", 16_384)));
+    assertThat(plan.warnings()).containsExactly(NEAREST_EFFORT);
+    assertThat(warnings("claude-opus-4.5", new Reasoning.Effort(Level.HIGH))).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "1024,1024,false",
