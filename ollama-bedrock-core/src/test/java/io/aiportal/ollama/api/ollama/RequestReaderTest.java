@@ -252,11 +252,17 @@ class RequestReaderTest {
     "'\"1.s\"', 1000000000",
     "'\"3us2\u00b5s1\u03bcs4ns\"', 6004",
     "'\"-1m\"', -1",
-    "1e300, 9223372036854775807"
+    "9.2e9, 9200000000000000000"
   })
   void keepAlive_isANumberOfSecondsOrADuration(String json, long nanos) {
     assertThat(chat("{\"keep_alive\":" + json + "}").keepAlive())
         .isEqualTo(Duration.ofNanos(nanos));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"9223372037", "1e10", "1e30", "1e300"})
+  void keepAlive_ofMoreSecondsThanGoCounts_isOverAtOnce_butNoUnload(String seconds) {
+    assertThat(chat("{\"keep_alive\":" + seconds + "}").keepAlive()).isEqualTo(Duration.ofNanos(1));
   }
 
   @Test
