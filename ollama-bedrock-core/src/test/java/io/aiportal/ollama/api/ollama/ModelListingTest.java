@@ -127,6 +127,19 @@ class ModelListingTest {
   }
 
   @Test
+  void capabilities_areTheSameInTagsAndShow_butDetailsHaveLengthsInTagsAlone() {
+    List<ListedModel> models = ModelListing.tags(VIRGINIA, SavedModels.NONE).models();
+    assertThat(models).hasSize(2);
+    for (ListedModel listed : models) {
+      ShowResponse shown = show(listed.name());
+      assertThat(shown.capabilities()).isEqualTo(listed.capabilities()).isNotEmpty();
+      assertThat(listed.details().contextLength()).isPositive();
+      assertThat(shown.details().contextLength()).isZero();
+      assertThat(shown.details().embeddingLength()).isZero();
+    }
+  }
+
+  @Test
   void show_tellsNobodyTheNumberOfTheAccount() {
     String arn = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abcd1234";
     ShowResponse show = show(arn);
