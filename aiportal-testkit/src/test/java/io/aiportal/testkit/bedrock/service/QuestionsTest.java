@@ -24,8 +24,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,8 +38,7 @@ class QuestionsTest {
 
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final String REGION = "us-east-1";
-  private static final String PROFILE =
-      "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/";
+  private static final String ARN = "arn:aws:bedrock:us-east-1";
 
   @Test
   void everyQuestion_isJudgedAsBedrockDoes() throws IOException {
@@ -49,29 +50,56 @@ class QuestionsTest {
     assertThat(wrong).isEmpty();
   }
 
-  /**
-   * An application profile says nothing of the model behind it, which has its rules all the same.
-   */
+  /** Such an ARN says nothing of the model behind it, which has its rules all the same. */
   @Test
   void everyQuestion_isJudgedAlike_whereAnApplicationProfileIsAsked() throws IOException {
     Map<String, String> arns = new LinkedHashMap<>();
     Catalogue catalogue = Catalogue.builtIn();
+    for (String model : callable()) {
+      String profile = "p" + arns.size();
+      catalogue = catalogue.withApplicationProfile(profile, model);
+      arns.put(model, ARN + ":123456789012:application-inference-profile/" + profile);
+    }
+
+    assertJudgedAlike(arns, catalogue);
+  }
+
+  @Test
+  void everyQuestion_isJudgedAlike_whereTheArnOfAModelOrProfileIsAsked() throws IOException {
+    Map<String, String> arns = new LinkedHashMap<>();
+    for (String model : callable()) {
+      boolean itself = Catalogue.builtIn().has(model);
+      String path = itself ? "::foundation-model/" : ":123456789012:inference-profile/";
+      arns.put(model, ARN + path + model);
+    }
+
+    assertJudgedAlike(arns, Catalogue.builtIn());
+  }
+
+  /** The models and profiles that can be called as the questions do. */
+  private static Set<String> callable() throws IOException {
+    Catalogue catalogue = Catalogue.builtIn();
+    Set<String> callable = new LinkedHashSet<>();
+    for (JsonNode question : data().get("questions")) {
+      String model = question.get("model").asText();
+      if (catalogue.resolve(model, REGION) instanceof Resolution.Callable) {
+        callable.add(model);
+      }
+    }
+    return callable;
+  }
+
+  private static void assertJudgedAlike(Map<String, String> arns, Catalogue catalogue)
+      throws IOException {
     ArrayNode questions = MAPPER.createArrayNode();
     for (JsonNode question : data().get("questions")) {
       String model = question.get("model").asText();
-      if (question.has("operation")
-          || !(catalogue.resolve(model, REGION) instanceof Resolution.Callable)) {
-        continue;
-      }
-      if (!arns.containsKey(model)) {
-        catalogue = catalogue.withApplicationProfile("p" + arns.size(), model);
-        arns.put(model, PROFILE + "p" + arns.size());
-      }
       String arn = arns.get(model);
-      ObjectNode byProfile = question.<ObjectNode>deepCopy().put("model", arn);
-      String says = question.path("says").asText();
-      byProfile.put("says", says.replace("'" + model + "'", "'" + arn + "'"));
-      questions.add(byProfile);
+      if (arn != null && !question.has("operation")) {
+        String says = question.path("says").asText();
+        ObjectNode byArn = question.<ObjectNode>deepCopy().put("model", arn);
+        questions.add(byArn.put("says", says.replace("'" + model + "'", "'" + arn + "'")));
+      }
     }
     List<String> wrong = new ArrayList<>();
     int asked = ask(questions, service(catalogue), wrong);
