@@ -1,5 +1,7 @@
 package io.aiportal.testkit.contract;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Asks a server whose behaviour is to be proved, and gives what it answered as it is. */
 final class ContractClient {
@@ -25,6 +28,14 @@ final class ContractClient {
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  /** A red square of 64 by 64 pixels, a PNG in base64; models refuse smaller ones. */
+  static final String IMAGE =
+      "iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAIAAAAlC+aJAAAAS0lEQVR42u3PQQkAAAgAsetfWiP4FgYrsKZeS0BAQEBAQEBA"
+          + "QEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEDgsqnc8OJg6Ln3AAAAAElFTkSuQmCC";
+
+  /** How far a vector's length may be from what it should be. */
+  static final double CLOSE = 1e-3;
 
   private final URI server;
 
@@ -69,18 +80,54 @@ final class ContractClient {
       return events;
     }
 
+    /** The names of a stream of server-sent events, each of which must be the type in its data. */
+    List<String> eventTypes() {
+      List<String> types = new ArrayList<>();
+      for (String event : body.split("\n\n")) {
+        String type = parsed(event.substring(event.indexOf("data: ") + 6)).path("type").asText();
+        if (!event.startsWith("event: " + type + "\ndata: ")) {
+          throw new AssertionError("an event whose name is not its type: " + event);
+        }
+        types.add(type);
+      }
+      return types;
+    }
+
     /** The value of a header; empty where there is none. */
     String header(String name) {
       return response.headers().firstValue(name).orElse("");
     }
+  }
 
-    private static JsonNode parsed(String text) {
-      try {
-        return JSON.readTree(text);
-      } catch (JsonProcessingException e) {
-        throw new AssertionError("no JSON: " + text, e);
-      }
+  /** A text as JSON; a failed test if it is none. */
+  static JsonNode parsed(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("no JSON: " + text, e);
     }
+  }
+
+  /** The names of an object's members, in their order. */
+  static List<String> keys(JsonNode object) {
+    List<String> keys = new ArrayList<>();
+    object.fieldNames().forEachRemaining(keys::add);
+    return keys;
+  }
+
+  /** How long a vector is. */
+  static double length(JsonNode vector) {
+    double squares = 0;
+    for (JsonNode number : vector) {
+      squares += number.asDouble() * number.asDouble();
+    }
+    return Math.sqrt(squares);
+  }
+
+  /** A model that not every server has; a test that needs one is skipped where it is missing. */
+  static String needed(Optional<String> model, String kind) {
+    assumeTrue(model.isPresent(), "the server under test names no model " + kind);
+    return model.orElseThrow();
   }
 
   Answer get(String path) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.IntNode;
 import io.aiportal.testkit.bedrock.RawClient.Response;
 import io.aiportal.testkit.bedrock.fault.Fault;
 import io.aiportal.testkit.bedrock.reply.ModelReply;
+import io.aiportal.testkit.bedrock.reply.Usage;
 import io.aiportal.testkit.bedrock.report.Report;
 import io.aiportal.testkit.bedrock.report.ReportedRequest;
 import io.aiportal.testkit.bedrock.report.RequestMatcher;
@@ -154,6 +156,26 @@ class ScriptIT {
         .hasSize(1);
     json("DELETE", "/simulator/scripts", "");
     assertThat(bedrock.leftovers()).isEmpty();
+  }
+
+  @Test
+  void countsOfTheCache_areToldAsTheScriptHasThem() throws Exception {
+    json(
+        "POST",
+        "/simulator/scripts",
+        """
+        [{"text": "a", "usage": {"inputTokens": 5, "outputTokens": 2, "cacheReadInputTokens": 0}},
+         {"text": "b", "usage": {"inputTokens": 5, "outputTokens": 2}}]
+        """);
+    JsonNode told = json("POST", LITE + "converse", asking("x")).get("usage");
+    assertThat(told.get("cacheReadInputTokens").isInt()).isTrue();
+    assertThat(told.get("cacheReadInputTokens").asInt()).isZero();
+    assertThat(told.get("totalTokens").asInt()).isEqualTo(7);
+    JsonNode untold = json("POST", LITE + "converse", asking("x")).get("usage");
+    assertThat(untold.has("cacheReadInputTokens")).isFalse();
+    bedrock.script(ModelReply.text("c").withUsage(new Usage(5, 2, 0, 0)));
+    assertThat(json("POST", LITE + "converse", asking("x")).at("/usage/cacheWriteInputTokens"))
+        .isEqualTo(IntNode.valueOf(0));
   }
 
   @ParameterizedTest

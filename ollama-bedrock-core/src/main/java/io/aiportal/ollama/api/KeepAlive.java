@@ -12,6 +12,11 @@ public final class KeepAlive {
   private static final Duration FOREVER = Duration.ofNanos(-1);
   private static final double NANOS = 1e9;
 
+  /** More nanoseconds than Go counts: it comes to a time that is over already, but is not zero. */
+  private static final double TOO_MANY_NANOS = 0x1p63;
+
+  private static final Duration OVER_AT_ONCE = Duration.ofNanos(1);
+
   private KeepAlive() {}
 
   /**
@@ -29,7 +34,10 @@ public final class KeepAlive {
     }
     if (value instanceof Number seconds) {
       double nanos = seconds.doubleValue() * NANOS;
-      return nanos < 0 ? FOREVER : Duration.ofNanos((long) nanos);
+      if (nanos < 0) {
+        return FOREVER;
+      }
+      return nanos < TOO_MANY_NANOS ? Duration.ofNanos((long) nanos) : OVER_AT_ONCE;
     }
     throw CallException.badRequest("Unsupported type: '" + goType(value) + "'");
   }

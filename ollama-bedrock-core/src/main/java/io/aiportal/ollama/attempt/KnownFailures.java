@@ -112,7 +112,18 @@ final class KnownFailures {
               "the account's quota of requests a minute for model '%1$s' is used up; try again"
                   + " %3$s, or request a higher quota"));
 
+  /** How Bedrock refuses a model that others of its regions and accounts may have. */
+  private static final Pattern NOT_HERE =
+      Pattern.compile(
+          "(?i)on-demand throughput isn.t supported|model identifier is invalid|unsupported"
+              + " countries|operation not allowed");
+
   private KnownFailures() {}
+
+  /** Whether the words of a refusal say that the place cannot call the model, whatever is asked. */
+  static boolean isOfThePlace(BedrockException refusal) {
+    return NOT_HERE.matcher(String.valueOf(refusal.getMessage())).find();
+  }
 
   /**
    * A failure that is known by its words.

@@ -21,7 +21,7 @@ record OrderedTargets(List<Target> places) implements Targets {
       return places.get(0);
     }
     FailedAttempt last = failed.get(failed.size() - 1);
-    if (!OF_THE_PLACE.contains(last.failure().kind())) {
+    if (!Targets.isOfThePlace(last.failure())) {
       return last.target();
     }
     for (Target place : places) {

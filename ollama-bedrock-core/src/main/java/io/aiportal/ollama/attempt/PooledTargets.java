@@ -56,7 +56,7 @@ final class PooledTargets implements Targets {
       return chosen(first(targets, failed));
     }
     FailedAttempt last = failed.get(failed.size() - 1);
-    if (!OF_THE_PLACE.contains(last.failure().kind())) {
+    if (!Targets.isOfThePlace(last.failure())) {
       return last.target();
     }
     states.failed(last.target(), last.failure());

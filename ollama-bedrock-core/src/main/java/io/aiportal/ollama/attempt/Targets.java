@@ -1,29 +1,12 @@
 package io.aiportal.ollama.attempt;
 
-import io.aiportal.ollama.bedrock.BedrockException.Kind;
+import io.aiportal.ollama.bedrock.BedrockException;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses where each attempt of one call goes. */
 public interface Targets {
-
-  /** What is wrong with the place, and not with the request. */
-  Set<Kind> OF_THE_PLACE =
-      EnumSet.of(
-          Kind.THROTTLING,
-          Kind.MODEL_NOT_READY,
-          Kind.INTERNAL_SERVER,
-          Kind.SERVICE_UNAVAILABLE,
-          Kind.SERVICE_QUOTA_EXCEEDED,
-          Kind.CONNECT,
-          Kind.CONNECTION,
-          Kind.BROKEN_OFF,
-          Kind.ACCESS_DENIED,
-          Kind.RESOURCE_NOT_FOUND,
-          Kind.CREDENTIALS);
 
   /**
    * Where the next attempt goes. A place that failed before may be chosen again: whether and when
@@ -50,6 +33,26 @@ public interface Targets {
   /** Where tokens of the model itself can be counted, which has quotas and rights of its own. */
   default Targets forCounting() {
     return this;
+  }
+
+  /** Whether a failure tells what is wrong with the place, and not with the request. */
+  static boolean isOfThePlace(BedrockException failure) {
+    return switch (failure.kind()) {
+      case THROTTLING,
+          MODEL_NOT_READY,
+          INTERNAL_SERVER,
+          SERVICE_UNAVAILABLE,
+          SERVICE_QUOTA_EXCEEDED,
+          CONNECT,
+          CONNECTION,
+          BROKEN_OFF,
+          ACCESS_DENIED,
+          RESOURCE_NOT_FOUND,
+          CREDENTIALS ->
+          true;
+      case VALIDATION -> KnownFailures.isOfThePlace(failure);
+      default -> false;
+    };
   }
 
   /**

@@ -19,8 +19,8 @@ public final class Redaction {
 
   private static final List<Rule> RULES =
       List.of(
-          // What was signed holds the session's token.
-          rule("(?s)\\s*(The )?(Canonical String|String-to-Sign).*", ""),
+          // What was signed holds the session's token. Blanks are looked at once.
+          rule("(?s)(?<!\\s)\\s*+(The )?(Canonical String|String-to-Sign).*", ""),
           rule("(?i)\\b([a-z][a-z0-9+.-]*://)[^/?#\\s]+@", "$1" + HIDDEN + "@"),
           rule(
               "(?i)(x-amz-(?:security-token|signature|credential)\\W{1,4})[^\\s,;&\"']+",

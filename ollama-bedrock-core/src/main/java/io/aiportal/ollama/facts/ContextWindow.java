@@ -23,7 +23,8 @@ import java.util.function.Supplier;
  * out.
  *
  * <p>What is obviously short is never counted. What may be too long is counted by Bedrock where it
- * can, and guessed from above elsewhere.
+ * can; elsewhere only what surely is too long is shortened unasked, and {@link OverflowRefusal}
+ * does the rest.
  */
 public final class ContextWindow {
 
@@ -130,9 +131,14 @@ public final class ContextWindow {
       return !Boolean.FALSE.equals(all.call(0).contextPolicy().truncate());
     }
 
-    /** As many turns as surely fit; Bedrock has the last word. */
+    /**
+     * As many turns as may fit: Bedrock has the last word, and refuses what does not before it is
+     * billed. Of a window that the caller chose it knows nothing, so there they surely fit.
+     */
     CompletableFuture<ChatCall> guessed() {
-      return CompletableFuture.completedFuture(all.call(mayShorten() ? all.within(most) : 0));
+      boolean callers = length < model.traits().limits().contextLength();
+      double guess = callers ? most : most * TokenEstimate.MOST_TOO_MUCH;
+      return CompletableFuture.completedFuture(all.call(mayShorten() ? all.within(guess) : 0));
     }
 
     /** Counts, leaves out as much as the count tells, and counts again. */

@@ -68,7 +68,7 @@ public final class OverflowRefusal implements CallRepair {
     }
     int length = model.traits().limits().contextLength();
     ShorterConversation all = ShorterConversation.of(call);
-    double most = all.frame() + SMALLER * (all.tokens(0) - all.frame());
+    double most = smaller(all, length - room(call, length));
     Matcher counted = COUNTED.matcher(message);
     boolean known = counted.find();
     if (known) {
@@ -84,6 +84,12 @@ public final class OverflowRefusal implements CallRepair {
     }
     shortened = true;
     return all.call(index);
+  }
+
+  /** As much as surely fits; clearly less where just that was refused. */
+  private static double smaller(ShorterConversation all, double sure) {
+    double tokens = all.tokens(0);
+    return tokens > sure ? sure : all.frame() + SMALLER * (tokens - all.frame());
   }
 
   private int room(ChatCall call, int length) {

@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenEstimate {
 
+  /**
+   * How many times as many tokens as there are may be guessed at most, of a prompt of some size.
+   */
+  static final double MOST_TOO_MUCH = 2.5;
+
   /** What families put around every prompt, around tools, and around a schema for the answer. */
   private static final double AROUND_PROMPT = 120;
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several places behind one name. */
 class PooledRoutingTest {
@@ -175,6 +176,26 @@ class PooledRoutingTest {
     Targets targets = targets("Hi");
     Target primary = next(targets);
     assertThat(next(targets, failed(primary, Kind.VALIDATION))).isEqualTo(primary);
+  }
+
+  /** As where its profiles cannot be listed. The others have the model, or will. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Invocation of model ID amazon.nova-lite-v1:0 with on-demand throughput isn’t supported.",
+        "The provided model identifier is invalid.",
+        "Operation not allowed",
+      })
+  void refusalOfTheModelItself_goesOn_andIsRemembered(String words) {
+    Targets targets = targets("Hi");
+    FailedAttempt at1 = throttled(next(targets), Duration.ofSeconds(5));
+    FailedAttempt at2 =
+        new FailedAttempt(next(targets, at1), new BedrockException(Kind.VALIDATION, words, null));
+    Target again = next(targets, at1, at2);
+    assertThat(again).isEqualTo(at1.target());
+    assertThat(FailedAttempt.mostPassing(List.of(at1, at2))).isEqualTo(at1.failure());
+    assertThat(pool.resting()).extracting(RestingPlace::place).contains("eu-west-1");
+    assertThat(targets.next(List.of(at1, at2, failed(again, Kind.ACCESS_DENIED)))).isNull();
   }
 
   @Test

@@ -87,4 +87,13 @@ class RedactionTest {
             "The request signature we calculated does not match the signature you provided. Check"
                 + " your AWS Secret Access Key.");
   }
+
+  /** Bedrock repeats what a request holds, and that may be anything. */
+  @ParameterizedTest
+  @ValueSource(strings = {" ", "\n", "a", "a://", "arn:aws:", "bearer ", "signature="})
+  void longTexts_takeNoLongerThanTheyAre(String part) {
+    String text = part.repeat(200_000);
+    assertThat(Redaction.redact(text)).isNotEmpty();
+    assertThat(Redaction.redact(text + "The Canonical String")).doesNotContain("Canonical");
+  }
 }

@@ -179,12 +179,19 @@ class ContextWindowTest {
   }
 
   @Test
-  void whereNothingIsCounted_theGuessDecides_andCountingIsNotTriedAgainForAnHour() {
+  void whereNothingIsCounted_onlyWhatIsTooLongByAnyGuessIsShortened() {
     refuses(Kind.VALIDATION);
-    assertThat(fit(turns(11)).join().turns()).hasSize(7);
-    assertThat(fit(turns(11)).join().turns()).hasSize(7);
+    assertThat(fit(turns(21)).join().turns()).hasSize(21);
+    assertThat(fit(turns(31)).join().turns()).hasSize(21);
+    assertThat(fit(turns(31).contextPolicy(ContextPolicy.WHOLE)).join().turns()).hasSize(31);
+  }
+
+  @Test
+  void whereNothingIsCounted_countingIsNotTriedAgainForAnHour() {
+    refuses(Kind.VALIDATION);
+    fit(turns(11));
+    fit(turns(11));
     assertThat(bedrock.counted).hasSize(1);
-    assertThat(fit(turns(11).contextPolicy(ContextPolicy.WHOLE)).join().turns()).hasSize(11);
     time.pass(Duration.ofHours(1));
     fit(turns(11));
     assertThat(bedrock.counted).hasSize(2);
@@ -193,8 +200,8 @@ class ContextWindowTest {
   @Test
   void countThatFailsForNow_isTriedForTheNextCall() {
     refuses(Kind.THROTTLING);
-    assertThat(fit(turns(11)).join().turns()).hasSize(7);
-    assertThat(fit(turns(11)).join().turns()).hasSize(7);
+    assertThat(fit(turns(31)).join().turns()).hasSize(21);
+    assertThat(fit(turns(31)).join().turns()).hasSize(21);
     assertThat(bedrock.counted).hasSize(2);
   }
 
@@ -202,9 +209,9 @@ class ContextWindowTest {
   void countThatTakesTooLong_isGivenUp() {
     CompletableFuture<Integer> count = new CompletableFuture<>();
     bedrock.count = request -> count;
-    CompletableFuture<ChatCall> call = fit(turns(11));
+    CompletableFuture<ChatCall> call = fit(turns(31));
     time.pass(Duration.ofSeconds(10));
-    assertThat(call.join().turns()).hasSize(7);
+    assertThat(call.join().turns()).hasSize(21);
     assertThat(count).isCancelled();
   }
 
@@ -224,7 +231,7 @@ class ContextWindowTest {
     assertThat(fit(turns(7).contextPolicy(small)).join().turns()).hasSize(7);
     window = new ContextWindow(attempts, time.clock(), true);
     assertThat(fit(turns(7).contextPolicy(small)).join().turns()).hasSize(1);
-    assertThat(fit(turns(11).contextPolicy(large)).join().turns()).hasSize(7);
+    assertThat(fit(turns(31).contextPolicy(large)).join().turns()).hasSize(21);
     assertThat(fit(turns(7).contextPolicy(new ContextPolicy(null, null, 0))).join().turns())
         .hasSize(7);
   }

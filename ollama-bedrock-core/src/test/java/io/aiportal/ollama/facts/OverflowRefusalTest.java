@@ -73,11 +73,17 @@ class OverflowRefusalTest {
     assertThat(repair(turns(101), "Input is too long")).satisfies(call -> hasTurns(call, 59));
   }
 
+  /** Which leaves more than to cut as much as may be wrong. */
+  @Test
+  void withoutCounts_whatIsLongerThanItMayBeByTheGuess_isCutToWhatSurelyFits() {
+    assertThat(repair(turns(301), "Input is too long")).satisfies(call -> hasTurns(call, 189));
+  }
+
   /** Of instructions nothing is left out, and two fifths of the rest are. */
   @Test
   void withoutCounts_instructionsStay() {
     List<Turn> turns = new ArrayList<>(turns(101).build().turns());
-    turns.add(0, Turn.system("a".repeat(250_000)));
+    turns.add(0, Turn.system("a".repeat(150_000)));
     ChatCall.Builder call = turns(1).turns(turns);
     assertThat(repair(call, "Input is too long")).satisfies(shorter -> hasTurns(shorter, 60));
   }

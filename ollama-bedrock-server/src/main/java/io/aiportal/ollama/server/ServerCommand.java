@@ -156,8 +156,15 @@ final class ServerCommand {
         .modelLimits()
         .forEach((name, limits) -> writer.printf("limits.models.%s: %s%n", name, limits.shown()));
     writer.flush();
-    settings.doubts().forEach(console::println);
-    return settings.doubts().isEmpty() ? DONE : UNUSABLE;
+    List<String> doubts = doubts(settings);
+    doubts.forEach(console::println);
+    return doubts.isEmpty() ? DONE : UNUSABLE;
+  }
+
+  private static List<String> doubts(Settings settings) {
+    List<String> doubts = new ArrayList<>(settings.doubts());
+    doubts.addAll(BedrockClients.doubts(settings));
+    return doubts;
   }
 
   private static String shown(ModelSetting model) {
@@ -199,7 +206,7 @@ final class ServerCommand {
 
   private int serve() {
     Settings settings = Settings.read(environment, file);
-    settings.doubts().forEach(console::println);
+    doubts(settings).forEach(console::println);
     Gateway gateway = Gateway.start(settings, out, () -> Settings.read(environment, file));
     Duration patience = settings.get(Key.DRAIN_TIMEOUT).plus(LONGEST_CLOSE);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, patience), "shutdown"));

@@ -99,4 +99,27 @@ class CheckConfigTest {
     assertThat(check("models: {'*': {guardrail: gr1abc}}")).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("a guardrail is its id or ARN");
   }
+
+  @Test
+  void numbersWithoutTheirUnit_areDoubted() throws IOException {
+    assertThat(
+            check(
+                "read_timeout: 15000\nrequest_memory: 2097152\nmax_attempts: 3\nqueue_timeout: 0\n"))
+        .isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            """
+            GATEWAY_REQUEST_MEMORY (request_memory) is 2097152 without a unit; write 2097152B if that is meant.
+            GATEWAY_READ_TIMEOUT (read_timeout) is 15000 without a unit; write 15000s if that is meant.
+            """);
+  }
+
+  @Test
+  void regionsThatNobodyKnows_areDoubted() throws IOException {
+    assertThat(check("residency: any\npool: [{region: eu-moon-1}, {region: eu-west-1}]"))
+        .isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo("eu-moon-1 is no region that this version knows; is it written rightly?\n");
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("pool.eu-moon-1: eu-moon-1\n");
+  }
 }

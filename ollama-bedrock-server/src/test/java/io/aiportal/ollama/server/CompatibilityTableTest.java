@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,19 @@ class CompatibilityTableTest {
     assertThat(tables().lines().filter(line -> line.startsWith("| ")))
         .filteredOn(line -> !line.startsWith("| row ") && !HOLDER.matcher(line).find())
         .isEmpty();
+  }
+
+  @Test
+  void everyQuirk_hasARow() throws IOException {
+    String quirks = tables().split("### Quirks\n")[1].split("\n### ")[0];
+    List<String> numbers =
+        Pattern.compile("(?m)^\\| (\\d+)\\. ")
+            .matcher(quirks)
+            .results()
+            .map(row -> row.group(1))
+            .toList();
+    assertThat(numbers)
+        .isEqualTo(IntStream.rangeClosed(1, 24).mapToObj(Integer::toString).toList());
   }
 
   private static String tables() throws IOException {

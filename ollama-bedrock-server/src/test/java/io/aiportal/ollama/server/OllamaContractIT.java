@@ -1,7 +1,6 @@
 package io.aiportal.ollama.server;
 
 import io.aiportal.ollama.server.settings.Transport;
-import io.aiportal.testkit.contract.OllamaContract;
 import java.net.URI;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -9,7 +8,7 @@ import org.junit.jupiter.params.Parameter;
 
 /** The gateway is an Ollama server. */
 @OverEachTransport
-class OllamaContractIT implements OllamaContract {
+class OllamaContractIT implements GatewayContracts.Ollama {
 
   private static Portal portal;
 
@@ -28,10 +27,5 @@ class OllamaContractIT implements OllamaContract {
   @Override
   public URI server() {
     return URI.create("http://127.0.0.1:" + portal.port());
-  }
-
-  @Override
-  public String model() {
-    return "nova-lite";
   }
 }

@@ -81,4 +81,18 @@ class OpaqueArnsIT {
       assertThat(answer.body()).contains("\"embeddings\":[[");
     }
   }
+
+  /** The look-up itself gives up after ten seconds. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/show", "/v1/models/"})
+  void description_comesBeforeALookUpThatGetsNoAnswer(String path) throws Exception {
+    try (Portal portal = portal("geography")) {
+      portal.bedrock().enqueueForLists(Fault.STALL_BEFORE_HEADERS);
+      long asked = System.nanoTime();
+      HttpResponse<String> shown = ask(portal, path, ARN + "of0a0team");
+      assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(9));
+      assertThat(shown.statusCode()).as(shown.body()).isEqualTo(200);
+      assertThat(portal.bedrock().report().requests("GetInferenceProfile")).hasSize(1);
+    }
+  }
 }

@@ -1,7 +1,6 @@
 package io.aiportal.ollama.server;
 
 import io.aiportal.ollama.server.settings.Transport;
-import io.aiportal.testkit.contract.OpenAiContract;
 import java.net.URI;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -9,7 +8,7 @@ import org.junit.jupiter.params.Parameter;
 
 /** The gateway is a server of the OpenAI API. */
 @OverEachTransport
-class OpenAiContractIT implements OpenAiContract {
+class OpenAiContractIT implements GatewayContracts.OpenAi {
 
   private static Portal portal;
 
@@ -28,10 +27,5 @@ class OpenAiContractIT implements OpenAiContract {
   @Override
   public URI server() {
     return URI.create("http://127.0.0.1:" + portal.port());
-  }
-
-  @Override
-  public String model() {
-    return "nova-lite";
   }
 }

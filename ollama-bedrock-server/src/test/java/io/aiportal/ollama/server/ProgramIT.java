@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -27,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,24 +35,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProgramIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String READY = "Listening on http://";
 
   @TempDir private Path folder;
 
   /** What a program that ended has left. */
   private record Outcome(int status, String out, String err) {}
-
-  private static Path jar() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("target"))) {
-      List<Path> jars =
-          files
-              .filter(
-                  file -> file.getFileName().toString().matches("ollama-bedrock-server-.*\\.jar"))
-              .toList();
-      assertThat(jars).hasSize(1);
-      return jars.get(0);
-    }
-  }
 
   private Process start(Map<String, String> environment, String... arguments) throws IOException {
     return start(List.of("-XX:+UseSerialGC"), environment, arguments);
@@ -63,18 +48,7 @@ class ProgramIT {
   private Process start(
       List<String> jvmOptions, Map<String, String> environment, String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvmOptions);
-    command.addAll(List.of("-jar", jar().toString()));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().keySet().removeIf(name -> name.matches("(AWS|OLLAMA|GATEWAY)_.*"));
-    builder.environment().put("HOME", folder.toString());
-    builder.environment().put("AWS_CONFIG_FILE", folder.resolve("config").toString());
-    builder.environment().put("AWS_EC2_METADATA_DISABLED", "true");
-    builder.environment().putAll(environment);
-    return builder.start();
+    return Program.start(folder, jvmOptions, environment, arguments);
   }
 
   private Outcome run(Map<String, String> environment, String... arguments) throws Exception {
@@ -235,8 +209,8 @@ class ProgramIT {
   @Test
   void sigterm_drains_andEndsWell() throws Exception {
     try (BedrockSimulator bedrock = BedrockSimulator.builder().noAuth().start()) {
-      Process process = start(inFrontOf(bedrock));
-      HttpRequest chat = chat(address(process), "simulator.chunks-50-every-20");
+      Process process = start(Program.inFrontOf(bedrock));
+      HttpRequest chat = chat(Program.address(process), "simulator.chunks-50-every-20");
       CompletableFuture<String> answer =
           HttpClient.newHttpClient()
               .sendAsync(chat, BodyHandlers.ofString())
@@ -253,22 +227,6 @@ class ProgramIT {
           .contains("\"path\":\"/api/chat\"", "\"status\":200", "\"completion_tokens\":")
           .doesNotContain("secret");
     }
-  }
-
-  private static Map<String, String> inFrontOf(BedrockSimulator bedrock) {
-    return Map.of(
-        "AWS_REGION", bedrock.region(),
-        "AWS_ACCESS_KEY_ID", "AKIDEXAMPLE",
-        "AWS_SECRET_ACCESS_KEY", "secret",
-        "AWS_ENDPOINT_URL", bedrock.endpoint().toString(),
-        "OLLAMA_HOST", "127.0.0.1:0");
-  }
-
-  /** Where a program listens that was just started. */
-  private static URI address(Process process) throws IOException {
-    String ready = process.errorReader().readLine();
-    assertThat(ready).startsWith(READY);
-    return URI.create(ready.substring(ready.indexOf("http")));
   }
 
   private static HttpRequest chat(URI gateway, String model) {
@@ -314,11 +272,13 @@ class ProgramIT {
     Path classes = folder.resolve("classes.log");
     try (BedrockSimulator bedrock = BedrockSimulator.builder().noAuth().start()) {
       Process process =
-          start(List.of("@" + options, "-Xlog:class+load:file=" + classes), inFrontOf(bedrock));
+          start(
+              List.of("@" + options, "-Xlog:class+load:file=" + classes),
+              Program.inFrontOf(bedrock));
       try {
         HttpResponse<String> answer =
             HttpClient.newHttpClient()
-                .send(chat(address(process), "nova-pro"), BodyHandlers.ofString());
+                .send(chat(Program.address(process), "nova-pro"), BodyHandlers.ofString());
         assertThat(status(answer)).isEqualTo(200);
       } finally {
         process.toHandle().destroy();
@@ -355,11 +315,11 @@ class ProgramIT {
   void moreAnswersThanTheHeapHolds_areRefused_andTheRestIsWhole(
       String transport, String collector, String heap, int asked) throws Exception {
     try (BedrockSimulator bedrock = BedrockSimulator.builder().noAuth().start()) {
-      Map<String, String> environment = new HashMap<>(inFrontOf(bedrock));
+      Map<String, String> environment = new HashMap<>(Program.inFrontOf(bedrock));
       environment.put("GATEWAY_TRANSPORT", transport);
       Process process = start(List.of(heap, collector), environment);
       try {
-        URI gateway = address(process);
+        URI gateway = Program.address(process);
         for (int round = 0; round < 2; round++) {
           assertThat(ask(gateway, asked)).contains(200).isSubsetOf(200, 503);
         }
@@ -378,12 +338,12 @@ class ProgramIT {
   @Test
   void memoryThatIsGone_endsTheProcess_andNotWell() throws Exception {
     try (BedrockSimulator bedrock = BedrockSimulator.builder().noAuth().start()) {
-      Map<String, String> environment = new HashMap<>(inFrontOf(bedrock));
+      Map<String, String> environment = new HashMap<>(Program.inFrontOf(bedrock));
       environment.put("GATEWAY_MAX_OPEN_ANSWERS", "1000");
       environment.put("GATEWAY_TRANSPORT", "sdk"); // it takes 2 MiB for an answer
       Process process = start(List.of("-Xmx64m", "-XX:+UseSerialGC"), environment);
       try {
-        assertThat(ask(address(process), 100)).contains(0);
+        assertThat(ask(Program.address(process), 100)).contains(0);
         Outcome outcome = outcome(process);
         assertThat(outcome.status()).isEqualTo(70);
         assertThat(outcome.err().lines())

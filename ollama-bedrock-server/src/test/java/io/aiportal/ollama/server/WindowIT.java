@@ -88,8 +88,12 @@ class WindowIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {COUNTED, GUESSED})
+  @ValueSource(strings = {COUNTED, "llama3:8b"})
   void overLongChat_losesItsOldestTurns(String model) throws Exception {
+    if (!model.equals(COUNTED)) {
+      portal.close();
+      portal = new Portal(BedrockSimulator.builder().region("us-east-1").start(), Map.of());
+    }
     HttpResponse<String> answer = post("/api/chat", request(model, 15));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     JsonNode messages = asked().path("messages");

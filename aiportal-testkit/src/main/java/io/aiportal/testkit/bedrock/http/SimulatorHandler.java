@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Receives a request whole and sends the service's response, all on the io thread. */
 final class SimulatorHandler implements HttpHandler {
@@ -26,21 +27,24 @@ final class SimulatorHandler implements HttpHandler {
     this.report = report;
   }
 
+  /** Reads only after the handler has returned, so that the exchange does not end with it. */
   @Override
   public void handleRequest(HttpServerExchange exchange) {
-    exchange.getRequestReceiver().receiveFullBytes(this::received);
-  }
-
-  /** Sends only after the handler has returned, so that the exchange does not end with it. */
-  private void received(HttpServerExchange exchange, byte[] body) {
     exchange.dispatch(
         SameThreadExecutor.INSTANCE,
-        () -> new ResponseSender(exchange, answer(request(exchange, body)), report).start());
+        () ->
+            new BodyReader(
+                    exchange,
+                    BedrockService.LARGEST_BODY,
+                    body -> new ResponseSender(exchange, answer(exchange, body), report).start())
+                .start());
   }
 
-  private SimulatedResponse answer(ReceivedRequest request) {
+  private SimulatedResponse answer(HttpServerExchange exchange, byte @Nullable [] body) {
     try {
-      return service.answer(request);
+      return body == null
+          ? service.answerTooLarge(request(exchange, new byte[0]))
+          : service.answer(request(exchange, body));
     } catch (RuntimeException e) {
       return JsonResponses.of(
           BedrockError.of(500, "InternalServerException", "The simulator failed: " + e));

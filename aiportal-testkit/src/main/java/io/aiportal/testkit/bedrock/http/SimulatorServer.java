@@ -48,6 +48,8 @@ public final class SimulatorServer implements AutoCloseable {
             .setSocketOption(Options.TCP_NODELAY, true)
             .setSocketOption(Options.BACKLOG, BACKLOG)
             .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, SHUTDOWN_MILLIS)
+            // Bodies that are too large are answered as Bedrock does it.
+            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
             // AWS's async client for Java begins with HTTP/2 where it cannot negotiate.
             .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
             .setHandler(

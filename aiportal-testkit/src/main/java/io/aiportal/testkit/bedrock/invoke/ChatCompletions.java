@@ -12,14 +12,23 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** The body of gpt-oss, Jamba, Qwen and DeepSeek V3: OpenAI's chat completions. */
+/** The body of gpt-oss, Jamba and the newer open-weight models: OpenAI's chat completions. */
 final class ChatCompletions implements TextBody {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String ID = "chatcmpl-simulated";
   private static final long CREATED = 1_764_000_000;
+
+  /** The choices by which some tool must be called: Mistral's and OpenAI's. */
+  private static final Set<String> FORCING = Set.of("any", "required");
+
+  /** An image as it stands in a URL. */
+  private static final Pattern IMAGE = Pattern.compile("data:image/(\\w+);base64,(.*)");
 
   private final String model;
 
@@ -45,17 +54,18 @@ final class ChatCompletions implements TextBody {
       switch (message.path("role").asText()) {
         case "system", "developer" -> system.addAll(texts(message.path("content")));
         case "tool" -> {
-          ObjectNode result = said(messages, "user").addObject().putObject("toolResult");
+          ObjectNode result = TextBody.said(messages, "user").addObject().putObject("toolResult");
           result.put("toolUseId", message.path("tool_call_id").asText());
           result.set("content", texts(message.path("content")));
         }
         case "assistant" -> {
-          ArrayNode content = said(messages, "assistant").addAll(texts(message.path("content")));
+          ArrayNode content =
+              TextBody.said(messages, "assistant").addAll(texts(message.path("content")));
           message
               .path("tool_calls")
               .forEach(call -> content.addObject().set("toolUse", toolUse(call)));
         }
-        default -> said(messages, "user").addAll(texts(message.path("content")));
+        default -> TextBody.said(messages, "user").addAll(texts(message.path("content")));
       }
     }
     if (!system.isEmpty()) {
@@ -72,8 +82,16 @@ final class ChatCompletions implements TextBody {
     } else if (stop.isArray()) {
       config.set("stopSequences", stop);
     }
-    if (body.path("tools").size() > 0) {
-      ArrayNode tools = request.putObject("toolConfig").putArray("tools");
+    JsonNode choice = body.path("tool_choice");
+    if (body.path("tools").size() > 0 && !choice.asText().equals("none")) {
+      ObjectNode toolConfig = request.putObject("toolConfig");
+      if (choice.has("function")) {
+        String name = choice.at("/function/name").asText();
+        toolConfig.putObject("toolChoice").putObject("tool").put("name", name);
+      } else if (FORCING.contains(choice.asText())) {
+        toolConfig.putObject("toolChoice").putObject("any");
+      }
+      ArrayNode tools = toolConfig.putArray("tools");
       for (JsonNode tool : body.get("tools")) {
         JsonNode function = tool.path("function");
         ObjectNode spec = tools.addObject().putObject("toolSpec");
@@ -85,22 +103,18 @@ final class ChatCompletions implements TextBody {
     return request;
   }
 
-  /** The content of a message by somebody; of the last one, if that is by the same. */
-  private static ArrayNode said(ArrayNode messages, String role) {
-    JsonNode last = messages.path(messages.size() - 1);
-    return last.path("role").asText().equals(role)
-        ? (ArrayNode) last.get("content")
-        : messages.addObject().put("role", role).putArray("content");
-  }
-
   private static ArrayNode texts(JsonNode content) {
     ArrayNode blocks = JSON.arrayNode();
     if (content.isTextual()) {
       blocks.addObject().put("text", content.textValue());
     }
     for (JsonNode part : content) {
+      Matcher image = IMAGE.matcher(part.at("/image_url/url").asText());
       if (part.has("text")) {
         blocks.addObject().put("text", part.get("text").asText());
+      } else if (image.matches()) {
+        ObjectNode block = blocks.addObject().putObject("image").put("format", image.group(1));
+        block.putObject("source").put("bytes", image.group(2));
       }
     }
     return blocks;
@@ -199,7 +213,8 @@ final class ChatCompletions implements TextBody {
     return call.putObject("function").put("name", use.path("name").asText());
   }
 
-  private static String reason(ModelReply reply) {
+  /** Why a model stopped, in OpenAI's words. */
+  static String reason(ModelReply reply) {
     return reply.stopReason().equals("tool_use") ? "tool_calls" : PromptBody.stopReason(reply);
   }
 

@@ -1,6 +1,7 @@
 package io.aiportal.testkit.bedrock.invoke;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aiportal.testkit.bedrock.reply.ModelReply;
 import io.aiportal.testkit.bedrock.reply.ReplyEvent;
@@ -11,23 +12,13 @@ import java.util.Optional;
 /** What a family of text models is asked and answers through InvokeModel, in words of its own. */
 public interface TextBody {
 
-  /** The body of a model's family; empty for families of which the simulator knows none. */
-  static Optional<TextBody> of(String modelId) {
-    if (modelId.matches("anthropic\\.claude-.*")) {
-      return Optional.of(new AnthropicMessages(modelId));
-    } else if (modelId.matches("amazon\\.nova-.*")) {
-      return Optional.of(new NovaMessages());
-    } else if (modelId.matches("meta\\.llama.*")) {
-      return Optional.of(new LlamaPrompt());
-    }
-    if (modelId.matches("mistral\\..*")) {
-      return Optional.of(new MistralPrompt());
-    } else if (modelId.matches("amazon\\.titan-text-.*")) {
-      return Optional.of(new TitanText());
-    }
-    return modelId.matches("(openai\\.gpt-oss|ai21\\.jamba|qwen\\.|deepseek\\.v3).*")
-        ? Optional.of(new ChatCompletions(modelId))
-        : Optional.empty();
+  /**
+   * The body of a model's family; empty for families of which the simulator knows none.
+   *
+   * @param body what is asked, as some models know two forms
+   */
+  static Optional<TextBody> of(String modelId, JsonNode body) {
+    return TextBodies.of(modelId, body);
   }
 
   /** What a request must be like, as a JSON Schema. */
@@ -50,6 +41,14 @@ public interface TextBody {
         .put("outputTokenCount", usage.outputTokens())
         .put("invocationLatency", 1)
         .put("firstByteLatency", 1);
+  }
+
+  /** The content of a message by somebody; of the last one, if that is by the same. */
+  static ArrayNode said(ArrayNode messages, String role) {
+    JsonNode last = messages.path(messages.size() - 1);
+    return last.path("role").asText().equals(role)
+        ? (ArrayNode) last.get("content")
+        : messages.addObject().put("role", role).putArray("content");
   }
 
   /** Copies a member, if it is there. */

@@ -28,7 +28,7 @@ record Arithmetic(String expression, String result) {
 
   /** Ranges, fractions, years, sizes of pictures: sums only where somebody asks for the result. */
   private static final Pattern AMBIGUOUS =
-      Pattern.compile("\\d+(?:\\.\\d+)?(?:(?:[-/×]\\d+(?:\\.\\d+)?)+|\\s+-\\s+\\d+(?:\\.\\d+)?)");
+      Pattern.compile("\\d+(?:\\.\\d+)?(?:(?:[-/×]\\d+(?:\\.\\d+)?)++|\\s+-\\s+\\d+(?:\\.\\d+)?)");
 
   private static final Pattern ASKED =
       Pattern.compile(

@@ -41,7 +41,7 @@ record Hints(String text, List<String> places, List<String> quoted, List<String>
               + ")|^("
               + NAME
               + ") is\\b");
-  private static final Pattern EMAIL = Pattern.compile("[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+");
+  private static final Pattern EMAIL = Pattern.compile("[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)++");
   private static final Pattern URL = Pattern.compile("https?://[^\\s\"'<>)]+");
   private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
   private static final Pattern TIME = Pattern.compile("\\b\\d{1,2}:\\d{2}\\b");

@@ -41,7 +41,7 @@ final class PromptCache {
     }
     int written = prefix.marked - prefix.read;
     int input = TokenEstimate.ofRequest(request) - prefix.marked;
-    return new Usage(input, outputTokens, prefix.read, written);
+    return new Usage(input, outputTokens, prefix.read, written, prefix.marked > 0);
   }
 
   /** The prompt as far as it has been walked over. */

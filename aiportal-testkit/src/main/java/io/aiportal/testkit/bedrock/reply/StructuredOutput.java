@@ -21,7 +21,7 @@ final class StructuredOutput {
           "(?i)\\b(?:respond|reply|answer|return|output|produce)\\b[^.?\\n]{0,80}\\bJSON\\b"
               + "(?![^.\\n]*\\?)|\\bJSON only\\b|\\bonly (?:valid |a )?JSON\\b");
   private static final Pattern KEYS =
-      Pattern.compile("(?:['`\"]\\w+['`\"](?:, and |, | and )?)+(?= (?:keys|fields)\\b)");
+      Pattern.compile("(?:['`\"]\\w+['`\"](?:, and |, | and )?)++(?= (?:keys|fields)\\b)");
   private static final Pattern QUOTED = Pattern.compile("['`\"](\\w+)['`\"]");
   private static final String TASK = "### Task:";
   private static final Pattern HISTORY_LINE = Pattern.compile("(?m)^\\s*USER:\\s*(.+)$");

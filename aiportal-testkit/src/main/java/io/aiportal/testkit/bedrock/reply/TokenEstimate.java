@@ -9,7 +9,7 @@ public final class TokenEstimate {
   public static final int CHARACTERS_PER_TOKEN = 4;
 
   private static final int TOKENS_PER_MESSAGE = 3;
-  private static final int TOKENS_PER_IMAGE = 1_500;
+  private static final int TOKENS_PER_MEDIUM = 1_500;
   private static final int TOKENS_PER_DOCUMENT = 2_000;
 
   private TokenEstimate() {}
@@ -53,8 +53,8 @@ public final class TokenEstimate {
     if (block.has("text")) {
       return of(block.get("text").asText());
     }
-    if (block.has("image") || block.has("video")) {
-      return TOKENS_PER_IMAGE;
+    if (block.has("image") || block.has("video") || block.has("audio")) {
+      return TOKENS_PER_MEDIUM;
     }
     if (block.has("document")) {
       return TOKENS_PER_DOCUMENT;

@@ -11,12 +11,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param outputTokens tokens written, thinking included
  * @param cacheReadTokens prompt tokens read from the cache
  * @param cacheWriteTokens prompt tokens written to the cache
+ * @param cacheTold whether Converse tells the counts of the cache, be they 0
  */
-public record Usage(int inputTokens, int outputTokens, int cacheReadTokens, int cacheWriteTokens) {
+public record Usage(
+    int inputTokens,
+    int outputTokens,
+    int cacheReadTokens,
+    int cacheWriteTokens,
+    boolean cacheTold) {
+
+  /** Counts that are all told. */
+  public Usage(int inputTokens, int outputTokens, int cacheReadTokens, int cacheWriteTokens) {
+    this(inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, true);
+  }
 
   /** Counts without a cache. */
   public static Usage of(int inputTokens, int outputTokens) {
-    return new Usage(inputTokens, outputTokens, 0, 0);
+    return new Usage(inputTokens, outputTokens, 0, 0, false);
   }
 
   /** All tokens: the prompt, cached or not, and the output. */
@@ -26,7 +37,7 @@ public record Usage(int inputTokens, int outputTokens, int cacheReadTokens, int 
 
   JsonNode toJson() {
     ObjectNode usage = JsonNodeFactory.instance.objectNode();
-    if (cacheReadTokens > 0 || cacheWriteTokens > 0) {
+    if (cacheTold) {
       usage.put("cacheReadInputTokenCount", cacheReadTokens);
       usage.put("cacheReadInputTokens", cacheReadTokens);
       usage.put("cacheWriteInputTokenCount", cacheWriteTokens);

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A Converse request that is checked by the rules, with the parts that several of them read.
@@ -124,6 +126,16 @@ record CheckedRequest(ModelFamily family, ModelCall call, JsonNode body, Refusal
     PlacedBlock with(JsonNode part) {
       return new PlacedBlock(message, index, place, role, part);
     }
+  }
+
+  /** The kinds of blocks of a message; a document in PDF is a kind of its own. */
+  static Set<String> kinds(JsonNode message) {
+    Set<String> kinds = new HashSet<>();
+    for (JsonNode block : message.path("content")) {
+      boolean pdf = block.path("document").path("format").asText().equals("pdf");
+      block.fieldNames().forEachRemaining(kind -> kinds.add(pdf ? "pdf" : kind));
+    }
+    return kinds;
   }
 
   /** The members of that name in the blocks of a message, such as all its tool uses. */

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Images and documents: where they may be, how many, how large. */
+/** Images, videos, sound and documents: where they may be, how many, how large. */
 final class MediaRules {
 
   static final List<Rule> ALL =
@@ -32,6 +32,7 @@ final class MediaRules {
   private static final int SIDE_OF_MANY_IMAGES = 2_000;
   private static final int DOCUMENTS_PER_MESSAGE = 5;
   private static final int DOCUMENT_BYTES = 4_718_592;
+  private static final List<String> KINDS = List.of("image", "video", "audio", "document");
   private static final Set<String> TEXT_FORMATS = Set.of("txt", "md", "csv", "html");
 
   /** Underscores pass, whatever the message says. */
@@ -42,12 +43,11 @@ final class MediaRules {
 
   private static @Nullable Violation unsupported(CheckedRequest request) {
     for (CheckedRequest.PlacedBlock placed : request.blocks()) {
-      boolean byUser = placed.role().equals("user");
-      if (placed.block().has("image") && !(byUser && request.family().media().images())) {
-        return refused(request, "image", placed.role());
-      }
-      if (placed.block().has("document") && !(byUser && request.family().media().documents())) {
-        return refused(request, "document", placed.role());
+      for (String kind : KINDS) {
+        boolean byUser = placed.role().equals("user");
+        if (placed.block().has(kind) && !(byUser && request.family().media().has(kind))) {
+          return refused(request, kind, placed.role());
+        }
       }
     }
     return null;
@@ -61,9 +61,13 @@ final class MediaRules {
         if (kind.isEmpty() || media.contains(kind)) {
           continue;
         }
-        return media.isEmpty()
-            ? byRole(request, kind.equals("textDocument") ? "document" : kind, "user")
-            : request.refusal("resultMedia", "pointer", placed.pointer());
+        String field = kind.equals("textDocument") ? "document" : kind;
+        if (media.isEmpty()) {
+          return byRole(request, field, "user");
+        }
+        return request.family().media().has(kind)
+            ? request.refusal("resultMedia", "pointer", placed.pointer())
+            : request.refusal(field);
       }
     }
     return null;

@@ -59,9 +59,13 @@ record ModelFamily(
    * @param strict whether {@code strict} may be true in a tool's specification
    * @param names a pattern of tool names beyond that of the service model
    * @param ids a pattern of tool use ids beyond that of the service model
+   * @param systemTools the model's own tools that may be offered; null for any
+   * @param besideCalls the kinds of blocks that may stand beside calls; null for any
+   * @param besideResults the kinds of blocks that may stand beside tool results, such as text,
+   *     image and pdf; null for any
    * @param resultStatus whether a tool result may say {@code status}
-   * @param resultAlone whether nothing may stand beside tool results
    * @param results whether there may be tool results
+   * @param emptyResults whether a tool result may have no content
    * @param resultMedia what a tool result may carry: image, document, textDocument, video
    */
   record Tools(
@@ -71,9 +75,12 @@ record ModelFamily(
       boolean strict,
       @Nullable String names,
       @Nullable String ids,
+      @Nullable List<String> systemTools,
+      @Nullable List<String> besideCalls,
+      @Nullable List<String> besideResults,
       boolean resultStatus,
-      boolean resultAlone,
       boolean results,
+      boolean emptyResults,
       List<String> resultMedia) {}
 
   /**
@@ -104,9 +111,23 @@ record ModelFamily(
   record Media(
       boolean images,
       boolean imageFormatChecked,
+      boolean videos,
+      boolean audio,
       boolean documents,
       boolean citations,
-      boolean s3) {}
+      boolean s3) {
+
+    /** Whether blocks of a kind are read; other kinds than media are. */
+    boolean has(String kind) {
+      return switch (kind) {
+        case "image" -> images;
+        case "video" -> videos;
+        case "audio" -> audio;
+        case "document", "textDocument" -> documents;
+        default -> true;
+      };
+    }
+  }
 
   /**
    * How an answer is sampled and where it ends.

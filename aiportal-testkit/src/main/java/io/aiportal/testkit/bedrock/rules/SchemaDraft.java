@@ -45,7 +45,7 @@ final class SchemaDraft {
     if (NUMBERS.contains(keyword)) {
       return value.isNumber();
     } else if (COUNTS.contains(keyword)) {
-      return value.isIntegralNumber();
+      return isWhole(value);
     } else if (SCHEMAS.contains(keyword)) {
       return isSchema(value);
     } else if (LISTS.contains(keyword)) {
@@ -61,6 +61,11 @@ final class SchemaDraft {
       case "$ref" -> value.isTextual() && isFound(value.asText());
       default -> true;
     };
+  }
+
+  /** A number without a fraction is an integer, however it is written. */
+  private static boolean isWhole(JsonNode value) {
+    return value.isNumber() && value.decimalValue().stripTrailingZeros().scale() <= 0;
   }
 
   private boolean allSchemas(JsonNode schemas) {

@@ -12,6 +12,7 @@ final class ToolRules {
   static final List<Rule> ALL =
       List.of(
           ToolRules::toolsUnsupported,
+          ToolRules::systemToolUnsupported,
           ToolRules::streamingUnsupported,
           ToolRules::choiceUnsupported,
           ToolRules::chosenToolUnknown,
@@ -28,6 +29,17 @@ final class ToolRules {
     return request.family().tools().offered() || request.tools().isEmpty()
         ? null
         : request.refusal("tools");
+  }
+
+  private static @Nullable Violation systemToolUnsupported(CheckedRequest request) {
+    List<String> known = request.family().tools().systemTools();
+    for (JsonNode tool : request.tools()) {
+      JsonNode name = tool.path("systemTool").path("name");
+      if (known != null && !name.isMissingNode() && !known.contains(name.asText())) {
+        return request.refusal("systemTool");
+      }
+    }
+    return null;
   }
 
   private static @Nullable Violation streamingUnsupported(CheckedRequest request) {

@@ -19,7 +19,9 @@ final class ToolUseRules {
           ToolUseRules::uncalledResults,
           ToolUseRules::resultsUnsupported,
           ToolUseRules::idRefused,
+          ToolUseRules::callWithCompany,
           ToolUseRules::resultWithCompany,
+          ToolUseRules::emptyResult,
           ToolUseRules::statusUnsupported);
 
   private static final String CALL = "toolUse";
@@ -111,15 +113,39 @@ final class ToolUseRules {
     return null;
   }
 
+  private static @Nullable Violation callWithCompany(CheckedRequest request) {
+    List<String> company = request.family().tools().besideCalls();
+    return withCompany(request, CALL, company, "callCompany");
+  }
+
   private static @Nullable Violation resultWithCompany(CheckedRequest request) {
-    if (!request.family().tools().resultAlone()) {
+    List<String> company = request.family().tools().besideResults();
+    return withCompany(request, RESULT, company, "resultCompany");
+  }
+
+  private static @Nullable Violation withCompany(
+      CheckedRequest request, String kind, @Nullable List<String> company, String refusal) {
+    if (company == null) {
       return null;
     }
+    Set<String> allowed = new HashSet<>(company);
+    allowed.add(kind);
     for (int i = 0; i < request.messages().size(); i++) {
       JsonNode message = request.messages().get(i);
-      int results = CheckedRequest.members(message, RESULT).size();
-      if (results > 0 && results < message.path("content").size()) {
-        return request.refusal("resultCompany", "message", i);
+      if (!CheckedRequest.members(message, kind).isEmpty()
+          && !allowed.containsAll(CheckedRequest.kinds(message))) {
+        return request.refusal(refusal, "message", i);
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Violation emptyResult(CheckedRequest request) {
+    for (CheckedRequest.PlacedBlock placed : request.blocks()) {
+      boolean empty =
+          placed.block().has(RESULT) && placed.block().get(RESULT).path("content").isEmpty();
+      if (empty && !request.family().tools().emptyResults()) {
+        return request.refusal("emptyResult", "place", placed.place());
       }
     }
     return null;

@@ -1,6 +1,8 @@
 package io.aiportal.testkit.bedrock.service;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -33,10 +35,17 @@ public final class BedrockService {
   /** The request header that injects a fault by its name. */
   public static final String FAULT_HEADER = "x-simulator-fault";
 
+  /** How many bytes the body of a request may have. */
+  public static final int LARGEST_BODY = 25_000_000;
+
   private static final List<String> SECRET_HEADERS =
       List.of("authorization", "x-amz-security-token");
   private static final ObjectMapper JSON =
-      JsonMapper.builder()
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxStringLength(LARGEST_BODY).build())
+                  .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
@@ -78,6 +87,44 @@ public final class BedrockService {
     } catch (ServiceException e) {
       return JsonResponses.of(e.error());
     }
+  }
+
+  /**
+   * What to answer to a request whose body is larger than {@link #LARGEST_BODY}.
+   *
+   * @param head of the request, without its body
+   */
+  public SimulatedResponse answerTooLarge(ReceivedRequest head) {
+    Optional<CalledOperation> called = CalledOperation.of(head.method(), head.path());
+    called.ifPresent(operation -> report.request(seen(head, operation, null)));
+    return JsonResponses.of(
+        called.map(BedrockService::tooLarge).orElseGet(BedrockService::tooLargeAnywhere));
+  }
+
+  /** Converse has the words of a prompt that is too long for it, too. */
+  private static BedrockError tooLarge(CalledOperation called) {
+    return switch (called.operation()) {
+      case CONVERSE, CONVERSE_STREAM, COUNT_TOKENS ->
+          BedrockError.validation("Input is too long for requested model.");
+      case INVOKE_MODEL, INVOKE_MODEL_WITH_RESPONSE_STREAM ->
+          BedrockError.validation(
+              "1 validation error detected: Value at 'body' failed to satisfy constraint: Member"
+                  + " must have length less than or equal to "
+                  + LARGEST_BODY);
+      case LIST_FOUNDATION_MODELS,
+          LIST_INFERENCE_PROFILES,
+          GET_INFERENCE_PROFILE,
+          GET_FOUNDATION_MODEL,
+          GET_FOUNDATION_MODEL_AVAILABILITY ->
+          tooLargeAnywhere();
+    };
+  }
+
+  private static BedrockError tooLargeAnywhere() {
+    return BedrockError.ofFrontDoor(
+        413,
+        "RequestEntityTooLargeException",
+        "The body of a request may have " + LARGEST_BODY + " bytes at most.");
   }
 
   private SimulatedResponse assumeRole(ReceivedRequest request) {

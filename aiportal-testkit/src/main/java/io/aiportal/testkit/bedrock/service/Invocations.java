@@ -132,7 +132,7 @@ final class Invocations {
 
   private static TextBody body(Caller caller, String model, JsonNode request) {
     TextBody body =
-        TextBody.of(model)
+        TextBody.of(model, request)
             .orElseThrow(
                 () ->
                     new ServiceException(

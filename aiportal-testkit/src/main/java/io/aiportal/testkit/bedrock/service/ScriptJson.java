@@ -94,7 +94,8 @@ final class ScriptJson {
                   number(usage, "inputTokens").asInt(),
                   number(usage, "outputTokens").asInt(),
                   number(usage, "cacheReadInputTokens").asInt(),
-                  number(usage, "cacheWriteInputTokens").asInt()));
+                  number(usage, "cacheWriteInputTokens").asInt(),
+                  usage.has("cacheReadInputTokens") || usage.has("cacheWriteInputTokens")));
     }
     return json.has("firstTokenMillis") || json.has("tokensPerSecond")
         ? reply.withPace(pace(json))

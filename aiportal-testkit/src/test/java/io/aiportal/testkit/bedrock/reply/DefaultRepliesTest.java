@@ -716,4 +716,12 @@ class DefaultRepliesTest {
     assertThat(reply.stopReason()).isEqualTo("max_tokens");
     assertThat(reply.blocks()).noneMatch(Block.CitedText.class::isInstance);
   }
+
+  /** Patterns that repeat a group end Java's stack, if they may go back. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1-", "'a', ", "a@b.", "1 - ", "(1 + ", "a/"})
+  void questions_mayRepeatThemselves(String part) {
+    String question = part.repeat(20_000) + "1 keys, as JSON";
+    assertThat(text(replies.answer(CLAUDE, Json.asking(question)))).isNotEmpty();
+  }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aiportal.testkit.bedrock.auth.ReceivedRequest;
 import io.aiportal.testkit.bedrock.auth.Sessions;
 import io.aiportal.testkit.bedrock.catalogue.Catalogue;
+import io.aiportal.testkit.bedrock.catalogue.Resolution;
 import io.aiportal.testkit.bedrock.guardrail.Guardrails;
 import io.aiportal.testkit.bedrock.reply.DefaultReplies;
 import io.aiportal.testkit.bedrock.reply.Pace;
@@ -21,8 +23,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,55 +38,132 @@ class QuestionsTest {
 
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final String REGION = "us-east-1";
-
-  private final BedrockService service =
-      new BedrockService(
-          new SimulatorSettings(
-              null,
-              REGION,
-              true,
-              Catalogue.builtIn(),
-              false,
-              Pace.INSTANT,
-              new DefaultReplies()::answer,
-              new StandardRules(),
-              new Guardrails(List.of()),
-              new Quotas(Clock.systemUTC(), null, Map.of()),
-              new Sessions(List.of(), Clock.systemUTC())),
-          new Script(),
-          new Report());
+  private static final String ARN = "arn:aws:bedrock:us-east-1";
 
   @Test
   void everyQuestion_isJudgedAsBedrockDoes() throws IOException {
-    JsonNode data = data();
     List<String> wrong = new ArrayList<>();
+    int asked = ask(data().get("questions"), service(Catalogue.builtIn()), wrong);
+
+    System.out.printf("%d of %d questions rightly judged%n", asked - wrong.size(), asked);
+    assertThat(asked).isGreaterThan(5_000);
+    assertThat(wrong).isEmpty();
+  }
+
+  /** Such an ARN says nothing of the model behind it, which has its rules all the same. */
+  @Test
+  void everyQuestion_isJudgedAlike_whereAnApplicationProfileIsAsked() throws IOException {
+    Map<String, String> arns = new LinkedHashMap<>();
+    Catalogue catalogue = Catalogue.builtIn();
+    for (String model : callable()) {
+      String profile = "p" + arns.size();
+      catalogue = catalogue.withApplicationProfile(profile, model);
+      arns.put(model, ARN + ":123456789012:application-inference-profile/" + profile);
+    }
+
+    assertJudgedAlike(arns, catalogue);
+  }
+
+  @Test
+  void everyQuestion_isJudgedAlike_whereTheArnOfAModelOrProfileIsAsked() throws IOException {
+    Map<String, String> arns = new LinkedHashMap<>();
+    for (String model : callable()) {
+      boolean itself = Catalogue.builtIn().has(model);
+      String path = itself ? "::foundation-model/" : ":123456789012:inference-profile/";
+      arns.put(model, ARN + path + model);
+    }
+
+    assertJudgedAlike(arns, Catalogue.builtIn());
+  }
+
+  /** The models and profiles that can be called as the questions do. */
+  private static Set<String> callable() throws IOException {
+    Catalogue catalogue = Catalogue.builtIn();
+    Set<String> callable = new LinkedHashSet<>();
+    for (JsonNode question : data().get("questions")) {
+      String model = question.get("model").asText();
+      if (catalogue.resolve(model, REGION) instanceof Resolution.Callable) {
+        callable.add(model);
+      }
+    }
+    return callable;
+  }
+
+  private static void assertJudgedAlike(Map<String, String> arns, Catalogue catalogue)
+      throws IOException {
+    ArrayNode questions = MAPPER.createArrayNode();
+    for (JsonNode question : data().get("questions")) {
+      String model = question.get("model").asText();
+      String arn = arns.get(model);
+      if (arn != null && !question.has("operation")) {
+        String says = question.path("says").asText();
+        ObjectNode byArn = question.<ObjectNode>deepCopy().put("model", arn);
+        questions.add(byArn.put("says", says.replace("'" + model + "'", "'" + arn + "'")));
+      }
+    }
+    List<String> wrong = new ArrayList<>();
+    int asked = ask(questions, service(catalogue), wrong);
+
+    assertThat(arns.keySet()).anyMatch(model -> model.contains("amazon.nova-"));
+    assertThat(asked).isGreaterThan(5_000);
+    assertThat(wrong).isEmpty();
+  }
+
+  private static BedrockService service(Catalogue catalogue) {
+    return new BedrockService(
+        new SimulatorSettings(
+            null,
+            REGION,
+            true,
+            catalogue,
+            false,
+            Pace.INSTANT,
+            new DefaultReplies()::answer,
+            new StandardRules(),
+            new Guardrails(List.of()),
+            new Quotas(Clock.systemUTC(), null, Map.of()),
+            new Sessions(List.of(), Clock.systemUTC())),
+        new Script(),
+        new Report());
+  }
+
+  private static int ask(JsonNode questions, BedrockService service, List<String> wrong)
+      throws IOException {
+    JsonNode requests = data().get("requests");
     int asked = 0;
-    for (JsonNode question : data.get("questions")) {
-      ObjectNode body = body(data.get("requests").get(question.get("asks").asText()));
+    for (JsonNode question : questions) {
+      ObjectNode body = body(requests.get(question.get("asks").asText()));
       if (question.has("operation")) {
         asked++;
         String operation = question.get("operation").asText();
-        judge(question, operation.equals("count-tokens") ? counted(body) : body, operation, wrong);
+        judge(
+            service,
+            question,
+            operation.equals("count-tokens") ? counted(body) : body,
+            operation,
+            wrong);
         continue;
       }
       boolean streamed = question.path("stream").asBoolean();
       if (!streamed) {
         asked++;
-        judge(question, body, "converse", wrong);
+        judge(service, question, body, "converse", wrong);
       }
       // Of tools in a stream there are questions of their own.
       if (streamed || !body.has("toolConfig")) {
         asked++;
-        judge(question, body, "converse-stream", wrong);
+        judge(service, question, body, "converse-stream", wrong);
       }
     }
-
-    System.out.printf("%d of %d questions rightly judged%n", asked - wrong.size(), asked);
-    assertThat(asked).isGreaterThan(2_000);
-    assertThat(wrong).isEmpty();
+    return asked;
   }
 
-  private void judge(JsonNode question, JsonNode body, String operation, List<String> wrong)
+  private static void judge(
+      BedrockService service,
+      JsonNode question,
+      JsonNode body,
+      String operation,
+      List<String> wrong)
       throws IOException {
     String path =
         "/model/"

@@ -85,7 +85,13 @@ class RecordedCallsTest {
         Catalogue.builtIn()
             .withApplicationProfile("1arbu5hu2sjr", "us.amazon.nova-lite-v1:0")
             .withApplicationProfile("mi1dadi0g15f", "us.amazon.nova-lite-v1:0");
-    for (String id : List.of("anthropic.claude-v2", "meta.llama3-2-1b-instruct-v1:0")) {
+    for (String id :
+        List.of(
+            "anthropic.claude-v2",
+            "amazon.titan-tg1-large",
+            "cohere.command-light-text-v14",
+            "cohere.command-text-v14",
+            "meta.llama3-2-1b-instruct-v1:0")) {
       catalogue = catalogue.with(SimulatedModel.text(id, "Past", List.of("us-east-1")));
     }
     return catalogue;
@@ -93,7 +99,8 @@ class RecordedCallsTest {
 
   /** Claude's and Mistral's oldest models, and bodies of theirs, are of no use to anybody now. */
   private static boolean isKnownBody(Recording recording) {
-    return TextBody.of(recording.model().replaceFirst("^us\\.", "")).isPresent()
+    return TextBody.of(recording.model().replaceFirst("^us\\.", ""), recording.request())
+            .isPresent()
         && !recording.model().matches("anthropic\\.claude-(v2|instant).*|meta\\.llama2.*");
   }
 

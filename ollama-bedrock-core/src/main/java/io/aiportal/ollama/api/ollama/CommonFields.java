@@ -45,14 +45,14 @@ final class CommonFields {
       case "model" -> model = in.string(model);
       case "stream" -> stream = in.bool(null);
       case "format" -> format = format();
-      case "keep_alive" -> keepAlive = KeepAlive.of(in.decoded());
-      case "options" -> options = options();
+      case "keep_alive" -> in.own(() -> keepAlive = KeepAlive.of(in.decoded()));
+      case "options" -> options = Json.merged(options, in.map("map[string]interface {}"));
       case "think" -> think = think();
       case "truncate" -> truncate = in.bool(null);
       case "shift" -> shift = in.bool(null);
       case "logprobs" -> in.bool(null);
       case "_debug_render_only" -> debugRenderOnly = in.bool(debugRenderOnly);
-      case "top_logprobs" -> topLogprobs = in.integer("int", Long.MIN_VALUE, Long.MAX_VALUE);
+      case "top_logprobs" -> topLogprobs = topLogprobs();
       case "num_predict" -> numPredict = in.any();
       default -> in.skip();
     }
@@ -97,9 +97,8 @@ final class CommonFields {
     return known ? value : new RawFormat(raw);
   }
 
-  private Map<String, @Nullable Object> options() throws IOException {
-    Map<String, @Nullable Object> map = in.map("map[string]interface {}");
-    return map == null ? Map.of() : map;
+  private long topLogprobs() throws IOException {
+    return in.isNull() ? topLogprobs : in.integer("int", Long.MIN_VALUE, Long.MAX_VALUE);
   }
 
   private @Nullable Think think() throws IOException {

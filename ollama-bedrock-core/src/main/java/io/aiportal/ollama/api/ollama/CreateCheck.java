@@ -12,9 +12,12 @@ final class CreateCheck {
 
   private static final Pattern DIGEST = Pattern.compile("sha256[:-][0-9a-fA-F]{64}");
 
-  /** A path as Go's {@code fs.ValidPath} has it: relative, and without dots for folders. */
+  /**
+   * A path as Go's {@code fs.ValidPath} has it: relative, and without dots for folders. Possessive,
+   * as Java's stack ends within long paths otherwise.
+   */
   private static final Pattern RELATIVE =
-      Pattern.compile("\\.|(?!\\.\\.?(/|$))[^/]+(/(?!\\.\\.?(/|$))[^/]+)*");
+      Pattern.compile("\\.|(?!\\.\\.?(?:/|$))[^/]+(?:/(?!\\.\\.?(?:/|$))[^/]+)*+");
 
   private CreateCheck() {}
 

@@ -27,7 +27,7 @@ final class EmbedRequestReader {
   /** Reads the body of {@code /api/embed}. */
   static EmbedRequest read(GoReader in) throws IOException {
     EmbedRequestReader reader = new EmbedRequestReader(in);
-    in.object("api.EmbedRequest", reader::field);
+    in.request("api.EmbedRequest", reader::field);
     return new EmbedRequest(
         reader.model,
         EmbedInput.texts(reader.input),
@@ -40,15 +40,15 @@ final class EmbedRequestReader {
   /** Reads the body of {@code /api/embeddings}. */
   static EmbeddingRequest readPrompt(GoReader in) throws IOException {
     EmbedRequestReader reader = new EmbedRequestReader(in);
-    in.object("api.EmbeddingRequest", reader::promptField);
+    in.request("api.EmbeddingRequest", reader::promptField);
     return new EmbeddingRequest(reader.model, reader.prompt, reader.options, reader.keepAlive);
   }
 
   private void field(String name) throws IOException {
     switch (name) {
-      case "input" -> input = in.any();
+      case "input" -> input = in.decoded();
       case "truncate" -> truncate = in.bool(null);
-      case "dimensions" -> dimensions = dimensions();
+      case "dimensions" -> dimensions = in.isNull() ? dimensions : (Integer) dimensions();
       default -> commonField(name);
     }
   }
@@ -64,8 +64,8 @@ final class EmbedRequestReader {
   private void commonField(String name) throws IOException {
     switch (name) {
       case "model" -> model = in.string(model);
-      case "keep_alive" -> keepAlive = KeepAlive.of(in.any());
-      case "options" -> options = Json.unmodifiable(in.map("map[string]interface {}"));
+      case "keep_alive" -> in.own(() -> keepAlive = KeepAlive.of(in.decoded()));
+      case "options" -> options = Json.merged(options, in.map("map[string]interface {}"));
       default -> in.skip();
     }
   }

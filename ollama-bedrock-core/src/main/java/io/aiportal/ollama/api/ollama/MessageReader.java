@@ -18,7 +18,8 @@ final class MessageReader {
   private String role = "";
   private String content = "";
   private String thinking = "";
-  private final List<byte[]> images = new ArrayList<>();
+  private List<byte[]> images = List.of();
+  private List<byte[]> imagesOfContent = List.of();
   private List<ToolCall> toolCalls = List.of();
   private String toolName = "";
   private String toolCallId = "";
@@ -40,7 +41,7 @@ final class MessageReader {
       case "role" -> role = in.string(role);
       case "content" -> content();
       case "thinking" -> thinking = in.string(thinking);
-      case "images" -> images.addAll(common.images());
+      case "images" -> images = common.images();
       case "tool_calls" -> toolCalls = toolCalls();
       case "tool_name" -> toolName = in.string(toolName);
       case "tool_call_id" -> toolCallId = in.string(toolCallId);
@@ -52,7 +53,7 @@ final class MessageReader {
     if (common.isLenient() && in.isArray()) {
       ContentParts parts = ContentParts.of(Objects.requireNonNull(in.any()));
       content = parts.text();
-      images.addAll(parts.images());
+      imagesOfContent = parts.images();
     } else {
       content = in.string(content);
     }
@@ -65,11 +66,13 @@ final class MessageReader {
   }
 
   private Message message() {
+    List<byte[]> all = new ArrayList<>(images);
+    all.addAll(imagesOfContent);
     return new Message(
         role.toLowerCase(Locale.ROOT),
         content,
         orNull(thinking),
-        images,
+        all,
         toolCalls,
         orNull(toolName),
         orNull(toolCallId));
@@ -127,7 +130,7 @@ final class MessageReader {
     }
 
     private int index() throws IOException {
-      return (int) in.integer("int", Long.MIN_VALUE, Long.MAX_VALUE);
+      return in.isNull() ? index : (int) in.integer("int", Long.MIN_VALUE, Long.MAX_VALUE);
     }
   }
 }

@@ -59,7 +59,7 @@ final class ModelListing {
     laidOver.putAll(request.options());
     String own = saved == null ? "" : saved.system();
     String system = request.system().isEmpty() ? own : request.system();
-    String base = saved == null ? Redaction.redact(model.modelId()) : saved.from();
+    String base = saved == null ? base(model, request.model()) : saved.from();
     return new ShowResponse(
         saved == null ? "" : String.join("\n", saved.license()),
         ModelfileText.of(base, system, laidOver, saved),
@@ -75,6 +75,12 @@ final class ModelListing {
         capabilities(model),
         ThinkValues.of(model.traits()),
         modifiedAt(saved));
+  }
+
+  /** What the model is called by again: its id, or its name where that would tell the account. */
+  private static String base(Model model, String asked) {
+    String id = model.modelId();
+    return Redaction.redact(id).equals(id) ? id : Redaction.redact(asked);
   }
 
   /**

@@ -8,13 +8,15 @@ import io.aiportal.ollama.chat.ChatContent;
 import io.aiportal.ollama.internal.go.GoEncoder;
 import io.aiportal.ollama.internal.json.LineBuffer;
 import io.aiportal.ollama.internal.json.TextPieces;
+import java.time.Clock;
 
 /**
  * Writes a streamed answer as the chunks of {@code /v1/completions}; thinking has no place in them,
- * and tools are not offered.
+ * and tools are not offered. Unlike those of a chat, each chunk tells its own time.
  */
 final class CompletionChunksWriter extends EventsWriter {
 
+  private static final byte[] CHOICES = ascii(",\"choices\":[");
   private static final byte[] CHOICE = ascii("{\"text\":\"");
   private static final byte[] NO_FINISH = ascii("\",\"index\":0,\"finish_reason\":null}");
   private static final byte[] FINISH = ascii("\",\"index\":0,\"finish_reason\":\"");
@@ -23,6 +25,7 @@ final class CompletionChunksWriter extends EventsWriter {
   private static final byte[] DONE = ascii("data: [DONE]\n\n");
 
   private final CompletionRequest request;
+  private final Clock clock;
   private final byte[] head;
   private final byte[] tail;
 
@@ -30,16 +33,16 @@ final class CompletionChunksWriter extends EventsWriter {
    * A writer for one answer.
    *
    * @param id names the answer
-   * @param created when it was asked for, in seconds
    * @param request what is answered
+   * @param clock tells when a chunk is written
    */
-  CompletionChunksWriter(String id, long created, CompletionRequest request) {
+  CompletionChunksWriter(String id, CompletionRequest request, Clock clock) {
     this.request = request;
+    this.clock = clock;
     this.head =
         new LineBuffer(100)
             .append(DATA)
-            .append(ascii("{\"id\":\"" + id + "\",\"object\":\"text_completion\""))
-            .append(ascii(",\"created\":" + created + ",\"choices\":["))
+            .append(ascii("{\"id\":\"" + id + "\",\"object\":\"text_completion\",\"created\":"))
             .toByteArray();
     this.tail =
         new LineBuffer(100)
@@ -57,7 +60,8 @@ final class CompletionChunksWriter extends EventsWriter {
     TextPieces.of(
         text,
         (from, to) -> {
-          events.append(head).append(CHOICE).appendEscaped(text, from, to).append(NO_FINISH);
+          beginChunk();
+          events.append(CHOICE).appendEscaped(text, from, to).append(NO_FINISH);
           endOfChunk(CompletionUsage.NONE);
         });
   }
@@ -89,13 +93,18 @@ final class CompletionChunksWriter extends EventsWriter {
   @Override
   public void end(AnswerEnd end) {
     byte[] reason = ascii(FinishReason.of(end, request));
-    events.append(head).append(CHOICE).append(FINISH).append(reason).append(END_OF_FINISH);
+    beginChunk();
+    events.append(CHOICE).append(FINISH).append(reason).append(END_OF_FINISH);
     endOfChunk(CompletionUsage.NONE);
     if (request.delivery().includeUsage()) {
-      events.append(head);
+      beginChunk();
       endOfChunk(CompletionUsage.of(end, request));
     }
     events.append(DONE);
+  }
+
+  private void beginChunk() {
+    events.append(head).append(clock.instant().getEpochSecond()).append(CHOICES);
   }
 
   /** Ends a chunk; where the usage is told at all, each one carries some. */

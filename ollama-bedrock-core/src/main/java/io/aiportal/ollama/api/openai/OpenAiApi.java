@@ -206,7 +206,7 @@ public final class OpenAiApi {
   public static AnswerWriter writer(CompletionRequest request, Clock clock) {
     String id = id("cmpl-");
     return request.delivery().stream()
-        ? new CompletionChunksWriter(id, clock.instant().getEpochSecond(), request)
+        ? new CompletionChunksWriter(id, request, clock)
         : new CompletionWriter(id, request, clock);
   }
 

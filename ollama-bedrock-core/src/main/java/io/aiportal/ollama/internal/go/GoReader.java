@@ -118,13 +118,17 @@ public final class GoReader {
     }
     require(JsonToken.START_OBJECT, type);
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      // Go compares the names of struct fields without regard to case.
-      String name = parser.currentName().toLowerCase(Locale.ROOT);
+      String name = folded(parser.currentName());
       parser.nextToken();
       path.add(name);
       field.read(name);
       path.remove(path.size() - 1);
     }
+  }
+
+  /** Go compares the names of struct fields without regard to case, of which a long s has one. */
+  private static String folded(String name) {
+    return name.toLowerCase(Locale.ROOT).replace('\u017f', 's');
   }
 
   /**

@@ -93,12 +93,31 @@ class EmbedApiTest {
         "{\"dimensions\":1.5}    | json: cannot unmarshal number 1.5 into Go struct field EmbedRequest.dimensions of type int",
         "{\"options\":1}         | json: cannot unmarshal number into Go struct field EmbedRequest.options of type map[string]interface {}",
         "{\"keep_alive\":true}   | Unsupported type: 'bool'",
+        "{\"model\":5,\"keep_alive\":\"1d\"} | time: unknown unit \"d\" in duration \"1d\"",
+        "{\"input\":1e400}       | json: cannot unmarshal number 1e400 into Go struct field"
+            + " EmbedRequest.input of type float64",
+        "{\"keep_alive\":1e400}  | json: cannot unmarshal number 1e400 into Go struct field"
+            + " EmbedRequest.keep_alive of type float64",
       })
   void badRequest_isRefusedInGosWords(String body, String sentence) {
     assertThatThrownBy(() -> embed(body))
         .isInstanceOfSatisfying(
             CallException.class, refusal -> assertThat(refusal.status()).isEqualTo(400))
         .hasMessage(sentence);
+  }
+
+  @Test
+  void doubledFields_takeWhatGoLeavesOfThem() {
+    EmbedRequest request =
+        OllamaApi.readEmbed(
+            """
+            {"input":"a","input":["b"],"dimensions":5,"dimensions":null,"truncate":true,
+             "truncate":null,"options":{"seed":1},"options":{"top_k":2}}"""
+                .getBytes(StandardCharsets.UTF_8));
+    assertThat(request.input()).containsExactly("b");
+    assertThat(request.dimensions()).isEqualTo(5);
+    assertThat(request.truncate()).isNull();
+    assertThat(request.options()).isEqualTo(Map.of("seed", 1, "top_k", 2));
   }
 
   @Test

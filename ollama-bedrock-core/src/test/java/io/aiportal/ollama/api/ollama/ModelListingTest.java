@@ -6,6 +6,7 @@ import io.aiportal.ollama.bedrock.FoundationModel;
 import io.aiportal.ollama.bedrock.InferenceProfile;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
+import io.aiportal.ollama.model.ModelOverride;
 import io.aiportal.ollama.model.ModelResolution;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -126,12 +127,33 @@ class ModelListingTest {
   }
 
   @Test
+  void capabilities_areTheSameInTagsAndShow_butDetailsHaveLengthsInTagsAlone() {
+    List<ListedModel> models = ModelListing.tags(VIRGINIA, SavedModels.NONE).models();
+    assertThat(models).hasSize(2);
+    for (ListedModel listed : models) {
+      ShowResponse shown = show(listed.name());
+      assertThat(shown.capabilities()).isEqualTo(listed.capabilities()).isNotEmpty();
+      assertThat(listed.details().contextLength()).isPositive();
+      assertThat(shown.details().contextLength()).isZero();
+      assertThat(shown.details().embeddingLength()).isZero();
+    }
+  }
+
+  @Test
   void show_tellsNobodyTheNumberOfTheAccount() {
     String arn = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abcd1234";
     ShowResponse show = show(arn);
     assertThat(new String(ResponseJson.bytes(show), StandardCharsets.UTF_8))
         .contains("application-inference-profile/abcd1234")
         .doesNotContain("123456789012");
+  }
+
+  @Test
+  void modelfile_ofAnAlias_namesIt_whereItsArnWouldTellTheAccount() {
+    String arn = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abcd1234";
+    ModelCatalogue catalogue = VIRGINIA.withOverrides(List.of(ModelOverride.alias("team", arn)));
+    ShowResponse show = OllamaApi.show(new ShowRequest("team", false), catalogue, SavedModels.NONE);
+    assertThat(show.modelfile()).contains("FROM team\n");
   }
 
   @Test

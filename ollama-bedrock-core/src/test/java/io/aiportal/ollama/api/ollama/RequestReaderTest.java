@@ -96,6 +96,36 @@ class RequestReaderTest {
   }
 
   @Test
+  void fields_withALongS_orTheSignOfKelvin_matchToo() {
+    ChatRequest request =
+        chat("{\"me\u017f\u017fages\":[{\"content\":\"a\"}],\"\u212aeep_alive\":0}");
+    assertThat(request.messages()).hasSize(1);
+    assertThat(request.keepAlive()).isEqualTo(Duration.ZERO);
+    assertThat(chat("{\"me\u00dfages\":[{\"content\":\"a\"}]}").messages()).isEmpty();
+    assertThat(chat("{\"th\u0130nk\":true,\"th\u0131nk\":true}").think()).isNull();
+  }
+
+  @Test
+  void doubledFields_takeWhatGoLeavesOfThem() {
+    ChatRequest request =
+        chat(
+            """
+            {"options":{"seed":1,"top_k":1},"OPTIONS":{"top_k":2,"x":3},"top_logprobs":5,
+             "stream":false,"stream":null,"think":true,"think":null,"top_logprobs":null,
+             "messages":[{"images":["AA=="],"images":["AQ==","Ag=="],"role":"user","role":null}]}
+            """);
+    assertThat(request.options()).isEqualTo(Map.of("seed", 1, "top_k", 2, "x", 3));
+    assertThat(request.stream()).isNull();
+    assertThat(request.think()).isNull();
+    assertThat(request.messages().get(0).images()).containsExactly(new byte[] {1}, new byte[] {2});
+    assertThat(request.messages().get(0).role()).isEqualTo("user");
+    assertThat(chat("{\"options\":{\"seed\":1},\"options\":null}").options()).isEmpty();
+    assertRefused(
+        "{\"top_logprobs\":21,\"top_logprobs\":null}".getBytes(StandardCharsets.US_ASCII),
+        "top_logprobs must be between 0 and 20");
+  }
+
+  @Test
   void mapKeys_keepTheirCase() {
     assertThat(chat("{\"options\":{\"Seed\":1,\"seed\":2}}").options())
         .isEqualTo(Map.of("Seed", 1, "seed", 2));
@@ -189,7 +219,8 @@ class RequestReaderTest {
         "{'messages':5,'model':6} | ChatRequest.messages of type []api.Message",
         "{'options':{'a':1e400},'model':6} | cannot unmarshal number 1e400 into Go struct field ChatRequest.options of type float64",
         "{'top_logprobs':1.50,'model':6} | number 1.50 into Go struct field ChatRequest.top_logprobs",
-        "{'model':6,'top_logprobs':99} | ChatRequest.model of type string"
+        "{'model':6,'top_logprobs':99} | ChatRequest.model of type string",
+        "{'keep_alive':1e400,'messages':[{'role':7}]} | ChatRequest.keep_alive of type float64"
       })
   void severalErrors_thoseOfTypesThatDecodeThemselvesWin(String body, String error) {
     assertRefused(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), error);
@@ -252,11 +283,17 @@ class RequestReaderTest {
     "'\"1.s\"', 1000000000",
     "'\"3us2\u00b5s1\u03bcs4ns\"', 6004",
     "'\"-1m\"', -1",
-    "1e300, 9223372036854775807"
+    "9.2e9, 9200000000000000000"
   })
   void keepAlive_isANumberOfSecondsOrADuration(String json, long nanos) {
     assertThat(chat("{\"keep_alive\":" + json + "}").keepAlive())
         .isEqualTo(Duration.ofNanos(nanos));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"9223372037", "1e10", "1e30", "1e300"})
+  void keepAlive_ofMoreSecondsThanGoCounts_isOverAtOnce_butNoUnload(String seconds) {
+    assertThat(chat("{\"keep_alive\":" + seconds + "}").keepAlive()).isEqualTo(Duration.ofNanos(1));
   }
 
   @Test

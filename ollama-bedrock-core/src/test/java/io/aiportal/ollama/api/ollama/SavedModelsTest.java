@@ -267,6 +267,17 @@ class SavedModelsTest {
   }
 
   @Test
+  void pathOfAFile_mayBeLong() {
+    String path = "a" + "/a".repeat(50_000);
+    String body = "{'model':'x','files':{'%s':'sha256:%s'}}".formatted(path, "0".repeat(64));
+    assertRefused(
+        () -> with(SavedModels.NONE, body.replace('\'', '"')),
+        400,
+        "models are made from other models here, by 'from': files of weights and adapters are"
+            + " managed in Amazon Bedrock");
+  }
+
+  @Test
   void license_canBeOneText() {
     SavedModels saved =
         with(SavedModels.NONE, "{\"model\":\"l\",\"from\":\"nova-pro\",\"license\":\"MIT\"}");

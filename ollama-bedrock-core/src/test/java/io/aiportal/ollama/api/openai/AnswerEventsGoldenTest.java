@@ -5,6 +5,9 @@ import io.aiportal.ollama.api.TickingClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -32,14 +35,14 @@ class AnswerEventsGoldenTest {
         "completion.sse",
         new CompletionChunksWriter(
             "cmpl-1",
-            CREATED,
             new CompletionRequest(
                 "claude",
                 "Hi",
                 "",
                 new GenerationLimits(null, null, null, List.of()),
                 new Delivery(true, false),
-                LeftOut.NOTHING)));
+                LeftOut.NOTHING),
+            Clock.fixed(Instant.ofEpochSecond(CREATED), ZoneOffset.UTC)));
     GoldenAnswers.check(
         rule, "response.sse", new ResponseEventsWriter(RESPONSE, 1, new TickingClock()));
   }

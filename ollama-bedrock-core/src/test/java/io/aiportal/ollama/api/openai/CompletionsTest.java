@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aiportal.ollama.api.AnswerWriter;
 import io.aiportal.ollama.api.TickingClock;
+import io.aiportal.ollama.bedrock.FoundationModel;
 import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
@@ -15,9 +16,13 @@ import io.aiportal.ollama.internal.json.TextPieces;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.Preset;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -120,11 +125,11 @@ class CompletionsTest {
     AnswerWriter writer =
         new CompletionChunksWriter(
             "cmpl-1",
-            7,
             read(
                 """
                 {"model":"m<","prompt":"p","stream":true,
-                 "stream_options":{"include_usage":true}}"""));
+                 "stream_options":{"include_usage":true}}"""),
+            Clock.fixed(Instant.ofEpochSecond(7), ZoneOffset.UTC));
     content(writer);
     writer.end(END);
     assertThat(text(writer))
@@ -151,9 +156,28 @@ class CompletionsTest {
   }
 
   @Test
+  void chunks_tellEachItsOwnTime_underOneId() {
+    AtomicInteger now = new AtomicInteger();
+    InstantSource seconds = () -> Instant.ofEpochSecond(now.incrementAndGet());
+    AnswerWriter writer =
+        new CompletionChunksWriter(
+            "cmpl-1", read("{\"model\":\"m\",\"prompt\":\"p\"}"), seconds.withZone(ZoneOffset.UTC));
+    writer.text("a");
+    writer.text("b");
+    writer.end(END);
+    assertThat(text(writer).split("\n\n"))
+        .satisfiesExactly(
+            first -> assertThat(first).contains("\"id\":\"cmpl-1\"", "\"created\":1,"),
+            second -> assertThat(second).contains("\"id\":\"cmpl-1\"", "\"created\":2,"),
+            last -> assertThat(last).contains("\"id\":\"cmpl-1\"", "\"created\":3,"),
+            done -> assertThat(done).isEqualTo("data: [DONE]"));
+  }
+
+  @Test
   void chunks_ofLongTexts_areSeveral() {
     AnswerWriter writer =
-        new CompletionChunksWriter("cmpl-1", 7, read("{\"model\":\"m\",\"prompt\":\"p\"}"));
+        new CompletionChunksWriter(
+            "cmpl-1", read("{\"model\":\"m\",\"prompt\":\"p\"}"), new TickingClock());
     writer.text("x".repeat(TextPieces.MAX_CHARS + 1));
     assertThat(text(writer).split("\n\n"))
         .hasSize(2)
@@ -216,6 +240,24 @@ class CompletionsTest {
         .containsSubsequence(
             "\"new:1\"", "\"old:1\"", "\"created\":1795687199", "\"nova-lite:latest\"");
     assertThat(OpenAiApi.model("new:1", models)).asString().contains("\"created\":1795687200,");
+  }
+
+  @Test
+  void models_thatAreNone_areAnEmptyList() {
+    FoundationModel painter =
+        new FoundationModel(
+            "stability.painter-v1:0",
+            "Painter",
+            "Stability",
+            List.of("TEXT"),
+            List.of("IMAGE"),
+            false,
+            List.of("ON_DEMAND"),
+            "ACTIVE",
+            null);
+    ModelCatalogue none =
+        ModelCatalogue.builtIn("us-east-1").withListed(List.of(painter), List.of());
+    assertThat(OpenAiApi.models(none)).asString().isEqualTo("{\"object\":\"list\",\"data\":[]}\n");
   }
 
   @Test

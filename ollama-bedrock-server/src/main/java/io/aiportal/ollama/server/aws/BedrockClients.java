@@ -261,6 +261,11 @@ public final class BedrockClients implements AutoCloseable {
     return Regions.of(settings);
   }
 
+  /** What looks like a mistake in the settings for AWS, a sentence each. */
+  public static List<String> doubts(Settings settings) {
+    return Regions.doubts(settings);
+  }
+
   /** Calls to models; nobody is held up while credentials are looked for. */
   public BedrockRuntime runtime() {
     BedrockRuntime signed = direct == null ? sdkRuntime() : direct;

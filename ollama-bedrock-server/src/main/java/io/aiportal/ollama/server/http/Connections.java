@@ -58,6 +58,12 @@ final class Connections {
     }
   }
 
+  /** A connection has ended; nothing that hangs on it may be kept. */
+  synchronized void closed(StreamConnection connection) {
+    idle.remove(connection);
+    busy.remove(connection);
+  }
+
   /** Lets go of who has been idle for longest, but for one who has only come. */
   private void makeRoom(@Nullable StreamConnection newcomer) {
     if (idle.size() + busy.size() < most) {

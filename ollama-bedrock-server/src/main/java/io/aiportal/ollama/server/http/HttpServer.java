@@ -39,6 +39,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.xnio.ChannelListener;
+import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -337,7 +338,13 @@ public final class HttpServer implements AutoCloseable {
         RequestHead head = RequestHead.watch(connection, memory);
         WriteTimeout.watch(connection, settings.get(Key.WRITE_TIMEOUT).toMillis());
         http.handleEvent(connection);
-        head.endWith(connection);
+        StreamConnection client = connection;
+        whenClosed(
+            client,
+            () -> {
+              head.end();
+              connections.closed(client);
+            });
       }
     } catch (ClosedChannelException e) {
       // The server has stopped listening, and this was on its way.
@@ -347,7 +354,23 @@ public final class HttpServer implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       FatalErrors.escalate(e);
       LOG.log(Level.WARNING, "A client could not be connected: {0}", e.getClass().getName());
-      IoUtils.safeClose(connection);
+      if (connection != null) {
+        IoUtils.safeClose(connection);
+        connections.closed(connection);
+      }
+    }
+  }
+
+  /** Runs something when a connection ends, once or twice; after Undertow has set its listener. */
+  private static void whenClosed(StreamConnection connection, Runnable end) {
+    ChannelListener<? super StreamConnection> listener = connection.getCloseListener();
+    connection.setCloseListener(
+        closed -> {
+          end.run();
+          ChannelListeners.invokeChannelListener(closed, listener);
+        });
+    if (!connection.isOpen()) {
+      end.run();
     }
   }
 

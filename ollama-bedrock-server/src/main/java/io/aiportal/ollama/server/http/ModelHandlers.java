@@ -35,7 +35,7 @@ final class ModelHandlers {
         call,
         body -> {
           ShowRequest request = OllamaApi.readShow(body);
-          lookup.then(call, request.model(), () -> show(call, request));
+          lookup.soon(call, request.model(), () -> show(call, request));
         });
   }
 

@@ -111,7 +111,7 @@ final class OpenAiHandlers {
   }
 
   private void model(HttpCall call, String name) {
-    lookup.then(
+    lookup.soon(
         call, name, () -> json(call, OpenAiApi.model(name, ollama.catalogue(call.context()))));
   }
 

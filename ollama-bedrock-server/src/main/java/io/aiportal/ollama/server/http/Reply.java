@@ -6,6 +6,7 @@ import io.aiportal.ollama.internal.RetryAfter;
 import io.undertow.io.IoCallback;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import io.undertow.util.Methods;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -117,7 +118,7 @@ final class Reply {
       HttpServerExchange exchange, int status, String contentType, byte[] body, IoCallback then) {
     exchange.setStatusCode(status);
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, contentType);
-    if (body.length > MOST_BYTES_HELD_BACK) {
+    if (body.length > MOST_BYTES_HELD_BACK && !exchange.getRequestMethod().equals(Methods.HEAD)) {
       inChunks(exchange);
     }
     if (!exchange.getResponseHeaders().contains(Headers.TRANSFER_ENCODING)) {

@@ -9,8 +9,6 @@ import io.undertow.util.HeaderValues;
 import io.undertow.util.ImmediatePooledByteBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.xnio.ChannelListener;
-import org.xnio.ChannelListeners;
 import org.xnio.StreamConnection;
 import org.xnio.conduits.AbstractStreamSourceConduit;
 import org.xnio.conduits.StreamSourceConduit;
@@ -96,17 +94,9 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
     return head;
   }
 
-  /** Gives its memory back when the connection ends; after Undertow has set its own listener. */
-  void endWith(StreamConnection connection) {
-    ChannelListener<? super StreamConnection> listener = connection.getCloseListener();
-    connection.setCloseListener(
-        closed -> {
-          memory.release();
-          ChannelListeners.invokeChannelListener(closed, listener);
-        });
-    if (!connection.isOpen()) {
-      memory.release();
-    }
+  /** Gives its memory back, because the connection has ended. */
+  void end() {
+    memory.release();
   }
 
   /**

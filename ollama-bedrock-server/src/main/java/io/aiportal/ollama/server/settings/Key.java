@@ -300,7 +300,7 @@ public record Key<T>(
           "kept_reasoning",
           List.of("GATEWAY_KEPT_REASONING"),
           "1h",
-          Form.of(Values.between("0s", "24h"), "a duration from 0s to 24h, such as 1h"),
+          Form.duration(Values.between("0s", "24h"), "a duration from 0s to 24h, such as 1h"),
           "how long thinking before calls of tools is kept for clients that lose it; 0s for never");
 
   /** How much memory kept thinking may take up, in bytes. */
@@ -309,7 +309,7 @@ public record Key<T>(
           "kept_reasoning_memory",
           List.of("GATEWAY_KEPT_REASONING_MEMORY"),
           "",
-          Form.optional(Values::memory, "a size from 1MiB to 1TiB, such as 64MiB"),
+          Form.optional(Form.size(Values::memory, "a size from 1MiB to 1TiB, such as 64MiB")),
           "memory for that thinking; else a twentieth of the heap");
 
   /** Whether thinking travels in the ids of calls. */
@@ -355,7 +355,7 @@ public record Key<T>(
           "request_memory",
           List.of("GATEWAY_REQUEST_MEMORY"),
           "",
-          Form.optional(Values::memory, "a size from 1MiB to 1TiB, such as 256MiB"),
+          Form.optional(Form.size(Values::memory, "a size from 1MiB to 1TiB, such as 256MiB")),
           "memory for all requests together, beyond which 503 is told; else a fifth of the heap");
 
   /** How many answers may be made at a time. */
@@ -400,7 +400,7 @@ public record Key<T>(
           "idle_timeout",
           List.of("GATEWAY_IDLE_TIMEOUT"),
           "10m",
-          Form.of(Values.between("1s", "24h"), "a duration from 1s to 24h, such as 10m"),
+          Form.duration(Values.between("1s", "24h"), "a duration from 1s to 24h, such as 10m"),
           "how long a connection without a request stays open; more than a load balancer's own");
 
   /** How long a request may take to arrive. */
@@ -409,7 +409,7 @@ public record Key<T>(
           "request_timeout",
           List.of("GATEWAY_REQUEST_TIMEOUT"),
           "60s",
-          Form.of(Values.between("1s", "24h"), "a duration from 1s to 24h, such as 60s"),
+          Form.duration(Values.between("1s", "24h"), "a duration from 1s to 24h, such as 60s"),
           "how long a request may pause while it arrives, before it is given up");
 
   /** How long a request's body may take as a whole. */
@@ -418,7 +418,7 @@ public record Key<T>(
           "body_timeout",
           List.of("GATEWAY_BODY_TIMEOUT"),
           "10m",
-          Form.of(Values.between("1s", "24h"), "a duration from 1s to 24h, such as 10m"),
+          Form.duration(Values.between("1s", "24h"), "a duration from 1s to 24h, such as 10m"),
           "how long a request may take to arrive whole, however steadily it comes");
 
   /** How long a client may take nothing of its answer. */
@@ -427,7 +427,7 @@ public record Key<T>(
           "write_timeout",
           List.of("GATEWAY_WRITE_TIMEOUT"),
           "2m",
-          Form.of(Values.between("1s", "24h"), "a duration from 1s to 24h, such as 2m"),
+          Form.duration(Values.between("1s", "24h"), "a duration from 1s to 24h, such as 2m"),
           "how long a client may take nothing of its answer, before it is given up");
 
   /** How long open answers may take when the server stops. */
@@ -436,7 +436,7 @@ public record Key<T>(
           "drain_timeout",
           List.of("GATEWAY_DRAIN_TIMEOUT"),
           "30s",
-          Form.of(Values.between("0s", "24h"), "a duration from 0s to 24h, such as 30s"),
+          Form.duration(Values.between("0s", "24h"), "a duration from 0s to 24h, such as 30s"),
           "how long open answers may go on after SIGTERM, before they are cut off with an error");
 
   /** How long connecting to Bedrock may take. */
@@ -445,7 +445,7 @@ public record Key<T>(
           "connect_timeout",
           List.of("GATEWAY_CONNECT_TIMEOUT"),
           "5s",
-          Form.of(Values.between("100ms", "5m"), "a duration from 100ms to 5m, such as 5s"),
+          Form.duration(Values.between("100ms", "5m"), "a duration from 100ms to 5m, such as 5s"),
           "how long connecting to Bedrock may take");
 
   /** How long Bedrock may be silent. */
@@ -454,7 +454,7 @@ public record Key<T>(
           "read_timeout",
           List.of("GATEWAY_READ_TIMEOUT"),
           "15m",
-          Form.of(Values.between("1s", "24h"), "a duration from 1s to 24h, such as 15m"),
+          Form.duration(Values.between("1s", "24h"), "a duration from 1s to 24h, such as 15m"),
           "how long Bedrock may be silent within an answer, thinking included");
 
   /** How long a whole call may take. */
@@ -463,7 +463,7 @@ public record Key<T>(
           "answer_timeout",
           List.of("GATEWAY_ANSWER_TIMEOUT"),
           "1h",
-          Form.of(Values.between("1s", "24h"), "a duration from 1s to 24h, such as 1h"),
+          Form.duration(Values.between("1s", "24h"), "a duration from 1s to 24h, such as 1h"),
           "how long a call may take from beginning to end, all its attempts together");
 
   /** How often a call is made at most. */
@@ -481,7 +481,7 @@ public record Key<T>(
           "queue_timeout",
           List.of("GATEWAY_QUEUE_TIMEOUT"),
           "10s",
-          Form.of(Values.between("0s", "10m"), "a duration from 0s to 10m, such as 10s"),
+          Form.duration(Values.between("0s", "10m"), "a duration from 0s to 10m, such as 10s"),
           "how long a call over a limit waits for its turn, before 429 is told; 0s for not at all");
 
   /** How many calls wait for their turn. */
@@ -526,7 +526,7 @@ public record Key<T>(
           "answer_cache",
           List.of("GATEWAY_ANSWER_CACHE"),
           "off",
-          Form.of(Values::memoryOrNone, "off, or a size from 1MiB to 1TiB, such as 64MiB"),
+          Form.size(Values::memoryOrNone, "off, or a size from 1MiB to 1TiB, such as 64MiB"),
           "memory for answers that are given again to calls that ask the same at temperature 0");
 
   /** How much memory vectors take up that are given again, in bytes; 0 for none. */
@@ -535,7 +535,7 @@ public record Key<T>(
           "embedding_cache",
           List.of("GATEWAY_EMBEDDING_CACHE"),
           "16MiB",
-          Form.of(Values::memoryOrNone, "off, or a size from 1MiB to 1TiB, such as 64MiB"),
+          Form.size(Values::memoryOrNone, "off, or a size from 1MiB to 1TiB, such as 64MiB"),
           "memory for vectors of texts that are embedded again");
 
   /** How long answers and vectors are kept. */
@@ -544,7 +544,7 @@ public record Key<T>(
           "cache_time",
           List.of("GATEWAY_CACHE_TIME"),
           "1h",
-          Form.of(Values.between("1s", "720h"), "a duration from 1s to 720h, such as 1h"),
+          Form.duration(Values.between("1s", "720h"), "a duration from 1s to 720h, such as 1h"),
           "how long both are kept");
 
   /** Whether callers share what is kept. */
@@ -571,7 +571,7 @@ public record Key<T>(
           "model_refresh",
           List.of("GATEWAY_MODEL_REFRESH"),
           "15m",
-          Form.of(Values.between("10s", "24h"), "a duration from 10s to 24h, such as 15m"),
+          Form.duration(Values.between("10s", "24h"), "a duration from 10s to 24h, such as 15m"),
           "how often Bedrock is asked which models there are");
 
   /** Every setting that has a single value, in the order of the documentation. */

@@ -3,6 +3,7 @@ package io.aiportal.ollama.server.settings;
 import io.aiportal.ollama.bedrock.Redaction;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,7 +74,22 @@ public final class Settings {
         content.pool(),
         content.keys(),
         content.modelLimits(),
-        UnknownVariables.in(environment));
+        doubts(environment, settings));
+  }
+
+  private static List<String> doubts(
+      Map<String, String> environment, Map<Key<?>, Setting<?>> settings) {
+    List<String> doubts = new ArrayList<>(UnknownVariables.in(environment));
+    settings.forEach(
+        (key, setting) -> {
+          String unit = key.form().unit();
+          if (key.form().lacksUnit(setting.text())) {
+            doubts.add(
+                "%s is %s without a unit; write %s%s if that is meant."
+                    .formatted(key.named(), setting.text(), setting.text(), unit));
+          }
+        });
+    return List.copyOf(doubts);
   }
 
   private static Path path(String name) {

@@ -124,6 +124,15 @@ class AnswersIT {
   }
 
   @Test
+  void model_thatIsLoadedForMoreSecondsThanGoCounts_isGoneAtOnce() throws Exception {
+    client.post("/api/chat", "{\"model\":\"nova-lite\",\"keep_alive\":-1}");
+    assertThat(client.read().status()).isEqualTo(200);
+    client.post("/api/chat", "{\"model\":\"nova-lite\",\"keep_alive\":1e10}");
+    assertThat(client.read().body()).contains("\"done_reason\":\"load\"");
+    assertThat(running()).isEqualTo("{\"models\":[]}");
+  }
+
+  @Test
   void errors_ofTheRequest_haveACharset_andThoseOfTheStreamHaveNone() throws Exception {
     client.post("/api/chat", "{\"model\":\"nova-lite\",\"think\":5}");
     assertThat(client.read().header("content-type")).isEqualTo("application/json; charset=utf-8");

@@ -8,6 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that are connected and ask nothing do not keep others out. */
 class ConnectionsIT {
@@ -99,5 +101,28 @@ class ConnectionsIT {
       stream.text("done").finish();
     }
     assertThat(late.read().status()).isEqualTo(200);
+  }
+
+  /**
+   * What a connection was used for hangs on it: whole answers were kept until all places were
+   * taken.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"close", "keep-alive"})
+  void connectionsThatHaveEnded_areNotKept(String connection) throws Exception {
+    for (int i = 0; i < MOST - 2; i++) {
+      try (RawClient client = connect()) {
+        client.request("GET", "/api/version", "Host: localhost", "Connection: " + connection);
+        assertThat(client.read().status()).isEqualTo(200);
+      }
+    }
+    RawClient client = connect();
+    while (!client
+        .request("GET", "/metrics", "Host: localhost")
+        .read()
+        .body()
+        .contains("gateway_connections 1.0\n")) {
+      Thread.onSpinWait();
+    }
   }
 }

@@ -60,7 +60,7 @@ class RouterIT {
     RawClient.Response head = ask("HEAD", path, HOST);
     assertThat(head.status()).isEqualTo(200);
     assertThat(head.header("content-type")).isEqualTo(get.header("content-type"));
-    assertThat(head.header("content-length")).isEqualTo(get.header("content-length"));
+    assertThat(head.header("content-length")).isEqualTo("" + get.body().length());
     assertThat(head.header("transfer-encoding")).isEqualTo("(none)");
   }
 

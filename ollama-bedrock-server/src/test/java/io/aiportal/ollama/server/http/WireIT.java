@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 
@@ -92,20 +93,34 @@ class WireIT {
     return rows("delta");
   }
 
+  @Test
+  void rows_areAllAsked_andSayWhatIsAnswered() throws IOException {
+    for (JsonNode row : rows()) {
+      assertThat(row.path("row").asText()).as("%s", row).matches("(0 |1\\.|2\\.|3 |4 |delta).*");
+      assertThat(row.has("answer") || row.has("like")).as("%s", row).isTrue();
+    }
+  }
+
   private static Stream<DynamicTest> rows(String section) throws IOException {
-    List<DynamicTest> tests = new ArrayList<>();
+    List<DynamicTest> tests =
+        rows().stream()
+            .filter(row -> row.path("row").asText().startsWith(section))
+            .map(row -> DynamicTest.dynamicTest(name(row), () -> check(row)))
+            .toList();
+    assertThat(tests).isNotEmpty();
+    return tests.stream();
+  }
+
+  private static List<JsonNode> rows() throws IOException {
+    List<JsonNode> rows = new ArrayList<>();
     InputStream file = Objects.requireNonNull(WireIT.class.getResourceAsStream("/wire/rows.jsonl"));
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        JsonNode row = JSON.readTree(line);
-        if (row.path("row").asText().startsWith(section)) {
-          tests.add(DynamicTest.dynamicTest(name(row), () -> check(row)));
-        }
+        rows.add(JSON.readTree(line));
       }
     }
-    assertThat(tests).isNotEmpty();
-    return tests.stream();
+    return rows;
   }
 
   private static String name(JsonNode row) {
