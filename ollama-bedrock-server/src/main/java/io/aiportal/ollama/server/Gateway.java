@@ -16,20 +16,28 @@ import io.aiportal.ollama.server.http.HttpServer;
 import io.aiportal.ollama.server.limits.Limits;
 import io.aiportal.ollama.server.media.JdkImageScaler;
 import io.aiportal.ollama.server.settings.Key;
+import io.aiportal.ollama.server.settings.PlaceSetting;
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.state.LedgerFile;
 import io.aiportal.ollama.server.state.LessonFile;
 import io.aiportal.ollama.server.state.SealingSecret;
+import io.aiportal.ollama.server.telemetry.LiveFigures;
 import io.aiportal.ollama.server.telemetry.Telemetry;
+import io.aiportal.ollama.server.telemetry.TracedPlace;
+import io.aiportal.ollama.server.telemetry.Tracing;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The running gateway: its clients, its facade and its listener, made and ended together. */
 public final class Gateway implements AutoCloseable {
@@ -103,6 +111,7 @@ public final class Gateway implements AutoCloseable {
     Pool pool = null;
     LessonFile lessons = null;
     LedgerFile ledger = null;
+    Telemetry telemetry = null;
     try {
       lessons = LessonFile.open(settings);
       ledger = LedgerFile.open(settings);
@@ -135,11 +144,12 @@ public final class Gateway implements AutoCloseable {
       Capacity capacity = Capacity.of(settings, direct ? 0 : SDK_DECODER_BYTES);
       Access access = Access.of(settings);
       Limits limits = Limits.inMemory(settings, ollama, ledger, clients.scheduler());
-      Telemetry telemetry = new Telemetry(Release.number(), Clock.systemUTC());
+      telemetry = new Telemetry(Release.number(), Clock.systemUTC(), tracing(settings, region));
       Pool further = pool;
+      LiveFigures figures = telemetry.figures();
       telemetry.table(
           () -> StatusTables.spending(limits.spending(), LocalDate.now(ZoneOffset.UTC)));
-      telemetry.table(() -> StatusTables.places(region, further, telemetry.figures()));
+      telemetry.table(() -> StatusTables.places(region, further, figures));
       telemetry.table(() -> StatusTables.models(ollama.catalogue()));
       http =
           HttpServer.start(
@@ -167,6 +177,9 @@ public final class Gateway implements AutoCloseable {
       if (http != null) {
         http.close();
       }
+      if (telemetry != null) {
+        telemetry.close();
+      }
       if (pool != null) {
         pool.close();
       }
@@ -179,6 +192,22 @@ public final class Gateway implements AutoCloseable {
       clients.close();
       throw e;
     }
+  }
+
+  /** Nothing of the library for traces is loaded where nobody wants them. */
+  private static @Nullable Tracing tracing(Settings settings, String region) {
+    if (!Tracing.isWanted(settings)) {
+      return null;
+    }
+    Map<String, TracedPlace> places = new LinkedHashMap<>();
+    URI own = BedrockClients.runtimeEndpoint(settings, region, settings.get(Key.RUNTIME_ENDPOINT));
+    places.put(region, new TracedPlace(region, own));
+    for (PlaceSetting place : settings.pool()) {
+      String there = place.region().orElse(region);
+      URI endpoint = BedrockClients.runtimeEndpoint(settings, there, place.runtimeEndpoint());
+      places.put(place.name(), new TracedPlace(there, endpoint));
+    }
+    return Tracing.open(settings, Release.number(), places);
   }
 
   private static Optional<Reload> reload(

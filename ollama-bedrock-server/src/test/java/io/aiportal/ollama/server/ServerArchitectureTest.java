@@ -45,6 +45,19 @@ class ServerArchitectureTest {
   }
 
   @Test
+  void openTelemetry_isKnownToTelemetryOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "..")
+        .and()
+        .resideOutsideOfPackage(ROOT + ".telemetry..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.opentelemetry..")
+        .check(CLASSES);
+  }
+
+  @Test
   void environment_isReadByMainOnly() {
     noClasses()
         .that()

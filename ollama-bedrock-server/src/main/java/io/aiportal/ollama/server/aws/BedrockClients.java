@@ -206,7 +206,8 @@ public final class BedrockClients implements AutoCloseable {
     }
   }
 
-  private static URI runtimeEndpoint(Settings settings, String region, Optional<URI> override) {
+  /** Where model calls to a region go. */
+  public static URI runtimeEndpoint(Settings settings, String region, Optional<URI> override) {
     return Endpoints.runtime(region, override, settings.get(Key.PROFILE));
   }
 

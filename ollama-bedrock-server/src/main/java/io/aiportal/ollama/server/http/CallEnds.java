@@ -11,6 +11,7 @@ import io.aiportal.ollama.server.telemetry.RequestEnd;
 import io.aiportal.ollama.server.telemetry.Verdict;
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Tells of calls that have ended what became of them, and what they cost. */
@@ -52,6 +53,18 @@ final class CallEnds {
     return last == null || asked == null || asked.baseModelId().equals(last.baseModelId())
         ? asked
         : models.model(last.baseModelId());
+  }
+
+  /** What the foundation models are called that were tried for a call. */
+  UnaryOperator<String> labels(HttpCall call, RequestEnd end) {
+    Model asked = call.resolved();
+    return base -> {
+      if (asked != null && asked.baseModelId().equals(base)) {
+        return end.asked();
+      }
+      Model tried = models.model(base);
+      return tried == null ? RequestEnd.OTHER : models.of(tried);
+    };
   }
 
   private String label(HttpCall call, @Nullable Model model) {

@@ -62,6 +62,7 @@ final class HttpCall implements ExchangeCompletionListener {
   private volatile @Nullable Api api;
   private volatile @Nullable CallTrail trail;
   private volatile @Nullable String bedrockRequestId;
+  private volatile @Nullable String traceId;
   private volatile boolean clientGone;
   private volatile boolean showsErrors;
   private volatile boolean probe;
@@ -135,7 +136,7 @@ final class HttpCall implements ExchangeCompletionListener {
 
   /** The same for a call whose attempts are to be told of. */
   CallContext watchedContext() {
-    CallTrail watching = new CallTrail();
+    CallTrail watching = calls.trail();
     trail = watching;
     return context().withObservation(watching);
   }
@@ -363,6 +364,10 @@ final class HttpCall implements ExchangeCompletionListener {
   void bedrockTook(@Nullable String requestId) {
     if (requestId != null) {
       bedrockRequestId = requestId;
+      CallTrail watching = trail;
+      if (watching != null) {
+        watching.took(requestId);
+      }
     }
   }
 
@@ -387,6 +392,16 @@ final class HttpCall implements ExchangeCompletionListener {
   /** Bedrock's id of its request; null where Bedrock was not asked, or gave none. */
   @Nullable String bedrockRequestId() {
     return bedrockRequestId;
+  }
+
+  /** The request is part of this trace. */
+  void traced(@Nullable String id) {
+    traceId = id;
+  }
+
+  /** The trace that the request is part of; null where there are no traces. */
+  @Nullable String traceId() {
+    return traceId;
   }
 
   /** The kind of the failure; null where there was none, or none of the library's kinds. */

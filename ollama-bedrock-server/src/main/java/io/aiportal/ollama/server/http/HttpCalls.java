@@ -2,10 +2,17 @@ package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.model.Model;
+import io.aiportal.ollama.server.telemetry.CallTrail;
 import io.aiportal.ollama.server.telemetry.RequestEnd;
+import io.aiportal.ollama.server.telemetry.RequestOrigin;
 import io.aiportal.ollama.server.telemetry.Telemetry;
+import io.aiportal.ollama.server.telemetry.Tracing;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.HttpString;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The requests under way, and whether new ones are still welcome. */
 final class HttpCalls {
+
+  private static final HttpString TRACE_PARENT = new HttpString("traceparent");
+  private static final HttpString TRACE_STATE = new HttpString("tracestate");
 
   private final RequestLog log;
   private final CallEnds ends;
@@ -56,6 +66,7 @@ final class HttpCalls {
       RequestHead.answered(call.exchange());
       RequestEnd end = ends.of(call);
       telemetry.ended(end);
+      trace(call, end);
       log.write(call, end);
     } finally {
       open.remove(call);
@@ -63,6 +74,34 @@ final class HttpCalls {
         drained.complete(null);
       }
     }
+  }
+
+  private void trace(HttpCall call, RequestEnd end) {
+    Tracing tracing = telemetry.tracing();
+    if (tracing != null && end.isOfModel()) {
+      call.traced(tracing.trace(end, origin(call), ends.labels(call, end)));
+    }
+  }
+
+  private static RequestOrigin origin(HttpCall call) {
+    HttpServerExchange exchange = call.exchange();
+    HeaderMap headers = exchange.getRequestHeaders();
+    return new RequestOrigin(
+        call.startedNanos(),
+        exchange.getRequestMethod().toString(),
+        exchange.getRequestScheme(),
+        values(headers.get(TRACE_PARENT)),
+        values(headers.get(TRACE_STATE)));
+  }
+
+  private static List<String> values(@Nullable HeaderValues header) {
+    return header == null ? List.of() : List.copyOf(header);
+  }
+
+  /** Notes the attempts of a call. */
+  CallTrail trail() {
+    Tracing tracing = telemetry.tracing();
+    return tracing == null ? new CallTrail() : tracing.trail();
   }
 
   /** How many requests are under way. */

@@ -16,6 +16,7 @@ import io.aiportal.ollama.embed.EmbedModel;
 import io.aiportal.ollama.embed.Embeddings;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.server.limits.Limits;
+import io.aiportal.ollama.server.telemetry.CallTrail;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -101,7 +102,9 @@ final class ModelAnswers {
 
   /** The request, but the model that it means is noted when it is found. */
   private ModelRequest noted(HttpCall call, ModelRequest request, @Nullable Duration keepAlive) {
-    return request.noting(model -> note(call, model, keepAlive));
+    ModelRequest noted = request.noting(model -> note(call, model, keepAlive));
+    CallTrail trail = call.trail();
+    return trail == null ? noted : trail.noting(noted);
   }
 
   /**

@@ -125,6 +125,7 @@ final class RequestLog implements AutoCloseable {
     put(line, "client_gone", call.isClientGone() ? true : null);
     put(line, "error", error);
     put(line, "bedrock_request_id", call.bedrockRequestId());
+    put(line, "trace_id", call.traceId());
     if (metrics == MetricsLog.EMF) {
       EmbeddedMetrics.addTo(line, end, now);
     }

@@ -7,7 +7,8 @@ import java.util.logging.LogRecord;
 
 /**
  * Keeps from standard error what is no fault: Netty warns of every stream whose reader left, and
- * where it left before its request had gone out, of a buffer that was given back twice.
+ * where it left before its request had gone out, of a buffer that was given back twice. And what
+ * OpenTelemetry says of traces that it could not deliver, again and again, is said once by us.
  *
  * <p>A filter of the console, not a level of the logger, because {@link FatalErrors} must see what
  * is logged.
@@ -19,10 +20,13 @@ public final class ConsoleFilter implements Filter {
           "io.netty.channel.DefaultChannelPipeline",
           "io.netty.channel.AbstractChannelHandlerContext");
 
+  private static final String TRACES = "io.opentelemetry.exporter.";
+
   @Override
   public boolean isLoggable(LogRecord entry) {
-    return entry.getLoggerName() == null
-        || !ANXIOUS.contains(entry.getLoggerName())
-        || entry.getLevel().intValue() >= Level.SEVERE.intValue();
+    String logger = entry.getLoggerName();
+    return logger == null
+        || !(logger.startsWith(TRACES)
+            || (ANXIOUS.contains(logger) && entry.getLevel().intValue() < Level.SEVERE.intValue()));
   }
 }

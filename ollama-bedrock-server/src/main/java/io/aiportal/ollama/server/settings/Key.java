@@ -255,6 +255,53 @@ public record Key<T>(
           Form.of(MetricsLog::parse, "none or emf"),
           "whether log lines are metrics for CloudWatch, in its embedded metric format: none, emf");
 
+  /** The collector of traces. */
+  public static final Key<Optional<URI>> OTLP_ENDPOINT =
+      new Key<>(
+          "otlp_endpoint",
+          List.of("OTEL_EXPORTER_OTLP_ENDPOINT"),
+          "",
+          Form.optional(Values::url, "an http:// or https:// URL"),
+          "where traces go by OTLP/HTTP, with /v1/traces behind it; else there are none");
+
+  /** The collector of traces, with its whole path. */
+  public static final Key<Optional<URI>> OTLP_TRACES_ENDPOINT =
+      new Key<>(
+          "otlp_traces_endpoint",
+          List.of("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"),
+          "",
+          Form.optional(Values::url, "an http:// or https:// URL"),
+          "the same with the whole path, as it is; wins over the other");
+
+  /** What the collector wants to be told with traces. */
+  public static final Key<Optional<Secret>> OTLP_HEADERS =
+      new Key<>(
+          "otlp_headers",
+          List.of("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS"),
+          "",
+          Form.optional(
+              Values.headers("OTEL_EXPORTER_OTLP_HEADERS (otlp_headers)"),
+              "pairs such as name=value, separated by commas"),
+          "headers that traces are sent with, such as x-api-key=…, separated by commas");
+
+  /** Who traces are of. */
+  public static final Key<String> SERVICE_NAME =
+      new Key<>(
+          "service_name",
+          List.of("OTEL_SERVICE_NAME"),
+          "ai-portal-gateway",
+          Form.of(Values::text, "a name"),
+          "what traces call this server");
+
+  /** How many traces are sent. */
+  public static final Key<Double> TRACES_SAMPLER_ARG =
+      new Key<>(
+          "traces_sampler_arg",
+          List.of("OTEL_TRACES_SAMPLER_ARG"),
+          "1",
+          Form.of(Values::share, "a number from 0 to 1"),
+          "the share of traces that are sent, 0 to 1, where the caller does not say which are");
+
   /** Whether requests are read more leniently than Ollama reads them. */
   public static final Key<Boolean> LENIENT =
       new Key<>(
@@ -602,6 +649,11 @@ public record Key<T>(
           OPEN_WEBUI,
           LOG_PROBES,
           METRICS_LOG,
+          OTLP_ENDPOINT,
+          OTLP_TRACES_ENDPOINT,
+          OTLP_HEADERS,
+          SERVICE_NAME,
+          TRACES_SAMPLER_ARG,
           LENIENT,
           REQUEST_METADATA,
           PROJECT,

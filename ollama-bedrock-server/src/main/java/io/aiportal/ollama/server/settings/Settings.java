@@ -145,6 +145,11 @@ public final class Settings {
     return ((Setting<T>) setting(key)).value();
   }
 
+  /** The names and values of headers that a setting holds. */
+  public Map<String, String> headers(Key<Optional<Secret>> key) {
+    return get(key).map(Values::headerPairs).orElse(Map.of());
+  }
+
   /** A setting's value as it was written; a secret, or a password inside a URL, as stars. */
   public String shown(Key<?> key) {
     Setting<?> setting = setting(key);

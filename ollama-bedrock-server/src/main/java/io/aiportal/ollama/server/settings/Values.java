@@ -2,6 +2,8 @@ package io.aiportal.ollama.server.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,6 +35,8 @@ final class Values {
       Pattern.compile("([a-zA-Z0-9 :_@$#/+.-]{1,256}?)\\s*=\\s*([a-zA-Z0-9 :_@$#=/+.-]{0,256})");
 
   private static final int MOST_METADATA = 16;
+
+  private static final Pattern HEADER = Pattern.compile("([\\w!#$%&'*+.^`|~-]+)\\s*=\\s*(.*)");
 
   private static final int KIB = 1024;
   private static final int MIB = KIB * KIB;
@@ -207,6 +211,50 @@ final class Values {
   }
 
   /** A secret is told to nobody, not even where it is of no use. */
+  static double share(String text) {
+    double share = Double.parseDouble(text);
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException(text);
+    }
+    return share;
+  }
+
+  /** Headers as OpenTelemetry writes them; none of them is ever quoted. */
+  static Function<String, Secret> headers(String setting) {
+    return text -> {
+      Secret headers = new Secret(text);
+      try {
+        headerPairs(headers);
+      } catch (IllegalArgumentException e) {
+        throw new SettingsException(
+            setting + " must be pairs such as name=value, separated by commas.");
+      }
+      return headers;
+    };
+  }
+
+  /** The headers' names and values, of which the latter may have characters as in URLs. */
+  static Map<String, String> headerPairs(Secret headers) {
+    Map<String, String> pairs = new LinkedHashMap<>();
+    for (String part : headers.value().split(",")) {
+      Matcher pair = HEADER.matcher(part.strip());
+      if (pair.matches()) {
+        String plus = pair.group(2).replace("+", "%2B");
+        pairs.put(pair.group(1), headerValue(URLDecoder.decode(plus, StandardCharsets.UTF_8)));
+      } else if (!part.isBlank()) {
+        throw new IllegalArgumentException("no pair");
+      }
+    }
+    return Collections.unmodifiableMap(pairs);
+  }
+
+  private static String headerValue(String value) {
+    if (!value.chars().allMatch(c -> c >= ' ' && c < 127)) {
+      throw new IllegalArgumentException("no value of a header");
+    }
+    return value;
+  }
+
   static Function<String, Secret> secret(String setting) {
     return text -> {
       if (text.length() < SHORTEST_SECRET) {

@@ -1,5 +1,6 @@
 package io.aiportal.ollama.server.telemetry;
 
+import io.aiportal.ollama.api.ModelRequest;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.chat.CallObservation;
 import java.time.Duration;
@@ -9,7 +10,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Notes the attempts of one call, for whoever tells of it when it has ended. */
-public final class CallTrail implements CallObservation {
+public class CallTrail implements CallObservation {
 
   // Guarded by this.
   private final List<Attempt> attempts = new ArrayList<>(1);
@@ -46,6 +47,16 @@ public final class CallTrail implements CallObservation {
   @Override
   public synchronized void onInvalidAnswer(String target) {
     invalidAnswers++;
+  }
+
+  /** Bedrock has taken a request, or refused it, and this is its id. */
+  public void took(String requestId) {
+    // Only traces tell the id of each attempt.
+  }
+
+  /** The request, of which what is asked is noted, too, where somebody is to be told of it. */
+  public ModelRequest noting(ModelRequest request) {
+    return request;
   }
 
   /** What was tried, in its order. */

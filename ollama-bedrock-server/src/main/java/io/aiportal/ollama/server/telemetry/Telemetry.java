@@ -24,6 +24,7 @@ public final class Telemetry implements AutoCloseable {
 
   private final String version;
   private final LiveFigures figures;
+  private final @Nullable Tracing tracing;
   private final List<Gauge> gauges = new CopyOnWriteArrayList<>();
   private final List<Supplier<StatusTable>> tables = new CopyOnWriteArrayList<>();
 
@@ -39,8 +40,30 @@ public final class Telemetry implements AutoCloseable {
    * @param clock tells the time of failures
    */
   public Telemetry(String version, Clock clock) {
+    this(version, clock, null);
+  }
+
+  /**
+   * Nothing was seen yet.
+   *
+   * @param tracing tells of requests as traces, and is closed with this; null for no traces
+   */
+  public Telemetry(String version, Clock clock, @Nullable Tracing tracing) {
     this.version = version;
     this.figures = new LiveFigures(clock);
+    this.tracing = tracing;
+    if (tracing != null) {
+      gauge(
+          new Gauge(
+              "gateway.lost.spans",
+              "Spans of traces that could not be delivered",
+              tracing::lostSpans));
+    }
+  }
+
+  /** Tells of requests as traces; null where nobody wants them. */
+  public @Nullable Tracing tracing() {
+    return tracing;
   }
 
   /** Tells of something else, too; before anybody asks for metrics. */
@@ -130,6 +153,9 @@ public final class Telemetry implements AutoCloseable {
 
   @Override
   public void close() {
+    if (tracing != null) {
+      tracing.close();
+    }
     Meters made = meters;
     if (made != null) {
       made.close();

@@ -21,4 +21,11 @@ class ConsoleFilterTest {
     assertThat(isShown("io.netty.channel.Other", Level.WARNING)).isTrue();
     assertThat(isShown(null, Level.WARNING)).isTrue();
   }
+
+  @Test
+  void failedDeliveriesOfTraces_areKeptBack() {
+    assertThat(isShown("io.opentelemetry.exporter.otlp.internal.HttpExporter", Level.SEVERE))
+        .isFalse();
+    assertThat(isShown("io.opentelemetry.sdk.trace.SdkTracer", Level.WARNING)).isTrue();
+  }
 }

@@ -155,6 +155,12 @@ class SettingsTest {
     "AWS_ENDPOINT_URL_BEDROCK, control_endpoint, https://c, Optional[https://c]",
     "AWS_ENDPOINT_URL, control_endpoint, https://c, Optional[https://c]",
     "AWS_BEARER_TOKEN_BEDROCK, bearer_token, s3cret, Optional[********]",
+    "OTEL_EXPORTER_OTLP_ENDPOINT, otlp_endpoint, http://c:4318, Optional[http://c:4318]",
+    "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, otlp_traces_endpoint, https://c/x, Optional[https://c/x]",
+    "OTEL_EXPORTER_OTLP_TRACES_HEADERS, otlp_headers, 'a=b,c=d', Optional[********]",
+    "OTEL_EXPORTER_OTLP_HEADERS, otlp_headers, a=b, Optional[********]",
+    "OTEL_SERVICE_NAME, service_name, portal, portal",
+    "OTEL_TRACES_SAMPLER_ARG, traces_sampler_arg, 0.25, 0.25",
     "GATEWAY_RESIDENCY, residency, EU, eu",
     "GATEWAY_MAX_REQUEST_BYTES, max_request_bytes, 2MB, 2000000",
     "GATEWAY_REQUEST_MEMORY, request_memory, 1TiB, Optional[1099511627776]",
@@ -205,6 +211,10 @@ class SettingsTest {
     "AWS_REGION, London, 'the name of an AWS region, such as eu-west-2'",
     "AWS_ENDPOINT_URL_BEDROCK, localhost:80, an http:// or https:// URL",
     "AWS_ENDPOINT_URL_BEDROCK_RUNTIME, http://, an http:// or https:// URL",
+    "OTEL_EXPORTER_OTLP_ENDPOINT, collector:4317, an http:// or https:// URL",
+    "OTEL_TRACES_SAMPLER_ARG, 1.1, a number from 0 to 1",
+    "OTEL_TRACES_SAMPLER_ARG, NaN, a number from 0 to 1",
+    "OTEL_TRACES_SAMPLER_ARG, half, a number from 0 to 1",
     "GATEWAY_RESIDENCY, europe, 'region, geography, any or one of the geographies us-gov, jp, au, in, ca, sa, us, eu, apac, amer'",
     "GATEWAY_MAX_REQUEST_BYTES, 64 megs, 'a size from 1KiB to 1GiB, such as 64MiB'",
     "GATEWAY_MAX_REQUEST_BYTES, 0, 'a size from 1KiB to 1GiB, such as 64MiB'",
@@ -433,6 +443,25 @@ class SettingsTest {
     Settings settings = of("AWS_BEARER_TOKEN_BEDROCK", "s3cret");
     assertThat(settings.shown(Key.BEARER_TOKEN)).isEqualTo("********");
     assertThat(settings.get(Key.BEARER_TOKEN).orElseThrow().value()).isEqualTo("s3cret");
+  }
+
+  @Test
+  void headers_areReadAsOpenTelemetryWritesThem_andNeverShown() {
+    Settings settings = of("OTEL_EXPORTER_OTLP_HEADERS", "x-api-key=s3c%20ret=, , Other = a+b");
+    assertThat(settings.headers(Key.OTLP_HEADERS))
+        .isEqualTo(Map.of("x-api-key", "s3c ret=", "Other", "a+b"));
+    assertThat(settings.shown(Key.OTLP_HEADERS)).isEqualTo("********");
+    assertThat(of().headers(Key.OTLP_HEADERS)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"s3cret", "a=b,s3cret", "a b=s3cret", "a=s3cret%", "a=s3cret%0Ab"})
+  void headers_thatAreNone_areRefusedUnseen(String headers) {
+    assertThatThrownBy(() -> of("OTEL_EXPORTER_OTLP_HEADERS", headers))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage(
+            "OTEL_EXPORTER_OTLP_HEADERS (otlp_headers) must be pairs such as name=value, separated"
+                + " by commas.");
   }
 
   @Test
