@@ -260,14 +260,19 @@ final class SchemaInstance {
         schema.path("multipleOf").isNumber()
             ? schema.get("multipleOf").decimalValue()
             : BigDecimal.ONE;
+    // In draft 4 the exclusive limits are said of the others.
     if (schema.has("minimum")) {
-      value = value.max(schema.get("minimum").decimalValue());
+      BigDecimal least = schema.get("minimum").decimalValue();
+      boolean exclusive = schema.path("exclusiveMinimum").booleanValue();
+      value = value.max(exclusive ? least.add(step) : least);
     }
     if (schema.path("exclusiveMinimum").isNumber()) {
       value = value.max(schema.get("exclusiveMinimum").decimalValue().add(step));
     }
     if (schema.has("maximum")) {
-      value = value.min(schema.get("maximum").decimalValue());
+      BigDecimal most = schema.get("maximum").decimalValue();
+      boolean exclusive = schema.path("exclusiveMaximum").booleanValue();
+      value = value.min(exclusive ? most.subtract(step) : most);
     }
     if (schema.path("exclusiveMaximum").isNumber()) {
       value = value.min(schema.get("exclusiveMaximum").decimalValue().subtract(step));

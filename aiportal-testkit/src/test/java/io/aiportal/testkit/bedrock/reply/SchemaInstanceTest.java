@@ -19,6 +19,8 @@ class SchemaInstanceTest {
           {"type":["null","boolean"]}                             | true
           {"anyOf":[{"type":"null"},{"type":"integer"}]}          | 7
           {"type":"integer","minimum":10}                         | 10
+          {"type":"integer","minimum":10,"exclusiveMinimum":true} | 11
+          {"type":"number","maximum":1,"exclusiveMaximum":true}   | 0
           {"type":"integer","maximum":5}                          | 5
           {"type":"integer","multipleOf":4}                       | 8
           {"type":"number","exclusiveMaximum":7}                  | 6
