@@ -716,11 +716,12 @@ variable "cdn" {
 # ---- Operations
 
 variable "monitoring" {
-  description = "Who hears of alarms, how long logs are kept, dashboard, one-minute machine metrics, and when to send a usage report (a cron expression of EventBridge Scheduler; null for never)."
+  description = "Who hears of alarms, how long logs are kept, dashboards, the gateway's metrics by API, key and model with its own alarms (gateway_metrics), one-minute machine metrics, and when to send a usage report (a cron expression of EventBridge Scheduler; null for never)."
   type = object({
     alarm_email        = optional(string)
     log_retention_days = optional(number, 365)
     dashboard          = optional(bool, true)
+    gateway_metrics    = optional(bool, true)
     detailed           = optional(bool, true)
     usage_report       = optional(string)
   })
