@@ -164,6 +164,13 @@ def production(terraform, workspace, moto, jar):
 
 
 @pytest.fixture(scope="session")
+def fargate(terraform, moto):
+    """The production environment on Fargate, in a root of its own."""
+    workspace = harness.workspace("fargate")
+    return environments.fargate(moto, workspace, environments.jar(workspace))
+
+
+@pytest.fixture(scope="session")
 def recovered(terraform, moto):
     """The production environment after the loss of its region, in a root of its own."""
     workspace = harness.workspace("recovered")
