@@ -5,6 +5,7 @@ import functools
 import json
 import os
 import pathlib
+import platform
 import re
 import shutil
 import socket
@@ -77,6 +78,10 @@ class TerraformFailed(AssertionError):
     """Terraform ended with an error; the message is what it printed."""
 
 
+# As Go calls them.
+PROCESSORS = {"x86_64": "amd64", "aarch64": "arm64"}
+
+
 class Provider:
     """The provider as one process for whatever wants its schemas alone: for every walk over a configuration Terraform would
     start one of its own, which takes longer than the walk.
@@ -86,7 +91,8 @@ class Provider:
 
     def __init__(self):
         TARGET.mkdir(exist_ok=True)
-        (program,) = (MIRROR / PROVIDER).glob("*/*/terraform-provider-aws*")
+        programs = (MIRROR / PROVIDER).glob(f"*/{sys.platform}_{PROCESSORS.get(platform.machine(), platform.machine())}/terraform-provider-aws*")
+        program = max(programs, key=lambda path: [int(part) for part in path.parts[-3].split(".")])
         self.process = subprocess.Popen([program, "-debug"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         told = (re.search("TF_REATTACH_PROVIDERS='(.*)'", line) for line in self.process.stdout)
         self.env = {"TF_REATTACH_PROVIDERS": next(found.group(1) for found in told if found)}
