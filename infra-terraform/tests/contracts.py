@@ -31,8 +31,20 @@ def only(values, what):
 # ---- What machines are told
 
 
+def variables(container):
+    """What a container of a task is told, less its secrets."""
+    return {one["name"]: one["value"] for one in container["environment"]}
+
+
+def server(graph, workload):
+    """The container of a task that answers requests."""
+    return graph.tasks[workload]["open-webui" if workload == "webui" else "gateway"]
+
+
 def settings(graph):
     """Open WebUI's settings, less the secret ones."""
+    if graph.tasks:
+        return variables(server(graph, "webui"))
     return environment_file(graph.machines["webui"]["files"]["/etc/open-webui/open-webui.env"])
 
 
@@ -56,15 +68,26 @@ def secrets_script(graph):
 
 
 def gateway_environment(graph):
+    if graph.tasks:
+        return variables(server(graph, "gateway"))
     return environment_file(graph.machines["gateway"]["files"]["/etc/bedrock-gateway/gateway.env"])
 
 
 def gateway_settings(graph):
+    if graph.tasks:
+        told, command = gateway_environment(graph), server(graph, "gateway")["command"][0]
+        assert f"printf '%s' \"$SETTINGS\" >{told['GATEWAY_CONFIG']} && " in command, "the gateway reads a file that nobody writes"
+        return read(told["SETTINGS"])
     return read(graph.machines["gateway"]["files"][gateway_environment(graph)["GATEWAY_CONFIG"]])
 
 
 def webui_port(graph):
-    """The port of the machine that Open WebUI answers on, as the compose file publishes it."""
+    """The port of the machine that Open WebUI answers on, as the compose file publishes it; of a task, as its image has it."""
+    if graph.tasks:
+        (mapping,) = server(graph, "webui")["portMappings"]
+        assert "PORT" not in settings(graph) and 'READY = "http://localhost:8080/' in " ".join(server(graph, "webui")["entryPoint"])
+        assert mapping["containerPort"] == 8080, "Open WebUI listens on 8080 inside its container"
+        return mapping["containerPort"]
     outside, inside = only(compose(graph)["ports"], "published ports").split(":")
     assert inside == "8080", "Open WebUI listens on 8080 inside its container"
     assert "localhost:8080" in " ".join(compose(graph)["healthcheck"]["test"])
@@ -74,6 +97,7 @@ def webui_port(graph):
 def gateway_port(graph):
     address, port = gateway_environment(graph)["OLLAMA_HOST"].rsplit(":", 1)
     assert address == "0.0.0.0", "the gateway listens to other machines"
+    assert not graph.tasks or [one["containerPort"] for one in server(graph, "gateway")["portMappings"]] == [int(port)]
     return int(port)
 
 
@@ -101,6 +125,7 @@ def the_portals_name_leads_to_where_users_come_in(graph):
     distribution = graph.one("aws_cloudfront_distribution")
     records = [r for r in graph.of("aws_route53_record").values() if r["name"] == domain and r["type"] in ("A", "AAAA")]
     assert records and all(r["alias"][0]["name"] == distribution["domain_name"] for r in records)
+    assert all(r["alias"][0]["zone_id"] == distribution["hosted_zone_id"] for r in records), "a zone that the name is not in"
     assert {r["type"] for r in records} == ({"A", "AAAA"} if distribution["is_ipv6_enabled"] else {"A"})
     assert distribution["enabled"] and distribution["aliases"] == [domain]
     shown = distribution["viewer_certificate"][0]
@@ -131,6 +156,9 @@ def cloudfront_asks_the_portals_load_balancer_by_tls(graph):
     assert origin["domain_name"] == balancer["dns_name"], "another load balancer than the origin's"
     assert balancer["name"].endswith("-webui"), "CloudFront stands in front of the gateway"
     assert endpoint["origin_protocol_policy"] == "https-only" and endpoint["https_port"] == 443
+    assert endpoint["origin_ssl_protocols"][0]["items"] == ["TLSv1.2"]
+    assert origin["vpc_origin_config"][0]["origin_read_timeout"] >= 60, "a model may think that long before its first word"
+    assert distribution["restrictions"][0]["geo_restriction"][0]["restriction_type"] == "none", "the firewall says who may come"
     behaviours = distribution["default_cache_behavior"] + distribution["ordered_cache_behavior"]
     assert all(one["target_origin_id"] == origin["origin_id"] for one in behaviours)
     assert all(one["viewer_protocol_policy"] in ("redirect-to-https", "https-only") for one in behaviours)
@@ -207,21 +235,29 @@ def load_balancers_reach_the_port_that_a_process_listens_on(graph):
         health = targets["health_check"][0]
         assert health["path"] == way["health"] and health["matcher"] == "200" and health["port"] in (None, "traffic-port"), f"{workload}: {health}"
         assert health["timeout"] < health["interval"]
-        group = graph.one("aws_autoscaling_group", f"module.{workload}_group[0].")
-        assert group["target_group_arns"] == [targets["arn"]], f"machines of {workload} join another target group"
-        assert group["health_check_type"] == "ELB"
-        assert targets["target_type"] == "instance"
+        if graph.tasks:
+            joined = only(graph.service_of(workload)["load_balancer"], "load balancers")
+            assert joined["target_group_arn"] == targets["arn"], f"tasks of {workload} join another target group"
+            assert joined["container_name"] == server(graph, workload)["name"] and joined["container_port"] == targets["port"]
+        else:
+            group = graph.one("aws_autoscaling_group", f"module.{workload}_group[0].")
+            assert group["target_group_arns"] == [targets["arn"]], f"machines of {workload} join another target group"
+            assert group["health_check_type"] == "ELB"
+        assert targets["protocol_version"] not in ("GRPC", "HTTP2"), f"{workload} speaks HTTP/1.1"
+        assert targets["target_type"] == ("ip" if graph.tasks else "instance")
         assert balancer["load_balancer_type"] == "application"
         assert balancer["idle_timeout"] >= 300, "a model may think that long"
         assert balancer["drop_invalid_header_fields"] and balancer["enable_deletion_protection"]
-        assert int(targets["deregistration_delay"]) >= 60, "open answers are cut"
+        drained = int(gateway_environment(graph)["GATEWAY_DRAIN_TIMEOUT"].rstrip("s")) if workload == "gateway" else 60
+        assert int(targets["deregistration_delay"]) >= drained, "open answers are cut"
     _, _, targets = behind(graph, "ai-portal-webui")
     assert targets["stickiness"][0]["enabled"], "sockets need the same machine"
+    assert targets["stickiness"][0]["cookie_duration"] >= 3600, "they lose it while people work"
 
 
 @contract
 def groups_start_the_machines_they_are_meant_to(graph):
-    if not graph.scaled:
+    if not graph.grouped:
         return
     for workload in WAYS:
         group = graph.one("aws_autoscaling_group", f"module.{workload}_group[0].")
@@ -233,6 +269,7 @@ def groups_start_the_machines_they_are_meant_to(graph):
         assert not preferences["skip_matching"] and not preferences["auto_rollback"], "AWS refuses the refresh"
         assert preferences["min_healthy_percentage"] == 100 and preferences["max_healthy_percentage"] == 150, "an interruption, or no machine more"
         assert group["min_size"] == 2 and group["max_size"] >= 4 and group["desired_capacity"] == 2
+        assert not group["protect_from_scale_in"] and not group["suspended_processes"], "machines that are broken stay"
         assert group["health_check_grace_period"] >= 300 and group["max_instance_lifetime"] == 30 * 86400
         distribution = group["mixed_instances_policy"][0]["instances_distribution"][0]
         assert distribution["on_demand_base_capacity"] >= 1
@@ -241,8 +278,129 @@ def groups_start_the_machines_they_are_meant_to(graph):
 
 
 @contract
+def services_start_the_tasks_they_are_meant_to(graph):
+    if not graph.tasks:
+        return
+    cluster = graph.one("aws_ecs_cluster")
+    for workload in WAYS:
+        service, task = graph.service_of(workload), graph.start_of(workload)
+        assert service["cluster"] == cluster["arn"] and service["task_definition"] == task["arn"], f"{workload} runs other tasks"
+        assert service["launch_type"] == "FARGATE" and task["requires_compatibilities"] == ["FARGATE"] and task["network_mode"] == "awsvpc"
+        assert service["deployment_minimum_healthy_percent"] == 100 and service["deployment_maximum_percent"] == 200, "an interruption"
+        assert service["desired_count"] == 2 and service["health_check_grace_period_seconds"] >= (900 if workload == "webui" else 300)
+        assert only(task["runtime_platform"], "platforms")["cpu_architecture"] == "X86_64"
+        assert int(task["cpu"]) >= 1024 and 2 * int(task["cpu"]) <= int(task["memory"]) <= 8 * int(task["cpu"]), "Fargate has no such size"
+
+
+@contract
+def tasks_get_all_that_they_are_started_with(graph):
+    """By the role that ECS starts them with: image, secrets, log; and not by their own."""
+    if not graph.tasks:
+        return
+    via = {"kms:ViaService": f"secretsmanager.{REGION}.amazonaws.com"}
+    for workload, containers in graph.tasks.items():
+        starter, own = graph.starter_of(workload), graph.role_of(workload)
+        assert starter["name"] != own["name"]
+        for role in (starter, own):
+            assert trusts(graph.statements(role["assume_role_policy"]), "ecs-tasks.amazonaws.com"), f"tasks may not take on {role['name']}"
+        starts, does = graph.policies_of_role(starter), graph.policies_of_role(own)
+        assert {secret["valueFrom"] for one in containers.values() for secret in one["secrets"]} == secrets_read(graph, workload) != set()
+        for arn in secrets_read(graph, workload):
+            assert policy.allowed(starts, "secretsmanager:GetSecretValue", arn) and not policy.allowed(does, "secretsmanager:GetSecretValue", arn), f"{workload}: {arn}"
+            assert policy.allowed(starts, "kms:Decrypt", key(graph)["arn"], via), f"{workload}'s secrets are not decrypted"
+        assert not policy.allowed(starts, "secretsmanager:GetSecretValue", "arn:aws:secretsmanager:eu-west-2:123456789012:secret:other")
+        for secret in graph.of("aws_secretsmanager_secret").values():
+            assert not policy.allowed(does, "secretsmanager:GetSecretValue", secret["arn"]), f"{workload} reads by itself what ECS hands over"
+        log = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/ai-portal/ai-portal/{workload}:log-stream:x"
+        for action, resource in (("logs:PutLogEvents", log), ("ecr:GetAuthorizationToken", "*"), ("kms:Decrypt", key(graph)["arn"])):
+            assert not policy.allowed(does, action, resource), f"{workload} may {action} by itself"
+        assert not policy.allowed(starts, "kms:Decrypt", key(graph)["arn"]), "the key without a service between"
+        for bucket, name in objects_read(graph, workload):
+            assert policy.allowed(does, "s3:GetObject", f"arn:aws:s3:::{bucket}/{name}"), f"{workload} may not read {name}"
+            assert policy.allowed(does, "kms:Decrypt", key(graph)["arn"], {"kms:ViaService": f"s3.{REGION}.amazonaws.com"}), f"{workload} may not decrypt {name}"
+        for container in containers.values():
+            log = container["logConfiguration"]
+            assert log["logDriver"] == "awslogs" and log["options"]["awslogs-region"] == REGION and log["options"]["awslogs-stream-prefix"]
+            assert log["options"]["awslogs-group"] in graph.log_groups() and log["options"]["awslogs-group"].endswith(f"/{workload}")
+            for action in ("logs:CreateLogStream", "logs:PutLogEvents"):
+                arn = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{log['options']['awslogs-group']}:log-stream:task/x"
+                assert policy.allowed(starts, action, arn), f"{workload} may not write its log"
+            if ".dkr.ecr." in container["image"]:
+                repository = graph.one("aws_ecr_repository", repository_url=container["image"].split("@")[0].rpartition(":")[0])
+                assert repository["image_tag_mutability"] == "IMMUTABLE", "another image under the same name"
+                for action in ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:BatchCheckLayerAvailability"):
+                    assert policy.allowed(starts, action, repository["arn"]), f"{workload} may not pull its image"
+                assert policy.allowed(starts, "ecr:GetAuthorizationToken", "*")
+
+
+@contract
+def tasks_run_programs_that_are_there(graph):
+    if not graph.tasks:
+        return
+    fetch, gateway = graph.tasks["gateway"]["jar"], server(graph, "gateway")
+    volumes = {one["name"] for one in graph.start_of("gateway")["volume"]}
+    (mounted,) = gateway["mountPoints"]
+    assert fetch["mountPoints"] == [mounted] and mounted["sourceVolume"] in volumes, "the gateway does not see the jar"
+    kept = f"{mounted['containerPath']}/gateway.jar"
+    assert re.search(rf"^aws s3 cp .* '[^']+' {kept} && echo '[0-9a-f]{{64}}  {kept}' \| sha256sum -c -$", fetch["command"][0]), "a jar of any content"
+    assert gateway["dependsOn"] == [{"containerName": fetch["name"], "condition": "SUCCESS"}] and not fetch["essential"] and gateway["essential"]
+    assert gateway["command"][0].endswith(f" -jar {kept}") and " && exec java " in gateway["command"][0] and gateway["entryPoint"] == ["sh", "-c"]
+    assert int(gateway_environment(graph)["GATEWAY_DRAIN_TIMEOUT"].rstrip("s")) < gateway["stopTimeout"] <= 120, "open answers are killed"
+    webui = server(graph, "webui")
+    assert webui["entryPoint"] == ["python3", "-c", (harness.INFRA / "templates/open-webui/task.py").read_text()] and webui["essential"]
+    assert re.search(r"@sha256:[0-9a-f]{64}$", webui["image"]), "an image that moves"
+    given = settings(graph)
+    assert given["TASK_LOCK"].isdigit() and all(path.startswith("/etc/open-webui/") for path in json.loads(given["TASK_FILES"]))
+
+
+@contract
+def tasks_are_renewed_for_rotated_secrets(graph):
+    """Both at once: for hours, one would have a key that the other does not know."""
+    if not graph.tasks:
+        return
+    times = set()
+    for workload in WAYS:
+        schedule = graph.one("aws_scheduler_schedule", f"module.{workload}_service[0].")
+        target = only(schedule["target"], "targets")
+        service = graph.service_of(workload)
+        assert target["arn"] == "arn:aws:scheduler:::aws-sdk:ecs:updateService"
+        cluster = graph.one("aws_ecs_cluster")["name"]
+        assert json.loads(target["input"]) == {"Cluster": cluster, "Service": service["name"], "ForceNewDeployment": True}
+        role = graph.one("aws_iam_role", arn=target["role_arn"])
+        assert trusts(graph.statements(role["assume_role_policy"]), "scheduler.amazonaws.com")
+        statements = graph.policies_of_role(role)
+        assert policy.allowed(statements, "ecs:UpdateService", f"arn:aws:ecs:{REGION}:{ACCOUNT}:service/{cluster}/{service['name']}")
+        assert policy.allowed(statements, "kms:Decrypt", key(graph)["arn"], {"kms:ViaService": f"scheduler.{REGION}.amazonaws.com"})
+        assert schedule["kms_key_arn"] == key(graph)["arn"] and schedule["state"] in ("ENABLED", None)
+        times.add(schedule["schedule_expression"])
+    assert re.fullmatch(r"cron\(\d+ [0-5] \* \* \? \*\)", only(times, "times")), "not every night"
+
+
+@contract
+def services_scale_by_what_their_load_balancer_sees(graph):
+    if not graph.tasks:
+        return
+    for workload, way in WAYS.items():
+        balancer, _, targets = behind(graph, way["balancer"])
+        name = f"service/{graph.one('aws_ecs_cluster')['name']}/{graph.service_of(workload)['name']}"
+        limits = graph.one("aws_appautoscaling_target", resource_id=name)
+        assert limits["service_namespace"] == "ecs" and limits["scalable_dimension"] == "ecs:service:DesiredCount"
+        assert limits["min_capacity"] == 2 and limits["max_capacity"] >= 4
+        tracked = {}
+        for one in graph.of("aws_appautoscaling_policy").values():
+            if one["resource_id"] == name:
+                assert one["policy_type"] == "TargetTrackingScaling" and one["scalable_dimension"] == limits["scalable_dimension"]
+                aim = one["target_tracking_scaling_policy_configuration"][0]
+                metric = aim["predefined_metric_specification"][0]
+                tracked[metric["predefined_metric_type"]] = (metric["resource_label"], aim["target_value"])
+        assert set(tracked) == {"ECSServiceAverageCPUUtilization", "ALBRequestCountPerTarget"}, f"{workload}: {tracked}"
+        assert tracked["ALBRequestCountPerTarget"][0] == f"{balancer['arn_suffix']}/{targets['arn_suffix']}"
+        assert 20 <= tracked["ECSServiceAverageCPUUtilization"][1] <= 80 and 60 <= tracked["ALBRequestCountPerTarget"][1] <= 6000
+
+
+@contract
 def groups_scale_by_what_their_load_balancer_sees(graph):
-    if not graph.scaled:
+    if not graph.grouped:
         return
     for workload, way in WAYS.items():
         balancer, _, targets = behind(graph, way["balancer"])
@@ -335,7 +493,10 @@ def everything_stands_in_the_subnets_it_belongs_to(graph):
     expected = private if graph.scaled else public
     for workload in WAYS:
         assert graph.subnets_of(workload) <= expected, f"{workload} stands elsewhere"
-        if graph.scaled:
+        if graph.tasks:
+            assert graph.subnets_of(workload) == private
+            assert graph.service_of(workload)["network_configuration"][0]["assign_public_ip"] is False
+        elif graph.scaled:
             assert graph.subnets_of(workload) == private
             network = graph.start_of(workload)["network_interfaces"][0]
             assert network["associate_public_ip_address"] == "false"
@@ -374,10 +535,14 @@ def endpoints_answer_inside_the_vpc_and_let_our_calls_through(graph):
         if values["vpc_endpoint_type"] == "Gateway":
             assert service == "s3"
             tables = {table["id"] for address, table in graph.of("aws_route_table").items() if ".private" in address or ".public" in address}
-            assert set(values["route_table_ids"]) <= tables and values["route_table_ids"]
+            assert set(values["route_table_ids"]) == tables, "files go by way of the NAT gateway"
             bucket = graph.one("aws_s3_bucket", '["artifacts"]')
             assert policy.allowed(statements, "s3:GetObject", f"{bucket['arn']}/gateway/x.jar", ACCOUNT_CONTEXT, service="*")
+            for ours_not in (f"al2023-repos-{REGION}-de612dc2", f"prod-{REGION}-starport-layer-bucket"):
+                assert policy.allowed(statements, "s3:GetObject", f"arn:aws:s3:::{ours_not}/x", {}, service="*"), "machines get no packages, or no images"
             continue
+        private = {number for address, number in addresses(graph, "aws_subnet") if ".private[" in address}
+        assert set(values["subnet_ids"]) == private, f"{service} is not in both zones"
         assert values["private_dns_enabled"] and values["security_group_ids"] == [group(graph, "endpoints")]
         call = {"bedrock-runtime": "bedrock:InvokeModel", "bedrock": "bedrock:ListFoundationModels", "monitoring": "cloudwatch:PutMetricData"}
         action = call.get(service, f"{service}:GetParameter")
@@ -404,7 +569,8 @@ def open_webui_finds_the_gateway(graph):
     assert vpc["enable_dns_hostnames"] and vpc["enable_dns_support"]
     if graph.scaled:
         assert url.startswith("https://")
-        assert record["alias"][0]["name"] == graph.one("aws_lb", name="ai-portal-gateway")["dns_name"], "the name leads elsewhere"
+        balancer = graph.one("aws_lb", name="ai-portal-gateway")
+        assert record["alias"][0]["name"] == balancer["dns_name"] and record["alias"][0]["zone_id"] == balancer["zone_id"], "the name leads elsewhere"
     else:
         assert url == f"http://{name}:{gateway_port(graph)}"
         assert record["records"] == [graph.start_of("gateway")["private_ip"]]
@@ -440,6 +606,7 @@ def models_that_users_see_are_models_that_the_gateway_may_call(graph):
     assert not policy.allowed(statements, "bedrock:InvokeModel", f"arn:aws:bedrock:{REGION}::foundation-model/ai21.jamba-1-5-large-v1:0")
     assert not policy.allowed(graph.policies_of_role(graph.role_of("webui")), "bedrock:InvokeModel", f"arn:aws:bedrock:{REGION}::foundation-model/amazon.titan-embed-text-v2:0")
     assert gateway_environment(graph)["AWS_REGION"] == REGION
+    assert "*" not in gateway_environment(graph)["OLLAMA_ORIGINS"], "pages of others may ask"
     assert gateway_settings(graph)["residency"] in ("geography", "eu", "region")
 
 
@@ -495,6 +662,8 @@ def calls_are_watched_over_and_other_accounts_are_asked(graph):
 
 @contract
 def machines_may_do_what_their_scripts_do(graph):
+    if graph.tasks:
+        return
     via = {service: {"kms:ViaService": f"{service}.{REGION}.amazonaws.com"} for service in ("s3", "secretsmanager")}
     for workload in WAYS:
         role = graph.role_of(workload)
@@ -522,11 +691,16 @@ def trusts(statements, service, context=None):
 
 
 def secrets_read(graph, workload):
+    if graph.tasks:
+        return set(named_secrets(graph, workload).values())
     text = "".join(graph.machines[workload]["files"].values())
     return set(re.findall(r"\$\(secret '([^']+)'\)", text))
 
 
 def objects_read(graph, workload):
+    if graph.tasks:
+        text = " ".join(" ".join(one["command"]) for one in graph.tasks[workload].values())
+        return set(re.findall(r"'s3://([^/']+)/([^']+)'", text))
     text = "".join(graph.machines[workload]["files"].values())
     return set(re.findall(r"'s3://([^/']+)/([^']+)'", text))
 
@@ -559,14 +733,19 @@ def what_is_downloaded_is_what_was_uploaded(graph):
     assert uploaded["bucket"] == bucket["bucket"]
     ((name, path),) = objects_read(graph, "gateway")
     assert (name, path) == (uploaded["bucket"], uploaded["key"]), "the machines look elsewhere"
+    assert uploaded["server_side_encryption"] == "aws:kms" and uploaded["kms_key_id"] == key(graph)["arn"]
+    if graph.tasks:
+        assert f"echo '{uploaded['source_hash']}  " in graph.tasks["gateway"]["jar"]["command"][0]
+        return
     installer = graph.machines["gateway"]["files"]["/usr/local/sbin/bedrock-gateway-install"]
     assert f"readonly SHA256='{uploaded['source_hash']}'" in installer
-    assert uploaded["server_side_encryption"] == "aws:kms" and uploaded["kms_key_id"] == key(graph)["arn"]
     assert "sha256sum --check" in installer
 
 
 @contract
 def units_start_programs_that_are_there(graph):
+    if graph.tasks:
+        return
     gateway, webui = graph.machines["gateway"]["files"], graph.machines["webui"]["files"]
     unit = gateway["/etc/systemd/system/bedrock-gateway.service"]
     installer = gateway["/usr/local/sbin/bedrock-gateway-install"]
@@ -629,6 +808,45 @@ def units_start_programs_that_are_there(graph):
 @contract
 def open_webui_reaches_its_database(graph):
     database = graph.one("aws_db_instance", "aws_db_instance.this")
+    secret = application_secret(graph)["arn"]
+    if graph.tasks:
+        told = json.loads(settings(graph)["TASK_DATABASE"])
+        assert (told["address"], told["port"], told["name"]) == (database["address"], database["port"], database["db_name"])
+        assert named_secrets(graph, "webui")["DATABASE_SECRET"] == secret, "another secret than that of Open WebUI's user"
+        authority = json.loads(settings(graph)["TASK_FILES"])[told["ca_file"]]
+    else:
+        authority = machines_sign_in_to_the_database(graph, database, secret)
+    assert authority == (harness.INFRA / f"modules/database/ca/{REGION}.pem").read_text() and database["ca_cert_identifier"] == "rds-ca-rsa2048-g1"
+    assert database["vpc_security_group_ids"] == [group(graph, "database")], "the database has another group"
+    assert database["db_subnet_group_name"] == graph.one("aws_db_subnet_group")["name"]
+    assert not database["publicly_accessible"] and database["storage_encrypted"] and database["kms_key_id"] == key(graph)["arn"]
+    assert master_secret_arn(graph) not in secrets_read(graph, "webui"), "Open WebUI signs in as the master user"
+    assert not policy.allowed(graph.policies_of_role(graph.starter_of("webui")), "secretsmanager:GetSecretValue", master_secret_arn(graph))
+    parameters = {p["name"]: p["value"] for p in graph.one("aws_db_parameter_group")["parameter"]}
+    assert graph.one("aws_db_parameter_group")["family"] == f"postgres{database['engine_version'].split('.')[0]}", "RDS refuses them"
+    assert parameters["rds.force_ssl"] == "1" and parameters["log_parameter_max_length"] == "0"
+    assert database["parameter_group_name"] == graph.one("aws_db_parameter_group")["name"]
+    assert database["backup_retention_period"] >= 7 and database["multi_az"] == graph.scaled
+    assert settings(graph)["VECTOR_DB"] == "pgvector"
+    for replica in graph.of("aws_db_instance", "aws_db_instance.replica").values():
+        assert replica["replicate_source_db"] == database["identifier"] and replica["vpc_security_group_ids"] == [group(graph, "database")]
+        assert not replica["publicly_accessible"] and replica["storage_encrypted"]
+    assert database["max_allocated_storage"] > database["allocated_storage"], "it grows until it is full"
+    assert database["auto_minor_version_upgrade"] and database["engine"] == "postgres" and int(database["engine_version"].split(".")[0]) >= 15
+    begins, ends = database["backup_window"].split("-")
+    maintained = [moment.split(":", 1)[1] for moment in database["maintenance_window"].split("-")]
+    assert ends <= maintained[0] or maintained[1] <= begins, "RDS refuses windows that overlap"
+    if database["monitoring_interval"]:
+        role = graph.one("aws_iam_role", arn=database["monitoring_role_arn"])
+        attached = graph.one("aws_iam_role_policy_attachment", role=role["name"])["policy_arn"]
+        assert attached.endswith("/AmazonRDSEnhancedMonitoringRole") and trusts(graph.statements(role["assume_role_policy"]), "monitoring.rds.amazonaws.com")
+    assert set(database["enabled_cloudwatch_logs_exports"]) == {"postgresql", "upgrade"}
+    if graph.scaled:
+        assert database["deletion_protection"] and not database["skip_final_snapshot"] and database["delete_automated_backups"] is False
+
+
+def machines_sign_in_to_the_database(graph, database, secret):
+    """By their own user and a certificate that they check; gives back the authority's."""
     script, start = secrets_script(graph), graph.machines["webui"]["files"]["/usr/local/sbin/open-webui-start"]
     url = re.search(r'echo "DATABASE_URL=postgresql://[^@]*@([^:]+):(\d+)/([a-z]+)\?(\S+)"', script)
     assert (url.group(1), int(url.group(2)), url.group(3)) == (database["address"], database["port"], database["db_name"])
@@ -638,27 +856,8 @@ def open_webui_reaches_its_database(graph):
     for program in ("open-webui-start", "open-webui-refresh"):
         assert f"PGSSLMODE=verify-full PGSSLROOTCERT='{ca_file.group(1)}'" in graph.machines["webui"]["files"][f"/usr/local/sbin/{program}"]
     assert f"{ca_file.group(1)}:{ca_file.group(1)}:ro" in compose(graph)["volumes"], "the container does not see the certificate"
-    authority = (harness.INFRA / f"modules/database/ca/{REGION}.pem").read_text()
-    assert graph.machines["webui"]["files"][ca_file.group(1)] == authority and database["ca_cert_identifier"] == "rds-ca-rsa2048-g1"
-    assert database["vpc_security_group_ids"] == [group(graph, "database")], "the database has another group"
-    assert database["db_subnet_group_name"] == graph.one("aws_db_subnet_group")["name"]
-    assert not database["publicly_accessible"] and database["storage_encrypted"] and database["kms_key_id"] == key(graph)["arn"]
-    secret = application_secret(graph)["arn"]
     assert f"database=$(secret '{secret}')" in script, "another secret than that of Open WebUI's user"
-    assert master_secret_arn(graph) not in secrets_read(graph, "webui"), "Open WebUI signs in as the master user"
-    assert not policy.allowed(graph.policies_of_role(graph.role_of("webui")), "secretsmanager:GetSecretValue", master_secret_arn(graph))
-    parameters = {p["name"]: p["value"] for p in graph.one("aws_db_parameter_group")["parameter"]}
-    assert parameters["rds.force_ssl"] == "1" and parameters["log_parameter_max_length"] == "0"
-    assert database["parameter_group_name"] == graph.one("aws_db_parameter_group")["name"]
-    assert database["backup_retention_period"] >= 7 and database["multi_az"] == graph.scaled
-    assert settings(graph)["VECTOR_DB"] == "pgvector"
-    for replica in graph.of("aws_db_instance", "aws_db_instance.replica").values():
-        assert replica["replicate_source_db"] == database["identifier"] and replica["vpc_security_group_ids"] == [group(graph, "database")]
-        assert not replica["publicly_accessible"] and replica["storage_encrypted"]
-    assert database["max_allocated_storage"] > database["allocated_storage"], "it grows until it is full"
-    assert set(database["enabled_cloudwatch_logs_exports"]) == {"postgresql", "upgrade"}
-    if graph.scaled:
-        assert database["deletion_protection"] and not database["skip_final_snapshot"] and database["delete_automated_backups"] is False
+    return graph.machines["webui"]["files"][ca_file.group(1)]
 
 
 def application_secret(graph):
@@ -706,7 +905,7 @@ def open_webuis_database_users_are_made_and_rotate(graph):
     database = graph.one("aws_db_instance", "aws_db_instance.this")
     first = json.loads(graph.one("aws_secretsmanager_secret_version", "aws_secretsmanager_secret_version.application")["secret_string"])
     assert (first["host"], first["port"], first["dbname"]) == (database["address"], database["port"], database["db_name"])
-    assert first["password"] == "" and '"password":""' in secrets_script(graph), "machines do not wait for a password"
+    assert first["password"] == "" and (graph.tasks or '"password":""' in secrets_script(graph)), "machines do not wait for a password"
     variables = function["environment"][0]["variables"]
     assert variables["MASTER_SECRET_ARN"] == master_secret_arn(graph) and variables["OWNER"] != database["username"]
     assert "vector" in variables["EXTENSIONS"].split(), "its user may not make the extension that VECTOR_DB needs"
@@ -741,6 +940,8 @@ def functions_are_what_their_packages_hold(graph):
         }
         assert function["handler"] == "handler.handle" and function["function_name"] == f"ai-portal-{handlers[package]}", address
         assert function["dead_letter_config"][0]["target_arn"] == topic
+        assert function["reserved_concurrent_executions"] in (None, -1), f"{address} may not run"
+        assert function["runtime"] == "python3.13" and 30 <= function["timeout"] <= 900
         group = function["logging_config"][0]["log_group"]
         assert group in graph.log_groups(), f"{address} logs to {group}, which is not there"
         statements = function_statements(graph, function)
@@ -751,6 +952,7 @@ def functions_are_what_their_packages_hold(graph):
         assert policy.allowed(statements, "sns:Publish", topic)
         for action in ("kms:Decrypt", "kms:GenerateDataKey"):
             assert policy.allowed(statements, action, key(graph)["arn"], {"kms:ViaService": f"sns.{REGION}.amazonaws.com"}), action
+            assert not policy.allowed(statements, action, key(graph)["arn"]), f"{address}: the key without a service between"
     for function in graph.of("aws_lambda_function", "usage-report").values():
         variables = function["environment"][0]["variables"]
         assert variables["TOPIC_ARN"] == topic and variables["LOG_GROUP"] == "/ai-portal/ai-portal/gateway" and variables["LOG_GROUP"] in graph.log_groups()
@@ -788,6 +990,8 @@ def the_bind_password_is_renewed_before_it_expires(graph):
 
 @contract
 def rotated_secrets_restart_one_machine_after_the_other(graph):
+    if graph.tasks:
+        return
     refresh = graph.machines["webui"]["files"]["/usr/local/sbin/open-webui-refresh"]
     start = graph.machines["webui"]["files"]["/usr/local/sbin/open-webui-start"]
     locks = [re.search(r"pg_advisory_lock\((\d+)\)", text).group(1) for text in (refresh, start)]
@@ -808,18 +1012,21 @@ def groups_decide_where_they_are_said_to(graph):
 @contract
 def users_sign_in_by_the_directory(graph):
     directory = graph.one("aws_directory_service_directory")
-    env, service = settings(graph), compose(graph)
+    env = settings(graph)
     assert env["ENABLE_LDAP"] == "true" and env["LDAP_SERVER_HOST"] == directory["name"]
     port = int(env["LDAP_SERVER_PORT"])
     assert (env["LDAP_USE_TLS"], port) in (("true", 636), ("false", 389))
-    assert set(service["extra_hosts"]) == {f"{directory['name']}={address}" for address in directory["dns_ip_addresses"]}
+    if graph.tasks:
+        the_vpc_knows_the_directorys_names(graph, directory)
+    else:
+        assert set(compose(graph)["extra_hosts"]) == {f"{directory['name']}={address}" for address in directory["dns_ip_addresses"]}
     webui = group(graph, "webui")
     ways = {("tcp", port), ("tcp", 53), ("udp", 53), ("tcp", 88), ("udp", 88), ("tcp", 389), ("tcp", 636)}
     for protocol, number in ways:
         assert graph.opened(webui, directory["security_group_id"], number, protocol), f"{protocol} {number} to the directory is closed"
     entering = [r for r in graph.of("aws_vpc_security_group_ingress_rule").values() if r["security_group_id"] == directory["security_group_id"]]
     assert {(rule["ip_protocol"], rule["from_port"]) for rule in entering} == ways
-    assert {rule["referenced_security_group_id"] for rule in entering} == {webui}
+    assert {rule["referenced_security_group_id"] for rule in entering} == ({webui, group(graph, "resolver")} if graph.tasks else {webui})
     assert env["LDAP_SEARCH_BASE"].endswith(",".join(f"DC={part}" for part in directory["name"].split(".")))
     assert f"OU={directory['short_name']}," in env["LDAP_SEARCH_BASE"]
     assert env["LDAP_ATTRIBUTE_FOR_USERNAME"] == "sAMAccountName" and env["LDAP_ATTRIBUTE_FOR_GROUPS"] == "memberOf"
@@ -827,9 +1034,12 @@ def users_sign_in_by_the_directory(graph):
     assert env["LDAP_APP_DN"].endswith("@" + directory["name"])
     bind = graph.one("aws_secretsmanager_secret", 'module.directory[0].aws_secretsmanager_secret.this["bind"]')["arn"]
     admin = graph.one("aws_secretsmanager_secret", 'module.directory[0].aws_secretsmanager_secret.this["admin"]')["arn"]
-    script = secrets_script(graph)
-    assert f"bind=$(secret '{bind}')" in script and 'LDAP_APP_PASSWORD=$(jq --raw-output .password <<<"$bind")' in script
-    assert not policy.allowed(graph.policies_of_role(graph.role_of("webui")), "secretsmanager:GetSecretValue", admin)
+    if graph.tasks:
+        assert named_secrets(graph, "webui")["LDAP_BIND_SECRET"] == bind
+    else:
+        script = secrets_script(graph)
+        assert f"bind=$(secret '{bind}')" in script and 'LDAP_APP_PASSWORD=$(jq --raw-output .password <<<"$bind")' in script
+    assert not policy.allowed(graph.policies_of_role(graph.starter_of("webui")), "secretsmanager:GetSecretValue", admin)
     assert directory["type"] == "MicrosoftAD"
     assert env["LDAP_VALIDATE_CERT"] == "true"
     for door in ("ENABLE_CODE_EXECUTION", "ENABLE_CODE_INTERPRETER", "ENABLE_PLUGINS", "ENABLE_COMMUNITY_SHARING", "ENABLE_DIRECT_CONNECTIONS"):
@@ -837,24 +1047,53 @@ def users_sign_in_by_the_directory(graph):
     assert env["ENABLE_SIGNUP"] == "false" and env["DEFAULT_USER_ROLE"] == "user" and env["ENABLE_PERSISTENT_CONFIG"] == "false"
     log = graph.one("aws_directory_service_log_subscription")
     assert log["directory_id"] == directory["id"] and log["log_group_name"] in graph.log_groups()
+    writers = graph.statements(graph.one("aws_cloudwatch_log_resource_policy", "module.directory")["policy_document"])
+    written = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{log['log_group_name']}:log-stream:x"
+    context = ACCOUNT_CONTEXT | {"aws:SourceArn": f"arn:aws:ds:{REGION}:{ACCOUNT}:directory/{directory['id']}"}
+    assert policy.allowed(writers, "logs:PutLogEvents", written, context, "ds.amazonaws.com"), "the directory may not write its log"
+
+
+def the_vpc_knows_the_directorys_names(graph, directory):
+    """Tasks cannot be told addresses: the VPC's resolver asks the controllers."""
+    rule = graph.one("aws_route53_resolver_rule")
+    assert rule["domain_name"] == directory["name"] and rule["rule_type"] == "FORWARD"
+    assert {one["ip"] for one in rule["target_ip"]} == set(directory["dns_ip_addresses"])
+    vpc = only(graph.of("aws_vpc").values(), "VPCs")["id"]
+    assert graph.one("aws_route53_resolver_rule_association", resolver_rule_id=rule["id"])["vpc_id"] == vpc
+    endpoint = graph.one("aws_route53_resolver_endpoint", id=rule["resolver_endpoint_id"])
+    private = {number for address, number in addresses(graph, "aws_subnet") if ".private[" in address}
+    assert endpoint["direction"] == "OUTBOUND" and {one["subnet_id"] for one in endpoint["ip_address"]} == private
+    resolver = group(graph, "resolver")
+    assert list(endpoint["security_group_ids"]) == [resolver]
+    for protocol in ("tcp", "udp"):
+        assert graph.opened(resolver, directory["security_group_id"], 53, protocol), f"the resolver does not reach the directory by {protocol}"
 
 
 @contract
 def sessions_are_shared_by_the_cache(graph):
-    script = secrets_script(graph)
+    script = "" if graph.tasks else secrets_script(graph)
     if not graph.scaled:
         assert "redis" not in script and "WEBSOCKET_MANAGER" not in settings(graph)
         return
     cache = graph.one("aws_elasticache_replication_group")
-    assert f"@{cache['primary_endpoint_address']}:{cache['port']}/0" in script and 'redis_url="rediss://' in script
+    if graph.tasks:
+        assert json.loads(settings(graph)["TASK_REDIS"]) == {"address": cache["primary_endpoint_address"], "port": cache["port"]}
+    else:
+        assert f"@{cache['primary_endpoint_address']}:{cache['port']}/0" in script and 'redis_url="rediss://' in script
     assert cache["transit_encryption_enabled"] is True and cache["at_rest_encryption_enabled"] in (True, "true")
+    assert cache["kms_key_id"] == key(graph)["arn"]
+    parameters = graph.one("aws_elasticache_parameter_group", name=cache["parameter_group_name"])
+    assert parameters["family"].removeprefix("valkey") == cache["engine_version"].split(".")[0]
     assert cache["security_group_ids"] == [group(graph, "cache")] and cache["port"] == 6379
     assert cache["subnet_group_name"] == graph.one("aws_elasticache_subnet_group")["name"]
     assert cache["automatic_failover_enabled"] and cache["multi_az_enabled"] and cache["num_cache_clusters"] >= 2
     users = graph.one("aws_elasticache_user_group")
     assert list(cache["user_group_ids"]) == [users["user_group_id"]]
+    user = graph.one("aws_elasticache_user")
+    assert list(users["user_ids"]) == [user["user_id"]] and not user["no_password_required"], "the cache lets others in"
+    assert "-@dangerous" in user["access_string"] and cache["snapshot_retention_limit"] >= 1
     secret = graph.one("aws_secretsmanager_secret", "module.cache")["arn"]
-    assert secret in secrets_read(graph, "webui")
+    assert secret in secrets_read(graph, "webui") and (not graph.tasks or named_secrets(graph, "webui")["REDIS_SECRET"] == secret)
     assert settings(graph)["WEBSOCKET_MANAGER"] == "redis" and settings(graph)["ENABLE_WEBSOCKET_SUPPORT"] == "true"
 
 
@@ -869,19 +1108,22 @@ def uploads_reach_their_bucket(graph):
     assert policy.allowed(statements, "s3:ListBucket", bucket["arn"])
     for action in ("kms:Decrypt", "kms:GenerateDataKey"):
         assert policy.allowed(statements, action, key(graph)["arn"], {"kms:ViaService": f"s3.{REGION}.amazonaws.com"}), action
-    assert graph.start_of("webui")["metadata_options"][0]["http_put_response_hop_limit"] == 2, "the container has no credentials"
+    assert graph.tasks or graph.start_of("webui")["metadata_options"][0]["http_put_response_hop_limit"] == 2, "the container has no credentials"
 
 
 @contract
 def secrets_are_filled_and_encrypted(graph):
     for address, secret in graph.of("aws_secretsmanager_secret").items():
         assert secret["kms_key_id"] == key(graph)["arn"], address
-    script = secrets_script(graph)
+        assert not graph.scaled or secret["recovery_window_in_days"] in (None, *range(7, 31)), f"{address} is gone at once"
     generated = graph.of("aws_secretsmanager_secret", "aws_secretsmanager_secret.generated")
     assert {v["arn"] for v in generated.values()} <= secrets_read(graph, "webui")
     for name, variable in (("webui-secret-key", "WEBUI_SECRET_KEY=$key"), ("admin-password", "WEBUI_ADMIN_PASSWORD=$admin")):
         arn = generated[f'module.portal.aws_secretsmanager_secret.generated["{name}"]']["arn"]
-        local = variable.split("$")[1]
+        if graph.tasks:
+            assert named_secrets(graph, "webui")[variable.split("=")[0]] == arn
+            continue
+        script, local = secrets_script(graph), variable.split("$")[1]
         assert f"{local}=$(secret '{arn}')" in script and variable in script
     known = {secret["arn"] for secret in graph.of("aws_secretsmanager_secret").values()}
     known |= {database["master_user_secret"][0]["secret_arn"] for database in graph.of("aws_db_instance").values() if database.get("master_user_secret")}
@@ -890,7 +1132,9 @@ def secrets_are_filled_and_encrypted(graph):
 
 
 def named_secrets(graph, workload):
-    """The secrets that a workload's script reads, by the variables of the service that get them."""
+    """The secrets that a workload's script reads, or ECS for its task, by the variables of the service that get them."""
+    if graph.tasks:
+        return {one["name"]: one["valueFrom"] for container in graph.tasks[workload].values() for one in container["secrets"]}
     script = only([text for path, text in graph.machines[workload]["files"].items() if path.endswith("-secrets")], "scripts")
     read = dict(re.findall(r"^(\w+)=\$\(secret '([^']+)'\)$", script, re.MULTILINE))
     return {variable: read.get(local) for variable, local in re.findall(r'^  echo "(\w+)=\$(\w+)"$', script, re.MULTILINE)}
@@ -903,24 +1147,32 @@ def the_gateway_answers_open_webui_and_nobody_without_a_key(graph):
     assert gateway == {"GATEWAY_KEY": generated["gateway-key"], "GATEWAY_USER_JWT_SECRET": generated["user-jwt-secret"]}, "the gateway knows other secrets"
     assert webui["RAG_OLLAMA_API_KEY"] == gateway["GATEWAY_KEY"], "documents are embedded with a key that the gateway does not know"
     assert webui["FORWARD_USER_INFO_HEADER_JWT_SECRET"] == gateway["GATEWAY_USER_JWT_SECRET"], "the gateway does not believe who asks"
-    script, env = secrets_script(graph), settings(graph)
-    ((shown, key_of_connection),) = re.findall(r"^connections=\$\(sed --quiet 's/\^OLLAMA_API_CONFIGS=//p' /etc/open-webui/open-webui\.env \|\n  (\w+)=\$(\w+) jq --compact-output '\.\"0\"\.key = \$ENV\.gateway'\)$", script, re.MULTILINE)
-    assert shown == "gateway" and f"{key_of_connection}=$(secret '{gateway['GATEWAY_KEY']}')" in script, "chats show a key that the gateway does not know"
-    assert '  echo "OLLAMA_API_CONFIGS=$connections"\n' in script, "chats show no key"
+    env = settings(graph)
     assert set(json.loads(env["OLLAMA_API_CONFIGS"])) == {"0"} and "OLLAMA_BASE_URLS" not in env, "a connection without the key"
     assert env["ENABLE_FORWARD_USER_INFO_HEADERS"] == "true", "the gateway does not learn who asks"
-    paths = [entry["path"] for entry in compose(graph)["env_file"]]
-    assert paths.index("/run/open-webui/secrets.env") > paths.index("/etc/open-webui/open-webui.env"), "the settings win, which have no key"
-    unit = graph.machines["gateway"]["files"]["/etc/systemd/system/bedrock-gateway.service"]
-    told = gateway_environment(graph) | dict(re.findall(r'^Environment="?(\w+)=(.*?)"?$', unit, re.MULTILINE))
+    told = gateway_environment(graph)
+    if not graph.tasks:
+        told = told | machines_get_the_key(graph, gateway)
     assert not told.keys() & {"GATEWAY_ALLOW_ANONYMOUS", "GATEWAY_USER_HEADERS_FROM", "GATEWAY_KEY", "GATEWAY_USER_JWT_SECRET"}, "everybody is let in, or believed, or reads the key"
     assert not gateway_settings(graph).keys() & {"allow_anonymous", "user_headers_from", "key", "user_jwt_secret"}
     who_needs_it_reads_it(graph, set(gateway.values()))
 
 
+def machines_get_the_key(graph, gateway):
+    """By their scripts; gives back what the gateway's unit tells it beside its file."""
+    script = secrets_script(graph)
+    ((shown, key_of_connection),) = re.findall(r"^connections=\$\(sed --quiet 's/\^OLLAMA_API_CONFIGS=//p' /etc/open-webui/open-webui\.env \|\n  (\w+)=\$(\w+) jq --compact-output '\.\"0\"\.key = \$ENV\.gateway'\)$", script, re.MULTILINE)
+    assert shown == "gateway" and f"{key_of_connection}=$(secret '{gateway['GATEWAY_KEY']}')" in script, "chats show a key that the gateway does not know"
+    assert '  echo "OLLAMA_API_CONFIGS=$connections"\n' in script, "chats show no key"
+    paths = [entry["path"] for entry in compose(graph)["env_file"]]
+    assert paths.index("/run/open-webui/secrets.env") > paths.index("/etc/open-webui/open-webui.env"), "the settings win, which have no key"
+    unit = graph.machines["gateway"]["files"]["/etc/systemd/system/bedrock-gateway.service"]
+    return dict(re.findall(r'^Environment="?(\w+)=(.*?)"?$', unit, re.MULTILINE))
+
+
 def who_needs_it_reads_it(graph, secrets):
     """Roles of the gateway and of Open WebUI may read what both share; no other role may, and the gateway nothing else."""
-    readers = {graph.role_of(workload)["name"]: workload for workload in WAYS}
+    readers = {graph.starter_of(workload)["name"]: workload for workload in WAYS}
     for role in graph.of("aws_iam_role").values():
         statements = graph.policies_of_role(role)
         for arn in secrets:
@@ -928,7 +1180,7 @@ def who_needs_it_reads_it(graph, secrets):
             assert may == (role["name"] in readers), f"{role['name']} {'may' if may else 'may not'} read {arn}"
     others = {v["arn"] for v in graph.of("aws_secretsmanager_secret").values()} - secrets
     for arn in others:
-        assert not policy.allowed(graph.policies_of_role(graph.role_of("gateway")), "secretsmanager:GetSecretValue", arn), f"the gateway may read {arn}"
+        assert not policy.allowed(graph.policies_of_role(graph.starter_of("gateway")), "secretsmanager:GetSecretValue", arn), f"the gateway may read {arn}"
 
 
 # ---- Logs, keys, buckets
@@ -936,6 +1188,8 @@ def who_needs_it_reads_it(graph, secrets):
 
 @contract
 def container_logs_have_a_group(graph):
+    if graph.tasks:
+        return
     logging = compose(graph)["logging"]
     options = logging["options"]
     assert logging["driver"] == "awslogs" and options["awslogs-region"] == REGION
@@ -955,6 +1209,11 @@ def access_logs_may_be_written(graph):
         assert target["enabled"] and target["bucket"] == logs["bucket"]
         written = f"{logs['arn']}/{target['prefix']}/AWSLogs/{ACCOUNT}/ELBAccessLogTestFile"
         assert policy.allowed(statements, "s3:PutObject", written, service="logdelivery.elasticloadbalancing.amazonaws.com"), written
+    watched = {values["bucket"] for values in graph.of("aws_s3_bucket_logging").values()}
+    assert watched == {values["id"] for values in graph.of("aws_s3_bucket").values()} - {logs["id"]}, "a bucket that nobody's eyes are on"
+    for delivery in graph.of("aws_cloudwatch_log_delivery_source").values():
+        ends = graph.one("aws_cloudwatch_log_delivery", delivery_source_name=delivery["name"])["delivery_destination_arn"]
+        assert graph.one("aws_cloudwatch_log_delivery_destination", arn=ends)
     for values in graph.of("aws_s3_bucket_logging").values():
         context = ACCOUNT_CONTEXT | {"aws:SourceArn": f"arn:aws:s3:::{values['bucket']}"}
         assert values["target_bucket"] == logs["bucket"]
@@ -992,9 +1251,10 @@ def buckets_are_private_and_refuse_plain_http(graph):
 def services_may_use_the_key(graph):
     statements = graph.statements(key(graph)["policy"])
     for address, log_group in graph.of("aws_cloudwatch_log_group").items():
+        assert log_group["retention_in_days"] >= 30, f"{address} grows for ever, or forgets"
         if "edge_waf" in address:
             continue
-        assert log_group["kms_key_id"] == key(graph)["arn"] and log_group["retention_in_days"] >= 30, address
+        assert log_group["kms_key_id"] == key(graph)["arn"], address
         context = {"kms:EncryptionContext:aws:logs:arn": f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{log_group['name']}"}
         assert policy.allowed(statements, "kms:GenerateDataKey", "*", context, f"logs.{REGION}.amazonaws.com"), address
     for service in ("cloudwatch.amazonaws.com", "budgets.amazonaws.com"):
@@ -1002,6 +1262,9 @@ def services_may_use_the_key(graph):
             assert policy.allowed(statements, action, "*", ACCOUNT_CONTEXT, service), f"{service} cannot publish alarms"
     assert key(graph)["enable_key_rotation"] and key(graph)["deletion_window_in_days"] >= (30 if graph.scaled else 7)
     if graph.scaled:
+        trail = {"aws:SourceArn": graph_trail_arn()}
+        assert policy.allowed(statements, "kms:GenerateDataKey", "*", trail, "cloudtrail.amazonaws.com")
+    if graph.grouped:
         linked = graph.one("aws_iam_service_linked_role")
         assert linked["aws_service_name"] == "autoscaling.amazonaws.com"
         for action in ("kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptTo"):
@@ -1009,13 +1272,12 @@ def services_may_use_the_key(graph):
         assert policy.allowed(statements, "kms:CreateGrant", "*", {"kms:GrantIsForAWSResource": "true"}, linked["arn"])
         for group in graph.of("aws_autoscaling_group").values():
             assert group["service_linked_role_arn"] == linked["arn"]
-        trail = {"aws:SourceArn": graph_trail_arn()}
-        assert policy.allowed(statements, "kms:GenerateDataKey", "*", trail, "cloudtrail.amazonaws.com")
-    for workload in WAYS:
+    for workload in graph.machines:
         started = graph.start_of(workload)
         disk = started["block_device_mappings"][0]["ebs"][0] if graph.scaled else started["root_block_device"][0]
         assert str(disk["encrypted"]).lower() == "true" and disk["kms_key_id"] == key(graph)["arn"]
         assert started["metadata_options"][0]["http_tokens"] == "required"
+        assert str(disk["delete_on_termination"]).lower() == "true", "every machine leaves a disk behind"
 
 
 def graph_trail_arn():
@@ -1068,6 +1330,67 @@ def services_find_their_log_groups_and_may_write_them(graph):
 
 
 @contract
+def files_are_kept_as_long_as_they_are_needed(graph):
+    for address, values in graph.of("aws_s3_bucket_lifecycle_configuration").items():
+        (rule,) = values["rule"]
+        assert rule["status"] == "Enabled" and rule["abort_incomplete_multipart_upload"][0]["days_after_initiation"] <= 30, address
+        # Where nobody says a prefix, the mock makes one of letters and digits.
+        (chosen,) = rule["filter"]
+        assert re.fullmatch("[a-z0-9]*", chosen["prefix"] or "") and not chosen["tag"] and not chosen["and"], f"{address} speaks of other files"
+        ends = [one["days"] for one in rule["expiration"]]
+        assert (len(ends) == 1 and ends[0] >= 30) if '["logs"]' in address else ends == [], f"{address}: {ends}"
+        assert rule["noncurrent_version_expiration"][0]["noncurrent_days"] >= 30, address
+    tidied = {values["bucket"] for values in graph.of("aws_s3_bucket_lifecycle_configuration").values()}
+    assert tidied == {values["id"] for values in graph.of("aws_s3_bucket").values()}
+    for values in graph.of("aws_s3_bucket_ownership_controls").values():
+        assert values["rule"][0]["object_ownership"] == "BucketOwnerEnforced"
+
+
+@contract
+def nobody_is_let_in_without_a_condition(graph):
+    documents = [graph.one("aws_kms_key", "module.portal.module.kms.")["policy"]]
+    for kind in ("aws_s3_bucket_policy", "aws_sns_topic_policy"):
+        documents += [values["policy"] for values in graph.of(kind).values()]
+    documents += [values["assume_role_policy"] for values in graph.of("aws_iam_role").values()]
+    for document in documents:
+        for one in graph.statements(document):
+            named = {name for names in one["Principal"].values() for name in policy.as_list(names)} if isinstance(one["Principal"], dict) else {one["Principal"]}
+            assert one["Effect"] == "Deny" or "*" not in named, f"everybody: {one}"
+    for address, role in graph.of("aws_iam_role").items():
+        assert all(set(one["Principal"]) == {"Service"} for one in graph.statements(role["assume_role_policy"])), f"{address} is not for services alone"
+
+
+@contract
+def schedules_are_on(graph):
+    for address, schedule in graph.of("aws_scheduler_schedule").items():
+        assert schedule["state"] in ("ENABLED", None), address
+        assert schedule["kms_key_arn"] == key(graph)["arn"], address
+
+
+@contract
+def the_version_that_runs_is_written_down(graph):
+    """A plan reads it, to know whether two versions would share the database."""
+    if not graph.scaled:
+        return
+    image = server(graph, "webui")["image"] if graph.tasks else compose(graph)["image"]
+    written = graph.one("aws_ssm_parameter", "aws_ssm_parameter.running")
+    assert written["name"] == "/ai-portal/ai-portal/running/open-webui" and f":{written['value']}@sha256:" in image
+
+
+@contract
+def mail_is_believed_and_its_bounces_are_heard(graph):
+    for identity in graph.of("aws_sesv2_email_identity").values():
+        records = {values["name"]: (values["type"], " ".join(values["records"] or [])) for values in graph.of("aws_route53_record", "module.email").values() if values["type"] != "TXT"}
+        for token in identity["dkim_signing_attributes"][0]["tokens"]:
+            assert records[f"{token}._domainkey.{identity['email_identity']}"] == ("CNAME", f"{token}.dkim.amazonses.com")
+        sender = graph.one("aws_sesv2_email_identity_mail_from_attributes", email_identity=identity["email_identity"])["mail_from_domain"]
+        assert records[sender] == ("MX", f"10 feedback-smtp.{REGION}.amazonses.com")
+        told = graph.one("aws_sesv2_configuration_set_event_destination", configuration_set_name=identity["configuration_set_name"])["event_destination"][0]
+        assert told["enabled"] and set(told["matching_event_types"]) >= {"BOUNCE", "COMPLAINT"}
+        assert told["sns_destination"][0]["topic_arn"] == graph.one("aws_sns_topic", "module.observability")["arn"]
+
+
+@contract
 def every_role_may_do_something(graph):
     attached = {values["role"] for values in graph.of("aws_iam_role_policy_attachment").values()}
     for address, role in graph.of("aws_iam_role").items():
@@ -1078,7 +1401,7 @@ def every_role_may_do_something(graph):
 
 
 FALLS_BELOW = {"FreeStorageSpace", "CPUCreditBalance", "DaysToExpiry", "FreeableMemory"}
-RANGES = {"CPUUtilization": (50, 95), "mem_used_percent": (70, 98), "disk_used_percent": (60, 95), "EngineCPUUtilization": (50, 95), "DatabaseMemoryUsagePercentage": (50, 95)}
+RANGES = {"MemoryUtilization": (70, 98), "cost_usd": (1, 100000), "failed": (0.001, 0.5), "first_piece_ms": (1000, 120000), "CPUUtilization": (50, 95), "mem_used_percent": (70, 98), "disk_used_percent": (60, 95), "EngineCPUUtilization": (50, 95), "DatabaseMemoryUsagePercentage": (50, 95)}
 
 
 @contract
@@ -1101,10 +1424,46 @@ def alarms_reach_somebody(graph):
         low, high = RANGES.get(alarm["metric_name"], (0, float("inf")))
         assert low <= alarm["threshold"] <= high, f"{address}: {alarm['threshold']}"
         assert 1 <= alarm["evaluation_periods"] <= 5
+        assert (alarm["datapoints_to_alarm"] or 1) <= alarm["evaluation_periods"]
+        looks_as_it_should(address, alarm, topic)
     budget = graph.one("aws_budgets_budget")
     for notification in budget["notification"]:
+        assert 0 < notification["threshold"] <= 100 and notification["threshold_type"] == "PERCENTAGE"
         assert notification["subscriber_email_addresses"] or notification["subscriber_sns_topic_arns"] and notification["comparison_operator"] == "GREATER_THAN"
     assert {n["notification_type"] for n in budget["notification"]} == {"ACTUAL", "FORECASTED"} and budget["time_unit"] == "MONTHLY"
+
+
+# How values within a period become one: a sum hides nothing, an average hides one machine of many.
+STATISTICS = {
+    "CPUCreditBalance": "Minimum",
+    "DatabaseConnections": "Maximum",
+    "DaysToExpiry": "Minimum",
+    "ErrorPortAllocation": "Sum",
+    "FreeStorageSpace": "Minimum",
+    "GatewayThrottled": "Sum",
+    "HTTPCode_ELB_5XX_Count": "Sum",
+    "HTTPCode_Target_4XX_Count": "Sum",
+    "HTTPCode_Target_5XX_Count": "Sum",
+    "StatusCheckFailed": "Maximum",
+    "cost_usd": "Sum",
+    "StatusCheckFailed_System": "Maximum",
+    "UnHealthyHostCount": "Maximum",
+    "disk_used_percent": "Maximum",
+}
+PERCENTILES = {"GatewayDuration", "TargetResponseTime", "first_piece_ms"}
+
+
+def looks_as_it_should(address, alarm, topic):
+    metric = alarm["metric_name"]
+    if metric in PERCENTILES:
+        assert alarm["extended_statistic"] == "p95" and not alarm["statistic"], f"{address}: an average hides who waits"
+    elif metric:
+        assert alarm["statistic"] == STATISTICS.get(metric, "Average"), f"{address}: {alarm['statistic']}"
+    assert not metric or alarm["period"] >= (60 if "recover" in address else 300), f"{address}: more often than its metric comes"
+    if ".recover[" not in address:
+        assert alarm["treat_missing_data"] == "notBreaching", f"{address}: silence is no alarm"
+    if "alarm.this[" in address:
+        assert alarm["ok_actions"] == [topic["arn"]], f"{address}: nobody hears that it is over"
 
 
 @contract
@@ -1124,6 +1483,17 @@ def cloudfronts_certificate_does_not_end_unseen(graph):
     assert policy.allowed(statements, "sns:Publish", topic["arn"], ACCOUNT_CONTEXT, "cloudwatch.amazonaws.com")
 
 
+# What the pattern of each metric of the gateway's log looks for.
+FILTERED = {
+    "GatewayRequests": '$.path = "/api/*"',
+    "GatewayFailures": "$.status >= 500",
+    "GatewayThrottled": "$.status = 429",
+    "GatewayDuration": "$.duration_ms >= 0",
+    "GatewayInputTokens": "$.prompt_tokens >= 0",
+    "GatewayOutputTokens": "$.completion_tokens >= 0",
+}
+
+
 @contract
 def alarms_watch_what_is_there(graph):
     targets = {
@@ -1134,6 +1504,9 @@ def alarms_watch_what_is_there(graph):
         "TargetGroup": {v["arn_suffix"] for v in graph.of("aws_lb_target_group").values()},
         "NatGatewayId": {v["id"] for v in graph.of("aws_nat_gateway").values()},
         "CacheClusterId": None,
+        "api": {"ollama"},
+        "ClusterName": {v["name"] for v in graph.of("aws_ecs_cluster").values()},
+        "ServiceName": {v["name"] for v in graph.of("aws_ecs_service").values()},
         "CertificateArn": {v["certificate_arn"] for v in graph.of("aws_lb_listener").values() if v["certificate_arn"]},
     }
     watched = {}
@@ -1144,8 +1517,10 @@ def alarms_watch_what_is_there(graph):
             assert targets[name] is None or value in targets[name], f"{address} watches {value}, which is not there"
             watched.setdefault((alarm["metric_name"], name), set()).add(value)
     machines = "AutoScalingGroupName" if graph.scaled else "InstanceId"
-    for metric in ("CPUUtilization", "StatusCheckFailed", "mem_used_percent", "disk_used_percent"):
+    for metric in () if graph.tasks else ("CPUUtilization", "StatusCheckFailed", "mem_used_percent", "disk_used_percent"):
         assert watched[metric, machines] == targets[machines], metric
+    for metric in ("CPUUtilization", "MemoryUtilization") if graph.tasks else ():
+        assert watched[metric, "ServiceName"] == targets["ServiceName"], metric
     for metric in ("CPUUtilization", "FreeStorageSpace", "FreeableMemory", "DatabaseConnections", "ReadIOPS", "WriteIOPS"):
         assert watched[metric, "DBInstanceIdentifier"] == targets["DBInstanceIdentifier"], metric
     if graph.scaled:
@@ -1167,10 +1542,19 @@ def alarms_watch_what_is_there(graph):
     assert watched["ErrorPortAllocation", "NatGatewayId"] == targets["NatGatewayId"]
     own = {v["metric_name"] for v in graph.of("aws_cloudwatch_metric_alarm").values() if v["namespace"] == "AIPortal/ai-portal"}
     assert own >= {"GatewayDuration", "GatewayThrottled"}
+    assert gateway_environment(graph).get("GATEWAY_METRICS_LOG") == "emf", "alarms over metrics that the gateway does not write"
+    for metric in ("failed", "first_piece_ms", "cost_usd"):
+        assert watched[metric, "api"] == {"ollama"}, f"the gateway's alarm of {metric}"
+    assert len(graph.of("aws_cloudwatch_dashboard")) == 2 and all("eu-west-2" in v["dashboard_body"] and "AWS::" not in v["dashboard_body"] for v in graph.of("aws_cloudwatch_dashboard").values())
     queries = [q for v in graph.of("aws_cloudwatch_metric_alarm").values() for q in v["metric_query"]]
     assert {m["metric_name"] for q in queries for m in q["metric"]} == {"GatewayRequests", "GatewayFailures"}
     filtered = {v["metric_transformation"][0]["name"]: v for v in graph.of("aws_cloudwatch_log_metric_filter").values()}
     assert set(filtered) >= {"GatewayRequests", "GatewayFailures", "GatewayThrottled", "GatewayDuration"}
+    fields = {"path", "status", "duration_ms", "prompt_tokens", "completion_tokens", "error"}
+    for name, wanted in FILTERED.items():
+        values = filtered[name]
+        assert wanted in values["pattern"] and set(re.findall(r"\$\.(\w+)", values["pattern"])) <= fields, f"{name} counts other lines"
+        assert values["metric_transformation"][0]["value"] == {"GatewayDuration": "$.duration_ms", "GatewayInputTokens": "$.prompt_tokens", "GatewayOutputTokens": "$.completion_tokens"}.get(name, "1")
     for values in filtered.values():
         assert values["log_group_name"] == "/ai-portal/ai-portal/gateway" and values["log_group_name"] in graph.log_groups()
         assert values["metric_transformation"][0]["namespace"] == "AIPortal/ai-portal"
@@ -1178,6 +1562,8 @@ def alarms_watch_what_is_there(graph):
 
 @contract
 def office_hours_stop_and_start_what_is_there(graph):
+    if graph.tasks:
+        return
     moments = {}
     if graph.scaled:
         groups = {v["name"]: v for v in graph.of("aws_autoscaling_group").values()}
@@ -1215,6 +1601,9 @@ def office_hours_stop_and_start_what_is_there(graph):
 
 @contract
 def images_are_made_of_every_machine(graph):
+    if graph.tasks:
+        assert not graph.of("aws_dlm_lifecycle_policy")
+        return
     images = graph.one("aws_dlm_lifecycle_policy")
     details = images["policy_details"][0]
     ((tag, value),) = details["target_tags"].items()
@@ -1223,7 +1612,11 @@ def images_are_made_of_every_machine(graph):
         started = graph.start_of(workload)
         tags = next(t["tags"] for t in started["tag_specifications"] if t["resource_type"] == "instance") if graph.scaled else started["tags"]
         assert tags.get(tag) == value, f"{workload} has no images"
-    retained = details["schedule"][0]["retain_rule"][0]
+    schedule = details["schedule"][0]
+    assert re.fullmatch(r"cron\(\d+ \d+ \? \* [A-Z]{3} \*\)", schedule["create_rule"][0]["cron_expression"]), "not every week"
+    assert details["parameters"][0]["no_reboot"], "an interruption every week"
+    assert all(copy["encrypted"] and copy["target"] != REGION for copy in schedule["cross_region_copy_rule"]) and bool(schedule["cross_region_copy_rule"]) == graph.scaled
+    retained = schedule["retain_rule"][0]
     assert retained["interval_unit"] == "WEEKS" and retained["interval"] >= 2, "images of machines that are gone are kept for ever"
     role = graph.one("aws_iam_role", arn=images["execution_role_arn"])
     assert trusts(graph.statements(role["assume_role_policy"]), "dlm.amazonaws.com")
@@ -1250,6 +1643,8 @@ def cognito_signs_in_to_this_portal(graph):
     for client in graph.of("aws_cognito_user_pool_client").values():
         pool = graph.one("aws_cognito_user_pool")
         env = settings(graph)
+        assert pool["admin_create_user_config"][0]["allow_admin_create_user_only"], "strangers sign up"
+        assert pool["mfa_configuration"] == "ON" and pool["deletion_protection"] == "ACTIVE"
         assert client["user_pool_id"] == pool["id"] and env["OAUTH_CLIENT_ID"] == client["id"]
         assert list(client["callback_urls"]) == [env["OPENID_REDIRECT_URI"]] and env["OPENID_REDIRECT_URI"].startswith(graph.outputs["portal_url"] + "/")
         assert pool["id"] in env["OPENID_PROVIDER_URL"] and client["allowed_oauth_flows"] == ["code"]

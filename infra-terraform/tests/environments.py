@@ -28,8 +28,9 @@ OVERRIDES = {
 class Environment:
     """A root with its variables; `plan` is its plan as JSON, `state` what was made."""
 
-    def __init__(self, name, moto, workspace, variables, backend="local"):
+    def __init__(self, name, moto, workspace, variables, backend="local", form=None):
         self.name = name
+        self.form = form or name
         self.moto = moto
         self.terraform = harness.terraform()
         self.directory = workspace / "environments" / name
@@ -56,7 +57,7 @@ class Environment:
         return self._plan
 
     def show(self, *file):
-        return self.terraform.json(self.directory, "show", "-json", *file, env=self.moto.env)
+        return self.terraform.json(self.directory, "show", "-json", *file, env=self.moto.env, shared=True)
 
     def apply(self):
         """Makes what the plan says."""
@@ -114,7 +115,7 @@ def demo(moto, workspace, jar):
     )
 
 
-def production(moto, workspace, jar, backend="local", **more):
+def production(moto, workspace, jar, backend="local", form=None, **more):
     if "zone_id" not in more:
         zone = moto.client("route53").create_hosted_zone(Name="example.com", CallerReference="test")["HostedZone"]["Id"]
         more = {"zone_id": zone.rsplit("/", 1)[-1]} | more
@@ -143,7 +144,22 @@ def production(moto, workspace, jar, backend="local", **more):
         }
         | more,
         backend,
+        form,
     )
+
+
+# Both services as tasks: the directory's names by a resolver, Open WebUI's image from the account.
+FARGATE = {
+    "compute": "fargate",
+    "directory": {"plain_ldap": True, "dns_mode": "resolver"},
+    "mirror": True,
+    "office_hours": {"enabled": False},
+}
+
+
+def fargate(moto, workspace, jar):
+    """The production environment on Fargate."""
+    return production(moto, workspace, jar, form="fargate", **FARGATE)
 
 
 # The key of the copies, where nothing is made.

@@ -28,6 +28,12 @@ NUMBERED = {
     },
     "aws_cloudwatch_log_group": {"arn": "arn:aws:logs:{region}:{account}:log-group:{name}"},
     "aws_db_instance": {"arn": "arn:aws:rds:{region}:{account}:db:{identifier}"},
+    "aws_ecr_repository": {
+        "arn": "arn:aws:ecr:{region}:{account}:repository/{name}",
+        "repository_url": "{account}.dkr.ecr.{region}.amazonaws.com/{name}",
+    },
+    "aws_ecs_cluster": {"arn": "arn:aws:ecs:{region}:{account}:cluster/{name}", "id": "arn:aws:ecs:{region}:{account}:cluster/{name}"},
+    "aws_ecs_task_definition": {"arn": "arn:aws:ecs:{region}:{account}:task-definition/{family}:{n}"},
     "aws_elasticache_user": {"arn": "arn:aws:elasticache:{region}:{account}:user:{n}"},
     "aws_elasticache_user_group": {"arn": "arn:aws:elasticache:{region}:{account}:usergroup:{n}"},
     "aws_iam_instance_profile": {"arn": "arn:aws:iam::{account}:instance-profile/{name}"},
@@ -58,6 +64,9 @@ NUMBERED = {
     "aws_wafv2_ip_set": {"arn": "arn:aws:wafv2:{region}:{account}:regional/ipset/{name}/{n:08d}-2222-3333-4444-555555555555"},
     "aws_wafv2_web_acl": {"arn": "arn:aws:wafv2:{region}:{account}:regional/webacl/{name}/{n:08d}-2222-3333-4444-555555555555"},
 }
+
+
+WORKLOADS = ("webui", "gateway")
 
 
 class Known(dict):
@@ -115,8 +124,8 @@ def overrides(plan):
 def documents(plan):
     """Addresses of the policy documents of a plan, whether they are known already or not."""
     later = {change["address"] for change in plan["resource_changes"] if change["type"] == "aws_iam_policy_document"}
-    now = {one["address"] for one in walk(plan["prior_state"]["values"]["root_module"]) if one["type"] == "aws_iam_policy_document"}
-    return later | now
+    known = plan.get("prior_state", {"values": {"root_module": {}}})["values"]["root_module"]
+    return later | {one["address"] for one in walk(known) if one["type"] == "aws_iam_policy_document"}
 
 
 def walk(module):
@@ -128,7 +137,7 @@ def walk(module):
 
 def build(environment):
     """The graph of an environment that tests/environments.py describes."""
-    workspace = harness.workspace(f"graph-{environment.name}")
+    workspace = harness.workspace(f"graph-{environment.form}")
     root = workspace / "environments" / environment.name
     forget_ephemeral(workspace, root)
     (root / "test_override.tf").write_text(environments.BACKENDS[environment.name])
@@ -139,13 +148,14 @@ def build(environment):
         for alias in providers
     ]
     (root / "graph.tftest.hcl").write_text("\n".join([*blocks, *overrides(environment.plan), 'run "graph" {}\n']))
-    environment.terraform.init(root)
-    printed = environment.terraform.run(root, "test", "-verbose", "-json", check=False).stdout
-    for line in printed.splitlines():
+    environment.terraform.init(root, shared=True)
+    printed = []
+    for line in environment.terraform.lines(root, "test", "-verbose", "-json"):
         message = json.loads(line) if line.startswith("{") else {}
         if message.get("type") == "test_state":
-            return Graph(environment.name, message["test_state"])
-    raise harness.TerraformFailed(printed)
+            return Graph(environment.form, message["test_state"])
+        printed.append(line)
+    raise harness.TerraformFailed("".join(printed))
 
 
 def forget_ephemeral(workspace, root):
@@ -168,7 +178,8 @@ class Graph:
         found = [one for one in walk(values["root_module"])]
         self.resources = {one["address"]: one["values"] | {"_type": one["type"]} for one in found if one["mode"] == "managed"}
         self.data = {one["address"]: one["values"] | {"_type": one["type"]} for one in found if one["mode"] == "data"}
-        self.machines = {workload: self.first_start(workload) for workload in ("webui", "gateway")}
+        self.tasks = {workload: self.containers(workload) for workload in WORKLOADS if self.of("aws_ecs_service")}
+        self.machines = {} if self.tasks else {workload: self.first_start(workload) for workload in WORKLOADS}
 
     def freeze(self):
         """What copies are made of: once for many."""
@@ -194,13 +205,21 @@ class Graph:
     # ---- Machines
 
     def start_of(self, workload):
-        """The resource that says how a workload's machines are started."""
+        """The resource that says how a workload's machines or tasks are started."""
+        if self.tasks:
+            return self.one("aws_ecs_task_definition", f"module.{workload}_service[0].")
         kind = "aws_launch_template" if self.scaled else "aws_instance"
         return self.one(kind, f"module.{workload}_group[0]." if self.scaled else f"module.{workload}[0].")
 
     @property
     def scaled(self):
-        return bool(self.of("aws_launch_template"))
+        """Whether load balancers stand before machines or tasks."""
+        return bool(self.of("aws_lb"))
+
+    @property
+    def grouped(self):
+        """Whether machines are started by groups."""
+        return bool(self.of("aws_autoscaling_group"))
 
     def first_start(self, workload):
         """What a machine does at its first start: files by path, and commands."""
@@ -213,18 +232,39 @@ class Graph:
             "commands": config["runcmd"],
         }
 
+    # ---- Tasks
+
+    def containers(self, workload):
+        """The containers of a task, by name."""
+        return {one["name"]: one for one in json.loads(self.one("aws_ecs_task_definition", f"module.{workload}_service[0].")["container_definitions"])}
+
+    def service_of(self, workload):
+        return self.one("aws_ecs_service", f"module.{workload}_service[0].")
+
+    def starter_of(self, workload):
+        """The role by which a workload gets image, secrets and log: of its machines, or of ECS where it starts tasks."""
+        return self.one("aws_iam_role", arn=self.start_of(workload)["execution_role_arn"]) if self.tasks else self.role_of(workload)
+
+    # ---- Places
+
     def security_groups_of(self, workload):
+        if self.tasks:
+            return set(self.service_of(workload)["network_configuration"][0]["security_groups"])
         started = self.start_of(workload)
         return set(started["network_interfaces"][0]["security_groups"] if self.scaled else started["vpc_security_group_ids"])
 
     def subnets_of(self, workload):
+        if self.tasks:
+            return set(self.service_of(workload)["network_configuration"][0]["subnets"])
         if self.scaled:
             return set(self.one("aws_autoscaling_group", f"module.{workload}_group[0].")["vpc_zone_identifier"])
         return {self.start_of(workload)["subnet_id"]}
 
     def role_of(self, workload):
-        """The role that a workload's machines take on, by way of their instance profile."""
+        """The role that a workload's machines take on, by way of their instance profile, or that its tasks are given."""
         started = self.start_of(workload)
+        if self.tasks:
+            return self.one("aws_iam_role", arn=started["task_role_arn"])
         if self.scaled:
             profile = self.one("aws_iam_instance_profile", arn=started["iam_instance_profile"][0]["arn"])
         else:

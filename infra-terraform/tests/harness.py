@@ -1,9 +1,11 @@
 """Terraform and the mock AWS as objects that tests call."""
 
+import atexit
 import functools
 import json
 import os
 import pathlib
+import platform
 import re
 import shutil
 import socket
@@ -42,6 +44,8 @@ def workspace(name="work"):
     for part in COPIED:
         if (INFRA / part).exists():
             shutil.copytree(INFRA / part, work / part, ignore=UNCOPIED)
+    # What the gateway ships for CloudWatch stands beside the whole.
+    shutil.copytree(INFRA.parent / "docs/monitoring", work.parent / "docs/monitoring", dirs_exist_ok=True)
     # A root for the *.tftest.hcl files, which name the modules below it.
     shutil.copy(INFRA / "modules/network/versions.tf", work / "versions.tf")
     subprocess.run([sys.executable, work / "functions/build"], check=True, stdout=subprocess.DEVNULL)
@@ -74,6 +78,42 @@ class TerraformFailed(AssertionError):
     """Terraform ended with an error; the message is what it printed."""
 
 
+# As Go calls them.
+PROCESSORS = {"x86_64": "amd64", "aarch64": "arm64"}
+
+
+class Provider:
+    """The provider as one process for whatever wants its schemas alone: for every walk over a configuration Terraform would
+    start one of its own, which takes longer than the walk.
+
+    It must not serve what is configured in different ways, as its configuration would be that of the last one who did.
+    """
+
+    def __init__(self):
+        TARGET.mkdir(exist_ok=True)
+        programs = (MIRROR / PROVIDER).glob(f"*/{sys.platform}_{PROCESSORS.get(platform.machine(), platform.machine())}/terraform-provider-aws*")
+        program = max(programs, key=lambda path: [int(part) for part in path.parts[-3].split(".")])
+        self.process = subprocess.Popen([program, "-debug"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        told = (re.search("TF_REATTACH_PROVIDERS='(.*)'", line) for line in self.process.stdout)
+        self.env = {"TF_REATTACH_PROVIDERS": next(found.group(1) for found in told if found)}
+        atexit.register(self.stop)
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(timeout=30)
+        self.process.stdout.close()
+
+
+@functools.cache
+def provider():
+    """The one such provider of a session."""
+    return Provider()
+
+
+# Reading the provider's schemas fills the heap once; collecting it on the way took a quarter of each command's time.
+COLLECT_LATE = {"GOGC": "400", "GOMEMLIMIT": "2GiB"}
+
+
 class Terraform:
     """Runs Terraform without network."""
 
@@ -95,8 +135,8 @@ disable_checkpoint = true
 """
         )
 
-    def run(self, directory, *args, env=None, check=True, timeout=900):
-        """Runs a command in a directory and gives back the finished process, with its output as text."""
+    def environment(self, env, shared):
+        """The variables of a command: none of whoever runs the tests that would lead it to AWS."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "TF_"))}
         fixed = {
             "TF_CLI_CONFIG_FILE": str(self.config),
@@ -105,10 +145,15 @@ disable_checkpoint = true
             "CHECKPOINT_DISABLE": "true",
             "AWS_EC2_METADATA_DISABLED": "true",
         }
+        return kept | COLLECT_LATE | fixed | (provider().env if shared else {}) | (env or {})
+
+    def run(self, directory, *args, env=None, check=True, timeout=900, shared=False):
+        """Runs a command in a directory and gives back the finished process, with its output as text; `shared` for one that
+        needs no more of the provider than its schemas."""
         done = subprocess.run(
             ["terraform", args[0], "-no-color", *args[1:]],
             cwd=directory,
-            env=kept | fixed | (env or {}),
+            env=self.environment(env, shared),
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -119,16 +164,25 @@ disable_checkpoint = true
             raise TerraformFailed(f"terraform {' '.join(map(str, args))} in {directory}:\n{done.stdout}")
         return done
 
-    def init(self, directory, *args):
-        """Prepares a directory once, one at a time."""
+    def lines(self, directory, *args):
+        """The lines that a shared command prints; who has read enough ends it, with what it would still do, such as to clear away."""
+        command = ["terraform", args[0], "-no-color", *args[1:]]
+        with subprocess.Popen(command, cwd=directory, env=self.environment(None, True), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+            try:
+                yield from process.stdout
+            finally:
+                process.kill()
+
+    def init(self, directory, *args, shared=False):
+        """Prepares a directory once, one at a time; `shared` for one whose commands all are."""
         with self.preparing:
             if (directory, args) not in self.prepared:
-                self.run(directory, "init", *args)
+                self.run(directory, "init", *args, shared=shared)
                 self.prepared.add((directory, args))
 
-    def json(self, directory, *args, env=None):
+    def json(self, directory, *args, env=None, shared=False):
         """What a command prints as JSON."""
-        return json.loads(self.run(directory, *args, env=env).stdout)
+        return json.loads(self.run(directory, *args, env=env, shared=shared).stdout)
 
 
 @functools.cache

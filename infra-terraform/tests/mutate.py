@@ -14,12 +14,26 @@ def notices(graph):
     return None
 
 
+# What a fault ends in that finds nothing to be put into.
+NOT_THERE = (AssertionError, KeyError, IndexError, StopIteration, ValueError)
+
+
 def faults(graph):
     """(description, mutation) of every fault that an environment can have."""
     for description, environments, mutation in mutations.FAULTS:
-        if graph.name in environments:
+        if graph.name in environments or graph.name == "fargate" and "production" in environments and "machines" not in environments and applies(graph, mutation):
             yield description, mutation
     yield from mutations.families(graph)
+
+
+def applies(graph, mutation):
+    """Whether a fault of machines can be one of tasks, too."""
+    mutant = graph.thaw(graph.freeze())
+    try:
+        mutation(mutant)
+    except NOT_THERE:
+        return False
+    return vars(mutant) != vars(graph)
 
 
 def survivors(graph):

@@ -58,15 +58,33 @@ def drop(kind, inside):
 
 
 def edit(workload, file, old, new):
-    """A fault in a file that a machine is given."""
+    """A fault in a file that a machine is given, or in what a task is told instead of it."""
 
     def mutate(graph):
+        if graph.tasks:
+            told = graph.tasks[workload]["open-webui" if workload == "webui" else "gateway"]["environment"]
+            tell(told, file, old, new)
+            return
         files = graph.machines[workload]["files"]
         (name,) = [name for name in files if name.endswith(file)]
         assert old in files[name], f"{name} lacks {old}"
         files[name] = files[name].replace(old, new)
 
     return mutate
+
+
+def tell(told, file, old, new):
+    """A fault among the variables of a container, written as the file of a machine."""
+    if file == "gateway.yaml":
+        (setting,) = [one for one in told if one["name"] == "SETTINGS"]
+        assert old in setting["value"], f"the settings lack {old}"
+        setting["value"] = setting["value"].replace(old, new)
+        return
+    assert file in ("gateway.env", "open-webui.env"), f"a task has no {file}"
+    text = "".join(f"\n{one['name']}={one['value']}" for one in told if "\n" not in one["value"])
+    assert old in text, f"the variables lack {old}"
+    kept = [one for one in told if "\n" in one["value"]]
+    told[:] = [*kept, *({"name": line.split("=", 1)[0], "value": line.split("=", 1)[1]} for line in text.replace(old, new).splitlines() if "=" in line)]
 
 
 def statement(inside, sid, altered):
@@ -103,7 +121,12 @@ def without_ways(gateway):
     return mutate
 
 
+# On Fargate, too, where there is what they are put into.
 PRODUCTION = ("production",)
+FARGATE = ("fargate",)
+# On machines alone: what tasks would not suffer from.
+OF_MACHINES = ("demo", "production", "machines")
+OF_GROUPS = ("production", "machines")
 DEMO = ("demo",)
 
 
@@ -279,7 +302,7 @@ add("a listener without TLS", change("aws_lb_listener", "webui_alb", protocol="H
 # ---- Machines
 
 add("machines may not take on their role", lambda graph: [b["principals"][0].update(identifiers=["lambda.amazonaws.com"]) for a, d in graph.data.items() if "webui_role.data.aws_iam_policy_document.trust" in a for b in d["statement"]])
-add("machines may not decrypt their secrets", statement("webui_role", "KeyThroughTheServicesThatUseIt", lambda b: b["condition"][0].update(values=["s3.eu-west-2.amazonaws.com"])))
+add("machines may not decrypt their secrets", statement("webui_role", "KeyThroughTheServicesThatUseIt", lambda b: b["condition"][0].update(values=["s3.eu-west-2.amazonaws.com"])), *OF_MACHINES)
 add("machines may not read their secrets", statement("webui_role", "OwnSecrets", None))
 add("a secret left out of the role", statement("webui_role", "OwnSecrets", lambda b: b["resources"].pop()))
 add("the gateway may not read its jar", statement("gateway_role", "OwnArtifacts", None))
@@ -502,7 +525,7 @@ add("a copy of the replica", lambda graph: graph.one("aws_db_instance_automated_
 add("the bind password of another directory", path("aws_lambda_function", "rotate-bind-password", "environment", 0, "variables", "DIRECTORY_ID", to="d-other"), *PRODUCTION)
 add("the bind password renewed too late", lambda graph: [v.update(schedule_expression="cron(0 3 1 1,4,7,10 ? *)") for a, v in graph.of("aws_scheduler_schedule").items() if "bind" in a], *PRODUCTION)
 add("all machines restart at once", edit("webui", "open-webui-refresh", "pg_advisory_lock", "pg_backend_pid"))
-add("machines replaced while they restart", path("aws_lb_target_group", "webui_alb", "health_check", 0, "unhealthy_threshold", to=4), *PRODUCTION)
+add("machines replaced while they restart", path("aws_lb_target_group", "webui_alb", "health_check", 0, "unhealthy_threshold", to=4), *OF_GROUPS)
 add("groups that decide nothing", edit("webui", "open-webui.env", "BYPASS_MODEL_ACCESS_CONTROL=false", "BYPASS_MODEL_ACCESS_CONTROL=true"), *PRODUCTION)
 add("images that are kept for ever", path("aws_dlm_lifecycle_policy", "", "policy_details", 0, "schedule", 0, "retain_rule", to=[{"count": 4, "interval": None, "interval_unit": None}]))
 
@@ -596,6 +619,235 @@ add("refreshes that nobody starts", edit("webui", "open-webui-refresh.timer", "O
 add("secrets that everybody on the machine reads", edit("webui", "open-webui-secrets", "umask 0077", "umask 0022"))
 
 
+# ---- What reviews of other portals have found
+
+
+def lifecycle(inside, **values):
+    return lambda graph: [rule.update(values) for v in found(graph, "aws_s3_bucket_lifecycle_configuration", inside) for rule in v["rule"]]
+
+
+def found(graph, kind, inside=""):
+    values = list(graph.of(kind, inside).values())
+    assert values, f"no {kind} {inside}"
+    return values
+
+
+def alarms(graph, metric, **values):
+    changed = [v.update(values) for v in graph.of("aws_cloudwatch_metric_alarm").values() if v["metric_name"] == metric]
+    assert changed, f"no alarm of {metric}"
+
+
+def anybody(inside, action):
+    """A statement that lets everybody in."""
+
+    def mutate(graph):
+        (document,) = [d for a, d in graph.data.items() if d["_type"] == "aws_iam_policy_document" and a.endswith(inside)]
+        document["statement"].append({"sid": "Anybody", "effect": None, "actions": [action], "resources": ["*"], "principals": [{"type": "AWS", "identifiers": ["*"]}], "condition": []})
+
+    return mutate
+
+
+add("a page that is healthy whatever it says", path("aws_lb_target_group", "webui_alb", "health_check", 0, "matcher", to="200-399"), *PRODUCTION)
+add("answers cut where a machine leaves", change("aws_lb_target_group", "gateway_alb", deregistration_delay="60"), *PRODUCTION)
+add("sessions that stay for a minute", path("aws_lb_target_group", "webui_alb", "stickiness", 0, "cookie_duration", to=60), *PRODUCTION)
+add("CloudFront waits for a model for ten seconds", path("aws_cloudfront_distribution", "", "origin", 0, "vpc_origin_config", 0, "origin_read_timeout", to=10), *PRODUCTION)
+add("CloudFront serves some countries", path("aws_cloudfront_distribution", "", "restrictions", 0, "geo_restriction", to=[{"restriction_type": "whitelist", "locations": ["US"]}]), *PRODUCTION)
+add("CloudFront asks by an old protocol", path("aws_cloudfront_vpc_origin", "", "vpc_origin_endpoint_config", 0, "origin_ssl_protocols", to=[{"items": ["TLSv1", "TLSv1.2"], "quantity": 2}]), *PRODUCTION)
+add("the portal's name in the zone of another service", path("aws_route53_record", "module.cdn", "alias", 0, "zone_id", to="Z35SXDOTRQ7X7K"), *PRODUCTION)
+add("the gateway's name in the zone of another service", path("aws_route53_record", "aws_route53_record.gateway", "alias", 0, "zone_id", to="Z2FDTNDATAQYW2"), *PRODUCTION)
+add("machines that never leave", change("aws_autoscaling_group", "", protect_from_scale_in=True), *PRODUCTION)
+add("groups that replace nothing", change("aws_autoscaling_group", "webui_group", suspended_processes=["ReplaceUnhealthy"]), *PRODUCTION)
+add("groups that cannot grow", lambda graph: [v.update(max_size=v["min_size"]) for v in found(graph, "aws_autoscaling_group")], *PRODUCTION)
+add("disks that outlive their machines", lambda graph: [(graph.start_of(w)["block_device_mappings"][0]["ebs"][0] if graph.scaled else graph.start_of(w)["root_block_device"][0]).update(delete_on_termination="false") for w in graph.machines or {"webui": None}])
+add("system packages stopped at S3's endpoint", statement("module.network", "SystemPackages", None))
+add("layers of images stopped at S3's endpoint", statement("module.network", "SystemPackages", lambda b: b["resources"].pop()))
+add("users' files deleted after a month", lifecycle('["uploads"]', expiration=[{"date": None, "days": 30, "expired_object_delete_marker": False}]))
+add("the jar deleted after a month", lifecycle('["artifacts"]', expiration=[{"date": None, "days": 30, "expired_object_delete_marker": False}]))
+add("the trail's records deleted after a month", lifecycle("module.audit", expiration=[{"date": None, "days": 30, "expired_object_delete_marker": False}]), *PRODUCTION)
+add("access logs that are never deleted", lifecycle('["logs"]', expiration=[]))
+add("a rule for files that nobody writes", lambda graph: [rule["filter"][0].update(prefix="alb-logs/") for v in found(graph, "aws_s3_bucket_lifecycle_configuration", '["logs"]') for rule in v["rule"]])
+add("rules of buckets that are off", lifecycle("module.storage", status="Disabled"))
+add("files of other accounts in our buckets", lambda graph: [v["rule"][0].update(object_ownership="ObjectWriter") for v in found(graph, "aws_s3_bucket_ownership_controls")])
+add("the firewall's log kept for ever", change("aws_cloudwatch_log_group", "edge_waf", retention_in_days=0), *PRODUCTION)
+add("a trail that the key refuses", lambda graph: [d["statement"].remove(b) for a, d in graph.data.items() if "module.kms.data.aws_iam_policy_document" in a for b in list(d["statement"]) if any("cloudtrail" in i for p in b["principals"] for i in p["identifiers"])], *PRODUCTION)
+add("the key for everybody", anybody("module.kms.data.aws_iam_policy_document.this", "kms:Decrypt"))
+add("alarms that everybody may send", anybody("module.observability.data.aws_iam_policy_document.topic", "sns:Publish"))
+add("users' files for everybody", anybody('module.storage.data.aws_iam_policy_document.this["uploads"]', "s3:GetObject"))
+add("a role for everybody", anybody("module.gateway_role.data.aws_iam_policy_document.trust", "sts:AssumeRole"))
+add("a database that leaves no snapshot", change("aws_db_instance", "aws_db_instance.this", skip_final_snapshot=True), *PRODUCTION)
+add("a database that stays as it is", change("aws_db_instance", "aws_db_instance.this", auto_minor_version_upgrade=False))
+add("a database's metrics that nobody may write", lambda graph: graph.one("aws_iam_role_policy_attachment", "module.database").update(policy_arn="arn:aws:iam::aws:policy/ReadOnlyAccess"), *PRODUCTION)
+add("backups while the database is maintained", lambda graph: graph.one("aws_db_instance", "aws_db_instance.this").update(maintenance_window="sun:01:30-sun:02:30"))
+add("an old PostgreSQL", change("aws_db_instance", "aws_db_instance.this", engine_version="12"))
+add("secrets that are gone at once", change("aws_secretsmanager_secret", "", recovery_window_in_days=0), *PRODUCTION)
+add("a cache that knows no user", lambda graph: graph.one("aws_elasticache_user_group").update(user_ids=["default"]), *PRODUCTION)
+add("a cache's user without a password", lambda graph: graph.one("aws_elasticache_user").update(no_password_required=True), *PRODUCTION)
+add("a cache's user who may do anything", change("aws_elasticache_user", "", access_string="on ~* +@all"), *PRODUCTION)
+add("a cache without snapshots", change("aws_elasticache_replication_group", "", snapshot_retention_limit=0), *PRODUCTION)
+add("functions that may not run", change("aws_lambda_function", "", reserved_concurrent_executions=0))
+add("functions of a Python that is gone", change("aws_lambda_function", "", runtime="python3.8"))
+add("functions that use the key for anything", lambda graph: [d["statement"].append({"sid": None, "effect": None, "actions": ["kms:Decrypt"], "resources": [graph.one("aws_kms_key", "module.portal.module.kms.")["arn"]], "principals": [], "condition": []}) for a, d in graph.data.items() if 'module.functions.data.aws_iam_policy_document.this["' in a])
+add("schedules that are off", change("aws_scheduler_schedule", "", state="DISABLED"))
+add("strangers sign up at Cognito", path("aws_cognito_user_pool", "", "admin_create_user_config", 0, "allow_admin_create_user_only", to=False), *PRODUCTION)
+add("Cognito asks for no second factor", change("aws_cognito_user_pool", "", mfa_configuration="OFF"), *PRODUCTION)
+add("a metric of a field that the log lacks", lambda graph: [v.update(pattern=v["pattern"].replace("$.status", "$.code")) for v in found(graph, "aws_cloudwatch_log_metric_filter")])
+add("throttled requests by another status", lambda graph: graph.one("aws_cloudwatch_log_metric_filter", "GatewayThrottled").update(pattern='{ ($.path = "/api/*") && ($.status = 503) }'))
+add("tokens counted as requests", lambda graph: graph.one("aws_cloudwatch_log_metric_filter", "GatewayInputTokens")["metric_transformation"][0].update(value="1"))
+add("an unhealthy machine that its average hides", lambda graph: alarms(graph, "UnHealthyHostCount", statistic="Minimum"), *PRODUCTION)
+add("errors by their average", lambda graph: alarms(graph, "HTTPCode_Target_5XX_Count", statistic="Average"), *PRODUCTION)
+add("free storage by its maximum", lambda graph: alarms(graph, "FreeStorageSpace", statistic="Maximum"))
+add("latency by its average", lambda graph: alarms(graph, "TargetResponseTime", statistic="Average", extended_statistic=None), *PRODUCTION)
+add("an alarm that is never sure", lambda graph: alarms(graph, "CPUUtilization", datapoints_to_alarm=1, evaluation_periods=1, period=10))
+add("an alarm that nobody hears the end of", lambda graph: [v.update(ok_actions=[]) for a, v in graph.of("aws_cloudwatch_metric_alarm").items() if "alarm.this[" in a])
+add("silence as an alarm", lambda graph: [v.update(treat_missing_data="breaching") for a, v in graph.of("aws_cloudwatch_metric_alarm").items() if "alarm.this[" in a])
+add("a budget of ten times the limit", lambda graph: [n.update(threshold=1000) for n in graph.one("aws_budgets_budget")["notification"]])
+add("images once a year", path("aws_dlm_lifecycle_policy", "", "policy_details", 0, "schedule", 0, "create_rule", 0, "cron_expression", to="cron(0 2 1 1 ? *)"))
+add("images of the second region in clear", path("aws_dlm_lifecycle_policy", "", "policy_details", 0, "schedule", 0, "cross_region_copy_rule", 0, "encrypted", to=False), *PRODUCTION)
+add("images copied to where the portal is", path("aws_dlm_lifecycle_policy", "", "policy_details", 0, "schedule", 0, "cross_region_copy_rule", 0, "target", to="eu-west-2"), *PRODUCTION)
+add("machines restarted for their images", path("aws_dlm_lifecycle_policy", "", "policy_details", 0, "parameters", 0, "no_reboot", to=False))
+add("the version that runs under another name", change("aws_ssm_parameter", "aws_ssm_parameter.running", name="/ai-portal/other"), *PRODUCTION)
+add("the version that runs is another", change("aws_ssm_parameter", "aws_ssm_parameter.running", value="v0.1.0"), *PRODUCTION)
+add("mail that nobody believes", drop("aws_route53_record", '"dkim-'), *PRODUCTION)
+add("mail whose bounces go elsewhere", path("aws_sesv2_configuration_set_event_destination", "", "event_destination", 0, "sns_destination", 0, "topic_arn", to="arn:aws:sns:eu-west-2:123456789012:other"), *PRODUCTION)
+
+add("a gateway that writes no metrics", edit("gateway", "gateway.env", "GATEWAY_METRICS_LOG=emf", "GATEWAY_METRICS_LOG=none"))
+add("the gateway's alarms by a dimension that it does not write", lambda graph: [v.update(dimensions={"api": "v1"}) for v in found(graph, "aws_cloudwatch_metric_alarm", "gateway_log")])
+add("the gateway's alarms tell nobody", change("aws_cloudwatch_metric_alarm", "gateway_log", alarm_actions=[]))
+add("the gateway's failures counted, not their share", lambda graph: alarms(graph, "failed", statistic="Sum"))
+add("a dashboard of another region", lambda graph: [v.update(dashboard_body=v["dashboard_body"].replace("eu-west-2", "us-east-1")) for v in found(graph, "aws_cloudwatch_dashboard", "gateway_log")])
+
+add("CloudFront's log delivered nowhere", drop("aws_cloudwatch_log_delivery", "aws_cloudwatch_log_delivery.this"), *PRODUCTION)
+add("buckets without a log of their own", drop("aws_s3_bucket_logging", ""))
+add("a directory's log that it may not write", drop("aws_cloudwatch_log_resource_policy", ""))
+add("parameters of another PostgreSQL", change("aws_db_parameter_group", "", family="postgres13"))
+add("a cache under AWS's key", change("aws_elasticache_replication_group", "", kms_key_id=None), *PRODUCTION)
+add("endpoints in one zone", lambda graph: [v.update(subnet_ids=v["subnet_ids"][:1]) for v in found(graph, "aws_vpc_endpoint", "interface")], *PRODUCTION)
+add("files by way of the NAT gateway", lambda graph: [v.update(route_table_ids=[next(t["id"] for a, t in graph.of("aws_route_table").items() if ".public" in a)]) for v in found(graph, "aws_vpc_endpoint", ".s3")])
+add("a load balancer that speaks gRPC to pages", change("aws_lb_target_group", "webui_alb", protocol_version="GRPC"), *PRODUCTION)
+add("an interface in the other's subnets", change("aws_vpc_endpoint", "interface", subnet_ids=["subnet-other"]), *PRODUCTION)
+add("images that may be written over", change("aws_ecr_repository", "", image_tag_mutability="MUTABLE"), *FARGATE)
+add("origins of everybody", edit("gateway", "gateway.env", "OLLAMA_ORIGINS=", "OLLAMA_ORIGINS=*,"))
+add("a port between balancer and health check", path("aws_lb_target_group", "gateway_alb", "health_check", 0, "port", to="9000"), *PRODUCTION)
+add("an endpoint that nobody resolves", drop("aws_vpc_endpoint", '["secretsmanager"]'), *PRODUCTION)
+add("a master password in AWS's hands and ours", change("aws_secretsmanager_secret_rotation", "", rotation_rules=[{"automatically_after_days": 365, "duration": None, "schedule_expression": None}]))
+add("a replica that everybody reaches", change("aws_db_instance", "replica", publicly_accessible=True), *PRODUCTION)
+add("Open WebUI keeps chats for strangers", edit("webui", "open-webui.env", "WEBUI_AUTH_COOKIE_SECURE=true", "WEBUI_AUTH_COOKIE_SECURE=false"), *PRODUCTION)
+
+# ---- Tasks
+
+
+def container(workload, name, altered):
+    return lambda graph: altered(graph.tasks[workload][name])
+
+
+def told(workload, variable, altered):
+    """A fault in a variable of the container that answers."""
+
+    def mutate(graph):
+        (one,) = [one for one in graph.tasks[workload]["open-webui" if workload == "webui" else "gateway"]["environment"] if one["name"] == variable]
+        one["value"] = altered(one["value"])
+
+    return mutate
+
+
+def handed(workload, variable, instead):
+    """Another secret than the right one, which ECS may read; None for none."""
+
+    def mutate(graph):
+        secrets = graph.tasks[workload]["open-webui" if workload == "webui" else "gateway"]["secrets"]
+        (one,) = [one for one in secrets if one["name"] == variable]
+        if instead is None:
+            secrets.remove(one)
+        else:
+            one["valueFrom"] = shared(instead)(graph)
+
+    return mutate
+
+
+def starter(workload, sid, altered):
+    return statement(f"{workload}_service[0].data.aws_iam_policy_document.execution", sid, altered)
+
+
+add("tasks in the other's target group", lambda graph: graph.service_of("webui")["load_balancer"][0].update(target_group_arn=graph.one("aws_lb_target_group", "gateway_alb")["arn"]), *FARGATE)
+add("a target group for machines", change("aws_lb_target_group", "", target_type="instance"), *FARGATE)
+add("a balancer that asks another container", lambda graph: graph.service_of("gateway")["load_balancer"][0].update(container_name="jar"), *FARGATE)
+add("a balancer that asks another port of a task", lambda graph: graph.service_of("gateway")["load_balancer"][0].update(container_port=11434), *FARGATE)
+add("a port that a task does not open", container("gateway", "gateway", lambda c: c["portMappings"][0].update(containerPort=11434)), *FARGATE)
+add("Open WebUI told another port", container("webui", "open-webui", lambda c: c["environment"].append({"name": "PORT", "value": "3000"})), *FARGATE)
+add("tasks of the wrong security group", lambda graph: graph.service_of("webui")["network_configuration"][0].update(security_groups=[group_id(graph, "gateway")]), *FARGATE)
+add("tasks in public subnets", lambda graph: graph.service_of("webui")["network_configuration"][0].update(subnets=[v["id"] for a, v in graph.of("aws_subnet").items() if ".public[" in a]), *FARGATE)
+add("tasks with public addresses", lambda graph: graph.service_of("gateway")["network_configuration"][0].update(assign_public_ip=True), *FARGATE)
+add("a service that runs the other's tasks", lambda graph: graph.service_of("webui").update(task_definition=graph.start_of("gateway")["arn"]), *FARGATE)
+add("a service of another cluster", lambda graph: graph.service_of("webui").update(cluster="arn:aws:ecs:eu-west-2:123456789012:cluster/default"), *FARGATE)
+add("tasks replaced with an interruption", change("aws_ecs_service", "", deployment_minimum_healthy_percent=0), *FARGATE)
+add("tasks without one more", change("aws_ecs_service", "", deployment_maximum_percent=100), *FARGATE)
+add("tasks that count before they are up", change("aws_ecs_service", "", health_check_grace_period_seconds=0), *FARGATE)
+add("one task of a kind", change("aws_appautoscaling_target", "", min_capacity=1), *FARGATE)
+add("tasks that do not grow", change("aws_appautoscaling_target", "", max_capacity=2), *FARGATE)
+add("scaling of another service", lambda graph: [v.update(resource_id="service/ai-portal/other") for v in found(graph, "aws_appautoscaling_target", "webui_service")], *FARGATE)
+add("tasks scaled by memory", path("aws_appautoscaling_policy", "cpu", "target_tracking_scaling_policy_configuration", 0, "predefined_metric_specification", 0, "predefined_metric_type", to="ECSServiceAverageMemoryUtilization"), *FARGATE)
+add("tasks scaled by the other's requests", lambda graph: graph.one("aws_appautoscaling_policy", "webui_service[0].aws_appautoscaling_policy.requests")["target_tracking_scaling_policy_configuration"][0]["predefined_metric_specification"][0].update(resource_label=graph.one("aws_appautoscaling_policy", "gateway_service[0].aws_appautoscaling_policy.requests")["target_tracking_scaling_policy_configuration"][0]["predefined_metric_specification"][0]["resource_label"]), *FARGATE)
+add("tasks of the other processor", path("aws_ecs_task_definition", "", "runtime_platform", 0, "cpu_architecture", to="ARM64"), *FARGATE)
+add("a size that Fargate has not", change("aws_ecs_task_definition", "webui_service", memory="2048"), *FARGATE)
+add("Open WebUI's tasks with the gateway's role", lambda graph: graph.start_of("webui").update(task_role_arn=graph.role_of("gateway")["arn"]), *FARGATE)
+add("the gateway's tasks with Open WebUI's role", lambda graph: graph.start_of("gateway").update(task_role_arn=graph.role_of("webui")["arn"]), *FARGATE)
+add("tasks started by the other's role", lambda graph: graph.start_of("webui").update(execution_role_arn=graph.starter_of("gateway")["arn"]), *FARGATE)
+add("tasks may not take on their role", lambda graph: [b["principals"][0].update(identifiers=["ec2.amazonaws.com"]) for a, d in graph.data.items() if "gateway_role.data.aws_iam_policy_document.trust" in a for b in d["statement"]], *FARGATE)
+add("ECS may not read the secrets", starter("webui", "OwnSecrets", None), *FARGATE)
+add("ECS may not read one secret", starter("gateway", "OwnSecrets", lambda b: b["resources"].pop()), *FARGATE)
+add("ECS may read every secret", starter("webui", "OwnSecrets", lambda b: b.update(resources=["*"])), *FARGATE)
+add("ECS may not decrypt the secrets", starter("gateway", "KeyOfTheSecrets", None), *FARGATE)
+add("ECS may use the key for anything", starter("gateway", "KeyOfTheSecrets", lambda b: b.update(condition=[])), *FARGATE)
+add("ECS may not write the log", starter("webui", "OwnLogGroup", None), *FARGATE)
+add("ECS may not pull the image", starter("webui", "OwnImages", None), *FARGATE)
+add("ECS may not open the registry", starter("webui", "OwnRegistry", None), *FARGATE)
+add("a repository that is not there", container("webui", "open-webui", lambda c: c.update(image=c["image"].replace("ecr.eu-west-2", "ecr.eu-west-1"))), *FARGATE)
+add("a task's image that moves", container("webui", "open-webui", lambda c: c.update(image=c["image"].split("@")[0])), *FARGATE)
+add("a task's log that is not there", container("gateway", "gateway", lambda c: c["logConfiguration"]["options"].update({"awslogs-group": "/ecs/gateway"})), *FARGATE)
+add("the gateway's log among Open WebUI's", container("gateway", "gateway", lambda c: c["logConfiguration"]["options"].update({"awslogs-group": "/ai-portal/ai-portal/webui"})), *FARGATE)
+add("a gateway that does not wait for its jar", container("gateway", "gateway", lambda c: c.update(dependsOn=[])), *FARGATE)
+add("a gateway that starts while the jar comes", container("gateway", "gateway", lambda c: c["dependsOn"][0].update(condition="START")), *FARGATE)
+add("a jar on a volume of its own", container("gateway", "jar", lambda c: c["mountPoints"][0].update(sourceVolume="scratch")), *FARGATE)
+add("a volume that the task lacks", change("aws_ecs_task_definition", "gateway_service", volume=[]), *FARGATE)
+add("a task that ends when the jar is there", container("gateway", "jar", lambda c: c.update(essential=True)), *FARGATE)
+add("a task that goes on without its gateway", container("gateway", "gateway", lambda c: c.update(essential=False)), *FARGATE)
+add("a jar of any content in the task", container("gateway", "jar", lambda c: c.update(command=[c["command"][0].split(" && ")[0]])), *FARGATE)
+add("a task's jar of another digest", container("gateway", "jar", lambda c: c.update(command=[c["command"][0].replace("echo '", "echo '0")])), *FARGATE)
+add("a jar from another bucket", container("gateway", "jar", lambda c: c.update(command=[c["command"][0].replace("-artifacts-", "-uploads-")])), *FARGATE)
+add("a jar that nobody put there", container("gateway", "gateway", lambda c: c.update(command=[c["command"][0].replace("/jar/gateway.jar", "/app/gateway.jar")])), *FARGATE)
+add("a task's settings that nobody writes", told("gateway", "GATEWAY_CONFIG", lambda v: "/etc/gateway.yaml"), *FARGATE)
+add("open answers killed with their task", container("gateway", "gateway", lambda c: c.update(stopTimeout=30)), *FARGATE)
+add("answers drained longer than ECS waits", told("gateway", "GATEWAY_DRAIN_TIMEOUT", lambda v: "600s"), *FARGATE)
+add("Open WebUI started without its program", container("webui", "open-webui", lambda c: c.update(entryPoint=["bash", "start.sh"])), *FARGATE)
+add("a task's database of another name", told("webui", "TASK_DATABASE", lambda v: v.replace("aiportal", "postgres")), *FARGATE)
+add("a task's database elsewhere", told("webui", "TASK_DATABASE", lambda v: json.dumps(json.loads(v) | {"address": "localhost"})), *FARGATE)
+add("a task's database of any authority", told("webui", "TASK_FILES", lambda v: v.replace("MIID/j", "MIIEBj")), *FARGATE)
+add("an authority's file that the task lacks", told("webui", "TASK_DATABASE", lambda v: v.replace("database-ca.pem", "ca.pem")), *FARGATE)
+add("a task's cache elsewhere", told("webui", "TASK_REDIS", lambda v: v.replace("6379", "6380")), *FARGATE)
+add("tasks that start all at once", told("webui", "TASK_LOCK", lambda v: ""), *FARGATE)
+add("a task's database by the administrator's password", handed("webui", "DATABASE_SECRET", "admin-password"), *FARGATE)
+add("a task's sessions signed by another secret", handed("webui", "WEBUI_SECRET_KEY", "admin-password"), *FARGATE)
+add("a task without the directory's password", handed("webui", "LDAP_BIND_SECRET", None), *FARGATE)
+add("a task without the cache's password", handed("webui", "REDIS_SECRET", None), *FARGATE)
+add("a task that shows no key", handed("webui", "RAG_OLLAMA_API_KEY", None), *FARGATE)
+add("a task that shows another key", handed("webui", "RAG_OLLAMA_API_KEY", "user-jwt-secret"), *FARGATE)
+add("a gateway's task with another key", handed("gateway", "GATEWAY_KEY", "webui-secret-key"), *FARGATE)
+add("a gateway's task that believes nobody", handed("gateway", "GATEWAY_USER_JWT_SECRET", None), *FARGATE)
+add("a secret in clear among a task's variables", lambda graph: (lambda c: (c["secrets"].pop(0), c["environment"].append({"name": "GATEWAY_KEY", "value": "0123456789abcdef"})))(graph.tasks["gateway"]["gateway"]), *FARGATE)
+add("tasks that are never renewed", drop("aws_scheduler_schedule", "_service[0]"), *FARGATE)
+add("one service renewed without the other", lambda graph: graph.one("aws_scheduler_schedule", "webui_service").update(schedule_expression="cron(30 4 * * ? *)"), *FARGATE)
+add("tasks renewed once a month", change("aws_scheduler_schedule", "_service[0]", schedule_expression="cron(30 3 1 * ? *)"), *FARGATE)
+add("a renewal of another service", path("aws_scheduler_schedule", "webui_service", "target", 0, "input", to=lambda text: text.replace("-webui", "-gateway")), *FARGATE)
+add("a renewal that is not allowed", lambda graph: [d["statement"].pop(0) for a, d in graph.data.items() if "webui_service[0].data.aws_iam_policy_document.renewal[" in a], *FARGATE)
+add("a resolver that asks nobody", path("aws_route53_resolver_rule", "", "target_ip", to=[]), *FARGATE)
+add("a resolver of another domain", change("aws_route53_resolver_rule", "", domain_name="ad.example.com"), *FARGATE)
+add("a resolver for another VPC", change("aws_route53_resolver_rule_association", "", vpc_id="vpc-other"), *FARGATE)
+add("a resolver in another group", lambda graph: graph.one("aws_route53_resolver_endpoint").update(security_group_ids=[group_id(graph, "webui")]), *FARGATE)
+add("a resolver that listens", change("aws_route53_resolver_endpoint", "", direction="INBOUND"), *FARGATE)
+add("a resolver that the directory does not answer", drop("aws_vpc_security_group_ingress_rule", "module.directory[0].aws_vpc_security_group_ingress_rule.resolver"), *FARGATE)
+add("alarms of another cluster", lambda graph: [v["dimensions"].update(ServiceName="other") for v in graph.of("aws_cloudwatch_metric_alarm").values() if v["namespace"] == "AWS/ECS"], *FARGATE)
+
+
 # ---- Families
 
 
@@ -632,8 +884,11 @@ LEFT_OUT = {
     "aws_ssm_parameter",
     "aws_cloudwatch_metric_alarm",
     "aws_autoscaling_policy",
+    "aws_appautoscaling_policy",
+    "aws_appautoscaling_target",
+    "aws_scheduler_schedule",
 }
-ROLES = ("webui_role", "gateway_role", 'module.functions.data.aws_iam_policy_document.this["rotate-')
+ROLES = ("webui_role", "gateway_role", "_service[0].data.aws_iam_policy_document", 'module.functions.data.aws_iam_policy_document.this["rotate-')
 
 
 def without(address):

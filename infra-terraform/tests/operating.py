@@ -79,7 +79,7 @@ class Operator:
         self.shim = Shim(harness.TARGET / f"{workspace.name}-shim")
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "TF_"))}
         fixed = {"PATH": self.shim.path, "TF_CLI_CONFIG_FILE": str(environment.terraform.config), "AWS_MAX_ATTEMPTS": "1", "AWS_PAGER": ""}
-        self.variables = kept | environment.moto.env | fixed
+        self.variables = kept | harness.COLLECT_LATE | environment.moto.env | fixed
 
     @property
     def root(self):

@@ -1,17 +1,31 @@
-"""Both environments, as one graph each: held to every contract between their parts, and those held to faults."""
+"""Both environments, and production on Fargate, as one graph each: held to every contract between their parts, and those
+held to faults."""
 
-import pytest
+import concurrent.futures
 
 import graph as graphs
 import mutate
+import pytest
 from contracts import CONTRACTS
 
 NOTICED_PERCENT = 95
 
 
-@pytest.fixture(scope="session", params=["demo", "production"])
-def graph(request):
-    return graphs.build(request.getfixturevalue(request.param))
+FORMS = ["demo", "production", "fargate"]
+
+
+@pytest.fixture(scope="session")
+def building(request):
+    """The graphs that some test asks for, of which two are made at a time."""
+    asked = {item.callspec.params.get("graph") for item in request.session.items if hasattr(item, "callspec")}
+    described = {form: request.getfixturevalue(form) for form in FORMS if form in asked}
+    with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
+        yield {form: pool.submit(graphs.build, environment) for form, environment in described.items()}
+
+
+@pytest.fixture(scope="session", params=FORMS)
+def graph(request, building):
+    return building[request.param].result()
 
 
 @pytest.mark.parametrize("contract", CONTRACTS, ids=lambda contract: contract.__name__)

@@ -3,10 +3,10 @@
 import json
 import re
 
-import pytest
-
 import environments
 import harness
+import pytest
+import yaml
 
 # The module alone, with every id known: in an environment's plan ids are not, and so the dashboard is not.
 ROOT = """
@@ -51,8 +51,28 @@ def dashboard_metrics(plan):
     for dashboard in environments.of_type(plan, "aws_cloudwatch_dashboard").values():
         for widget in json.loads(dashboard["dashboard_body"])["widgets"]:
             for series in widget["properties"]["metrics"]:
+                if isinstance(series[0], dict):
+                    yield searched(series[0]["expression"])
+                    continue
                 namespace, metric, *rest = [part for part in series if isinstance(part, str)]
                 yield namespace, metric, frozenset(rest[::2])
+
+
+def searched(expression):
+    """The metric that a series searches for, whatever its dimensions' values are."""
+    namespace, dimensions, metric = re.fullmatch(r"SEARCH\('\{([\w/]+),(\w+(?:,\w+)*)\} MetricName=\"(\w+)\"', '\w+', \d+\)", expression).groups()
+    return namespace, metric, frozenset(dimensions.split(","))
+
+
+def log_metrics():
+    """What the gateway's log lines are metrics of, as its own source says."""
+    source = (harness.INFRA.parent / "ollama-bedrock-server/src/main/java/io/aiportal/ollama/server/telemetry/EmbeddedMetrics.java").read_text()
+    constants = dict(re.findall(r'String (\w+) = "([\w/]+)";', source))
+    (sets,) = re.findall(r"OF_ANSWERS =\s*List\.of\((.*)\);", source)
+    dimensions = [frozenset(constants[name] for name in one.split(", ")) for one in re.findall(r"List\.of\(([\w, ]+)\)", sets)]
+    names = re.findall(r'metric\("(\w+)"', source)
+    assert len(dimensions) == 3 and len(names) == 7
+    return {(constants["NAMESPACE"], name, one) for name in names for one in dimensions}
 
 
 def agent_metrics(plan):
@@ -91,10 +111,39 @@ def plan(request, terraform, moto):
 
 @pytest.mark.parametrize("reader", [alarm_metrics, dashboard_metrics])
 def test_metrics_exist(plan, reader):
-    own = {*agent_metrics(plan), *filter_metrics(plan)}
+    own = {*agent_metrics(plan), *filter_metrics(plan), *log_metrics()}
     read = list(reader(plan))
     unknown = [metric for metric in read if metric not in own and not published_by_aws(*metric)]
     assert read and not unknown
+
+
+def test_the_gateways_own_dashboard_and_alarms_are_used_whole(plan):
+    """Every metric that the file of the gateway's documentation reads is read here; of each alarm what it says."""
+    text = (harness.INFRA.parent / "docs/monitoring/cloudwatch.yaml").read_text()
+    shipped = yaml.safe_load(re.sub("!(Sub|Ref) ", "", text))["Resources"].values()
+    made = {values["alarm_name"]: values for address, values in environments.of_type(plan, "aws_cloudwatch_metric_alarm").items() if ".gateway_log[" in address}
+    said = {one["Properties"]["AlarmName"]: one["Properties"] for one in shipped if one["Type"] == "AWS::CloudWatch::Alarm"}
+    assert made.keys() == said.keys() and len(said) >= 3
+    for name, properties in said.items():
+        assert all(made[name][ours] == properties.get(theirs) for ours, theirs in SAID.items()), name
+        assert made[name]["dimensions"] == {one["Name"]: one["Value"] for one in properties["Dimensions"]}
+    (board,) = [one["Properties"] for one in shipped if one["Type"] == "AWS::CloudWatch::Dashboard"]
+    (drawn,) = [values for address, values in environments.of_type(plan, "aws_cloudwatch_dashboard").items() if ".gateway_log[" in address]
+    assert drawn["dashboard_name"] == board["DashboardName"]
+    assert json.loads(drawn["dashboard_body"]) == json.loads(board["DashboardBody"].replace("${AWS::Region}", "eu-west-2"))
+
+
+SAID = {
+    "namespace": "Namespace",
+    "metric_name": "MetricName",
+    "threshold": "Threshold",
+    "period": "Period",
+    "evaluation_periods": "EvaluationPeriods",
+    "comparison_operator": "ComparisonOperator",
+    "treat_missing_data": "TreatMissingData",
+    "extended_statistic": "ExtendedStatistic",
+    "statistic": "Statistic",
+}
 
 
 def test_everything_the_gateway_publishes_is_read(plan):

@@ -279,3 +279,16 @@ def test_a_version_is_written_after_its_group(production):
     portal = production.plan["configuration"]["root_module"]["module_calls"]["portal"]["module"]
     [running] = [resource for resource in portal["resources"] if resource["address"] == "aws_ssm_parameter.running"]
     assert running["depends_on"] == ["module.webui_group", "module.webui_service"]
+
+
+def told_of(plan, check):
+    """What a plan says of one of its checks."""
+    (found,) = [one["status"] for one in plan["checks"] if one["address"]["to_display"] == f"check.{check}"]
+    return found
+
+
+def test_images_by_tags_alone_are_warned_of(production, fargate):
+    """Which digest the images have that run the gateway's jar, only their registry knows."""
+    assert told_of(fargate.plan, "images_by_digest") == "fail"
+    assert told_of(production.plan, "images_by_digest") == "pass"
+

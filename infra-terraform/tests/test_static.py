@@ -1,5 +1,6 @@
 """What can be said without running anything: form, validity, and the rules every module follows."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -30,11 +31,37 @@ def test_formatting(terraform, infra):
     assert done.returncode == 0, done.stdout
 
 
+CALLING_ROOTS = [root for root in ROOTS if root not in MODULES]
+
+
+def as_module(root):
+    """A call of a root, as if it were a module, that says nothing of what it must be given."""
+    name = str(root).replace("/", "-")
+    wanted = [variable for variable, body in blocks(root, "variable").items() if not re.search(r"^  default\s+= ", body, re.MULTILINE)]
+    said = "".join(f"  {variable} = var.{name}-{variable}\n" for variable in wanted)
+    variables = "".join(f'variable "{name}-{variable}" {{\n  type = any\n}}\n' for variable in wanted)
+    return f'module "{name}" {{\n  source = "../{root}"\n{said}}}\n{variables}'
+
+
+@pytest.fixture(scope="module")
+def faults_of_form(terraform, workspace):
+    """What Terraform finds wrong: (file, summary, detail). All roots together, as it reads the provider's schemas once for each command."""
+    together = workspace / "together"
+    together.mkdir(exist_ok=True)
+    (together / "main.tf").write_text("".join(as_module(root) for root in CALLING_ROOTS))
+    terraform.init(together, shared=True)
+    found = json.loads(terraform.run(together, "validate", "-json", check=False, shared=True).stdout)
+    assert found["valid"] == (found["error_count"] == 0)
+    errors = [one for one in found["diagnostics"] if one["severity"] == "error"]
+    return [(one.get("range", {}).get("filename", ""), one["summary"], one["detail"]) for one in errors]
+
+
 # A module is validated with the root that calls it: alone, each would start the provider twice more.
-@pytest.mark.parametrize("root", [root for root in ROOTS if root not in MODULES], ids=str)
-def test_validity(terraform, workspace, root):
-    terraform.init(workspace / root, "-backend=false")
-    terraform.run(workspace / root, "validate")
+@pytest.mark.parametrize("root", CALLING_ROOTS, ids=str)
+def test_validity(faults_of_form, root):
+    """With the root's own files, those of the modules that it calls, and what belongs to no file."""
+    own = [f"../{place}/" for place in {root, *called(harness.INFRA / root)}]
+    assert [fault for fault in faults_of_form if not fault[0] or fault[0] == "main.tf" or fault[0].startswith(tuple(own))] == []
 
 
 def called(folder):
@@ -46,7 +73,7 @@ def called(folder):
 
 
 def test_every_module_is_validated_with_some_root():
-    assert {module for root in ROOTS if root not in MODULES for module in called(harness.INFRA / root)} == set(MODULES)
+    assert {module for root in CALLING_ROOTS for module in called(harness.INFRA / root)} == set(MODULES)
 
 
 @pytest.mark.parametrize("root", ROOTS, ids=str)

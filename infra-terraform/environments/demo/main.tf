@@ -33,6 +33,7 @@ module "portal" {
     task_model      = var.task_model
     embedding_model = var.embedding_model
     instance_types  = var.webui_instance_types
+    image           = var.webui_image
     compose         = { sha256 = var.compose_sha256 }
   }
 

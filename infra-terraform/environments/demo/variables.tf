@@ -92,6 +92,16 @@ variable "gateway_instance_types" {
   default     = ["t3.large"]
 }
 
+variable "webui_image" {
+  description = "Another image of Open WebUI than the one that is pinned: its version (tag) and digest, which belong together, and where it is."
+  type = object({
+    repository = optional(string)
+    tag        = optional(string)
+    digest     = optional(string)
+  })
+  default = {}
+}
+
 variable "compose_sha256" {
   description = "SHA-256 of Docker Compose's binary, for Graviton that of aarch64; null for the one that is pinned (x86-64)."
   type        = string

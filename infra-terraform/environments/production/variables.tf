@@ -98,8 +98,9 @@ variable "compute" {
 variable "fargate" {
   description = <<-EOT
     With compute = "fargate": processor (X86_64, or ARM64 for Graviton), size of the tasks, the images that run the gateway's
-    jar and fetch it, repositories of the account where those are copied to (image_repository_arns), and when new tasks take
-    the old ones' place to read rotated secrets (a cron expression of EventBridge Scheduler, after directory.bind_rotation).
+    jar and fetch it (by @sha256: and their digest, so that no other one can come in their place), repositories of the account
+    where those are copied to (image_repository_arns), and when new tasks take the old ones' place to read rotated secrets (a
+    cron expression of EventBridge Scheduler, after directory.bind_rotation).
   EOT
   type = object({
     architecture          = optional(string, "X86_64")
@@ -184,6 +185,16 @@ variable "gateway_instance_types" {
   description = "Sizes of the gateway's machines, the preferred first; those of Graviton (m7g.large, t4g.large) run it as they are."
   type        = list(string)
   default     = ["m5.large", "m5a.large", "m6i.large"]
+}
+
+variable "webui_image" {
+  description = "Another image of Open WebUI than the one that is pinned: its version (tag) and digest, which belong together, and where it is."
+  type = object({
+    repository = optional(string)
+    tag        = optional(string)
+    digest     = optional(string)
+  })
+  default = {}
 }
 
 variable "compose_sha256" {

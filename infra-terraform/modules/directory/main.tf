@@ -62,6 +62,19 @@ resource "aws_vpc_security_group_ingress_rule" "client" {
   tags                         = merge(var.tags, { Name = "${var.name}-directory-${each.key}" })
 }
 
+# Where Route 53 asks the directory for its own names.
+resource "aws_vpc_security_group_ingress_rule" "resolver" {
+  for_each = { for pair in setproduct(range(length(var.resolver_security_group_ids)), ["tcp", "udp"]) : join("-", pair) => { index = pair[0], protocol = pair[1] } }
+
+  security_group_id            = aws_directory_service_directory.this.security_group_id
+  referenced_security_group_id = var.resolver_security_group_ids[each.value.index]
+  description                  = "DNS by ${each.value.protocol} from the resolver"
+  ip_protocol                  = each.value.protocol
+  from_port                    = 53
+  to_port                      = 53
+  tags                         = merge(var.tags, { Name = "${var.name}-directory-resolver-${each.key}" })
+}
+
 resource "aws_secretsmanager_secret" "this" {
   for_each = {
     admin = "Account Admin of the directory ${var.domain_name}"

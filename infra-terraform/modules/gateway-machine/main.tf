@@ -16,6 +16,7 @@ locals {
           origins       = var.origins
           keep_alive    = var.keep_alive
           drain_seconds = var.drain_seconds
+          metrics_log   = var.metrics_log
           region        = var.region
           config_file   = local.config_file
         })

@@ -87,6 +87,12 @@ variable "secret_arns" {
   }
 }
 
+variable "metrics_log" {
+  description = "Whether log lines are metrics for CloudWatch, in its embedded metric format."
+  type        = bool
+  default     = true
+}
+
 variable "drain_seconds" {
   description = "How long open answers may take to finish when the service stops."
   type        = number

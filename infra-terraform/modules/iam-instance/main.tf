@@ -81,10 +81,15 @@ data "aws_iam_policy_document" "this" {
     }
   }
 
-  statement {
-    sid       = "OwnLogGroup"
-    actions   = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
-    resources = ["${var.log_group_arn}:*"]
+  # ECS writes what a task says, by the role that starts it.
+  dynamic "statement" {
+    for_each = var.on_machines ? [1] : []
+
+    content {
+      sid       = "OwnLogGroup"
+      actions   = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
+      resources = ["${var.log_group_arn}:*"]
+    }
   }
 
   dynamic "statement" {

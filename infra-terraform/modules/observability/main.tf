@@ -4,6 +4,7 @@
 #   logs.tf       log groups, metric filters, agent configuration
 #   alarms.tf     every alarm, as one table
 #   dashboard.tf  the dashboard
+#   gateway.tf    the gateway's own dashboard and alarms
 
 data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}

@@ -34,6 +34,7 @@ output "alarm_names" {
     [for alarm in aws_cloudwatch_metric_alarm.this : alarm.alarm_name],
     [for alarm in aws_cloudwatch_metric_alarm.recover : alarm.alarm_name],
     [aws_cloudwatch_metric_alarm.gateway_failures.alarm_name],
+    [for alarm in aws_cloudwatch_metric_alarm.gateway_log : alarm.alarm_name],
   ))
 }
 

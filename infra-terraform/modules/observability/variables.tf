@@ -52,6 +52,12 @@ variable "dashboard" {
   default     = true
 }
 
+variable "gateway_metrics" {
+  description = "Whether the gateway's log lines are metrics (GATEWAY_METRICS_LOG=emf), over which it ships a dashboard and alarms. CloudWatch bills each metric for each API, key and model; portals of one account and region are seen together."
+  type        = bool
+  default     = true
+}
+
 variable "workloads" {
   description = "What runs on machines, by workload (webui, gateway): either one instance, or with autoscaling a group, or a service of ECS; whether its machines live on CPU credits; and its load balancer, if it has one."
   type = map(object({

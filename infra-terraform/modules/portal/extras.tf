@@ -117,7 +117,6 @@ locals {
             resources = ["arn:${local.partition}:rds:${local.region}:${local.account_id}:db:${local.database_name}"]
           },
           { actions = ["secretsmanager:GetRandomPassword"], resources = ["*"] },
-          { actions = ["kms:Decrypt", "kms:GenerateDataKey"], resources = [module.kms.key_arn] },
         ]
       }
     } : {},
@@ -143,7 +142,6 @@ locals {
             actions   = ["ds:ResetUserPassword"]
             resources = ["arn:${local.partition}:ds:${local.region}:${local.account_id}:directory/${module.directory[0].directory_id}"]
           },
-          { actions = ["kms:Decrypt", "kms:GenerateDataKey"], resources = [module.kms.key_arn] },
         ]
       }
     } : {},
@@ -161,7 +159,6 @@ locals {
           },
           { actions = ["logs:GetQueryResults"], resources = ["*"] },
           { actions = ["sns:Publish"], resources = [module.observability.topic_arn] },
-          { actions = ["kms:Decrypt", "kms:GenerateDataKey"], resources = [module.kms.key_arn] },
         ]
       }
     },

@@ -61,7 +61,7 @@ locals {
       port        = var.gateway.port
       after       = ["jar"]
       mounts      = { jar = "/jar" }
-      environment = {
+      environment = merge(var.monitoring.gateway_metrics ? { GATEWAY_METRICS_LOG = "emf" } : {}, {
         AWS_REGION            = local.region
         GATEWAY_CONFIG        = "/tmp/gateway.yaml"
         GATEWAY_DRAIN_TIMEOUT = "${min(var.gateway.drain_seconds, 110)}s"
@@ -69,7 +69,7 @@ locals {
         OLLAMA_KEEP_ALIVE     = var.gateway.keep_alive
         OLLAMA_ORIGINS        = join(",", var.gateway.origins)
         SETTINGS              = yamlencode(local.gateway_settings)
-      }
+      })
       secrets = {
         GATEWAY_KEY             = local.gateway_secret_arns.gateway_key
         GATEWAY_USER_JWT_SECRET = local.gateway_secret_arns.user_jwt_secret

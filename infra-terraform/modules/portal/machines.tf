@@ -100,8 +100,8 @@ module "webui_role" {
   in_group                 = local.grouped
   on_machines              = !local.fargate
   secret_arns              = local.fargate ? {} : local.secret_arns
-  readable_object_arns     = local.compose_object
-  image_repository_arns    = { for index, mirror in module.mirror : "open-webui" => mirror.repository_arn }
+  readable_object_arns     = local.fargate ? {} : local.compose_object
+  image_repository_arns    = { for index, mirror in module.mirror : "open-webui" => mirror.repository_arn if !local.fargate }
   uploads_bucket_arn       = try(module.storage.uploads_bucket.arn, null)
   uploads_enabled          = var.uploads.enabled
   kms_key_arn              = module.kms.key_arn
@@ -168,6 +168,7 @@ module "gateway_machine" {
   config_yaml            = yamlencode(local.gateway_settings)
   secret_arns            = local.gateway_secret_arns
   drain_seconds          = var.gateway.drain_seconds
+  metrics_log            = var.monitoring.gateway_metrics
   log_file               = local.log_files.gateway
   agent_config_parameter = local.agent_parameters.gateway
 }

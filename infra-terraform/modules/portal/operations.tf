@@ -26,6 +26,7 @@ module "observability" {
   log_retention_days = var.monitoring.log_retention_days
   alarm_email        = var.monitoring.alarm_email
   dashboard          = var.monitoring.dashboard
+  gateway_metrics    = var.monitoring.gateway_metrics
   workloads          = local.watched
   certificate_arns   = local.scaled ? local.certificate_arns : {}
   database = {

@@ -321,6 +321,11 @@ variable "webui" {
   }
 
   validation {
+    condition     = (var.webui.image.tag == null) == (var.webui.image.digest == null)
+    error_message = "webui.image.tag and webui.image.digest belong together: find the digest of the tag with docker buildx imagetools inspect, and write both."
+  }
+
+  validation {
     condition     = var.webui.compose.sha256 != null || !can(regex("^(a1|[a-z]+[0-9]+g[a-z]*)\\.", var.webui.instance_types[0]))
     error_message = "webui.instance_types of Graviton need Docker Compose for aarch64, whose digest is not known here: set webui.compose.sha256 from the checksums of its release."
   }
@@ -392,8 +397,9 @@ variable "compute" {
 variable "fargate" {
   description = <<-EOT
     With compute = "fargate": processor (X86_64, or ARM64 for Graviton), size of the tasks, the images that run the gateway's
-    jar and fetch it, repositories of the account where those are copied to (image_repository_arns), and when new tasks take
-    the old ones' place to read rotated secrets (a cron expression of EventBridge Scheduler, after directory.bind_rotation).
+    jar and fetch it (by @sha256: and their digest, so that no other one can come in their place), repositories of the account
+    where those are copied to (image_repository_arns), and when new tasks take the old ones' place to read rotated secrets (a
+    cron expression of EventBridge Scheduler, after directory.bind_rotation).
   EOT
   type = object({
     architecture          = optional(string, "X86_64")
@@ -405,6 +411,11 @@ variable "fargate" {
     gateway               = optional(object({ cpu = optional(number, 1024), memory_mb = optional(number, 4096) }), {})
   })
   default = {}
+
+  validation {
+    condition     = alltrue([for image in [var.fargate.java_image, var.fargate.cli_image] : can(regex("^[^@\\s]+/[^@:\\s]+(:[\\w][\\w.-]*|(:[\\w][\\w.-]*)?@sha256:[0-9a-f]{64})$", image))])
+    error_message = "fargate.java_image and fargate.cli_image must have a tag, a digest (@sha256: and 64 hexadecimal digits), or both: find the digest with docker buildx imagetools inspect, and write registry/name:tag@sha256:digest."
+  }
 }
 
 variable "mirror" {
@@ -716,11 +727,12 @@ variable "cdn" {
 # ---- Operations
 
 variable "monitoring" {
-  description = "Who hears of alarms, how long logs are kept, dashboard, one-minute machine metrics, and when to send a usage report (a cron expression of EventBridge Scheduler; null for never)."
+  description = "Who hears of alarms, how long logs are kept, dashboards, the gateway's metrics by API, key and model with its own alarms (gateway_metrics), one-minute machine metrics, and when to send a usage report (a cron expression of EventBridge Scheduler; null for never)."
   type = object({
     alarm_email        = optional(string)
     log_retention_days = optional(number, 365)
     dashboard          = optional(bool, true)
+    gateway_metrics    = optional(bool, true)
     detailed           = optional(bool, true)
     usage_report       = optional(string)
   })

@@ -133,6 +133,11 @@ run "resolves_the_domain_by_route_53" {
     condition     = aws_route53_resolver_endpoint.this[0].direction == "OUTBOUND" && aws_route53_resolver_rule.this[0].rule_type == "FORWARD" && aws_route53_resolver_rule.this[0].domain_name == "corp.example.com"
     error_message = "Route 53 forwards the domain to the directory."
   }
+
+  assert {
+    condition     = toset([for rule in values(aws_vpc_security_group_ingress_rule.resolver) : "${rule.referenced_security_group_id} ${rule.ip_protocol} ${rule.from_port}"]) == toset(["sg-resolver tcp 53", "sg-resolver udp 53"])
+    error_message = "The directory answers it."
+  }
 }
 
 run "refuses_one_subnet" {

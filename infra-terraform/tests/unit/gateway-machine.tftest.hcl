@@ -34,7 +34,7 @@ run "passes_settings_in_the_environment" {
   }
 
   assert {
-    condition     = strcontains(output.files["/etc/bedrock-gateway/gateway.env"], "OLLAMA_HOST=0.0.0.0:9000\nOLLAMA_ORIGINS=https://portal.example.com,https://other.example.com\nOLLAMA_KEEP_ALIVE=5m\nGATEWAY_DRAIN_TIMEOUT=120s\nAWS_REGION=eu-west-2\nGATEWAY_CONFIG=/etc/bedrock-gateway/gateway.yaml\n")
+    condition     = strcontains(output.files["/etc/bedrock-gateway/gateway.env"], "OLLAMA_HOST=0.0.0.0:9000\nOLLAMA_ORIGINS=https://portal.example.com,https://other.example.com\nOLLAMA_KEEP_ALIVE=5m\nGATEWAY_DRAIN_TIMEOUT=120s\nAWS_REGION=eu-west-2\nGATEWAY_METRICS_LOG=emf\nGATEWAY_CONFIG=/etc/bedrock-gateway/gateway.yaml\n")
     error_message = "By the names operators know."
   }
 

@@ -128,6 +128,11 @@ run "makes_a_role_for_tasks_alone" {
     condition     = length(aws_iam_instance_profile.this) == 0 && output.instance_profile_name == null
     error_message = "Tasks have no instance profile."
   }
+
+  assert {
+    condition     = !contains(data.aws_iam_policy_document.this.statement[*].sid, "OwnLogGroup")
+    error_message = "ECS writes what they say."
+  }
 }
 
 run "refuses_a_role_by_a_wildcard" {

@@ -301,3 +301,51 @@ run "watches_services_without_machines" {
     error_message = "Logs and panels of the tasks."
   }
 }
+
+run "uses_the_gateways_own_dashboard_and_alarms" {
+  module {
+    source = "./modules/observability"
+  }
+
+  assert {
+    condition     = toset([for alarm in values(aws_cloudwatch_metric_alarm.gateway_log) : alarm.alarm_name]) == toset(["ai-portal-gateway-fails", "ai-portal-gateway-begins-late", "ai-portal-gateway-spends-much"])
+    error_message = "Every alarm of the gateway's file."
+  }
+
+  assert {
+    condition     = alltrue([for alarm in values(aws_cloudwatch_metric_alarm.gateway_log) : alarm.namespace == "AIPortal/Gateway" && alarm.dimensions.api == "ollama" && toset(alarm.alarm_actions) == toset([aws_sns_topic.this.arn])])
+    error_message = "Over the metrics in its log, to the portal's topic."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.gateway_log["Slow"].extended_statistic == "p95" && aws_cloudwatch_metric_alarm.gateway_log["Slow"].statistic == null && aws_cloudwatch_metric_alarm.gateway_log["Failing"].statistic == "Average"
+    error_message = "As the file says."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_dashboard.gateway_log["Dashboard"].dashboard_name == "ai-portal-gateway" && length(jsondecode(aws_cloudwatch_dashboard.gateway_log["Dashboard"].dashboard_body).widgets) == 8
+    error_message = "The dashboard beside the portal's."
+  }
+
+  assert {
+    condition     = !strcontains(aws_cloudwatch_dashboard.gateway_log["Dashboard"].dashboard_body, "AWS::")
+    error_message = "With the region in its panels."
+  }
+}
+
+run "watches_the_gateway_by_its_log_alone_where_it_writes_no_metrics" {
+  command = plan
+
+  module {
+    source = "./modules/observability"
+  }
+
+  variables {
+    gateway_metrics = false
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.gateway_log) == 0 && length(aws_cloudwatch_dashboard.gateway_log) == 0 && length(aws_cloudwatch_log_metric_filter.gateway) == 6
+    error_message = "Nothing over metrics that nobody writes."
+  }
+}

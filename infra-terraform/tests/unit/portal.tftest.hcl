@@ -1970,3 +1970,63 @@ run "signs_in_by_ldap_where_that_is_accepted" {
     error_message = "While the controllers wait for their certificates."
   }
 }
+
+run "refuses_an_image_of_tasks_without_a_version" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    fargate = { cli_image = "public.ecr.aws/aws-cli/aws-cli" }
+  }
+
+  expect_failures = [var.fargate]
+}
+
+run "refuses_a_digest_of_tasks_that_is_cut_off" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    fargate = { java_image = "public.ecr.aws/amazoncorretto/amazoncorretto:25@sha256:0123abcd" }
+  }
+
+  expect_failures = [var.fargate]
+}
+
+run "refuses_a_version_of_open_webui_without_its_digest" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    webui = { admin_email = "admin@example.com", image = { tag = "v0.12.0" } }
+  }
+
+  expect_failures = [var.webui]
+}
