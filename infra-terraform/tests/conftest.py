@@ -92,13 +92,6 @@ def pytest_collection_finish(session):
             makers[name] = pool.submit(environments.make, name, servers.enter_context(harness.Moto(f"made-{name}")), portal)
 
 
-def pytest_runtest_setup(item):
-    """While one environment is taken away, makes what comes next in the account of the other: nobody looks at that as it is any more."""
-    wanted = any(makes(other, "recovered", "fargate") for other in item.session.items)
-    if item.get_closest_marker("takes_away") and turn(item) == 3 and wanted and "production" in makers and "recovered" not in makers:
-        makers["recovered"] = pool.submit(lambda: region_loss.walk(makers["production"].result()))
-
-
 def pytest_sessionfinish(session):
     pool.shutdown(wait=True, cancel_futures=True)
     testers.shutdown(wait=True, cancel_futures=True)
@@ -199,7 +192,7 @@ def made_production(terraform):
 @pytest.fixture(scope="session")
 def made_recovered(made_production):
     """The way of docs/recovery.md after the loss of production's region, walked to its end."""
-    return makers["recovered"].result() if "recovered" in makers else region_loss.walk(made_production)
+    return region_loss.walk(made_production)
 
 
 @pytest.fixture(scope="session")
