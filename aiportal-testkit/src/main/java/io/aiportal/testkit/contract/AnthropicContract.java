@@ -10,9 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiportal.testkit.contract.ContractClient.Answer;
-import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -27,30 +25,7 @@ import org.junit.jupiter.api.TestFactory;
  * nor {@linkplain #tellsStopSequences tells stop sequences} nor {@linkplain #honoursToolChoice
  * chooses tools}.
  */
-public interface AnthropicContract {
-
-  /** Where the server is; {@code /v1/messages} is added to it. */
-  URI server();
-
-  /** The name of a model that chats and calls tools. */
-  String model();
-
-  /** The name of a model that thinks when it is told to. */
-  default Optional<String> thinkingModel() {
-    return Optional.empty();
-  }
-
-  /** The name of a model that sees images. */
-  default Optional<String> visionModel() {
-    return Optional.empty();
-  }
-
-  /**
-   * The name of a model whose answers break off once they began, as servers for tests have them.
-   */
-  default Optional<String> breakingModel() {
-    return Optional.empty();
-  }
+public interface AnthropicContract extends ServerUnderTest {
 
   /** Whether thinking comes with a signature, which has to come back with it. */
   default boolean signsThinking() {

@@ -14,7 +14,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.aiportal.testkit.contract.ContractClient.Answer;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -46,33 +45,10 @@ import org.junit.jupiter.api.TestFactory;
  * What only some servers have is said by overriding a method, such as {@link #embeddingModel}; a
  * test that finds none is skipped, and says so.
  */
-public interface OllamaContract {
-
-  /** Where the server is; paths are added to it. */
-  URI server();
-
-  /** The name of a model that chats and calls tools. */
-  String model();
+public interface OllamaContract extends ServerUnderTest {
 
   /** The name of a model that makes embeddings. */
   default Optional<String> embeddingModel() {
-    return Optional.empty();
-  }
-
-  /** The name of a model that thinks when it is told to, and does not when it is told not to. */
-  default Optional<String> thinkingModel() {
-    return Optional.empty();
-  }
-
-  /** The name of a model that sees images. */
-  default Optional<String> visionModel() {
-    return Optional.empty();
-  }
-
-  /**
-   * The name of a model whose answers break off once they began, as servers for tests have them.
-   */
-  default Optional<String> breakingModel() {
     return Optional.empty();
   }
 

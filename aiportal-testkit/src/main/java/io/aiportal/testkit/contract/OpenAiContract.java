@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiportal.testkit.contract.ContractClient.Answer;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -34,33 +33,10 @@ import org.junit.jupiter.api.TestFactory;
  * tools} nor {@linkplain #streamsArguments streams arguments} nor {@linkplain
  * #refusesPreviousResponses refuses previous responses}.
  */
-public interface OpenAiContract {
-
-  /** Where the server is; {@code /v1/…} is added to it. */
-  URI server();
-
-  /** The name of a model that chats and calls tools. */
-  String model();
+public interface OpenAiContract extends ServerUnderTest {
 
   /** The name of a model that makes embeddings. */
   default Optional<String> embeddingModel() {
-    return Optional.empty();
-  }
-
-  /** The name of a model that thinks when it is told to, and shows what. */
-  default Optional<String> thinkingModel() {
-    return Optional.empty();
-  }
-
-  /** The name of a model that sees images. */
-  default Optional<String> visionModel() {
-    return Optional.empty();
-  }
-
-  /**
-   * The name of a model whose answers break off once they began, as servers for tests have them.
-   */
-  default Optional<String> breakingModel() {
     return Optional.empty();
   }
 
