@@ -1,31 +1,19 @@
 package io.aiportal.testkit.bedrock.invoke;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aiportal.testkit.bedrock.reply.Block;
 import io.aiportal.testkit.bedrock.reply.ModelReply;
 import io.aiportal.testkit.bedrock.reply.ReplyEvent;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** DeepSeek-R1's body: a prompt, behind which the model thinks, ends its thought, and answers. */
-final class DeepSeekPrompt extends PromptBody {
+final class DeepSeekPrompt extends ListedTextPrompt {
 
   private static final String END_OF_THOUGHT = "\n</think>\n\n";
 
-  @Override
-  public JsonNode schema() {
-    return TextSchemas.of("deepseek");
-  }
-
-  @Override
-  public ObjectNode converseRequest(JsonNode body) {
-    ObjectNode request = ofPrompt(body);
-    ObjectNode config = request.withObject("/inferenceConfig");
-    TextBody.copy(body, "max_tokens", config, "maxTokens");
-    TextBody.copy(body, "stop", config, "stopSequences");
-    return request;
+  DeepSeekPrompt() {
+    super("deepseek", "choices");
   }
 
   @Override
@@ -36,7 +24,7 @@ final class DeepSeekPrompt extends PromptBody {
         text.append(thought.text()).append(END_OF_THOUGHT);
       }
     }
-    return choice(text + text(reply), stopReason(reply));
+    return listed(text + text(reply), stopReason(reply));
   }
 
   @Override
@@ -49,21 +37,5 @@ final class DeepSeekPrompt extends PromptBody {
       return block instanceof Block.Reasoning ? List.of(piece(END_OF_THOUGHT, 0)) : List.of();
     }
     return super.chunks(event, reply);
-  }
-
-  @Override
-  ObjectNode piece(String text, int tokens) {
-    return choice(text, null);
-  }
-
-  @Override
-  ObjectNode last(ModelReply reply) {
-    return choice("", stopReason(reply));
-  }
-
-  private static ObjectNode choice(String text, @Nullable String stopReason) {
-    ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    answer.putArray("choices").addObject().put("text", text).put("stop_reason", stopReason);
-    return answer;
   }
 }
