@@ -1,5 +1,7 @@
 package io.aiportal.ollama.chat;
 
+import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Whether, and how hard, a model should think. */
@@ -38,6 +40,25 @@ public sealed interface Reasoning {
     MEDIUM,
     HIGH,
     XHIGH,
-    MAX
+    MAX;
+
+    /** What the level is called. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The level that is called so; also by {@code ultra}, which is another word for the highest and
+     * names no level of its own. Null for any other word.
+     */
+    public static @Nullable Level named(String word) {
+      if (word.equals("ultra")) {
+        return MAX;
+      }
+      return Arrays.stream(values())
+          .filter(level -> level.word().equals(word))
+          .findFirst()
+          .orElse(null);
+    }
   }
 }

@@ -7,7 +7,6 @@ import io.aiportal.ollama.model.ModelTraits;
 import io.aiportal.ollama.model.ThinkingTraits;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -109,7 +108,7 @@ record ReasoningPlan(
     Level most = wanted.compareTo(Level.HIGH) > 0 ? Level.HIGH : wanted;
     Level taken = nearest(most, traits.levels());
     warnings.addIf(taken != wanted, NEAREST_EFFORT);
-    return field("output_config", "effort", word(taken));
+    return field("output_config", "effort", taken.word());
   }
 
   /** The tokens that an answer may have, thinking included; null for no limit. */
@@ -250,7 +249,7 @@ record ReasoningPlan(
       case DISABLED -> field("thinking", "type", "disabled");
       case BETWEEN_TOOLS -> field("thinking", "type", "between_tools");
       case NONE -> effortField(traits, "none");
-      case LEAST -> effortField(traits, word(nearest(Level.MINIMAL, traits.levels())));
+      case LEAST -> effortField(traits, nearest(Level.MINIMAL, traits.levels()).word());
     };
   }
 
@@ -302,7 +301,7 @@ record ReasoningPlan(
     warnings.addIf(
         wish instanceof Reasoning.Budget || (wish instanceof Reasoning.Effort && taken != wanted),
         NEAREST_EFFORT);
-    return word(taken);
+    return taken.word();
   }
 
   /** The highest of the model's levels up to the one that is wanted, or else its lowest. */
@@ -314,10 +313,6 @@ record ReasoningPlan(
       }
     }
     return nearest == null ? wanted : nearest;
-  }
-
-  private static String word(Level level) {
-    return level.name().toLowerCase(Locale.ROOT);
   }
 
   /** A field that is an object of these names and values. */

@@ -197,14 +197,6 @@ final class MessagesCallConverter {
 
   /** A word that is no effort is passed over, as Ollama does. */
   private static Reasoning.@Nullable Level level(String effort) {
-    return switch (effort.strip().toLowerCase(Locale.ROOT)) {
-      case "minimal" -> Reasoning.Level.MINIMAL;
-      case "low" -> Reasoning.Level.LOW;
-      case "medium" -> Reasoning.Level.MEDIUM;
-      case "high" -> Reasoning.Level.HIGH;
-      case "xhigh" -> Reasoning.Level.XHIGH;
-      case "max", "ultra" -> Reasoning.Level.MAX;
-      default -> null;
-    };
+    return Reasoning.Level.named(effort.strip().toLowerCase(Locale.ROOT));
   }
 }

@@ -18,33 +18,34 @@ final class Rfc3339 {
 
   private Rfc3339() {}
 
-  /** Writes a time as Go does. */
-  static final class Writer extends StdSerializer<Instant> {
+  /** Writes a time as Go does, in UTC. */
+  static class Writer extends StdSerializer<Instant> {
     private static final long serialVersionUID = 1L;
 
+    private final ZoneId zone;
+
     Writer() {
+      this(ZoneOffset.UTC);
+    }
+
+    private Writer(ZoneId zone) {
       super(Instant.class);
+      this.zone = zone;
     }
 
     @Override
     public void serialize(Instant time, JsonGenerator out, SerializerProvider provider)
         throws IOException {
-      out.writeString(ResponseJson.timestamp(time));
+      out.writeString(text(time, zone));
     }
   }
 
   /** Writes a time as Go does of what it read from this machine's clock: in its zone. */
-  static final class LocalWriter extends StdSerializer<Instant> {
+  static final class LocalWriter extends Writer {
     private static final long serialVersionUID = 1L;
 
     LocalWriter() {
-      super(Instant.class);
-    }
-
-    @Override
-    public void serialize(Instant time, JsonGenerator out, SerializerProvider provider)
-        throws IOException {
-      out.writeString(text(time, ZoneId.systemDefault()));
+      super(ZoneId.systemDefault());
     }
   }
 

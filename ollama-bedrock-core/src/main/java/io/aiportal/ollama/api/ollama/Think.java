@@ -3,7 +3,6 @@ package io.aiportal.ollama.api.ollama;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.aiportal.ollama.chat.Reasoning;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,19 +59,8 @@ public record Think(@JsonValue Object value) {
 
   /** The level that is named; empty for a name that no model here has. */
   Optional<Reasoning.Level> level() {
-    if (value.equals("ultra")) { // OpenAI's other word for it, which names no level of its own
-      return Optional.of(Reasoning.Level.MAX);
-    }
-    for (Reasoning.Level level : Reasoning.Level.values()) {
-      if (value.equals(word(level))) {
-        return Optional.of(level);
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** What a level is called. */
-  static String word(Reasoning.Level level) {
-    return level.name().toLowerCase(Locale.ROOT);
+    return value instanceof String name
+        ? Optional.ofNullable(Reasoning.Level.named(name))
+        : Optional.empty();
   }
 }

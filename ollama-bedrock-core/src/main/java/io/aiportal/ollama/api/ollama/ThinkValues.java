@@ -36,7 +36,7 @@ public record ThinkValues(
     if (isOptional(thinking)) {
       values.add(false);
     }
-    thinking.levels().stream().sorted().map(Think::word).forEach(values::add);
+    thinking.levels().stream().sorted().map(Reasoning.Level::word).forEach(values::add);
     if (thinking.levels().isEmpty()) {
       values.add(true);
     }
@@ -56,6 +56,6 @@ public record ThinkValues(
       return false;
     }
     Reasoning.Level level = thinking.usualLevel();
-    return level == null ? true : Think.word(level);
+    return level == null ? true : level.word();
   }
 }

@@ -4,28 +4,20 @@ import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.Reasoning;
 import io.aiportal.ollama.chat.Reasoning.Level;
 import io.aiportal.ollama.internal.go.GoQuote;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How hard a model should think, in OpenAI's words. */
 final class ReasoningEffort {
 
-  private static final Map<String, Reasoning> WORDS =
-      Map.of(
-          "none", new Reasoning.Off(),
-          "minimal", new Reasoning.Effort(Level.MINIMAL),
-          "low", new Reasoning.Effort(Level.LOW),
-          "medium", new Reasoning.Effort(Level.MEDIUM),
-          "high", new Reasoning.Effort(Level.HIGH),
-          "xhigh", new Reasoning.Effort(Level.XHIGH),
-          "ultra", new Reasoning.Effort(Level.MAX),
-          "max", new Reasoning.Effort(Level.MAX));
-
   private ReasoningEffort() {}
 
   /** What a word means; null, which leaves the model's default, for none and for one of its own. */
   static @Nullable Reasoning of(String effort) {
-    return WORDS.get(effort);
+    if (effort.equals("none")) {
+      return new Reasoning.Off();
+    }
+    Level level = Level.named(effort);
+    return level == null ? null : new Reasoning.Effort(level);
   }
 
   /** Whether a word asks for thinking. */
@@ -41,7 +33,7 @@ final class ReasoningEffort {
    * @throws CallException 400, in Ollama's words
    */
   static void check(String effort, boolean ownWords) {
-    if (!effort.isEmpty() && !WORDS.containsKey(effort) && !ownWords) {
+    if (!effort.isEmpty() && of(effort) == null && !ownWords) {
       throw CallException.badRequest(
           "invalid reasoning value: "
               + GoQuote.quote(effort)
