@@ -15,6 +15,10 @@ final class KnownFailures {
 
   private static final String AFTERWARDS = ", and try again a few minutes later";
 
+  private static final String UNSUPPORTED_COUNTRY = "unsupported countries";
+  private static final String PROFILE_NEEDED = "on-demand throughput isn.t supported";
+  private static final String NOT_ALLOWED = "(?i)operation not allowed";
+
   private static final List<Known> KNOWN =
       List.of(
           known(
@@ -63,7 +67,7 @@ final class KnownFailures {
                   + " Bedrock console, in this region"
                   + AFTERWARDS),
           known(
-              "unsupported countries",
+              UNSUPPORTED_COUNTRY,
               CallException.Kind.ACCESS_DENIED,
               "the provider of model '%s' does not allow calls from this country or region; use"
                   + " another model"),
@@ -77,7 +81,7 @@ final class KnownFailures {
               "model '%s' is encrypted with a key of AWS KMS that the caller may not use; allow"
                   + " kms:Decrypt for that key"),
           known(
-              "on-demand throughput isn.t supported",
+              PROFILE_NEEDED,
               CallException.Kind.INVALID_REQUEST,
               "model '%s' can be called through an inference profile only: ask for the profile's"
                   + " id, or allow bedrock:ListInferenceProfiles so that it is found"),
@@ -92,7 +96,7 @@ final class KnownFailures {
               "model '%s' made no valid call of these tools, and would not the next time either:"
                   + " give them simpler names and schemas, or fewer of them, or use another model"),
           known(
-              "(?i)operation not allowed",
+              NOT_ALLOWED,
               CallException.Kind.ACCESS_DENIED,
               "the account may not call model '%s': new accounts have no quota at first; ask AWS"
                   + " Support to enable Amazon Bedrock"),
@@ -115,8 +119,9 @@ final class KnownFailures {
   /** How Bedrock refuses a model that others of its regions and accounts may have. */
   private static final Pattern NOT_HERE =
       Pattern.compile(
-          "(?i)on-demand throughput isn.t supported|model identifier is invalid|unsupported"
-              + " countries|operation not allowed");
+          String.join(
+              "|", PROFILE_NEEDED, UNSUPPORTED_COUNTRY, NOT_ALLOWED, "model identifier is invalid"),
+          Pattern.CASE_INSENSITIVE);
 
   private KnownFailures() {}
 

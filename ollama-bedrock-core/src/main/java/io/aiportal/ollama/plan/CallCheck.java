@@ -128,12 +128,13 @@ final class CallCheck {
   }
 
   private static void references(@Nullable String lost) {
-    require(
-        lost == null,
-        "the JSON Schema of the format refers to "
-            + (lost == null ? "" : lost.substring(0, Math.min(MAX_TOLD, lost.length())))
-            + ", which is no part of it, and nothing is fetched: put that schema in its place, or"
-            + " into $defs and refer to it there");
+    if (lost != null) {
+      throw CallException.badRequest(
+          "the JSON Schema of the format refers to "
+              + lost.substring(0, Math.min(MAX_TOLD, lost.length()))
+              + ", which is no part of it, and nothing is fetched: put that schema in its place, or"
+              + " into $defs and refer to it there");
+    }
   }
 
   private static void require(boolean fits, String sentence) {

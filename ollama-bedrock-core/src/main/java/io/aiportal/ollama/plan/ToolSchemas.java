@@ -55,8 +55,7 @@ final class ToolSchemas {
     if (!(schema.get("properties") instanceof Map)) {
       schema.put("properties", Map.of());
     }
-    if (schema.get("enum") instanceof List<?> values
-        && !values.stream().allMatch(Map.class::isInstance)) {
+    if (schema.get("enum") instanceof List<?> values && namesOthers(values)) {
       schema.put("enum", values.stream().filter(Map.class::isInstance).toList());
     }
     schema.keySet().removeIf(keyword -> rulesObjectsOut(keyword, schema.get(keyword)));
@@ -68,10 +67,13 @@ final class ToolSchemas {
         && schema.get("properties") instanceof Map
         && !schema.containsKey("$schema")
         && !(schema.get("title") instanceof String)
-        && !(schema.get("enum") instanceof List<?> values
-            && !values.stream().allMatch(Map.class::isInstance))
+        && !(schema.get("enum") instanceof List<?> values && namesOthers(values))
         && schema.entrySet().stream()
             .noneMatch(entry -> rulesObjectsOut(entry.getKey(), entry.getValue()));
+  }
+
+  private static boolean namesOthers(List<?> values) {
+    return !values.stream().allMatch(Map.class::isInstance);
   }
 
   /** Whether no object follows a keyword, as it was meant for something else. */

@@ -210,7 +210,7 @@ final class Values {
     return Collections.unmodifiableMap(pairs);
   }
 
-  /** A secret is told to nobody, not even where it is of no use. */
+  /** A part of a whole, from 0 to 1. */
   static double share(String text) {
     double share = Double.parseDouble(text);
     if (!(share >= 0 && share <= 1)) {
@@ -255,6 +255,7 @@ final class Values {
     return value;
   }
 
+  /** A secret is told to nobody, not even where it is of no use. */
   static Function<String, Secret> secret(String setting) {
     return text -> {
       if (text.length() < SHORTEST_SECRET) {
