@@ -144,7 +144,7 @@ abstract sealed class LinesWriter implements AnswerWriter
 
   /** Begins a line, up to the inside of its time. */
   final LineBuffer begin() {
-    return lines.beginLine().append(head).append(ascii(ResponseJson.timestamp(clock.instant())));
+    return lines.beginLine().append(head).append(Rfc3339.bytes(clock.instant()));
   }
 
   /** Begins a line, up to the inside of its text. */

@@ -26,19 +26,4 @@ final class ResponseJson {
       throw new IllegalArgumentException("cannot be written as JSON: " + response.getClass(), e);
     }
   }
-
-  /**
-   * A time as Go writes it: RFC 3339 in UTC, up to nine fractional digits, trailing zeros trimmed.
-   */
-  static String timestamp(Instant time) {
-    String iso = time.toString();
-    if (!iso.contains(".")) {
-      return iso;
-    }
-    int end = iso.length() - 1;
-    while (iso.charAt(end - 1) == '0') {
-      end--;
-    }
-    return iso.substring(0, end) + 'Z';
-  }
 }

@@ -9,23 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class ResponseJsonTest {
 
   private static final Instant NOON = Instant.parse("2026-11-23T12:00:00.25Z");
-
-  @ParameterizedTest
-  @CsvSource({
-    "2026-11-23T01:48:17.966800120Z, 2026-11-23T01:48:17.96680012Z",
-    "2026-11-23T01:48:17.100Z, 2026-11-23T01:48:17.1Z",
-    "2026-11-23T01:48:10Z, 2026-11-23T01:48:10Z",
-    "2026-11-23T01:48:10.000001Z, 2026-11-23T01:48:10.000001Z",
-  })
-  void timestamp_trimsTrailingZeros(Instant time, String expected) {
-    assertThat(ResponseJson.timestamp(time)).isEqualTo(expected);
-  }
 
   @Test
   void chat_done_hasOllamasKeysInItsOrder() {
