@@ -32,7 +32,7 @@ locals {
   }]
 
   # As --prepare of the jar writes them on a machine. Its archive of classes is left out: a task would make one at every start,
-  # for more than twenty seconds of a processor, and start once from it. An older Java leaves out what it does not know.
+  # for about forty seconds of a processor, and start once from it. An older Java leaves out what it does not know.
   java_options = [
     "-XX:+IgnoreUnrecognizedVMOptions",
     "-XX:+UseSerialGC",

@@ -15,6 +15,9 @@ import io.aiportal.ollama.server.settings.SettingsException;
 import io.aiportal.ollama.server.settings.Transport;
 import io.aiportal.ollama.server.transport.DirectBedrockRuntime;
 import io.aiportal.ollama.server.transport.RequestSigner;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import java.net.URI;
 import java.security.NoSuchAlgorithmException;
@@ -113,13 +116,15 @@ public final class BedrockClients implements AutoCloseable {
     this.timer = primary != null ? primary.timer : Threads.timer("bedrock-retries");
     Region placed = Region.of(way.region());
     URI runtimeEndpoint = runtimeEndpoint(settings, way.region(), way.runtimeEndpoint());
-    this.runtimeHttp = http(settings, runtimeEndpoint);
+    this.runtimeHttp = http(settings, runtimeEndpoint, PooledByteBufAllocator.DEFAULT);
     this.controlHttp =
         http(
             settings,
             endpoint(
                 way.controlEndpoint(),
-                ServiceMetadata.of(BedrockAsyncClient.SERVICE_METADATA_ID).endpointFor(placed)));
+                ServiceMetadata.of(BedrockAsyncClient.SERVICE_METADATA_ID).endpointFor(placed)),
+            // A few lists an hour are not worth a pool, which would take 8 MB for the first.
+            UnpooledByteBufAllocator.DEFAULT);
     Secret token = settings.get(Key.BEARER_TOKEN).orElse(null);
     this.credentials = credentials;
     this.account = new CalledAccount(credentials);
@@ -350,10 +355,10 @@ public final class BedrockClients implements AutoCloseable {
   }
 
   /** One client for each endpoint, as each may need another proxy. */
-  private SdkAsyncHttpClient http(Settings settings, URI endpoint) {
+  private SdkAsyncHttpClient http(Settings settings, URI endpoint, ByteBufAllocator buffers) {
     Duration connect = settings.get(Key.CONNECT_TIMEOUT);
     ProxyConfiguration proxy = Proxies.of(settings, endpoint);
-    SdkAsyncHttpClient netty = netty(settings, proxy);
+    SdkAsyncHttpClient netty = netty(settings, proxy, buffers);
     return new ProbedHttpClient(netty, probe(proxy, endpoint, connect), probes);
   }
 
@@ -364,7 +369,8 @@ public final class BedrockClients implements AutoCloseable {
         : new TcpProbe(proxy.host(), proxy.port(), timeout);
   }
 
-  private SdkAsyncHttpClient netty(Settings settings, ProxyConfiguration proxy) {
+  private SdkAsyncHttpClient netty(
+      Settings settings, ProxyConfiguration proxy, ByteBufAllocator buffers) {
     Duration read = settings.get(Key.READ_TIMEOUT);
     Duration connect = settings.get(Key.CONNECT_TIMEOUT);
     return NettyNioAsyncHttpClient.builder()
@@ -381,6 +387,7 @@ public final class BedrockClients implements AutoCloseable {
         .useIdleConnectionReaper(true)
         .tcpKeepAlive(true)
         .putChannelOption(ChannelOption.TCP_NODELAY, true)
+        .putChannelOption(ChannelOption.ALLOCATOR, buffers)
         .proxyConfiguration(proxy)
         .build();
   }

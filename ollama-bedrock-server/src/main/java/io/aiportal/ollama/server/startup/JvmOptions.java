@@ -46,6 +46,11 @@ record JvmOptions(int feature) {
     return options;
   }
 
+  /** Whether an archive holds what the JIT compiler has learned, beside the classes. */
+  boolean keepsProfiles() {
+    return feature >= AHEAD_OF_TIME;
+  }
+
   /** The name of an archive's file. */
   String archiveName() {
     return feature >= AHEAD_OF_TIME ? "gateway.aot" : "gateway.jsa";

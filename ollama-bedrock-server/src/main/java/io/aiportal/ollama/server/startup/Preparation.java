@@ -41,7 +41,7 @@ public final class Preparation {
     Path made = place.resolve("new-" + options.archiveName());
     try {
       Files.deleteIfExists(made);
-      TrainingRun.of(options.and(options.making(made)), jar);
+      TrainingRun.of(options.and(options.making(made)), options.keepsProfiles(), jar);
       if (!Files.exists(made)) {
         throw new IOException("the JVM wrote no archive of its classes");
       }

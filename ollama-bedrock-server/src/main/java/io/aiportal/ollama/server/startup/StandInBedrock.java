@@ -13,6 +13,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32;
 
 /**
@@ -21,7 +23,44 @@ import java.util.zip.CRC32;
  */
 final class StandInBedrock implements AutoCloseable {
 
-  private static final int CHUNKS = 20;
+  /** How a streamed answer comes; the last message of a request says so by the name. */
+  enum Pace {
+    /** As short as an answer can be. */
+    IN_A_WORD(1, 0),
+    /** A few words, each sent by itself. */
+    BRIEFLY(20, 0),
+    /** As a model speaks: the gateway wakes up for every word. */
+    WORD_BY_WORD(100, 4),
+    /** As much as the gateway takes, many words a read. */
+    AT_ONCE(500, 0);
+
+    private final int words;
+    private final long pauseMillis;
+
+    Pace(int words, long pauseMillis) {
+      this.words = words;
+      this.pauseMillis = pauseMillis;
+    }
+
+    static Pace askedForBy(String request) {
+      for (Pace pace : values()) {
+        if (request.contains(pace.name())) {
+          return pace;
+        }
+      }
+      return BRIEFLY;
+    }
+
+    private void afterWord(OutputStream out) throws IOException {
+      if (this == AT_ONCE) {
+        return;
+      }
+      out.flush();
+      if (pauseMillis > 0) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pauseMillis));
+      }
+    }
+  }
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -50,7 +89,7 @@ final class StandInBedrock implements AutoCloseable {
       String request = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
       String path = exchange.getRequestURI().getPath();
       if (path.endsWith("/converse-stream")) {
-        stream(exchange, request.contains("toolConfig"));
+        stream(exchange, Pace.askedForBy(request), request.contains("toolConfig"));
       } else if (path.endsWith("/converse")) {
         json(exchange, WHOLE);
       } else {
@@ -75,14 +114,15 @@ final class StandInBedrock implements AutoCloseable {
     exchange.getResponseBody().write(bytes);
   }
 
-  private static void stream(HttpExchange exchange, boolean withTool) throws IOException {
+  private static void stream(HttpExchange exchange, Pace pace, boolean withTool)
+      throws IOException {
     exchange.getResponseHeaders().set("Content-Type", "application/vnd.amazon.eventstream");
     exchange.sendResponseHeaders(200, 0);
     OutputStream out = exchange.getResponseBody();
     event(out, "messageStart", "{\"role\":\"assistant\"}");
-    for (int i = 0; i < CHUNKS; i++) {
+    for (int i = 0; i < pace.words; i++) {
       event(out, "contentBlockDelta", "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"word \"}}");
-      out.flush();
+      pace.afterWord(out);
     }
     event(out, "contentBlockStop", "{\"contentBlockIndex\":0}");
     if (withTool) {

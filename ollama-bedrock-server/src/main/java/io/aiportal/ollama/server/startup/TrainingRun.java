@@ -3,11 +3,6 @@ package io.aiportal.ollama.server.startup;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,9 +15,6 @@ import java.util.concurrent.TimeUnit;
 /** A JVM that runs the gateway on this machine's loopback, answers calls, and ends. */
 final class TrainingRun {
 
-  /** Some hundred answers of each kind teach what the JIT compiler goes by, too. */
-  private static final int ROUNDS = 150;
-
   private static final int PATIENCE_SECONDS = 180;
 
   /** A JVM that SIGTERM ends, and that has had the time to do so. */
@@ -30,37 +22,21 @@ final class TrainingRun {
 
   private static final String LISTENING = "Listening on ";
 
-  private static final Map<String, String> CALLS =
-      Map.of(
-          "/api/chat",
-          """
-          {"model":"nova-pro","messages":[{"role":"user","content":"Hi"}]}""",
-          "/api/generate",
-          """
-          {"model":"nova-pro","stream":false,"prompt":"Hi"}""",
-          "/v1/chat/completions",
-          """
-          {"model":"nova-pro","stream":true,"messages":[{"role":"user","content":"Hi"}],
-           "tools":[{"type":"function","function":{"name":"look_up","parameters":
-            {"type":"object","properties":{"word":{"type":"string"}}}}}]}""",
-          "/v1/messages",
-          """
-          {"model":"nova-pro","stream":true,"max_tokens":100,
-           "messages":[{"role":"user","content":"Hi"}]}""");
-
   private final Process gateway;
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final boolean keepsProfiles;
 
-  private TrainingRun(Process gateway) {
+  private TrainingRun(Process gateway, boolean keepsProfiles) {
     this.gateway = gateway;
+    this.keepsProfiles = keepsProfiles;
   }
 
   /**
    * Runs the gateway of a jar with these options, from its start to its orderly end.
    *
+   * @param keepsProfiles whether what is learned goes beyond which classes there are
    * @throws IOException if it does not start, answer or end
    */
-  static void of(List<String> options, Path jar) throws IOException {
+  static void of(List<String> options, boolean keepsProfiles, Path jar) throws IOException {
     Path home = Files.createTempDirectory("gateway-prepare-");
     try (StandInBedrock bedrock = StandInBedrock.start()) {
       Process gateway = start(options, jar, bedrock.address(), home);
@@ -69,7 +45,7 @@ final class TrainingRun {
       CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS)
           .execute(() -> kill(gateway));
       try {
-        new TrainingRun(gateway).run();
+        new TrainingRun(gateway, keepsProfiles).run();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IOException("it was interrupted", e);
@@ -114,12 +90,11 @@ final class TrainingRun {
     URI address = address(console);
     CompletableFuture<Void> told =
         CompletableFuture.runAsync(() -> console.lines().forEach(line -> {}));
-    for (int round = 0; round < ROUNDS; round++) {
-      for (Map.Entry<String, String> call : CALLS.entrySet()) {
-        ask(address.resolve(call.getKey()), call.getValue());
-      }
+    TrainingTraffic traffic = new TrainingTraffic(address);
+    traffic.callEveryApi();
+    if (keepsProfiles) {
+      traffic.chat();
     }
-    ask(HttpRequest.newBuilder(address.resolve("/metrics")));
     gateway.toHandle().destroy(); // by the process itself it would close what it tells us, too
     int status = gateway.waitFor();
     told.join();
@@ -137,16 +112,5 @@ final class TrainingRun {
       lines.add(line);
     }
     throw new IOException("the gateway does not start: " + String.join(" ", lines));
-  }
-
-  private void ask(URI address, String body) throws IOException, InterruptedException {
-    ask(HttpRequest.newBuilder(address).POST(BodyPublishers.ofString(body)));
-  }
-
-  private void ask(HttpRequest.Builder request) throws IOException, InterruptedException {
-    HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
-    if (answer.statusCode() != 200) {
-      throw new IOException("the gateway does not answer: " + answer.body());
-    }
   }
 }
