@@ -194,15 +194,16 @@ final class RequestBodies {
 
     @Override
     public void whole(byte[] body) {
-      call.guard(
-          () -> {
-            reserve(call, body);
-            if (body.length > LARGE_BYTES) {
-              onWorker(call, () -> answer.begin(body));
-            } else {
-              answer.begin(body);
-            }
-          });
+      Beginnings.begin(exchange.getIoThread(), () -> call.guard(() -> begin(body)));
+    }
+
+    private void begin(byte[] body) {
+      reserve(call, body);
+      if (body.length > LARGE_BYTES) {
+        onWorker(call, () -> answer.begin(body));
+      } else {
+        answer.begin(body);
+      }
     }
 
     @Override
