@@ -321,7 +321,7 @@ public record Key<T>(
               Values::metadata,
               "at most 16 pairs such as team=portal, separated by commas, of letters, digits,"
                   + " blanks and :_@$#=/+.-, 256 characters each"),
-          "what Bedrock's invocation logs say of every call; $caller stands for who asks");
+          "what Bedrock's logs say of every call; $caller is who asks, $trace the caller's trace");
 
   /** The project that calls belong to. */
   public static final Key<Optional<String>> PROJECT =
