@@ -1,7 +1,6 @@
 package io.aiportal.ollama.server.limits;
 
 import io.aiportal.ollama.CallEstimate;
-import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.attempt.Scheduler;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.model.Model;
@@ -16,6 +15,7 @@ import io.aiportal.ollama.server.settings.LimitSetting;
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.settings.UnpricedModels;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Lets calls begin within the limits and budgets of their callers, and of the models they ask. */
 public final class Limits implements LimitFigures {
 
-  private final ModelLimits models;
+  private volatile ModelLimits models;
   private final boolean dearest;
   private final Supplier<ModelCatalogue> catalogue;
   private final AdmissionQueue queue;
@@ -60,9 +60,38 @@ public final class Limits implements LimitFigures {
 
   /** Limits of a gateway that counts for itself alone. */
   public static Limits inMemory(
-      Settings settings, OllamaBedrock ollama, Ledger ledger, Scheduler scheduler) {
+      Settings settings, Supplier<ModelCatalogue> catalogue, Ledger ledger, Scheduler scheduler) {
     return new Limits(
-        settings, ollama::models, new MemoryLimitStore(System::nanoTime), ledger, scheduler);
+        settings, catalogue, new MemoryLimitStore(System::nanoTime), ledger, scheduler);
+  }
+
+  /**
+   * Counts by the limits of these settings from now on, also for calls that wait already.
+   *
+   * <p>Answers that are being made stay counted as they were when they began.
+   */
+  public void replace(Settings settings) {
+    models = new ModelLimits(settings.modelLimits(), catalogue);
+    Map<String, KeySetting> keys = new HashMap<>();
+    settings.keys().forEach(key -> keys.put(key.name(), key));
+    queue.renew(demand -> renewed(demand, keys.get(demand.party().key())));
+  }
+
+  /**
+   * What a call needs by other limits than those that it came with.
+   *
+   * @param key its key; null where the file has none of that name, and the key's own limits stay
+   */
+  private Demand renewed(Demand demand, @Nullable KeySetting key) {
+    CallEstimate estimate = demand.estimate();
+    List<Claim> own =
+        key == null
+            ? demand.claims().stream()
+                .filter(claim -> claim.limit().subject().kind() != Subject.Kind.MODEL)
+                .toList()
+            : claims(limits(key, demand.party()), estimate);
+    return demand.with(
+        withModel(own, estimate), key == null ? demand.accounts() : accounts(key, demand.party()));
   }
 
   /** Whether anything is limited for a caller: otherwise its calls need no admission. */
@@ -92,23 +121,43 @@ public final class Limits implements LimitFigures {
   private Demand demand(Caller caller, CallEstimate estimate) {
     KeySetting key = caller.key();
     Person person = caller.person();
-    Subject all = Subject.key(key.name());
-    List<Limit> limits = new ArrayList<>(Limit.of(all, key.limits()));
-    List<Account> accounts = new ArrayList<>();
-    addAccount(accounts, all, key.budget());
-    if (person != null) {
-      Subject own = Subject.person(key.name(), person.id());
-      limits.addAll(Limit.of(own, key.people().limits()));
-      addAccount(accounts, own, key.people().budget());
-    }
-    limits.addAll(models.of(estimate.model()));
+    Party party = new Party(key.name(), person == null ? "" : person.id());
     return new Demand(
-        new Party(key.name(), person == null ? "" : person.id()),
+        party,
         estimate,
-        limits.stream().map(limit -> claim(limit, estimate)).toList(),
-        accounts,
+        withModel(claims(limits(key, party), estimate), estimate),
+        accounts(key, party),
         spenders(caller),
         price(estimate));
+  }
+
+  /** The limits of a key, and of the person who calls with it. */
+  private static List<Limit> limits(KeySetting key, Party party) {
+    List<Limit> limits = new ArrayList<>(Limit.of(Subject.key(key.name()), key.limits()));
+    if (party.isPerson()) {
+      limits.addAll(Limit.of(Subject.person(key.name(), party.person()), key.people().limits()));
+    }
+    return limits;
+  }
+
+  private static List<Account> accounts(KeySetting key, Party party) {
+    List<Account> accounts = new ArrayList<>();
+    addAccount(accounts, Subject.key(key.name()), key.budget());
+    if (party.isPerson()) {
+      addAccount(accounts, Subject.person(key.name(), party.person()), key.people().budget());
+    }
+    return accounts;
+  }
+
+  /** The claims of a caller, and those of the limits that the model has. */
+  private List<Claim> withModel(List<Claim> callers, CallEstimate estimate) {
+    List<Claim> claims = new ArrayList<>(callers);
+    claims.addAll(claims(models.of(estimate.model()), estimate));
+    return claims;
+  }
+
+  private static List<Claim> claims(List<Limit> limits, CallEstimate estimate) {
+    return limits.stream().map(limit -> claim(limit, estimate)).toList();
   }
 
   /** Of all models that may answer the dearest one says what is reserved. */
