@@ -7,7 +7,6 @@ import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.Price;
 import io.aiportal.ollama.server.access.Caller;
-import io.aiportal.ollama.server.access.Person;
 import io.aiportal.ollama.server.settings.BudgetSetting;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.KeySetting;
@@ -25,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Lets calls begin within the limits and budgets of their callers, and of the models they ask. */
 public final class Limits implements LimitFigures {
 
+  private final CallerLimits.Known callers = new CallerLimits.Known();
   private volatile ModelLimits models;
   private final boolean dearest;
   private final Supplier<ModelCatalogue> catalogue;
@@ -84,14 +84,14 @@ public final class Limits implements LimitFigures {
    */
   private Demand renewed(Demand demand, @Nullable KeySetting key) {
     CallEstimate estimate = demand.estimate();
+    CallerLimits now = key == null ? null : callers.of(key, demand.party());
     List<Claim> own =
-        key == null
+        now == null
             ? demand.claims().stream()
                 .filter(claim -> claim.limit().subject().kind() != Subject.Kind.MODEL)
                 .toList()
-            : claims(limits(key, demand.party()), estimate);
-    return demand.with(
-        withModel(own, estimate), key == null ? demand.accounts() : accounts(key, demand.party()));
+            : claims(now.limits(), estimate);
+    return demand.with(withModel(own, estimate), now == null ? demand.accounts() : now.accounts());
   }
 
   /** Whether anything is limited for a caller: otherwise its calls need no admission. */
@@ -115,38 +115,17 @@ public final class Limits implements LimitFigures {
    * @return whether it may; it does not fail, and whoever cancels it gives up
    */
   public CompletableFuture<Admission> admit(Caller caller, CallEstimate estimate) {
-    return queue.enter(demand(caller, estimate));
+    return queue.enter(demand(callers.of(caller), estimate));
   }
 
-  private Demand demand(Caller caller, CallEstimate estimate) {
-    KeySetting key = caller.key();
-    Person person = caller.person();
-    Party party = new Party(key.name(), person == null ? "" : person.id());
+  private Demand demand(CallerLimits caller, CallEstimate estimate) {
     return new Demand(
-        party,
+        caller.party(),
         estimate,
-        withModel(claims(limits(key, party), estimate), estimate),
-        accounts(key, party),
-        spenders(caller),
+        withModel(claims(caller.limits(), estimate), estimate),
+        caller.accounts(),
+        caller.spenders(),
         price(estimate));
-  }
-
-  /** The limits of a key, and of the person who calls with it. */
-  private static List<Limit> limits(KeySetting key, Party party) {
-    List<Limit> limits = new ArrayList<>(Limit.of(Subject.key(key.name()), key.limits()));
-    if (party.isPerson()) {
-      limits.addAll(Limit.of(Subject.person(key.name(), party.person()), key.people().limits()));
-    }
-    return limits;
-  }
-
-  private static List<Account> accounts(KeySetting key, Party party) {
-    List<Account> accounts = new ArrayList<>();
-    addAccount(accounts, Subject.key(key.name()), key.budget());
-    if (party.isPerson()) {
-      addAccount(accounts, Subject.person(key.name(), party.person()), key.people().budget());
-    }
-    return accounts;
   }
 
   /** The claims of a caller, and those of the limits that the model has. */
@@ -157,7 +136,11 @@ public final class Limits implements LimitFigures {
   }
 
   private static List<Claim> claims(List<Limit> limits, CallEstimate estimate) {
-    return limits.stream().map(limit -> claim(limit, estimate)).toList();
+    List<Claim> claims = new ArrayList<>(limits.size());
+    for (Limit limit : limits) {
+      claims.add(claim(limit, estimate));
+    }
+    return claims;
   }
 
   /** Of all models that may answer the dearest one says what is reserved. */
@@ -171,28 +154,9 @@ public final class Limits implements LimitFigures {
     return price;
   }
 
-  private static void addAccount(List<Account> accounts, Subject subject, BudgetSetting budget) {
-    if (!budget.equals(BudgetSetting.NONE)) {
-      accounts.add(new Account(subject, budget));
-    }
-  }
-
   private static Claim claim(Limit limit, CallEstimate estimate) {
     return new Claim(
         limit, limit.unit() == Limit.Unit.TOKENS ? Math.max(1, estimate.reservedTokens()) : 1);
-  }
-
-  /** Whose ledger tells of a caller's calls: the last one is the caller's own. */
-  private static List<Subject> spenders(Caller caller) {
-    List<Subject> spenders = new ArrayList<>(2);
-    if (!caller.isAnonymous()) {
-      spenders.add(Subject.key(caller.key().name()));
-    }
-    Person person = caller.person();
-    if (person != null) {
-      spenders.add(Subject.person(caller.key().name(), person.id()));
-    }
-    return spenders;
   }
 
   private @Nullable Price price(Model model) {
@@ -207,7 +171,7 @@ public final class Limits implements LimitFigures {
    * @param usage what it took
    */
   public void record(Caller caller, @Nullable Model model, TokenUsage usage) {
-    List<Subject> spenders = spenders(caller);
+    List<Subject> spenders = callers.of(caller).spenders();
     if (!spenders.isEmpty() && !usage.equals(TokenUsage.NONE)) {
       Price price = model == null ? null : price(model);
       long cost = price == null ? 0 : Money.cost(price, usage);
@@ -220,7 +184,7 @@ public final class Limits implements LimitFigures {
    * named.
    */
   public CompletableFuture<Statement> statement(Caller caller) {
-    List<Subject> spenders = spenders(caller);
+    List<Subject> spenders = callers.of(caller).spenders();
     return ledger.statement(spenders.get(spenders.size() - 1));
   }
 
