@@ -1,9 +1,9 @@
 /* Asks for streamed answers and measures how long each chunk was on its way.
  *
- *   load PORT PATH BODY-FILE CLIENTS SECONDS CHUNKS END LIMIT
+ *   load PORT PATH BODY-FILE CLIENTS SECONDS CHUNKS END LIMIT [HEADER...]
  *
- * CLIENTS connections to 127.0.0.1 send the body as a POST of JSON, all at once and again after every answer, until
- * SECONDS are over; every client asks at least once. Marks (see common.h) are found in any kind of body. An answer is
+ * CLIENTS connections to 127.0.0.1 send the body as a POST of JSON, with each HEADER (`Name: value`) besides those that any
+ * client sends, all at once and again after every answer, until SECONDS are over; every client asks at least once. Marks (see common.h) are found in any kind of body. An answer is
  *
  *   whole     status 200, CHUNKS marks, the text END near its end, and complete as HTTP sees it
  *   refused   another status
@@ -313,7 +313,7 @@ static void print_times(const char *name, Times *times) {
       percentile_us(times, 0.99), percentile_us(times, 1));
 }
 
-static void read_request(const char *port, const char *path, const char *body_file) {
+static void read_request(const char *port, const char *path, const char *body_file, char **headers) {
   FILE *file = fopen(body_file, "r");
   if (file == NULL) fail(body_file);
   Buffer body = {0};
@@ -322,8 +322,13 @@ static void read_request(const char *port, const char *path, const char *body_fi
   fclose(file);
   char *head = reserve(&request, strlen(path) + 256);
   request.length = sprintf(head,
-      "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nContent-Type: application/json\r\nAccept: */*\r\nContent-Length: %zu\r\n\r\n",
+      "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nContent-Type: application/json\r\nAccept: */*\r\nContent-Length: %zu\r\n",
       path, port, body.length);
+  for (; *headers != NULL; headers++) {
+    append(&request, *headers, strlen(*headers));
+    append(&request, "\r\n", 2);
+  }
+  append(&request, "\r\n", 2);
   append(&request, body.bytes, body.length);
   free(body.bytes);
 }
@@ -350,13 +355,13 @@ static void run(Client *clients) {
 }
 
 int main(int count, char **arguments) {
-  if (count != 9) {
-    fputs("usage: load PORT PATH BODY-FILE CLIENTS SECONDS CHUNKS END LIMIT\n", stderr);
+  if (count < 9) {
+    fputs("usage: load PORT PATH BODY-FILE CLIENTS SECONDS CHUNKS END LIMIT [HEADER...]\n", stderr);
     return 2;
   }
   server.sin_port = htons(atoi(arguments[1]));
   server.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  read_request(arguments[1], arguments[2], arguments[3]);
+  read_request(arguments[1], arguments[2], arguments[3], arguments + 9);
   long clients_wanted = open_clients = atol(arguments[4]);
   chunks_wanted = atol(arguments[6]);
   end_sign = arguments[7];

@@ -1,7 +1,11 @@
 """The processes of a comparison: starting them, ending them, and what they cost."""
 
+import base64
 import contextlib
 import dataclasses
+import hashlib
+import hmac
+import json
 import os
 import pathlib
 import random
@@ -51,6 +55,21 @@ http {{
     }}
   }}
 }}
+"""
+
+
+# Everything that a gateway can ask, count and tell of its callers, with limits that nothing reaches.
+KEY, SIGNING_SECRET = "sk-of-the-comparison-0123456789", "signs-who-asks-in-the-comparison"
+LIMITS = "{requests_per_minute: 60000000000, tokens_per_minute: 60000000000, open_answers: 1000000}"
+BUDGET = "{daily_usd: 1000000, monthly_usd: 1000000}"
+GUARDS = """\
+keys:
+  team: {{sha256: {sha256}, limits: {limits}, budget: {budget}, people: {{limits: {limits}, budget: {budget}}}}}
+limits: {{models: {{"*": {limits}}}}}
+models: {{{models}}}
+user_jwt_secret: {secret}
+metrics_log: emf
+state_dir: {folder}
 """
 
 
@@ -230,6 +249,8 @@ class Gateway:
         self.folder = folder / name.replace(" ", "-")
         self.folder.mkdir()
 
+    headers = ()
+
     def environment(self, port):
         """All that it is told: nothing of this shell's own settings, proxies or credentials."""
         return {
@@ -252,12 +273,41 @@ class Gateway:
         begin = time.monotonic()
         with running(self.command, log, env=self.environment(port), cwd=self.folder) as process:
             await_port(port, process, log)
-            first_answer(port, first_request)
+            first_answer(port, first_request, self.headers)
             yield port, process.pid, time.monotonic() - begin
 
 
-def first_answer(port, body):
+class GuardedGateway(Gateway):
+    """One that knows who may call and who asks, holds limits and budgets, and writes metrics into its log."""
+
+    def __init__(self, models, *how):
+        super().__init__(*how)
+        prices = ", ".join(f"{model}: {{price: {{input: 1, output: 1, cache_read: 1, cache_write: 1, as_of: 2026-11-01}}}}" for model in models)
+        self.headers = (f"Authorization: Bearer {KEY}", f"X-OpenWebUI-User-Jwt: {signed_person()}")
+        self.settings = self.folder / "gateway.yaml"
+        self.settings.write_text(GUARDS.format(sha256=hashlib.sha256(KEY.encode()).hexdigest(), secret=SIGNING_SECRET,
+                                               limits=LIMITS, budget=BUDGET, models=prices, folder=self.folder))
+
+    def environment(self, port):
+        return super().environment(port) | {"GATEWAY_CONFIG": str(self.settings)}
+
+
+def signed_person():
+    """The header of Open WebUI that says who asks, good for a day."""
+    claims = {"iss": "open-webui", "sub": "7c1e0a52-person", "email": "ada@example.com", "name": "Ada", "role": "user",
+              "exp": int(time.time()) + 86400}
+    token = ".".join(base64_url(json.dumps(part).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims))
+    return token + "." + base64_url(hmac.digest(SIGNING_SECRET.encode(), token.encode(), "sha256"))
+
+
+def base64_url(octets):
+    return base64.urlsafe_b64encode(octets).rstrip(b"=").decode()
+
+
+def first_answer(port, body, headers=()):
     request = urllib.request.Request(f"http://127.0.0.1:{port}/api/chat", body, {"Content-Type": "application/json"})
+    for header in headers:
+        request.add_header(*header.split(": ", 1))
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with direct.open(request, timeout=30) as answer:

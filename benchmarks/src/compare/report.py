@@ -100,6 +100,9 @@ IDLE = Figure("start", "memory after it", MEGABYTES, None)
 # No more CPU per chunk than so many times what the first JDK takes.
 OTHER_JAVA_LIMIT = 1.15
 
+# No more CPU per request for access, limits, budgets and metrics; and none per chunk.
+GUARDS_LIMIT = 10
+
 
 def told(value, unit):
     if unit == MICROSECONDS and value >= 1000:
@@ -153,11 +156,12 @@ class Results:
 class Table:
     """Results as Markdown."""
 
-    def __init__(self, results, names, judged, others=()):
+    def __init__(self, results, names, judged, others=(), guarded=None):
         self.results = results
         self.names = names
         self.judged = judged  # the name of the gateway that has to meet the goals
         self.others = others  # the same on other JDKs
+        self.guarded = guarded  # the name of the same with keys, limits and all that, if any
         self.disturbed = False
 
     def lines(self):
@@ -174,6 +178,7 @@ class Table:
             yield f"| **a new process** |{' |' * (len(self.names) + 2)}"
             yield from self.figure_lines((START, IDLE))
         yield from self.other_java_lines()
+        yield from self.guarded_lines()
         if self.disturbed:
             yield ""
             yield ("`*` other processes used more than "
@@ -239,6 +244,42 @@ class Table:
                     verdict = "met" if other <= OTHER_JAVA_LIMIT * mine else "**missed**"
                     yield (f"| {figure.title}, {titles[figure.pattern]} |{' |' * len(self.names)}"
                            f" ≤ {OTHER_JAVA_LIMIT} × | {told_ratio(other / mine)}: {verdict} |")
+
+
+    def guarded_lines(self):
+        """What guards take: each run beside the one before it without them, as the machine's pace changes meanwhile."""
+        if self.guarded is None:
+            return
+        yield f"| **{self.guarded}, beside {self.judged}** |{' |' * (len(self.names) + 2)}"
+        titles = {pattern.name: pattern.title for pattern in series.PATTERNS}
+        for figure in (figure for figure in FIGURES if figure.of is _cpu_per_chunk):
+            pairs = list(zip(*(self.results.runs.get((figure.pattern, name), []) for name in (self.judged, self.guarded))))
+            if not pairs:
+                continue
+            more = Spread.of([figure.of(guarded) - figure.of(bare) for bare, guarded in pairs])
+            faulty = any(run.faults for pair in pairs for run in pair)
+            # A request of one chunk; elsewhere nothing may be seen beside the noise.
+            request = figure.pattern.startswith("one-chunk")
+            goal = f"≤ {told(GUARDS_LIMIT, figure.unit)} more" if request else "no more"
+            met = not faulty and (more.median <= GUARDS_LIMIT if request else more.low <= 0)
+            yield (f"| {figure.title}, {titles[figure.pattern]} |{' |' * len(self.names)} {goal} | "
+                   f"{more.told(figure.unit)}: {'met' if met else '**missed**'} |")
+
+
+@dataclasses.dataclass(frozen=True)
+class Spread:
+    """A median, and between what half of the values are."""
+
+    low: float
+    median: float
+    high: float
+
+    @staticmethod
+    def of(values):
+        return Spread(*(statistics.quantiles(values, n=4, method="inclusive") if len(values) > 1 else values * 3))
+
+    def told(self, unit):
+        return f"{self.median:.2f} {unit} ({self.low:.2f} to {self.high:.2f})"
 
 
 def replaced(document, section):

@@ -70,14 +70,15 @@ class Target:
     body: str
     end: str  # what is near the end of every whole answer
     pid: int
+    headers: tuple = ()  # each as `Name: value`
 
     @staticmethod
     def relay(name, port, pid):
         return Target(name, port, "/model/%s/converse-stream", CONVERSE, "messageStop", pid)
 
     @staticmethod
-    def gateway(name, port, pid):
-        return Target(name, port, "/api/chat", OLLAMA, '"done":true,"done_reason":"stop"', pid)
+    def gateway(name, port, pid, headers=()):
+        return Target(name, port, "/api/chat", OLLAMA, '"done":true,"done_reason":"stop"', pid, headers)
 
     @staticmethod
     def peer(name, port, path, pid):
@@ -127,7 +128,7 @@ class Series:
         body.write_text(filled(target.body, pattern.model))
         limit = seconds + pattern.chunks * pattern.pause_ms / 1000 + 30
         command = [self.load, target.port, filled(target.path, pattern.model), body, pattern.clients, seconds,
-                   pattern.chunks, target.end, limit]
+                   pattern.chunks, target.end, limit, *target.headers]
         used = processes.cpu_seconds(target.pid)
         ours, all_used = self.used_by_us(target), processes.machine_cpu_seconds()
         done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, check=True, timeout=limit + 30)

@@ -31,9 +31,9 @@ class LoadTest(unittest.TestCase):
         cls.body = cls.folder / "body"
         cls.body.write_text(series.CONVERSE)
 
-    def ask(self, model, chunks, end=WHOLE, clients=3, seconds=0, limit=20, port=None, path=None):
+    def ask(self, model, chunks, end=WHOLE, clients=3, seconds=0, limit=20, port=None, path=None, headers=()):
         command = [self.load, port or self.port, path or f"/model/{model}/converse-stream", self.body, clients, seconds,
-                   chunks, end, limit]
+                   chunks, end, limit, *headers]
         done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, check=True, timeout=60)
         return json.loads(done.stdout)
 
@@ -59,6 +59,9 @@ class LoadTest(unittest.TestCase):
         told = self.ask("compare.chunks-1-every-0", 1, seconds=0.3)
         self.assert_counts(told, whole=told["chunks"])
         self.assertGreater(told["whole"], 3)
+
+    def test_headers_are_sent_along(self):
+        self.assert_counts(self.ask("compare.chunks-1-every-0", 1, headers=("X-One: 1", "X-Two: 2")), whole=3)
 
     def test_an_answer_that_was_cut_off_counts_as_broken(self):
         told = self.ask("compare.chunks-20-every-0-cut-7", 20)
@@ -154,6 +157,19 @@ class TableTest(unittest.TestCase):
         self.add("one-stream", "nginx", run(others=0.2))
         self.assertIn("| 100 µs `*` |", self.table())
         self.assertIn("more than 15% of a core", self.table())
+
+    def test_tells_what_guards_take_beside_the_run_before(self):
+        names = ["nginx", "ours", "guarded"]
+        for cpu in (0.10, 0.20, 0.15):  # the machine's pace changes
+            self.add("one-chunk", "ours", run(cpu=cpu))
+            self.add("one-chunk", "guarded", run(cpu=cpu + 0.008))
+            self.add("saturated", "ours", run(cpu=cpu))
+            self.add("saturated", "guarded", run(cpu=cpu + 0.0001))
+        lines = list(report.Table(self.results, names, "ours", guarded="guarded").lines())
+        self.assertIn("| CPU per request, answers of one chunk, 8 clients | | | | ≤ 10 µs more | 8.00 µs (8.00 to 8.00): met |",
+                      lines)
+        self.assertIn("| CPU per chunk, 8 streams as fast as they go | | | | no more | 0.10 µs (0.10 to 0.10): **missed** |",
+                      lines)
 
     def test_tells_the_start(self):
         for seconds in (0.8, 0.9, 3):

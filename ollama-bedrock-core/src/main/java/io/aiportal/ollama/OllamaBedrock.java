@@ -517,7 +517,7 @@ public final class OllamaBedrock {
 
     /**
      * What Bedrock's invocation logs should say of every call, by keys; the value {@code $caller}
-     * stands for {@link CallContext#caller()}.
+     * stands for {@link CallContext#caller()}, and {@code $trace} for {@link CallContext#trace()}.
      */
     public Builder requestMetadata(Map<String, String> requestMetadata) {
       this.requestMetadata = Collections.unmodifiableMap(new LinkedHashMap<>(requestMetadata));

@@ -9,12 +9,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What Bedrock's invocation logs are to say of every call.
  *
- * @param entries values by their keys; the value {@link #CALLER} stands for whoever asks
+ * @param entries values by their keys; the value {@link #CALLER} stands for whoever asks, and
+ *     {@link #TRACE} for the trace that the request is part of
  */
 record RequestLabels(Map<String, String> entries) {
 
   /** Stands for whoever asks; where nobody knows, the entry is left out. */
   static final String CALLER = "$caller";
+
+  /** Stands for the id of the caller's trace; where there is none, the entry is left out. */
+  static final String TRACE = "$trace";
 
   private static final int LONGEST = 256;
 
@@ -23,21 +27,28 @@ record RequestLabels(Map<String, String> entries) {
 
   /** A context whose call is labelled; what the call says itself wins. */
   CallContext on(CallContext context) {
-    if (entries.isEmpty() && !context.requestMetadata().containsValue(CALLER)) {
+    Map<String, String> own = context.requestMetadata();
+    if (entries.isEmpty() && !own.containsValue(CALLER) && !own.containsValue(TRACE)) {
       return context;
     }
     Map<String, String> labels = new LinkedHashMap<>();
-    entries.forEach((key, value) -> put(labels, key, value, context.caller()));
-    context.requestMetadata().forEach((key, value) -> put(labels, key, value, context.caller()));
+    entries.forEach((key, value) -> put(labels, key, value, context));
+    own.forEach((key, value) -> put(labels, key, value, context));
     return context.withRequestMetadata(labels);
   }
 
   private static void put(
-      Map<String, String> labels, String key, String value, @Nullable String caller) {
-    if (!value.equals(CALLER)) {
-      labels.put(key, value);
-    } else if (caller != null && !caller.isBlank()) {
-      labels.put(key, fitting(caller));
+      Map<String, String> labels, String key, String value, CallContext context) {
+    switch (value) {
+      case CALLER -> putIfKnown(labels, key, context.caller());
+      case TRACE -> putIfKnown(labels, key, context.trace());
+      default -> labels.put(key, value);
+    }
+  }
+
+  private static void putIfKnown(Map<String, String> labels, String key, @Nullable String value) {
+    if (value != null && !value.isBlank()) {
+      labels.put(key, fitting(value));
     }
   }
 

@@ -34,6 +34,18 @@ class RequestLabelsTest {
   }
 
   @Test
+  void trace_isTold_whereThereIsOne() {
+    Map<String, String> entries = Map.of("trace", "$trace");
+    CallContext traced = CallContext.NONE.withTrace("0af7651916cd43dd8448eb211c80319c");
+    assertThat(new RequestLabels(entries).on(traced).requestMetadata())
+        .isEqualTo(Map.of("trace", "0af7651916cd43dd8448eb211c80319c"));
+    assertThat(new RequestLabels(entries).on(CallContext.NONE).requestMetadata()).isEmpty();
+    CallContext own = traced.withRequestMetadata(entries);
+    assertThat(new RequestLabels(Map.of()).on(own).requestMetadata())
+        .isEqualTo(Map.of("trace", "0af7651916cd43dd8448eb211c80319c"));
+  }
+
+  @Test
   void whatACallSaysItself_wins() {
     CallContext asking =
         CallContext.of("jane").withRequestMetadata(Map.of("who", RequestLabels.CALLER));

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *     a colon and a version; null for the model's own
  * @param observation watches this call, besides whoever watches all; null for nobody
  * @param reuse whether an earlier answer may be given; null for never
+ * @param trace the id of the trace that the caller's request is part of, in 32 hexadecimal digits;
+ *     null where there is none
  */
 public record CallContext(
     @Nullable String caller,
@@ -34,7 +36,8 @@ public record CallContext(
     ModelRights models,
     @Nullable String guardrail,
     @Nullable CallObservation observation,
-    @Nullable AnswerReuse reuse) {
+    @Nullable AnswerReuse reuse,
+    @Nullable String trace) {
 
   /** Nothing known. */
   public static final CallContext NONE = new CallContext(null, null, null, Map.of());
@@ -52,7 +55,17 @@ public record CallContext(
       @Nullable Duration timeLimit,
       @Nullable Executor eventLoop,
       Map<String, String> requestMetadata) {
-    this(caller, timeLimit, eventLoop, requestMetadata, null, ModelRights.ALL, null, null, null);
+    this(
+        caller,
+        timeLimit,
+        eventLoop,
+        requestMetadata,
+        null,
+        ModelRights.ALL,
+        null,
+        null,
+        null,
+        null);
   }
 
   /** A call of which nothing is known but who asks. */
@@ -100,6 +113,11 @@ public record CallContext(
     return with(copy -> copy.reuse = reuse);
   }
 
+  /** This context of a call that is part of a trace; null for none. */
+  public CallContext withTrace(@Nullable String trace) {
+    return with(copy -> copy.trace = trace);
+  }
+
   private CallContext with(Consumer<Copy> change) {
     Copy copy = new Copy(this);
     change.accept(copy);
@@ -112,7 +130,8 @@ public record CallContext(
         copy.models,
         copy.guardrail,
         copy.observation,
-        copy.reuse);
+        copy.reuse,
+        copy.trace);
   }
 
   /** A context of which a part is changed. */
@@ -126,6 +145,7 @@ public record CallContext(
     private @Nullable String guardrail;
     private @Nullable CallObservation observation;
     private @Nullable AnswerReuse reuse;
+    private @Nullable String trace;
 
     Copy(CallContext context) {
       this.timeLimit = context.timeLimit;
@@ -136,6 +156,7 @@ public record CallContext(
       this.guardrail = context.guardrail;
       this.observation = context.observation;
       this.reuse = context.reuse;
+      this.trace = context.trace;
     }
   }
 }

@@ -131,6 +131,9 @@ public record ModelName(String value, boolean cloud) {
   }
 
   private static String withoutScheme(String name) {
+    if (!name.contains("://")) {
+      return name;
+    }
     Matcher scheme = SCHEME.matcher(name);
     return scheme.lookingAt() ? name.substring(scheme.end()) : name;
   }

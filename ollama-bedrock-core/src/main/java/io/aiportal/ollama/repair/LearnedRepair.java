@@ -65,7 +65,9 @@ public final class LearnedRepair implements PlanRepair {
 
   @Override
   public void onAccepted(Target target, Plan plan) {
-    List<Lesson> learned = pending.remove(plan);
+    // Mostly there is nothing to look for, and the hash of a plan is that of the whole
+    // conversation.
+    List<Lesson> learned = pending.isEmpty() ? null : pending.remove(plan);
     if (learned != null) {
       Lessons.Subject subject =
           Lessons.Subject.of(

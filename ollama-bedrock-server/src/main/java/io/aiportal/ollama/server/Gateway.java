@@ -143,7 +143,7 @@ public final class Gateway implements AutoCloseable {
       boolean direct = clients.callsDirectly() && pool.callsDirectly();
       Capacity capacity = Capacity.of(settings, direct ? 0 : SDK_DECODER_BYTES);
       Access access = Access.of(settings);
-      Limits limits = Limits.inMemory(settings, ollama, ledger, clients.scheduler());
+      Limits limits = Limits.inMemory(settings, ollama::models, ledger, clients.scheduler());
       telemetry = new Telemetry(Release.number(), Clock.systemUTC(), tracing(settings, region));
       Pool further = pool;
       LiveFigures figures = telemetry.figures();
@@ -162,7 +162,7 @@ public final class Gateway implements AutoCloseable {
               telemetry,
               requestLog);
       ModelRefresh refresh = ModelRefresh.start(ollama, readiness, settings.get(Key.MODEL_REFRESH));
-      Optional<Reload> reload = reload(settings, reader, access, region);
+      Optional<Reload> reload = reload(settings, reader, access, limits, region);
       return new Gateway(
           clients,
           lessons,
@@ -211,10 +211,10 @@ public final class Gateway implements AutoCloseable {
   }
 
   private static Optional<Reload> reload(
-      Settings settings, Supplier<Settings> reader, Access access, String region) {
+      Settings settings, Supplier<Settings> reader, Access access, Limits limits, String region) {
     return settings
         .path()
-        .map(file -> Reload.start(file, settings, reader, access, region, RELOAD_INTERVAL));
+        .map(file -> Reload.start(file, settings, reader, access, limits, region, RELOAD_INTERVAL));
   }
 
   private static ReasoningKeeper reasoningKeeper(Settings settings) {

@@ -1,8 +1,10 @@
 package io.aiportal.ollama.server;
 
 import io.aiportal.ollama.server.access.Access;
+import io.aiportal.ollama.server.limits.Limits;
 import io.aiportal.ollama.server.process.FatalErrors;
 import io.aiportal.ollama.server.process.HangUpSignal;
+import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.KeySetting;
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.settings.SettingsException;
@@ -13,17 +15,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes over who may call when the settings' file changes, or SIGHUP asks for it. A file that
- * cannot be used changes nothing, and what else it changes waits for the next start.
+ * Takes over who may call, and how much, when the settings' file changes, or SIGHUP asks for it. A
+ * file that cannot be used changes nothing, and what else it changes waits for the next start.
  */
 final class Reload implements AutoCloseable {
 
@@ -35,6 +37,7 @@ final class Reload implements AutoCloseable {
   private final Path file;
   private final Supplier<Settings> reader;
   private final Access access;
+  private final Limits limits;
   private final String region;
   private final Settings running;
   private final ScheduledExecutorService thread;
@@ -44,10 +47,16 @@ final class Reload implements AutoCloseable {
   private byte @Nullable [] content;
 
   private Reload(
-      Path file, Settings settings, Supplier<Settings> reader, Access access, String region) {
+      Path file,
+      Settings settings,
+      Supplier<Settings> reader,
+      Access access,
+      Limits limits,
+      String region) {
     this.file = file;
     this.reader = reader;
     this.access = access;
+    this.limits = limits;
     this.region = region;
     this.running = settings;
     this.current = settings;
@@ -65,7 +74,8 @@ final class Reload implements AutoCloseable {
    *
    * @param settings those that the server runs with, which were read from a file
    * @param reader reads them again
-   * @param access is told of new keys
+   * @param access is told of new keys, and of new secrets of signatures
+   * @param limits are told of new ones
    * @param region the AWS region that is called
    * @param interval how often the file is looked at
    */
@@ -74,9 +84,10 @@ final class Reload implements AutoCloseable {
       Settings settings,
       Supplier<Settings> reader,
       Access access,
+      Limits limits,
       String region,
       Duration interval) {
-    Reload reload = new Reload(file, settings, reader, access, region);
+    Reload reload = new Reload(file, settings, reader, access, limits, region);
     long millis = interval.toMillis();
     reload.thread.scheduleWithFixedDelay(reload::look, millis, millis, TimeUnit.MILLISECONDS);
     HangUpSignal.handle(() -> reload.thread.execute(() -> reload.read(true)));
@@ -109,29 +120,40 @@ final class Reload implements AutoCloseable {
     try {
       Settings read = reader.get();
       Access.checkResidency(running, read.keys(), region);
-      access.replace(read.keys());
-      if (asked || !read.keys().equals(current.keys())) {
-        LOG.log(Level.INFO, "Keys were read again from {0}: {1}", file, names(read.keys()));
-      }
-      if (!read.equalsButKeys(current)) {
-        LOG.log(
-            Level.WARNING,
-            "Other settings of {0} have changed, too; the next start will take them over.",
-            file);
-      }
+      access.replace(read);
+      limits.replace(read);
+      tell(read, asked);
       current = read;
     } catch (SettingsException e) {
-      LOG.log(Level.WARNING, "Keys stay as they were: {0}", e.getMessage());
+      LOG.log(Level.WARNING, "Keys and limits stay as they were: {0}", e.getMessage());
     } catch (RuntimeException | Error e) {
       FatalErrors.escalate(e);
-      LOG.log(Level.WARNING, "Keys stay as they were: {0} cannot be read.", file);
+      LOG.log(Level.WARNING, "Keys and limits stay as they were: {0} cannot be read.", file);
     }
   }
 
-  private static String names(List<KeySetting> keys) {
-    return keys.isEmpty()
-        ? "none"
-        : keys.stream().map(KeySetting::name).collect(Collectors.joining(", "));
+  private void tell(Settings read, boolean asked) {
+    if (asked || !read.keys().equals(current.keys())) {
+      List<String> names = read.keys().stream().map(KeySetting::name).toList();
+      LOG.log(Level.INFO, "Keys were read again from {0}: {1}", file, list(names));
+    }
+    if (asked || !read.modelLimits().equals(current.modelLimits())) {
+      String names = list(read.modelLimits().keySet());
+      LOG.log(Level.INFO, "Limits of models were read again from {0}: {1}", file, names);
+    }
+    if (!read.get(Key.USER_JWT_SECRET).equals(current.get(Key.USER_JWT_SECRET))) {
+      LOG.log(Level.INFO, "{0} was read again.", Key.USER_JWT_SECRET.named());
+    }
+    if (!read.startsLike(current)) {
+      LOG.log(
+          Level.WARNING,
+          "Other settings of {0} have changed, too; the next start will take them over.",
+          file);
+    }
+  }
+
+  private static String list(Collection<String> names) {
+    return names.isEmpty() ? "none" : String.join(", ", names);
   }
 
   @Override

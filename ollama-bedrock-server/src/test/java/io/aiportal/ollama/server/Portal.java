@@ -43,7 +43,9 @@ final class Portal implements AutoCloseable {
     // Or a text that is embedded twice would not reach Bedrock, where tests look.
     environment.put("GATEWAY_EMBEDDING_CACHE", "off");
     environment.putAll(more);
-    this.gateway = Gateway.start(Settings.read(environment, null), requestLog);
+    this.gateway =
+        Gateway.start(
+            Settings.read(environment, null), requestLog, () -> Settings.read(environment, null));
   }
 
   /** A portal whose gateway asks Bedrock once for each request. */

@@ -2,6 +2,7 @@ package io.aiportal.ollama.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aiportal.ollama.server.access.NewKey;
 import io.aiportal.testkit.bedrock.BedrockSimulator;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -203,6 +204,24 @@ class ProgramIT {
                   + taken.getLocalPort()
                   + " (Address already in use); stop what listens there, or set OLLAMA_HOST"
                   + " (listen) to another address.\n");
+    }
+  }
+
+  @Test
+  void keysThatWereReadAgain_areToldOnStandardError() throws Exception {
+    Path file = folder.resolve("gateway.yaml");
+    String yaml = "keys: {team-%s: {sha256: " + NewKey.make().sha256() + "}}";
+    Files.writeString(file, yaml.formatted("a"));
+    try (BedrockSimulator bedrock = BedrockSimulator.builder().noAuth().start()) {
+      Process process = start(Program.inFrontOf(bedrock), "--config", file.toString());
+      try {
+        Program.address(process);
+        Files.writeString(file, yaml.formatted("b"));
+        assertThat(process.errorReader().readLine())
+            .endsWith("Keys were read again from " + file + ": team-b");
+      } finally {
+        process.destroyForcibly();
+      }
     }
   }
 

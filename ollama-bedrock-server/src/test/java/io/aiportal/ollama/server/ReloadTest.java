@@ -4,14 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.algorithms.Algorithm;
+import io.aiportal.ollama.CallEstimate;
+import io.aiportal.ollama.attempt.Scheduler;
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.model.Model;
+import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.server.access.Access;
+import io.aiportal.ollama.server.access.Caller;
 import io.aiportal.ollama.server.access.NewKey;
+import io.aiportal.ollama.server.limits.Limits;
+import io.aiportal.ollama.server.limits.MemoryLedger;
 import io.aiportal.ollama.server.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -24,11 +35,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may call changes with the settings' file, and never by a file that cannot be used. */
+/** Who may call, and how much, changes with the settings' file, but never by one of no use. */
 class ReloadTest {
 
   /** Kept here, as nobody else keeps a logger, and what it was told, before its class is used. */
   private static final Logger LOGGER = Logger.getLogger(Reload.class.getName());
+
+  private static final String REGION = "eu-west-2";
+  private static final ModelCatalogue CATALOGUE = ModelCatalogue.builtIn(REGION);
 
   private static final Duration OFTEN = Duration.ofMillis(20);
   private static final Duration NEVER = Duration.ofDays(1);
@@ -88,8 +102,26 @@ class ReloadTest {
   }
 
   private Reload start(Path file, Settings settings, Access access, Duration interval) {
+    return start(file, settings, access, limits(settings), interval);
+  }
+
+  private static Reload start(
+      Path file, Settings settings, Access access, Limits limits, Duration interval) {
     return Reload.start(
-        file, settings, () -> Settings.read(Map.of(), file), access, "eu-west-2", interval);
+        file, settings, () -> Settings.read(Map.of(), file), access, limits, REGION, interval);
+  }
+
+  private static Limits limits(Settings settings) {
+    return Limits.inMemory(
+        settings, () -> CATALOGUE, new MemoryLedger(Clock.systemUTC()), Scheduler.JDK);
+  }
+
+  /** How many answers of the model may be made at a time; 0 for any number. */
+  private static int openAnswers(Limits limits) {
+    Model model = CATALOGUE.resolve("nova-lite").orThrow();
+    return limits.admit(Caller.ANONYMOUS, new CallEstimate(model, 1, 1)).join().standings().stream()
+        .mapToInt(standing -> (int) standing.limit().most())
+        .sum();
   }
 
   @Test
@@ -116,7 +148,6 @@ class ReloadTest {
   @ValueSource(
       strings = {
         "max_attempts: 5",
-        "limits: {models: {'nova-*': {requests_per_minute: 5}}}",
         "models: {fast: {from: nova-lite}}",
         "pool: [{name: ireland, region: eu-west-1}]"
       })
@@ -150,12 +181,81 @@ class ReloadTest {
     Access access = Access.of(settings);
     try (Reload reload = start(file, settings, access, OFTEN)) {
       write(yaml.replace("HASH", second.sha256()));
-      logged.await("Keys stay as they were: ");
+      logged.await("Keys and limits stay as they were: ");
       assertThat(caller(access, first)).isEqualTo("team-a");
       assertUnknown(access, second);
       write(keys(second));
       logged.await("Keys were read again");
       assertThat(caller(access, second)).isEqualTo("team-a");
+      assertThat(reload).isNotNull();
+    }
+  }
+
+  @Test
+  void changedFile_changesLimitsOfModels_whichABadOneDoesNot() throws Exception {
+    String few = keys(first) + "limits: {models: {'nova-*': {open_answers: 70}}}\n";
+    Path file = write(few);
+    Settings settings = Settings.read(Map.of(), file);
+    Limits limits = limits(settings);
+    try (Reload reload = start(file, settings, Access.of(settings), limits, OFTEN)) {
+      assertThat(openAnswers(limits)).isEqualTo(70);
+      write(few.replace("70", "90"));
+      logged.await("Limits of models were read again from " + file + ": nova-*");
+      assertThat(openAnswers(limits)).isEqualTo(90);
+      write(few.replace("70", "many"));
+      logged.await("Keys and limits stay as they were: 'open_answers' of the limits of the model");
+      assertThat(openAnswers(limits)).isEqualTo(90);
+      write(keys(first));
+      logged.await("Limits of models were read again from " + file + ": none");
+      assertThat(openAnswers(limits)).isZero();
+      assertThat(logged.text).doesNotContain("Other settings").doesNotContain("Keys were read");
+      assertThat(reload).isNotNull();
+    }
+  }
+
+  private static String signedWith(String secret) {
+    return JWT.create()
+        .withIssuer("open-webui")
+        .withSubject("u-" + secret)
+        .withExpiresAt(Instant.now().plusSeconds(300))
+        .sign(Algorithm.HMAC256(secret));
+  }
+
+  private void assertPerson(Access access, String secret) {
+    Map<String, String> headers =
+        Map.of("x-api-key", first.secret(), "X-OpenWebUI-User-Jwt", signedWith(secret));
+    assertThat(access.caller(headers::get, null).id()).isEqualTo("team-a/u-" + secret);
+  }
+
+  @Test
+  void secretOfSignatures_isReplacedWithoutAGap() throws Exception {
+    String old = "the-old-secret-of-signatures-0123";
+    String next = "the-new-secret-of-signatures-4567";
+    Path file = write(keys(first) + "user_jwt_secret: " + old + "\n");
+    Settings settings = Settings.read(Map.of(), file);
+    Access access = Access.of(settings);
+    try (Reload reload = start(file, settings, access, OFTEN)) {
+      assertPerson(access, old);
+      assertThatThrownBy(() -> assertPerson(access, next)).hasMessageContaining("is not signed");
+      write(keys(first) + "user_jwt_secret: [" + next + ", " + old + "]\n");
+      logged.await("GATEWAY_USER_JWT_SECRET (user_jwt_secret) was read again");
+      assertPerson(access, old);
+      assertPerson(access, next);
+      write(keys(first) + "user_jwt_secret: [short, " + next + "]\n");
+      logged.await("Keys and limits stay as they were: GATEWAY_USER_JWT_SECRET");
+      assertPerson(access, old);
+      logged.text.setLength(0);
+      write(keys(first));
+      logged.await("Keys and limits stay as they were: without GATEWAY_USER_JWT_SECRET");
+      assertPerson(access, old);
+      write(keys(first) + "user_jwt_secret: " + next + "\n");
+      logged.await("GATEWAY_USER_JWT_SECRET (user_jwt_secret) was read again");
+      assertPerson(access, next);
+      assertThatThrownBy(() -> assertPerson(access, old)).hasMessageContaining("is not signed");
+      assertThat(logged.text)
+          .doesNotContain("Other settings")
+          .doesNotContain(old)
+          .doesNotContain(next);
       assertThat(reload).isNotNull();
     }
   }
@@ -167,7 +267,8 @@ class ReloadTest {
     Access access = Access.of(settings);
     try (Reload reload = start(file, settings, access, OFTEN)) {
       Files.delete(file);
-      logged.await("Keys stay as they were: The configuration file " + file + " does not exist.");
+      logged.await(
+          "Keys and limits stay as they were: The configuration file " + file + " does not exist.");
       assertThat(caller(access, first)).isEqualTo("team-a");
       assertThat(reload).isNotNull();
     }

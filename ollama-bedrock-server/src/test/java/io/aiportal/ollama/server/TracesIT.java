@@ -238,9 +238,9 @@ class TracesIT {
   }
 
   @Test
-  void callersTrace_isContinued() throws Exception {
+  void callersTrace_isContinued_andPassedOnAsALabel() throws Exception {
     String log;
-    try (Portal portal = portal()) {
+    try (Portal portal = portal("GATEWAY_REQUEST_METADATA", "trace=$trace")) {
       post(
           portal,
           "/v1/chat/completions",
@@ -252,6 +252,9 @@ class TracesIT {
           "tracestate",
           "b=2");
       log = portal.requestLogWith("\"trace_id\"");
+      assertThat(portal.bedrock().report().requests("Converse"))
+          .extracting(one -> one.body().path("requestMetadata").path("trace").asText())
+          .containsExactly(TRACE);
     }
     assertThat(log).contains("\"trace_id\":\"" + TRACE + '"');
     assertThat(request().getName()).isEqualTo("POST /v1/chat/completions");

@@ -31,7 +31,7 @@ public final class Access {
 
   private final boolean anonymous;
   private final Optional<KeySetting> single;
-  private final People people;
+  private volatile People people;
   private volatile Keys keys;
 
   private Access(boolean anonymous, Optional<KeySetting> single, People people, Keys keys) {
@@ -136,16 +136,27 @@ public final class Access {
   }
 
   /**
-   * Knows these keys of the settings' file from now on, and no others.
+   * Knows the keys of these settings' file and their secrets of signatures from now on, and no
+   * others.
    *
-   * @throws SettingsException if none were left where there were some: that would let everybody in
+   * @throws SettingsException if none were left where there were some: without keys everybody were
+   *     let in, and without a secret nobody's own limits would hold
    */
-  public void replace(List<KeySetting> others) {
-    Keys next = keys(single, others);
+  public void replace(Settings settings) {
+    Keys next = keys(single, settings.keys());
     if (next.isEmpty() && !keys.isEmpty()) {
       throw new SettingsException(
           "without a key everybody could call; a server that is to be open must be started so.");
     }
+    People known = people.with(settings.get(Key.USER_JWT_SECRET));
+    if (people.readSignatures() && !known.readSignatures()) {
+      throw new SettingsException(
+          "without "
+              + Key.USER_JWT_SECRET.named()
+              + " persons would have no limits of their own; a server that is to take no signatures"
+              + " must be started so.");
+    }
+    people = known;
     keys = next;
   }
 

@@ -15,7 +15,6 @@ import java.net.InetAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,18 +33,31 @@ final class People {
 
   private static final int LONGEST = 256;
 
-  private final @Nullable JWTVerifier verifier;
+  private final List<JWTVerifier> verifiers;
   private final List<Network> believed;
 
-  private People(@Nullable JWTVerifier verifier, List<Network> believed) {
-    this.verifier = verifier;
+  private People(List<JWTVerifier> verifiers, List<Network> believed) {
+    this.verifiers = verifiers;
     this.believed = believed;
   }
 
   static People of(Settings settings) {
-    Optional<Secret> secret = settings.get(Key.USER_JWT_SECRET);
     return new People(
-        secret.map(People::verifier).orElse(null), settings.get(Key.USER_HEADERS_FROM));
+        verifiers(settings.get(Key.USER_JWT_SECRET)), settings.get(Key.USER_HEADERS_FROM));
+  }
+
+  /** The same with these secrets. */
+  People with(List<Secret> secrets) {
+    return new People(verifiers(secrets), believed);
+  }
+
+  /** Whether signatures tell who asks. */
+  boolean readSignatures() {
+    return !verifiers.isEmpty();
+  }
+
+  private static List<JWTVerifier> verifiers(List<Secret> secrets) {
+    return secrets.stream().map(People::verifier).toList();
   }
 
   private static JWTVerifier verifier(Secret secret) {
@@ -60,12 +72,12 @@ final class People {
   /**
    * The person on whose behalf a request is made; null if nobody is named, or nobody believed.
    *
-   * @throws CallException 401, if a signature is not the one of this server's secret
+   * @throws CallException 401, if a signature is of none of this server's secrets
    */
   @Nullable Person of(RequestHeaders headers, @Nullable InetAddress peer) {
-    String signed = verifier == null ? null : headers.first(SIGNED);
-    if (verifier != null && signed != null) {
-      return signed(verifier, signed);
+    String signed = verifiers.isEmpty() ? null : headers.first(SIGNED);
+    if (signed != null) {
+      return signed(signed);
     }
     if (believed.isEmpty() || peer == null || believed.stream().noneMatch(n -> n.contains(peer))) {
       return null;
@@ -77,19 +89,22 @@ final class People {
         headers.first(PLAIN + "Role"));
   }
 
-  private static @Nullable Person signed(JWTVerifier verifier, String header) {
-    try {
-      DecodedJWT token = verifier.verify(header);
-      return person(
-          token.getSubject(),
-          token.getClaim("email").asString(),
-          token.getClaim("name").asString(),
-          token.getClaim("role").asString());
-    } catch (TokenExpiredException e) {
-      throw refusal("has expired; the clocks of both machines may differ");
-    } catch (JWTVerificationException e) {
-      throw refusal("is not signed with the secret of this server");
+  private @Nullable Person signed(String header) {
+    for (JWTVerifier verifier : verifiers) {
+      try {
+        DecodedJWT token = verifier.verify(header);
+        return person(
+            token.getSubject(),
+            token.getClaim("email").asString(),
+            token.getClaim("name").asString(),
+            token.getClaim("role").asString());
+      } catch (TokenExpiredException e) {
+        throw refusal("has expired; the clocks of both machines may differ");
+      } catch (JWTVerificationException e) {
+        // Another secret may be the one; if none is, that is told below.
+      }
     }
+    throw refusal("is not signed with the secret of this server");
   }
 
   private static CallException refusal(String reason) {

@@ -64,13 +64,17 @@ final class Admissions {
     CompletableFuture<Admission> admitted = limits.admit(call.caller(), known);
     if (admitted.isDone()) {
       settleAtEnd(call, admitted.join());
-      begin(call, admitted.join(), answer);
+      begin(call, known, admitted.join(), answer);
     } else {
-      await(call, admitted, answer);
+      await(call, known, admitted, answer);
     }
   }
 
-  private static void await(HttpCall call, CompletableFuture<Admission> admitted, Runnable answer) {
+  private static void await(
+      HttpCall call,
+      CallEstimate estimate,
+      CompletableFuture<Admission> admitted,
+      Runnable answer) {
     call.running(admitted::completeExceptionally);
     WatchedReply reply = new WatchedReply(call, () -> admitted.cancel(true));
     admitted.whenComplete(
@@ -79,23 +83,29 @@ final class Admissions {
             // Whether the client is still there or not.
             settleAtEnd(call, admission);
           }
-          reply.send(() -> end(call, admission, cut, answer));
+          reply.send(() -> end(call, estimate, admission, cut, answer));
         });
   }
 
   private static void end(
-      HttpCall call, @Nullable Admission admission, @Nullable Throwable cut, Runnable answer) {
+      HttpCall call,
+      CallEstimate estimate,
+      @Nullable Admission admission,
+      @Nullable Throwable cut,
+      Runnable answer) {
     if (admission != null) {
-      begin(call, admission, answer);
+      begin(call, estimate, admission, answer);
     } else {
       call.refuse(cut instanceof CallException reason ? reason : call.unexpected(cut));
     }
   }
 
-  private static void begin(HttpCall call, Admission admission, Runnable answer) {
+  private static void begin(
+      HttpCall call, CallEstimate estimate, Admission admission, Runnable answer) {
     RateLimitHeaders.put(call, admission.standings());
     CallException refusal = admission.refusal();
     if (refusal != null) {
+      call.refused(estimate.model());
       throw refusal;
     }
     answer.run();

@@ -26,7 +26,7 @@ final class CallEnds {
 
   /** How a call ended. */
   RequestEnd of(HttpCall call) {
-    Model asked = call.resolved();
+    Model asked = call.meant();
     Model answered = answered(call, asked);
     KeySetting.Api api = call.api();
     return new RequestEnd(

@@ -53,6 +53,7 @@ final class HttpCall implements ExchangeCompletionListener {
   private volatile boolean kept;
   private volatile @Nullable String model;
   private volatile @Nullable Model resolved;
+  private volatile @Nullable Model refused;
   private volatile Runnable onUse = () -> {};
   private volatile Runnable onGone = () -> {};
   private volatile @Nullable Boolean stream;
@@ -131,7 +132,8 @@ final class HttpCall implements ExchangeCompletionListener {
         caller.models(),
         caller.key().guardrail().orElse(null),
         null,
-        reuse);
+        reuse,
+        HttpCalls.trace(this));
   }
 
   /** The same for a call whose attempts are to be told of. */
@@ -211,6 +213,17 @@ final class HttpCall implements ExchangeCompletionListener {
   /** The model that is asked; null where it was not found, or cannot do what is asked. */
   @Nullable Model resolved() {
     return resolved;
+  }
+
+  /** The model that was found, and may not be asked now. */
+  void refused(Model found) {
+    refused = found;
+  }
+
+  /** The model that is asked, or would have been; null where it was not found. */
+  @Nullable Model meant() {
+    Model asked = resolved;
+    return asked == null ? refused : asked;
   }
 
   /** The model that answers: another one where there was no room for the one that is asked. */

@@ -6,6 +6,7 @@ import io.aiportal.ollama.server.telemetry.CallTrail;
 import io.aiportal.ollama.server.telemetry.RequestEnd;
 import io.aiportal.ollama.server.telemetry.RequestOrigin;
 import io.aiportal.ollama.server.telemetry.Telemetry;
+import io.aiportal.ollama.server.telemetry.TraceParent;
 import io.aiportal.ollama.server.telemetry.Tracing;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
@@ -92,6 +93,11 @@ final class HttpCalls {
         exchange.getRequestScheme(),
         values(headers.get(TRACE_PARENT)),
         values(headers.get(TRACE_STATE)));
+  }
+
+  /** The id of the trace that the caller says a request is part of; null where there is none. */
+  static @Nullable String trace(HttpCall call) {
+    return TraceParent.traceId(values(call.exchange().getRequestHeaders().get(TRACE_PARENT)));
   }
 
   private static List<String> values(@Nullable HeaderValues header) {

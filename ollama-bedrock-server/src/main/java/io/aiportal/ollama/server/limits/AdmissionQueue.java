@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,16 @@ final class AdmissionQueue {
     return waiter.result;
   }
 
+  /** Gives all who wait other demands in place of theirs, and tries them anew. */
+  void renew(UnaryOperator<Demand> renewal) {
+    synchronized (this) {
+      waiting.forEach(waiter -> waiter.demand(renewal.apply(waiter.demand)));
+      news++;
+      blocked.clear();
+    }
+    serveIfIdle();
+  }
+
   private void await(Waiter waiter) {
     if (size() > length) {
       refuse(waiter, LimitRefusals.full());
@@ -106,7 +117,7 @@ final class AdmissionQueue {
   }
 
   private synchronized boolean leave(Waiter waiter) {
-    return waiting.remove(waiter.demand.party(), waiter);
+    return waiting.remove(waiter.party, waiter);
   }
 
   private boolean isPossible(Waiter waiter) {
@@ -127,7 +138,7 @@ final class AdmissionQueue {
   private void serve() {
     for (Turn turn = next(); turn != null; turn = next()) {
       Turn tried = turn;
-      CompletableFuture<ReserveAttempt> attempt = reserve.attempt(tried.waiter.demand);
+      CompletableFuture<ReserveAttempt> attempt = reserve.attempt(tried.demand);
       if (!attempt.isDone()) {
         attempt.thenAccept(
             outcome -> {
@@ -143,14 +154,14 @@ final class AdmissionQueue {
   private synchronized @Nullable Turn next() {
     Waiter first = waiting.first(this::isPossible);
     busy = first != null;
-    return first == null ? null : new Turn(first, news);
+    return first == null ? null : new Turn(first, first.demand, news);
   }
 
   private void tried(Turn turn, ReserveAttempt attempt) {
     Waiter waiter = turn.waiter;
     waiter.standings = attempt.standings();
     if (attempt.isGranted()) {
-      grant(waiter);
+      grant(waiter, turn.demand);
       return;
     }
     waiter.reason = attempt.reason();
@@ -168,8 +179,7 @@ final class AdmissionQueue {
         && delay.toNanos() > waiter.deadline - nanoTime.getAsLong();
   }
 
-  private void grant(Waiter waiter) {
-    Demand demand = waiter.demand;
+  private void grant(Waiter waiter, Demand demand) {
     boolean there;
     synchronized (this) {
       there = waiting.serve(demand.party(), waiter, demand.share());
@@ -227,25 +237,34 @@ final class AdmissionQueue {
     serveIfIdle();
   }
 
-  /** One whose turn it is, and how much news there had been before. */
-  private record Turn(Waiter waiter, long news) {}
+  /** One whose turn it is, what it needs, and how much news there had been before. */
+  private record Turn(Waiter waiter, Demand demand, long news) {}
 
   private record Wake(long due, Scheduler.Cancellation timer) {}
 
   /** A call that waits. */
   private static final class Waiter {
 
-    final Demand demand;
-    final List<String> blockers;
+    final Party party;
     final long deadline;
     final CompletableFuture<Admission> result = new CompletableFuture<>();
     volatile @Nullable CallException reason;
     volatile List<Standing> standings = List.of();
 
+    // Guarded by the queue.
+    private Demand demand;
+    private List<String> blockers;
+
     Waiter(Demand demand, long deadline) {
+      this.party = demand.party();
       this.demand = demand;
       this.blockers = demand.blockers();
       this.deadline = deadline;
+    }
+
+    void demand(Demand other) {
+      demand = other;
+      blockers = other.blockers();
     }
   }
 }

@@ -25,6 +25,11 @@ record Demand(
     List<Subject> spenders,
     @Nullable Price price) {
 
+  /** The same call by other limits and budgets. */
+  Demand with(List<Claim> otherClaims, List<Account> otherAccounts) {
+    return new Demand(party, estimate, otherClaims, otherAccounts, spenders, price);
+  }
+
   /** What is to be reserved of the budgets. */
   long sum() {
     return price == null || accounts.isEmpty()

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,13 @@ final class FairQueue<T> {
       }
     }
     return null;
+  }
+
+  /** Does something with each that waits. */
+  void forEach(Consumer<T> step) {
+    for (Share<T> key : root.parts.values()) {
+      key.parts.values().forEach(person -> person.waiting.forEach(step));
+    }
   }
 
   /** Lets one go that waits no longer; false if it had gone already. */

@@ -10,8 +10,9 @@ import java.util.List;
  * @param subject whose it is
  * @param unit what is counted
  * @param most how many of it there may be
+ * @param id what it is called where everything is counted in one place; the same whatever the most
  */
-public record Limit(Subject subject, Unit unit, long most) {
+public record Limit(Subject subject, Unit unit, long most, String id) {
 
   /** What is counted. */
   public enum Unit {
@@ -21,6 +22,10 @@ public record Limit(Subject subject, Unit unit, long most) {
     TOKENS,
     /** Answers that are made at a time. */
     OPEN_ANSWERS
+  }
+
+  Limit(Subject subject, Unit unit, long most) {
+    this(subject, unit, most, id(subject, unit));
   }
 
   /** The limits of one, as the settings have them. */
@@ -39,8 +44,7 @@ public record Limit(Subject subject, Unit unit, long most) {
     return limits;
   }
 
-  /** What this is called where everything is counted in one place; the same whatever the most. */
-  public String id() {
+  private static String id(Subject subject, Unit unit) {
     return switch (unit) {
       case REQUESTS -> subject.id() + ":requests";
       case TOKENS -> subject.id() + ":tokens";

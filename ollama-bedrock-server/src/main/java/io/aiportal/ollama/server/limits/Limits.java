@@ -1,14 +1,12 @@
 package io.aiportal.ollama.server.limits;
 
 import io.aiportal.ollama.CallEstimate;
-import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.attempt.Scheduler;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.Price;
 import io.aiportal.ollama.server.access.Caller;
-import io.aiportal.ollama.server.access.Person;
 import io.aiportal.ollama.server.settings.BudgetSetting;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.KeySetting;
@@ -16,6 +14,7 @@ import io.aiportal.ollama.server.settings.LimitSetting;
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.settings.UnpricedModels;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** Lets calls begin within the limits and budgets of their callers, and of the models they ask. */
 public final class Limits implements LimitFigures {
 
-  private final ModelLimits models;
+  private final CallerLimits.Known callers = new CallerLimits.Known();
+  private volatile ModelLimits models;
   private final boolean dearest;
   private final Supplier<ModelCatalogue> catalogue;
   private final AdmissionQueue queue;
@@ -60,9 +60,38 @@ public final class Limits implements LimitFigures {
 
   /** Limits of a gateway that counts for itself alone. */
   public static Limits inMemory(
-      Settings settings, OllamaBedrock ollama, Ledger ledger, Scheduler scheduler) {
+      Settings settings, Supplier<ModelCatalogue> catalogue, Ledger ledger, Scheduler scheduler) {
     return new Limits(
-        settings, ollama::models, new MemoryLimitStore(System::nanoTime), ledger, scheduler);
+        settings, catalogue, new MemoryLimitStore(System::nanoTime), ledger, scheduler);
+  }
+
+  /**
+   * Counts by the limits of these settings from now on, also for calls that wait already.
+   *
+   * <p>Answers that are being made stay counted as they were when they began.
+   */
+  public void replace(Settings settings) {
+    models = new ModelLimits(settings.modelLimits(), catalogue);
+    Map<String, KeySetting> keys = new HashMap<>();
+    settings.keys().forEach(key -> keys.put(key.name(), key));
+    queue.renew(demand -> renewed(demand, keys.get(demand.party().key())));
+  }
+
+  /**
+   * What a call needs by other limits than those that it came with.
+   *
+   * @param key its key; null where the file has none of that name, and the key's own limits stay
+   */
+  private Demand renewed(Demand demand, @Nullable KeySetting key) {
+    CallEstimate estimate = demand.estimate();
+    CallerLimits now = key == null ? null : callers.of(key, demand.party());
+    List<Claim> own =
+        now == null
+            ? demand.claims().stream()
+                .filter(claim -> claim.limit().subject().kind() != Subject.Kind.MODEL)
+                .toList()
+            : claims(now.limits(), estimate);
+    return demand.with(withModel(own, estimate), now == null ? demand.accounts() : now.accounts());
   }
 
   /** Whether anything is limited for a caller: otherwise its calls need no admission. */
@@ -86,29 +115,32 @@ public final class Limits implements LimitFigures {
    * @return whether it may; it does not fail, and whoever cancels it gives up
    */
   public CompletableFuture<Admission> admit(Caller caller, CallEstimate estimate) {
-    return queue.enter(demand(caller, estimate));
+    return queue.enter(demand(callers.of(caller), estimate));
   }
 
-  private Demand demand(Caller caller, CallEstimate estimate) {
-    KeySetting key = caller.key();
-    Person person = caller.person();
-    Subject all = Subject.key(key.name());
-    List<Limit> limits = new ArrayList<>(Limit.of(all, key.limits()));
-    List<Account> accounts = new ArrayList<>();
-    addAccount(accounts, all, key.budget());
-    if (person != null) {
-      Subject own = Subject.person(key.name(), person.id());
-      limits.addAll(Limit.of(own, key.people().limits()));
-      addAccount(accounts, own, key.people().budget());
-    }
-    limits.addAll(models.of(estimate.model()));
+  private Demand demand(CallerLimits caller, CallEstimate estimate) {
     return new Demand(
-        new Party(key.name(), person == null ? "" : person.id()),
+        caller.party(),
         estimate,
-        limits.stream().map(limit -> claim(limit, estimate)).toList(),
-        accounts,
-        spenders(caller),
+        withModel(claims(caller.limits(), estimate), estimate),
+        caller.accounts(),
+        caller.spenders(),
         price(estimate));
+  }
+
+  /** The claims of a caller, and those of the limits that the model has. */
+  private List<Claim> withModel(List<Claim> callers, CallEstimate estimate) {
+    List<Claim> claims = new ArrayList<>(callers);
+    claims.addAll(claims(models.of(estimate.model()), estimate));
+    return claims;
+  }
+
+  private static List<Claim> claims(List<Limit> limits, CallEstimate estimate) {
+    List<Claim> claims = new ArrayList<>(limits.size());
+    for (Limit limit : limits) {
+      claims.add(claim(limit, estimate));
+    }
+    return claims;
   }
 
   /** Of all models that may answer the dearest one says what is reserved. */
@@ -122,28 +154,9 @@ public final class Limits implements LimitFigures {
     return price;
   }
 
-  private static void addAccount(List<Account> accounts, Subject subject, BudgetSetting budget) {
-    if (!budget.equals(BudgetSetting.NONE)) {
-      accounts.add(new Account(subject, budget));
-    }
-  }
-
   private static Claim claim(Limit limit, CallEstimate estimate) {
     return new Claim(
         limit, limit.unit() == Limit.Unit.TOKENS ? Math.max(1, estimate.reservedTokens()) : 1);
-  }
-
-  /** Whose ledger tells of a caller's calls: the last one is the caller's own. */
-  private static List<Subject> spenders(Caller caller) {
-    List<Subject> spenders = new ArrayList<>(2);
-    if (!caller.isAnonymous()) {
-      spenders.add(Subject.key(caller.key().name()));
-    }
-    Person person = caller.person();
-    if (person != null) {
-      spenders.add(Subject.person(caller.key().name(), person.id()));
-    }
-    return spenders;
   }
 
   private @Nullable Price price(Model model) {
@@ -158,7 +171,7 @@ public final class Limits implements LimitFigures {
    * @param usage what it took
    */
   public void record(Caller caller, @Nullable Model model, TokenUsage usage) {
-    List<Subject> spenders = spenders(caller);
+    List<Subject> spenders = callers.of(caller).spenders();
     if (!spenders.isEmpty() && !usage.equals(TokenUsage.NONE)) {
       Price price = model == null ? null : price(model);
       long cost = price == null ? 0 : Money.cost(price, usage);
@@ -171,7 +184,7 @@ public final class Limits implements LimitFigures {
    * named.
    */
   public CompletableFuture<Statement> statement(Caller caller) {
-    List<Subject> spenders = spenders(caller);
+    List<Subject> spenders = callers.of(caller).spenders();
     return ledger.statement(spenders.get(spenders.size() - 1));
   }
 

@@ -6,4 +6,10 @@ package io.aiportal.ollama.server.limits;
  * @param key the name of the key
  * @param person tells the person from all others of the key; empty where nobody is named
  */
-record Party(String key, String person) {}
+record Party(String key, String person) {
+
+  /** Whether somebody is named behind the key. */
+  boolean isPerson() {
+    return !person.isEmpty();
+  }
+}

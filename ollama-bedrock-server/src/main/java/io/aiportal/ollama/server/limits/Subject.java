@@ -1,13 +1,15 @@
 package io.aiportal.ollama.server.limits;
 
+import java.util.Locale;
+
 /**
  * Whose limits or money it is.
  *
  * @param kind what it is
  * @param name tells it from all others of its kind
- * @param told how a sentence names it, with nothing in it that a client wrote
+ * @param id what it is called where everything is kept in one place
  */
-public record Subject(Kind kind, String name, String told) {
+public record Subject(Kind kind, String name, String id) {
 
   /** What can have limits. */
   public enum Kind {
@@ -16,28 +18,33 @@ public record Subject(Kind kind, String name, String told) {
     MODEL
   }
 
+  private Subject(Kind kind, String name) {
+    this(kind, name, kind.name().toLowerCase(Locale.ROOT) + ':' + name);
+  }
+
   /** All who call with a key of this name. */
   static Subject key(String name) {
-    return new Subject(Kind.KEY, name, "the key '" + name + "'");
+    return new Subject(Kind.KEY, name);
   }
 
   /** A person who calls with a key. */
   static Subject person(String key, String id) {
-    return new Subject(
-        Kind.PERSON, key + '/' + id, "a person who calls with the key '" + key + "'");
+    return new Subject(Kind.PERSON, key + '/' + id);
   }
 
   /** A model, whoever asks it. */
   static Subject model(String name) {
-    return new Subject(Kind.MODEL, name, "the model '" + name + "'");
+    return new Subject(Kind.MODEL, name);
   }
 
-  /** What this is called where everything is kept in one place. */
-  public String id() {
+  /** How a sentence names it, with nothing in it that a client wrote. */
+  String told() {
     return switch (kind) {
-      case KEY -> "key:" + name;
-      case PERSON -> "person:" + name;
-      case MODEL -> "model:" + name;
+      case KEY -> "the key '" + name + "'";
+      // Names of keys have no slash.
+      case PERSON ->
+          "a person who calls with the key '" + name.substring(0, name.indexOf('/')) + "'";
+      case MODEL -> "the model '" + name + "'";
     };
   }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One setting: its names, its default, what it may be and what it does.
@@ -107,16 +108,16 @@ public record Key<T>(
           Form.of(Values::truth, "true or false"),
           "whether callers without a key are answered, be there keys, or other machines, or both");
 
-  /** The secret of headers that say who asks. */
-  public static final Key<Optional<Secret>> USER_JWT_SECRET =
+  /** The secrets of headers that say who asks; several while one is being replaced. */
+  public static final Key<List<Secret>> USER_JWT_SECRET =
       new Key<>(
           "user_jwt_secret",
           List.of("GATEWAY_USER_JWT_SECRET"),
           "",
-          Form.optional(
-              Values.secret("GATEWAY_USER_JWT_SECRET (user_jwt_secret)"),
-              "a text of 16 characters or more"),
-          "with which Open WebUI signs who asks: its FORWARD_USER_INFO_HEADER_JWT_SECRET");
+          Form.of(
+              Values.secrets("GATEWAY_USER_JWT_SECRET (user_jwt_secret)"),
+              "texts of 16 characters or more, separated by commas"),
+          "with which Open WebUI signs who asks (FORWARD_USER_INFO_HEADER_JWT_SECRET); old ones, too");
 
   /** Who is believed without a signature. */
   public static final Key<List<Network>> USER_HEADERS_FROM =
@@ -321,7 +322,7 @@ public record Key<T>(
               Values::metadata,
               "at most 16 pairs such as team=portal, separated by commas, of letters, digits,"
                   + " blanks and :_@$#=/+.-, 256 characters each"),
-          "what Bedrock's invocation logs say of every call; $caller stands for who asks");
+          "what Bedrock's logs say of every call; $caller is who asks, $trace the caller's trace");
 
   /** The project that calls belong to. */
   public static final Key<Optional<String>> PROJECT =
@@ -620,6 +621,9 @@ public record Key<T>(
           "15m",
           Form.duration(Values.between("10s", "24h"), "a duration from 10s to 24h, such as 15m"),
           "how often Bedrock is asked which models there are");
+
+  /** Settings that count anew as soon as their file has changed; others wait for the next start. */
+  static final Set<Key<?>> RELOADED = Set.of(USER_JWT_SECRET);
 
   /** Every setting that has a single value, in the order of the documentation. */
   public static final List<Key<?>> ALL =

@@ -126,12 +126,17 @@ public final class Settings {
     return Optional.ofNullable(path);
   }
 
-  /** Whether everything but who may call is as in other settings. */
-  public boolean equalsButKeys(Settings other) {
-    return settings.equals(other.settings)
+  /** Whether everything is as in other settings that only a start takes over. */
+  public boolean startsLike(Settings other) {
+    return lasting().equals(other.lasting())
         && models.equals(other.models)
-        && pool.equals(other.pool)
-        && modelLimits.equals(other.modelLimits);
+        && pool.equals(other.pool);
+  }
+
+  private Map<Key<?>, Setting<?>> lasting() {
+    Map<Key<?>, Setting<?>> lasting = new LinkedHashMap<>(settings);
+    lasting.keySet().removeAll(Key.RELOADED);
+    return lasting;
   }
 
   /** A key that stands in the file alone, as a sentence names it. */
@@ -153,9 +158,12 @@ public final class Settings {
   /** A setting's value as it was written; a secret, or a password inside a URL, as stars. */
   public String shown(Key<?> key) {
     Setting<?> setting = setting(key);
-    boolean secret =
-        setting.value() instanceof Optional<?> value && value.orElse(null) instanceof Secret;
-    return secret ? Secret.MASK : Redaction.redact(setting.text());
+    return holdsSecret(setting.value()) ? Secret.MASK : Redaction.redact(setting.text());
+  }
+
+  private static boolean holdsSecret(Object value) {
+    return (value instanceof Optional<?> one && one.orElse(null) instanceof Secret)
+        || (value instanceof List<?> many && many.stream().anyMatch(Secret.class::isInstance));
   }
 
   /** Where a setting's value comes from: a variable's name, the file's name, or "default". */

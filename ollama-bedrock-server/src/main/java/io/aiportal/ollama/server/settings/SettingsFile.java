@@ -55,6 +55,7 @@ record SettingsFile(
           Key.ORIGINS.name(),
           Key.ALLOWED_HOSTS.name(),
           Key.PATH_PREFIXES.name(),
+          Key.USER_JWT_SECRET.name(),
           Key.USER_HEADERS_FROM.name());
 
   private static final int MOST_BYTES = 1 << 20;

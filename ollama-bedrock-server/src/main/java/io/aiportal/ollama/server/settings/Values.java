@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Readers of values; each throws an {@link IllegalArgumentException} for what it cannot read. */
@@ -263,6 +264,13 @@ final class Values {
       }
       return new Secret(text);
     };
+  }
+
+  /** Secrets, separated by commas. */
+  static Function<String, List<Secret>> secrets(String setting) {
+    Function<String, Secret> each = secret(setting);
+    return text ->
+        Stream.of(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).map(each).toList();
   }
 
   static List<Network> networks(String text) {

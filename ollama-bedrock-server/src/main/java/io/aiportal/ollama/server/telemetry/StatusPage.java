@@ -19,6 +19,16 @@ final class StatusPage {
       table{border-collapse:collapse;font-variant-numeric:tabular-nums}
       th,td{text-align:left;vertical-align:top;padding:.2rem .8rem .2rem 0;\
       border-bottom:1px solid #8886}
+      @media(max-width:44rem){
+      .records,.records tbody,.records tr,.records td{display:block}
+      .records thead{display:none}
+      .records tr{border-bottom:1px solid #8886;padding:.3rem 0}
+      .records td{border:0;display:flex;gap:1rem;justify-content:space-between;padding:0;\
+      overflow-wrap:anywhere;text-align:right}
+      .records td:first-child{font-weight:600}
+      .records td::before{content:attr(data-column);flex:none;font-weight:400;max-width:50%;\
+      text-align:left}
+      }
       """;
 
   /** No page may show this one in a frame, and nothing is loaded for it. */
@@ -55,19 +65,28 @@ final class StatusPage {
       html.append("<p>None.</p>\n");
       return;
     }
-    html.append("<div><table>\n<thead><tr>");
-    table.columns().forEach(name -> append(html, "th", name));
+    List<String> columns = table.columns();
+    boolean named = !String.join("", columns).isEmpty();
+    html.append(
+        named ? "<div><table class=\"records\">\n<thead><tr>" : "<div><table>\n<thead><tr>");
+    columns.forEach(name -> html.append("<th>").append(Html.escaped(name)).append("</th>"));
     html.append("</tr></thead>\n<tbody>\n");
     for (List<String> row : table.rows()) {
       html.append("<tr>");
-      row.forEach(cell -> append(html, "td", cell));
+      for (int i = 0; i < row.size(); i++) {
+        append(html, columns.get(i), row.get(i));
+      }
       html.append("</tr>\n");
     }
     html.append("</tbody>\n</table></div>\n");
   }
 
-  private static void append(StringBuilder html, String element, String text) {
-    html.append('<').append(element).append('>');
-    html.append(Html.escaped(text)).append("</").append(element).append('>');
+  /** A cell that says what its column is called: phones show the cells below each other. */
+  private static void append(StringBuilder html, String column, String text) {
+    html.append("<td");
+    if (!column.isEmpty()) {
+      html.append(" data-column=\"").append(Html.escaped(column)).append('"');
+    }
+    html.append('>').append(Html.escaped(text)).append("</td>");
   }
 }

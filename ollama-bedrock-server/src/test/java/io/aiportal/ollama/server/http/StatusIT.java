@@ -64,7 +64,7 @@ class StatusIT {
       client.post("/api/chat", "{secret").read();
       server.awaitLog(3);
       assertThat(get(server, "/status").body())
-          .contains("<td>invalid_request</td>")
+          .contains("<td data-column=\"Cause\">invalid_request</td>")
           .doesNotContain("secret");
     }
   }

@@ -60,7 +60,7 @@ final class TestServer implements AutoCloseable {
             Access.of(settings),
             Capacity.of(settings, 0),
             ollama,
-            Limits.inMemory(settings, ollama, ledger, Scheduler.JDK),
+            Limits.inMemory(settings, ollama::models, ledger, Scheduler.JDK),
             ready::get,
             telemetry,
             log);
@@ -68,7 +68,8 @@ final class TestServer implements AutoCloseable {
 
   /** Limits that nobody else knows of. */
   static Limits limits(Settings settings, OllamaBedrock ollama) {
-    return Limits.inMemory(settings, ollama, new MemoryLedger(Clock.systemUTC()), Scheduler.JDK);
+    return Limits.inMemory(
+        settings, ollama::models, new MemoryLedger(Clock.systemUTC()), Scheduler.JDK);
   }
 
   RawClient connect() throws IOException {

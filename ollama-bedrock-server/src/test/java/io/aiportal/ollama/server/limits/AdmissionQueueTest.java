@@ -40,12 +40,16 @@ class AdmissionQueueTest {
   private AdmissionQueue queue = queue(100);
 
   private AdmissionQueue queue(int length) {
+    return queue(length, Duration.ofSeconds(10));
+  }
+
+  private AdmissionQueue queue(int length, Duration patience) {
     return new AdmissionQueue(
         new Reserve(shared, shared, model -> model.traits().price(), time),
         time,
         time::nanoTime,
         length,
-        Duration.ofSeconds(10));
+        patience);
   }
 
   private static Demand demand(String key, List<Limit> limits, List<Account> accounts) {
@@ -157,6 +161,23 @@ class AdmissionQueueTest {
     assertThat(soon).isNotDone();
     time.pass(Duration.ofSeconds(1));
     assertThat(soon.join().refusal()).isNull();
+  }
+
+  /** Or their limits would change what is counted for others back and forth. */
+  @Test
+  void otherLimits_countForThoseWhoWait_andForNobodyTwice() {
+    Limit one = new Limit(Subject.key("a"), Unit.REQUESTS, 1);
+    queue = queue(100, Duration.ofMinutes(2));
+    enter("a", one);
+    CompletableFuture<Admission> first = enter("a", one, OPEN);
+    assertThat(first).isNotDone();
+    Limit many = new Limit(Subject.key("a"), Unit.REQUESTS, 1_000);
+    queue.renew(demand -> demand("a", List.of(many), List.of()));
+    time.pass(Duration.ofSeconds(1));
+    assertThat(first.join().standings()).extracting(Standing::limit).containsExactly(many);
+    first.join().settle(USED, false, null);
+    assertThat(enter("b", OPEN)).isDone();
+    assertThat(enter("b", OPEN)).isNotDone();
   }
 
   @Test

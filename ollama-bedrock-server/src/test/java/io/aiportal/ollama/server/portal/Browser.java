@@ -66,13 +66,27 @@ final class Browser implements AutoCloseable {
     return context.newPage();
   }
 
+  /** A phone's window, whose owner has never been here, and knows this password of pages. */
+  Page newPhone(String password) {
+    BrowserContext context =
+        chromium.newContext(
+            new com.microsoft.playwright.Browser.NewContextOptions()
+                .setViewportSize(360, 740)
+                .setDeviceScaleFactor(2)
+                .setIsMobile(true)
+                .setHasTouch(true)
+                .setHttpCredentials("operator", password));
+    context.setDefaultTimeout(PATIENCE.toMillis());
+    return context.newPage();
+  }
+
   /** Keeps what a page shows at the end of a test among what the build made. */
   static void photograph(Page page, TestInfo test) {
     String method = test.getTestMethod().orElseThrow().getName();
     String number = test.getDisplayName().replaceFirst("^(?:\\[(\\d+)])?.*", "-$1");
     String name = number.equals("-") ? method : method + number;
     Path file = Path.of("target", "screenshots", name + ".png");
-    page.screenshot(new Page.ScreenshotOptions().setPath(file));
+    page.screenshot(new Page.ScreenshotOptions().setPath(file).setFullPage(true));
   }
 
   @Override

@@ -446,6 +446,23 @@ class SettingsTest {
   }
 
   @Test
+  void secretsOfSignatures_mayBeSeveral_andAreNeverShown() throws IOException {
+    String variable = "GATEWAY_USER_JWT_SECRET";
+    Settings settings = of(variable, "0123456789abcdef, fedcba9876543210,");
+    assertThat(settings.get(Key.USER_JWT_SECRET))
+        .extracting(Secret::value)
+        .containsExactly("0123456789abcdef", "fedcba9876543210");
+    assertThat(settings.shown(Key.USER_JWT_SECRET)).isEqualTo("********");
+    assertThat(of().get(Key.USER_JWT_SECRET)).isEmpty();
+    assertThat(of().shown(Key.USER_JWT_SECRET)).isEmpty();
+    assertThatThrownBy(() -> of(variable, "0123456789abcdef,s3cret"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage(
+            "GATEWAY_USER_JWT_SECRET (user_jwt_secret) is too short; it must have 16 characters or"
+                + " more.");
+  }
+
+  @Test
   void headers_areReadAsOpenTelemetryWritesThem_andNeverShown() {
     Settings settings = of("OTEL_EXPORTER_OTLP_HEADERS", "x-api-key=s3c%20ret=, , Other = a+b");
     assertThat(settings.headers(Key.OTLP_HEADERS))

@@ -31,7 +31,7 @@ class LedgerFileTest {
 
   private static final Clock NOON =
       Clock.fixed(Instant.parse("2026-11-26T12:00:00Z"), ZoneOffset.UTC);
-  private static final Subject TEAM = new Subject(Subject.Kind.KEY, "team-a", "the key");
+  private static final Subject TEAM = new Subject(Subject.Kind.KEY, "team-a", "key:team-a");
   private static final Account ACCOUNT =
       new Account(TEAM, new BudgetSetting(Optional.of(BigDecimal.ONE), Optional.empty()));
   private static final long CENTS = 10_000_000;
