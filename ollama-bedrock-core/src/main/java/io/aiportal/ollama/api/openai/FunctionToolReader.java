@@ -6,6 +6,7 @@ import io.aiportal.ollama.internal.go.GoReader;
 import io.aiportal.ollama.internal.go.GoSlice;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class FunctionToolReader {
   private final GoReader in;
   private final GoSlice<Binding> bindings = new GoSlice<>(Binding::new);
   private final List<ToolDefinition> definitions = new ArrayList<>();
+  private final Map<String, String> namespaces = new HashMap<>();
   private final List<Object> echo = new ArrayList<>();
   private final List<LeftOutTool> leftOut = new ArrayList<>();
 
@@ -28,6 +30,11 @@ final class FunctionToolReader {
   /** The tools that were read. */
   List<ToolDefinition> definitions() {
     return definitions;
+  }
+
+  /** The namespaces of those that stand in one, by their names, which begin with them. */
+  Map<String, String> namespaces() {
+    return namespaces;
   }
 
   /**
@@ -58,6 +65,7 @@ final class FunctionToolReader {
 
   private void forget() {
     definitions.clear();
+    namespaces.clear();
     echo.clear();
     leftOut.clear();
   }
@@ -157,7 +165,11 @@ final class FunctionToolReader {
         List<ToolDefinition> named = new ArrayList<>();
         List<Map<String, @Nullable Object>> repeated =
             inside == null ? List.of() : inside.map(tool -> tool.flat(named, others));
-        named.forEach(tool -> tools.add(renamed(tool, name + '.' + tool.name())));
+        for (ToolDefinition tool : named) {
+          String joined = joined(name, tool.name());
+          namespaces.put(joined, name);
+          tools.add(renamed(tool, joined));
+        }
         return JsonFields.of("type", type, "name", name, "tools", repeated);
       }
       if (isFunction()) {
@@ -190,6 +202,11 @@ final class FunctionToolReader {
     private ToolDefinition definition() {
       return new ToolDefinition(name, description, parameters, strict, null);
     }
+  }
+
+  /** What a model knows a tool of a namespace by; models know no namespaces. */
+  static String joined(String namespace, String name) {
+    return namespace.isEmpty() ? name : namespace + '.' + name;
   }
 
   private static ToolDefinition renamed(ToolDefinition tool, String name) {

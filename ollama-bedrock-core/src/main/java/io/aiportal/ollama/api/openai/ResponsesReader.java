@@ -130,6 +130,7 @@ final class ResponsesReader {
         instructions,
         input,
         tools.definitions(),
+        tools.namespaces(),
         toolChoice,
         parallelToolCalls,
         outputFormat,
