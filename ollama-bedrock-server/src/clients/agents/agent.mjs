@@ -28,3 +28,12 @@ export async function run(command, args, folder, environment) {
   const code = await new Promise((resolve) => agent.on('close', resolve))
   return { code, printed }
 }
+
+/** Has the simulator answer the next request that says this in its last message with this block. */
+export async function answer(said, block) {
+  const script = { when: { text: said }, content: [block] }
+  const told = await fetch(`${process.env.SIMULATOR}/simulator/scripts`, { method: 'POST', body: JSON.stringify(script) })
+  if (!told.ok) {
+    throw new Error(await told.text())
+  }
+}

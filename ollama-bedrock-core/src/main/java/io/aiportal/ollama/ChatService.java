@@ -224,7 +224,7 @@ final class ChatService {
     ChatCall asked = model.defaults().under(call);
     return new CallEstimate(
         model,
-        Math.min((int) TokenEstimate.of(asked), model.traits().limits().contextLength()),
+        Math.min((int) TokenEstimate.of(asked), model.traits().limits().longestContext()),
         Planner.mostOutputTokens(asked, model),
         routing.fallbacks(model).stream()
             .flatMap(name -> models.catalogue().resolve(name).found().stream())

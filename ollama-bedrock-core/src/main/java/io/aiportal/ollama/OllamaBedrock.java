@@ -356,6 +356,11 @@ public final class OllamaBedrock {
     saved = models;
   }
 
+  /** The models that are served beside Bedrock's own. */
+  public SavedModels saved() {
+    return saved;
+  }
+
   /** The models that are known by now. */
   public ModelCatalogue models() {
     return models.catalogue();

@@ -17,6 +17,7 @@ import io.aiportal.testkit.contract.ContractClient.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,11 @@ public interface OllamaContract extends ServerUnderTest {
 
   /** Whether models are kept that are made from others. */
   default boolean keepsModels() {
+    return true;
+  }
+
+  /** Whether models can be pulled: a server of Ollama's own asks its registry even for its own. */
+  default boolean pullsModels() {
     return true;
   }
 
@@ -393,6 +399,86 @@ public interface OllamaContract extends ServerUnderTest {
     Answer shown = client().post("/api/show", "{\"model\":\"" + copy + "\"}");
     assertEquals(200, shown.status());
     assertDeleted(copy);
+  }
+
+  /** A pull is told step by step, and each layer with how much of it is there. */
+  @Test
+  default void pull_ofAModelThatIsThere_endsInSuccess() {
+    assumeTrue(pullsModels(), "the server under test pulls no models");
+    Answer pulled = client().post("/api/pull", "{\"model\":\"" + model() + "\"}");
+    assertEquals(200, pulled.status(), pulled.body());
+    assertEquals("application/x-ndjson", pulled.contentType());
+    List<JsonNode> steps = pulled.lines();
+    assertEquals("{\"status\":\"pulling manifest\"}", steps.get(0).toString());
+    List<String> ends =
+        List.of("verifying sha256 digest", "writing manifest", "removing unused layers", "success");
+    List<String> told = new ArrayList<>();
+    for (JsonNode step : steps.subList(1, steps.size())) {
+      String status = step.path("status").asText();
+      if (status.matches("pulling [0-9a-f]{12}")) {
+        assertTrue(told.isEmpty(), "layers come before " + told);
+        assertTrue(step.path("digest").asText().matches("sha256:[0-9a-f]{64}"), step.toString());
+        assertTrue(step.path("digest").asText().startsWith("sha256:" + status.substring(8)));
+        assertTrue(step.path("total").asLong() >= step.path("completed").asLong());
+      } else {
+        assertKeys(step, "status");
+        told.add(status);
+      }
+    }
+    assertEquals(ends.stream().filter(told::contains).toList(), told);
+    assertEquals("success", told.get(told.size() - 1));
+    String whole = "{\"name\":\"%s\",\"stream\":false}".formatted(model());
+    Answer atOnce = client().post("/api/pull", whole);
+    assertEquals("{\"status\":\"success\"}", atOnce.body());
+    assertEquals("application/json", atOnce.contentType());
+  }
+
+  /** What no registry has is told behind the first step, or as an error where none are wanted. */
+  @Test
+  default void pull_ofAModelThatIsNowhere_fails() {
+    assumeTrue(pullsModels(), "the server under test pulls no models");
+    String nowhere = "contract-no-such-model";
+    Answer pulled = client().post("/api/pull", "{\"model\":\"" + nowhere + "\"}");
+    assertEquals(200, pulled.status());
+    assertEquals("application/x-ndjson", pulled.contentType());
+    assertEquals(
+        """
+        {"status":"pulling manifest"}
+        {"error":"pull model manifest: file does not exist"}
+        """,
+        pulled.body());
+    Answer whole = client().post("/api/pull", "{\"model\":\"" + nowhere + "\",\"stream\":false}");
+    assertEquals(500, whole.status());
+    assertEquals("application/json", whole.contentType());
+    assertEquals("{\"error\":\"pull model manifest: file does not exist\"}", whole.body());
+  }
+
+  /** What is not there cannot be pushed; nothing that is there is. */
+  @Test
+  default void push_ofAModelThatIsNotThere_fails() {
+    String push = "{\"model\":\"contract-no-such-model\"%s}";
+    Answer pushed = client().post("/api/push", push.formatted(""));
+    assertEquals(200, pushed.status());
+    assertEquals("application/x-ndjson", pushed.contentType());
+    List<JsonNode> steps = pushed.lines();
+    assertEquals("{\"status\":\"retrieving manifest\"}", steps.get(0).toString());
+    assertKeys(steps.get(steps.size() - 1), "error");
+    Answer whole = client().post("/api/push", push.formatted(",\"stream\":false"));
+    assertTrue(whole.status() >= 400, "a push that fails is an error");
+    assertEquals("application/json", whole.contentType());
+    assertFalse(error(whole).isEmpty());
+  }
+
+  /** Files are asked for by their digests, and nothing else is one. */
+  @Test
+  default void blob_isAskedForByItsDigest() {
+    String nobodys = "sha256:" + "0".repeat(64);
+    assertEquals(404, client().ask("HEAD", "/api/blobs/" + nobodys, "").status());
+    assertEquals(400, client().ask("HEAD", "/api/blobs/sha256:0", "").status());
+    assertEquals(405, client().get("/api/blobs/" + nobodys).status());
+    Answer posted = client().post("/api/blobs/sha256:0", "x");
+    assertEquals(400, posted.status());
+    assertEquals("invalid digest format", error(posted));
   }
 
   private void assertDeleted(String name) {
@@ -953,6 +1039,8 @@ public interface OllamaContract extends ServerUnderTest {
                 "invalid character '\\t' in string literal"),
             new Bad("/api/chat", "{\"model\":\"a b\"}", 400, "invalid model name"),
             new Bad("/api/create", "{\"from\":\"x\"}", 400, "invalid model name"),
+            new Bad("/api/pull", "{}", 400, "invalid model name"),
+            new Bad("/api/push", "{}", 400, "model is required"),
             new Bad(
                 "/api/create",
                 "{\"model\":\"contract-nothing\"}",

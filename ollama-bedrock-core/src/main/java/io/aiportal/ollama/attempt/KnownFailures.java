@@ -91,8 +91,9 @@ final class KnownFailures {
               CallException.Kind.INVALID_REQUEST,
               "model '%s' is not served by Bedrock's Converse API; use another model"),
           known(
+              // No fault of a server's: clients would make the call again, which fails again.
               "invalid sequence as part of ToolUse",
-              CallException.Kind.BAD_ANSWER,
+              CallException.Kind.INVALID_REQUEST,
               "model '%s' made no valid call of these tools, and would not the next time either:"
                   + " give them simpler names and schemas, or fewer of them, or use another model"),
           known(

@@ -60,7 +60,7 @@ public final class ContextWindow {
 
   /** The tokens that prompt and answer may have together. */
   private int length(ChatCall call, Model model) {
-    int own = model.traits().limits().contextLength();
+    int own = model.traits().limits().longestContext();
     Integer wanted = call.contextPolicy().contextLength();
     return callersLength && wanted != null && wanted > 0 ? Math.min(wanted, own) : own;
   }
@@ -136,7 +136,7 @@ public final class ContextWindow {
      * billed. Of a window that the caller chose it knows nothing, so there they surely fit.
      */
     CompletableFuture<ChatCall> guessed() {
-      boolean callers = length < model.traits().limits().contextLength();
+      boolean callers = length < model.traits().limits().longestContext();
       double guess = callers ? most : most * TokenEstimate.MOST_TOO_MUCH;
       return CompletableFuture.completedFuture(all.call(mayShorten() ? all.within(guess) : 0));
     }

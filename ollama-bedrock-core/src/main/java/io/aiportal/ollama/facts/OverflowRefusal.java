@@ -5,6 +5,7 @@ import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.model.Model;
+import io.aiportal.ollama.model.TokenLimits;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,7 +53,7 @@ public final class OverflowRefusal implements CallRepair {
   }
 
   /**
-   * A shorter call.
+   * A shorter call; null where nobody knows better than the refusal's own words.
    *
    * @throws CallException if the prompt is too long and stays it
    */
@@ -62,15 +63,16 @@ public final class OverflowRefusal implements CallRepair {
     if (refusal.kind() != BedrockException.Kind.VALIDATION || !isOverflow(message)) {
       return null;
     }
-    ChatCall answeringLess = answeringLess(call, message);
+    ShorterConversation all = ShorterConversation.of(call);
+    Matcher counted = COUNTED.matcher(message);
+    boolean known = counted.find();
+    ChatCall answeringLess = known ? answeringLess(call, counted) : withinTheGuess(call, all);
     if (answeringLess != null) {
       return answeringLess;
     }
-    int length = model.traits().limits().contextLength();
-    ShorterConversation all = ShorterConversation.of(call);
+    TokenLimits limits = model.traits().limits();
+    int length = limits.contextLength();
     double most = smaller(all, length - room(call, length));
-    Matcher counted = COUNTED.matcher(message);
-    boolean known = counted.find();
     if (known) {
       length = number(counted, 3);
       most = (length - room(call, length)) * all.tokens(0) / number(counted, 1);
@@ -78,6 +80,9 @@ public final class OverflowRefusal implements CallRepair {
     int index = Math.max(1, all.within(most));
     boolean mayShorten = !Boolean.FALSE.equals(call.contextPolicy().truncate());
     if (shortened || !mayShorten || index >= all.count()) {
+      if (!known && limits.contextAssumed()) {
+        return null;
+      }
       throw known
           ? CallException.promptTooLong(number(counted, 1), length)
           : CallException.promptTooLong(length);
@@ -99,13 +104,22 @@ public final class OverflowRefusal implements CallRepair {
   }
 
   /** A prompt that fits leaves room for an answer, if not for the one that was wanted. */
-  private static @Nullable ChatCall answeringLess(ChatCall call, String message) {
-    Matcher both = COUNTED.matcher(message);
-    if (!both.find() || both.group(2) == null) {
+  private static @Nullable ChatCall answeringLess(ChatCall call, Matcher both) {
+    if (both.group(2) == null) {
       return null;
     }
     int left = number(both, 3) - number(both, 1);
     return left >= LEAST_ANSWER && left < number(both, 2)
+        ? call.toBuilder().maxTokens(left).build()
+        : null;
+  }
+
+  /** Where nobody knows the window, an answer that goes beyond the guess gives way first. */
+  private @Nullable ChatCall withinTheGuess(ChatCall call, ShorterConversation all) {
+    TokenLimits limits = model.traits().limits();
+    int left = (int) (limits.contextLength() - all.tokens(0));
+    Integer wanted = call.maxTokens();
+    return limits.contextAssumed() && wanted != null && left >= LEAST_ANSWER && left < wanted
         ? call.toBuilder().maxTokens(left).build()
         : null;
   }

@@ -110,7 +110,11 @@ final class CatalogueResource {
     }
     Set<Capability> capabilities =
         EnumSet.of(Capability.COMPLETION, Capability.TOOLS, Capability.VISION, Capability.THINKING);
-    return traits.toBuilder().capabilities(capabilities).media(new MediaTraits(true, true)).build();
+    return traits.toBuilder()
+        .capabilities(capabilities)
+        .limits(traits.limits().assumed())
+        .media(new MediaTraits(true, true))
+        .build();
   }
 
   /** Adds what a model costs; cached tokens cost what others do where nothing else is said. */

@@ -48,6 +48,11 @@ final class TraitChanges {
    */
   private static final String DECISION = "decision";
 
+  /** A trait that is certain as soon as somebody says it, and the one that says that it is not. */
+  private static final String CONTEXT_LENGTH = "contextLength";
+
+  private static final String CONTEXT_ASSUMED = "contextAssumed";
+
   /** Names that are short for others, in the group's own spelling. */
   private static final Map<String, String> SHORT = Map.of("maxTokens", "defaultMaxTokens");
 
@@ -170,7 +175,11 @@ final class TraitChanges {
           "unknown trait of a model: \"%s\"; %s has %s"
               .formatted(full, group, known(types(group))));
     }
-    set(changes.withObject("/" + group), name, full, type, value);
+    ObjectNode changed = changes.withObject("/" + group);
+    set(changed, name, full, type, value);
+    if (name.equals(CONTEXT_LENGTH) && !changed.has(CONTEXT_ASSUMED)) {
+      changed.put(CONTEXT_ASSUMED, false);
+    }
   }
 
   /** The one group that has a trait. */

@@ -134,7 +134,7 @@ record ReasoningPlan(
       case BUDGET ->
           Objects.requireNonNull(
               thinking(budget(meant, traits)).maxTokens(wanted, most), "counted");
-      case REASONING_CONFIG -> most;
+      case REASONING_CONFIG -> Math.min(most, traits.limits().contextLength());
       case NONE, ADAPTIVE, REASONING_EFFORT, REASONING -> Math.min(most, wanted);
     };
   }

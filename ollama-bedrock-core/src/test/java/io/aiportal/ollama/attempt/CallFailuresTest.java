@@ -195,7 +195,7 @@ class CallFailuresTest {
           ACCESS_DENIED      | User is not authorized to perform: kms:Decrypt on the KMS key | ACCESS_DENIED   | 403 | allow kms:Decrypt
           VALIDATION         | Invocation of model ID x with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an inference profile that contains this model. | INVALID_REQUEST | 400 | through an inference profile only
           VALIDATION         | This action doesn't support the model that you provided. Try again with a supported text or chat model. | INVALID_REQUEST | 400 | not served by Bedrock's Converse API
-          MODEL_ERROR        | Model produced invalid sequence as part of ToolUse. | BAD_ANSWER      | 502 | give them simpler names and schemas
+          MODEL_ERROR        | Model produced invalid sequence as part of ToolUse. | INVALID_REQUEST | 400 | give them simpler names and schemas
           VALIDATION         | Operation not allowed | ACCESS_DENIED   | 403 | ask AWS Support
           THROTTLING         | Too many tokens per day, please wait before trying again. | QUOTA_EXCEEDED  | 429 | quota of a day
           THROTTLING         | Too many tokens, please wait before trying again. | THROTTLED       | 429 | quota of tokens a minute

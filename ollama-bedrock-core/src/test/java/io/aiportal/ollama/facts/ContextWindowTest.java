@@ -125,6 +125,21 @@ class ContextWindowTest {
     assertThat(whole.maxTokens()).isEqualTo(4_000);
   }
 
+  /** Whose window nobody knows: Bedrock is asked, and not first how long the prompt is. */
+  @Test
+  void windowOfAModelThatNobodyDescribed_holdsNobodyBack() {
+    Model unknown = ModelCatalogue.builtIn("eu-west-2").resolve("newco.seer-v1:0").orThrow();
+    ChatCall call = turns(301).maxTokens(200_000).build();
+    assertThat(window.fit(call, unknown, this::targets, CallContext.NONE).join()).isSameAs(call);
+    assertThat(bedrock.counted).isEmpty();
+
+    window = new ContextWindow(attempts, time.clock(), true);
+    ChatCall wished = call.toBuilder().contextPolicy(new ContextPolicy(null, null, WINDOW)).build();
+    refuses(Kind.VALIDATION);
+    assertThat(window.fit(wished, unknown, this::targets, CallContext.NONE).join().turns())
+        .hasSizeLessThan(9);
+  }
+
   @Test
   void whatLooksTooLongAndIsNot_staysWhole() {
     counts(900);

@@ -160,6 +160,26 @@ class OverflowRefusalTest {
         .hasMessage("prompt is too long: the maximum is 200000 tokens");
   }
 
+  /** What nobody described has a window that Bedrock alone knows. */
+  @Test
+  void answerBeyondTheAssumedWindow_givesWayFirst_andBedrocksWordsAreTheLast() {
+    String words = "This model's maximum context length is exceeded.";
+    OverflowRefusal unknown =
+        new OverflowRefusal(
+            ModelCatalogue.builtIn("eu-west-2").resolve("newco.seer-v1:0").orThrow());
+    ChatCall call = turns(3).maxTokens(200_000).contextPolicy(ContextPolicy.WHOLE).build();
+    BedrockException refused = new BedrockException(Kind.VALIDATION, words, null);
+
+    ChatCall less = unknown.repair(call, refused);
+    assertThat(less).isNotNull();
+    assertThat(less.maxTokens()).isBetween(25_000, 32_768);
+    assertThat(less.turns()).isEqualTo(call.turns());
+    assertThat(unknown.repair(less, refused)).isNull();
+    assertThatThrownBy(
+            () -> unknown.repair(call, new BedrockException(Kind.VALIDATION, COUNTED, null)))
+        .hasMessage("prompt is too long: 213462 tokens > 200000 maximum");
+  }
+
   @Test
   void lastTurn_isNeverLost_andNothingIsTriedTwice() {
     assertThatThrownBy(() -> repair(turns(1), COUNTED)).isInstanceOf(CallException.class);

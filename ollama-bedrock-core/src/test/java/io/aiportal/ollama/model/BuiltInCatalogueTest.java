@@ -283,6 +283,9 @@ class BuiltInCatalogueTest {
         .containsExactlyInAnyOrder(
             Capability.COMPLETION, Capability.TOOLS, Capability.VISION, Capability.THINKING);
     assertThat(description.traits().media().documents()).isTrue();
+    assertThat(description.traits().limits().maxOutputTokens()).isEqualTo(TokenLimits.ANY);
+    assertThat(description.traits().limits().longestContext()).isEqualTo(TokenLimits.ANY);
+    assertThat(description.traits().limits().contextLength()).isLessThan(TokenLimits.ANY);
   }
 
   @Test

@@ -627,7 +627,9 @@ class ModelCatalogueTest {
         List.of(
             List.of(0, 1, 1, 1), List.of(1, 0, 1, 1), List.of(1, 1, 0, 1), List.of(1, 1, 1, 0))) {
       assertThatThrownBy(
-              () -> new TokenLimits(limits.get(0), limits.get(1), limits.get(2), limits.get(3)))
+              () ->
+                  new TokenLimits(
+                      limits.get(0), false, limits.get(1), limits.get(2), limits.get(3)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("a model's limits are positive numbers of tokens");
     }

@@ -62,6 +62,19 @@ class TraitChangesTest {
   }
 
   @Test
+  void contextLength_isCertainOnceSomebodySaysIt() {
+    assertThat(UNKNOWN.limits().longestContext()).isEqualTo(TokenLimits.ANY);
+    assertThat(changed(Map.of("defaultMaxTokens", 1000)).limits().contextAssumed()).isTrue();
+    assertThat(changed(Map.of("contextLength", 50_000)).limits().longestContext())
+        .isEqualTo(50_000);
+    assertThat(
+            changed(Map.of("contextAssumed", true, "contextLength", 50_000))
+                .limits()
+                .contextAssumed())
+        .isTrue();
+  }
+
+  @Test
   void bareName_isPutIntoTheGroupThatHasIt() {
     ModelTraits changed =
         changed(
@@ -148,7 +161,7 @@ class TraitChangesTest {
         Arguments.of(
             Map.of("limits", Map.of("streaming", true)),
             "unknown trait of a model: \"limits.streaming\"; limits has context_length,"
-                + " max_output_tokens, default_max_tokens, output_burndown"),
+                + " context_assumed, max_output_tokens, default_max_tokens, output_burndown"),
         Arguments.of(
             Map.of("streaming", false),
             "the trait \"streaming\" is one of conversation and of tools; put it into its group"),

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlannerTest {
 
@@ -38,6 +39,19 @@ class PlannerTest {
       "the answer can have more tokens than wanted: the model needs room to think";
 
   private static final Map<String, @Nullable Object> ARRAY = Map.of("type", "array");
+
+  /** Nobody but Bedrock knows how long an answer of a model may be that nobody described. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"newco.seer-v1:0", "us.anthropic.claude-poet-9", "amazon.nova-ultra-v9:0"})
+  void maxTokens_ofAModelThatNobodyDescribed_goOutAsTheyAre(String model) {
+    Plan plan = plan(model, Plans.call(Turn.user("Hi")).maxTokens(300_000));
+
+    assertThat(plan.request().inferenceConfig().maxTokens()).isEqualTo(300_000);
+    assertThat(plan.warnings()).isEmpty();
+    assertThat(plan(model, Plans.call(Turn.user("Hi"))).request().inferenceConfig().maxTokens())
+        .isBetween(4_096, 8_192);
+  }
 
   @Test
   void plainCall_isPlannedWithoutAWord() {

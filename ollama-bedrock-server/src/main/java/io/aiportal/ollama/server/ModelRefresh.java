@@ -1,7 +1,6 @@
 package io.aiportal.ollama.server;
 
 import io.aiportal.ollama.OllamaBedrock;
-import io.aiportal.ollama.attempt.CallFailures;
 import io.aiportal.ollama.bedrock.BedrockException;
 import io.aiportal.ollama.internal.Futures;
 import io.aiportal.ollama.server.process.FatalErrors;
@@ -11,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks Bedrock again and again which models there are, beside the requests.
@@ -36,7 +36,7 @@ final class ModelRefresh implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private String lastFailure = "";
+  private final ListingNotes notes = new ListingNotes(LOG, "Bedrock");
 
   private ModelRefresh(
       OllamaBedrock ollama, Readiness readiness, Duration pause, Duration shortPause) {
@@ -61,11 +61,7 @@ final class ModelRefresh implements AutoCloseable {
   private void refresh() {
     try {
       BedrockException missing = ollama.refreshModels().join().error();
-      if (missing == null) {
-        lastFailure = "";
-      } else {
-        note(missing);
-      }
+      note(missing);
       readiness.listed(missing);
     } catch (RuntimeException | Error e) {
       FatalErrors.escalate(e);
@@ -85,24 +81,10 @@ final class ModelRefresh implements AutoCloseable {
     }
   }
 
-  private void note(Throwable failure) {
-    if (timer.isShutdown()) {
-      return; // whoever closes cuts the lists off, which is no news
+  private void note(@Nullable Throwable failure) {
+    if (!timer.isShutdown()) { // whoever closes cuts the lists off, which is no news
+      notes.ended(failure);
     }
-    String reason = reason(failure);
-    if (!reason.equals(lastFailure)) {
-      lastFailure = reason;
-      LOG.log(Level.WARNING, "Bedrock could not be asked for its models: {0}", reason);
-    }
-  }
-
-  private static String reason(Throwable failure) {
-    if (!(failure instanceof BedrockException error)) {
-      return String.valueOf(failure.getMessage());
-    }
-    return error.kind() == BedrockException.Kind.ACCESS_DENIED
-        ? "access was denied (allow bedrock:ListFoundationModels and bedrock:ListInferenceProfiles)"
-        : CallFailures.of(error, "").getMessage();
   }
 
   @Override

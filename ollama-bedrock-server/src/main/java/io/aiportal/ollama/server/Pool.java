@@ -16,7 +16,6 @@ import io.aiportal.ollama.server.settings.ModelSetting;
 import io.aiportal.ollama.server.settings.PlaceSetting;
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.settings.SettingsException;
-import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,9 +32,12 @@ final class Pool implements AutoCloseable {
 
   private final List<BedrockClients> clients = new ArrayList<>();
   private final List<Place> places = new ArrayList<>();
-  private final Map<String, ModelDiscovery> discoveries = new LinkedHashMap<>();
+  private final List<Listed> listed = new ArrayList<>();
   private Supplier<List<RestingPlace>> resting = List::of;
   private final ScheduledExecutorService timer = Threads.timer("pool-refresh");
+
+  /** Who asks for the models of a place, and what the operator is told of that. */
+  private record Listed(ModelDiscovery discovery, ListingNotes notes) {}
 
   private Pool() {}
 
@@ -117,7 +119,8 @@ final class Pool implements AutoCloseable {
                 Models.catalogue(setting.region().orElse(region), settings)
                     .withLessons(setting.name(), clients.runtime()::account, lessons),
                 Clock.systemUTC());
-        pool.discoveries.put(setting.name(), discovery);
+        pool.listed.add(
+            new Listed(discovery, new ListingNotes(LOG, "the place " + setting.name())));
         pool.places.add(new Place(setting.name(), clients.runtime(), discovery::catalogue));
       }
     } catch (RuntimeException | Error e) {
@@ -137,20 +140,17 @@ final class Pool implements AutoCloseable {
   }
 
   private void refresh() {
-    discoveries.forEach(
-        (name, discovery) ->
-            discovery
-                .refresh()
-                .whenComplete(
-                    (state, failure) -> {
-                      if (failure != null && !timer.isShutdown()) {
-                        LOG.log(
-                            Level.WARNING,
-                            "the place {0} could not be asked for its models: {1}",
-                            name,
-                            failure.getMessage());
-                      }
-                    }));
+    for (Listed place : listed) {
+      place
+          .discovery
+          .refresh()
+          .whenComplete(
+              (state, failure) -> {
+                if (!timer.isShutdown()) {
+                  place.notes.ended(failure == null ? state.error() : failure);
+                }
+              });
+    }
   }
 
   /**

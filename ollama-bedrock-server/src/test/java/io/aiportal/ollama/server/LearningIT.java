@@ -125,6 +125,39 @@ class LearningIT {
     }
   }
 
+  /** What nobody described is asked as its caller wishes, and then as Bedrock's refusal has it. */
+  @Test
+  void limitOfAModelThatNobodyDescribed_isLearnedDownward() throws Exception {
+    BedrockSimulator bedrock =
+        BedrockSimulator.builder()
+            .anyModel()
+            .rules(
+                (call, request) ->
+                    request.at("/inferenceConfig/maxTokens").asInt() <= 64_000
+                        ? Optional.empty()
+                        : Optional.of(
+                            BedrockError.validation(
+                                "The maximum tokens you requested exceeds the model limit of 64000."
+                                    + " Try again with a maximum tokens value that is lower than"
+                                    + " 64000.")))
+            .start();
+    try (Portal portal = new Portal(bedrock, Map.of())) {
+      for (int wanted : new int[] {64_000, 200_000, 200_000}) {
+        HttpResponse<String> answer =
+            portal.post(
+                "/api/chat",
+                """
+                {"model":"newco.seer-v1:0","stream":false,"options":{"num_predict":%d},
+                  "messages":[{"role":"user","content":"Hi"}]}"""
+                    .formatted(wanted));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      }
+      assertThat(bodies(portal))
+          .extracting(body -> body.at("/inferenceConfig/maxTokens").asInt())
+          .containsExactly(64_000, 200_000, 64_000, 64_000);
+    }
+  }
+
   @Test
   void show_tellsPriceAndLifecycle() throws Exception {
     try (Portal portal = portal()) {

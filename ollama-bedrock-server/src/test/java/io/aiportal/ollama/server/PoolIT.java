@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aiportal.ollama.server.settings.SettingsException;
 import io.aiportal.testkit.bedrock.BedrockSimulator;
+import io.aiportal.testkit.bedrock.fault.BedrockError;
 import io.aiportal.testkit.bedrock.fault.Fault;
 import io.aiportal.testkit.bedrock.report.ReportedRequest;
 import java.io.IOException;
@@ -20,8 +21,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -267,6 +270,47 @@ class PoolIT {
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       assertThat(chats(home)).hasSize(2);
       assertThat(chats(theirs)).isEmpty();
+    }
+  }
+
+  /**
+   * Nobody may list anything: what the catalogue knows is asked for, and a place that refuses it is
+   * left alone, unnoticed by callers.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"claude-sonnet-4.5", "nova-pro", "eu.newco.seer-v1:0"})
+  void listsThatAreDeniedEverywhere_leaveThePoolAtWork(String model) throws Exception {
+    home.close();
+    away.close();
+    String notHere = "Invocation of model ID %s with on-demand throughput isn’t supported.";
+    try (BedrockSimulator first =
+            BedrockSimulator.builder()
+                .region("eu-central-1")
+                .noAuth()
+                .anyModel()
+                .rules(
+                    (call, request) ->
+                        Optional.of(BedrockError.validation(notHere.formatted(call.modelId()))))
+                .start();
+        BedrockSimulator second =
+            BedrockSimulator.builder().region("eu-west-1").noAuth().anyModel().start()) {
+      for (BedrockSimulator place : List.of(first, second)) {
+        place.enqueueForLists(
+            Stream.generate(() -> Fault.ACCESS_DENIED).limit(20).toArray(Fault[]::new));
+      }
+      Path file = Files.writeString(folder.resolve("gateway.yaml"), place(second, ""));
+      try (Portal portal = new Portal(first, Map.of("GATEWAY_CONFIG", file.toString()))) {
+        for (BedrockSimulator place : List.of(first, second)) {
+          place.report().awaitRequests("ListFoundationModels", 1, Duration.ofSeconds(60));
+          place.report().awaitRequests("ListInferenceProfiles", 1, Duration.ofSeconds(60));
+        }
+        for (int asked = 1; asked <= 3; asked++) {
+          HttpResponse<String> answer = portal.post("/api/chat", chat(model, "Hello " + asked));
+          assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+          assertThat(chats(second)).hasSize(asked);
+        }
+        assertThat(chats(first)).hasSize(1);
+      }
     }
   }
 

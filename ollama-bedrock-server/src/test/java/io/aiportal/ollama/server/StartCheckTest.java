@@ -124,7 +124,7 @@ class StartCheckTest {
         "models: {nova-lite: {max_tokens: 0}} | the traits max_tokens make no sense",
         "models: {nova-lite: {limits: {default_max_tokens: x}}} | \"limits.default_max_tokens\" is",
         "models: {nova-lite: {limits: {deflt: 5}}} | limits has context_length,"
-            + " max_output_tokens, default_max_tokens, output_burndown",
+            + " context_assumed, max_output_tokens, default_max_tokens, output_burndown",
         "models: {nova-lite: {service_tier: best}} | the trait \"service_tier\" is one of",
         "models: {nova-lite: {fallback: no-such-model}} | In 'models' in ~/gateway.yaml, the"
             + " fallback 'no-such-model' of 'nova-lite' is no model that is known here",

@@ -3,6 +3,7 @@ package io.aiportal.ollama.api.anthropic;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.internal.go.GoDecoder;
 import io.aiportal.ollama.internal.go.GoReader;
+import io.aiportal.ollama.internal.go.GoSlice;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +31,9 @@ final class MessagesRequestReader {
   private @Nullable Double topP;
   private @Nullable Integer topK;
   private List<String> stopSequences = List.of();
-  private List<ToolParam> tools = List.of();
-  private @Nullable ToolChoiceParam toolChoice;
-  private @Nullable ThinkingParam thinking;
+  private final GoSlice<ToolParamReader> tools;
+  private @Nullable ContentBlockParam toolChoice;
+  private @Nullable ContentBlockParam thinking;
   private String effort = "";
   private @Nullable Map<String, @Nullable Object> format;
   private @Nullable Map<String, @Nullable Object> cacheControl;
@@ -41,6 +42,7 @@ final class MessagesRequestReader {
   private MessagesRequestReader(GoReader in) {
     this.in = in;
     this.structs = new StructReader(in);
+    this.tools = new GoSlice<>(() -> new ToolParamReader(in));
   }
 
   /**
@@ -95,24 +97,26 @@ final class MessagesRequestReader {
   }
 
   private void field(String name) throws IOException {
-    if (in.isNull()) {
-      return;
-    }
     switch (name) {
-      case "model" -> model = in.string("");
-      case "max_tokens" -> maxTokens = integer();
+      case "model" -> model = in.string(model);
+      case "max_tokens" -> maxTokens = in.isNull() ? maxTokens : integer();
       case "system" -> system = ContentBlockParam.listOf(in.any());
       case "messages" -> messages = messages();
-      case "stream" -> stream = Boolean.TRUE.equals(in.bool(null));
+      case "stream" -> stream = Boolean.TRUE.equals(in.bool(stream));
       case "temperature" -> temperature = in.number("float64");
       case "top_p" -> topP = in.number("float64");
-      case "top_k" -> topK = integer();
+      case "top_k" -> topK = in.isNull() ? null : (Integer) integer();
       case "stop_sequences" -> stopSequences = strings();
-      case "tools" -> tools = tools();
-      case "tool_choice" -> toolChoice = toolChoice();
-      case "thinking" -> thinking = thinking();
+      case "tools" -> in.slice("[]anthropic.Tool", tools, ToolParamReader::read);
+      case "tool_choice" -> toolChoice = in.isNull() ? null : toolChoice();
+      case "thinking" -> thinking = in.isNull() ? null : thinking();
       case "metadata" -> in.struct("anthropic.Metadata", this::metadata);
-      case "output_config" -> in.struct("anthropic.OutputConfig", this::outputConfig);
+      case "output_config" -> {
+        if (in.isNull()) {
+          effort = "";
+        }
+        in.struct("anthropic.OutputConfig", this::outputConfig);
+      }
       case "output_format" -> format = ContentBlockParam.asObject(in.any());
       case "cache_control" -> cacheControl = ContentBlockParam.asObject(in.any());
       case "mcp_servers", "context_management", "container" -> ignore(name, in.any());
@@ -122,7 +126,7 @@ final class MessagesRequestReader {
 
   /** Notes a field that has no effect, if something stands in it. */
   private void ignore(String name, @Nullable Object value) {
-    if (!List.of().equals(value) && !Map.of().equals(value) && !"".equals(value)) {
+    if (value != null && !List.of().equals(value) && !Map.of().equals(value) && !"".equals(value)) {
       ignored.add(name);
     }
   }
@@ -145,38 +149,44 @@ final class MessagesRequestReader {
     return list;
   }
 
-  private List<ToolParam> tools() throws IOException {
-    List<ToolParam> list = new ArrayList<>();
-    in.array("[]anthropic.Tool", () -> list.add(ToolParamReader.read(in)));
-    return list;
+  private ContentBlockParam toolChoice() throws IOException {
+    return structs.named(
+        "anthropic.ToolChoice",
+        toolChoice == null ? ContentBlockParam.EMPTY : toolChoice,
+        name ->
+            switch (name) {
+              case "type", "name" -> in.string("");
+              case DISABLE_PARALLEL -> in.bool(null);
+              default -> in.any();
+            });
   }
 
-  private ToolChoiceParam toolChoice() throws IOException {
-    ContentBlockParam choice =
-        structs.named(
-            "anthropic.ToolChoice",
-            name ->
-                switch (name) {
-                  case "type", "name" -> in.string("");
-                  case DISABLE_PARALLEL -> in.bool(null);
-                  default -> in.any();
-                });
-    return new ToolChoiceParam(
-        choice.type(), choice.string("name"), Boolean.TRUE.equals(choice.bool(DISABLE_PARALLEL)));
+  private static @Nullable ToolChoiceParam choiceOf(@Nullable ContentBlockParam choice) {
+    return choice == null
+        ? null
+        : new ToolChoiceParam(
+            choice.type(),
+            choice.string("name"),
+            Boolean.TRUE.equals(choice.bool(DISABLE_PARALLEL)));
   }
 
-  private ThinkingParam thinking() throws IOException {
-    ContentBlockParam thinking =
-        structs.named(
-            "anthropic.ThinkingConfig",
-            name ->
-                switch (name) {
-                  case "type" -> in.string("");
-                  case BUDGET -> integer();
-                  default -> in.any();
-                });
-    return new ThinkingParam(
-        thinking.type(), thinking.fields().get(BUDGET) instanceof Integer tokens ? tokens : 0);
+  private ContentBlockParam thinking() throws IOException {
+    return structs.named(
+        "anthropic.ThinkingConfig",
+        thinking == null ? ContentBlockParam.EMPTY : thinking,
+        name ->
+            switch (name) {
+              case "type" -> in.string("");
+              case BUDGET -> integer();
+              default -> in.any();
+            });
+  }
+
+  private static @Nullable ThinkingParam thinkingOf(@Nullable ContentBlockParam thinking) {
+    return thinking == null
+        ? null
+        : new ThinkingParam(
+            thinking.type(), thinking.fields().get(BUDGET) instanceof Integer tokens ? tokens : 0);
   }
 
   /** Nobody is told of it, but it must be what it should be. */
@@ -207,9 +217,9 @@ final class MessagesRequestReader {
         topP,
         topK,
         stopSequences,
-        tools,
-        toolChoice,
-        thinking,
+        tools.map(ToolParamReader::tool),
+        choiceOf(toolChoice),
+        thinkingOf(thinking),
         effort,
         format,
         cacheControl,

@@ -16,20 +16,17 @@ final class ToolParamReader {
   private @Nullable Boolean strict;
   private @Nullable Map<String, @Nullable Object> cacheControl;
 
-  private ToolParamReader(GoReader in) {
+  ToolParamReader(GoReader in) {
     this.in = in;
   }
 
-  static ToolParam read(GoReader in) throws IOException {
-    ToolParamReader reader = new ToolParamReader(in);
-    in.struct("anthropic.Tool", reader::field);
-    return new ToolParam(
-        reader.type,
-        reader.name,
-        reader.description,
-        reader.inputSchema,
-        reader.strict,
-        reader.cacheControl);
+  /** Reads the tool; what was read before stays where nothing else is said. */
+  void read() throws IOException {
+    in.struct("anthropic.Tool", this::field);
+  }
+
+  ToolParam tool() {
+    return new ToolParam(type, name, description, inputSchema, strict, cacheControl);
   }
 
   private void field(String field) throws IOException {

@@ -1,6 +1,7 @@
 package io.aiportal.ollama.api.ollama;
 
 import io.aiportal.ollama.internal.go.GoReader;
+import io.aiportal.ollama.internal.go.GoSlice;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,11 +12,12 @@ final class ChatRequestReader {
   private final GoReader in;
   private final CommonFields common;
   private List<Message> messages = List.of();
-  private List<Tool> tools = List.of();
+  private final GoSlice<ToolReader> tools;
 
   private ChatRequestReader(GoReader in, Leniency leniency) {
     this.in = in;
     this.common = new CommonFields(in, leniency);
+    this.tools = new GoSlice<>(() -> new ToolReader(in));
   }
 
   static ChatRequest read(GoReader in, Leniency leniency) throws IOException {
@@ -27,7 +29,7 @@ final class ChatRequestReader {
   private void field(String name) throws IOException {
     switch (name) {
       case "messages" -> messages = messages();
-      case "tools" -> tools = tools();
+      case "tools" -> in.slice("api.Tools", tools, ToolReader::read);
       default -> common.read(name);
     }
   }
@@ -38,18 +40,12 @@ final class ChatRequestReader {
     return list;
   }
 
-  private List<Tool> tools() throws IOException {
-    List<Tool> list = new ArrayList<>();
-    in.array("api.Tools", () -> list.add(ToolReader.read(in)));
-    return list;
-  }
-
   private ChatRequest request() {
     common.check();
     return new ChatRequest(
         common.model,
         messages,
-        tools,
+        tools.map(ToolReader::tool),
         common.format,
         common.withNumPredict(),
         common.stream,

@@ -50,10 +50,10 @@ final class CreateRequestReader {
         draft = !drafts.isEmpty();
         files.putAll(drafts);
       }
-      case "info" -> info = map("map[string]interface {}");
+      case "info" -> info = Json.merged(info, in.map("map[string]interface {}"));
       case "system" -> system = in.string(system);
       case "template" -> template = in.string(template);
-      case "parameters" -> parameters = map("map[string]interface {}");
+      case "parameters" -> parameters = Json.merged(parameters, in.map("map[string]interface {}"));
       case "messages" -> messages = messages();
       case "license" -> license = license();
       case "stream" -> stream = in.bool(null);
@@ -71,11 +71,6 @@ final class CreateRequestReader {
     } else {
       withoutEffect.put(field, value);
     }
-  }
-
-  private Map<String, @Nullable Object> map(String type) throws IOException {
-    Map<String, @Nullable Object> map = in.map(type);
-    return map == null ? Map.of() : map;
   }
 
   private Map<String, @Nullable Object> texts() throws IOException {

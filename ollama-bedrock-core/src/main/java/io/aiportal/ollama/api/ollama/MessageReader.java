@@ -1,6 +1,7 @@
 package io.aiportal.ollama.api.ollama;
 
 import io.aiportal.ollama.internal.go.GoReader;
+import io.aiportal.ollama.internal.go.GoSlice;
 import io.aiportal.ollama.internal.json.JsonObjects;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,13 +21,14 @@ final class MessageReader {
   private String thinking = "";
   private List<byte[]> images = List.of();
   private List<byte[]> imagesOfContent = List.of();
-  private List<ToolCall> toolCalls = List.of();
+  private final GoSlice<CallReader> toolCalls;
   private String toolName = "";
   private String toolCallId = "";
 
   private MessageReader(GoReader in, CommonFields common) {
     this.in = in;
     this.common = common;
+    this.toolCalls = new GoSlice<>(() -> new CallReader(in, common.isLenient()));
   }
 
   static Message read(GoReader in, CommonFields common) throws IOException {
@@ -42,7 +44,7 @@ final class MessageReader {
       case "content" -> content();
       case "thinking" -> thinking = in.string(thinking);
       case "images" -> images = common.images();
-      case "tool_calls" -> toolCalls = toolCalls();
+      case "tool_calls" -> in.slice("[]api.ToolCall", toolCalls, CallReader::read);
       case "tool_name" -> toolName = in.string(toolName);
       case "tool_call_id" -> toolCallId = in.string(toolCallId);
       default -> in.skip();
@@ -59,12 +61,6 @@ final class MessageReader {
     }
   }
 
-  private List<ToolCall> toolCalls() throws IOException {
-    List<ToolCall> calls = new ArrayList<>();
-    in.array("[]api.ToolCall", () -> calls.add(new CallReader(in, common.isLenient()).read()));
-    return calls;
-  }
-
   private Message message() {
     List<byte[]> all = new ArrayList<>(images);
     all.addAll(imagesOfContent);
@@ -73,7 +69,7 @@ final class MessageReader {
         content,
         orNull(thinking),
         all,
-        toolCalls,
+        toolCalls.map(CallReader::call),
         orNull(toolName),
         orNull(toolCallId));
   }
@@ -97,8 +93,11 @@ final class MessageReader {
       this.lenient = lenient;
     }
 
-    ToolCall read() throws IOException {
+    void read() throws IOException {
       in.object("api.ToolCall", this::field);
+    }
+
+    ToolCall call() {
       return new ToolCall(orNull(id), new ToolCall.Function(index, name, arguments));
     }
 

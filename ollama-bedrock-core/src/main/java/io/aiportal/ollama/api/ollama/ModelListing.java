@@ -1,7 +1,6 @@
 package io.aiportal.ollama.api.ollama;
 
 import io.aiportal.ollama.bedrock.Redaction;
-import io.aiportal.ollama.chat.CallDefaults;
 import io.aiportal.ollama.internal.Sha256;
 import io.aiportal.ollama.model.Capability;
 import io.aiportal.ollama.model.Lifecycle;
@@ -23,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Models as Ollama's listing routes show them.
  *
  * <p>Models on Bedrock have no files, so what Ollama says of files is made up where clients insist
- * on it: a digest of the id, a size, and the day of the catalogue as the day of change. The fields
- * for remote models stay empty, because clients take those for models of ollama.com.
+ * on it: a digest of the id and of what was saved, a size, and the day of the catalogue as the day
+ * of change. The fields for remote models stay empty, because clients take those for models of
+ * ollama.com.
  */
 final class ModelListing {
 
@@ -87,12 +87,13 @@ final class ModelListing {
    * The answer of {@code /api/ps}.
    *
    * @param kept models that somebody asked lately, and until when they asked to keep them
+   * @param saved what was saved of models
    */
-  static ProcessResponse ps(Map<Model, Instant> kept) {
+  static ProcessResponse ps(Map<Model, Instant> kept, SavedModels saved) {
     return new ProcessResponse(
         kept.entrySet().stream()
             .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-            .map(entry -> running(entry.getKey(), entry.getValue()))
+            .map(entry -> running(entry.getKey(), saved, entry.getValue()))
             .toList());
   }
 
@@ -105,18 +106,19 @@ final class ModelListing {
         null,
         modifiedAt,
         size(model).bytes(),
-        digest(model),
+        digest(model, saved),
         details(model, saved, traits.limits().contextLength(), traits.embedding().length()),
         capabilities(model));
   }
 
-  private static RunningModel running(Model model, Instant expiresAt) {
+  private static RunningModel running(Model model, SavedModels all, Instant expiresAt) {
+    SavedModel saved = all.find(model.name());
     return new RunningModel(
         model.name(),
         model.name(),
         size(model).bytes(),
-        digest(model),
-        details(model, null, 0, 0),
+        digest(model, saved),
+        details(model, saved, 0, 0),
         expiresAt,
         size(model).bytes(),
         model.traits().limits().contextLength());
@@ -203,10 +205,13 @@ final class ModelListing {
     return saved == null ? ModelCatalogue.builtInRevision() : saved.modifiedAt();
   }
 
-  /** The same as long as the same model is asked in the same way. */
-  static String digest(Model model) {
-    boolean plain = model.defaults().equals(CallDefaults.NONE);
-    String what = plain ? model.modelId() : model.modelId() + model.defaults();
+  /**
+   * The same as long as the same model is asked in the same way, on the same terms.
+   *
+   * @param saved what was saved of it; null for a model of Bedrock as it is
+   */
+  static String digest(Model model, @Nullable SavedModel saved) {
+    String what = model.modelId() + (saved == null ? "" : saved.content());
     return HexFormat.of().formatHex(Sha256.of(what));
   }
 }

@@ -522,9 +522,10 @@ public final class OllamaApi {
    * The answer of {@code /api/ps}.
    *
    * @param kept models that somebody asked lately, and until when they asked to keep them
+   * @param saved what was saved of models
    */
-  public static ProcessResponse ps(Map<Model, Instant> kept) {
-    return ModelListing.ps(kept);
+  public static ProcessResponse ps(Map<Model, Instant> kept, SavedModels saved) {
+    return ModelListing.ps(kept, saved);
   }
 
   /** A record of this package, or a plain map, as compact JSON without a line end. */

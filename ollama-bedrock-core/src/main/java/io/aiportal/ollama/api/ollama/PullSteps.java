@@ -22,13 +22,16 @@ final class PullSteps {
 
   /** Tells of a model that it is there, as a layer that needs not be fetched again. */
   static void pull(
-      NamedRequest request, ModelCatalogue catalogue, Consumer<ProgressResponse> steps) {
+      NamedRequest request,
+      ModelCatalogue catalogue,
+      SavedModels saved,
+      Consumer<ProgressResponse> steps) {
     String name = request.model();
     SavedModels.requireName(name);
     requireSecure(request);
     steps.accept(ProgressResponse.of("pulling manifest"));
     Model model = SavedModels.requireThere(name, catalogue);
-    String digest = ModelListing.digest(model);
+    String digest = ModelListing.digest(model, saved.find(name));
     long size = ModelSize.of(model.baseModelId()).bytes();
     steps.accept(
         new ProgressResponse(
@@ -60,14 +63,15 @@ final class PullSteps {
   }
 
   static List<ProgressResponse> created(
-      CreateRequest request, ModelCatalogue catalogue, boolean lasting) {
+      CreateRequest request, ModelCatalogue catalogue, SavedModels saved, boolean lasting) {
     List<ProgressResponse> steps = new ArrayList<>();
     for (String layer : List.of(request.from(), request.model())) {
       String step = layer.equals(request.from()) ? "using existing layer" : "creating new layer";
       catalogue
           .resolve(layer)
           .found()
-          .map(model -> ProgressResponse.of(step + " sha256:" + ModelListing.digest(model)))
+          .map(model -> ModelListing.digest(model, saved.find(layer)))
+          .map(digest -> ProgressResponse.of(step + " sha256:" + digest))
           .ifPresent(steps::add);
     }
     warnings(request, lasting).stream().map(ProgressResponse::of).forEach(steps::add);

@@ -58,6 +58,12 @@ public record SavedModel(
     return new SavedModel(base, base, base, "", Map.of(), List.of(), List.of(), Instant.EPOCH);
   }
 
+  /** All that makes it another model than that of Bedrock, its name apart; empty for nothing. */
+  String content() {
+    List<Object> all = List.of(system, parameters, messages, license);
+    return all.equals(List.of("", Map.of(), List.of(), List.of())) ? "" : all.toString();
+  }
+
   /** This model under another name. */
   SavedModel as(String other, Instant now) {
     return new SavedModel(other, from, parent, system, parameters, messages, license, now);

@@ -61,13 +61,17 @@ public final class SavedModelsApi {
   /**
    * Pulls a model, of which there is nothing to fetch.
    *
+   * @param saved what was saved of models
    * @param steps gets each step as it is done
    * @throws CallException 400 for a name that nothing can have, 403 if the model cannot be called;
    *     500, as Ollama has it, if it is not there or its registry is to be asked in the clear
    */
   public static void pull(
-      NamedRequest request, ModelCatalogue catalogue, Consumer<ProgressResponse> steps) {
-    PullSteps.pull(request, catalogue, steps);
+      NamedRequest request,
+      ModelCatalogue catalogue,
+      SavedModels saved,
+      Consumer<ProgressResponse> steps) {
+    PullSteps.pull(request, catalogue, saved, steps);
   }
 
   /**
@@ -85,11 +89,12 @@ public final class SavedModelsApi {
   /**
    * The steps in which a model was made.
    *
+   * @param saved what was saved of models, that one among them
    * @param lasting whether it outlives the process
    */
   public static List<ProgressResponse> created(
-      CreateRequest request, ModelCatalogue catalogue, boolean lasting) {
-    return PullSteps.created(request, catalogue, lasting);
+      CreateRequest request, ModelCatalogue catalogue, SavedModels saved, boolean lasting) {
+    return PullSteps.created(request, catalogue, saved, lasting);
   }
 
   /**

@@ -21,14 +21,17 @@ final class ToolReader {
   private @Nullable String description;
   private @Nullable Map<String, @Nullable Object> parameters;
 
-  private ToolReader(GoReader in) {
+  ToolReader(GoReader in) {
     this.in = in;
   }
 
-  static Tool read(GoReader in) throws IOException {
-    ToolReader reader = new ToolReader(in);
-    in.struct("api.Tool", reader::field);
-    return new Tool(reader.name, reader.description, reader.parameters);
+  /** Reads the tool; what was read before stays where nothing else is said. */
+  void read() throws IOException {
+    in.struct("api.Tool", this::field);
+  }
+
+  Tool tool() {
+    return new Tool(name, description, parameters);
   }
 
   private void field(String field) throws IOException {
@@ -52,16 +55,20 @@ final class ToolReader {
     if (in.isNull()) {
       return parameters;
     }
-    Map<String, @Nullable Object> schema = new LinkedHashMap<>();
+    Map<String, @Nullable Object> schema =
+        parameters == null ? new LinkedHashMap<>() : new LinkedHashMap<>(parameters);
     in.struct("api.ToolFunctionParameters", field -> schemaField(field, schema));
     return schema;
   }
 
   private void schemaField(String field, Map<String, @Nullable Object> schema) throws IOException {
+    String key = in.key();
     if (in.isNull()) {
+      if (!field.equals("type")) { // Go clears all but texts
+        schema.remove(key);
+      }
       return;
     }
-    String key = in.key();
     schema.put(
         key,
         switch (field) {

@@ -3,8 +3,8 @@ package io.aiportal.ollama.api.openai;
 import io.aiportal.ollama.api.openai.ChatMessage.FunctionCall;
 import io.aiportal.ollama.chat.OutputFormat;
 import io.aiportal.ollama.internal.go.GoReader;
+import io.aiportal.ollama.internal.go.GoSlice;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ final class ChatCompletionReader {
   private final FormatReader format;
   private final FunctionToolReader tools;
   private String model = "";
-  private List<ChatMessage> messages = List.of();
+  private final GoSlice<MessageBinding> messages = new GoSlice<>(MessageBinding::new);
   private @Nullable Object toolChoice;
   private @Nullable Boolean parallelToolCalls;
   private OutputFormat outputFormat = OutputFormat.TEXT;
@@ -41,17 +41,22 @@ final class ChatCompletionReader {
   private void field(String name) throws IOException {
     switch (name) {
       case "model" -> model = in.string(model);
-      case "messages" -> messages = messages();
+      case "messages" -> in.slice("[]openai.Message", messages, MessageBinding::read);
       case "response_format" -> outputFormat = format.ofChat();
       case "tools" -> tools.nested();
       case "tool_choice" -> toolChoice = in.any();
       case "parallel_tool_calls" ->
           parallelToolCalls = in.any() instanceof Boolean wish ? wish : null;
-      case "reasoning" -> in.struct("openai.Reasoning", this::reasoningField);
-      case "reasoning_effort" -> effort = in.string(effort);
+      case "reasoning" -> {
+        nestedEffort = in.isNull() ? null : nestedEffort;
+        in.struct("openai.Reasoning", this::reasoningField);
+      }
+      case "reasoning_effort" -> effort = in.string("");
       case "logprobs" -> generation.ignore(name, Boolean.TRUE.equals(in.bool(null)));
       case "_debug_render_only" -> renderOnly = Boolean.TRUE.equals(in.bool(renderOnly));
-      case "top_logprobs" -> topLogprobs = in.integer("int", Long.MIN_VALUE, Long.MAX_VALUE);
+      case "top_logprobs" ->
+          topLogprobs =
+              in.isNull() ? topLogprobs : in.integer("int", Long.MIN_VALUE, Long.MAX_VALUE);
       default -> generation.read(name);
     }
   }
@@ -65,16 +70,10 @@ final class ChatCompletionReader {
     }
   }
 
-  private List<ChatMessage> messages() throws IOException {
-    List<ChatMessage> list = new ArrayList<>();
-    in.array("[]openai.Message", () -> list.add(new MessageBinding().read()));
-    return list;
-  }
-
   private ChatCompletionRequest request() {
     return new ChatCompletionRequest(
         model,
-        messages,
+        messages.map(MessageBinding::message),
         tools.definitions(),
         toolChoice,
         parallelToolCalls,
@@ -93,13 +92,18 @@ final class ChatCompletionReader {
     private String role = "";
     private @Nullable Object content;
     private String reasoning = "";
-    private @Nullable List<FunctionCall> toolCalls;
+    private final GoSlice<CallBinding> toolCalls = new GoSlice<>(CallBinding::new);
+    private boolean called;
     private String name = "";
     private String toolCallId = "";
 
-    ChatMessage read() throws IOException {
+    void read() throws IOException {
       in.struct("openai.Message", this::field);
-      return new ChatMessage(role, content, reasoning, toolCalls, name, toolCallId);
+    }
+
+    ChatMessage message() {
+      List<FunctionCall> calls = called ? toolCalls.map(CallBinding::call) : null;
+      return new ChatMessage(role, content, reasoning, calls, name, toolCallId);
     }
 
     private void field(String field) throws IOException {
@@ -107,17 +111,14 @@ final class ChatCompletionReader {
         case "role" -> role = in.string(role);
         case "content" -> content = in.any();
         case "reasoning" -> reasoning = in.string(reasoning);
-        case "tool_calls" -> toolCalls = in.isNull() ? null : toolCalls();
+        case "tool_calls" -> {
+          called = !in.isNull();
+          in.slice("[]openai.ToolCall", toolCalls, CallBinding::read);
+        }
         case "name" -> name = in.string(name);
         case "tool_call_id" -> toolCallId = in.string(toolCallId);
         default -> in.skip();
       }
-    }
-
-    private List<FunctionCall> toolCalls() throws IOException {
-      List<FunctionCall> calls = new ArrayList<>();
-      in.array("[]openai.ToolCall", () -> calls.add(new CallBinding().read()));
-      return calls;
     }
   }
 
@@ -131,8 +132,11 @@ final class ChatCompletionReader {
     private String name = "";
     private String arguments = "";
 
-    FunctionCall read() throws IOException {
+    void read() throws IOException {
       in.struct("openai.ToolCall", this::field);
+    }
+
+    FunctionCall call() {
       return new FunctionCall(id, name, arguments);
     }
 

@@ -25,14 +25,30 @@ final class FormatReader {
 
   /** Reads the {@code response_format} of a chat. */
   OutputFormat ofChat() throws IOException {
+    forgetIfNull();
     in.struct("openai.ResponseFormat", this::chatField);
     return format();
   }
 
   /** Reads the {@code text.format} of a response, whose schema stands beside its type. */
   OutputFormat ofResponse() throws IOException {
+    forgetIfNull();
     in.struct("openai.ResponsesTextFormat", this::responseField);
     return format();
+  }
+
+  /** A null takes back what stood there before; without one, what is not said stays. */
+  private void forgetIfNull() {
+    if (in.isNull()) {
+      type = "";
+      forgetSchema();
+    }
+  }
+
+  private void forgetSchema() {
+    name = null;
+    schema = null;
+    strict = null;
   }
 
   private void responseField(String field) throws IOException {
@@ -62,7 +78,12 @@ final class FormatReader {
   private void chatField(String field) throws IOException {
     switch (field) {
       case "type" -> type = in.string(type);
-      case "json_schema" -> in.struct("openai.JsonSchema", this::schemaField);
+      case "json_schema" -> {
+        if (in.isNull()) {
+          forgetSchema();
+        }
+        in.struct("openai.JsonSchema", this::schemaField);
+      }
       default -> in.skip();
     }
   }

@@ -3,19 +3,25 @@ package io.aiportal.ollama.api.openai;
 import io.aiportal.ollama.api.LeftOutTool;
 import io.aiportal.ollama.chat.ToolDefinition;
 import io.aiportal.ollama.internal.go.GoReader;
+import io.aiportal.ollama.internal.go.GoSlice;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Binds the tools that a model may call; the schemas of their parameters are taken whole. */
 final class FunctionToolReader {
 
   private final GoReader in;
-  private List<ToolDefinition> definitions = List.of();
-  private List<Object> echo = List.of();
-  private List<LeftOutTool> leftOut = List.of();
+  private final GoSlice<Binding> bindings = new GoSlice<>(Binding::new);
+  private final List<ToolDefinition> definitions = new ArrayList<>();
+  private final Map<String, String> namespaces = new HashMap<>();
+  private final List<Object> echo = new ArrayList<>();
+  private final List<LeftOutTool> leftOut = new ArrayList<>();
 
   FunctionToolReader(GoReader in) {
     this.in = in;
@@ -24,6 +30,11 @@ final class FunctionToolReader {
   /** The tools that were read. */
   List<ToolDefinition> definitions() {
     return definitions;
+  }
+
+  /** The namespaces of those that stand in one, by their names, which begin with them. */
+  Map<String, String> namespaces() {
+    return namespaces;
   }
 
   /**
@@ -40,22 +51,23 @@ final class FunctionToolReader {
 
   /** Reads tools whose description is an object of its own, as chats have them. */
   void nested() throws IOException {
-    List<ToolDefinition> tools = new ArrayList<>();
-    List<LeftOutTool> others = new ArrayList<>();
-    in.array("[]api.Tool", () -> new Binding().nested(tools, others));
-    definitions = tools;
-    leftOut = others;
+    in.slice("[]api.Tool", bindings, Binding::readNested);
+    forget();
+    bindings.map(Function.identity()).forEach(tool -> tool.nested(definitions, leftOut));
   }
 
   /** Reads tools that are described flatly, as responses have them. */
   void flat() throws IOException {
-    List<ToolDefinition> tools = new ArrayList<>();
-    List<Object> repeated = new ArrayList<>();
-    List<LeftOutTool> others = new ArrayList<>();
-    in.array("[]openai.ResponsesTool", () -> repeated.add(new Binding().flat(tools, others)));
-    definitions = tools;
-    leftOut = others;
-    echo = repeated;
+    in.slice("[]openai.ResponsesTool", bindings, Binding::readFlat);
+    forget();
+    echo.addAll(bindings.map(tool -> tool.flat(definitions, leftOut)));
+  }
+
+  private void forget() {
+    definitions.clear();
+    namespaces.clear();
+    echo.clear();
+    leftOut.clear();
   }
 
   /** Binds the fields of a tool. */
@@ -68,10 +80,14 @@ final class FunctionToolReader {
     private @Nullable Boolean strict;
     private boolean described;
     private String label = "";
+    private @Nullable GoSlice<Binding> inside;
+
+    void readNested() throws IOException {
+      in.struct("api.Tool", this::toolField);
+    }
 
     /** Adds the tool to those that are functions, or to the others. */
-    void nested(List<ToolDefinition> tools, List<LeftOutTool> others) throws IOException {
-      in.struct("api.Tool", this::toolField);
+    void nested(List<ToolDefinition> tools, List<LeftOutTool> others) {
       if (described || isFunction()) {
         tools.add(definition());
       } else {
@@ -83,7 +99,7 @@ final class FunctionToolReader {
       switch (field) {
         case "type" -> type = in.string(type);
         case "function" -> {
-          described = !in.isNull();
+          described |= !in.isNull();
           in.struct("api.ToolFunction", this::functionField);
         }
         case "custom" -> custom(in.any());
@@ -105,33 +121,55 @@ final class FunctionToolReader {
 
     private void functionField(String field) throws IOException {
       if (field.equals("parameters")) {
-        parameters = in.map("api.ToolFunctionParameters");
+        parameters = merged("api.ToolFunctionParameters", parameters);
       } else {
         read(field);
       }
     }
 
+    void readFlat() throws IOException {
+      in.struct("openai.ResponsesTool", this::flatField);
+    }
+
+    private void flatField(String field) throws IOException {
+      switch (field) {
+        case "type" -> type = in.string(type);
+        case "parameters" -> {
+          Map<String, @Nullable Object> earlier = in.isNull() ? null : parameters;
+          parameters = merged("map[string]interface {}", earlier);
+        }
+        case "tools" -> {
+          inside = inside == null ? new GoSlice<>(Binding::new) : inside;
+          in.slice("[]openai.ResponsesTool", inside, Binding::readFlat);
+        }
+        case "server_label" -> label = in.any() instanceof String text ? text : "";
+        default -> read(field);
+      }
+    }
+
+    /** An object that stands twice has the members of both. */
+    private @Nullable Map<String, @Nullable Object> merged(
+        String type, @Nullable Map<String, @Nullable Object> earlier) throws IOException {
+      Map<String, @Nullable Object> later = in.map(type);
+      if (earlier == null || later == null) {
+        return later == null ? earlier : later;
+      }
+      Map<String, @Nullable Object> both = new LinkedHashMap<>(earlier);
+      both.putAll(later);
+      return both;
+    }
+
     /** Adds the tool, or those in its namespace, to others of its kind; gives it to be repeated. */
-    Map<String, @Nullable Object> flat(List<ToolDefinition> tools, List<LeftOutTool> others)
-        throws IOException {
-      List<ToolDefinition> inside = new ArrayList<>();
-      List<Object> repeated = new ArrayList<>();
-      in.struct(
-          "openai.ResponsesTool",
-          field -> {
-            switch (field) {
-              case "type" -> type = in.string(type);
-              case "parameters" -> parameters = in.map("map[string]interface {}");
-              case "tools" ->
-                  in.array(
-                      "[]openai.ResponsesTool",
-                      () -> repeated.add(new Binding().flat(inside, others)));
-              case "server_label" -> label = in.any() instanceof String text ? text : "";
-              default -> read(field);
-            }
-          });
+    Map<String, @Nullable Object> flat(List<ToolDefinition> tools, List<LeftOutTool> others) {
       if (type.equals("namespace")) {
-        inside.forEach(tool -> tools.add(renamed(tool, name + '.' + tool.name())));
+        List<ToolDefinition> named = new ArrayList<>();
+        List<Map<String, @Nullable Object>> repeated =
+            inside == null ? List.of() : inside.map(tool -> tool.flat(named, others));
+        for (ToolDefinition tool : named) {
+          String joined = joined(name, tool.name());
+          namespaces.put(joined, name);
+          tools.add(renamed(tool, joined));
+        }
         return JsonFields.of("type", type, "name", name, "tools", repeated);
       }
       if (isFunction()) {
@@ -164,6 +202,11 @@ final class FunctionToolReader {
     private ToolDefinition definition() {
       return new ToolDefinition(name, description, parameters, strict, null);
     }
+  }
+
+  /** What a model knows a tool of a namespace by; models know no namespaces. */
+  static String joined(String namespace, String name) {
+    return namespace.isEmpty() ? name : namespace + '.' + name;
   }
 
   private static ToolDefinition renamed(ToolDefinition tool, String name) {

@@ -39,7 +39,10 @@ final class GenerationFields {
   void read(String name) throws IOException {
     switch (name) {
       case "stream" -> stream = Boolean.TRUE.equals(in.bool(stream));
-      case "stream_options" -> in.struct("openai.StreamOptions", this::streamOption);
+      case "stream_options" -> {
+        includeUsage &= !in.isNull();
+        in.struct("openai.StreamOptions", this::streamOption);
+      }
       case "max_tokens" -> maxTokens = tokens();
       case "max_completion_tokens" -> maxCompletionTokens = tokens();
       case "temperature" -> temperature = in.number(numberType);

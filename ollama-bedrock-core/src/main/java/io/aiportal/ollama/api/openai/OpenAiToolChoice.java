@@ -84,10 +84,12 @@ record OpenAiToolChoice(List<ToolDefinition> tools, ToolUsage usage) {
     return name;
   }
 
-  /** The name of a tool: chats have it in an object of its own. */
+  /** The name that a model knows a tool by: chats have it in an object of its own. */
   private static String name(Map<?, ?> fields) {
-    if (body(fields, "function").get("name") instanceof String name) {
-      return name;
+    Map<?, ?> tool = body(fields, "function");
+    if (tool.get("name") instanceof String name) {
+      String namespace = tool.get("namespace") instanceof String outer ? outer : "";
+      return FunctionToolReader.joined(namespace, name);
     }
     throw invalid();
   }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class ResponseAnswer implements AnswerWriter {
 
+  private final Map<String, String> namespaces;
   private final ResponseObject response;
   private final String messageId;
   private final SortedMap<Integer, Map<String, @Nullable Object>> output = new TreeMap<>();
@@ -42,6 +43,7 @@ abstract class ResponseAnswer implements AnswerWriter {
    * @param clock tells when it was made
    */
   ResponseAnswer(ResponsesRequest request, int number, Clock clock) {
+    this.namespaces = request.namespaces();
     this.response = new ResponseObject(request, "resp_" + number, clock);
     this.messageId = "msg_" + number;
   }
@@ -104,7 +106,13 @@ abstract class ResponseAnswer implements AnswerWriter {
     closeReasoning();
     closeMessage("completed");
     begin();
-    CallItem call = new CallItem("fc_" + response.id() + "_" + index, outputIndex++, id, name);
+    CallItem call =
+        new CallItem(
+            "fc_" + response.id() + "_" + index,
+            outputIndex++,
+            id,
+            name,
+            namespaces.getOrDefault(name, ""));
     calls.put(index, call);
     added(call.outputIndex, call.item("in_progress", ""));
   }
@@ -295,30 +303,40 @@ abstract class ResponseAnswer implements AnswerWriter {
     private final String id;
     private final int outputIndex;
     private final String callId;
+    private final String namespace;
     private final String name;
     private final StringBuilder arguments = new StringBuilder();
 
-    CallItem(String id, int outputIndex, String callId, String name) {
+    /**
+     * A call of a tool by the model's name for it, which begins with its namespace if it has one.
+     */
+    CallItem(String id, int outputIndex, String callId, String name, String namespace) {
       this.id = id;
       this.outputIndex = outputIndex;
       this.callId = callId;
-      this.name = name;
+      this.namespace = namespace;
+      this.name = namespace.isEmpty() ? name : name.substring(namespace.length() + 1);
     }
 
     Map<String, @Nullable Object> item(String status, String arguments) {
-      return JsonFields.of(
-          "id",
-          id,
-          "type",
-          "function_call",
-          "status",
-          status,
-          "call_id",
-          callId,
-          "name",
-          name,
-          "arguments",
-          arguments);
+      Map<String, @Nullable Object> item =
+          JsonFields.of(
+              "id",
+              id,
+              "type",
+              "function_call",
+              "status",
+              status,
+              "call_id",
+              callId,
+              "name",
+              name,
+              "arguments",
+              arguments);
+      if (!namespace.isEmpty()) {
+        item.put("namespace", namespace);
+      }
+      return item;
     }
 
     /** The fields of an event about the arguments. */

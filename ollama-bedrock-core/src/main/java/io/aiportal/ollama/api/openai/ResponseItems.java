@@ -87,7 +87,7 @@ final class ResponseItems {
 
   private ChatContent call(ItemFields item) {
     String id = item.text("call_id");
-    String name = item.text("name");
+    String name = FunctionToolReader.joined(item.text("namespace"), item.text("name"));
     called.put(id, name);
     return new ChatContent.ToolUse(
         id.isEmpty() ? null : id, name, CallArguments.parseOfResponse(item.text("arguments")));

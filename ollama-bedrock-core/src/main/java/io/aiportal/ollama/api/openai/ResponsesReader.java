@@ -52,15 +52,20 @@ final class ResponsesReader {
       case "instructions" -> instructions = in.string(instructions);
       case "input" -> input = in.any();
       case "tools" -> tools.flat();
-      case "text" -> in.struct("openai.ResponsesText", this::textField);
+      case "text" -> {
+        if (in.isNull()) {
+          outputFormat = format.ofResponse();
+        }
+        in.struct("openai.ResponsesText", this::textField);
+      }
       case "reasoning" -> in.struct("openai.ResponsesReasoning", this::reasoningField);
       case "max_output_tokens" ->
           maxOutputTokens = in.integer("int", Long.MIN_VALUE, Long.MAX_VALUE);
       case "temperature" -> temperature = in.number("float64");
       case "top_p" -> topP = in.number("float64");
-      case "truncation" -> truncation = in.string(truncation);
+      case "truncation" -> truncation = in.string("disabled");
       case "background" -> background = Boolean.TRUE.equals(in.bool(background));
-      case "stream" -> stream = Boolean.TRUE.equals(in.bool(stream));
+      case "stream" -> stream = Boolean.TRUE.equals(in.bool(null));
       case "include" -> in.array("[]string", () -> in.string(""));
       default -> genuineField(name);
     }
@@ -125,6 +130,7 @@ final class ResponsesReader {
         instructions,
         input,
         tools.definitions(),
+        tools.namespaces(),
         toolChoice,
         parallelToolCalls,
         outputFormat,

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param instructions what the model is told before the conversation; empty for nothing
  * @param input the conversation: a text, or a list of items; null for none
  * @param tools the tools that the model may call
+ * @param namespaces the namespaces that some of them stand in, by the tools' names, which begin
+ *     with them
  * @param toolChoice whether and which tool must be called, as the caller writes it; null for no
  *     wish
  * @param parallelToolCalls whether several calls may stand in one answer; null for no wish
@@ -28,6 +30,7 @@ public record ResponsesRequest(
     String instructions,
     @Nullable Object input,
     List<ToolDefinition> tools,
+    Map<String, String> namespaces,
     @Nullable Object toolChoice,
     @Nullable Boolean parallelToolCalls,
     OutputFormat format,
@@ -39,5 +42,6 @@ public record ResponsesRequest(
 
   public ResponsesRequest {
     tools = List.copyOf(tools);
+    namespaces = Map.copyOf(namespaces);
   }
 }

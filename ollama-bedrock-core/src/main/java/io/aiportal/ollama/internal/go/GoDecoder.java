@@ -15,8 +15,10 @@ import java.util.function.Function;
  * Reads the bodies of requests as leniently, and as strictly, as a Go server does.
  *
  * <p>Only the first JSON value counts; bytes after it are ignored. Field names match in any case,
- * unknown fields are ignored, the last of two equal ones wins, null means absent. What is no UTF-8,
- * and half a surrogate pair, becomes U+FFFD. A value of the wrong type is an error in Go's words.
+ * unknown fields are ignored, null means absent. Of a field that stands twice the last value wins,
+ * where that is an object or an array of objects, field by field ({@link GoSlice}); a null behind a
+ * value takes it back where Go's type has a null. What is no UTF-8, and half a surrogate pair,
+ * becomes U+FFFD. A value of the wrong type is an error in Go's words.
  */
 public final class GoDecoder {
 

@@ -36,6 +36,11 @@ public final class GoReader {
     void read() throws IOException;
   }
 
+  /** Fills an element of a slice; the reader stands at the value for it. */
+  public interface Filling<E> {
+    void read(E element) throws IOException;
+  }
+
   private final JsonParser parser;
   private final boolean halves;
   private final Function<JsonLocation, String> source;
@@ -172,6 +177,19 @@ public final class GoReader {
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       element.read();
     }
+  }
+
+  /** Reads an array into a slice, whose elements keep what the array does not name. */
+  public <E> void slice(String type, GoSlice<E> slice, Filling<E> filling) throws IOException {
+    int length = 0;
+    if (!isNull()) {
+      require(JsonToken.START_ARRAY, type);
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        filling.read(slice.at(length));
+        length++;
+      }
+    }
+    slice.end(length);
   }
 
   /** Passes over a value that nobody asked for. */

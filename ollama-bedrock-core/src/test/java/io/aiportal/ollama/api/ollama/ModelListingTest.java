@@ -190,7 +190,7 @@ class ModelListingTest {
 
   @Test
   void ps_withoutModels_isAnEmptyArray() {
-    assertJson(ModelListing.ps(Map.of()), "{\"models\":[]}");
+    assertJson(ModelListing.ps(Map.of(), SavedModels.NONE), "{\"models\":[]}");
   }
 
   @Test
@@ -199,7 +199,7 @@ class ModelListingTest {
     kept.put(model("titan-embed-text-v2"), Instant.parse("2026-11-23T10:00:00Z"));
     kept.put(model("claude-opus-5"), Instant.parse("2026-11-23T10:05:00.5Z"));
     assertJson(
-        ModelListing.ps(kept),
+        ModelListing.ps(kept, SavedModels.NONE),
         """
         {"models":[
           {"name":"claude-opus-5:latest","model":"claude-opus-5:latest","size":1000000000,
@@ -222,7 +222,8 @@ class ModelListingTest {
     ShowResponse show = ModelListing.show(ShowRequest.of("m"), llama, List.of(), null);
     assertThat(show.details().parameterSize()).isEqualTo("70B");
     assertThat(show.modelInfo()).containsEntry("general.parameter_count", 70_000_000_000L);
-    RunningModel running = ModelListing.ps(Map.of(llama, Instant.EPOCH)).models().get(0);
+    RunningModel running =
+        ModelListing.ps(Map.of(llama, Instant.EPOCH), SavedModels.NONE).models().get(0);
     assertThat(running.size()).isEqualTo(140_000_000_000L).isEqualTo(running.sizeVram());
   }
 

@@ -202,6 +202,44 @@ class SavedModelsTest {
     assertThat(models.get(1).name()).isLessThan(models.get(2).name());
   }
 
+  /** As of what is addressed by its content, of which the name is none. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"license\": \"MIT\"",
+        "\"license\": [\"MIT\", \"BSD\"]",
+        "\"system\": \"Be shy.\"",
+        "\"parameters\": {\"num_ctx\": 7}",
+        "\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}]",
+      })
+  void digest_isThatOfAllThatWasSaved_whereverItIsTold(String change) {
+    SavedModels saved =
+        with(
+            with(SAVED, "{\"model\": \"same\", \"from\": \"pirate\"}"),
+            "{\"model\": \"other\", \"from\": \"pirate\", " + change + "}");
+    String digest = digest(saved, "other");
+    assertThat(digest).isNotEqualTo(digest(saved, "Pirate"));
+    assertThat(digest(saved, "same")).isEqualTo(digest(saved, "Pirate"));
+    Model other = catalogue(saved).resolve("other").orThrow();
+    assertThat(OllamaApi.ps(Map.of(other, Instant.EPOCH), saved).models().get(0).digest())
+        .isEqualTo(digest);
+    List<ProgressResponse> steps = new ArrayList<>();
+    SavedModelsApi.pull(
+        SavedModelsApi.readPull("{\"model\":\"other\"}".getBytes(UTF_8)),
+        catalogue(saved),
+        saved,
+        steps::add);
+    assertThat(steps.get(1).digest()).isEqualTo("sha256:" + digest);
+  }
+
+  private static String digest(SavedModels saved, String name) {
+    return OllamaApi.tags(catalogue(saved), saved).models().stream()
+        .filter(model -> model.name().equals(name + ":latest"))
+        .findFirst()
+        .orElseThrow()
+        .digest();
+  }
+
   @Test
   void model_madeOfASavedOne_takesWhatItDoesNotSay() {
     SavedModels more =
@@ -406,7 +444,7 @@ class SavedModelsTest {
   private static List<String> pull(NamedRequest request) {
     List<String> steps = new ArrayList<>();
     try {
-      SavedModelsApi.pull(request, BEDROCK, step -> steps.add(json(step)));
+      SavedModelsApi.pull(request, BEDROCK, SavedModels.NONE, step -> steps.add(json(step)));
     } catch (CallException e) {
       steps.add(e.status() + " " + e.getMessage());
     }
@@ -478,7 +516,7 @@ class SavedModelsTest {
   @Test
   void create_tellsItsSteps() {
     List<String> steps =
-        SavedModelsApi.created(create(PIRATE), catalogue(SAVED), false).stream()
+        SavedModelsApi.created(create(PIRATE), catalogue(SAVED), SAVED, false).stream()
             .map(ProgressResponse::status)
             .toList();
     assertThat(steps.get(0)).matches("using existing layer sha256:[0-9a-f]{64}");
@@ -490,7 +528,7 @@ class SavedModelsTest {
             "writing manifest",
             "success");
     CreateRequest plain = create("{\"model\":\"pirate\",\"from\":\"nova-pro\"}");
-    assertThat(SavedModelsApi.created(plain, catalogue(SAVED), true)).hasSize(4);
+    assertThat(SavedModelsApi.created(plain, catalogue(SAVED), SAVED, true)).hasSize(4);
   }
 
   @Test
@@ -500,7 +538,7 @@ class SavedModelsTest {
             """
             {"model":"pirate","from":"nova-pro","quantize":"q4_K_M","remote_host":"http://other:11434",
              "renderer":"r","parser":"","requires":null}""");
-    assertThat(SavedModelsApi.created(request, catalogue(SAVED), true).subList(2, 7))
+    assertThat(SavedModelsApi.created(request, catalogue(SAVED), SAVED, true).subList(2, 7))
         .extracting(ProgressResponse::status)
         .containsExactly(
             "quantize has no effect on Amazon Bedrock",

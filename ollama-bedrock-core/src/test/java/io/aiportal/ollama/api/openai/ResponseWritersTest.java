@@ -11,6 +11,7 @@ import io.aiportal.ollama.bedrock.StopReason;
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.AnswerEnd;
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.chat.ChatContent;
 import io.aiportal.ollama.internal.json.TextPieces;
 import java.io.IOException;
@@ -258,6 +259,34 @@ class ResponseWritersTest {
     whole.text("Once");
     whole.end(end(stopped));
     assertThat(MAPPER.readTree(text(whole)).path("status").asText()).isEqualTo("incomplete");
+  }
+
+  /** Clients look for a tool in its namespace, and by its own name; models know one name alone. */
+  @Test
+  void callOfAToolInANamespace_namesBothApart_andComesBackAsItWas() throws Exception {
+    String tools =
+        """
+        "tools":[{"type":"namespace","name":"files","tools":[{"type":"function","name":"read"}]},
+          {"type":"function","name":"other"}]""";
+    ResponsesRequest request =
+        OpenAiApi.readResponse(
+            ("{\"model\":\"m\"," + tools + "}").getBytes(StandardCharsets.UTF_8));
+    AnswerWriter writer = new ResponseObjectWriter(request, 1, new TickingClock());
+    call(writer, 0, "files.read");
+    call(writer, 1, "other");
+    writer.end(end(StopReason.TOOL_USE));
+    JsonNode output = MAPPER.readTree(text(writer)).path("output");
+    assertThat(output.path(0).path("name").asText()).isEqualTo("read");
+    assertThat(output.path(0).path("namespace").asText()).isEqualTo("files");
+    assertThat(output.path(1).path("name").asText()).isEqualTo("other");
+    assertThat(output.path(1).has("namespace")).isFalse();
+
+    String back = "{\"model\":\"m\"," + tools + ",\"input\":" + output + "}";
+    ChatCall call =
+        ResponsesConverter.convert(OpenAiApi.readResponse(back.getBytes(StandardCharsets.UTF_8)));
+    assertThat(call.turns())
+        .extracting(turn -> ((ChatContent.ToolUse) turn.content().get(0)).name())
+        .containsExactly("files.read", "other");
   }
 
   @Test

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.chat.ChatCall;
 import io.aiportal.ollama.chat.ChatContent;
 import io.aiportal.ollama.chat.OutputFormat;
 import io.aiportal.ollama.chat.Reasoning;
 import io.aiportal.ollama.chat.ToolDefinition;
+import io.aiportal.ollama.chat.ToolUsage;
 import io.aiportal.ollama.chat.Turn;
 import io.aiportal.ollama.internal.go.GoEncoder;
 import io.aiportal.ollama.model.Model;
@@ -122,6 +124,29 @@ class ResponsesReaderTest {
         .containsExactly(
             new ToolDefinition("ns.f", "d", Map.of("a", 1), true, null),
             new ToolDefinition("g", null, null, null, null));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'type':'function','name':'f','namespace':'ns'}",
+        "{'type':'function','name':'ns.f'}",
+        "{'type':'allowed_tools','mode':'required','tools':[{'type':'function','name':'f','namespace':'ns'}]}",
+      })
+  void choice_namesAToolInItsNamespace(String choice) {
+    ChatCall call =
+        ResponsesConverter.convert(
+            read(
+                """
+                {"model":"m","input":"Hi","tool_choice":%s,
+                 "tools":[{"type":"namespace","name":"ns","tools":[{"name":"f"}]},{"name":"f"}]}"""
+                    .formatted(choice.replace('\'', '"'))));
+    if (call.toolChoice() instanceof ToolUsage.Named named) {
+      assertThat(named.name()).isEqualTo("ns.f");
+    } else {
+      assertThat(call.tools()).extracting(ToolDefinition::name).containsExactly("ns.f");
+    }
   }
 
   @Test

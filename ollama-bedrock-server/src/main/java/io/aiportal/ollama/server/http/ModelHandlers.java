@@ -56,6 +56,6 @@ final class ModelHandlers {
     ModelCatalogue open = ollama.catalogue(call.context());
     Map<Model, Instant> shown = new LinkedHashMap<>(loaded.now());
     shown.keySet().removeIf(model -> open.resolve(model.name()).found().isEmpty());
-    Reply.json(call.exchange(), OllamaApi.ps(shown));
+    Reply.json(call.exchange(), OllamaApi.ps(shown, ollama.saved()));
   }
 }

@@ -26,6 +26,9 @@ final class ParserAnswers extends AbstractStreamSinkConduit<StreamSinkConduit> {
   /** What is said of a head that is larger than any may be. */
   static final byte[] TOO_LARGE = text("431 Request Header Fields Too Large");
 
+  /** What is said of a target that is neither a path nor a URL. */
+  static final byte[] BAD_TARGET = text(BAD_REQUEST);
+
   /** Undertow's answer is being written in these words. */
   private @Nullable ByteBuffer instead;
 

@@ -6,9 +6,12 @@ import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
 import io.undertow.util.ImmediatePooledByteBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.conduits.AbstractStreamSourceConduit;
 import org.xnio.conduits.StreamSourceConduit;
@@ -22,6 +25,8 @@ import org.xnio.conduits.StreamSourceConduit;
  * request.
  *
  * <p>A line may end without a carriage return, as with Go; Undertow wants one, and gets it.
+ *
+ * <p>A target may be a whole URL, whose host takes the place of the {@code Host} header's.
  *
  * <p>Nobody reads the query. Where it is not in its right form, which Undertow would refuse and Go
  * never sees, the wrong characters are replaced.
@@ -60,14 +65,21 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
     PATH,
     QUERY,
     HEADERS,
-    BODY
+    BODY,
+    /** In a target that is none; the rest is not read. */
+    MALFORMED
   }
 
   private final ParserAnswers answers;
   private final ByteBudget.Part memory;
   private Part part = Part.METHOD;
+  private @Nullable AbsoluteTarget target;
   private boolean lineIsEmpty;
   private byte last;
+
+  /** Whether the method is CONNECT, as no other begins like it: its target is a host. */
+  private boolean connects;
+
   private int bytes;
   private int headers;
   private int parameters;
@@ -108,6 +120,7 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
     if (of(exchange) instanceof RequestHead head) {
       head.answering = true;
       head.answers.answering(true);
+      head.nameHost(exchange.getRequestHeaders());
       head.bytes = Math.max(head.bytes, size(exchange));
       head.headers = Math.max(head.headers, count(exchange));
       if (head.bytes > MOST_BYTES_TO_STAY) {
@@ -119,10 +132,18 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
     }
   }
 
+  private void nameHost(HeaderMap headers) {
+    String host = target == null ? null : target.host();
+    if (host != null) {
+      headers.put(Headers.HOST, host);
+    }
+  }
+
   /** A request has been answered; what is read from now on is the head of the next. */
   static void answered(HttpServerExchange exchange) {
     if (of(exchange) instanceof RequestHead head) {
       head.part = Part.METHOD;
+      head.target = null;
       head.lineIsEmpty = false;
       head.last = 0;
       head.bytes = 0;
@@ -177,6 +198,9 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
       return ignored > MOST_IGNORED ? -1 : 0;
     }
     bytes += follow(dst, start, start);
+    if (part == Part.MALFORMED) {
+      return refuse(dst, start, ParserAnswers.BAD_TARGET);
+    }
     if (bytes > MOST_BYTES) {
       return refuse(dst, start, ParserAnswers.TOO_LARGE);
     }
@@ -238,7 +262,22 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
     int end = ahead.limit();
     ahead.position(end);
     bytes = follow(ahead, from - room, from);
+    if (part == Part.MALFORMED) {
+      connection.setExtraBytes(null);
+      kept.close();
+      refuseAhead(connection);
+      return;
+    }
     ahead.flip().position(from - room);
+  }
+
+  private void refuseAhead(AbstractServerConnection connection) {
+    refused = true;
+    try {
+      answers.end(ParserAnswers.BAD_TARGET);
+    } catch (IOException e) {
+      IoUtils.safeClose(connection);
+    }
   }
 
   private static int linesWithoutReturn(ByteBuffer head) {
@@ -280,16 +319,31 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
   private int follow(ByteBuffer read, int start, int from) {
     int to = start;
     int end = read.position();
+    int leftOut = 0;
     while (from < end && part != Part.BODY) {
       byte c = read.get(from);
       boolean begins = part == Part.METHOD && to <= start + 1;
-      if (c == '\n' && last != '\r' && !begins) {
+      AbsoluteTarget.Fate fate = fate(c);
+      if (fate == AbsoluteTarget.Fate.REFUSED) {
+        part = Part.MALFORMED;
+        return to - start;
+      }
+      if (fate == AbsoluteTarget.Fate.LEFT_OUT) {
+        leftOut++;
+        from++;
+        continue;
+      }
+      boolean lacksReturn = c == '\n' && last != '\r' && !begins;
+      if (lacksReturn || fate == AbsoluteTarget.Fate.BEHIND_A_SLASH) {
         if (from == to) {
           from = read.limit() - (end - to);
           read.put(from, read, to, end - to);
           end = read.limit();
         }
-        read.put(to++, (byte) '\r');
+        read.put(to++, (byte) (lacksReturn ? '\r' : '/'));
+      }
+      if (part == Part.METHOD && last <= ' ') {
+        connects = c == 'C';
       }
       last = c;
       read.put(to++, followed(read, from, end, c, begins));
@@ -300,7 +354,14 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
       read.put(to, read, from, end - from);
       read.position(to + end - from);
     }
-    return length;
+    return length + leftOut;
+  }
+
+  /** What becomes of a byte of the target; others are kept. */
+  private AbsoluteTarget.Fate fate(byte c) {
+    return target == null || part != Part.PATH || c == '\n'
+        ? AbsoluteTarget.Fate.KEPT
+        : target.take(c);
   }
 
   /** Takes a byte into account, and returns it, or what Undertow takes in its place. */
@@ -312,8 +373,11 @@ final class RequestHead extends AbstractStreamSourceConduit<StreamSourceConduit>
       lineIsEmpty = true;
     } else if (part == Part.QUERY) {
       return followQuery(read, at, end, c);
+    } else if (c == ' ' && part == Part.METHOD) {
+      part = Part.PATH;
+      target = connects ? null : new AbsoluteTarget();
     } else if (c == ' ') {
-      part = part == Part.METHOD ? Part.PATH : Part.HEADERS;
+      part = Part.HEADERS;
     } else if (c == '?' && part == Part.PATH) {
       part = Part.QUERY;
     }

@@ -56,7 +56,8 @@ final class SavedModelHandlers {
         steps -> {
           makeIn(store, request, call.context(), steps);
           steps.addAll(
-              SavedModelsApi.created(request, ollama.catalogue(call.context()), store.isLasting()));
+              SavedModelsApi.created(
+                  request, ollama.catalogue(call.context()), ollama.saved(), store.isLasting()));
         });
   }
 
@@ -158,7 +159,9 @@ final class SavedModelHandlers {
           progress(
               call,
               request.stream(),
-              steps -> SavedModelsApi.pull(request, ollama.catalogue(call.context()), steps::add));
+              steps ->
+                  SavedModelsApi.pull(
+                      request, ollama.catalogue(call.context()), ollama.saved(), steps::add));
         });
   }
 

@@ -304,6 +304,73 @@ class RequestHeadIT {
     }
   }
 
+  /** A whole URL names the host, whatever the header says; measured with Go's own server. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "http://localhost:11434/api/version    | evil.example | 200",
+        "HTTP://127.0.0.1/api/version          | evil.example | 200",
+        "https://[::1]:80/api/version?a=%zz    | evil.example | 200",
+        "http://user:pw@localhost/api/version  | evil.example | 200",
+        "http://localhost                      | evil.example | 200",
+        "http://localhost?a=b                  | evil.example | 200",
+        "ftp://localhost/api/version           | evil.example | 200",
+        "http:///api/version                   | localhost    | 200",
+        "http:/api/version                     | localhost    | 200",
+        "http:///api/version                   | evil.example | 403",
+        "http://evil.example/api/version       | localhost    | 403",
+        "http://localhost@evil.example/api/tags| localhost    | 403",
+        "http://localhost/no/such/path         | localhost    | 404",
+        "api/version                           | localhost    | 400",
+        "http:api/version                      | localhost    | 400",
+        "localhost                             | localhost    | 400",
+      })
+  void target_mayBeAUrl_whoseHostCounts(String target, String host, int status) throws IOException {
+    String request = "GET " + target + " HTTP/1.1\nHost: " + host + "\n\n";
+    try (RawClient client = server.connect()) {
+      client.sendBytes(request.getBytes(UTF_8));
+      assertThat(client.read().status()).isEqualTo(status);
+    }
+    try (RawClient client = server.connect()) {
+      for (String piece : request.split("")) {
+        client.send(piece);
+      }
+      assertThat(client.read().status()).isEqualTo(status);
+    }
+    try (RawClient client = server.connect()) {
+      String first = "GET http://localhost/api/version HTTP/1.1\n" + HOST + "\n\n";
+      client.sendBytes((first + first + request).getBytes(UTF_8));
+      assertThat(client.read().body()).isEqualTo(VERSION);
+      assertThat(client.read().body()).isEqualTo(VERSION);
+      assertThat(client.read().status()).isEqualTo(status);
+    }
+  }
+
+  @Test
+  void target_thatIsAUrl_needsAHostHeaderAllTheSame() throws IOException {
+    try (RawClient client = server.connect()) {
+      client.send("GET http://localhost/api/version HTTP/1.1\nX: y\n\n");
+      assertThat(client.read().body()).isEqualTo("400 Bad Request: missing required Host header");
+    }
+    try (RawClient client = server.connect()) {
+      client.send("GET http://localhost/api/version HTTP/1.0\n\n");
+      assertThat(client.read().body()).isEqualTo(VERSION);
+    }
+  }
+
+  @Test
+  void targetsThatAreUrls_areFollowedByOthers() throws IOException {
+    try (RawClient client = server.connect()) {
+      client.request("GET", "http://evil.example/api/version", HOST);
+      assertThat(client.read().status()).isEqualTo(403);
+      client.request("GET", "/api/version", HOST);
+      assertThat(client.read().body()).isEqualTo(VERSION);
+      client.request("CONNECT", "localhost:80", "Host: localhost:80");
+      assertThat(client.read().status()).isIn(404, 405);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/api/ü", "/a|b", "/%41pi"})
   void path_ofOddCharacters_isUnknown(String path) throws IOException {
