@@ -89,7 +89,8 @@ public final class Portal implements AutoCloseable {
             .withSignedUsers(signing);
     gateway.dependsOn(simulator);
     if (aws != null) {
-      aws.withImagePullPolicy(PortalImages.PULL_WHAT_IS_PUBLISHED).withServices("s3");
+      aws.withImagePullPolicy(PortalImages.PULL_WHAT_IS_PUBLISHED)
+          .withServices("s3", "secretsmanager");
     }
     valkey = builder.replicas > 1 ? join(new ValkeyContainer(), "valkey") : null;
     for (int i = 0; i < builder.replicas; i++) {
@@ -290,7 +291,7 @@ public final class Portal implements AutoCloseable {
   }
 
   /**
-   * The simulated services of AWS that uploads are in.
+   * The simulated services of AWS that uploads are in, Secrets Manager among them.
    *
    * @throws IllegalStateException if it was started without
    */
