@@ -50,6 +50,9 @@ public @interface AIPortal {
   /** Whether what people upload is kept in a simulated S3. */
   boolean uploadsInS3() default false;
 
+  /** How many Open WebUIs there are, which share sessions and the streams of answers. */
+  int replicas() default 1;
+
   /** Options of the simulated Bedrock's command line, such as {@code "--fault", "m=stall"}. */
   String[] simulator() default {};
 

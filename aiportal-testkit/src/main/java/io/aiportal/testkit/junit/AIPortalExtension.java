@@ -10,6 +10,7 @@ import io.aiportal.testkit.portal.OpenIdContainer;
 import io.aiportal.testkit.portal.OpenWebUIClient;
 import io.aiportal.testkit.portal.OpenWebUIContainer;
 import io.aiportal.testkit.portal.Portal;
+import io.aiportal.testkit.portal.ValkeyContainer;
 import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
@@ -45,7 +46,8 @@ final class AIPortalExtension
           DirectoryContainer.class, Portal::directory,
           OpenIdContainer.class, Portal::openId,
           PostgreSQLContainer.class, Portal::database,
-          LocalStackContainer.class, Portal::aws);
+          LocalStackContainer.class, Portal::aws,
+          ValkeyContainer.class, Portal::valkey);
 
   private static final Map<Class<?>, Function<Portal, URI>> ADDRESSES =
       Map.of(
@@ -147,7 +149,7 @@ final class AIPortalExtension
   }
 
   static Portal.Builder builder(AIPortal wanted) {
-    Portal.Builder builder = Portal.builder();
+    Portal.Builder builder = Portal.builder().withReplicas(wanted.replicas());
     if (wanted.directory()) {
       builder.withDirectory();
     }

@@ -20,6 +20,7 @@ public final class LocalImages extends ImageNameSubstitutor {
           "postgres", "postgres",
           "pgvector/pgvector", "postgres",
           "localstack/localstack", "aws",
+          "valkey/valkey", "valkey",
           // The helper that Testcontainers itself starts.
           "alpine", "debian");
 

@@ -78,6 +78,16 @@ public final class OpenWebUIClient {
         http, url, post("/api/v1/auths/add", body.put("password", password).put("role", "user")));
   }
 
+  /** The same person, by the same sign-in, at another Open WebUI that shares sessions with this. */
+  public OpenWebUIClient at(URI anotherUrl) {
+    return new OpenWebUIClient(http, anotherUrl, account);
+  }
+
+  /** Signs out; an Open WebUI without Redis takes the sign-in all the same until it expires. */
+  public void signOut() {
+    post("/api/v1/auths/signout", JSON.createObjectNode());
+  }
+
   /** What Open WebUI told of the account: id, name, email, role and more. */
   public JsonNode account() {
     return account;
@@ -148,6 +158,11 @@ public final class OpenWebUIClient {
 
   private String begin(ObjectNode newChat) {
     return post("/api/chat/completions", newChat).path("chat_id").asText();
+  }
+
+  /** Stops what is being answered in a chat, as the button of the page does. */
+  public void stop(String chatId) {
+    post("/api/tasks/chat/" + chatId + "/stop", JSON.createObjectNode());
   }
 
   /**

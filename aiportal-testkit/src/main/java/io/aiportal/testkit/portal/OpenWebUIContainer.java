@@ -118,6 +118,18 @@ public class OpenWebUIContainer extends GenericContainer<OpenWebUIContainer> {
   }
 
   /**
+   * Shares sessions, and the streams of answers, with all others that have the same Redis and the
+   * same database.
+   *
+   * @param redis {@code redis://host:port}, as Open WebUI itself reaches it; Valkey will do
+   */
+  public OpenWebUIContainer withSharedSessions(URI redis) {
+    return withEnv("REDIS_URL", redis.toString())
+        .withEnv("WEBSOCKET_MANAGER", "redis")
+        .withEnv("ENABLE_WEBSOCKET_SUPPORT", "true");
+  }
+
+  /**
    * Lets people of a directory of the same network sign in, over LDAPS, if they are in its group
    * {@link PortalDirectory#USERS}.
    *

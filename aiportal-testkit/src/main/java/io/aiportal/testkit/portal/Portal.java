@@ -61,10 +61,11 @@ public final class Portal implements AutoCloseable {
   private final PostgreSQLContainer database;
   private final BedrockSimulatorContainer simulator;
   private final GatewayContainer gateway;
-  private final OpenWebUIContainer openWebUI;
+  private final List<OpenWebUIContainer> openWebUIs = new ArrayList<>();
   private final @Nullable DirectoryContainer directory;
   private final @Nullable OpenIdContainer openId;
   private final @Nullable LocalStackContainer aws;
+  private final @Nullable ValkeyContainer valkey;
   private final List<GenericContainer<?>> containers = new ArrayList<>();
 
   private Portal(Builder builder) {
@@ -87,43 +88,62 @@ public final class Portal implements AutoCloseable {
             .withKey(key)
             .withSignedUsers(signing);
     gateway.dependsOn(simulator);
-    openWebUI =
-        join(new OpenWebUIContainer(), "open-webui")
-            .withOllama(URI.create("http://gateway:" + GatewayContainer.PORT), key)
-            .withSignedUsers(signing)
-            .withDefaultModel(MODEL)
-            .withDatabase(URI.create(databaseUrl()));
-    openWebUI.dependsOn(database, gateway);
-    if (directory != null) {
-      openWebUI.withDirectory(directory);
-    }
-    if (openId != null) {
-      openWebUI.withOpenId(openId);
-    }
-    if (openId != null && directory == null) {
-      // Who is in no group waits to be let in; of the directory's people only members come so far.
-      openWebUI.withEnv("DEFAULT_USER_ROLE", "pending");
-    }
-    if (builder.knowledge) {
-      openWebUI.withKnowledge(EMBEDDING_MODEL);
-    }
     if (aws != null) {
-      aws.withImagePullPolicy(PortalImages.PULL_WHAT_IS_PUBLISHED).withServices("s3");
-      openWebUI.dependsOn(aws);
-      openWebUI.withUploadsInS3(
-          URI.create("http://aws:" + LOCALSTACK_PORT),
-          aws.getRegion(),
-          BUCKET,
-          aws.getAccessKey(),
-          aws.getSecretKey());
+      aws.withImagePullPolicy(PortalImages.PULL_WHAT_IS_PUBLISHED)
+          .withServices("s3", "secretsmanager");
+    }
+    valkey = builder.replicas > 1 ? join(new ValkeyContainer(), "valkey") : null;
+    for (int i = 0; i < builder.replicas; i++) {
+      openWebUIs.add(newOpenWebUI(builder, i));
     }
     builder.changes.forEach(change -> change.accept(this));
     if (builder.port != 0) {
       containers.forEach(
           container ->
               container.withCreateContainerCmdModifier(
-                  command -> publish(command, container.equals(openWebUI) ? builder.port : 0)));
+                  command -> publish(command, container.equals(openWebUI()) ? builder.port : 0)));
     }
+  }
+
+  private OpenWebUIContainer newOpenWebUI(Builder builder, int number) {
+    OpenWebUIContainer page =
+        join(new OpenWebUIContainer(), number == 0 ? "open-webui" : "open-webui-" + (number + 1))
+            .withOllama(URI.create("http://gateway:" + GatewayContainer.PORT), key)
+            .withSignedUsers(signing)
+            .withDefaultModel(MODEL)
+            .withDatabase(URI.create(databaseUrl()));
+    page.dependsOn(database, gateway);
+    if (number > 0) {
+      // One migrates the database, and the others find that done.
+      page.withEnv("ENABLE_DB_MIGRATIONS", "false").dependsOn(openWebUI());
+    }
+    if (valkey != null) {
+      page.withSharedSessions(URI.create("redis://valkey:" + ValkeyContainer.PORT));
+      page.dependsOn(valkey);
+    }
+    if (directory != null) {
+      page.withDirectory(directory);
+    }
+    if (openId != null) {
+      page.withOpenId(openId);
+    }
+    if (openId != null && directory == null) {
+      // Who is in no group waits to be let in; of the directory's people only members come so far.
+      page.withEnv("DEFAULT_USER_ROLE", "pending");
+    }
+    if (builder.knowledge) {
+      page.withKnowledge(EMBEDDING_MODEL);
+    }
+    if (aws != null) {
+      page.dependsOn(aws);
+      page.withUploadsInS3(
+          URI.create("http://aws:" + LOCALSTACK_PORT),
+          aws.getRegion(),
+          BUCKET,
+          aws.getAccessKey(),
+          aws.getSecretKey());
+    }
+    return page;
   }
 
   /** Publishes the ports of a container to this machine alone. */
@@ -220,9 +240,14 @@ public final class Portal implements AutoCloseable {
     }
   }
 
-  /** The page that people use. */
+  /** The page that people use; the first of several. */
   public OpenWebUIContainer openWebUI() {
-    return openWebUI;
+    return openWebUIs.get(0);
+  }
+
+  /** All pages that people use. */
+  public List<OpenWebUIContainer> openWebUIs() {
+    return List.copyOf(openWebUIs);
   }
 
   /** The gateway behind that. */
@@ -266,13 +291,23 @@ public final class Portal implements AutoCloseable {
   }
 
   /**
-   * The simulated services of AWS that uploads are in.
+   * The simulated services of AWS that uploads are in, Secrets Manager among them.
    *
    * @throws IllegalStateException if it was started without
    */
   public LocalStackContainer aws() {
     return Optional.ofNullable(aws)
         .orElseThrow(() -> new IllegalStateException("This portal keeps no uploads in S3"));
+  }
+
+  /**
+   * What several Open WebUIs share sessions by.
+   *
+   * @throws IllegalStateException if it was started with one
+   */
+  public ValkeyContainer valkey() {
+    return Optional.ofNullable(valkey)
+        .orElseThrow(() -> new IllegalStateException("This portal has one Open WebUI only"));
   }
 
   /** What all containers have said last, for when a test fails. */
@@ -334,6 +369,7 @@ public final class Portal implements AutoCloseable {
     private boolean openId;
     private boolean knowledge;
     private boolean uploadsInS3;
+    private int replicas = 1;
     private int port;
     private final List<Consumer<Portal>> changes = new ArrayList<>();
 
@@ -367,8 +403,22 @@ public final class Portal implements AutoCloseable {
     }
 
     /**
-     * Lets people open Open WebUI at this port of the engine's machine, from where alone this and
-     * all else of the portal is reached.
+     * Starts this many Open WebUIs on one database, which share sessions, and the streams of
+     * answers, by a {@link ValkeyContainer}. Uploads are kept by each alone without {@link
+     * #withUploadsInS3}.
+     */
+    public Builder withReplicas(int openWebUIs) {
+      if (openWebUIs < 1) {
+        throw new IllegalArgumentException(
+            "A portal has one Open WebUI or more, not " + openWebUIs);
+      }
+      replicas = openWebUIs;
+      return this;
+    }
+
+    /**
+     * Lets people open Open WebUI, the first of several, at this port of the engine's machine, from
+     * where alone this and all else of the portal is reached.
      */
     public Builder withPort(int openWebUI) {
       port = openWebUI;
@@ -387,9 +437,9 @@ public final class Portal implements AutoCloseable {
       return this;
     }
 
-    /** Sets what Open WebUI's environment says. */
+    /** Sets what Open WebUI's environment says, that of each. */
     public Builder withOpenWebUI(Consumer<OpenWebUIContainer> change) {
-      changes.add(portal -> change.accept(portal.openWebUI));
+      changes.add(portal -> portal.openWebUIs.forEach(change));
       return this;
     }
 

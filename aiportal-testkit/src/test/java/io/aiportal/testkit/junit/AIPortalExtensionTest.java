@@ -17,6 +17,9 @@ class AIPortalExtensionTest {
   @AIPortal(openWebUI = "=value")
   private static final class WithoutName {}
 
+  @AIPortal(replicas = 0)
+  private static final class WithoutOpenWebUI {}
+
   @AIPortal(
       simulator = {"--fault", "x=stall"},
       gateway = "A=b=c",
@@ -39,6 +42,13 @@ class AIPortalExtensionTest {
     assertThatThrownBy(() -> AIPortalExtension.builder(settings(type)))
         .isInstanceOf(ExtensionConfigurationException.class)
         .hasMessageStartingWith("A setting in @AIPortal is written NAME=value, not ");
+  }
+
+  @Test
+  void portal_withoutOpenWebUI_isRefused() {
+    assertThatThrownBy(() -> AIPortalExtension.builder(settings(WithoutOpenWebUI.class)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("A portal has one Open WebUI or more, not 0");
   }
 
   @Test

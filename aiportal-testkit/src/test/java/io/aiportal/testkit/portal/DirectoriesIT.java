@@ -1,6 +1,7 @@
 package io.aiportal.testkit.portal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
@@ -18,10 +19,22 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Principal;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.security.auth.Subject;
+import javax.security.auth.callback.Callback;
+import javax.security.auth.callback.CallbackHandler;
+import javax.security.auth.callback.NameCallback;
+import javax.security.auth.callback.PasswordCallback;
+import javax.security.auth.kerberos.KerberosTicket;
+import javax.security.auth.login.AppConfigurationEntry;
+import javax.security.auth.login.Configuration;
+import javax.security.auth.login.LoginContext;
+import javax.security.auth.login.LoginException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -31,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.testcontainers.containers.Container.ExecResult;
 
 /** The directory in this JVM answers what the one in a container does, and takes its place. */
 @Tag("docker")
@@ -42,6 +56,8 @@ class DirectoriesIT {
 
   private static final Pattern CODE = Pattern.compile("data (\\w+)");
 
+  private static final int KERBEROS_PORT = 88;
+
   @TempDir private static Path folder;
 
   private static DirectoryContainer container;
@@ -51,6 +67,7 @@ class DirectoriesIT {
   static void start() throws Exception {
     inMemory = InMemoryDirectory.start(InetAddress.getByName("0.0.0.0"));
     container = new DirectoryContainer();
+    container.addExposedPorts(KERBEROS_PORT);
     container.start();
     Files.writeString(folder.resolve("container"), container.getCertificateAuthority());
     Files.writeString(folder.resolve("memory"), inMemory.certificateAuthority());
@@ -148,6 +165,83 @@ class DirectoriesIT {
       })
   void search_findsTheSame(String filter) throws Exception {
     assertThat(find(toMemory(), filter)).isEqualTo(find(toContainer(), filter));
+  }
+
+  @Test
+  void container_givesTicketsOfKerberos() throws Exception {
+    Path settings = folder.resolve("krb5.conf");
+    Files.writeString(
+        settings,
+        """
+        [libdefaults]
+        default_realm = PORTAL.TEST
+        udp_preference_limit = 1
+        [realms]
+        PORTAL.TEST = {
+          kdc = %s:%d
+        }
+        """
+            .formatted(container.getHost(), container.getMappedPort(KERBEROS_PORT)));
+    System.setProperty("java.security.krb5.conf", settings.toString());
+    try {
+      Subject ada = signInByKerberos(PortalDirectory.PASSWORD);
+      assertThat(ada.getPrincipals())
+          .extracting(Principal::getName)
+          .containsExactly("ada@PORTAL.TEST");
+      assertThat(ada.getPrivateCredentials(KerberosTicket.class))
+          .extracting(ticket -> ticket.getServer().getName())
+          .containsExactly("krbtgt/PORTAL.TEST@PORTAL.TEST");
+      assertThatThrownBy(() -> signInByKerberos("wrong"))
+          .isInstanceOf(LoginException.class)
+          .hasMessageContaining("Pre-authentication information was invalid");
+    } finally {
+      System.clearProperty("java.security.krb5.conf");
+    }
+  }
+
+  private static Subject signInByKerberos(String password) throws LoginException {
+    Configuration kerberos =
+        new Configuration() {
+          @Override
+          public AppConfigurationEntry[] getAppConfigurationEntry(String name) {
+            return new AppConfigurationEntry[] {
+              new AppConfigurationEntry(
+                  "com.sun.security.auth.module.Krb5LoginModule",
+                  AppConfigurationEntry.LoginModuleControlFlag.REQUIRED,
+                  Map.of("refreshKrb5Config", "true"))
+            };
+          }
+        };
+    CallbackHandler answers =
+        callbacks -> {
+          for (Callback callback : callbacks) {
+            if (callback instanceof NameCallback name) {
+              name.setName("ada");
+            } else if (callback instanceof PasswordCallback secret) {
+              secret.setPassword(password.toCharArray());
+            }
+          }
+        };
+    LoginContext context = new LoginContext("directory", new Subject(), answers, kerberos);
+    context.login();
+    return context.getSubject();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "_ldap._tcp.portal.test, 389 dc1.portal.test.",
+    "_kerberos._tcp.portal.test, 88 dc1.portal.test."
+  })
+  void container_tellsByDnsWhoServesTheDomain(String name, String answer) throws Exception {
+    String ask =
+        """
+        import sys, dns.resolver
+        resolver = dns.resolver.Resolver(configure=False)
+        resolver.nameservers = ["127.0.0.1"]
+        print(*resolver.resolve(sys.argv[1], "SRV"))
+        """;
+    ExecResult told = container.execInContainer("python3", "-c", ask, name);
+    assertThat(told.getStdout()).as(told.getStderr()).contains(answer);
   }
 
   @Test

@@ -14,6 +14,7 @@ class LocalImagesTest {
     "pgvector/pgvector:pg15, aiportal/postgres:local",
     "ghcr.io/open-webui/open-webui:0.12.4-slim, aiportal/open-webui:local",
     "localstack/localstack:4.14.0, aiportal/aws:local",
+    "valkey/valkey:8.1, aiportal/valkey:local",
     "alpine:3.17, aiportal/debian:local",
     "aiportal/gateway:0123456789ab, aiportal/gateway:0123456789ab",
     "redis:7, redis:7",

@@ -3,6 +3,7 @@ package io.aiportal.ollama.server.portal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.dockerjava.api.DockerClient;
@@ -35,6 +36,8 @@ import org.testcontainers.containers.Container.ExecResult;
 @AIPortal(openWebUI = "BYPASS_MODEL_ACCESS_CONTROL=false")
 class MembersIT {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String LDAP = "/api/v1/auths/admin/config/ldap/server";
   private static final String RESEARCHERS = "AI-Portal-Researchers";
 
   private final Portal portal;
@@ -71,6 +74,47 @@ class MembersIT {
     PortalObserver.await("The directory is back", () -> isMember("ada"));
   }
 
+  @Test
+  void people_signInThroughPlainLdap_ifThatIsWanted(OpenWebUIClient admin) throws Exception {
+    withDirectory(
+        admin,
+        "{\"use_tls\": false, \"port\": 389}",
+        () -> {
+          assertThat(signIn("ada").account().path("name").asText()).isEqualTo("Ada Lovelace");
+          assertThatThrownBy(() -> signIn("mallory"))
+              .hasMessageContaining("User not found in the LDAP server");
+        });
+  }
+
+  @Test
+  void directory_whoseCertificateIsOfNobodyTrusted_isNotAsked(OpenWebUIClient admin)
+      throws Exception {
+    withDirectory(
+        admin,
+        "{\"certificate_path\": null}",
+        () ->
+            assertThatThrownBy(() -> signIn("ada"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("LDAP authentication failed"));
+    assertThat(signIn("ada").account().path("role").asText()).isEqualTo("user");
+  }
+
+  /** Has Open WebUI call the directory by other settings for a while, as its pages can set them. */
+  private void withDirectory(OpenWebUIClient admin, String changes, Runnable meanwhile)
+      throws Exception {
+    JsonNode usual = call(admin, "GET", LDAP, "");
+    try {
+      call(
+          admin,
+          "POST",
+          LDAP,
+          JSON.readerForUpdating(usual.deepCopy()).readTree(changes).toString());
+      meanwhile.run();
+    } finally {
+      call(admin, "POST", LDAP, usual.toString());
+    }
+  }
+
   private boolean isMember(String user) {
     try {
       return !signIn(user).account().isEmpty();
@@ -95,7 +139,7 @@ class MembersIT {
   /** Lets a group see a model, as the administrator's pages do. */
   private void give(OpenWebUIClient admin, String model, String group) throws Exception {
     String id = inside.query("select id from \"group\" where name = '" + group + "'").get(0);
-    ObjectNode body = new ObjectMapper().createObjectNode().put("id", model).put("name", model);
+    ObjectNode body = JSON.createObjectNode().put("id", model).put("name", model);
     body.putNull("base_model_id");
     body.putObject("meta");
     body.putObject("params");
@@ -104,18 +148,24 @@ class MembersIT {
         .put("principal_type", "group")
         .put("principal_id", id)
         .put("permission", "read");
+    call(admin, "POST", "/api/v1/models/create", body.toString());
+  }
+
+  private JsonNode call(OpenWebUIClient admin, String method, String path, String body)
+      throws Exception {
     HttpResponse<String> answer =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .build()
             .send(
-                HttpRequest.newBuilder(portal.openWebUI().getUrl().resolve("/api/v1/models/create"))
+                HttpRequest.newBuilder(portal.openWebUI().getUrl().resolve(path))
                     .header("Authorization", "Bearer " + admin.account().path("token").asText())
                     .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofString(body.toString()))
+                    .method(method, BodyPublishers.ofString(body))
                     .build(),
                 BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return JSON.readTree(answer.body());
   }
 
   private void directory(String... command) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aiportal.testkit.directory.PortalDirectory;
 import io.aiportal.testkit.junit.Needs;
+import io.aiportal.testkit.portal.BedrockSimulatorContainer;
 import io.aiportal.testkit.portal.OpenWebUIClient;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -71,6 +72,30 @@ class PortalDemoIT {
     assertThat(left("network", "ls")).isEmpty();
   }
 
+  @Test
+  void whatAKilledDemoLeft_isGone_whenTheNextContainerStarts() throws Exception {
+    List<String> volumes = volumes();
+    start();
+    while (left("ps").size() < 3) {
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    assertThat(demo.destroyForcibly().waitFor()).isEqualTo(128 + 9);
+    assertThat(left("ps")).hasSizeGreaterThan(2);
+    assertThat(left("network", "ls")).hasSize(1);
+    assertThat(volumes()).as("the database's").hasSizeGreaterThan(volumes.size());
+
+    try (BedrockSimulatorContainer next = new BedrockSimulatorContainer()) {
+      next.start();
+    }
+    assertThat(left("ps", "-a")).isEmpty();
+    assertThat(left("network", "ls")).isEmpty();
+    assertThat(volumes()).isEqualTo(volumes);
+  }
+
+  private static List<String> volumes() throws Exception {
+    return run(List.of("docker", "volume", "ls", "--quiet"));
+  }
+
   private int start() throws IOException {
     int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -115,6 +140,10 @@ class PortalDemoIT {
     List<String> command = new ArrayList<>(List.of("docker"));
     command.addAll(List.of(listing));
     command.addAll(List.of("--filter", LABEL, "--format", format));
+    return run(command);
+  }
+
+  private static List<String> run(List<String> command) throws Exception {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiportal.testkit.directory.PortalDirectory;
 import io.aiportal.testkit.junit.AIPortal.SignedIn;
 import io.aiportal.testkit.junit.Needs;
@@ -227,6 +228,30 @@ class PortalIT {
                 HttpRequest.newBuilder(object).header("Authorization", signed).build(),
                 BodyHandlers.ofString());
     assertThat(kept.body()).isEqualTo("The door is blue.");
+  }
+
+  @Test
+  void secret_isKeptBySecretsManager() throws Exception {
+    JsonNode kept = secrets("CreateSecret", "{\"Name\": \"door\", \"SecretString\": \"blue\"}");
+    JsonNode read = secrets("GetSecretValue", "{\"SecretId\": \"door\"}");
+    assertThat(read.path("SecretString").asText()).isEqualTo("blue");
+    assertThat(read.path("ARN")).isEqualTo(kept.path("ARN"));
+  }
+
+  private JsonNode secrets(String operation, String body) throws Exception {
+    String scope = "test/20260101/us-east-1/secretsmanager/aws4_request";
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(portal.aws().getEndpoint())
+                    .header("X-Amz-Target", "secretsmanager." + operation)
+                    .header("Content-Type", "application/x-amz-json-1.1")
+                    .header("Authorization", "AWS4-HMAC-SHA256 Credential=" + scope)
+                    .POST(BodyPublishers.ofString(body))
+                    .build(),
+                BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return new ObjectMapper().readTree(answer.body());
   }
 
   @Test
