@@ -73,7 +73,6 @@ FIGURES = (
     Figure("twenty-20ms", "CPU per chunk", MICROSECONDS, _cpu_per_chunk, most_times_nginx=1.5),
     Figure("twenty-20ms", "transit p50", MICROSECONDS, _transit("p50"), most_times_nginx=1.5),
     Figure("twenty-20ms", "transit p99", MICROSECONDS, _transit("p99"), most_times_nginx=2),
-    Figure("twenty-20ms", "peak memory", MEGABYTES, _peak, most=150),
     Figure("twenty-100ms", "CPU per chunk", MICROSECONDS, _cpu_per_chunk, most_times_nginx=1.5),
     Figure("twenty-100ms", "transit p50", MICROSECONDS, _transit("p50")),
     Figure("twenty-100ms", "transit p99", MICROSECONDS, _transit("p99")),
@@ -96,6 +95,7 @@ FIGURES = (
 )
 START = Figure("start", "start to the first whole answer", SECONDS, None, most=1)
 IDLE = Figure("start", "memory after it", MEGABYTES, None)
+FEW = Figure("start", "peak memory with 20 streams", MEGABYTES, None, most=150)
 
 # No more CPU per chunk than so many times what the first JDK takes.
 OTHER_JAVA_LIMIT = 1.15
@@ -121,20 +121,19 @@ class Results:
 
     def __init__(self):
         self.runs = {}
-        self.starts = {}
-        self.idle_mb = {}
+        self.starts = {START: {}, IDLE: {}, FEW: {}}
 
     def add(self, pattern, target, run):
         self.runs.setdefault((pattern.name, target.name), []).append(run)
 
-    def add_start(self, name, seconds, mb):
-        self.starts.setdefault(name, []).append(seconds)
-        self.idle_mb.setdefault(name, []).append(mb)
+    def add_start(self, name, seconds, idle_mb, peak_mb):
+        for figure, value in ((START, seconds), (IDLE, idle_mb), (FEW, peak_mb)):
+            self.starts[figure].setdefault(name, []).append(value)
 
     def of(self, figure, name):
         """The median of a figure for a target; None where it was not measured, or answers were not whole."""
-        if figure is START or figure is IDLE:
-            values = (self.starts if figure is START else self.idle_mb).get(name, [])
+        if figure in self.starts:
+            values = self.starts[figure].get(name, [])
         else:
             runs = self.runs.get((figure.pattern, name), [])
             values = [] if any(run.faults for run in runs) else [figure.of(run) for run in runs]
@@ -174,9 +173,9 @@ class Table:
                 if pattern.holds_open:
                     yield self.open_line(pattern)
                 yield from self.figure_lines(figure for figure in FIGURES if figure.pattern == pattern.name)
-        if self.results.starts:
+        if self.results.starts[START]:
             yield f"| **a new process** |{' |' * (len(self.names) + 2)}"
-            yield from self.figure_lines((START, IDLE))
+            yield from self.figure_lines(self.results.starts)
         yield from self.other_java_lines()
         yield from self.guarded_lines()
         if self.disturbed:
@@ -244,7 +243,6 @@ class Table:
                     verdict = "met" if other <= OTHER_JAVA_LIMIT * mine else "**missed**"
                     yield (f"| {figure.title}, {titles[figure.pattern]} |{' |' * len(self.names)}"
                            f" ≤ {OTHER_JAVA_LIMIT} × | {told_ratio(other / mine)}: {verdict} |")
-
 
     def guarded_lines(self):
         """What guards take: each run beside the one before it without them, as the machine's pace changes meanwhile."""

@@ -173,8 +173,9 @@ class TableTest(unittest.TestCase):
 
     def test_tells_the_start(self):
         for seconds in (0.8, 0.9, 3):
-            self.results.add_start("ours", seconds, 80)
+            self.results.add_start("ours", seconds, 80, 160)
         self.assertIn("| start to the first whole answer |  | 0.9 s | ≤ 1 s | met |", self.table())
+        self.assertIn("| peak memory with 20 streams |  | 160 MB | ≤ 150 MB | **missed** |", self.table())
 
     def test_replaces_what_is_between_the_marks(self):
         document = f"before\n\n{report.BEGIN}\nold\n{report.END}\nafter\n"
