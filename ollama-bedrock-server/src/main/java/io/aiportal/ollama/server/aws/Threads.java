@@ -3,6 +3,7 @@ package io.aiportal.ollama.server.aws;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads with names, which do not keep the process alive. */
@@ -23,6 +24,9 @@ public final class Threads {
   public static ScheduledExecutorService timer(String name) {
     ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named(name));
     timer.setRemoveOnCancelPolicy(true); // a time limit that was kept must not hold its call
+    // What is due before everything else wakes the thread as soon as it is planned. Time limits of
+    // calls, of which each has some, are not while there is always something that is due earlier.
+    timer.scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.SECONDS);
     return timer;
   }
 }
