@@ -3,9 +3,11 @@
 import contextlib
 import json
 import pathlib
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -61,7 +63,22 @@ class LoadTest(unittest.TestCase):
         self.assertGreater(told["whole"], 3)
 
     def test_headers_are_sent_along(self):
-        self.assert_counts(self.ask("compare.chunks-1-every-0", 1, headers=("X-One: 1", "X-Two: 2")), whole=3)
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            heads = []
+
+            def take():
+                client, _ = server.accept()
+                with client:
+                    heads.append(client.recv(65536))
+
+            taker = threading.Thread(target=take)
+            taker.start()
+            told = self.ask("", 1, clients=1, port=server.getsockname()[1], path="/", headers=("X-One: 1", "X-Two: 2"))
+            taker.join(20)
+        self.assert_counts(told, lost=1)
+        head, body = heads[0].split(b"\r\n\r\n", 1)
+        self.assertTrue(head.endswith(b"\r\nX-One: 1\r\nX-Two: 2"), head)
+        self.assertEqual(series.CONVERSE.encode(), body)
 
     def test_an_answer_that_was_cut_off_counts_as_broken(self):
         told = self.ask("compare.chunks-20-every-0-cut-7", 20)
