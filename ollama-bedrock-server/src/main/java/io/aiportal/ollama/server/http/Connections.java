@@ -4,9 +4,11 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
@@ -16,15 +18,20 @@ import org.xnio.StreamConnection;
  *
  * <p>The listener accepts no more than so many. If those that have nothing to ask held on to their
  * places, a handful of idle clients could keep everybody else out. So while there is an idle one,
- * one place is free.
+ * one place is free, or about to be: who has only just connected, or had an answer, may have a
+ * request on its way, and keeps its place for a moment.
  */
 final class Connections {
+
+  /** In which a request that was sent at once has been read, however many came with it. */
+  private static final long GRACE_MILLIS = 500;
 
   private final int most;
 
   // Guarded by this.
-  private final Set<StreamConnection> idle = new LinkedHashSet<>();
+  private final Map<StreamConnection, Long> idleSince = new LinkedHashMap<>();
   private final Set<StreamConnection> busy = new HashSet<>();
+  private boolean planned;
 
   /** A limit that the listener has too. */
   Connections(int most) {
@@ -33,19 +40,19 @@ final class Connections {
 
   /** How many clients are connected. */
   synchronized int count() {
-    return idle.size() + busy.size();
+    return idleSince.size() + busy.size();
   }
 
   /** A client has connected. */
   synchronized void opened(StreamConnection connection) {
-    idle.add(connection);
+    idleSince.put(connection, System.nanoTime());
     makeRoom(connection);
   }
 
   /** A request has come. */
   synchronized void began(HttpServerExchange exchange) {
     StreamConnection connection = connection(exchange);
-    idle.remove(connection);
+    idleSince.remove(connection);
     busy.add(connection);
   }
 
@@ -53,51 +60,65 @@ final class Connections {
   synchronized void ended(HttpServerExchange exchange) {
     StreamConnection connection = connection(exchange);
     if (busy.remove(connection) && connection.isOpen()) {
-      idle.add(connection);
+      idleSince.put(connection, System.nanoTime());
       makeRoom(null);
     }
   }
 
   /** A connection has ended; nothing that hangs on it may be kept. */
   synchronized void closed(StreamConnection connection) {
-    idle.remove(connection);
+    idleSince.remove(connection);
     busy.remove(connection);
   }
 
   /** Lets go of who has been idle for longest, but for one who has only come. */
   private void makeRoom(@Nullable StreamConnection newcomer) {
-    if (idle.size() + busy.size() < most) {
+    if (planned || isRoom()) {
       return;
     }
-    idle.removeIf(connection -> !connection.isOpen());
+    idleSince.keySet().removeIf(connection -> !connection.isOpen());
     busy.removeIf(connection -> !connection.isOpen());
-    Iterator<StreamConnection> inTurn = idle.iterator();
-    if (idle.size() + busy.size() >= most && inTurn.hasNext()) {
-      StreamConnection eldest = inTurn.next();
-      if (!eldest.equals(newcomer)) {
-        closeLater(eldest);
-      }
+    Iterator<Map.Entry<StreamConnection, Long>> inTurn = idleSince.entrySet().iterator();
+    if (isRoom() || !inTurn.hasNext()) {
+      return;
+    }
+    Map.Entry<StreamConnection, Long> eldest = inTurn.next();
+    if (!eldest.getKey().equals(newcomer)) {
+      plan(eldest.getKey(), eldest.getValue());
     }
   }
 
-  /** Not at once: its last answer may be on its way out through this very call. */
-  private void closeLater(StreamConnection connection) {
+  private boolean isRoom() {
+    return idleSince.size() + busy.size() < most;
+  }
+
+  /** Never at once: its last answer may be on its way out through this very call. */
+  private void plan(StreamConnection eldest, Long since) {
+    long idle = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
     try {
-      connection.getIoThread().execute(() -> close(connection));
+      eldest
+          .getIoThread()
+          .executeAfter(
+              () -> letGo(eldest, since), Math.max(1, GRACE_MILLIS - idle), TimeUnit.MILLISECONDS);
+      planned = true;
     } catch (RejectedExecutionException e) {
       // The server has ended, and every connection with it.
       return;
     }
   }
 
-  private void close(StreamConnection connection) {
-    boolean unused;
+  private void letGo(StreamConnection eldest, Long since) {
     synchronized (this) {
-      unused = idle.remove(connection);
+      planned = false;
+      if (isRoom()) {
+        return;
+      }
+      if (!idleSince.remove(eldest, since)) {
+        makeRoom(null); // it has had a request meanwhile
+        return;
+      }
     }
-    if (unused) {
-      IoUtils.safeClose(connection);
-    }
+    IoUtils.safeClose(eldest);
   }
 
   private static StreamConnection connection(HttpServerExchange exchange) {

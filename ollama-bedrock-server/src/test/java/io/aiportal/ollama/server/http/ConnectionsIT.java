@@ -54,6 +54,22 @@ class ConnectionsIT {
     ask(clients.get(3 * MOST - 1));
   }
 
+  /** A request may be on its way: nobody who has only just come is sent away. */
+  @Test
+  void clientsThatCameTogether_areAllAnswered() throws Exception {
+    for (int round = 0; round < 5; round++) {
+      List<RawClient> together = new ArrayList<>();
+      for (int i = 0; i < MOST; i++) {
+        together.add(connect());
+      }
+      Thread.sleep(
+          50); // all are connected, and the last has made the place of the first one wanted
+      for (RawClient client : together) {
+        ask(client);
+      }
+    }
+  }
+
   @Test
   void clientsThatNeverAsk_makeRoomToo() throws Exception {
     for (int i = 0; i < 3 * MOST; i++) {
