@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ContainerFetchException;
 
 /** The Docker engine that makes containers, and what to do where none can be used. */
 final class DockerEngine {
@@ -20,7 +21,8 @@ final class DockerEngine {
   /**
    * Finds it.
    *
-   * @throws IllegalStateException with a sentence, if none answers
+   * @throws IllegalStateException with a sentence, if none answers, or none can be used by
+   *     Testcontainers
    */
   static void find() {
     try {
@@ -28,6 +30,9 @@ final class DockerEngine {
     } catch (IllegalStateException e) {
       String host = Optional.ofNullable(System.getenv("DOCKER_HOST")).orElse(USUAL);
       throw new IllegalStateException(whyNot(host), e);
+    } catch (ContainerFetchException e) {
+      throw new IllegalStateException(
+          StartFailure.known(e).orElseGet(() -> StartFailure.told(e)), e);
     }
   }
 

@@ -14,6 +14,9 @@ final class StartFailure {
   private static final Pattern PORT = Pattern.compile(":(\\d+)(?=: bind| failed)");
   private static final Pattern IMAGE = Pattern.compile("imageName=([^,)]+)");
 
+  /** What Testcontainers itself starts before anything else. */
+  private static final String HELPER = "testcontainers/ryuk";
+
   private StartFailure() {}
 
   /** A sentence that says what to do. */
@@ -45,9 +48,17 @@ final class StartFailure {
     return reason(all)
         .orElseGet(
             () -> {
-              Matcher image = IMAGE.matcher(message);
+              Matcher named = IMAGE.matcher(message);
+              String image = named.find() ? named.group(1) : "of a container";
+              if (image.contains(HELPER)) {
+                return "The image "
+                    + image
+                    + " cannot be pulled, by which Testcontainers cleans up; where no registry of"
+                    + " images is reached, set TESTCONTAINERS_RYUK_DISABLED=true in the environment,"
+                    + " as the portal cleans up for itself.";
+              }
               return "The image "
-                  + (image.find() ? image.group(1) : "of a container")
+                  + image
                   + " cannot be pulled; where no registry of images is reached, images/build makes a"
                   + " stand-in, which TESTCONTAINERS_IMAGE_SUBSTITUTOR="
                   + LocalImages.class.getName()

@@ -49,6 +49,20 @@ class StartFailureTest {
   }
 
   @Test
+  void helperOfTestcontainers_thatCannotBePulled_isDoneWithout() {
+    Exception failure =
+        new ContainerFetchException(
+            "Can't get Docker image: RemoteDockerImage(imageName=testcontainers/ryuk:0.14.0, x=y)",
+            new IOException("no such host"));
+    assertThat(StartFailure.known(failure))
+        .contains(
+            "The image testcontainers/ryuk:0.14.0 cannot be pulled, by which Testcontainers cleans"
+                + " up; where no registry of images is reached, set"
+                + " TESTCONTAINERS_RYUK_DISABLED=true in the environment, as the portal cleans up"
+                + " for itself.");
+  }
+
+  @Test
   void anythingElse_isToldAsItIs() {
     Exception failure = launch(new IllegalArgumentException("anything else"));
     assertThat(StartFailure.known(failure)).isEmpty();

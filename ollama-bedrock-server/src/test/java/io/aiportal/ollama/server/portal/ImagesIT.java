@@ -62,7 +62,7 @@ class ImagesIT {
       delimiter = '|',
       textBlock =
           """
-          doors   | there is no image doors; there are open-webui postgres directory openid aws gateway simulator.
+          doors   | there is no image doors; there are open-webui postgres directory openid aws valkey gateway simulator.
           --doors | there is no option --doors; see --help.
           """)
   void whatIsNotThere_isRefused(String argument, String sentence) throws Exception {
@@ -134,6 +134,6 @@ class ImagesIT {
     Outcome help = build("--help");
     assertThat(help.status()).isZero();
     assertThat(help.output())
-        .contains("open-webui postgres directory openid aws gateway simulator");
+        .contains("open-webui postgres directory openid aws valkey gateway simulator");
   }
 }
