@@ -164,6 +164,7 @@ final class ServerCommand {
   private static List<String> doubts(Settings settings) {
     List<String> doubts = new ArrayList<>(settings.doubts());
     doubts.addAll(BedrockClients.doubts(settings));
+    doubts.addAll(Models.doubts(BedrockClients.regionOf(settings), settings));
     return doubts;
   }
 

@@ -30,7 +30,7 @@ final class StartCheck {
     Access.checkResidency(settings, settings.keys(), region);
     Pool.check(settings, region);
     StateFolder.check(settings);
-    ModelStore.check(settings);
+    ModelStore.presets(settings);
     LedgerFile.check(settings);
     SealingSecret.check(settings);
     HttpServer.check(settings);

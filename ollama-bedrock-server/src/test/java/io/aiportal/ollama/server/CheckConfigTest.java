@@ -122,4 +122,41 @@ class CheckConfigTest {
         .isEqualTo("eu-moon-1 is no region that this version knows; is it written rightly?\n");
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("pool.eu-moon-1: eu-moon-1\n");
   }
+
+  @Test
+  void modelsThatNobodyKnows_areDoubted() throws IOException {
+    String hash = "a".repeat(64);
+    assertThat(
+            check(
+                """
+                region: eu-west-2
+                keys:
+                  team-a: {sha256: %s, models: ["nova-*", nova-por, "lama*"]}
+                limits:
+                  models: {"*": {open_answers: 9}, nova-pro: {open_answers: 5}, clade-sonnet: {open_answers: 1}}
+                """
+                    .formatted(hash)))
+        .isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8).lines())
+        .satisfiesExactly(
+            line -> assertThat(line).contains("'keys.team-a.models'", " has nova-por, which fits"),
+            line -> assertThat(line).contains("'keys.team-a.models'", " has lama*, which fits"),
+            line -> assertThat(line).contains("'limits.models'", " has clade-sonnet, which fits"));
+  }
+
+  @Test
+  void modelsThatAreKnownByAnyName_areNotDoubted() throws IOException {
+    assertThat(
+            check(
+                """
+                region: eu-west-2
+                keys:
+                  team-a:
+                    sha256: %s
+                    models: [Claude-Sonnet-4.5:latest, amazon.nova-pro-v1:0, "anthropic.*", acme.new-model-v1:0, "*"]
+                """
+                    .formatted("a".repeat(64))))
+        .isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
 }

@@ -4,11 +4,13 @@ import io.aiportal.ollama.OllamaBedrock;
 import io.aiportal.ollama.api.ollama.SavedModels;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.model.ModelCatalogue;
+import io.aiportal.ollama.model.Preset;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -41,12 +43,12 @@ public final class ModelStore {
   }
 
   /**
-   * Refuses what {@link #open} would, and leaves everything as it is.
+   * Tells what {@link #open} would serve, and leaves everything as it is.
    *
    * @throws SettingsException if what the settings' folder holds cannot be used
    */
-  public static void check(Settings settings) {
-    kept(settings);
+  public static List<Preset> presets(Settings settings) {
+    return kept(settings).presets();
   }
 
   private static SavedModels kept(Settings settings) {
