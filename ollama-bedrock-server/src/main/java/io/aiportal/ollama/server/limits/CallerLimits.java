@@ -41,7 +41,7 @@ record CallerLimits(
 
     CallerLimits of(KeySetting key, Party party) {
       CallerLimits known = callers.get(party);
-      if (known == null || known.key != key) {
+      if (known == null || !known.key.equals(key)) {
         known = make(key, party);
         if (callers.size() >= MOST) {
           callers.clear();
