@@ -6,19 +6,22 @@ import io.aiportal.testkit.directory.PortalDirectory;
 import io.aiportal.testkit.junit.Needs;
 import io.aiportal.testkit.portal.BedrockSimulatorContainer;
 import io.aiportal.testkit.portal.OpenWebUIClient;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The demo of the whole portal is there for a browser, and leaves nothing when it is ended. */
 @Tag("docker")
@@ -30,7 +33,18 @@ class PortalDemoIT {
 
   private static final String LABEL = "label=io.aiportal.portal";
 
+  /** Less than the test's own limit, which would not tell what the demo said. */
+  private static final long PATIENCE = TimeUnit.MINUTES.toNanos(4);
+
+  @TempDir private Path folder;
+  private Path output;
   private Process demo;
+  private long started;
+
+  @BeforeEach
+  void makeOutput() throws IOException {
+    output = Files.createFile(folder.resolve("output"));
+  }
 
   @AfterEach
   void kill() {
@@ -63,9 +77,7 @@ class PortalDemoIT {
   @Test
   void demo_thatIsEndedWhileItStarts_leavesNothing() throws Exception {
     start();
-    while (left("ps").size() < 3) {
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
+    awaitContainers(3);
     demo.destroy();
     assertThat(demo.waitFor()).isEqualTo(128 + 15);
     assertThat(left("ps", "-a")).isEmpty();
@@ -76,9 +88,7 @@ class PortalDemoIT {
   void whatAKilledDemoLeft_isGone_whenTheNextContainerStarts() throws Exception {
     List<String> volumes = volumes();
     start();
-    while (left("ps").size() < 3) {
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
+    awaitContainers(3);
     assertThat(demo.destroyForcibly().waitFor()).isEqualTo(128 + 9);
     assertThat(left("ps")).hasSizeGreaterThan(2);
     assertThat(left("network", "ls")).hasSize(1);
@@ -104,20 +114,33 @@ class PortalDemoIT {
     demo =
         new ProcessBuilder("../demo", "--portal", "--port", Integer.toString(port))
             .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
             .start();
+    started = System.nanoTime();
     return port;
   }
 
-  private List<String> outputUntil(String last) throws IOException {
-    BufferedReader output = demo.inputReader(StandardCharsets.UTF_8);
-    List<String> lines = new ArrayList<>();
-    String line;
-    do {
-      line = output.readLine();
-      assertThat(line).as("after " + lines).isNotNull();
-      lines.add(line);
-    } while (!line.startsWith(last));
-    return lines;
+  private List<String> outputUntil(String last) throws Exception {
+    while (output().stream().noneMatch(line -> line.startsWith(last))) {
+      awaitMore();
+    }
+    return output();
+  }
+
+  private void awaitContainers(int some) throws Exception {
+    while (left("ps").size() < some) {
+      awaitMore();
+    }
+  }
+
+  private void awaitMore() throws Exception {
+    assertThat(demo.isAlive()).as("is there still; it said " + output()).isTrue();
+    assertThat(System.nanoTime() - started).as("it said " + output()).isLessThan(PATIENCE);
+    TimeUnit.MILLISECONDS.sleep(100);
+  }
+
+  private List<String> output() throws IOException {
+    return Files.readAllLines(output);
   }
 
   /** The containers or networks of the demo, whose process is that of the script. */
