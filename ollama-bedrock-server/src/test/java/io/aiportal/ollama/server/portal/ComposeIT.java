@@ -8,8 +8,6 @@ import io.aiportal.testkit.junit.Needs;
 import io.aiportal.testkit.portal.OpenWebUIClient;
 import io.aiportal.testkit.portal.OpenWebUIClient.RefusedException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,9 +38,7 @@ class ComposeIT {
 
   @BeforeEach
   void choosePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    port = FreePorts.any();
   }
 
   @AfterEach

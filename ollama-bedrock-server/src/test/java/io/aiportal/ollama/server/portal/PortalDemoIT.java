@@ -7,8 +7,6 @@ import io.aiportal.testkit.junit.Needs;
 import io.aiportal.testkit.portal.BedrockSimulatorContainer;
 import io.aiportal.testkit.portal.OpenWebUIClient;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -107,10 +105,7 @@ class PortalDemoIT {
   }
 
   private int start() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    int port = FreePorts.any();
     demo =
         new ProcessBuilder("../demo", "--portal", "--port", Integer.toString(port))
             .redirectErrorStream(true)
