@@ -46,7 +46,7 @@ final class CommonFields {
       case "stream" -> stream = in.bool(null);
       case "format" -> format = format();
       case "keep_alive" -> in.own(() -> keepAlive = KeepAlive.of(in.decoded()));
-      case "options" -> options = Json.merged(options, in.map("map[string]interface {}"));
+      case "options" -> options = Json.unmodifiable(in.map("map[string]interface {}", options));
       case "think" -> think = think();
       case "truncate" -> truncate = in.bool(null);
       case "shift" -> shift = in.bool(null);

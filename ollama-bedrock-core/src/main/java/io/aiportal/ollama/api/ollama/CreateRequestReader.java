@@ -50,10 +50,11 @@ final class CreateRequestReader {
         draft = !drafts.isEmpty();
         files.putAll(drafts);
       }
-      case "info" -> info = Json.merged(info, in.map("map[string]interface {}"));
+      case "info" -> info = Json.unmodifiable(in.map("map[string]interface {}", info));
       case "system" -> system = in.string(system);
       case "template" -> template = in.string(template);
-      case "parameters" -> parameters = Json.merged(parameters, in.map("map[string]interface {}"));
+      case "parameters" ->
+          parameters = Json.unmodifiable(in.map("map[string]interface {}", parameters));
       case "messages" -> messages = messages();
       case "license" -> license = license();
       case "stream" -> stream = in.bool(null);

@@ -65,7 +65,7 @@ final class EmbedRequestReader {
     switch (name) {
       case "model" -> model = in.string(model);
       case "keep_alive" -> in.own(() -> keepAlive = KeepAlive.of(in.decoded()));
-      case "options" -> options = Json.merged(options, in.map("map[string]interface {}"));
+      case "options" -> options = Json.unmodifiable(in.map("map[string]interface {}", options));
       default -> in.skip();
     }
   }

@@ -19,17 +19,6 @@ final class Json {
         : Collections.unmodifiableMap(new LinkedHashMap<String, @Nullable Object>(map));
   }
 
-  /** An object that is read into one that is there already, as Go does; null for none of both. */
-  static Map<String, @Nullable Object> merged(
-      Map<String, @Nullable Object> earlier, @Nullable Map<String, @Nullable Object> later) {
-    if (later == null || earlier.isEmpty()) {
-      return unmodifiable(later);
-    }
-    Map<String, @Nullable Object> both = new LinkedHashMap<>(earlier);
-    both.putAll(later);
-    return Collections.unmodifiableMap(both);
-  }
-
   /** The elements of a list; those that are null count as missing. */
   static <T> List<T> list(@Nullable List<? extends @Nullable T> list) {
     return list == null || list.isEmpty()

@@ -7,7 +7,6 @@ import io.aiportal.ollama.internal.go.GoSlice;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -121,7 +120,7 @@ final class FunctionToolReader {
 
     private void functionField(String field) throws IOException {
       if (field.equals("parameters")) {
-        parameters = merged("api.ToolFunctionParameters", parameters);
+        parameters = in.isNull() ? parameters : in.map("api.ToolFunctionParameters", parameters);
       } else {
         read(field);
       }
@@ -134,10 +133,7 @@ final class FunctionToolReader {
     private void flatField(String field) throws IOException {
       switch (field) {
         case "type" -> type = in.string(type);
-        case "parameters" -> {
-          Map<String, @Nullable Object> earlier = in.isNull() ? null : parameters;
-          parameters = merged("map[string]interface {}", earlier);
-        }
+        case "parameters" -> parameters = in.map("map[string]interface {}", parameters);
         case "tools" -> {
           inside = inside == null ? new GoSlice<>(Binding::new) : inside;
           in.slice("[]openai.ResponsesTool", inside, Binding::readFlat);
@@ -145,18 +141,6 @@ final class FunctionToolReader {
         case "server_label" -> label = in.any() instanceof String text ? text : "";
         default -> read(field);
       }
-    }
-
-    /** An object that stands twice has the members of both. */
-    private @Nullable Map<String, @Nullable Object> merged(
-        String type, @Nullable Map<String, @Nullable Object> earlier) throws IOException {
-      Map<String, @Nullable Object> later = in.map(type);
-      if (earlier == null || later == null) {
-        return later == null ? earlier : later;
-      }
-      Map<String, @Nullable Object> both = new LinkedHashMap<>(earlier);
-      both.putAll(later);
-      return both;
     }
 
     /** Adds the tool, or those in its namespace, to others of its kind; gives it to be repeated. */

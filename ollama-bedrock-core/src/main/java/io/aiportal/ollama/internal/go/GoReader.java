@@ -296,6 +296,22 @@ public final class GoReader {
     return map(type, true);
   }
 
+  /**
+   * The same, read into an object that stood there before, as Go does: it has the members of both.
+   *
+   * @param earlier what stood there; null or empty for nothing
+   */
+  public @Nullable Map<String, @Nullable Object> map(
+      String type, @Nullable Map<String, @Nullable Object> earlier) throws IOException {
+    Map<String, @Nullable Object> later = map(type);
+    if (earlier == null || earlier.isEmpty() || later == null) {
+      return later;
+    }
+    Map<String, @Nullable Object> both = new LinkedHashMap<>(earlier);
+    both.putAll(later);
+    return Collections.unmodifiableMap(both);
+  }
+
   private @Nullable Map<String, @Nullable Object> map(String type, boolean decoded)
       throws IOException {
     if (isNull()) {
