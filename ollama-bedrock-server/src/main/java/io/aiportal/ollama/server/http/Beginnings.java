@@ -2,8 +2,6 @@ package io.aiportal.ollama.server.http;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.xnio.XnioIoThread;
 
 /**
@@ -17,8 +15,6 @@ final class Beginnings {
 
   /** About a millisecond's work. */
   static final int MOST_A_TURN = 8;
-
-  private static final int PAUSE_MILLIS = 1;
 
   private static final ThreadLocal<Beginnings> OF_THREAD = ThreadLocal.withInitial(Beginnings::new);
 
@@ -41,7 +37,7 @@ final class Beginnings {
     if (begun == MOST_A_TURN || !waiting.isEmpty()) {
       waiting.add(task);
       if (waiting.size() == 1) {
-        later(thread);
+        IoTurn.next(thread, () -> turn(thread));
       }
       return;
     }
@@ -53,20 +49,12 @@ final class Beginnings {
     task.run();
   }
 
-  private void later(XnioIoThread thread) {
-    try {
-      thread.executeAfter(() -> turn(thread), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      waiting.clear(); // the thread has ended, and every connection with it
-    }
-  }
-
   private void turn(XnioIoThread thread) {
     for (int i = 0; i < MOST_A_TURN && !waiting.isEmpty(); i++) {
       waiting.remove().run();
     }
     if (!waiting.isEmpty()) {
-      later(thread);
+      IoTurn.next(thread, () -> turn(thread));
     }
   }
 }

@@ -7,7 +7,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
@@ -95,16 +94,12 @@ final class Connections {
   /** Never at once: its last answer may be on its way out through this very call. */
   private void plan(StreamConnection eldest, Long since) {
     long idle = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
-    try {
-      eldest
-          .getIoThread()
-          .executeAfter(
-              () -> letGo(eldest, since), Math.max(1, GRACE_MILLIS - idle), TimeUnit.MILLISECONDS);
-      planned = true;
-    } catch (RejectedExecutionException e) {
-      // The server has ended, and every connection with it.
-      return;
-    }
+    IoTurn.after(
+        eldest.getIoThread(),
+        () -> letGo(eldest, since),
+        Math.max(1, GRACE_MILLIS - idle),
+        TimeUnit.MILLISECONDS);
+    planned = true;
   }
 
   private void letGo(StreamConnection eldest, Long since) {

@@ -585,7 +585,7 @@ final class HttpCall implements ExchangeCompletionListener {
     if (((AbstractServerConnection) exchange.getConnection()).getExtraBytes() == null) {
       next.proceed();
     } else {
-      IoTurn.next(exchange, next::proceed);
+      IoTurn.next(exchange.getIoThread(), next::proceed);
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.aiportal.ollama.server.http;
 
-import io.undertow.server.HttpServerExchange;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.xnio.XnioIoThread;
 
 /**
  * Turns of an io thread: who has much to do does some of it, and waits until others had theirs.
@@ -19,15 +19,15 @@ final class IoTurn {
 
   private IoTurn() {}
 
-  /** Runs a task in a later turn of the exchange's io thread; not at all if the server ends. */
-  static void next(HttpServerExchange exchange, Runnable task) {
-    after(exchange, task, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+  /** Runs a task in a later turn of an io thread; not at all if the server ends. */
+  static void next(XnioIoThread thread, Runnable task) {
+    after(thread, task, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Runs a task on the exchange's io thread after some time; not at all if the server ends. */
-  static void after(HttpServerExchange exchange, Runnable task, int time, TimeUnit unit) {
+  /** Runs a task on an io thread after some time; not at all if the server ends. */
+  static void after(XnioIoThread thread, Runnable task, long time, TimeUnit unit) {
     try {
-      exchange.getIoThread().executeAfter(task, time, unit);
+      thread.executeAfter(task, time, unit);
     } catch (RejectedExecutionException e) {
       // The thread has ended, and every connection with it.
       return;

@@ -58,7 +58,11 @@ final class OpenAnswers {
 
   private void leave(HttpCall call) {
     if (call.isClientGone()) {
-      IoTurn.after(call.exchange(), open::decrementAndGet, SECONDS_TO_LET_GO, TimeUnit.SECONDS);
+      IoTurn.after(
+          call.exchange().getIoThread(),
+          open::decrementAndGet,
+          SECONDS_TO_LET_GO,
+          TimeUnit.SECONDS);
     } else {
       open.decrementAndGet();
     }

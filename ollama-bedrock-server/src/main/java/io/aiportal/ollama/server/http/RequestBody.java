@@ -199,7 +199,7 @@ final class RequestBody implements ChannelListener<StreamSourceChannel> {
     }
     lastByte = System.nanoTime();
     startTimer();
-    IoTurn.next(exchange, () -> handleEvent(channel));
+    IoTurn.next(exchange.getIoThread(), () -> handleEvent(channel));
   }
 
   private void await() {

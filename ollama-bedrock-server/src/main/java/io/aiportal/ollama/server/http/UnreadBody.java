@@ -65,7 +65,7 @@ final class UnreadBody implements IoCallback, ChannelListener<StreamSourceChanne
       exchange.endExchange();
     } else if (last > 0) {
       rest.suspendReads();
-      IoTurn.next(exchange, this::resume);
+      IoTurn.next(exchange.getIoThread(), this::resume);
     }
   }
 
