@@ -47,6 +47,9 @@ class ReloadTest {
   private static final Duration OFTEN = Duration.ofMillis(20);
   private static final Duration NEVER = Duration.ofDays(1);
 
+  /** Below the limit of a test, so that a failure says what was told instead. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final NewKey first = NewKey.make();
   private final NewKey second = NewKey.make();
   private final Logged logged = new Logged();
@@ -69,9 +72,11 @@ class ReloadTest {
     public void close() {}
 
     void await(String sentence) {
-      while (text.indexOf(sentence) < 0) {
+      long end = System.nanoTime() + PATIENCE.toNanos();
+      while (text.indexOf(sentence) < 0 && System.nanoTime() < end) {
         Thread.onSpinWait();
       }
+      assertThat(text).contains(sentence);
     }
   }
 
@@ -114,6 +119,10 @@ class ReloadTest {
   private static Limits limits(Settings settings) {
     return Limits.inMemory(
         settings, () -> CATALOGUE, new MemoryLedger(Clock.systemUTC()), Scheduler.JDK);
+  }
+
+  private String withOpenAnswers(String most) {
+    return keys(first) + "limits: {models: {'nova-*': {open_answers: " + most + "}}}\n";
   }
 
   /** How many answers of the model may be made at a time; 0 for any number. */
@@ -193,16 +202,15 @@ class ReloadTest {
 
   @Test
   void changedFile_changesLimitsOfModels_whichABadOneDoesNot() throws Exception {
-    String few = keys(first) + "limits: {models: {'nova-*': {open_answers: 70}}}\n";
-    Path file = write(few);
+    Path file = write(withOpenAnswers("70"));
     Settings settings = Settings.read(Map.of(), file);
     Limits limits = limits(settings);
     try (Reload reload = start(file, settings, Access.of(settings), limits, OFTEN)) {
       assertThat(openAnswers(limits)).isEqualTo(70);
-      write(few.replace("70", "90"));
+      write(withOpenAnswers("90"));
       logged.await("Limits of models were read again from " + file + ": nova-*");
       assertThat(openAnswers(limits)).isEqualTo(90);
-      write(few.replace("70", "many"));
+      write(withOpenAnswers("many"));
       logged.await("Keys and limits stay as they were: 'open_answers' of the limits of the model");
       assertThat(openAnswers(limits)).isEqualTo(90);
       write(keys(first));
