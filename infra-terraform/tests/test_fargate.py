@@ -219,6 +219,7 @@ class Task:
             "REDIS_SECRET": json.dumps({"username": "portal", "password": "re:dis@"}),
             "OLLAMA_API_CONFIGS": json.dumps({"0": {"enable": True, "model_ids": ["claude-haiku:latest"]}}),
             "RAG_OLLAMA_API_KEY": "the-key-of-the-gateway",
+            "FORWARD_USER_INFO_HEADER_JWT_SECRET": "the-secret-that-signs,the-one-before",
         } | secrets
         return subprocess.Popen([sys.executable, "-c", self.program], cwd=self.folder, env={"PATH": os.environ["PATH"]} | given, stderr=subprocess.PIPE, text=True)
 
@@ -270,6 +271,7 @@ def test_task_starts_open_webui_under_the_lock_and_lets_go_when_it_is_ready(read
     assert given["DATABASE_URL"] == url and given["LDAP_APP_PASSWORD"] == "bind's"
     assert given["REDIS_URL"] == given["WEBSOCKET_REDIS_URL"] == "rediss://portal:re%3Adis%40@cache.internal:6379/0"
     assert json.loads(given["OLLAMA_API_CONFIGS"]) == {"0": {"enable": True, "model_ids": ["claude-haiku:latest"], "key": "the-key-of-the-gateway"}}
+    assert given["FORWARD_USER_INFO_HEADER_JWT_SECRET"] == "the-secret-that-signs", "the gateway believes the others until everybody signs with this"
     assert (tmp_path / "etc/ca.pem").read_text() == "an authority"
     assert not {name for name in given if name.startswith("TASK_") or name in ("DATABASE_SECRET", "REDIS_SECRET", "LDAP_BIND_SECRET")}
 

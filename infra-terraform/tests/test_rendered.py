@@ -223,7 +223,7 @@ SECRETS = {
     "webui_secret_key": "key-of-sessions",
     "admin_password": "first-password",
     "gateway_key": "Key0fTheGateway0123456789",
-    "user_jwt_secret": "What0penWebUISignsWith0123456789",
+    "user_jwt_secret": "What0penWebUISignsWith0123456789,What1tSignedWithBefore0123456789",
     "ldap_bind": json.dumps({"username": "svc-openwebui", "password": "bind'$pass\"word"}),
     "redis": json.dumps({"username": "portal", "password": "re:dis@pass"}),
     "oidc_client": "cli$ent",
@@ -284,7 +284,7 @@ def test_secrets_reach_the_service(machine, read_secrets, files, tmp_path):
     told["0"]["key"] = SECRETS["gateway_key"]
     assert json.loads(written["OLLAMA_API_CONFIGS"]) == told and told["0"]["model_ids"] == ["claude-haiku:latest", "claude-sonnet:latest"]
     assert written["RAG_OLLAMA_API_KEY"] == SECRETS["gateway_key"]
-    assert written["FORWARD_USER_INFO_HEADER_JWT_SECRET"] == SECRETS["user_jwt_secret"]
+    assert written["FORWARD_USER_INFO_HEADER_JWT_SECRET"] == "What0penWebUISignsWith0123456789"
 
 
 @pytest.mark.parametrize(
@@ -412,13 +412,13 @@ def test_the_gateway_answers_whoever_has_the_key_and_believes_who_signs(gateway_
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    key, secret = SECRETS["gateway_key"], SECRETS["user_jwt_secret"]
+    key, secrets = SECRETS["gateway_key"], SECRETS["user_jwt_secret"].split(",")
     environment = gateway_environment(gateway_files, port) | KNOWN
     person = {"sub": "1", "email": "alice@example.com", "name": "Alice", "role": "user", "iss": "open-webui", "exp": int(time.time()) + 300}
     with Running(environment, port, tmp_path / "gateway.log") as gateway:
         assert [gateway.status(path) for path in ("/", "/api/version", "/api/ps")] == [200, 200, 401] and gateway.status("/ready") != 401
         assert (gateway.status("/api/ps", key), gateway.status("/api/ps", key[:-1])) == (200, 401)
-        assert gateway.status("/api/ps", key, signed(secret, **person)) == 200
+        assert [gateway.status("/api/ps", key, signed(secret, **person)) for secret in secrets] == [200, 200], "one is being replaced"
         assert gateway.status("/api/ps", key, signed("Another0penWebUI0123456789abcdef", **person)) == 401
     log = (tmp_path / "gateway.log").read_text()
-    assert key not in log and secret not in log
+    assert key not in log and not any(secret in log for secret in secrets)

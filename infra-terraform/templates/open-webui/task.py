@@ -40,6 +40,9 @@ def prepare():
     connections = json.loads(os.environ["OLLAMA_API_CONFIGS"])
     connections.setdefault("0", {})["key"] = os.environ["RAG_OLLAMA_API_KEY"]
     os.environ["OLLAMA_API_CONFIGS"] = json.dumps(connections)
+    # While it is replaced, others stand behind it that the gateway believes, too.
+    signing = "FORWARD_USER_INFO_HEADER_JWT_SECRET"
+    os.environ[signing] = os.environ[signing].partition(",")[0]
     if bind := take("LDAP_BIND_SECRET"):
         os.environ["LDAP_APP_PASSWORD"] = bind["password"]
     if cache := take("REDIS_SECRET"):
