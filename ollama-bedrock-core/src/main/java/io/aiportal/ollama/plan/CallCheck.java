@@ -8,6 +8,7 @@ import io.aiportal.ollama.chat.OutputFormat;
 import io.aiportal.ollama.chat.ToolDefinition;
 import io.aiportal.ollama.chat.ToolUsage;
 import io.aiportal.ollama.chat.Turn;
+import io.aiportal.ollama.internal.CallersWords;
 import io.aiportal.ollama.model.Capability;
 import io.aiportal.ollama.model.ModelTraits;
 import java.util.List;
@@ -131,7 +132,7 @@ final class CallCheck {
     if (lost != null) {
       throw CallException.badRequest(
           "the JSON Schema of the format refers to "
-              + lost.substring(0, Math.min(MAX_TOLD, lost.length()))
+              + CallersWords.shown(lost.substring(0, Math.min(MAX_TOLD, lost.length())))
               + ", which is no part of it, and nothing is fetched: put that schema in its place, or"
               + " into $defs and refer to it there");
     }

@@ -2,6 +2,7 @@ package io.aiportal.ollama.api.anthropic;
 
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatContent;
+import io.aiportal.ollama.internal.CallersWords;
 import io.aiportal.ollama.internal.go.GoBase64;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,7 +87,9 @@ final class ContentConverter {
     ContentBlockParam file = new ContentBlockParam(source);
     if (!file.type().equals("base64")) {
       throw CallException.badRequest(
-          "invalid image source type: " + file.type() + ". Only base64 images are supported.");
+          "invalid image source type: "
+              + CallersWords.shown(file.type())
+              + ". Only base64 images are supported.");
     }
     return new ChatContent.Image(bytes(file.string("data"), "image"));
   }

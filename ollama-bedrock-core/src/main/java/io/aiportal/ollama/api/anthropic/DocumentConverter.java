@@ -3,6 +3,7 @@ package io.aiportal.ollama.api.anthropic;
 import io.aiportal.ollama.bedrock.DocumentCitations;
 import io.aiportal.ollama.chat.CallException;
 import io.aiportal.ollama.chat.ChatContent;
+import io.aiportal.ollama.internal.CallersWords;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +70,7 @@ final class DocumentConverter {
       default ->
           throw CallException.badRequest(
               "invalid document source type: "
-                  + source.type()
+                  + CallersWords.shown(source.type())
                   + ". Only base64, text and content documents are supported.");
     };
   }
@@ -77,7 +78,8 @@ final class DocumentConverter {
   private static String format(String mediaType) {
     String format = FORMATS.get(mediaType);
     if (format == null) {
-      throw CallException.badRequest("invalid document media type: " + mediaType);
+      throw CallException.badRequest(
+          "invalid document media type: " + CallersWords.shown(mediaType));
     }
     return format;
   }

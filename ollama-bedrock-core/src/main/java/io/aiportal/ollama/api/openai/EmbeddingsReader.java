@@ -1,6 +1,7 @@
 package io.aiportal.ollama.api.openai;
 
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.internal.CallersWords;
 import io.aiportal.ollama.internal.go.GoReader;
 import java.io.IOException;
 import java.util.List;
@@ -46,7 +47,7 @@ final class EmbeddingsReader {
     if (!base64 && !encodingFormat.isEmpty() && !encodingFormat.equalsIgnoreCase("float")) {
       throw CallException.badRequest(
           "Invalid value for 'encoding_format' = "
-              + encodingFormat
+              + CallersWords.shown(encodingFormat)
               + ". Supported values: ['float', 'base64'].");
     }
     if (input == null || input.equals(List.of())) {

@@ -3,6 +3,7 @@ package io.aiportal.ollama.server.http;
 import io.aiportal.ollama.api.ollama.OllamaApi;
 import io.aiportal.ollama.bedrock.Redaction;
 import io.aiportal.ollama.bedrock.TokenUsage;
+import io.aiportal.ollama.internal.CallersWords;
 import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.server.access.Caller;
 import io.aiportal.ollama.server.settings.MetricsLog;
@@ -106,7 +107,7 @@ final class RequestLog implements AutoCloseable {
     put(line, "person", caller.person() == null ? null : caller.person().id());
     put(line, "api", end.api().equals(RequestEnd.NONE) ? null : end.api());
     String model = call.model();
-    put(line, "model", model == null ? null : Redaction.redact(model));
+    put(line, "model", model == null ? null : CallersWords.logged(Redaction.redact(model)));
     Model resolved = call.resolved();
     put(line, "bedrock_model", resolved == null ? null : Redaction.redact(resolved.modelId()));
     line.put("status", status);
@@ -123,7 +124,7 @@ final class RequestLog implements AutoCloseable {
     List<String> warnings = call.loggedWarnings();
     put(line, "warnings", warnings.isEmpty() ? null : warnings);
     put(line, "client_gone", call.isClientGone() ? true : null);
-    put(line, "error", error);
+    put(line, "error", error == null ? null : CallersWords.leftOut(error));
     put(line, "bedrock_request_id", call.bedrockRequestId());
     put(line, "trace_id", call.traceId());
     if (metrics == MetricsLog.EMF) {
