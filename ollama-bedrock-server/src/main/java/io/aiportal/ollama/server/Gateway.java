@@ -21,6 +21,7 @@ import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.state.LedgerFile;
 import io.aiportal.ollama.server.state.LessonFile;
 import io.aiportal.ollama.server.state.SealingSecret;
+import io.aiportal.ollama.server.state.StateLock;
 import io.aiportal.ollama.server.telemetry.LiveFigures;
 import io.aiportal.ollama.server.telemetry.Telemetry;
 import io.aiportal.ollama.server.telemetry.TracedPlace;
@@ -55,6 +56,7 @@ public final class Gateway implements AutoCloseable {
 
   private final BedrockClients clients;
   private final Pool pool;
+  private final StateLock lock;
   private final LessonFile lessons;
   private final LedgerFile ledger;
   private final ModelRefresh refresh;
@@ -65,6 +67,7 @@ public final class Gateway implements AutoCloseable {
 
   private Gateway(
       BedrockClients clients,
+      StateLock lock,
       LessonFile lessons,
       LedgerFile ledger,
       Pool pool,
@@ -74,6 +77,7 @@ public final class Gateway implements AutoCloseable {
       Optional<Reload> reload,
       Duration drainTimeout) {
     this.clients = clients;
+    this.lock = lock;
     this.lessons = lessons;
     this.ledger = ledger;
     this.pool = pool;
@@ -106,13 +110,15 @@ public final class Gateway implements AutoCloseable {
   public static Gateway start(
       Settings settings, OutputStream requestLog, Supplier<Settings> reader) {
     StartCheck.check(settings);
-    BedrockClients clients = BedrockClients.open(settings);
+    StateLock lock = StateLock.take(settings);
+    BedrockClients clients = null;
     HttpServer http = null;
     Pool pool = null;
     LessonFile lessons = null;
     LedgerFile ledger = null;
     Telemetry telemetry = null;
     try {
+      clients = BedrockClients.open(settings);
       lessons = LessonFile.open(settings);
       ledger = LedgerFile.open(settings);
       String region = BedrockClients.regionOf(settings);
@@ -165,6 +171,7 @@ public final class Gateway implements AutoCloseable {
       Optional<Reload> reload = reload(settings, reader, access, limits, region);
       return new Gateway(
           clients,
+          lock,
           lessons,
           ledger,
           pool,
@@ -189,7 +196,10 @@ public final class Gateway implements AutoCloseable {
       if (ledger != null) {
         ledger.close();
       }
-      clients.close();
+      if (clients != null) {
+        clients.close();
+      }
+      lock.close();
       throw e;
     }
   }
@@ -252,5 +262,6 @@ public final class Gateway implements AutoCloseable {
     telemetry.close();
     lessons.close();
     ledger.close();
+    lock.close();
   }
 }

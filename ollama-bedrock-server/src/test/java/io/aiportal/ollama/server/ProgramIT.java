@@ -207,6 +207,32 @@ class ProgramIT {
     }
   }
 
+  /** What one of two wrote of what was spent, the other would write over. */
+  @Test
+  void folderOfAnotherGateway_isOneSentence() throws Exception {
+    try (BedrockSimulator bedrock = BedrockSimulator.builder().noAuth().start()) {
+      Map<String, String> settings = new HashMap<>(Program.inFrontOf(bedrock));
+      settings.put("GATEWAY_STATE_DIR", folder.toString());
+      Process process = start(settings);
+      try {
+        Program.address(process);
+        Outcome another = run(settings);
+        assertThat(another.status()).isEqualTo(2);
+        assertThat(another.err())
+            .contains("names the folder " + folder + ", which another gateway uses;");
+        assertThat(run(settings, "--check-config").err()).isEmpty();
+      } finally {
+        process.destroyForcibly().waitFor();
+      }
+      Process next = start(settings);
+      try {
+        assertThat(Program.address(next)).isNotNull();
+      } finally {
+        next.destroyForcibly();
+      }
+    }
+  }
+
   @Test
   void keysThatWereReadAgain_areToldOnStandardError() throws Exception {
     Path file = folder.resolve("gateway.yaml");
