@@ -6,6 +6,7 @@ Everything runs on a copy of the configuration below target/, so that no test le
 
 import concurrent.futures
 import contextlib
+import enum
 import os
 import pathlib
 
@@ -54,23 +55,42 @@ def pytest_unconfigure(config):
         print(f"infra: {counts['passed']} passed, {counts['failed']} failed, {counts['skipped']} skipped")
 
 
+class Turn(enum.IntEnum):
+    """The place of a test among the others: Terraform's own tests late, since they run beside the first; then whatever needs
+    a made environment, when it is likely to be there; last what takes one away, or makes another in its account."""
+
+    ANY = 0
+    OF_TERRAFORM = 1
+    PRODUCTION = 2
+    DEMO = 3
+    TAKES_AWAY = 4
+    RECOVERED = 5
+    MEANWHILE = 6
+    FARGATE = 7
+
+
 def makes(item, *names):
     """Whether a test asks for one of these environments, made."""
-    asked = getattr(item, "fixturenames", ())
-    of_each = "made" in asked and not MADE.isdisjoint(names)
-    return of_each or any(f"made_{name}" in asked for name in names)
+    asked = set(getattr(item, "fixturenames", ()))
+    if "made" in asked:
+        asked.add(item.callspec.params["made"])
+    return any(f"made_{name}" in asked for name in names)
 
 
 def turn(item):
-    """The place of a test among the others: Terraform's own tests late, since they run beside the first; then whatever needs
-    a made environment, when it is likely to be there; last what takes one away, or makes another in its account."""
     if makes(item, "fargate"):
-        return 5
+        return Turn.FARGATE
+    if item.get_closest_marker("meanwhile"):
+        return Turn.MEANWHILE
     if makes(item, "recovered"):
-        return 4
-    if makes(item, *MADE):
-        return 3 if item.get_closest_marker("takes_away") else 2
-    return 1 if isinstance(item, tftest.TestRun) else 0
+        return Turn.RECOVERED
+    if item.get_closest_marker("takes_away"):
+        return Turn.TAKES_AWAY
+    if makes(item, "production"):
+        return Turn.PRODUCTION
+    if makes(item, "demo"):
+        return Turn.DEMO
+    return Turn.OF_TERRAFORM if isinstance(item, tftest.TestRun) else Turn.ANY
 
 
 @pytest.hookimpl(trylast=True)
@@ -90,6 +110,20 @@ def pytest_collection_finish(session):
         if any(makes(item, name, *BESIDE[name]) for item in session.items):
             portal = servers.enter_context(operating.Portal())
             makers[name] = pool.submit(environments.make, name, servers.enter_context(harness.Moto(f"made-{name}")), portal)
+
+
+def pytest_runtest_setup(item):
+    """Begins to make what later tests ask for as soon as no test looks any more at what that changes: it waits more than it works."""
+    wanted = {name for name in BESIDE["production"] if any(makes(other, name) for other in item.session.items)}
+    if wanted and turn(item) > Turn.PRODUCTION and "production" in makers:
+        begin("recovered", lambda: region_loss.walk(makers["production"].result()))
+    if "fargate" in wanted and turn(item) > Turn.RECOVERED and "recovered" in makers:
+        begin("fargate", lambda: environments.move_to_fargate(makers["recovered"].result().portal))
+
+
+def begin(name, make):
+    if name not in makers:
+        makers[name] = pool.submit(make)
 
 
 def pytest_sessionfinish(session):
@@ -190,12 +224,12 @@ def made_production(terraform):
 
 
 @pytest.fixture(scope="session")
-def made_recovered(made_production):
+def made_recovered(terraform):
     """The way of docs/recovery.md after the loss of production's region, walked to its end."""
-    return region_loss.walk(made_production)
+    return makers["recovered"].result()
 
 
 @pytest.fixture(scope="session")
-def made_fargate(made_recovered):
+def made_fargate(terraform):
     """The portal in the recovery region, moved from machines to Fargate."""
-    return environments.move_to_fargate(made_recovered.portal)
+    return makers["fargate"].result()
