@@ -28,7 +28,7 @@ public final class MemoryAnswerCache implements AnswerCache {
 
   /** The one that the settings ask for; one that keeps nothing where they ask for none. */
   public static AnswerCache of(Settings settings) {
-    long bytes = settings.get(Key.ANSWER_CACHE);
+    long bytes = CacheMemory.of(settings).answers();
     return bytes == 0
         ? AnswerCache.NOOP
         : new MemoryAnswerCache(bytes, settings.get(Key.CACHE_TIME), Ticker.systemTicker());

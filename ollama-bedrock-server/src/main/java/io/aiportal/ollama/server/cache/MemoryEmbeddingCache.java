@@ -30,7 +30,7 @@ public final class MemoryEmbeddingCache implements EmbeddingCache {
 
   /** The one that the settings ask for; one that keeps nothing where they ask for none. */
   public static EmbeddingCache of(Settings settings) {
-    long bytes = settings.get(Key.EMBEDDING_CACHE);
+    long bytes = CacheMemory.of(settings).embeddings();
     return bytes == 0
         ? EmbeddingCache.NOOP
         : new MemoryEmbeddingCache(bytes, settings.get(Key.CACHE_TIME), Ticker.systemTicker());

@@ -1,5 +1,6 @@
 package io.aiportal.ollama.server.http;
 
+import io.aiportal.ollama.server.cache.CacheMemory;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.Settings;
 
@@ -12,8 +13,10 @@ import io.aiportal.ollama.server.settings.Settings;
  */
 public record Capacity(int answers, long requestBytes, int connections) {
 
-  /** What the gateway takes while it has nothing to do. */
+  /** What the gateway takes while it has nothing to do, caches of so much among it. */
   private static final long BASE_BYTES = 24 << 20;
+
+  private static final long CACHES_OF_BASE = 16 << 20;
 
   /** Of the rest of the heap, in percent; a tenth is left for the collector to work in. */
   private static final int ANSWERS_SHARE = 55;
@@ -39,7 +42,9 @@ public record Capacity(int answers, long requestBytes, int connections) {
   }
 
   static Capacity of(Settings settings, long arrayBytes, Heap heap) {
-    long percent = Math.max(0, heap.maxBytes() - BASE_BYTES) / 100;
+    long caches = CacheMemory.of(settings, heap.maxBytes()).bytes();
+    long kept = Math.max(0, caches - CACHES_OF_BASE);
+    long percent = Math.max(0, heap.maxBytes() - BASE_BYTES - kept) / 100;
     long answer = BYTES_AROUND_AN_ANSWER + (arrayBytes == 0 ? 0 : heap.footprint(arrayBytes));
     long connection = HttpServer.MOST_BYTES_A_CONNECTION;
     return new Capacity(

@@ -575,7 +575,7 @@ public record Key<T>(
           List.of("GATEWAY_ANSWER_CACHE"),
           "off",
           Form.size(Values::memoryOrNone, "off, or a size from 1MiB to 1TiB, such as 64MiB"),
-          "memory for answers that are given again to calls that ask the same at temperature 0");
+          "memory for answers given again at temperature 0, a quarter of the heap at most");
 
   /** How much memory vectors take up that are given again, in bytes; 0 for none. */
   public static final Key<Long> EMBEDDING_CACHE =
@@ -584,7 +584,7 @@ public record Key<T>(
           List.of("GATEWAY_EMBEDDING_CACHE"),
           "16MiB",
           Form.size(Values::memoryOrNone, "off, or a size from 1MiB to 1TiB, such as 64MiB"),
-          "memory for vectors of texts that are embedded again");
+          "memory for vectors of texts embedded again, a quarter of the heap at most");
 
   /** How long answers and vectors are kept. */
   public static final Key<Duration> CACHE_TIME =

@@ -54,6 +54,15 @@ class CapacityTest {
   }
 
   @Test
+  void largeCaches_leaveLess() {
+    Map<String, String> large =
+        Map.of("GATEWAY_ANSWER_CACHE", "200MiB", "GATEWAY_EMBEDDING_CACHE", "1TiB");
+    // 200 MiB, and a quarter of the 1,000 MiB: 434 more than by default.
+    assertThat(of(large, 0, heap(1024L * MIB)).requestBytes()).isEqualTo(118_698_800L);
+    assertThat(of(Map.of(), 0, heap(1024L * MIB)).requestBytes()).isEqualTo(200L * MIB);
+  }
+
+  @Test
   void connections_areNoMoreThanAskedFor() {
     assertThat(of(Map.of(), 0, heap(1L << 40)).connections()).isEqualTo(10_000);
   }
