@@ -37,8 +37,8 @@ locals {
     "-XX:+IgnoreUnrecognizedVMOptions",
     "-XX:+UseSerialGC",
     "-XX:MaxRAMPercentage=70",
-    "-Xms24m",
-    "-Xmn16m",
+    "-Xms16m",
+    "-Xmn8m",
     "-XX:+ExitOnOutOfMemoryError",
     "-XX:+UseCompactObjectHeaders",
   ]

@@ -29,8 +29,8 @@ record JvmOptions(int feature) {
     // The rest is for threads, buffers and code.
     options.add("-XX:MaxRAMPercentage=70");
     // Memory is taken when calls need it, and a small young generation stays in the caches.
-    options.add("-Xms24m");
-    options.add("-Xmn16m");
+    options.add("-Xms16m");
+    options.add("-Xmn8m");
     // Not every library passes on that memory is gone; whatever started the process starts it anew.
     options.add("-XX:+ExitOnOutOfMemoryError");
     if (feature >= AHEAD_OF_TIME) {
