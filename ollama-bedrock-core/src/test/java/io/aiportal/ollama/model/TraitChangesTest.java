@@ -137,6 +137,19 @@ class TraitChangesTest {
   }
 
   @Test
+  void price_thatNobodyCanAsk_isRefused() {
+    Map<String, Object> price = new HashMap<>(PRICE);
+    price.put("cacheRead", new BigDecimal("-0.1"));
+    assertThatThrownBy(() -> TraitChanges.of(Map.of("price", price)))
+        .hasMessageEndingWith(
+            "make no sense: the price's cache_read is -0.1; it must be US dollars for a million"
+                + " tokens, from 0 to 10000, with at most 12 decimal places");
+    price.put("cacheRead", new BigDecimal("1E+9"));
+    assertThatThrownBy(() -> TraitChanges.of(Map.of("price", price)))
+        .hasMessageContaining("the price's cache_read is 1E+9;");
+  }
+
+  @Test
   void laterChanges_winTraitByTrait() {
     TraitChanges first =
         TraitChanges.of(Map.of("limits", Map.of("defaultMaxTokens", 1, "contextLength", 2)));

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,5 +159,17 @@ class CheckConfigTest {
                     .formatted("a".repeat(64))))
         .isZero();
     assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
+  void pricesOfNoUse_areRefused() throws IOException {
+    String price =
+        "models: {nova-lite: {price: {input: %s, output: 1, cache_read: 0, cache_write: 0, as_of: 2026-11-27}}}";
+    for (String input : List.of("-1000", "20000", "0.0000000000001", "18446744073709551617")) {
+      err.reset();
+      assertThat(check(price.formatted(input))).isEqualTo(2);
+      assertThat(err.toString(StandardCharsets.UTF_8))
+          .contains("the model \"nova-lite\"", "price.input", "input is ");
+    }
   }
 }
