@@ -735,4 +735,16 @@ class ModelCatalogueTest {
     assertThat(catalogue.list()).extracting(Model::name).doesNotContain("lost");
     assertThat(catalogue.resolve("lost")).isInstanceOf(ModelResolution.NotFound.class);
   }
+
+  @Test
+  void modelsThatNobodyToldOf_areUnconfirmed_untilModelsWereListed() {
+    assertThat(VIRGINIA.list())
+        .extracting(Model::name)
+        .doesNotContain("titan-embed-text-v2:latest");
+    assertThat(VIRGINIA.unconfirmed())
+        .extracting(Model::name)
+        .contains("titan-embed-text-v2:latest")
+        .doesNotContain("nova-lite:latest", "titan-text-express:latest");
+    assertThat(VIRGINIA.openTo(only("nova-lite")).unconfirmed()).isEmpty();
+  }
 }

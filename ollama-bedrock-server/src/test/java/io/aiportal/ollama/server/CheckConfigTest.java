@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the command line says of a pool and of fallbacks before anything is started. */
 class CheckConfigTest {
@@ -155,6 +157,33 @@ class CheckConfigTest {
                   team-a:
                     sha256: %s
                     models: [Claude-Sonnet-4.5:latest, amazon.nova-pro-v1:0, "anthropic.*", acme.new-model-v1:0, "*"]
+                """
+                    .formatted("a".repeat(64))))
+        .isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"access.md, keys", "access.md, secrets"})
+  void examplesOfPages_areNotDoubted(String name, String section) throws IOException {
+    String page = Files.readString(Path.of("../docs", name));
+    String begin = "<!-- " + section + " -->\n```yaml\n";
+    int from = page.indexOf(begin) + begin.length();
+    assertThat(check(page.substring(from, page.indexOf("```", from)))).isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
+  void modelsThatNoListHasYet_areNotDoubted() throws IOException {
+    assertThat(
+            check(
+                """
+                keys:
+                  team-a:
+                    sha256: %s
+                    models: ["titan-*", "cohere.*", "*-multimodal-embeddings", "acme.*"]
+                limits: {models: {"titan-embed-*": {open_answers: 5}}}
+                models: {"acme.new-model-v1:0": {max_tokens: 100}}
                 """
                     .formatted("a".repeat(64))))
         .isZero();
