@@ -736,6 +736,33 @@ class ModelCatalogueTest {
     assertThat(catalogue.resolve("lost")).isInstanceOf(ModelResolution.NotFound.class);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "titan-embed-v2,",
+    "Titan-Embed-Text-v2:latest,",
+    "amazon.titan-embed-text-v2:0,",
+    "us.cohere.embed-v4:0,",
+    "cohere.embed-next-v5:0,",
+    "mine, titan-embed-text-v2",
+    "mine, arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-text-v2:0"
+  })
+  void priceOfEmbeddings_isThatOfThePromptAlone(String name, @Nullable String id) {
+    Map<String, Object> price = Map.of("price", Map.of("input", 0.02, "as_of", "2026-11-27"));
+    ModelResolution resolution =
+        VIRGINIA.withOverrides(List.of(new ModelOverride(name, id, price))).resolve(name);
+    assertThat(resolution)
+        .isInstanceOfSatisfying(
+            ModelResolution.Found.class,
+            found -> {
+              assertThat(found.model().traits().price()).isNotNull();
+              assertThat(found.model().traits().price().input()).isEqualByComparingTo("0.02");
+              assertThat(found.model().traits().price().output()).isZero();
+            });
+    assertThatThrownBy(
+            () -> VIRGINIA.withOverrides(List.of(new ModelOverride("nova-lite", null, price))))
+        .hasMessageContaining("price needs all of input, output");
+  }
+
   @Test
   void modelsThatNobodyToldOf_areUnconfirmed_untilModelsWereListed() {
     assertThat(VIRGINIA.list())

@@ -164,7 +164,7 @@ class CheckConfigTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"access.md, keys", "access.md, secrets"})
+  @CsvSource({"access.md, keys", "access.md, secrets", "limits.md, prices"})
   void examplesOfPages_areNotDoubted(String name, String section) throws IOException {
     String page = Files.readString(Path.of("../docs", name));
     String begin = "<!-- " + section + " -->\n```yaml\n";
