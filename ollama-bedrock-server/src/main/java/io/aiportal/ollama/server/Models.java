@@ -12,6 +12,7 @@ import io.aiportal.ollama.server.settings.SettingsException;
 import io.aiportal.ollama.server.state.ModelStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -67,6 +68,38 @@ final class Models {
 
   private static String doubt(String where, String name, String region) {
     return where + " has " + name + ", which fits no model that is known for " + region + ".";
+  }
+
+  /** What callers with a budget are refused as nobody knows its price, and nobody decided that. */
+  static Optional<String> unpriced(String region, Settings settings) {
+    if (!settings.source(Key.UNPRICED_MODELS).equals("default")) {
+      return Optional.empty();
+    }
+    ModelCatalogue catalogue = served(region, settings);
+    List<String> unpriced =
+        models(catalogue, settings)
+            .filter(model -> model.traits().price() == null)
+            .filter(
+                model ->
+                    settings.keys().stream()
+                        .anyMatch(key -> key.hasBudget() && opens(key, catalogue.names(model))))
+            .map(model -> model.name().replaceFirst(":latest$", ""))
+            .toList();
+    return unpriced.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Callers with a budget are refused models whose price is not known, such as "
+                + unpriced.get(0)
+                + "; give prices in 'models', or say in "
+                + Key.UNPRICED_MODELS.named()
+                + " what is to become of them.");
+  }
+
+  private static boolean opens(KeySetting key, List<String> names) {
+    return key.models().isEmpty()
+        || key.models().stream()
+            .anyMatch(
+                pattern -> names.stream().anyMatch(name -> ModelPattern.matches(pattern, name)));
   }
 
   private static ModelCatalogue served(String region, Settings settings) {

@@ -201,4 +201,26 @@ class CheckConfigTest {
           .contains("the model \"nova-lite\"", "price.input", "input is ");
     }
   }
+
+  @Test
+  void budgets_mayBeForgottenAndMayRefuseModels_whichIsSaid() throws IOException {
+    String keys = "keys: {team: {sha256: %s, models: [%s], people: {budget: {daily_usd: 1}}}}\n";
+    String all = keys.formatted("a".repeat(64), "nova-micro, titan-embed-*");
+    assertThat(check(all)).isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8).lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith("A restart forgets what was spent of the budgets in 'keys' in ")
+                    .endsWith("GATEWAY_STATE_DIR (state_dir)."),
+            line ->
+                assertThat(line)
+                    .contains("such as titan-embed", "GATEWAY_UNPRICED_MODELS (unpriced_models)"));
+    err.reset();
+    String state = "state_dir: " + folder.resolve("state") + "\n";
+    assertThat(check(all + state + "unpriced_models: refuse")).isZero();
+    assertThat(check(keys.formatted("a".repeat(64), "nova-micro") + state)).isZero();
+    assertThat(check("keys: {team: {sha256: %s}}".formatted("a".repeat(64)))).isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
 }
