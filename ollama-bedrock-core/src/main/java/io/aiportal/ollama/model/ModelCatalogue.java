@@ -39,6 +39,7 @@ public final class ModelCatalogue {
   private final Overrides overrides;
   private final Map<String, Preset> presets;
   private final Learned learned;
+  private final ModelIndex index;
   private final ModelResolver resolver;
   private final List<Model> list;
   private final Map<String, String> ownNames;
@@ -59,7 +60,7 @@ public final class ModelCatalogue {
     this.presets = presets;
     this.learned = learned;
     RegionalModels there = new RegionalModels(targets, discovered);
-    ModelIndex index = new ModelIndex(there, overrides, targets.builtIn());
+    this.index = new ModelIndex(there, overrides, targets.builtIn());
     this.resolver = new ModelResolver(targets, discovered, overrides, index);
     this.list = list(index);
     this.ownNames = ownNames(index);
@@ -73,6 +74,7 @@ public final class ModelCatalogue {
     this.overrides = whole.overrides;
     this.presets = whole.presets;
     this.learned = whole.learned;
+    this.index = whole.index;
     this.resolver = whole.resolver;
     this.list = whole.list;
     this.ownNames = whole.ownNames;
@@ -357,7 +359,21 @@ public final class ModelCatalogue {
     return list.stream().filter(this::isOpen).map(this::withLessons).toList();
   }
 
-  /** The same models; what changed last comes first. */
+  /**
+   * The models that can be asked for by their names although no list has them: until foundation
+   * models were listed, nobody has told whether the region can call them.
+   */
+  public List<Model> unconfirmed() {
+    List<Model> models = new ArrayList<>();
+    for (RegionalModel model : index.models()) {
+      if (model.isShown() && model.target() instanceof InferenceTarget.Unconfirmed target) {
+        models.add(model.as(model.names().get(0), target.modelId()));
+      }
+    }
+    return models.stream().filter(this::isOpen).map(this::withLessons).toList();
+  }
+
+  /** The models of the list; what changed last comes first. */
   public List<Model> listByChange() {
     return list().stream().sorted(Comparator.comparing(this::modifiedAt).reversed()).toList();
   }

@@ -79,7 +79,7 @@ final class Overrides {
   }
 
   private void add(ModelOverride override, BuiltInCatalogue builtIn) {
-    TraitChanges traits = changes(override);
+    TraitChanges traits = changes(override, builtIn);
     String target = override.model();
     if (override.name().equals(ModelOverride.ALL) && target == null) {
       ofAll = ofAll.then(traits);
@@ -98,13 +98,28 @@ final class Overrides {
     }
   }
 
-  private static TraitChanges changes(ModelOverride override) {
+  private static TraitChanges changes(ModelOverride override, BuiltInCatalogue builtIn) {
     try {
-      return TraitChanges.of(override.traits());
+      return TraitChanges.of(override.traits(), embeds(override, builtIn));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "the model \"%s\": %s".formatted(override.name(), e.getMessage()), e);
     }
+  }
+
+  /** Whether what is changed is a model of embeddings as far as its name or its id tells. */
+  private static boolean embeds(ModelOverride override, BuiltInCatalogue builtIn) {
+    String named = override.model() == null ? override.name() : override.model();
+    String key = ModelName.of(named).key();
+    return builtIn.models().stream()
+        .filter(
+            entry ->
+                RegionalModels.namesOf(entry).stream()
+                    .anyMatch(name -> ModelName.of(name).key().equals(key)))
+        .findFirst()
+        .orElseGet(() -> builtIn.describe(BedrockId.of(named, builtIn).foundation()))
+        .traits()
+        .can(Capability.EMBEDDING);
   }
 
   /** What is said of a profile's id holds for the model behind it. */

@@ -23,6 +23,26 @@ public record Price(
   /** Prices are told for a million tokens. */
   private static final int DIGITS_OF_A_MILLION = 6;
 
+  private static final BigDecimal MOST = BigDecimal.valueOf(10_000);
+
+  private static final int MOST_PLACES = 12;
+
+  public Price {
+    check("input", input);
+    check("output", output);
+    check("cache_read", cacheRead);
+    check("cache_write", cacheWrite);
+  }
+
+  /** With less than nothing a budget would grow, and nobody asks for a cent a token. */
+  private static void check(String name, BigDecimal price) {
+    if (price.signum() < 0 || price.compareTo(MOST) > 0 || price.scale() > MOST_PLACES) {
+      throw new IllegalArgumentException(
+          "the price's %s is %s; it must be US dollars for a million tokens, from 0 to %s, with at most %s decimal places"
+              .formatted(name, price, MOST, MOST_PLACES));
+    }
+  }
+
   /** What tokens cost, in US dollars. */
   public BigDecimal cost(TokenUsage usage) {
     Integer read = usage.cacheReadInputTokens();

@@ -84,7 +84,7 @@ final class RegionalModels {
   }
 
   /** The catalogue's names, and the id without provider and version. */
-  private static List<String> namesOf(CatalogueEntry model) {
+  static List<String> namesOf(CatalogueEntry model) {
     Set<String> names = new LinkedHashSet<>(model.names());
     String id = model.id();
     names.add(VERSION.matcher(id.substring(id.indexOf('.') + 1)).replaceFirst(""));

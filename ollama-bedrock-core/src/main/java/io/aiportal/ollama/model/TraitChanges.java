@@ -56,6 +56,16 @@ final class TraitChanges {
   /** Names that are short for others, in the group's own spelling. */
   private static final Map<String, String> SHORT = Map.of("maxTokens", "defaultMaxTokens");
 
+  private static final String PRICE = "price";
+
+  /** What a model has none of that makes embeddings. */
+  private static final List<String> FREE_OF_EMBEDDINGS =
+      List.of("output", "cacheRead", "cacheWrite");
+
+  private static final String WHOLE_PRICE =
+      "input, output, cache_read and cache_write in US dollars for a million tokens, and as_of, the"
+          + " date of these prices; input and as_of are enough for a model of embeddings";
+
   private final ObjectNode changes;
 
   /** The names of the traits as they were written. */
@@ -76,9 +86,24 @@ final class TraitChanges {
    *     such value; the message is one sentence for the operator
    */
   static TraitChanges of(Map<String, ?> traits) {
+    return of(traits, false);
+  }
+
+  /**
+   * Reads changes.
+   *
+   * @param embeds whether they are of a model that makes embeddings, whose price is that of the
+   *     prompt alone
+   */
+  static TraitChanges of(Map<String, ?> traits, boolean embeds) {
     TraitChanges changes =
         new TraitChanges(JsonNodeFactory.instance.objectNode(), new ArrayList<>());
     traits.forEach(changes::add);
+    if (embeds && changes.changes.get(PRICE) instanceof ObjectNode price) {
+      FREE_OF_EMBEDDINGS.stream()
+          .filter(name -> !price.has(name))
+          .forEach(name -> price.put(name, 0));
+    }
     changes.applyTo(BuiltInCatalogue.builtIn().unknown().traits());
     return changes;
   }
@@ -153,9 +178,10 @@ final class TraitChanges {
   }
 
   private void addGroup(String name, String key, Map<String, Type> group, @Nullable Object value) {
-    if (!(value instanceof Map<?, ?> traits)) {
+    if (!(value instanceof Map<?, ?> traits) || traits.isEmpty()) {
+      String some = name.equals(PRICE) ? WHOLE_PRICE : "some of " + known(group);
       throw new IllegalArgumentException(
-          "\"%s\" is a group of traits, a map of some of %s".formatted(key, known(group)));
+          "\"%s\" is a group of traits, a map of %s".formatted(key, some));
     }
     traits.forEach(
         (trait, wanted) -> addTrait(name, String.valueOf(trait), key + "." + trait, wanted));
@@ -243,11 +269,11 @@ final class TraitChanges {
     if (message != null) {
       return message;
     }
-    if (failure instanceof MismatchedInputException incomplete && !incomplete.getPath().isEmpty()) {
-      String group = incomplete.getPath().get(0).getFieldName();
-      return "%s needs all of %s".formatted(group, known(types(group)));
-    }
-    return "they cannot be read";
+    boolean lacks =
+        failure instanceof MismatchedInputException incomplete
+            && !incomplete.getPath().isEmpty()
+            && PRICE.equals(incomplete.getPath().get(0).getFieldName());
+    return lacks ? "price needs all of " + WHOLE_PRICE : "they cannot be read";
   }
 
   private static Map<String, Type> types(String group) {

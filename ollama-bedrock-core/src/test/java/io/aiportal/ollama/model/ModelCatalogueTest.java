@@ -735,4 +735,43 @@ class ModelCatalogueTest {
     assertThat(catalogue.list()).extracting(Model::name).doesNotContain("lost");
     assertThat(catalogue.resolve("lost")).isInstanceOf(ModelResolution.NotFound.class);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "titan-embed-v2,",
+    "Titan-Embed-Text-v2:latest,",
+    "amazon.titan-embed-text-v2:0,",
+    "us.cohere.embed-v4:0,",
+    "cohere.embed-next-v5:0,",
+    "mine, titan-embed-text-v2",
+    "mine, arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-text-v2:0"
+  })
+  void priceOfEmbeddings_isThatOfThePromptAlone(String name, @Nullable String id) {
+    Map<String, Object> price = Map.of("price", Map.of("input", 0.02, "as_of", "2026-11-27"));
+    ModelResolution resolution =
+        VIRGINIA.withOverrides(List.of(new ModelOverride(name, id, price))).resolve(name);
+    assertThat(resolution)
+        .isInstanceOfSatisfying(
+            ModelResolution.Found.class,
+            found -> {
+              assertThat(found.model().traits().price()).isNotNull();
+              assertThat(found.model().traits().price().input()).isEqualByComparingTo("0.02");
+              assertThat(found.model().traits().price().output()).isZero();
+            });
+    assertThatThrownBy(
+            () -> VIRGINIA.withOverrides(List.of(new ModelOverride("nova-lite", null, price))))
+        .hasMessageContaining("price needs all of input, output");
+  }
+
+  @Test
+  void modelsThatNobodyToldOf_areUnconfirmed_untilModelsWereListed() {
+    assertThat(VIRGINIA.list())
+        .extracting(Model::name)
+        .doesNotContain("titan-embed-text-v2:latest");
+    assertThat(VIRGINIA.unconfirmed())
+        .extracting(Model::name)
+        .contains("titan-embed-text-v2:latest")
+        .doesNotContain("nova-lite:latest", "titan-text-express:latest");
+    assertThat(VIRGINIA.openTo(only("nova-lite")).unconfirmed()).isEmpty();
+  }
 }

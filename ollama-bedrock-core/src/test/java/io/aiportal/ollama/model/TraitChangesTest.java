@@ -137,6 +137,36 @@ class TraitChangesTest {
   }
 
   @Test
+  void price_ofEmbeddings_isThatOfThePrompt() {
+    Map<String, Object> price = Map.of("price", Map.of("input", 0.02, "as_of", "2026-11-27"));
+    assertThat(TraitChanges.of(price, true).applyTo(UNKNOWN).price())
+        .isEqualTo(
+            new Price(
+                new BigDecimal("0.02"),
+                BigDecimal.ZERO,
+                BigDecimal.ZERO,
+                BigDecimal.ZERO,
+                LocalDate.of(2026, 11, 27)));
+    assertThatThrownBy(() -> TraitChanges.of(price))
+        .hasMessageContaining("price needs all of input, output");
+    assertThatThrownBy(() -> TraitChanges.of(Map.of("price", Map.of("input", 0.02)), true))
+        .hasMessageContaining("and as_of, the date");
+  }
+
+  @Test
+  void price_thatNobodyCanAsk_isRefused() {
+    Map<String, Object> price = new HashMap<>(PRICE);
+    price.put("cacheRead", new BigDecimal("-0.1"));
+    assertThatThrownBy(() -> TraitChanges.of(Map.of("price", price)))
+        .hasMessageEndingWith(
+            "make no sense: the price's cache_read is -0.1; it must be US dollars for a million"
+                + " tokens, from 0 to 10000, with at most 12 decimal places");
+    price.put("cacheRead", new BigDecimal("1E+9"));
+    assertThatThrownBy(() -> TraitChanges.of(Map.of("price", price)))
+        .hasMessageContaining("the price's cache_read is 1E+9;");
+  }
+
+  @Test
   void laterChanges_winTraitByTrait() {
     TraitChanges first =
         TraitChanges.of(Map.of("limits", Map.of("defaultMaxTokens", 1, "contextLength", 2)));
@@ -176,6 +206,15 @@ class TraitChangesTest {
             Collections.singletonMap("cache", null),
             "\"cache\" is a group of traits, a map of some of max_points, min_tokens,"
                 + " beside_tools, one_hour, automatic"),
+        Arguments.of(
+            Map.of("cache", Map.of()),
+            "\"cache\" is a group of traits, a map of some of max_points, min_tokens,"
+                + " beside_tools, one_hour, automatic"),
+        Arguments.of(
+            Map.of("price", Map.of()),
+            "\"price\" is a group of traits, a map of input, output, cache_read and cache_write in"
+                + " US dollars for a million tokens, and as_of, the date of these prices; input and"
+                + " as_of are enough for a model of embeddings"),
         Arguments.of(
             Map.of("contextLength", "many"),
             "the trait \"contextLength\" is a whole number, not many"),
@@ -233,8 +272,9 @@ class TraitChangesTest {
     assertThatThrownBy(() -> TraitChanges.of(Map.of("price", Map.of("input", 1))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "the traits price.input make no sense: price needs all of input, output, cache_read,"
-                + " cache_write, as_of");
+            "the traits price.input make no sense: price needs all of input, output, cache_read and cache_write in"
+                + " US dollars for a million tokens, and as_of, the date of these prices; input and"
+                + " as_of are enough for a model of embeddings");
     assertThatThrownBy(() -> TraitChanges.of(Map.of("capabilities", Arrays.asList("vision", null))))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -1,5 +1,6 @@
 package io.aiportal.ollama.server;
 
+import io.aiportal.ollama.model.Model;
 import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.model.ModelOverride;
 import io.aiportal.ollama.model.ModelResolution;
@@ -12,6 +13,10 @@ import io.aiportal.ollama.server.state.ModelStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The catalogue of models that the settings ask for. */
 final class Models {
@@ -35,33 +40,81 @@ final class Models {
    * model that Bedrock has only since this was released.
    */
   static List<String> doubts(String region, Settings settings) {
-    ModelCatalogue catalogue =
-        catalogue(region, settings).withPresets(ModelStore.presets(settings));
+    ModelCatalogue catalogue = served(region, settings);
+    Set<String> names =
+        models(catalogue, settings)
+            .flatMap(model -> catalogue.names(model).stream())
+            .collect(Collectors.toSet());
+    Predicate<String> known =
+        name ->
+            name.contains("*")
+                ? names.stream().anyMatch(each -> ModelPattern.matches(name, each))
+                : !(catalogue.resolve(name) instanceof ModelResolution.NotFound);
     List<String> doubts = new ArrayList<>();
     for (KeySetting key : settings.keys()) {
       for (String name : key.models()) {
-        doubt(settings.inFile("keys." + key.name() + ".models"), name, catalogue, region)
-            .ifPresent(doubts::add);
+        if (!known.test(name)) {
+          doubts.add(doubt(settings.inFile("keys." + key.name() + ".models"), name, region));
+        }
       }
     }
     for (String name : settings.modelLimits().keySet()) {
-      doubt(settings.inFile("limits.models"), name, catalogue, region).ifPresent(doubts::add);
+      if (!known.test(name)) {
+        doubts.add(doubt(settings.inFile("limits.models"), name, region));
+      }
     }
     return doubts;
   }
 
-  private static Optional<String> doubt(
-      String where, String name, ModelCatalogue catalogue, String region) {
-    boolean known =
-        name.contains("*")
-            ? catalogue.list().stream()
-                .flatMap(model -> catalogue.names(model).stream())
-                .anyMatch(each -> ModelPattern.matches(name, each))
-            : !(catalogue.resolve(name) instanceof ModelResolution.NotFound);
-    return known
+  private static String doubt(String where, String name, String region) {
+    return where + " has " + name + ", which fits no model that is known for " + region + ".";
+  }
+
+  /** What callers with a budget are refused as nobody knows its price, and nobody decided that. */
+  static Optional<String> unpriced(String region, Settings settings) {
+    if (!settings.source(Key.UNPRICED_MODELS).equals("default")) {
+      return Optional.empty();
+    }
+    ModelCatalogue catalogue = served(region, settings);
+    List<String> unpriced =
+        models(catalogue, settings)
+            .filter(model -> model.traits().price() == null)
+            .filter(
+                model ->
+                    settings.keys().stream()
+                        .anyMatch(key -> key.hasBudget() && opens(key, catalogue.names(model))))
+            .map(model -> model.name().replaceFirst(":latest$", ""))
+            .toList();
+    return unpriced.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            where + " has " + name + ", which fits no model that is known for " + region + ".");
+            "Callers with a budget are refused models whose price is not known, such as "
+                + unpriced.get(0)
+                + "; give prices in 'models', or say in "
+                + Key.UNPRICED_MODELS.named()
+                + " what is to become of them.");
+  }
+
+  private static boolean opens(KeySetting key, List<String> names) {
+    return key.models().isEmpty()
+        || key.models().stream()
+            .anyMatch(
+                pattern -> names.stream().anyMatch(name -> ModelPattern.matches(pattern, name)));
+  }
+
+  private static ModelCatalogue served(String region, Settings settings) {
+    return catalogue(region, settings).withPresets(ModelStore.presets(settings));
+  }
+
+  /** All that can be asked for: at the start no list tells what there is. */
+  private static Stream<Model> models(ModelCatalogue catalogue, Settings settings) {
+    Stream<Model> told =
+        settings.models().stream()
+            .map(model -> catalogue.resolve(model.name()))
+            .filter(ModelResolution.Found.class::isInstance)
+            .map(found -> ((ModelResolution.Found) found).model());
+    return Stream.of(catalogue.list().stream(), catalogue.unconfirmed().stream(), told)
+        .flatMap(models -> models);
   }
 
   private static ModelCatalogue resident(String region, Settings settings) {

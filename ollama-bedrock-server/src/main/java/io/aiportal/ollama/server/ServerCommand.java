@@ -10,6 +10,7 @@ import io.aiportal.ollama.server.settings.PlaceSetting;
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.settings.SettingsException;
 import io.aiportal.ollama.server.startup.Preparation;
+import io.aiportal.ollama.server.state.LedgerFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -158,6 +160,7 @@ final class ServerCommand {
     writer.flush();
     List<String> doubts = doubts(settings);
     doubts.forEach(console::println);
+    hints(settings).forEach(console::println);
     return doubts.isEmpty() ? DONE : UNUSABLE;
   }
 
@@ -166,6 +169,14 @@ final class ServerCommand {
     doubts.addAll(BedrockClients.doubts(settings));
     doubts.addAll(Models.doubts(BedrockClients.regionOf(settings), settings));
     return doubts;
+  }
+
+  /** What may well be meant so, and is no reason not to start. */
+  private static List<String> hints(Settings settings) {
+    return Stream.of(
+            LedgerFile.hint(settings), Models.unpriced(BedrockClients.regionOf(settings), settings))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   private static String shown(ModelSetting model) {
@@ -208,6 +219,7 @@ final class ServerCommand {
   private int serve() {
     Settings settings = Settings.read(environment, file);
     doubts(settings).forEach(console::println);
+    hints(settings).forEach(console::println);
     Gateway gateway = Gateway.start(settings, out, () -> Settings.read(environment, file));
     Duration patience = settings.get(Key.DRAIN_TIMEOUT).plus(LONGEST_CLOSE);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, patience), "shutdown"));

@@ -8,9 +8,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the command line says of a pool and of fallbacks before anything is started. */
 class CheckConfigTest {
@@ -157,6 +160,67 @@ class CheckConfigTest {
                 """
                     .formatted("a".repeat(64))))
         .isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"access.md, keys", "access.md, secrets", "limits.md, prices"})
+  void examplesOfPages_areNotDoubted(String name, String section) throws IOException {
+    String page = Files.readString(Path.of("../docs", name));
+    String begin = "<!-- " + section + " -->\n```yaml\n";
+    int from = page.indexOf(begin) + begin.length();
+    assertThat(check(page.substring(from, page.indexOf("```", from)))).isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
+  void modelsThatNoListHasYet_areNotDoubted() throws IOException {
+    assertThat(
+            check(
+                """
+                keys:
+                  team-a:
+                    sha256: %s
+                    models: ["titan-*", "cohere.*", "*-multimodal-embeddings", "acme.*"]
+                limits: {models: {"titan-embed-*": {open_answers: 5}}}
+                models: {"acme.new-model-v1:0": {max_tokens: 100}}
+                """
+                    .formatted("a".repeat(64))))
+        .isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
+  void pricesOfNoUse_areRefused() throws IOException {
+    String price =
+        "models: {nova-lite: {price: {input: %s, output: 1, cache_read: 0, cache_write: 0, as_of: 2026-11-27}}}";
+    for (String input : List.of("-1000", "20000", "0.0000000000001", "18446744073709551617")) {
+      err.reset();
+      assertThat(check(price.formatted(input))).isEqualTo(2);
+      assertThat(err.toString(StandardCharsets.UTF_8))
+          .contains("the model \"nova-lite\"", "price.input", "input is ");
+    }
+  }
+
+  @Test
+  void budgets_mayBeForgottenAndMayRefuseModels_whichIsSaid() throws IOException {
+    String keys = "keys: {team: {sha256: %s, models: [%s], people: {budget: {daily_usd: 1}}}}\n";
+    String all = keys.formatted("a".repeat(64), "nova-micro, titan-embed-*");
+    assertThat(check(all)).isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8).lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith("A restart forgets what was spent of the budgets in 'keys' in ")
+                    .endsWith("GATEWAY_STATE_DIR (state_dir)."),
+            line ->
+                assertThat(line)
+                    .contains("such as titan-embed", "GATEWAY_UNPRICED_MODELS (unpriced_models)"));
+    err.reset();
+    String state = "state_dir: " + folder.resolve("state") + "\n";
+    assertThat(check(all + state + "unpriced_models: refuse")).isZero();
+    assertThat(check(keys.formatted("a".repeat(64), "nova-micro") + state)).isZero();
+    assertThat(check("keys: {team: {sha256: %s}}".formatted("a".repeat(64)))).isZero();
     assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 }

@@ -20,6 +20,9 @@ public final class LedgerJson {
 
   private static final int NUMBERS = 5;
 
+  /** Those of a month can still be added up. */
+  private static final long MOST = Long.MAX_VALUE / 64;
+
   private LedgerJson() {}
 
   /** Writes what all have taken. */
@@ -94,7 +97,10 @@ public final class LedgerJson {
   }
 
   private static long number(JsonNode node) throws IOException {
-    if (!node.canConvertToLong() || !node.isIntegralNumber()) {
+    if (!node.canConvertToLong()
+        || !node.isIntegralNumber()
+        || node.longValue() < 0
+        || node.longValue() > MOST) {
       throw new IOException("a ledger has numbers");
     }
     return node.longValue();

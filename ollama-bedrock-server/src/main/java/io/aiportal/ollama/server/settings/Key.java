@@ -340,7 +340,7 @@ public record Key<T>(
           List.of("GATEWAY_STATE_DIR"),
           "",
           Form.optional(Path::of, "the name of a folder"),
-          "keeps models that clients create, and what was learned; else both end with the process");
+          "keeps models of clients, lessons and the ledger of budgets; else a restart forgets all");
 
   /** How long thinking is kept. */
   public static final Key<Duration> KEPT_REASONING =

@@ -66,6 +66,11 @@ public record KeySetting(
         Optional.empty());
   }
 
+  /** Whether calls are paid from a budget, the key's or a person's. */
+  public boolean hasBudget() {
+    return !budget.equals(BudgetSetting.NONE) || !people.budget().equals(BudgetSetting.NONE);
+  }
+
   /** The APIs that a key can open. */
   public enum Api {
     OLLAMA,

@@ -32,6 +32,8 @@ record KeysNode(String file) {
 
   private static final long MOST = 1_000_000_000_000L;
 
+  private static final int MOST_PLACES = 6;
+
   List<KeySetting> keys(JsonNode node) {
     if (!node.isObject()) {
       throw new SettingsException(
@@ -90,7 +92,9 @@ record KeysNode(String file) {
 
   private static BudgetSetting budget(MapNode owner) {
     MapNode budget = owner.map("budget", BUDGET);
-    String money = "a sum of US dollars, such as 12.50";
+    String money =
+        "a sum of US dollars from 0 to %s with at most %s decimal places, such as 12.50"
+            .formatted(MOST, MOST_PLACES);
     return new BudgetSetting(
         budget.value("daily_usd", KeysNode::money, money),
         budget.value("monthly_usd", KeysNode::money, money));
@@ -140,7 +144,9 @@ record KeysNode(String file) {
 
   private static BigDecimal money(String text) {
     BigDecimal sum = new BigDecimal(text);
-    if (sum.signum() < 0 || sum.compareTo(BigDecimal.valueOf(MOST)) > 0 || sum.scale() > 6) {
+    if (sum.signum() < 0
+        || sum.compareTo(BigDecimal.valueOf(MOST)) > 0
+        || sum.scale() > MOST_PLACES) {
       throw new IllegalArgumentException(text);
     }
     return sum;

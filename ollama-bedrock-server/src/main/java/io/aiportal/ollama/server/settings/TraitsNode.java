@@ -28,7 +28,9 @@ final class TraitsNode {
 
   private static Object single(JsonNode node) {
     if (node.isNumber()) {
-      return node.isIntegralNumber() ? (Object) node.longValue() : node.decimalValue();
+      return node.isIntegralNumber() && node.canConvertToLong()
+          ? (Object) node.longValue()
+          : node.decimalValue();
     }
     return node.isBoolean() ? (Object) node.booleanValue() : node.asText();
   }

@@ -9,6 +9,7 @@ import io.aiportal.ollama.server.limits.Spending;
 import io.aiportal.ollama.server.limits.Statement;
 import io.aiportal.ollama.server.limits.Subject;
 import io.aiportal.ollama.server.settings.Key;
+import io.aiportal.ollama.server.settings.KeySetting;
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.settings.SettingsException;
 import java.io.IOException;
@@ -69,6 +70,19 @@ public final class LedgerFile implements Ledger, AutoCloseable {
    */
   public static void check(Settings settings) {
     kept(settings);
+  }
+
+  /** What the operator is to know of budgets that end with the process. */
+  public static Optional<String> hint(Settings settings) {
+    return settings.get(Key.STATE_DIR).isPresent()
+            || settings.keys().stream().noneMatch(KeySetting::hasBudget)
+        ? Optional.empty()
+        : Optional.of(
+            "A restart forgets what was spent of the budgets in "
+                + settings.inFile("keys")
+                + "; name a folder for their ledger in "
+                + Key.STATE_DIR.named()
+                + ".");
   }
 
   private static Map<String, Statement> kept(Settings settings) {

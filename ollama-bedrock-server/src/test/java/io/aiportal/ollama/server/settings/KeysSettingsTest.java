@@ -89,6 +89,9 @@ class KeysSettingsTest {
         "{a: {sha256: HASH, limits: {open_answers: 0}}} | 'open_answers' of 'limits' of the key 'a'",
         "{a: {sha256: HASH, limits: {x: 0}}} | 'limits' of the key 'a' in FILE has the unknown key",
         "{a: {sha256: HASH, budget: {daily_usd: -1}}} | 'daily_usd' of 'budget' of the key 'a' in",
+        "{a: {sha256: HASH, budget: {daily_usd: 1e30}}} | 'daily_usd' of 'budget' of the key 'a' in"
+            + " FILE must be a sum of US dollars from 0 to 1000000000000 with at most 6 decimal"
+            + " places, such as 12.50.",
         "{a: {sha256: HASH, budget: {daily_usd: [1]}}} | 'daily_usd' of 'budget' of the key 'a' in",
         "{a: {sha256: HASH, request_metadata: [1]}} | 'request_metadata' of the key 'a' in FILE m",
         "{a: {sha256: []}} | 'sha256' of the key 'a' in FILE is empty; leave it out, or write",
