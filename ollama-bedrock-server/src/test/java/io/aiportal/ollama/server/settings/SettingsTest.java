@@ -463,6 +463,29 @@ class SettingsTest {
   }
 
   @Test
+  void secretsOfAList_areKeptWhole() throws IOException {
+    Settings settings =
+        ofFile("user_jwt_secret: ['0123456789,abcdef', \"fedcba98\\n76543210\", ' ']");
+    assertThat(settings.get(Key.USER_JWT_SECRET))
+        .extracting(Secret::value)
+        .containsExactly("0123456789,abcdef", "fedcba98\n76543210");
+    assertThat(ofFile("user_jwt_secret: ['0123456789,abcdef']").get(Key.USER_JWT_SECRET))
+        .extracting(Secret::value)
+        .containsExactly("0123456789,abcdef");
+    assertThat(
+            ofFile("user_jwt_secret: 0123456789abcdef,fedcba9876543210").get(Key.USER_JWT_SECRET))
+        .hasSize(2);
+    assertThat(ofFile("user_jwt_secret: []").get(Key.USER_JWT_SECRET)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[[https://a.example]]", "[{a: b}]", "[~]"})
+  void listOfOtherThanValues_isRefused(String list) throws IOException {
+    assertThat(refusal("origins: " + list))
+        .isEqualTo("'origins' in FILE must be a list of single values.");
+  }
+
+  @Test
   void headers_areReadAsOpenTelemetryWritesThem_andNeverShown() {
     Settings settings = of("OTEL_EXPORTER_OTLP_HEADERS", "x-api-key=s3c%20ret=, , Other = a+b");
     assertThat(settings.headers(Key.OTLP_HEADERS))
