@@ -288,8 +288,9 @@ final class Values {
     return entries(text.toLowerCase(Locale.ROOT), "\\*|\\.?[a-z0-9_-]+(\\.[a-z0-9_-]+)*");
   }
 
+  /** One that the APIs' own paths begin with would take their beginning off them. */
   static List<String> prefixes(String text) {
-    return entries(text, "(/[A-Za-z0-9._~-]+)+");
+    return entries(text, "(?!/(api|v1)(/|$))(/[A-Za-z0-9._~-]+)+");
   }
 
   private static List<String> entries(String text, String pattern) {
