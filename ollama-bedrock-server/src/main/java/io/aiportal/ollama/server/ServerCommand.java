@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -107,9 +108,9 @@ final class ServerCommand {
         return DONE;
       }
       if (line.getParseResult().hasSubcommand()) {
-        if (!KeySetting.isName(key.name())) {
-          return unusable(
-              "'" + key.name() + "' cannot name a key; take letters, digits, dots and dashes.");
+        Optional<String> fault = KeySetting.fault(key.name());
+        if (fault.isPresent()) {
+          return unusable("The name of a key " + fault.get() + '.');
         }
         line.getOut().print(key.made());
         line.getOut().flush();
