@@ -11,6 +11,7 @@ import io.aiportal.ollama.server.settings.SettingsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,8 +91,13 @@ final class Reload implements AutoCloseable {
     Reload reload = new Reload(file, settings, reader, access, limits, region);
     long millis = interval.toMillis();
     reload.thread.scheduleWithFixedDelay(reload::look, millis, millis, TimeUnit.MILLISECONDS);
-    HangUpSignal.handle(() -> reload.thread.execute(() -> reload.read(true)));
+    HangUpSignal.handle(() -> reload.thread.execute(reload::lookAsked));
     return reload;
+  }
+
+  private void lookAsked() {
+    content = content(file);
+    read(true);
   }
 
   /** The whole content tells a change: times and sizes do not always, such as behind links. */
@@ -103,11 +109,16 @@ final class Reload implements AutoCloseable {
     }
   }
 
+  /** What is in the file, or else why nothing can be read: another reason is a change, too. */
   private static byte[] content(Path file) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      // A pipe may never end.
+      return (Files.isDirectory(file) ? "a folder" : "no file").getBytes(StandardCharsets.UTF_8);
+    }
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(MOST_BYTES);
     } catch (IOException e) {
-      return new byte[0];
+      return e.toString().getBytes(StandardCharsets.UTF_8);
     }
   }
 
@@ -133,22 +144,36 @@ final class Reload implements AutoCloseable {
   }
 
   private void tell(Settings read, boolean asked) {
-    if (asked || !read.keys().equals(current.keys())) {
+    boolean otherKeys = !read.keys().equals(current.keys());
+    boolean otherLimits = !read.modelLimits().equals(current.modelLimits());
+    if (asked || otherKeys) {
       List<String> names = read.keys().stream().map(KeySetting::name).toList();
       LOG.log(Level.INFO, "Keys were read again from {0}: {1}", file, list(names));
     }
-    if (asked || !read.modelLimits().equals(current.modelLimits())) {
+    if (asked || otherLimits) {
       String names = list(read.modelLimits().keySet());
       LOG.log(Level.INFO, "Limits of models were read again from {0}: {1}", file, names);
     }
     if (!read.get(Key.USER_JWT_SECRET).equals(current.get(Key.USER_JWT_SECRET))) {
       LOG.log(Level.INFO, "{0} was read again.", Key.USER_JWT_SECRET.named());
     }
-    if (!read.startsLike(current)) {
+    if (asked || otherKeys || otherLimits) {
+      doubts(read).forEach(doubt -> LOG.log(Level.WARNING, "{0}", doubt));
+    }
+    if (!read.startsLike(running) && (asked || !read.startsLike(current))) {
       LOG.log(
           Level.WARNING,
           "Other settings of {0} have changed, too; the next start will take them over.",
           file);
+    }
+  }
+
+  /** As a start has them, and why the next one would fail for names of models. */
+  private List<String> doubts(Settings read) {
+    try {
+      return Models.doubts(region, read);
+    } catch (SettingsException e) {
+      return List.of("The next start will not be able to use this: " + e.getMessage());
     }
   }
 

@@ -109,9 +109,9 @@ final class ServerCommand {
         return DONE;
       }
       if (line.getParseResult().hasSubcommand()) {
-        if (!KeySetting.isName(key.name())) {
-          return unusable(
-              "'" + key.name() + "' cannot name a key; take letters, digits, dots and dashes.");
+        Optional<String> fault = KeySetting.fault(key.name());
+        if (fault.isPresent()) {
+          return unusable("The name of a key " + fault.get() + '.');
         }
         line.getOut().print(key.made());
         line.getOut().flush();

@@ -97,7 +97,11 @@ class ProgramIT {
     Path file = Files.writeString(folder.resolve("gateway.yaml"), made.group(2));
     assertThat(run(region(), "--config", file.toString(), "--check-config").out())
         .contains("keys.team-a: all models\n");
-    assertThat(run(Map.of(), "key", "default").err()).startsWith("'default' cannot name a key;");
+    assertThat(run(Map.of(), "key", "default").err())
+        .isEqualTo(
+            "The name of a key must not be 'default', which is what this server calls others itself.\n");
+    assertThat(run(Map.of(), "key", "a/b").err())
+        .startsWith("The name of a key must be up to 64 letters, digits,");
     assertThat(run(Map.of(), "key").err()).contains("Missing required parameter: 'NAME'");
     assertThat(run(Map.of(), "--help").out()).contains("key  makes a key for a client");
   }

@@ -283,19 +283,102 @@ class ReloadTest {
   }
 
   @Test
-  void hangUp_readsFileAgain() throws Exception {
+  void whatAStartWouldDoubt_isDoubted() throws Exception {
+    Path file = write(keys(first));
+    Settings settings = Settings.read(Map.of(), file);
+    try (Reload reload = start(file, settings, Access.of(settings), OFTEN)) {
+      write("keys: {team-a: {sha256: " + first.sha256() + ", models: [nova-*, nope-*]}}\n");
+      logged.await("has nope-*, which fits no model that is known for " + REGION);
+      assertThat(logged.text).doesNotContain("has nova-*").doesNotContain("Other settings");
+      write(keys(first) + "models: {fast: {id: nova-lite, no_such_trait: 1}}\nlimits: {}\n");
+      logged.await("Other settings of " + file + " have changed, too;");
+      logged.text.setLength(0);
+      write(withOpenAnswers("3") + "models: {fast: {id: nova-lite, no_such_trait: 1}}\n");
+      logged.await("Limits of models were read again from " + file + ": nova-*");
+      logged.await("The next start will not be able to use this: In 'models' in " + file);
+      assertThat(reload).isNotNull();
+    }
+  }
+
+  @Test
+  void otherSettings_areToldOnceAChange_asLongAsTheyDifferFromWhatRuns() throws Exception {
+    String other = "Other settings of ";
+    Path file = write(keys(first));
+    Settings settings = Settings.read(Map.of(), file);
+    try (Reload reload = start(file, settings, Access.of(settings), OFTEN)) {
+      write("queue_timeout: 7s\n" + keys(first));
+      logged.await(other);
+      logged.text.setLength(0);
+      write("queue_timeout: 7s\n" + keys(second));
+      logged.await("Keys were read again");
+      // One more reading, so that all of the one before has been told.
+      write("queue_timeout: 7s\n" + withOpenAnswers("3"));
+      logged.await("Limits of models were read again");
+      assertThat(logged.text).doesNotContain(other);
+      write("queue_timeout: 8s\n" + withOpenAnswers("3"));
+      logged.await(other);
+      logged.text.setLength(0);
+      write("queue_timeout: 10s\n" + keys(first));
+      logged.await("Limits of models were read again");
+      write(keys(second));
+      logged.await("Keys were read again");
+      assertThat(logged.text).doesNotContain(other);
+      assertThat(reload).isNotNull();
+    }
+  }
+
+  @Test
+  void everyReasonThatAFileCannotBeRead_isTold() throws Exception {
+    Path file = write(keys(first));
+    Settings settings = Settings.read(Map.of(), file);
+    Access access = Access.of(settings);
+    try (Reload reload = start(file, settings, access, OFTEN)) {
+      write("");
+      logged.await("without a key everybody could call");
+      Files.delete(file);
+      logged.await("The configuration file " + file + " does not exist.");
+      Files.createDirectory(file);
+      logged.await("The configuration file " + file + " is a folder;");
+      Files.delete(file);
+      assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+      logged.await("The configuration file " + file + " is a pipe or a device;");
+      Files.delete(file);
+      write(keys(second));
+      logged.await("Keys were read again");
+      assertThat(caller(access, second)).isEqualTo("team-a");
+      assertThat(reload).isNotNull();
+    }
+  }
+
+  private static void hangUp() throws Exception {
+    String pid = String.valueOf(ProcessHandle.current().pid());
+    // The shell's own, as a bare machine has no other.
+    Process kill = new ProcessBuilder("sh", "-c", "kill -HUP " + pid).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
+  @Test
+  void hangUp_readsFileAgain_andIsAlwaysAnswered() throws Exception {
     assumeFalse(ignoresHangUps(), "started by nohup or the like, which keeps SIGHUP from the JVM");
     Path file = write(keys(first));
     Settings settings = Settings.read(Map.of(), file);
     Access access = Access.of(settings);
     try (Reload reload = start(file, settings, access, NEVER)) {
-      write(keys(second));
-      String pid = String.valueOf(ProcessHandle.current().pid());
-      // The shell's own, as a bare machine has no other.
-      Process kill = new ProcessBuilder("sh", "-c", "kill -HUP " + pid).start();
-      assertThat(kill.waitFor()).isZero();
-      logged.await("Keys were read again");
-      assertThat(caller(access, second)).isEqualTo("team-a");
+      write(keys(second) + "max_attempts: 5\n");
+      for (int i = 0; i < 2; i++) {
+        hangUp();
+        logged.await("Keys were read again");
+        logged.await("Limits of models were read again from " + file + ": none");
+        logged.await("Other settings of " + file + " have changed, too;");
+        assertThat(caller(access, second)).isEqualTo("team-a");
+        logged.text.setLength(0);
+      }
+      write("keys: [");
+      for (int i = 0; i < 2; i++) {
+        hangUp();
+        logged.await("Keys and limits stay as they were: " + file + " is not valid YAML");
+        logged.text.setLength(0);
+      }
       assertThat(reload).isNotNull();
     }
   }

@@ -3,7 +3,12 @@ package io.aiportal.ollama.server.access;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.JWTVerifier;
 import com.auth0.jwt.algorithms.Algorithm;
+import com.auth0.jwt.exceptions.AlgorithmMismatchException;
+import com.auth0.jwt.exceptions.IncorrectClaimException;
+import com.auth0.jwt.exceptions.JWTDecodeException;
 import com.auth0.jwt.exceptions.JWTVerificationException;
+import com.auth0.jwt.exceptions.MissingClaimException;
+import com.auth0.jwt.exceptions.SignatureVerificationException;
 import com.auth0.jwt.exceptions.TokenExpiredException;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import io.aiportal.ollama.chat.CallException;
@@ -14,6 +19,8 @@ import io.aiportal.ollama.server.settings.Settings;
 import java.net.InetAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +39,8 @@ final class People {
   private static final long LEEWAY = 60;
 
   private static final int LONGEST = 256;
+
+  private static final String NOBODY = "names nobody (claim sub)";
 
   private final List<JWTVerifier> verifiers;
   private final List<Network> believed;
@@ -72,7 +81,8 @@ final class People {
   /**
    * The person on whose behalf a request is made; null if nobody is named, or nobody believed.
    *
-   * @throws CallException 401, if a signature is of none of this server's secrets
+   * @throws CallException 401, if a signature is of none of this server's secrets, or what it signs
+   *     is of another time or issuer, or names nobody
    */
   @Nullable Person of(RequestHeaders headers, @Nullable InetAddress peer) {
     String signed = verifiers.isEmpty() ? null : headers.first(SIGNED);
@@ -89,22 +99,75 @@ final class People {
         headers.first(PLAIN + "Role"));
   }
 
-  private @Nullable Person signed(String header) {
+  /** What a signature says counts only where it fits; so does what is wrong with what it says. */
+  private Person signed(String header) {
+    DecodedJWT read = read(header);
     for (JWTVerifier verifier : verifiers) {
       try {
-        DecodedJWT token = verifier.verify(header);
-        return person(
-            token.getSubject(),
-            token.getClaim("email").asString(),
-            token.getClaim("name").asString(),
-            token.getClaim("role").asString());
-      } catch (TokenExpiredException e) {
-        throw refusal("has expired; the clocks of both machines may differ");
-      } catch (JWTVerificationException e) {
+        return person(verifier.verify(read));
+      } catch (SignatureVerificationException e) {
         // Another secret may be the one; if none is, that is told below.
+      } catch (JWTVerificationException e) {
+        throw refusal(reason(e));
       }
     }
     throw refusal("is not signed with the secret of this server");
+  }
+
+  /** A token of which nothing is believed yet. */
+  private static DecodedJWT read(String header) {
+    try {
+      DecodedJWT token = JWT.decode(header);
+      if (isObject(token.getHeader()) && isObject(token.getPayload())) {
+        return token;
+      }
+    } catch (JWTDecodeException | DateTimeException e) {
+      // Told below.
+    }
+    throw refusal("is no JWT with claims that can be read");
+  }
+
+  /** The library takes null for an object, too. */
+  private static boolean isObject(String part) {
+    byte[] json = Base64.getUrlDecoder().decode(part);
+    return new String(json, StandardCharsets.UTF_8).strip().startsWith("{");
+  }
+
+  private static String reason(JWTVerificationException refused) {
+    if (refused instanceof AlgorithmMismatchException) {
+      return "must be signed by HS256";
+    }
+    if (refused instanceof TokenExpiredException) {
+      return "has expired; the clocks of both machines may differ";
+    }
+    String claim =
+        refused instanceof MissingClaimException missing
+            ? missing.getClaimName()
+            : refused instanceof IncorrectClaimException wrong ? wrong.getClaimName() : "";
+    return switch (claim) {
+      case "iss" -> "must have the issuer " + ISSUER + " (claim iss)";
+      case "exp" -> "does not say when it expires (claim exp)";
+      case "sub" -> NOBODY;
+      case "iat", "nbf" ->
+          "is of a time to come (claim " + claim + "); the clocks of both machines may differ";
+      default -> "has claims that cannot be used";
+    };
+  }
+
+  private static Person person(DecodedJWT token) {
+    if (token.getExpiresAtAsInstant() == null) {
+      throw new MissingClaimException("exp");
+    }
+    Person person =
+        person(
+            token.getClaim("sub").asString(),
+            token.getClaim("email").asString(),
+            token.getClaim("name").asString(),
+            token.getClaim("role").asString());
+    if (person == null) {
+      throw new MissingClaimException("sub");
+    }
+    return person;
   }
 
   private static CallException refusal(String reason) {

@@ -15,6 +15,7 @@ import io.aiportal.ollama.embed.EmbedCall;
 import io.aiportal.ollama.embed.EmbedModel;
 import io.aiportal.ollama.embed.Embeddings;
 import io.aiportal.ollama.model.Model;
+import io.aiportal.ollama.model.ModelCatalogue;
 import io.aiportal.ollama.server.limits.Limits;
 import io.aiportal.ollama.server.telemetry.CallTrail;
 import java.time.Duration;
@@ -210,9 +211,14 @@ final class ModelAnswers {
     model.ifPresent(known -> note(call, known, keepAlive));
   }
 
-  /** Whatever a model was called, it is kept as the one that lists show. */
+  /**
+   * Whatever a model was called, it is kept as the one that lists show; by the name that it was
+   * asked by, where the caller may see no other.
+   */
   private void note(HttpCall call, Model model, @Nullable Duration keepAlive) {
-    Model listed = ollama.catalogue().listed(model);
+    ModelCatalogue all = ollama.catalogue();
+    Model shown = all.listed(model);
+    Model listed = call.context().models().mayUse(all.names(shown)) ? shown : model;
     call.resolved(
         model, () -> loaded.used(listed, keepAlive), () -> loaded.used(listed, Duration.ZERO));
   }

@@ -75,7 +75,8 @@ final class ModelLimits {
       }
     }
     String own = current.ownName(model);
-    return Limit.of(Subject.model(own == null ? model.baseModelId() : own), found);
+    String name = own == null ? model.baseModelId() : own;
+    return Limit.of(Subject.model(name, model.name()), found);
   }
 
   private record Asked(String name, String modelId) {}

@@ -6,7 +6,7 @@ import java.util.Locale;
  * Whose limits or money it is.
  *
  * @param kind what it is
- * @param name tells it from all others of its kind
+ * @param name tells it from all others of its kind; of a model, what it was asked by
  * @param id what it is called where everything is kept in one place
  */
 public record Subject(Kind kind, String name, String id) {
@@ -19,7 +19,11 @@ public record Subject(Kind kind, String name, String id) {
   }
 
   private Subject(Kind kind, String name) {
-    this(kind, name, kind.name().toLowerCase(Locale.ROOT) + ':' + name);
+    this(kind, name, id(kind, name));
+  }
+
+  private static String id(Kind kind, String name) {
+    return kind.name().toLowerCase(Locale.ROOT) + ':' + name;
   }
 
   /** All who call with a key of this name. */
@@ -32,9 +36,13 @@ public record Subject(Kind kind, String name, String id) {
     return new Subject(Kind.PERSON, key + '/' + id);
   }
 
-  /** A model, whoever asks it. */
-  static Subject model(String name) {
-    return new Subject(Kind.MODEL, name);
+  /**
+   * A model, whoever asks it.
+   *
+   * @param asked what it is asked by: its own name may not be for the caller to see
+   */
+  static Subject model(String name, String asked) {
+    return new Subject(Kind.MODEL, asked, id(Kind.MODEL, name));
   }
 
   /** How a sentence names it, with nothing in it that a client wrote. */

@@ -60,7 +60,10 @@ public record Key<T>(
           "path_prefixes",
           List.of("GATEWAY_PATH_PREFIXES"),
           "",
-          Form.of(Values::prefixes, "paths that begin with / and end without, separated by commas"),
+          Form.of(
+              Values::prefixes,
+              "paths that begin with / and end without, other than the APIs' own below /api and /v1,"
+                  + " separated by commas"),
           "paths such as /ollama that a proxy or client may put before those of the API");
 
   /** The certificate that the listener shows. */

@@ -36,7 +36,7 @@ public record KeySetting(
     Optional<Residency> residency) {
 
   /** Those who show no key, and the one of a single key. */
-  static final List<String> RESERVED = List.of("anonymous", "default");
+  private static final List<String> RESERVED = List.of("anonymous", "default");
 
   public KeySetting {
     sha256 = List.copyOf(sha256);
@@ -45,9 +45,17 @@ public record KeySetting(
     requestMetadata = Map.copyOf(requestMetadata);
   }
 
-  /** Whether somebody who may call can be named so. */
-  public static boolean isName(String name) {
-    return name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}") && !RESERVED.contains(name);
+  /** Why nobody who may call can be named so, as it follows what is named; empty if one can. */
+  public static Optional<String> fault(String name) {
+    if (RESERVED.contains(name)) {
+      return Optional.of(
+          "must not be '" + name + "', which is what this server calls others itself");
+    }
+    return name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+        ? Optional.empty()
+        : Optional.of(
+            "must be up to 64 letters, digits, dots, dashes and underscores, the first a letter or"
+                + " a digit");
   }
 
   /** One who may do everything that is not for operators alone. */

@@ -47,6 +47,10 @@ record KeysNode(String file) {
       KeySetting key = key(entry.getKey(), entry.getValue());
       for (String hash : key.sha256()) {
         String owner = owners.put(hash, key.name());
+        if (key.name().equals(owner)) {
+          throw new SettingsException(
+              "'sha256' of the key '" + owner + "' in " + file + " has one twice; take one out.");
+        }
         if (owner != null) {
           throw new SettingsException(
               "'" + owner + "' and '" + key.name() + "' in " + file + " share a key; make two.");
@@ -58,16 +62,11 @@ record KeysNode(String file) {
   }
 
   private KeySetting key(String name, JsonNode node) {
-    if (KeySetting.RESERVED.contains(name)) {
-      throw new SettingsException(
-          "'" + name + "' in 'keys' of " + file + " is what this server calls others itself.");
-    }
-    if (!KeySetting.isName(name)) {
-      throw new SettingsException(
-          "A name of 'keys' in "
-              + file
-              + " must be up to 64 letters, digits, dots, dashes and underscores.");
-    }
+    KeySetting.fault(name)
+        .ifPresent(
+            fault -> {
+              throw new SettingsException("A name of 'keys' in " + file + ' ' + fault + '.');
+            });
     MapNode key = MapNode.of("The key '" + name + "' in " + file, node, KEYS);
     List<String> hashes =
         key.values("sha256", KeysNode::hash, "the 64 digits that the command key prints");

@@ -133,8 +133,10 @@ public final class Settings {
         && pool.equals(other.pool);
   }
 
-  private Map<Key<?>, Setting<?>> lasting() {
-    Map<Key<?>, Setting<?>> lasting = new LinkedHashMap<>(settings);
+  /** The values alone: it makes no difference where they stand. */
+  private Map<Key<?>, Object> lasting() {
+    Map<Key<?>, Object> lasting = new LinkedHashMap<>();
+    settings.forEach((key, setting) -> lasting.put(key, setting.value()));
     lasting.keySet().removeAll(Key.RELOADED);
     return lasting;
   }

@@ -182,9 +182,7 @@ record SettingsFile(
         return "";
       }
       if (node.isArray() && LISTS.contains(name)) {
-        StringJoiner entries = new StringJoiner(",");
-        node.forEach(entry -> entries.add(entry.asText()));
-        return entries.toString();
+        return entries(name, node);
       }
       if (node.isObject() && name.equals(Key.REQUEST_METADATA.name())) {
         return Values.pairs(node);
@@ -193,6 +191,21 @@ record SettingsFile(
         throw new SettingsException("'" + name + "' in " + file + " must be a single value.");
       }
       return node.asText().strip();
+    }
+
+    private String entries(String name, JsonNode list) {
+      StringJoiner entries =
+          name.equals(Key.USER_JWT_SECRET.name())
+              ? new StringJoiner(Values.LIST_END, "", Values.LIST_END).setEmptyValue("")
+              : new StringJoiner(",");
+      for (JsonNode entry : list) {
+        if (!entry.isValueNode() || entry.isNull()) {
+          throw new SettingsException(
+              "'" + name + "' in " + file + " must be a list of single values.");
+        }
+        entries.add(entry.asText());
+      }
+      return entries.toString();
     }
 
     private List<ModelSetting> models(JsonNode node) {

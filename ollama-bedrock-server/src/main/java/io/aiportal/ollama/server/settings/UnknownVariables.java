@@ -17,14 +17,17 @@ final class UnknownVariables {
 
   private UnknownVariables() {}
 
-  /** A sentence for each, with the setting whose name is the nearest. */
+  /** So many letters may always be wrong, and else a third of them. */
+  private static final int FEW = 2;
+
+  /** A sentence for each, with the setting whose name is the nearest, where one is near. */
   static List<String> in(Map<String, String> environment) {
     List<String> known = known();
     return environment.keySet().stream()
         .filter(name -> name.startsWith(PREFIX) && !known.contains(name))
         .filter(name -> !OF_A_SERVICE.matcher(name).matches())
         .sorted()
-        .map(name -> name + " is no setting; the nearest one is " + nearest(name, known) + ".")
+        .map(name -> name + " is no setting; " + hint(name, known) + ".")
         .toList();
   }
 
@@ -36,10 +39,13 @@ final class UnknownVariables {
         .toList();
   }
 
-  private static String nearest(String name, List<String> known) {
+  private static String hint(String name, List<String> known) {
+    int near = Math.max(FEW, (name.length() - PREFIX.length()) / 3);
     return known.stream()
         .min(Comparator.comparingInt(other -> distance(name, other)))
-        .orElse(Settings.FILE_VARIABLE);
+        .filter(other -> distance(name, other) <= near)
+        .map(nearest -> "the nearest one is " + nearest)
+        .orElse("--help names them all");
   }
 
   /** How many letters must be put in, taken out or changed to make one name of the other. */

@@ -28,6 +28,9 @@ final class Values {
   private static final Map<String, Double> NANOS =
       Map.of("ns", 1d, "us", 1e3, "µs", 1e3, "ms", 1e6, "s", 1e9, "m", 60e9, "h", 3600e9);
 
+  /** What ends each entry of a list that the file has, where entries may have commas. */
+  static final String LIST_END = "\0";
+
   private static final Pattern BYTES = Pattern.compile("(\\d{1,13})\\s*([KMGT]i?B|B)?");
   private static final int SHORTEST_SECRET = 16;
   private static final int LONGEST_PROJECT = 2_048;
@@ -266,11 +269,15 @@ final class Values {
     };
   }
 
-  /** Secrets, separated by commas. */
+  /** Secrets, separated by commas; those of a list of the file may have commas of their own. */
   static Function<String, List<Secret>> secrets(String setting) {
     Function<String, Secret> each = secret(setting);
     return text ->
-        Stream.of(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).map(each).toList();
+        Stream.of(text.split(text.contains(LIST_END) ? LIST_END : ","))
+            .map(String::strip)
+            .filter(s -> !s.isEmpty())
+            .map(each)
+            .toList();
   }
 
   static List<Network> networks(String text) {
@@ -281,8 +288,9 @@ final class Values {
     return entries(text.toLowerCase(Locale.ROOT), "\\*|\\.?[a-z0-9_-]+(\\.[a-z0-9_-]+)*");
   }
 
+  /** One that the APIs' own paths begin with would take their beginning off them. */
   static List<String> prefixes(String text) {
-    return entries(text, "(/[A-Za-z0-9._~-]+)+");
+    return entries(text, "(?!/(api|v1)(/|$))(/[A-Za-z0-9._~-]+)+");
   }
 
   private static List<String> entries(String text, String pattern) {

@@ -30,7 +30,8 @@ class AdmissionQueueTest {
   /** Costs 0.000246 dollars at most. */
   private static final CallEstimate ESTIMATE = new CallEstimate(MODEL, 100, 1_000);
 
-  private static final Limit OPEN = new Limit(Subject.model("nova-lite"), Unit.OPEN_ANSWERS, 1);
+  private static final Limit OPEN =
+      new Limit(Subject.model("nova-lite", "nova-lite"), Unit.OPEN_ANSWERS, 1);
   private static final Limit REQUESTS = new Limit(Subject.key("a"), Unit.REQUESTS, 60);
   private static final TokenUsage USED = new TokenUsage(50, 100, 0, 0);
 
@@ -213,7 +214,7 @@ class AdmissionQueueTest {
   /** Or those who ask for little would always overtake those who ask for much. */
   @Test
   void smallCall_doesNotOvertakeALargeOne() {
-    Limit tokens = new Limit(Subject.model("nova-lite"), Unit.TOKENS, 1_500);
+    Limit tokens = new Limit(Subject.model("nova-lite", "nova-lite"), Unit.TOKENS, 1_500);
     enter("a", tokens);
     CompletableFuture<Admission> large = enter("a", tokens);
     Demand small =

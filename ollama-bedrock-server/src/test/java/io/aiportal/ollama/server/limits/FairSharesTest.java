@@ -84,7 +84,7 @@ class FairSharesTest {
   @Test
   void tokensOfAModel_areShared() {
     // Some 250 tokens are taken by a call, and each key asks for five calls a second.
-    Limit limit = new Limit(Subject.model("nova-lite"), Unit.TOKENS, 250 * 150);
+    Limit limit = new Limit(Subject.model("nova-lite", "nova-lite"), Unit.TOKENS, 250 * 150);
     overload(limit, 5);
     assertFair();
     double all = used.values().stream().mapToLong(Long::longValue).sum();
@@ -93,20 +93,20 @@ class FairSharesTest {
 
   @Test
   void requestsOfAModel_areShared() {
-    overload(new Limit(Subject.model("nova-lite"), Unit.REQUESTS, 150), 5);
+    overload(new Limit(Subject.model("nova-lite", "nova-lite"), Unit.REQUESTS, 150), 5);
     assertFair();
   }
 
   @Test
   void openAnswersOfAModel_areShared() {
-    overload(new Limit(Subject.model("nova-lite"), Unit.OPEN_ANSWERS, 2), 4);
+    overload(new Limit(Subject.model("nova-lite", "nova-lite"), Unit.OPEN_ANSWERS, 2), 4);
     assertFair();
   }
 
   /** Who asks for larger answers has fewer of them. */
   @Test
   void keysThatAskForDifferentAnswers_haveEqualParts() {
-    Limit limit = new Limit(Subject.model("nova-lite"), Unit.TOKENS, 250 * 150);
+    Limit limit = new Limit(Subject.model("nova-lite", "nova-lite"), Unit.TOKENS, 250 * 150);
     for (int tick = 0; tick < MINUTES * 600; tick++) {
       if (tick % 2 == 0) {
         ask("a", limit, 200, 400);

@@ -48,9 +48,17 @@ class ModelLimitsTest {
   @Test
   void model_isOne_whateverItIsCalled() {
     Map<String, Integer> settings = settings("nova-lite", 2);
-    assertThat(limits("amazon.nova-lite-v1:0", settings))
-        .isEqualTo(limits("nova-lite:latest", settings))
-        .hasSize(1);
+    assertThat(limits("amazon.nova-lite-v1:0", settings).get(0).id())
+        .isEqualTo(limits("nova-lite:latest", settings).get(0).id());
+  }
+
+  @Test
+  void limit_namesTheModelAsItWasAsked() {
+    Map<String, Integer> settings = settings("nova-lite", 2);
+    for (String asked : List.of("nova-lite:latest", "amazon.nova-lite-v1:0")) {
+      assertThat(limits(asked, settings).get(0).told())
+          .isEqualTo("the model '" + asked + "' may make 2 answers at a time");
+    }
   }
 
   @Test

@@ -98,8 +98,9 @@ class KeysSettingsTest {
         "{a: {sha256: HASH, models: []}} | 'models' of the key 'a' in FILE is empty; leave it out,",
         "{a: {sha256: HASH, apis: }} | 'apis' of the key 'a' in FILE is empty; leave it out,",
         "{a: {sha256: HASH}, b: {sha256: HASH}} | 'a' and 'b' in FILE share a key; make two.",
-        "{a/b: {sha256: HASH}} | A name of 'keys' in FILE must be up to 64 letters,",
-        "{default: {sha256: HASH}} | 'default' in 'keys' of FILE is what this server calls others",
+        "{a: {sha256: [HASH, HASH]}} | 'sha256' of the key 'a' in FILE has one twice; take one out.",
+        "{a/b: {sha256: HASH}} | A name of 'keys' in FILE must be up to 64 letters, digits,",
+        "{default: {sha256: HASH}} | A name of 'keys' in FILE must not be 'default', which is what this",
       })
   void mistake_isToldInOneSentence(String keys, String sentence) {
     assertThatThrownBy(() -> read("keys: " + keys))

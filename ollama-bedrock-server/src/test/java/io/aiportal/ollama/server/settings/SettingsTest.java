@@ -134,6 +134,7 @@ class SettingsTest {
     "OLLAMA_HOST, listen, 1.2.3.4:80, 1.2.3.4:80",
     "OLLAMA_ORIGINS, origins, 'https://A.example ,app://*', '[https://a.example, app://*]'",
     "GATEWAY_ALLOWED_HOSTS, allowed_hosts, 'AI.example , .corp.example,*,', '[ai.example, .corp.example, *]'",
+    "GATEWAY_PATH_PREFIXES, path_prefixes, '/ollama/api, /apis', '[/ollama/api, /apis]'",
     "GATEWAY_PATH_PREFIXES, path_prefixes, '/ollama, /a/B-c', '[/ollama, /a/B-c]'",
     "GATEWAY_OPEN_WEBUI, open_webui, All, ALL",
     "GATEWAY_LENIENT, lenient, TRUE, true",
@@ -200,8 +201,6 @@ class SettingsTest {
     "OLLAMA_HOST, ftp://host, 'a host, host:port or :port, such as 0.0.0.0:8000'",
     "GATEWAY_ALLOWED_HOSTS, ai.example:80, 'names of hosts or .suffixes without ports, separated by commas, or *'",
     "GATEWAY_ALLOWED_HOSTS, '*.example', 'names of hosts or .suffixes without ports, separated by commas, or *'",
-    "GATEWAY_PATH_PREFIXES, ollama, 'paths that begin with / and end without, separated by commas'",
-    "GATEWAY_PATH_PREFIXES, /a/, 'paths that begin with / and end without, separated by commas'",
     "GATEWAY_OPEN_WEBUI, yes, 'detect, all or none'",
     "GATEWAY_LENIENT, perhaps, 'true or false'",
     "OLLAMA_ORIGINS, portal.example, 'origins separated by commas, each beginning with http:// or https:// or holding one *'",
@@ -242,6 +241,18 @@ class SettingsTest {
     assertThatExceptionOfType(SettingsException.class)
         .isThrownBy(() -> of(variable, value))
         .withMessage(variable + " is '" + value + "', but must be " + allowed + ".");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ollama", "/a/", "/api", "/v1", "/api/tags", "/v1/a/b", "/ollama, /api"})
+  void prefixThatIsNone_isToldInOneSentence(String value) {
+    assertThatExceptionOfType(SettingsException.class)
+        .isThrownBy(() -> of("GATEWAY_PATH_PREFIXES", value))
+        .withMessage(
+            "GATEWAY_PATH_PREFIXES is '"
+                + value
+                + "', but must be paths that begin with / and end without, other than the APIs' own"
+                + " below /api and /v1, separated by commas.");
   }
 
   @ParameterizedTest
@@ -460,6 +471,29 @@ class SettingsTest {
         .hasMessage(
             "GATEWAY_USER_JWT_SECRET (user_jwt_secret) is too short; it must have 16 characters or"
                 + " more.");
+  }
+
+  @Test
+  void secretsOfAList_areKeptWhole() throws IOException {
+    Settings settings =
+        ofFile("user_jwt_secret: ['0123456789,abcdef', \"fedcba98\\n76543210\", ' ']");
+    assertThat(settings.get(Key.USER_JWT_SECRET))
+        .extracting(Secret::value)
+        .containsExactly("0123456789,abcdef", "fedcba98\n76543210");
+    assertThat(ofFile("user_jwt_secret: ['0123456789,abcdef']").get(Key.USER_JWT_SECRET))
+        .extracting(Secret::value)
+        .containsExactly("0123456789,abcdef");
+    assertThat(
+            ofFile("user_jwt_secret: 0123456789abcdef,fedcba9876543210").get(Key.USER_JWT_SECRET))
+        .hasSize(2);
+    assertThat(ofFile("user_jwt_secret: []").get(Key.USER_JWT_SECRET)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[[https://a.example]]", "[{a: b}]", "[~]"})
+  void listOfOtherThanValues_isRefused(String list) throws IOException {
+    assertThat(refusal("origins: " + list))
+        .isEqualTo("'origins' in FILE must be a list of single values.");
   }
 
   @Test
