@@ -1,6 +1,5 @@
 package io.aiportal.ollama.internal;
 
-import io.aiportal.ollama.internal.go.GoQuote;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,7 +23,9 @@ public final class CallersWords {
 
   /** A word of a caller's as a sentence shows it: as it is if it could be a name, else quoted. */
   public static String shown(String word) {
-    return NAME.matcher(word).matches() ? word : GoQuote.quote(word);
+    return NAME.matcher(word).matches()
+        ? word
+        : '"' + word.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   /** A word of a caller's as a log shows it: as it is if it could be a name. */
