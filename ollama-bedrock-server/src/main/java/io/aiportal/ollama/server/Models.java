@@ -72,7 +72,8 @@ final class Models {
 
   /** What callers with a budget are refused as nobody knows its price, and nobody decided that. */
   static Optional<String> unpriced(String region, Settings settings) {
-    if (!settings.source(Key.UNPRICED_MODELS).equals("default")) {
+    if (!settings.source(Key.UNPRICED_MODELS).equals("default")
+        || settings.keys().stream().noneMatch(KeySetting::hasBudget)) {
       return Optional.empty();
     }
     ModelCatalogue catalogue = served(region, settings);

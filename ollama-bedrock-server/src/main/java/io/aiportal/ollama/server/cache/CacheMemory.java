@@ -12,10 +12,11 @@ import io.aiportal.ollama.server.settings.Settings;
  */
 public record CacheMemory(long answers, long embeddings) {
 
-  /** Of what the heap has beside this, a cache gets one of so many parts at most. */
-  private static final int PARTS = 4;
+  /** What the gateway takes of a heap while it has nothing to do. */
+  public static final long BASE_BYTES = 24 << 20;
 
-  private static final long BASE_BYTES = 24 << 20;
+  /** Of the rest a cache gets one of so many parts at most. */
+  private static final int PARTS = 4;
 
   /**
    * What these settings give to caches of a heap.

@@ -13,9 +13,7 @@ import io.aiportal.ollama.server.settings.Settings;
  */
 public record Capacity(int answers, long requestBytes, int connections) {
 
-  /** What the gateway takes while it has nothing to do, caches of so much among it. */
-  private static final long BASE_BYTES = 24 << 20;
-
+  /** Caches of so much are among what the gateway takes while it has nothing to do. */
   private static final long CACHES_OF_BASE = 16 << 20;
 
   /** Of the rest of the heap, in percent; a tenth is left for the collector to work in. */
@@ -44,7 +42,7 @@ public record Capacity(int answers, long requestBytes, int connections) {
   static Capacity of(Settings settings, long arrayBytes, Heap heap) {
     long caches = CacheMemory.of(settings, heap.maxBytes()).bytes();
     long kept = Math.max(0, caches - CACHES_OF_BASE);
-    long percent = Math.max(0, heap.maxBytes() - BASE_BYTES - kept) / 100;
+    long percent = Math.max(0, heap.maxBytes() - CacheMemory.BASE_BYTES - kept) / 100;
     long answer = BYTES_AROUND_AN_ANSWER + (arrayBytes == 0 ? 0 : heap.footprint(arrayBytes));
     long connection = HttpServer.MOST_BYTES_A_CONNECTION;
     return new Capacity(
