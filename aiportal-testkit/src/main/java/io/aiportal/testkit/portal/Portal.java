@@ -52,6 +52,14 @@ public final class Portal implements AutoCloseable {
 
   private static final String DATABASE = "openwebui";
   private static final String LOCAL = "127.0.0.1";
+
+  /**
+   * Where containers of a portal with a port of its own are reached. It lies below what Docker and
+   * Linux choose from: of that, Docker tries ten ports only, and those may all be published to
+   * other addresses than the local one, or be some client's.
+   */
+  private static final String INNER_PORTS = "20000-29999";
+
   private static final int LOCALSTACK_PORT = 4566;
   private static final int LOG_SHOWN = 4_000;
 
@@ -101,7 +109,12 @@ public final class Portal implements AutoCloseable {
       containers.forEach(
           container ->
               container.withCreateContainerCmdModifier(
-                  command -> publish(command, container.equals(openWebUI()) ? builder.port : 0)));
+                  command ->
+                      publish(
+                          command,
+                          container.equals(openWebUI())
+                              ? Integer.toString(builder.port)
+                              : INNER_PORTS)));
     }
   }
 
@@ -146,11 +159,11 @@ public final class Portal implements AutoCloseable {
     return page;
   }
 
-  /** Publishes the ports of a container to this machine alone. */
-  private static void publish(CreateContainerCmd command, int port) {
+  /** Publishes the ports of a container to this machine alone, as this port or one of a range. */
+  private static void publish(CreateContainerCmd command, String port) {
     Ports ports = new Ports();
     for (ExposedPort exposed : Objects.requireNonNull(command.getExposedPorts())) {
-      ports.bind(exposed, port == 0 ? Binding.bindIp(LOCAL) : Binding.bindIpAndPort(LOCAL, port));
+      ports.bind(exposed, new Binding(LOCAL, port));
     }
     Objects.requireNonNull(command.getHostConfig()).withPortBindings(ports);
   }

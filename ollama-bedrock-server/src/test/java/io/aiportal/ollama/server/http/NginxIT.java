@@ -2,11 +2,11 @@ package io.aiportal.ollama.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aiportal.ollama.server.FreePorts;
 import io.aiportal.testkit.junit.Needs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +34,7 @@ class NginxIT {
   @BeforeEach
   void start() throws Exception {
     server = new TestServer();
-    proxy = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+    proxy = new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePorts.any());
     Path configuration = Files.writeString(folder.resolve("nginx.conf"), configuration());
     nginx =
         new ProcessBuilder("nginx", "-p", folder.toString(), "-c", configuration.toString())
@@ -49,12 +49,6 @@ class NginxIT {
     nginx.destroy();
     assertThat(nginx.waitFor(20, TimeUnit.SECONDS)).isTrue();
     server.close();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private String configuration() throws IOException {

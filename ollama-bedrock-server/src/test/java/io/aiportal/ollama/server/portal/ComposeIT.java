@@ -3,6 +3,7 @@ package io.aiportal.ollama.server.portal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aiportal.ollama.server.FreePorts;
 import io.aiportal.testkit.directory.PortalDirectory;
 import io.aiportal.testkit.junit.Needs;
 import io.aiportal.testkit.portal.OpenWebUIClient;

@@ -2,11 +2,13 @@ package io.aiportal.ollama.server.portal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aiportal.ollama.server.FreePorts;
 import io.aiportal.testkit.directory.PortalDirectory;
 import io.aiportal.testkit.junit.Needs;
 import io.aiportal.testkit.portal.BedrockSimulatorContainer;
 import io.aiportal.testkit.portal.OpenWebUIClient;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,6 +35,9 @@ class PortalDemoIT {
 
   /** Less than the test's own limit, which would not tell what the demo said. */
   private static final long PATIENCE = TimeUnit.MINUTES.toNanos(4);
+
+  /** More than Docker tries, of which some may be in use elsewhere. */
+  private static final int TAKEN = 30;
 
   @TempDir private Path folder;
   private Path output;
@@ -98,6 +103,39 @@ class PortalDemoIT {
     assertThat(left("ps", "-a")).isEmpty();
     assertThat(left("network", "ls")).isEmpty();
     assertThat(volumes()).isEqualTo(volumes);
+  }
+
+  /** Docker tries ten ports for a container that asks for any, whatever it may be given later. */
+  @Test
+  void demo_starts_whereThePortsThatDockerGivesNextAreTaken() throws Exception {
+    List<ServerSocket> taken = new ArrayList<>();
+    try {
+      takeWhatDockerGivesNext(taken);
+      start();
+      outputUntil("Ctrl-C ends it");
+    } finally {
+      for (ServerSocket each : taken) {
+        each.close();
+      }
+    }
+    demo.destroy();
+    assertThat(demo.waitFor()).isEqualTo(128 + 15);
+  }
+
+  private static void takeWhatDockerGivesNext(List<ServerSocket> taken) throws Exception {
+    String given = "127.0.0.1::" + BedrockSimulatorContainer.PORT;
+    String probe =
+        run(List.of("docker", "run", "-d", "-p", given, "aiportal/simulator:local")).get(0);
+    String published = run(List.of("docker", "port", probe)).get(0);
+    run(List.of("docker", "rm", "--force", probe));
+    int last = Integer.parseInt(published.substring(published.lastIndexOf(':') + 1));
+    for (int i = 1; i <= TAKEN; i++) {
+      try {
+        taken.add(new ServerSocket(last + i));
+      } catch (IOException e) {
+        continue; // it is somebody's already
+      }
+    }
   }
 
   private static List<String> volumes() throws Exception {
