@@ -1,11 +1,13 @@
 """Terraform and the mock AWS as objects that tests call."""
 
 import atexit
+import contextlib
 import functools
 import json
 import os
 import pathlib
 import platform
+import random
 import re
 import shutil
 import socket
@@ -191,6 +193,15 @@ def terraform():
     return Terraform()
 
 
+def free_port():
+    """One that nobody listens at, below those that clients get by chance before it is used."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
 class Moto:
     """A mock AWS on a free port of this machine, from `with` to its end; its log is target/<name>.log."""
 
@@ -199,9 +210,7 @@ class Moto:
 
     def __enter__(self):
         TARGET.mkdir(exist_ok=True)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = (TARGET / f"{self.name}.log").open("w")
         server = pathlib.Path(__file__).parent / "moto/server.py"

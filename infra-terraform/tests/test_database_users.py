@@ -4,11 +4,11 @@ import json
 import os
 import pathlib
 import shutil
-import socket
 import subprocess
 import uuid
 
 import boto3
+import harness
 import pytest
 from moto import mock_aws
 from test_functions import load
@@ -30,9 +30,7 @@ class Server:
 
     def __init__(self, directory):
         self.directory, self.data = directory, directory / "data"
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = harness.free_port()
         self.account = ["runuser", "-u", "nobody", "--"] if os.geteuid() == 0 else []
         if self.account:
             shutil.chown(directory, "nobody")

@@ -9,7 +9,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import time
 import urllib.error
@@ -409,9 +408,7 @@ class Running:
 
 
 def test_the_gateway_answers_whoever_has_the_key_and_believes_who_signs(gateway_files, tmp_path):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = harness.free_port()
     key, secrets = SECRETS["gateway_key"], SECRETS["user_jwt_secret"].split(",")
     environment = gateway_environment(gateway_files, port) | KNOWN
     person = {"sub": "1", "email": "alice@example.com", "name": "Alice", "role": "user", "iss": "open-webui", "exp": int(time.time()) + 300}
