@@ -1,5 +1,5 @@
 # Roles for a pipeline that signs in by OpenID Connect: no key of AWS is kept anywhere. One plans, for any branch and pull
-# request, and may only read; one applies, for one protected environment of the repository, and may do what policy_arns say.
+# request, and may only read, but no secret: it plans with -refresh=false, as a refresh reads their values; one applies, for one protected environment of the repository, and may do what policy_arns say.
 
 locals {
   issuer = try(trimprefix(var.ci.issuer, "https://"), "")

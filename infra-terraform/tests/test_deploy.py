@@ -190,6 +190,14 @@ def test_productions_state_gets_a_bucket_once(terraform):
         operator = operating.Operator(production, workspace, portal)
         backend, local = operator.root / "backend.hcl", workspace / "bootstrap/terraform.tfstate"
 
+        tasks = operator.root / "tasks.auto.tfvars.json"
+        tasks.write_text('{"compute": "fargate"}')
+        operator.shim.tell({QUOTA: "2.0"})
+        few = operator.deploy("production", "--plan")
+        assert "MISSING  quota of Fargate: 2 vCPUs, 32 are needed: raise L-3032A538" in few.stdout, few.stdout
+        operator.shim.tell()
+        tasks.unlink()
+
         before = operator.deploy("production", "--plan")
         assert before.returncode == 0 and "there is no bucket for the state yet" in before.stdout, before.stdout
         assert "ok       zone of portal.example.com" in before.stdout and "to make, 0 to change" in before.stdout

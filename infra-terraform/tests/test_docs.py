@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import yaml
 
 import harness
 
@@ -65,3 +66,20 @@ def test_addresses_of_terraform_resources_exist(document):
         [source] = re.findall(rf'module "{module}" {{\s+source\s+= "\.\./([a-z-]+)"', portal)
         text = "".join(path.read_text() for path in (harness.INFRA / "modules" / source).glob("*.tf"))
         assert f'resource "{kind}" "{name}"' in text
+
+
+def test_a_plan_of_the_pipeline_reads_no_secret():
+    """The role that any branch may take on reads no secret's value, which a refresh would."""
+    root = harness.INFRA
+    job = yaml.safe_load((root / "examples/pipeline/portal.yaml").read_text())["jobs"]["plan"]
+    planned = only(step["run"] for step in job["steps"] if "terraform plan" in step.get("run", ""))
+    assert "github.event_name == 'pull_request' && '-refresh=false'" in planned
+    assert "secretsmanager:GetSecretValue" not in (root / "bootstrap/ci.tf").read_text()
+    session = only(step["with"] for step in job["steps"] if "role-to-assume" in step.get("with", {}))["role-duration-seconds"]
+    allowed = re.search(r'max_session_duration = each.key == "apply" \? (\d+) : (\d+)', (root / "bootstrap/ci.tf").read_text()).groups()
+    assert re.findall(r"\d+", session) == list(reversed(allowed)), "AWS refuses a session that is longer than the role's"
+
+
+def only(found):
+    (one,) = found
+    return one

@@ -99,7 +99,7 @@ module "portal" {
 
   monitoring   = { alarm_email = var.alarm_email, log_retention_days = 365, usage_report = "cron(0 7 ? * MON-FRI *)" }
   audit        = { trail_enabled = var.trail_enabled, bedrock_invocation_logging = { enabled = var.bedrock_invocation_logging } }
-  backup       = { image_copy_region = var.recovery_region, database_copy = true }
+  backup       = { database_copy = true }
   office_hours = var.office_hours
   budget       = { limit = var.monthly_budget_usd, emails = [var.alarm_email], cost_tags = var.budget_cost_tags }
 

@@ -17,7 +17,7 @@ variable "region" {
 }
 
 variable "recovery_region" {
-  description = "Second region, which gets copies of the database's backups and of the machines' images."
+  description = "Second region, which gets copies of the database's backups."
   type        = string
   default     = "eu-west-1"
 

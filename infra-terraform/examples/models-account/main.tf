@@ -15,6 +15,12 @@ variable "models" {
   type        = map(object({ model_id = string, profile_id = optional(string), regions = optional(list(string), []) }))
 }
 
+variable "guardrail_arn" {
+  description = "Guardrail that the portal's calls name, if any: of this account, or shared with it; null without one."
+  type        = string
+  default     = null
+}
+
 provider "aws" {
   region = "eu-west-2"
 }
@@ -63,6 +69,15 @@ data "aws_iam_policy_document" "models" {
         variable = "bedrock:InferenceProfileArn"
         values   = [local.profiles[statement.key]]
       }
+    }
+  }
+
+  dynamic "statement" {
+    for_each = var.guardrail_arn[*]
+
+    content {
+      actions   = ["bedrock:ApplyGuardrail"]
+      resources = [statement.value]
     }
   }
 

@@ -30,7 +30,7 @@ data "aws_iam_policy_document" "trust" {
   }
 }
 
-# A copy to another region is encrypted anew, from this key to that region's.
+# The volumes of the machines are encrypted with this key, and so are their snapshots.
 data "aws_iam_policy_document" "key" {
   statement {
     sid       = "UseKeyForImages"
@@ -38,9 +38,9 @@ data "aws_iam_policy_document" "key" {
     resources = [var.kms_key_arn]
 
     condition {
-      test     = "StringLike"
+      test     = "StringEquals"
       variable = "kms:ViaService"
-      values   = ["ec2.*.amazonaws.com"]
+      values   = ["ec2.${data.aws_region.current.id}.amazonaws.com"]
     }
   }
 
@@ -104,21 +104,6 @@ resource "aws_dlm_lifecycle_policy" "this" {
       retain_rule {
         interval      = var.retain
         interval_unit = "WEEKS"
-      }
-
-      dynamic "cross_region_copy_rule" {
-        for_each = var.copy_region == null ? [] : [var.copy_region]
-
-        content {
-          target    = cross_region_copy_rule.value
-          encrypted = true
-          copy_tags = true
-
-          retain_rule {
-            interval      = var.retain
-            interval_unit = "WEEKS"
-          }
-        }
       }
     }
   }

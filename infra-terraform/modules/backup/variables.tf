@@ -61,14 +61,3 @@ variable "reboot" {
   type        = bool
   default     = false
 }
-
-variable "copy_region" {
-  description = "Second region that gets a copy of every image, encrypted with that region's default key for EBS; null copies nothing."
-  type        = string
-  default     = null
-
-  validation {
-    condition     = var.copy_region == null || can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.copy_region))
-    error_message = "copy_region must be the name of a region: write eu-west-1, for example, or null."
-  }
-}

@@ -41,12 +41,16 @@ variable "cpu" {
 }
 
 variable "memory_mb" {
-  description = "Memory of a task in MB; Fargate gives between twice and eight times as many GB as virtual CPUs."
+  description = "Memory of a task in MB; Fargate gives between two and eight GB for each virtual CPU, 30, 60 and 120 GB at most for 4, 8 and 16 of them."
   type        = number
 
   validation {
-    condition     = var.memory_mb % 1024 == 0 && var.memory_mb >= 2 * var.cpu && var.memory_mb <= 8 * var.cpu
-    error_message = "memory_mb must be whole GB between two and eight for each virtual CPU: write 4096 for cpu = 2048, for example."
+    condition = (
+      var.memory_mb % lookup({ "8192" = 4096, "16384" = 8192 }, var.cpu, 1024) == 0 &&
+      var.memory_mb >= 2 * var.cpu &&
+      var.memory_mb <= min(8 * var.cpu, lookup({ "4096" = 30, "8192" = 60, "16384" = 120 }, var.cpu, 16) * 1024)
+    )
+    error_message = "memory_mb must be a size that Fargate has: two to eight GB for each virtual CPU, in steps of 1 GB, of 4 GB for cpu = 8192, of 8 GB for cpu = 16384, and not above 30, 60 or 120 GB for cpu = 4096, 8192 or 16384. Write 4096 for cpu = 2048, for example."
   }
 }
 

@@ -73,7 +73,6 @@ module "backup" {
   target_tags = local.backup_tags
   schedule    = var.backup.schedule
   retain      = var.backup.retain
-  copy_region = var.backup.image_copy_region
 }
 
 module "region_copy" {

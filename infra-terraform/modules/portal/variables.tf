@@ -752,13 +752,12 @@ variable "audit" {
 }
 
 variable "backup" {
-  description = "Weekly images of the machines, and copies in a second region."
+  description = "Weekly images of the machines, and copies of the database's backups in a second region."
   type = object({
-    images_enabled    = optional(bool, true)
-    schedule          = optional(string, "cron(0 2 ? * SUN *)")
-    retain            = optional(number, 4)
-    image_copy_region = optional(string)
-    database_copy     = optional(bool, false)
+    images_enabled = optional(bool, true)
+    schedule       = optional(string, "cron(0 2 ? * SUN *)")
+    retain         = optional(number, 4)
+    database_copy  = optional(bool, false)
   })
   default = {}
 }

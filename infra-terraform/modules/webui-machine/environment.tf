@@ -11,10 +11,13 @@ locals {
   # A provider's token without any group names no role either, and would let its owner in. The directory asks for the group.
   new_role = var.oidc != null && var.ldap == null ? "pending" : "user"
 
+  # Who comes by plain HTTP may come through an encrypted session instead, which ends at a port of their own machine.
+  origins = concat([var.public_url], startswith(var.public_url, "https://") ? [] : ["http://localhost:8080"])
+
   environment = merge(
     {
       WEBUI_URL                                   = var.public_url
-      CORS_ALLOW_ORIGIN                           = var.public_url
+      CORS_ALLOW_ORIGIN                           = join(";", local.origins)
       WEBUI_SESSION_COOKIE_SECURE                 = startswith(var.public_url, "https://")
       WEBUI_AUTH_COOKIE_SECURE                    = startswith(var.public_url, "https://")
       WEBUI_ADMIN_EMAIL                           = var.admin_email

@@ -34,21 +34,6 @@ run "makes_images_every_week_and_keeps_four" {
   }
 }
 
-run "copies_images_to_a_second_region" {
-  variables {
-    copy_region = "eu-west-1"
-  }
-
-  module {
-    source = "./modules/backup"
-  }
-
-  assert {
-    condition     = one(one(one(aws_dlm_lifecycle_policy.this.policy_details).schedule).cross_region_copy_rule).target == "eu-west-1" && one(one(one(aws_dlm_lifecycle_policy.this.policy_details).schedule).cross_region_copy_rule).encrypted
-    error_message = "The copies are encrypted."
-  }
-}
-
 run "refuses_no_tags" {
   command = plan
 
@@ -89,18 +74,4 @@ run "refuses_to_keep_nothing" {
   }
 
   expect_failures = [var.retain]
-}
-
-run "refuses_a_zone_as_region" {
-  command = plan
-
-  variables {
-    copy_region = "eu-west-1a"
-  }
-
-  module {
-    source = "./modules/backup"
-  }
-
-  expect_failures = [var.copy_region]
 }

@@ -175,6 +175,54 @@ run "refuses_memory_that_does_not_go_with_the_cpu" {
   expect_failures = [var.memory_mb]
 }
 
+run "refuses_memory_between_the_sizes_of_eight_cpus" {
+  command = plan
+
+  module {
+    source = "./modules/fargate"
+  }
+
+  variables {
+    cpu       = 8192
+    memory_mb = 17408
+  }
+
+  expect_failures = [var.memory_mb]
+}
+
+run "refuses_more_memory_than_four_cpus_have" {
+  command = plan
+
+  module {
+    source = "./modules/fargate"
+  }
+
+  variables {
+    cpu       = 4096
+    memory_mb = 31744
+  }
+
+  expect_failures = [var.memory_mb]
+}
+
+run "takes_the_largest_size" {
+  command = plan
+
+  module {
+    source = "./modules/fargate"
+  }
+
+  variables {
+    cpu       = 16384
+    memory_mb = 122880
+  }
+
+  assert {
+    condition     = aws_ecs_task_definition.this.memory == "122880"
+    error_message = "Sixteen virtual CPUs have 120 GB."
+  }
+}
+
 run "refuses_containers_of_which_none_serves" {
   command = plan
 

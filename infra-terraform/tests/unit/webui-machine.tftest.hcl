@@ -34,6 +34,21 @@ run "talks_to_the_gateway_and_nobody_else" {
   }
 }
 
+run "lets_the_page_of_an_encrypted_session_ask_where_people_come_by_plain_http" {
+  variables {
+    public_url = "http://203.0.113.7:8080"
+  }
+
+  module {
+    source = "./modules/webui-machine"
+  }
+
+  assert {
+    condition     = output.environment["CORS_ALLOW_ORIGIN"] == "http://203.0.113.7:8080;http://localhost:8080"
+    error_message = "Both addresses that the portal is opened by."
+  }
+}
+
 run "shows_the_gateway_a_key_and_says_who_asks" {
   module {
     source = "./modules/webui-machine"
