@@ -4,6 +4,7 @@ import contracts
 import duties  # noqa: F401
 import facts  # noqa: F401
 import mutations
+import mutations_of_kinds  # noqa: F401
 
 
 def notices(graph):
