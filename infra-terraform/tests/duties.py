@@ -357,3 +357,61 @@ def the_database_keeps_what_is_its_own(graph):
         arm = {bool(re.match(r"[a-z]+\d+g", one["instance_type"])) for one in template["override"]}
         started = graph.one("aws_launch_template", id=template["launch_template_specification"][0]["launch_template_id"])
         assert arm == {"arm64" in started["image_id"]}, "types and image of different processors"
+
+
+@contract
+def services_that_act_for_others_show_for_whom(graph):
+    """A service's name alone in a resource's policy lets it act for every account."""
+    documents = [values["policy"] for kind in ("aws_kms_key", "aws_s3_bucket_policy", "aws_sns_topic_policy") for values in graph.of(kind).values()]
+    for one in (one for document in documents for one in graph.statements(document)):
+        services = policy.as_list(one["Principal"].get("Service", [])) if isinstance(one["Principal"], dict) else []
+        if one["Effect"] == "Allow" and set(services) - {"logdelivery.elasticloadbalancing.amazonaws.com"}:
+            given = [value for keys in one.get("Condition", {}).values() for values in keys.values() for value in values]
+            assert any(ACCOUNT in value or "arn:aws:s3:::" in value for value in given), f"{one['Sid']}: {given}"
+    for values in graph.of("aws_cloudwatch_log_resource_policy").values():
+        assert all("*" not in one["Resource"] for one in graph.statements(values["policy_document"]))
+    for workload in contracts.WAYS:
+        for role in (graph.role_of(workload), graph.starter_of(workload)):
+            done = {action for one in graph.policies_of_role(role) for action in one["Action"] if action.startswith(("secretsmanager:", "kms:", "iam:", "sts:"))}
+            assert done <= {"secretsmanager:GetSecretValue", "kms:Decrypt", "kms:GenerateDataKey", "sts:AssumeRole"}, f"{workload} may {done}"
+
+
+@contract
+def the_gateways_settings_are_those_that_are_meant(graph):
+    told = contracts.gateway_settings(graph)
+    assert set(told) <= {"models", "residency", "pool"} and told["residency"] == "geography", "see tests/test_rendered.py for what the gateway knows"
+    assert all(set(model) <= {"id", "guardrail"} for model in told["models"].values())
+
+
+@contract
+def outputs_of_places_and_records_are_right(graph):
+    out = graph.outputs
+    for tier in ("public", "private"):
+        assert sorted(out["subnet_ids"][tier]) == sorted(number for address, number in contracts.addresses(graph, "aws_subnet") if f".{tier}[" in address)
+    for role, number in out["security_group_ids"].items():
+        assert number == contracts.group(graph, role), f"the security group of {role} is another"
+    assert out["dashboard_url"].startswith(f"https://{REGION}.") and out["dashboard_url"].count(REGION) == 2
+    made = {(v["name"], v["type"], " ".join(v["records"])) for v in graph.of("aws_route53_record", "module.email").values()}
+    assert {(one["name"], one["type"], one["value"]) for one in (out.get("mail_records") or {}).values()} == made
+    for _, kind, text in made:
+        assert kind != "TXT" or "DMARC1" not in text or "p=quarantine" in text or "p=reject" in text, "others may write in the portal's name"
+    for schedule in graph.of("aws_scheduler_schedule", "module.").values():
+        if schedule["target"][0]["arn"].endswith(("updateService",)):
+            continue
+        assert schedule["target"][0]["retry_policy"][0]["maximum_retry_attempts"] >= 2 and schedule["schedule_expression_timezone"], f"{schedule['name']}: tried once, or in another zone"
+
+
+@contract
+def scripts_stop_at_their_first_failure(graph):
+    for machine in graph.machines.values():
+        for path, text in machine["files"].items():
+            if machine["modes"][path] == "0755":
+                assert "set -euo pipefail" in text.splitlines()[:6], f"{path} goes on after a failure"
+            if path.endswith("-install"):
+                assert text.index("systemctl daemon-reload") < text.index("-refresh.timer"), f"{path} enables units that systemd has not read"
+    if graph.machines:
+        files = graph.machines["webui"]["files"]
+        waited = int(re.search(r"--wait-timeout (\d+)", files["/usr/local/sbin/open-webui-start"]).group(1))
+        assert 600 <= waited < int(re.search(r"TimeoutStartSec=(\d+)", files["/etc/systemd/system/open-webui.service"]).group(1)), "a first start takes minutes"
+        assert '"$(escaped "$user")" "$(escaped "$password")" >"$TARGET/pgpass"' in contracts.secrets_script(graph), "a colon ends a password"
+        assert "OAUTH_SESSION" not in contracts.secrets_script(graph) or 'echo "OAUTH_SESSION_TOKEN_ENCRYPTION_KEY=$key"' in contracts.secrets_script(graph)
