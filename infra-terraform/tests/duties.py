@@ -211,8 +211,7 @@ def budgets_are_of_this_portal(graph):
     for one in budget["notification"]:
         assert set(one["subscriber_email_addresses"]) <= heard and set(one["subscriber_sns_topic_arns"]) <= {topic}
     for address, group in graph.of("aws_cloudwatch_log_group").items():
-        kept = 30 if "module.database" in address and not graph.scaled else 30
-        assert group["retention_in_days"] >= (365 if "module.audit" in address else kept), f"{address} forgets too early"
+        assert group["retention_in_days"] >= (365 if "module.audit" in address else 30), f"{address} forgets too early"
 
 
 # ---- What scripts and people find by the outputs

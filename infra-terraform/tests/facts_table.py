@@ -356,7 +356,7 @@ FACTS = {
     "aws_db_parameter_group": {
         "family": Is("postgres15"),
         "parameter.name": All("log_connections", "log_disconnections", "log_min_duration_statement", "log_parameter_max_length", "log_statement", "rds.force_ssl"),
-        "parameter.value": All("1", "1", "1000", "0", "ddl", "1"),  # see database_parameters_are_those_that_are_meant
+        "parameter.value": All("1", "1", "1000", "0", "ddl", "1"),  # see duties.the_database_keeps_what_is_its_own
     },
     "aws_db_subnet_group": {
         "subnet_ids": Known(),

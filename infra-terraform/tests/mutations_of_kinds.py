@@ -5,7 +5,6 @@ import json
 from mutations import add, change, container, edit, found, group_id, path, shared, statement
 
 ALL, SCALED, MACHINES = ("demo", "production", "fargate"), ("production", "fargate"), ("demo", "production", "machines")
-D, F = "demo", "fargate"
 
 
 def each(kind, inside, altered):
