@@ -1,7 +1,10 @@
 """Puts every fault into an environment's graph, one at a time, and tells which of them no contract notices."""
 
 import contracts
+import duties  # noqa: F401
+import facts  # noqa: F401
 import mutations
+import mutations_of_kinds  # noqa: F401
 
 
 def notices(graph):

@@ -3,6 +3,8 @@ held to faults."""
 
 import concurrent.futures
 
+import duties  # noqa: F401
+import facts  # noqa: F401
 import graph as graphs
 import mutate
 import pytest

@@ -1,0 +1,311 @@
+"""More faults, of kinds that mutations.py has few of: settings that nobody asked for, conditions, units, outputs."""
+
+import json
+
+from mutations import add, change, container, edit, found, group_id, path, shared, statement
+
+ALL, SCALED, MACHINES = ("demo", "production", "fargate"), ("production", "fargate"), ("demo", "production", "machines")
+
+
+def each(kind, inside, altered):
+    return lambda g: [altered(v) for v in found(g, kind, inside)]
+
+
+def rule_of(graph, kind, target, port):
+    return [v for v in graph.of(kind).values() if v["security_group_id"] == group_id(graph, target) and v["from_port"] == port]
+
+
+# ---- Network
+add("database's rules for UDP", lambda g: [v.update(ip_protocol="udp") for v in rule_of(g, "aws_vpc_security_group_ingress_rule", "database", 5432)], *ALL)
+add("an endpoint of another region's service", change("aws_vpc_endpoint", '["secretsmanager"]', service_name="com.amazonaws.us-east-1.secretsmanager"), *SCALED)
+add("an endpoint in another VPC", change("aws_vpc_endpoint", '["secretsmanager"]', vpc_id="vpc-other"), *SCALED)
+add("S3's endpoint in another VPC", change("aws_vpc_endpoint", ".s3", vpc_id="vpc-other"), *ALL)
+add("NAT gateways that share an address", lambda g: [v.update(allocation_id=next(iter(found(g, "aws_nat_gateway")))["allocation_id"]) for v in found(g, "aws_nat_gateway")], *SCALED)
+add("a private NAT gateway", change("aws_nat_gateway", "", connectivity_type="private"), *ALL)
+add("a private subnet by the public route table", lambda g: found(g, "aws_route_table_association", "private")[0].update(route_table_id=found(g, "aws_route_table", ".public")[0]["id"]), *ALL)
+add("the NAT's route for 10/8 alone", change("aws_route", ".nat", destination_cidr_block="10.0.0.0/8"), *ALL)
+add("Open WebUI's machine in a private subnet", lambda g: g.start_of("webui").update(subnet_id=found(g, "aws_subnet", ".private[")[0]["id"]), "demo")
+add("a public address outside the VPC", change("aws_eip", "aws_eip.webui", domain="standard"), "demo")
+add("a security group of another VPC", change("aws_security_group", '"webui"', vpc_id="vpc-other"), *ALL)
+add("a DNS that the VPC has not", change("aws_vpc", "", enable_dns_support=False), *ALL)
+add("VPC smaller than its subnets", change("aws_vpc", "", cidr_block="10.0.0.0/24"), *ALL)
+add("public subnets overlap with private ones", lambda g: found(g, "aws_subnet", ".public[")[0].update(cidr_block="10.0.0.0/16"), *ALL)
+
+# ---- Load balancers
+add("a listener on 8443", lambda g: g.one("aws_lb_listener", "webui_alb", protocol="HTTPS").update(port=8443), *SCALED)
+add("TLS to a process that speaks none", change("aws_lb_target_group", "gateway_alb", protocol="HTTPS"), *SCALED)
+add("healthy after fifty minutes", each("aws_lb_target_group", "webui_alb", lambda v: v["health_check"][0].update(interval=300, healthy_threshold=10, timeout=5)), *SCALED)
+add("health asked for by HTTPS", path("aws_lb_target_group", "gateway_alb", "health_check", 0, "protocol", to="HTTPS"), *SCALED)
+add("slow start, which AWS refuses beside least outstanding", change("aws_lb_target_group", "gateway_alb", slow_start=60), *SCALED)
+add("the access log off", path("aws_lb", "", "access_logs", 0, "enabled", to=False), *SCALED)
+add("smuggled requests let through", change("aws_lb", "", desync_mitigation_mode="monitor"), *SCALED)
+add("the balancer drops the user's address", change("aws_lb", "", xff_header_processing_mode="remove"), *SCALED)
+add("Open WebUI's tasks replaced while they start", path("aws_lb_target_group", "webui_alb", "health_check", 0, "unhealthy_threshold", to=2), "fargate")
+add("connections closed while models think", change("aws_lb", "gateway_alb", client_keep_alive=60), *SCALED)
+add("sticky by a cookie of the application", path("aws_lb_target_group", "webui_alb", "stickiness", 0, "type", to="app_cookie"), *SCALED)
+add("a name of 33 characters", change("aws_lb_target_group", "webui_alb", name="a" * 33), *SCALED)
+add("only whoever has a certificate is let in", lambda g: g.one("aws_lb_listener", "webui_alb", protocol="HTTPS").update(mutual_authentication=[{"mode": "verify", "trust_store_arn": "arn:other"}]), *SCALED)
+add("a balancer of IPv6 in subnets without", change("aws_lb", "", ip_address_type="dualstack"), *SCALED)
+
+# ---- CloudFront, firewall, names
+add("a root object that Open WebUI has not", change("aws_cloudfront_distribution", "", default_root_object="index.html"), *SCALED)
+add("refusals of the API become a page", change("aws_cloudfront_distribution", "", custom_error_response=[{"error_code": 403, "response_code": 200, "response_page_path": "/index.html", "error_caching_min_ttl": 300}]), *SCALED)
+add("a path before every path", path("aws_cloudfront_distribution", "", "origin", 0, "origin_path", to="/app"), *SCALED)
+add("pages of others may read answers (SimpleCORS)", path("aws_cloudfront_distribution", "", "default_cache_behavior", 0, "response_headers_policy_id", to="60669652-455b-4ae9-85a4-c4c02393f86c"), *SCALED)
+add("a staging distribution", change("aws_cloudfront_distribution", "", staging=True), *SCALED)
+add("signed addresses alone", path("aws_cloudfront_distribution", "", "default_cache_behavior", 0, "trusted_key_groups", to=["other"]), *SCALED)
+add("static files asked for without Host", path("aws_cloudfront_distribution", "", "ordered_cache_behavior", 0, "origin_request_policy_id", to="b689b0a8-53d0-40ab-baf2-68738e2966ac"), *SCALED)
+add("CloudFront hides its other methods: cached OPTIONS", path("aws_cloudfront_distribution", "", "default_cache_behavior", 0, "cached_methods", to=["GET", "HEAD", "OPTIONS"]), *SCALED)
+add("cookies in the firewall's log", change("aws_wafv2_web_acl_logging_configuration", "", redacted_fields=[]), *SCALED)
+add("static files count against the limit", lambda g: [r["statement"][0]["rate_based_statement"][0].update(scope_down_statement=[]) for r in g.one("aws_wafv2_web_acl")["rule"] if r["name"] == "rate-limit"], *SCALED)
+add("prompts with code are blocked", lambda g: [r["statement"][0]["managed_rule_group_statement"][0].update(rule_action_override=[]) for r in g.one("aws_wafv2_web_acl")["rule"] if r["name"].endswith("CommonRuleSet")], *SCALED)
+add("long prompts are blocked (SizeRestrictions_BODY)", lambda g: [r["statement"][0]["managed_rule_group_statement"][0].update(rule_action_override=[o for o in r["statement"][0]["managed_rule_group_statement"][0]["rule_action_override"] if o["name"] != "SizeRestrictions_BODY"]) for r in g.one("aws_wafv2_web_acl")["rule"] if r["name"].endswith("CommonRuleSet")], *SCALED)
+add("the limit by a header that clients write", lambda g: [r["statement"][0]["rate_based_statement"][0].update(aggregate_key_type="FORWARDED_IP", forwarded_ip_config=[{"header_name": "X-Forwarded-For", "fallback_behavior": "NO_MATCH"}]) for r in g.one("aws_wafv2_web_acl")["rule"] if r["name"] == "rate-limit"], *SCALED)
+add("everything but blocks is dropped: the log drops blocks", lambda g: g.one("aws_wafv2_web_acl_logging_configuration")["logging_filter"][0].update(filter=[{"behavior": "DROP", "requirement": "MEETS_ANY", "condition": [{"action_condition": [{"action": "BLOCK"}]}]}], default_behavior="KEEP"), *SCALED)
+add("a rule group of another vendor", lambda g: [r["statement"][0]["managed_rule_group_statement"][0].update(vendor_name="Other") for r in g.one("aws_wafv2_web_acl")["rule"] if r["name"].endswith("IpReputationList")], *SCALED)
+add("a rule of one name runs another group", lambda g: [r["statement"][0]["managed_rule_group_statement"][0].update(name="AWSManagedRulesLinuxRuleSet") for r in g.one("aws_wafv2_web_acl")["rule"] if r["name"].endswith("KnownBadInputsRuleSet")], *SCALED)
+add("a certificate proven by mail", change("aws_acm_certificate", 'module.certificate["portal"]', validation_method="EMAIL"), *SCALED)
+add("the gateway's address believed for a day", change("aws_route53_record", "aws_route53_record.gateway", ttl=86400), "demo")
+add("the proof's record of another value", change("aws_route53_record", 'module.certificate["portal"]', records=["_other.acm-validations.aws."]), *SCALED)
+add("the portal's record in another zone than its certificate's", change("aws_route53_record", "module.cdn", zone_id="ZOTHER"), *SCALED)
+add("SPF that lets nobody send", lambda g: [v.update(records=["v=spf1 -all"]) for v in found(g, "aws_route53_record", "module.email") if "spf1" in str(v["records"])], *SCALED)
+add("the return path's mail refused", change("aws_sesv2_email_identity_mail_from_attributes", "", mail_from_domain="bounce.other.example.com"), *SCALED)
+
+# ---- Machines
+add("an image for the other processor", lambda g: g.start_of("gateway").update(image_id=g.start_of("gateway")["image_id"].replace("x86_64", "arm64")), "production")
+add("types of the other processor", lambda g: [o.update(instance_type="m7g.large") for o in g.one("aws_autoscaling_group", "gateway_group")["mixed_instances_policy"][0]["launch_template"][0]["override"]], "production")
+add("no metadata, and so no role", lambda g: g.start_of("webui")["metadata_options"][0].update(http_endpoint="disabled"), *MACHINES)
+add("a disk too small for the image", lambda g: (g.start_of("webui")["block_device_mappings"][0]["ebs"][0] if g.scaled else g.start_of("webui")["root_block_device"][0]).update(volume_size=8), *MACHINES)
+add("settings that never reach the machine", lambda g: g.start_of("webui").update(user_data_replace_on_change=False), "demo")
+add("user data that EC2 does not take", lambda g: g.start_of("webui").update({"user_data" if g.scaled else "user_data_base64": "A" * 40000}), *MACHINES)
+add("Spot at a price that nobody gets", lambda g: g.one("aws_autoscaling_group", "webui_group")["mixed_instances_policy"][0]["instances_distribution"][0].update(spot_max_price="0.001"), "production")
+add("Spot machines taken away before others come", change("aws_autoscaling_group", "", capacity_rebalance=False), "production")
+add("a refresh that does not wait for a start", change("aws_autoscaling_group", "webui_group", default_instance_warmup=0), "production")
+add("groups that grow and never shrink", path("aws_autoscaling_policy", "cpu", "target_tracking_configuration", 0, "disable_scale_in", to=True), "production")
+add("the device of another system's root", lambda g: g.start_of("gateway")["block_device_mappings"][0].update(device_name="/dev/sda1"), "production")
+add("machines that cannot be restarted by hand: terminated when they shut down", lambda g: g.start_of("webui").update(instance_initiated_shutdown_behavior="terminate"), "demo")
+add("the gateway does not come back after a restart of its machine", edit("gateway", "bedrock-gateway.service", "WantedBy=multi-user.target", "WantedBy="), *MACHINES)
+add("Open WebUI does not come back after a restart of its machine", edit("webui", "open-webui.service", "WantedBy=multi-user.target", ""), *MACHINES)
+add("timers that do not come back", edit("webui", "open-webui-refresh.timer", "WantedBy=timers.target", ""), *MACHINES)
+add("the gateway's errors nowhere", edit("gateway", "bedrock-gateway.service", "StandardError=append:/var/log/ai-portal/gateway.log", "StandardError=null"), *MACHINES)
+add("a thousand connections at most", edit("gateway", "bedrock-gateway.service", "LimitNOFILE=65536", "LimitNOFILE=1024"), *MACHINES)
+add("gives up after ten failures for ever", edit("gateway", "bedrock-gateway.service", "Restart=on-failure", "Restart=no"), *MACHINES)
+add("a secret is waited for once", edit("webui", "open-webui-secrets", "{1..60}", "{1..1}"), *MACHINES)
+add("a restart every five minutes", edit("webui", "open-webui-refresh", '/run/open-webui/secrets.env && exit 0', '/run/open-webui/secrets.env || exit 0'), *MACHINES)
+add("the gateway's restart every five minutes", edit("gateway", "bedrock-gateway-refresh", '"$USED" && exit 0', '"$USED" || exit 0'), *MACHINES)
+add("sockets share nothing", edit("webui", "open-webui-secrets", '  echo "WEBSOCKET_REDIS_URL=$redis_url"\n', ""), "production")
+add("sessions without the cache", edit("webui", "open-webui-secrets", '  echo "REDIS_URL=$redis_url"\n', ""), "production")
+add("no jq", edit("webui", "open-webui-install", "docker jq postgresql15", "docker postgresql15"), *MACHINES)
+add("no psql", edit("webui", "open-webui-install", "docker jq postgresql15", "docker jq"), *MACHINES)
+add("no agent", edit("webui", "open-webui-install", "postgresql15 amazon-cloudwatch-agent", "postgresql15"), *MACHINES)
+add("no logrotate", edit("gateway", "bedrock-gateway-install", "amazon-cloudwatch-agent logrotate", "amazon-cloudwatch-agent"), *MACHINES)
+add("the log goes on in the rotated file", edit("gateway", "logrotate.d/bedrock-gateway", "copytruncate", "create"), *MACHINES)
+add("people wait for the log", edit("webui", "compose.yaml", '"mode": "non-blocking"', '"mode": "blocking"'), *MACHINES)
+add("values that compose reads variables in", edit("webui", "compose.yaml", '"format": "raw"', '"format": "text"'), *MACHINES)
+add("a health check sooner than the start", edit("webui", "compose.yaml", '"start_period": "300s"', '"start_period": "0s"'), *MACHINES)
+add("the agent's configuration is not fetched", edit("webui", "open-webui-install", "-a fetch-config", "-a status"), *MACHINES)
+add("machines that start all at once", edit("webui", "open-webui-start", "pg_advisory_lock(20230817)", "pg_try_advisory_lock(20230817)"), *MACHINES)
+add("the unit is killed before Open WebUI is up", edit("webui", "open-webui.service", "TimeoutStartSec=1800", "TimeoutStartSec=90"), *MACHINES)
+add("a folder of secrets that everybody sees", edit("webui", "open-webui.service", "RuntimeDirectoryMode=0700", "RuntimeDirectoryMode=0755"), *MACHINES)
+add("Open WebUI signs with the whole list of secrets", edit("webui", "open-webui-secrets", "signing=${signing%%,*}", "signing=${signing}"), *MACHINES)
+add("Open WebUI signs with the last secret", edit("webui", "open-webui-secrets", "signing=${signing%%,*}", "signing=${signing##*,}"), *MACHINES)
+add("the gateway believes the first secret alone", edit("gateway", "bedrock-gateway-secrets", "GATEWAY_USER_JWT_SECRET=$signing", "GATEWAY_USER_JWT_SECRET=${signing%%,*}"), *MACHINES)
+add("a changed signing secret restarts nobody", edit("gateway", "bedrock-gateway-refresh", 'cmp --silent "$fresh/secrets.env" "$USED" && exit 0', 'exit 0'), *MACHINES)
+
+# ---- What Open WebUI is told
+ENV = lambda old, new: edit("webui", "open-webui.env", old, new)  # noqa: E731
+add("sessions that never end", ENV("JWT_EXPIRES_IN=12h", "JWT_EXPIRES_IN=-1"), *ALL)
+add("people whose account is closed sign in", ENV("(!(userAccountControl:1.2.840.113556.1.4.803:=2))", ""), *ALL)
+add("known by an attribute that few have", ENV("LDAP_ATTRIBUTE_FOR_MAIL=userPrincipalName", "LDAP_ATTRIBUTE_FOR_MAIL=proxyAddresses"), *ALL)
+add("models fetched from the internet", ENV("OFFLINE_MODE=true", "OFFLINE_MODE=false"), *ALL)
+add("another first administrator", ENV("WEBUI_ADMIN_EMAIL=admin@example.com", "WEBUI_ADMIN_EMAIL=root@localhost"), *ALL)
+add("more connections than the database has", ENV("DATABASE_POOL_SIZE=15", "DATABASE_POOL_SIZE=1500"), *ALL)
+add("sixteen workers that share no memory", ENV("UVICORN_WORKERS=1", "UVICORN_WORKERS=16"), *ALL)
+add("strangers of the provider are let in", ENV("ENABLE_OAUTH_ROLE_MANAGEMENT=true", "ENABLE_OAUTH_ROLE_MANAGEMENT=false"), *SCALED)
+add("nobody may sign up by the provider", ENV("ENABLE_OAUTH_SIGNUP=true", "ENABLE_OAUTH_SIGNUP=false"), *SCALED)
+add("a public client without PKCE", ENV("OAUTH_CODE_CHALLENGE_METHOD=S256\n", ""), *SCALED)
+add("users of the portal's group may not come in", ENV("OAUTH_ALLOWED_ROLES=portal-admins,portal-users", "OAUTH_ALLOWED_ROLES=portal-admins"), *SCALED)
+add("everybody of the users' group administers", ENV("OAUTH_ADMIN_ROLES=portal-admins", "OAUTH_ADMIN_ROLES=portal-users"), *SCALED)
+add("the provider's groups are not taken over", ENV("ENABLE_OAUTH_GROUP_MANAGEMENT=true", "ENABLE_OAUTH_GROUP_MANAGEMENT=false"), *SCALED)
+add("programs of people run in the portal", ENV("ENABLE_PIP_INSTALL_FRONTMATTER_REQUIREMENTS=false", "ENABLE_PIP_INSTALL_FRONTMATTER_REQUIREMENTS=true"), *ALL)
+add("requests without scopes that name the person", ENV("OAUTH_SCOPES=openid email profile", "OAUTH_SCOPES=openid"), *SCALED)
+add("no sign-in form, which the directory needs", ENV("ENABLE_LDAP=true", "ENABLE_LOGIN_FORM=false\nENABLE_LDAP=true"), *ALL)
+add("nobody has to sign in", ENV("ENABLE_LDAP=true", "WEBUI_AUTH=false\nENABLE_LDAP=true"), *ALL)
+add("administrators read everybody's chats", ENV("ENABLE_LDAP=true", "ENABLE_ADMIN_CHAT_ACCESS=true\nENABLE_LDAP=true"), *ALL)
+add("whoever sends a header is that person", ENV("ENABLE_LDAP=true", "WEBUI_AUTH_TRUSTED_EMAIL_HEADER=X-Email\nENABLE_LDAP=true"), *ALL)
+add("TLS of the gateway that nobody checks", ENV("ENABLE_LDAP=true", "AIOHTTP_CLIENT_SESSION_SSL=false\nENABLE_LDAP=true"), *ALL)
+add("answers cut after a minute", ENV("ENABLE_LDAP=true", "AIOHTTP_CLIENT_TIMEOUT=60\nENABLE_LDAP=true"), *ALL)
+add("cookies for other sites, too", ENV("WEBUI_SESSION_COOKIE_SECURE=", "WEBUI_SESSION_COOKIE_SAME_SITE=none\nWEBUI_SESSION_COOKIE_SECURE="), *ALL)
+add("groups of people that nobody makes", ENV("ENABLE_LDAP_GROUP_CREATION=true", "ENABLE_LDAP_GROUP_CREATION=false"), *ALL)
+
+# ---- Agent
+agent = lambda altered: lambda g: [(lambda c: (altered(c), v.update(value=json.dumps(c))))(json.loads(v["value"])) for a, v in g.of("aws_ssm_parameter").items() if ".agent[" in a]  # noqa: E731
+add("metrics once an hour", agent(lambda c: c["agent"].update(metrics_collection_interval=3600)), *MACHINES)
+add("metrics of nobody's machine", agent(lambda c: c["metrics"].update(append_dimensions={})), *MACHINES)
+add("metrics with more dimensions than alarms know", agent(lambda c: c["metrics"].update(aggregation_dimensions=[])), *MACHINES)
+add("memory under another name", agent(lambda c: c["metrics"]["metrics_collected"]["mem"].update(measurement=["used"])), *MACHINES)
+add("the disk of another path", agent(lambda c: c["metrics"]["metrics_collected"]["disk"].update(resources=["/data"])), *MACHINES)
+add("all machines write one stream", agent(lambda c: c["logs"]["logs_collected"]["files"]["collect_list"][0].update(log_stream_name="one")), *MACHINES)
+add("an agent that may not read the log", agent(lambda c: c["agent"].update(run_as_user="nobody")), *MACHINES)
+add("a configuration that the machine may not decrypt", lambda g: [v.update(type="SecureString", key_id="alias/ai-portal") for a, v in g.of("aws_ssm_parameter").items() if ".agent[" in a], *MACHINES)
+
+# ---- Roles, keys
+condition = lambda inside, altered: lambda g: [altered(b) for a, d in g.data.items() if d["_type"] == "aws_iam_policy_document" and inside in a for b in d["statement"] if b["condition"]]  # noqa: E731
+
+
+def wants(*values):
+    return lambda b: b["condition"][-1].update(values=list(values))
+
+
+add("functions' schedules of another group", condition("module.functions.data.aws_iam_policy_document.scheduler_trust", wants("arn:aws:scheduler:eu-west-2:123456789012:schedule-group/other")), *SCALED)
+add("office hours of another schedule group", condition("module.schedule[0].data.aws_iam_policy_document.trust", wants("arn:aws:scheduler:eu-west-2:123456789012:schedule-group/default")), "demo")
+add("tasks of another account", condition("webui_role.data.aws_iam_policy_document.trust", wants("000000000000")), "fargate")
+add("the renewal of another account", condition("webui_service[0].data.aws_iam_policy_document.renewal_trust", wants("000000000000")), "fargate")
+add("flow logs of another account", condition("module.network[0].data.aws_iam_policy_document.flow_trust", wants("000000000000")), *SCALED)
+add("Bedrock's log of another region", condition("module.audit.data.aws_iam_policy_document.bedrock_trust", wants("arn:aws:bedrock:us-east-1:123456789012:*")), *SCALED)
+add("another trail", condition("module.audit.data.aws_iam_policy_document.trail_trust", wants("arn:aws:cloudtrail:eu-west-2:123456789012:trail/other")), *SCALED)
+add("images by another account's manager", condition("module.backup[0].data.aws_iam_policy_document.trust", wants("arn:aws:dlm:us-east-1:123456789012:policy/*")), "production")
+add("RDS of another account", condition("module.database.data.aws_iam_policy_document.monitoring_trust", wants("000000000000")), *SCALED)
+add("a key that nobody in the account may use", statement("module.kms.", "AccountAdministersThroughIam", None), *ALL)
+add("the copies' key that nobody may use", statement("module.region_copy", "AccountDecidesByIam", None), *SCALED)
+add("a key that is off", change("aws_kms_key", "module.portal.module.kms.", is_enabled=False), *ALL)
+add("a key for signatures", change("aws_kms_key", "module.portal.module.kms.", key_usage="SIGN_VERIFY", customer_master_key_spec="RSA_2048"), *ALL)
+add("the scheduler may not read its schedules", statement("module.functions.data.aws_iam_policy_document.scheduler", "ReadSchedules", None), *SCALED)
+add("office hours that do not attach volumes", statement("module.schedule[0].data.aws_iam_policy_document.this", "AttachVolumes", None), "demo")
+add("office hours' schedules that nobody may decrypt", statement("module.schedule[0].data.aws_iam_policy_document.this", "ReadSchedules", None), "demo")
+add("a boundary that forbids everything", lambda g: g.role_of("gateway").update(permissions_boundary="arn:aws:iam::aws:policy/AWSDenyAll"), *ALL)
+add("the machine's role of the whole account", lambda g: g.resources.update({"module.portal.aws_iam_role_policy_attachment.more": {"_type": "aws_iam_role_policy_attachment", "role": g.role_of("webui")["name"], "policy_arn": "arn:aws:iam::aws:policy/AdministratorAccess"}}), *ALL)
+add("the gateway starts other models by a provider's wildcard", statement("gateway_role", "InvokeProfiles", lambda b: b["resources"].append("arn:aws:bedrock:*:*:inference-profile/*")), *ALL)
+add("users' files of every bucket", statement("webui_role", "UploadedFiles", lambda b: b["resources"].append("*")), *ALL)
+add("the gateway reads users' files", statement("gateway_role", "OwnArtifacts", lambda b: b["resources"].append("arn:aws:s3:::ai-portal-uploads-123456789012-eu-west-2/*")), *ALL)
+
+# ---- Data
+add("a master user whose name RDS keeps", change("aws_db_instance", "aws_db_instance.this", username="rdsadmin"), *ALL)
+add("a final snapshot without a name", change("aws_db_instance", "aws_db_instance.this", final_snapshot_identifier=None), *SCALED)
+add("every statement in the log", lambda g: g.one("aws_db_parameter_group").update(parameter=[p | {"value": "all"} if p["name"] == "log_statement" else p for p in g.one("aws_db_parameter_group")["parameter"]]), *ALL)
+add("users that are made next month", change("aws_secretsmanager_secret_rotation", "application", rotate_immediately=False), *ALL)
+add("a secret's first version that is current nowhere", change("aws_secretsmanager_secret_version", "application", version_stages=["FIRST"]), *ALL)
+add("a secret's first version that Secrets Manager deletes", change("aws_secretsmanager_secret_version", "application", version_stages=["AWSCURRENT"]), *ALL)
+add("a replica too small to keep up", change("aws_db_instance", "replica", instance_class="db.t3.micro"), *SCALED)
+add("the database's disks of the old kind", change("aws_db_instance", "aws_db_instance.this", storage_type="standard"), *ALL)
+add("changes of the database at noon", change("aws_db_instance", "aws_db_instance.this", apply_immediately=True, maintenance_window="wed:12:00-wed:13:00"), *ALL)
+add("a master secret of the account's default key", change("aws_db_instance", "aws_db_instance.this", master_user_secret_kms_key_id=None), "demo")
+add("the database's statistics in clear", change("aws_db_instance", "aws_db_instance.this", performance_insights_kms_key_id=None), *ALL)
+add("the cache's user is off", change("aws_elasticache_user", "", access_string="off ~* &* +@all -@dangerous"), *SCALED)
+add("the cache's user of another engine", change("aws_elasticache_user", "", engine="redis"), *SCALED)
+add("the cache by TLS or without", change("aws_elasticache_replication_group", "", transit_encryption_mode="preferred"), *SCALED)
+add("prompts in the cache's log", lambda g: g.one("aws_elasticache_replication_group")["log_delivery_configuration"][0].update(log_type="slow-log") if isinstance(g.one("aws_elasticache_replication_group")["log_delivery_configuration"], list) else None, *SCALED)
+add("an IAM user of the cache with two names", change("aws_elasticache_user", "", user_name="webui"), *SCALED)
+add("locks that are evicted", each("aws_elasticache_parameter_group", "", lambda v: v.update(parameter=[p | {"value": "allkeys-lru"} if p["name"] == "maxmemory-policy" else p for p in v["parameter"]])), *SCALED)
+add("connections closed after a second", each("aws_elasticache_parameter_group", "", lambda v: v.update(parameter=[p | {"value": "1"} if p["name"] == "timeout" else p for p in v["parameter"]])), *SCALED)
+add("buckets that are emptied without a word", change("aws_s3_bucket", "module.storage", force_destroy=True), *SCALED)
+add("the trail's bucket that is emptied without a word", change("aws_s3_bucket", "module.audit", force_destroy=True), *SCALED)
+add("old versions kept for ever", lambda g: [r.update(noncurrent_version_expiration=[{"noncurrent_days": 36500, "newer_noncurrent_versions": None}]) for v in found(g, "aws_s3_bucket_lifecycle_configuration") for r in v["rule"]], *ALL)
+add("users' files archived where reading takes hours", lambda g: [r.update(transition=[{"days": 30, "storage_class": "DEEP_ARCHIVE", "date": None}]) for v in found(g, "aws_s3_bucket_lifecycle_configuration", '["uploads"]') for r in v["rule"]], *ALL)
+add("eleven tags on the jar", lambda g: g.one("aws_s3_object").update(tags_all={f"t{n}": "x" for n in range(11)}, tags={f"t{n}": "x" for n in range(11)}), *ALL)
+
+# ---- Functions
+add("functions that are never updated", change("aws_lambda_function", "", source_code_hash=None), *ALL)
+add("a report every minute", change("aws_scheduler_schedule", '"usage-report"', schedule_expression="rate(1 minute)"), *SCALED)
+add("a schedule that is over", change("aws_scheduler_schedule", "module.functions", end_date="2020-01-01T00:00:00Z"), *SCALED)
+add("variables over four kilobytes", lambda g: g.one("aws_lambda_function", "rotate-application-password")["environment"][0]["variables"].update(MORE="x" * 5000), *ALL)
+add("code of Intel's on Arm with a native layer", change("aws_lambda_function", "", layers=["arn:aws:lambda:us-east-1:123456789012:layer:x:1"]), *ALL)
+add("schedules in another group than the role's", change("aws_scheduler_schedule", "module.functions", group_name="ai-portal-other"), *SCALED)
+add("a function's variables in clear for whoever lists functions", change("aws_lambda_function", "", kms_key_arn=None), *ALL)
+
+# ---- Audit
+add("the trail records writes alone", change("aws_cloudtrail", "", event_selector=[{"read_write_type": "WriteOnly", "include_management_events": True, "exclude_management_event_sources": [], "data_resource": []}]), *SCALED)
+add("the trail leaves KMS out", change("aws_cloudtrail", "", event_selector=[{"read_write_type": "All", "include_management_events": True, "exclude_management_event_sources": ["kms.amazonaws.com", "rdsdata.amazonaws.com"], "data_resource": []}]), *SCALED)
+add("the trail forgets after a month", lambda g: g.resources["module.portal.module.audit.aws_cloudwatch_log_group.trail[0]"].update(retention_in_days=30), *SCALED)
+add("documents of people in Bedrock's log", lambda g: (lambda c: c.update(embedding_data_delivery_enabled=True, image_data_delivery_enabled=True))((lambda x: x[0] if isinstance(x, list) else x)(g.one("aws_bedrock_model_invocation_logging_configuration")["logging_config"])), *SCALED)
+add("the trail's archive where reading takes hours", lambda g: [r.update(transition=[{"days": 1, "storage_class": "DEEP_ARCHIVE", "date": None}]) for v in found(g, "aws_s3_bucket_lifecycle_configuration", "module.audit") for r in v["rule"]], *SCALED)
+
+# ---- Alarms
+ofmetric = lambda metric, **values: lambda g: [v.update(values) for v in [v for v in found(g, "aws_cloudwatch_metric_alarm") if v["metric_name"] == metric] or [{}["no alarm"]]]  # noqa: E731
+add("storage that is full before the alarm", ofmetric("FreeStorageSpace", threshold=1), *ALL)
+add("connections beyond what there are", ofmetric("DatabaseConnections", threshold=100000), *ALL)
+add("all machines down, and no alarm", ofmetric("UnHealthyHostCount", threshold=20), *SCALED)
+add("a certificate that has ended", lambda g: [v.update(threshold=0) for a, v in g.of("aws_cloudwatch_metric_alarm").items() if v["metric_name"] == "DaysToExpiry" and "edge" not in a], *SCALED)
+add("a replica a month behind", ofmetric("ReplicaLag", threshold=2592000), *SCALED)
+add("alarms over another service's metrics", lambda g: [v.update(namespace="AWS/DocDB") for v in found(g, "aws_cloudwatch_metric_alarm") if v["namespace"] == "AWS/RDS"], *ALL)
+add("the machine's memory in another namespace", lambda g: [v.update(namespace="CWAgent") for v in found(g, "aws_cloudwatch_metric_alarm") if v["metric_name"] == "mem_used_percent"], *MACHINES)
+add("alarms in a unit that the metric has not", ofmetric("CPUUtilization", unit="Bytes"), *ALL)
+add("the share of failures upside down", lambda g: [q.update(expression="IF(requests > 20, 100 * requests / failures, 0)") for v in found(g, "aws_cloudwatch_metric_alarm") for q in v["metric_query"] if q["expression"]], *ALL)
+add("failures by their average", lambda g: [m.update(stat="Average") for v in found(g, "aws_cloudwatch_metric_alarm") for q in v["metric_query"] for m in q["metric"]], *ALL)
+add("the share that never alarms", lambda g: [v.update(threshold=100) for a, v in g.of("aws_cloudwatch_metric_alarm").items() if "gateway_failures" in a], *ALL)
+add("a subscription that filters everything", change("aws_sns_topic_subscription", "module.observability", filter_policy='{"severity": ["never"]}'), *ALL)
+add("a budget that nobody reaches", change("aws_budgets_budget", "", limit_amount="1000000"), *ALL)
+add("a budget of another application", change("aws_budgets_budget", "", cost_filter=[{"name": "TagKeyValue", "values": ["user:Application$other"]}]), *ALL)
+add("a dashboard of another database", each("aws_cloudwatch_dashboard", "", lambda v: v.update(dashboard_body=v["dashboard_body"].replace("ai-portal-database", "other-database"))), *ALL)
+add("the gateway's throttling alarm that waits for a million", ofmetric("GatewayThrottled", threshold=1000000), *ALL)
+add("latency of a quarter of an hour", ofmetric("TargetResponseTime", threshold=900), *SCALED)
+add("five hundreds that nobody counts", ofmetric("HTTPCode_Target_5XX_Count", threshold=1000000), *SCALED)
+add("the budget's mail to another", lambda g: [n.update(subscriber_email_addresses=["nobody@example.net"], subscriber_sns_topic_arns=[]) for n in g.one("aws_budgets_budget")["notification"]], *ALL)
+
+# ---- Office hours, images
+add("open at weekends alone", lambda g: [v.update({k: v[k].replace("MON-FRI", "SAT-SUN")}) for kind, k in (("aws_scheduler_schedule", "schedule_expression"), ("aws_autoscaling_schedule", "recurrence")) for v in g.of(kind).values() if "MON-FRI" in v[k]], *MACHINES)
+add("hours of another continent", lambda g: [v.update({k: "Pacific/Auckland"}) for kind, k in (("aws_scheduler_schedule", "schedule_expression_timezone"), ("aws_autoscaling_schedule", "time_zone")) for v in g.of(kind).values()], *MACHINES)
+add("office hours that are over", lambda g: [v.update({k: "2020-01-01T00:00:00Z"}) for kind, k in (("aws_scheduler_schedule", "end_date"), ("aws_autoscaling_schedule", "end_time")) for a, v in g.of(kind).items() if "module.schedule" in a], *MACHINES)
+add("started on Monday, stopped on Friday alone", lambda g: [v.update({k: v[k].replace("MON-FRI", "FRI")}) for kind, k in (("aws_scheduler_schedule", "schedule_expression"), ("aws_autoscaling_schedule", "recurrence")) for a, v in g.of(kind).items() if "stop" in a], *MACHINES)
+add("images that relaunch does not find (no tags)", path("aws_dlm_lifecycle_policy", "", "policy_details", 0, "schedule", 0, "copy_tags", to=False), *MACHINES)
+add("copies kept for a day", lambda g: g.one("aws_dlm_lifecycle_policy")["policy_details"][0]["schedule"][0]["cross_region_copy_rule"][0].update(retain_rule=[{"interval": 1, "interval_unit": "DAYS"}]), "production")
+add("images of the disks but the first", lambda g: g.one("aws_dlm_lifecycle_policy")["policy_details"][0]["parameters"][0].update(exclude_boot_volume=True), *MACHINES)
+add("images kept for fifty years", path("aws_dlm_lifecycle_policy", "", "policy_details", 0, "schedule", 0, "retain_rule", to=[{"count": None, "interval": 2704, "interval_unit": "WEEKS"}]), *MACHINES)
+
+# ---- Tasks
+add("a host port of its own", container("gateway", "gateway", lambda c: c["portMappings"][0].update(hostPort=80)), "fargate")
+add("a user who may not write the authority's file", container("webui", "open-webui", lambda c: c.update(user="1000")), "fargate")
+add("a file system that nobody may write", container("gateway", "gateway", lambda c: c.update(readonlyRootFilesystem=True)), "fargate")
+add("a container of 256 MB", container("webui", "open-webui", lambda c: c.update(memory=256)), "fargate")
+add("the jar's volume read-only for both", lambda g: [c["mountPoints"][0].update(readOnly=True) for c in g.tasks["gateway"].values()], "fargate")
+add("deployments by another controller", change("aws_ecs_service", "", deployment_controller=[{"type": "EXTERNAL"}]), "fargate")
+add("an old platform", change("aws_ecs_service", "", platform_version="1.3.0"), "fargate")
+add("a shell in every task", change("aws_ecs_service", "", enable_execute_command=True), "fargate")
+add("Spot for every task beside a launch type", change("aws_ecs_service", "", capacity_provider_strategy=[{"capacity_provider": "FARGATE_SPOT", "weight": 1, "base": 0}]), "fargate")
+add("tasks that grow and never shrink", path("aws_appautoscaling_policy", "cpu", "target_tracking_scaling_policy_configuration", 0, "disable_scale_in", to=True), "fargate")
+add("tasks renewed before the directory's password is", change("aws_scheduler_schedule", "_service[0]", schedule_expression="cron(30 2 * * ? *)"), "fargate")
+add("a heap larger than the task", container("gateway", "gateway", lambda c: c.update(command=[c["command"][0].replace("-XX:MaxRAMPercentage=70", "-Xmx16g")])), "fargate")
+add("a health check by a program that the image lacks", container("gateway", "gateway", lambda c: c.update(healthCheck={"command": ["CMD-SHELL", "wget -q http://localhost:8000/health"], "retries": 3})), "fargate")
+add("the resolver asks another port", lambda g: [t.update(port=5353) for t in g.one("aws_route53_resolver_rule")["target_ip"]], "fargate")
+add("a resolver of another protocol", change("aws_route53_resolver_endpoint", "", protocols=["DoH"]), "fargate")
+add("people wait for the task's log", lambda g: [c["logConfiguration"]["options"].update(mode="blocking") for t in g.tasks.values() for c in t.values()], "fargate")
+add("another region in the task's jar", container("gateway", "jar", lambda c: c.update(command=[c["command"][0].replace("--region eu-west-2", "--region us-east-1")])), "fargate")
+add("a privileged container, which Fargate refuses", container("webui", "open-webui", lambda c: c.update(privileged=True)), "fargate")
+add("environment that ECS refuses: a definition over 64 KB", container("webui", "open-webui", lambda c: c["environment"].append({"name": "MORE", "value": "x" * 70000})), "fargate")
+add("a variable and a secret of one name", container("webui", "open-webui", lambda c: c["environment"].append({"name": "WEBUI_SECRET_KEY", "value": "known"})), "fargate")
+add("a variable twice", container("webui", "open-webui", lambda c: c["environment"].append({"name": "ENABLE_SIGNUP", "value": "false"})), "fargate")
+add("a memory between Fargate's sizes (8 vCPU, 17 GB)", change("aws_ecs_task_definition", "webui_service", cpu="8192", memory="17408"), "fargate")
+add("Windows", path("aws_ecs_task_definition", "", "runtime_platform", 0, "operating_system_family", to="WINDOWS_SERVER_2022_CORE"), "fargate")
+add("a deployment that is not taken back", change("aws_ecs_service", "", deployment_circuit_breaker=[{"enable": True, "rollback": False}]), "fargate")
+add("a task's Java that moves", container("gateway", "gateway", lambda c: c.update(image="public.ecr.aws/amazoncorretto/amazoncorretto:latest")), "fargate")
+
+# ---- Cognito
+add("a client with a secret that the portal has not", change("aws_cognito_user_pool_client", "", generate_secret=True), *SCALED)
+add("a client without OAuth", change("aws_cognito_user_pool_client", "", allowed_oauth_flows_user_pool_client=False), *SCALED)
+add("a client that tells no mail", change("aws_cognito_user_pool_client", "", allowed_oauth_scopes=["openid"]), *SCALED)
+add("a client of no provider", change("aws_cognito_user_pool_client", "", supported_identity_providers=[]), *SCALED)
+add("six letters as a password", each("aws_cognito_user_pool", "", lambda v: v.update(password_policy=[{"minimum_length": 6}])), *SCALED)
+add("tokens for a day", change("aws_cognito_user_pool_client", "", access_token_validity=24, id_token_validity=24), *SCALED)
+
+# ---- Outputs, by which scripts and people find things
+out = lambda name, altered: lambda g: (lambda v: g.outputs.__setitem__(name, v if (r := altered(v)) is None else r))(json.loads(json.dumps(g.outputs[name])))  # noqa: E731
+
+
+def swapped(value, one, other):
+    value[one], value[other] = value[other], value[one]
+
+
+add("set-credentials writes each password into the other's secret", out("directory", lambda v: swapped(v, "admin_secret_arn", "bind_secret_arn")), *ALL)
+add("the key's steps overwrite the signing secret", out("gateway_secret_arns", lambda v: swapped(v, "key", "user_jwt")), *ALL)
+add("deploy shows the signing key as the password", lambda g: g.outputs.update(admin_password_secret_arn=shared("webui-secret-key")(g)), *ALL)
+add("recovery rotates the other secret", out("database", lambda v: swapped(v, "master_secret_arn", "application_secret_arn")), *ALL)
+add("the cache's password in another secret", lambda g: g.outputs["cache"].update(auth_secret_arn=shared("admin-password")(g)), *SCALED)
+add("the tunnel ends at the gateway", lambda g: g.outputs.update(ssm_port_forward_command=g.outputs["ssm_port_forward_command"].replace(g.start_of("webui")["id"], g.start_of("gateway")["id"])), "demo")
+add("log groups swapped", out("log_group_names", lambda v: swapped(v, "webui", "gateway")), *ALL)
+add("the mirror copies another digest", lambda g: g.outputs["mirror"]["image"].update(digest="sha256:" + "0" * 64), "fargate")
+add("the mirror copies to another repository", lambda g: g.outputs["mirror"]["image"].update(repository="123456789012.dkr.ecr.eu-west-2.amazonaws.com/other"), "fargate")
+add("roles swapped, which model accounts trust", out("role_arns", lambda v: swapped(v, "webui", "gateway")), *ALL)
+add("an output of a key in another region", lambda g: g.outputs.update(kms_key_arn=g.outputs["kms_key_arn"].replace("eu-west-2", "us-east-1")), *ALL)
+add("settings that the machine has not", lambda g: g.outputs["open_webui_environment"].update(DEFAULT_MODELS="other:latest"), *ALL)
+add("another directory", lambda g: g.outputs["directory"].update(id="d-other"), *ALL)
+add("the bind account under another name", lambda g: g.outputs["directory"]["ldap"].update(bind_account="other"), *ALL)
