@@ -53,6 +53,7 @@ resource "aws_iam_role" "ci" {
   name                 = "${var.name}-ci-${each.key}"
   description          = "What the pipeline of ${var.name} may do to ${each.key}"
   assume_role_policy   = data.aws_iam_policy_document.ci_trust[each.key].json
+  permissions_boundary = var.permissions_boundary_arn
   max_session_duration = each.key == "apply" ? 7200 : 3600
 }
 

@@ -45,3 +45,9 @@ variable "region" {
   type        = string
   default     = "eu-west-2"
 }
+
+variable "permissions_boundary_arn" {
+  description = "Permissions boundary of the pipeline's roles, where the account demands one: the ARN of an IAM policy; null for none."
+  type        = string
+  default     = null
+}

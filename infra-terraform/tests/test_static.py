@@ -194,3 +194,30 @@ def test_what_changes_a_made_environment_comes_after_all_that_look_at_it():
     production = places("[made_production]")
     assert production and max(production) < min(places("[made_demo]"))
     assert max(places("test_region_loss.py::")) < min(places("::test_productions_state_gets")) < min(places("test_fargate.py::"))
+
+
+ROLES = sorted(path for path in [*(harness.INFRA / "modules").glob("*/*.tf"), *(harness.INFRA / "bootstrap").glob("*.tf")] if 'resource "aws_iam_role" ' in path.read_text())
+
+
+@pytest.mark.parametrize("path", ROLES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_every_role_takes_the_permissions_boundary(path):
+    """An account that demands one refuses a role without it."""
+    roles = re.findall(r'^resource "aws_iam_role" .*?^}', path.read_text(), re.MULTILINE | re.DOTALL)
+    assert roles and all(re.search(r"^  permissions_boundary += var.permissions_boundary_arn$", role, re.MULTILINE) for role in roles)
+
+
+def test_the_permissions_boundary_is_handed_on():
+    """Whoever calls what takes a boundary passes it."""
+    takes = {path.parent for path in harness.INFRA.glob("*/*/variables.tf") if 'variable "permissions_boundary_arn"' in path.read_text()}
+    for folder in [harness.INFRA / "modules/portal", *(harness.INFRA / "environments").iterdir()]:
+        for path in folder.glob("*.tf"):
+            for source, body in re.findall(r'^module "\w+" {\n  source += "(.*?)"\n(.*?)^}', path.read_text(), re.MULTILINE | re.DOTALL):
+                if (folder / source).resolve() in takes:
+                    assert re.search(r"^  permissions_boundary_arn += var.permissions_boundary_arn$", body, re.MULTILINE), f"{path}: {source}"
+
+
+def test_objects_have_no_tags_of_everything():
+    """S3 refuses an eleventh tag of an object."""
+    for path in (harness.INFRA / "modules").glob("*/*.tf"):
+        for body in re.findall(r'^resource "aws_s3_object" .*?^}', path.read_text(), re.MULTILINE | re.DOTALL):
+            assert "override_provider" in body and "var.tags" not in body, path

@@ -15,6 +15,8 @@ module "portal" {
   environment = "demo"
   disposable  = true
 
+  permissions_boundary_arn = var.permissions_boundary_arn
+
   vpc_cidr             = "10.0.0.0/16"
   azs                  = var.azs
   public_subnet_cidrs  = ["10.0.0.0/24", "10.0.1.0/24"]
@@ -73,5 +75,6 @@ module "portal" {
 module "secret_values" {
   source = "../../modules/secret-values"
 
-  secrets = module.portal.generated_secrets
+  secrets    = module.portal.generated_secrets
+  generation = var.secret_generation
 }

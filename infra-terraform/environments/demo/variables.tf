@@ -10,6 +10,12 @@ variable "tags" {
   default     = {}
 }
 
+variable "permissions_boundary_arn" {
+  description = "Permissions boundary of every role, where the account demands one: the ARN of an IAM policy; null for none."
+  type        = string
+  default     = null
+}
+
 variable "region" {
   description = "AWS region of the portal."
   type        = string
@@ -229,6 +235,12 @@ variable "directory_admin_password" {
   type        = string
   sensitive   = true
   default     = null
+}
+
+variable "secret_generation" {
+  description = "Number of the set of secrets that Terraform draws: the keys between Open WebUI and the gateway, the key of sessions, the first password. A higher one replaces all of them at once."
+  type        = number
+  default     = 1
 }
 
 variable "office_hours" {

@@ -13,6 +13,8 @@ module "portal" {
   name        = var.name
   environment = "production"
 
+  permissions_boundary_arn = var.permissions_boundary_arn
+
   existing_network     = var.existing_network
   private_only         = var.private_only
   transit_gateway_id   = var.transit_gateway_id
@@ -119,5 +121,6 @@ ephemeral "aws_secretsmanager_random_password" "database" {
 module "secret_values" {
   source = "../../modules/secret-values"
 
-  secrets = module.portal.generated_secrets
+  secrets    = module.portal.generated_secrets
+  generation = var.secret_generation
 }

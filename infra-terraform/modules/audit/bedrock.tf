@@ -47,10 +47,11 @@ data "aws_iam_policy_document" "bedrock" {
 resource "aws_iam_role" "bedrock" {
   count = var.bedrock_invocation_logging.enabled ? 1 : 0
 
-  name_prefix        = "${var.name}-bedrock-"
-  description        = "Lets Bedrock write the invocation log of ${var.name}"
-  assume_role_policy = data.aws_iam_policy_document.bedrock_trust[0].json
-  tags               = merge(var.tags, { Name = "${var.name}-bedrock" })
+  name_prefix          = "${var.name}-bedrock-"
+  description          = "Lets Bedrock write the invocation log of ${var.name}"
+  assume_role_policy   = data.aws_iam_policy_document.bedrock_trust[0].json
+  permissions_boundary = var.permissions_boundary_arn
+  tags                 = merge(var.tags, { Name = "${var.name}-bedrock" })
 }
 
 resource "aws_iam_role_policy" "bedrock" {

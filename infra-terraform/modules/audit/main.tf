@@ -221,10 +221,11 @@ data "aws_iam_policy_document" "trail" {
 resource "aws_iam_role" "trail" {
   count = var.trail_enabled ? 1 : 0
 
-  name_prefix        = "${var.name}-trail-"
-  description        = "Lets CloudTrail write the trail of ${var.name} to CloudWatch"
-  assume_role_policy = data.aws_iam_policy_document.trail_trust[0].json
-  tags               = merge(var.tags, { Name = local.trail_name })
+  name_prefix          = "${var.name}-trail-"
+  description          = "Lets CloudTrail write the trail of ${var.name} to CloudWatch"
+  assume_role_policy   = data.aws_iam_policy_document.trail_trust[0].json
+  permissions_boundary = var.permissions_boundary_arn
+  tags                 = merge(var.tags, { Name = local.trail_name })
 }
 
 resource "aws_iam_role_policy" "trail" {

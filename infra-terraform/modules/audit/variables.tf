@@ -66,3 +66,9 @@ variable "force_destroy" {
   type        = bool
   default     = false
 }
+
+variable "permissions_boundary_arn" {
+  description = "Permissions boundary of the roles; null for none."
+  type        = string
+  default     = null
+}

@@ -58,10 +58,11 @@ data "aws_iam_policy_document" "key" {
 }
 
 resource "aws_iam_role" "this" {
-  name_prefix        = "${var.name}-backup-"
-  description        = "Lets Data Lifecycle Manager make images of the machines of ${var.name}"
-  assume_role_policy = data.aws_iam_policy_document.trust.json
-  tags               = merge(var.tags, { Name = "${var.name}-backup" })
+  name_prefix          = "${var.name}-backup-"
+  description          = "Lets Data Lifecycle Manager make images of the machines of ${var.name}"
+  assume_role_policy   = data.aws_iam_policy_document.trust.json
+  permissions_boundary = var.permissions_boundary_arn
+  tags                 = merge(var.tags, { Name = "${var.name}-backup" })
 }
 
 resource "aws_iam_role_policy_attachment" "images" {

@@ -61,3 +61,9 @@ variable "reboot" {
   type        = bool
   default     = false
 }
+
+variable "permissions_boundary_arn" {
+  description = "Permissions boundary of the role; null for none."
+  type        = string
+  default     = null
+}

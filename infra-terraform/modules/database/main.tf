@@ -201,10 +201,11 @@ data "aws_iam_policy_document" "monitoring_trust" {
 resource "aws_iam_role" "monitoring" {
   count = var.monitoring_interval > 0 ? 1 : 0
 
-  name_prefix        = "${var.name}-rds-"
-  description        = "Lets RDS write the enhanced monitoring of ${local.identifier}"
-  assume_role_policy = data.aws_iam_policy_document.monitoring_trust[0].json
-  tags               = merge(var.tags, { Name = "${local.identifier}-monitoring" })
+  name_prefix          = "${var.name}-rds-"
+  description          = "Lets RDS write the enhanced monitoring of ${local.identifier}"
+  assume_role_policy   = data.aws_iam_policy_document.monitoring_trust[0].json
+  permissions_boundary = var.permissions_boundary_arn
+  tags                 = merge(var.tags, { Name = "${local.identifier}-monitoring" })
 }
 
 resource "aws_iam_role_policy_attachment" "monitoring" {

@@ -262,3 +262,9 @@ variable "apply_immediately" {
   type        = bool
   default     = false
 }
+
+variable "permissions_boundary_arn" {
+  description = "Permissions boundary of the role of enhanced monitoring; null for none."
+  type        = string
+  default     = null
+}

@@ -107,10 +107,11 @@ data "aws_iam_policy_document" "this" {
 resource "aws_iam_role" "this" {
   for_each = var.functions
 
-  name               = "${var.name}-${each.key}"
-  description        = "What the function ${var.name}-${each.key} may do"
-  assume_role_policy = data.aws_iam_policy_document.trust.json
-  tags               = merge(var.tags, { Name = "${var.name}-${each.key}" })
+  name                 = "${var.name}-${each.key}"
+  description          = "What the function ${var.name}-${each.key} may do"
+  assume_role_policy   = data.aws_iam_policy_document.trust.json
+  permissions_boundary = var.permissions_boundary_arn
+  tags                 = merge(var.tags, { Name = "${var.name}-${each.key}" })
 }
 
 resource "aws_iam_role_policy" "this" {
@@ -167,10 +168,11 @@ data "aws_iam_policy_document" "scheduler" {
 resource "aws_iam_role" "scheduler" {
   count = length(local.scheduled) > 0 ? 1 : 0
 
-  name_prefix        = "${var.name}-functions-"
-  description        = "Lets the scheduler run the functions of ${var.name}"
-  assume_role_policy = data.aws_iam_policy_document.scheduler_trust.json
-  tags               = merge(var.tags, { Name = "${var.name}-functions" })
+  name_prefix          = "${var.name}-functions-"
+  description          = "Lets the scheduler run the functions of ${var.name}"
+  assume_role_policy   = data.aws_iam_policy_document.scheduler_trust.json
+  permissions_boundary = var.permissions_boundary_arn
+  tags                 = merge(var.tags, { Name = "${var.name}-functions" })
 }
 
 resource "aws_iam_role_policy" "scheduler" {

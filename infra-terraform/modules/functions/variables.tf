@@ -128,3 +128,9 @@ variable "failure_topic_arn" {
   description = "ARN of the topic that hears of runs that failed for good."
   type        = string
 }
+
+variable "permissions_boundary_arn" {
+  description = "Permissions boundary of the roles; null for none."
+  type        = string
+  default     = null
+}

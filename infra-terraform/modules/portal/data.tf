@@ -4,25 +4,26 @@
 module "database" {
   source = "../database"
 
-  name                = var.name
-  tags                = var.tags
-  subnet_ids          = local.network.private_subnet_ids
-  security_group_ids  = [module.security_groups.ids["database"]]
-  kms_key_arn         = module.kms.key_arn
-  instance_class      = var.database.instance_class
-  engine_version      = var.database.engine_version
-  storage_gb          = var.database.storage_gb
-  max_storage_gb      = var.database.max_storage_gb
-  multi_az            = var.database.multi_az
-  replicas            = var.database.replicas
-  database_name       = var.database.name
-  backup_days         = var.database.backup_days
-  deletion_protection = var.database.deletion_protection
-  final_snapshot      = !var.disposable
-  snapshot_identifier = var.database.snapshot_identifier
-  storage_key_arn     = var.database.storage_key_arn
-  monitoring_interval = var.database.monitoring_interval
-  log_retention_days  = var.monitoring.log_retention_days
+  name                     = var.name
+  tags                     = var.tags
+  permissions_boundary_arn = var.permissions_boundary_arn
+  subnet_ids               = local.network.private_subnet_ids
+  security_group_ids       = [module.security_groups.ids["database"]]
+  kms_key_arn              = module.kms.key_arn
+  instance_class           = var.database.instance_class
+  engine_version           = var.database.engine_version
+  storage_gb               = var.database.storage_gb
+  max_storage_gb           = var.database.max_storage_gb
+  multi_az                 = var.database.multi_az
+  replicas                 = var.database.replicas
+  database_name            = var.database.name
+  backup_days              = var.database.backup_days
+  deletion_protection      = var.database.deletion_protection
+  final_snapshot           = !var.disposable
+  snapshot_identifier      = var.database.snapshot_identifier
+  storage_key_arn          = var.database.storage_key_arn
+  monitoring_interval      = var.database.monitoring_interval
+  log_retention_days       = var.monitoring.log_retention_days
 
   # Read replicas and a password that RDS manages exclude one another; then the caller draws the password.
   master_password         = var.database_master_password
@@ -114,7 +115,14 @@ resource "aws_s3_object" "gateway" {
   server_side_encryption = "aws:kms"
   kms_key_id             = module.kms.key_arn
 
-  tags = merge(var.tags, { Name = basename(var.gateway.jar_path) })
+  tags = { Name = basename(var.gateway.jar_path) }
+
+  # S3 takes ten tags of an object, fewer than of anything else: those of everything stay away.
+  override_provider {
+    default_tags {
+      tags = {}
+    }
+  }
 }
 
 resource "aws_secretsmanager_secret" "generated" {

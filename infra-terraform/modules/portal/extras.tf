@@ -168,11 +168,12 @@ locals {
 module "functions" {
   source = "../functions"
 
-  name               = var.name
-  tags               = var.tags
-  kms_key_arn        = module.kms.key_arn
-  log_retention_days = var.monitoring.log_retention_days
-  functions          = merge(local.own_functions, var.functions)
-  failure_topic_arn  = module.observability.topic_arn
-  vpc                = { subnet_ids = local.network.private_subnet_ids, security_group_ids = [module.security_groups.ids["functions"]] }
+  name                     = var.name
+  tags                     = var.tags
+  permissions_boundary_arn = var.permissions_boundary_arn
+  kms_key_arn              = module.kms.key_arn
+  log_retention_days       = var.monitoring.log_retention_days
+  functions                = merge(local.own_functions, var.functions)
+  failure_topic_arn        = module.observability.topic_arn
+  vpc                      = { subnet_ids = local.network.private_subnet_ids, security_group_ids = [module.security_groups.ids["functions"]] }
 }

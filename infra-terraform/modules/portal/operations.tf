@@ -55,6 +55,7 @@ module "audit" {
 
   name                       = var.name
   tags                       = var.tags
+  permissions_boundary_arn   = var.permissions_boundary_arn
   kms_key_arn                = module.kms.key_arn
   trail_enabled              = var.audit.trail_enabled
   bedrock_invocation_logging = var.audit.bedrock_invocation_logging
@@ -67,12 +68,13 @@ module "backup" {
   source = "../backup"
   count  = var.backup.images_enabled && !local.fargate ? 1 : 0
 
-  name        = var.name
-  tags        = var.tags
-  kms_key_arn = module.kms.key_arn
-  target_tags = local.backup_tags
-  schedule    = var.backup.schedule
-  retain      = var.backup.retain
+  name                     = var.name
+  tags                     = var.tags
+  permissions_boundary_arn = var.permissions_boundary_arn
+  kms_key_arn              = module.kms.key_arn
+  target_tags              = local.backup_tags
+  schedule                 = var.backup.schedule
+  retain                   = var.backup.retain
 }
 
 module "region_copy" {
@@ -91,13 +93,14 @@ module "schedule" {
   source = "../schedule"
   count  = var.office_hours.enabled ? 1 : 0
 
-  name         = var.name
-  tags         = var.tags
-  kms_key_arn  = module.kms.key_arn
-  working_days = var.office_hours.working_days
-  start_time   = var.office_hours.start
-  stop_time    = var.office_hours.stop
-  timezone     = var.office_hours.timezone
+  name                     = var.name
+  tags                     = var.tags
+  permissions_boundary_arn = var.permissions_boundary_arn
+  kms_key_arn              = module.kms.key_arn
+  working_days             = var.office_hours.working_days
+  start_time               = var.office_hours.start
+  stop_time                = var.office_hours.stop
+  timezone                 = var.office_hours.timezone
 
   instance_ids = local.scaled ? {} : { webui = module.webui[0].instance_id, gateway = module.gateway[0].instance_id }
   database     = var.database.replicas == 0 ? { id = module.database.instance_id, arn = module.database.arn } : null

@@ -46,7 +46,7 @@ variable "disposable" {
 }
 
 variable "permissions_boundary_arn" {
-  description = "Permissions boundary of the machines' roles; null for none."
+  description = "Permissions boundary of every role of the portal; null for none."
   type        = string
   default     = null
 

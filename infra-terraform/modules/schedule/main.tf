@@ -141,10 +141,11 @@ data "aws_iam_policy_document" "this" {
 }
 
 resource "aws_iam_role" "this" {
-  name_prefix        = "${var.name}-schedule-"
-  description        = "Lets the scheduler stop and start ${var.name}"
-  assume_role_policy = data.aws_iam_policy_document.trust.json
-  tags               = merge(var.tags, { Name = "${var.name}-office-hours" })
+  name_prefix          = "${var.name}-schedule-"
+  description          = "Lets the scheduler stop and start ${var.name}"
+  assume_role_policy   = data.aws_iam_policy_document.trust.json
+  permissions_boundary = var.permissions_boundary_arn
+  tags                 = merge(var.tags, { Name = "${var.name}-office-hours" })
 }
 
 resource "aws_iam_role_policy" "this" {

@@ -103,3 +103,9 @@ variable "autoscaling_groups" {
     error_message = "autoscaling_groups needs min <= desired <= max: correct the sizes in autoscaling_groups."
   }
 }
+
+variable "permissions_boundary_arn" {
+  description = "Permissions boundary of the role; null for none."
+  type        = string
+  default     = null
+}
