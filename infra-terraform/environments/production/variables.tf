@@ -73,12 +73,13 @@ variable "private_subnet_cidrs" {
 }
 
 variable "existing_network" {
-  description = "A VPC that is already there, with private subnets (and public ones, unless private_only) in different zones; null makes one."
+  description = "A VPC that is already there, with private subnets (and public ones, unless private_only) in different zones; null makes one. With private_only its endpoints are used, of the security groups endpoint_security_group_ids, which let its private subnets in at port 443."
   type = object({
-    vpc_id             = string
-    vpc_cidr           = string
-    public_subnet_ids  = optional(list(string), [])
-    private_subnet_ids = list(string)
+    vpc_id                      = string
+    vpc_cidr                    = string
+    public_subnet_ids           = optional(list(string), [])
+    private_subnet_ids          = list(string)
+    endpoint_security_group_ids = optional(list(string), [])
   })
   default = null
 }

@@ -16,10 +16,16 @@ locals {
   anywhere = { all = { description = "Anything outside", protocol = "-1", kind = "cidr", cidr_ipv4 = "0.0.0.0/0" } }
 
   # Without internet, AWS alone: its services by their endpoints; packages, images and files by S3.
-  https = var.private_only ? {
-    endpoints = { description = "AWS services by their endpoints", from_port = 443, kind = "group", source_group = "endpoints" }
-    s3        = { description = "Packages, images and files", from_port = 443, kind = "prefix_list", prefix_list_id = data.aws_ec2_managed_prefix_list.s3[0].id }
-    } : {
+  https = var.private_only ? merge(
+    {
+      endpoints = { description = "AWS services by their endpoints", from_port = 443, kind = "group", source_group = "endpoints" }
+      s3        = { description = "Packages, images and files", from_port = 443, kind = "prefix_list", prefix_list_id = data.aws_ec2_managed_prefix_list.s3[0].id }
+    },
+    {
+      for index, id in try(var.existing_network.endpoint_security_group_ids, []) :
+      "endpoints-${index}" => { description = "AWS services by the endpoints that are there", from_port = 443, kind = "group_id", source_group_id = id }
+    },
+    ) : {
     https = { description = "AWS services, packages and images", from_port = 443, kind = "cidr", cidr_ipv4 = "0.0.0.0/0" }
   }
 

@@ -146,18 +146,24 @@ variable "transit_gateway_id" {
 }
 
 variable "existing_network" {
-  description = "A VPC that is already there, with at least two public and two private subnets in different zones; null makes one."
+  description = "A VPC that is already there, with at least two public and two private subnets in different zones; null makes one. With private_only its endpoints are used, of the security groups endpoint_security_group_ids, which let its private subnets in at port 443."
   type = object({
-    vpc_id             = string
-    vpc_cidr           = string
-    public_subnet_ids  = optional(list(string), [])
-    private_subnet_ids = list(string)
+    vpc_id                      = string
+    vpc_cidr                    = string
+    public_subnet_ids           = optional(list(string), [])
+    private_subnet_ids          = list(string)
+    endpoint_security_group_ids = optional(list(string), [])
   })
   default = null
 
   validation {
     condition     = var.existing_network == null || try((var.private_only || length(var.existing_network.public_subnet_ids) >= 2) && length(var.existing_network.private_subnet_ids) >= 2, false)
     error_message = "existing_network needs two public and two private subnets in different zones (private ones alone with private_only): add the missing ids."
+  }
+
+  validation {
+    condition     = try(!var.private_only || length(var.existing_network.endpoint_security_group_ids) > 0, true)
+    error_message = "existing_network with private_only needs endpoint_security_group_ids: name the security groups of the VPC's endpoints, so that machines may reach them."
   }
 }
 

@@ -1158,6 +1158,61 @@ run "stands_without_any_internet" {
   }
 }
 
+run "reaches_the_endpoints_of_a_network_that_is_there" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    load_balancer    = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
+    cache            = { enabled = true }
+    uploads          = { enabled = true }
+    waf              = { enabled = true }
+    mirror           = true
+    private_only     = true
+    existing_network = { vpc_id = "vpc-0123456789abcdef0", vpc_cidr = "10.9.0.0/16", private_subnet_ids = ["subnet-3", "subnet-4"], endpoint_security_group_ids = ["sg-0123456789abcdef0"] }
+  }
+
+  assert {
+    condition     = local.https["endpoints-0"].source_group_id == "sg-0123456789abcdef0" && contains(keys(local.groups.gateway.egress), "endpoints-0") && contains(keys(local.groups.functions.egress), "endpoints-0")
+    error_message = "Machines and functions reach AWS by the owner's endpoints."
+  }
+}
+
+run "refuses_a_private_network_whose_endpoints_it_cannot_reach" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    load_balancer    = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
+    cache            = { enabled = true }
+    uploads          = { enabled = true }
+    waf              = { enabled = true }
+    mirror           = true
+    private_only     = true
+    existing_network = { vpc_id = "vpc-0123456789abcdef0", vpc_cidr = "10.9.0.0/16", private_subnet_ids = ["subnet-3", "subnet-4"] }
+  }
+
+  expect_failures = [var.existing_network]
+}
+
 run "refuses_to_be_private_behind_cloudfront" {
   command = plan
 
