@@ -1,5 +1,7 @@
 package io.aiportal.ollama.server.http;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.aiportal.ollama.api.ollama.OllamaApi;
 import io.aiportal.ollama.bedrock.Redaction;
 import io.aiportal.ollama.bedrock.TokenUsage;
@@ -37,6 +39,7 @@ final class RequestLog implements AutoCloseable {
 
   private static final int MOST_BYTES = 4 << 20;
   private static final int MOST_CHARS = 300;
+  private static final int MOST_MODELS = 1_000;
 
   /** About what it takes to say how many lines are missing. */
   private static final int MISSING_BYTES = 64;
@@ -53,6 +56,13 @@ final class RequestLog implements AutoCloseable {
   private final boolean probes;
   private final MetricsLog metrics;
   private final Thread writer;
+
+  /** Models as lines name them: to see that a name holds no secret takes longer than the rest. */
+  private final LoadingCache<String, String> models =
+      Caffeine.newBuilder()
+          .maximumSize(MOST_MODELS)
+          .executor(Runnable::run)
+          .build(RequestLog::shown);
 
   private ByteArrayOutputStream lines = new ByteArrayOutputStream();
   private ByteArrayOutputStream spare = new ByteArrayOutputStream();
@@ -106,10 +116,9 @@ final class RequestLog implements AutoCloseable {
     put(line, "key", caller.isAnonymous() ? null : end.key());
     put(line, "person", caller.person() == null ? null : caller.person().id());
     put(line, "api", end.api().equals(RequestEnd.NONE) ? null : end.api());
-    String model = call.model();
-    put(line, "model", model == null ? null : CallersWords.logged(Redaction.redact(model)));
+    put(line, "model", named(call.model()));
     Model resolved = call.resolved();
-    put(line, "bedrock_model", resolved == null ? null : Redaction.redact(resolved.modelId()));
+    put(line, "bedrock_model", resolved == null ? null : named(resolved.modelId()));
     line.put("status", status);
     line.put("duration_ms", end.nanos() / NANOS_A_MILLI);
     if (end.firstPieceNanos() >= 0) {
@@ -131,6 +140,18 @@ final class RequestLog implements AutoCloseable {
       EmbeddedMetrics.addTo(line, end, now);
     }
     return line;
+  }
+
+  /** A caller chooses the name: what is too long for one is not kept. */
+  private @Nullable String named(@Nullable String model) {
+    if (model == null) {
+      return null;
+    }
+    return model.length() > MOST_CHARS ? shown(model) : models.get(model);
+  }
+
+  private static String shown(String model) {
+    return CallersWords.logged(Redaction.redact(model));
   }
 
   private static void putAttempts(Map<String, Object> line, @Nullable CallTrail trail) {
