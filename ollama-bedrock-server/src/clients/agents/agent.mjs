@@ -18,7 +18,8 @@ export async function run(command, args, folder, environment) {
   const { PATH, SSL_CERT_FILE } = process.env
   const agent = spawn(join(import.meta.dirname, 'node_modules', '.bin', command), args, {
     cwd: folder,
-    env: { PATH, SSL_CERT_FILE, HOME: folder, ...environment },
+    // Agents tell the model of the repository that they are in, which is none of this one.
+    env: { PATH, SSL_CERT_FILE, HOME: folder, GIT_CEILING_DIRECTORIES: import.meta.dirname, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 60_000,
   })
@@ -29,7 +30,10 @@ export async function run(command, args, folder, environment) {
   return { code, printed }
 }
 
-/** Has the simulator answer the next request that says this in its last message with this block. */
+/**
+ * Has the simulator answer the next request that says this in its last message with this block. Other agents ask it
+ * meanwhile: what is said must be nothing that one of theirs could say.
+ */
 export async function answer(said, block) {
   const script = { when: { text: said }, content: [block] }
   const told = await fetch(`${process.env.SIMULATOR}/simulator/scripts`, { method: 'POST', body: JSON.stringify(script) })

@@ -48,12 +48,12 @@ test('runs a command, and goes on with what it printed', async () => {
 })
 
 test('is understood when it calls a tool of a namespace', async () => {
-  const question = 'Wait for nobody.'
-  const input = { targets: ['nobody'] }
+  const question = 'Wait for the agent that is not there.'
+  const input = { targets: ['agent-of-nobody'] }
   await answer(question, {
     toolUse: { toolUseId: 'call_wait', name: 'multi_agent_v1_wait_agent', input },
   })
-  await answer('nobody', { text: 'There is nobody.' })
+  await answer('agent-of-nobody', { text: 'There is nobody.' })
   const events = await codex(workplace(), question)
   assert.deepEqual(messages(events).map((message) => message.text), ['There is nobody.'])
 })
