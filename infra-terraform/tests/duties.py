@@ -232,6 +232,13 @@ def outputs_lead_to_what_their_names_say(graph):
         ("directory", "bind_secret_arn"): secret('module.directory[0].aws_secretsmanager_secret.this["bind"]'),
         ("directory", "id"): directory["id"],
         ("directory", "dns_ips"): directory["dns_ip_addresses"],
+        ("directory", "users_group"): None,  # nobody asked for one
+        ("directory", "ldap", "addresses"): [] if graph.tasks else directory["dns_ip_addresses"],
+        ("directory", "ldap", "use_tls"): env["LDAP_USE_TLS"] == "true",
+        ("directory", "ldap", "username_attribute"): env["LDAP_ATTRIBUTE_FOR_USERNAME"],
+        ("directory", "ldap", "mail_attribute"): env["LDAP_ATTRIBUTE_FOR_MAIL"],
+        ("directory", "ldap", "groups_attribute"): env["LDAP_ATTRIBUTE_FOR_GROUPS"],
+        ("database", "replica_addresses"): [v["address"] for v in graph.of("aws_db_instance", ".replica[").values()],
         ("directory", "ldap", "host"): directory["name"],
         ("directory", "ldap", "bind_dn"): env["LDAP_APP_DN"],
         ("directory", "ldap", "bind_account"): env["LDAP_APP_DN"].split("@")[0],
@@ -258,6 +265,7 @@ def outputs_lead_to_what_their_names_say(graph):
     }
     for workload in graph.machines if not graph.scaled else ():
         wanted["instance_ids", workload] = graph.start_of(workload)["id"]
+        wanted["ssm_session_commands", workload] = f"aws ssm start-session --region {REGION} --target {graph.start_of(workload)['id']}"
     for workload in graph.machines if graph.scaled else ():
         wanted["autoscaling_group_names", workload] = graph.one("aws_autoscaling_group", f"module.{workload}_group[0].")["name"]
     for workload in graph.tasks:
@@ -279,11 +287,16 @@ def outputs_lead_to_what_their_names_say(graph):
             told = told[step] if told is not None else None
         assert told == value or told is None and path[0] not in SCRIPTS_READ, f"{'.'.join(path)} is {told} instead of {value}"
     if "ssm_port_forward_command" in out:
-        assert f"--target {graph.start_of('webui')['id']} " in out["ssm_port_forward_command"]
+        ports = f"--document-name AWS-StartPortForwardingSession --parameters portNumber={contracts.webui_port(graph)},localPortNumber=8080"
+        assert out["ssm_port_forward_command"] == f"{out['ssm_session_commands']['webui']} {ports}"
     if graph.tasks:
         image = contracts.server(graph, "webui")["image"]
         told = out["mirror"]["image"]
         assert image == f"{told['repository']}:{told['tag']}@{told['digest']}" and out["mirror"]["region"] == REGION, "tasks start another image than is copied"
+        assert told["source"] == "ghcr.io/open-webui/open-webui"
+        told, bucket = out["mirror"]["compose"], graph.one("aws_s3_bucket", '["artifacts"]')["bucket"]
+        assert re.fullmatch("[0-9a-f]{64}", told["sha256"]) and told["object"] == f"s3://{bucket}/compose/{told['sha256']}/docker-compose", "copied to where machines do not look"
+        assert re.fullmatch(r"https://github\.com/docker/compose/releases/download/v[\d.]+/docker-compose-linux-x86_64", told["source"])
 
 
 SCRIPTS_READ = {"admin_password_secret_arn", "gateway_secret_arns", "directory", "database", "kms_key_arn", "log_group_names"}
