@@ -182,7 +182,7 @@ def alarms_ask_for_what_aws_counts(graph):
         assert not alarm["threshold_metric_id"] and alarm["comparison_operator"] in ("GreaterThanThreshold", "LessThanThreshold"), address
         if not alarm["metric_name"]:
             share, *counted = sorted(alarm["metric_query"], key=lambda query: not query["expression"])
-            assert share["expression"] == "IF(requests > 20, 100 * failures / requests, 0)" and share["return_data"] and 1 <= alarm["threshold"] <= 20
+            assert share["expression"] == "IF(requests > 20, 100 * failures / requests, 0)" and share["id"] == "share" and share["return_data"] and 1 <= alarm["threshold"] <= 20
             found = {query["id"]: (query["metric"][0]["metric_name"], query["metric"][0]["stat"], query["metric"][0]["namespace"], query["metric"][0]["period"]) for query in counted}
             assert found == {name.lower(): (f"Gateway{name}", "Sum", "AIPortal/ai-portal", 300) for name in ("Requests", "Failures")}, address
             continue
@@ -427,3 +427,44 @@ def scripts_stop_at_their_first_failure(graph):
         assert 600 <= waited < int(re.search(r"TimeoutStartSec=(\d+)", files["/etc/systemd/system/open-webui.service"]).group(1)), "a first start takes minutes"
         assert '"$(escaped "$user")" "$(escaped "$password")" >"$TARGET/pgpass"' in contracts.secrets_script(graph), "a colon ends a password"
         assert "OAUTH_SESSION" not in contracts.secrets_script(graph) or 'echo "OAUTH_SESSION_TOKEN_ENCRYPTION_KEY=$key"' in contracts.secrets_script(graph)
+
+
+@contract
+def what_stands_beside_a_thing_is_its_own(graph):
+    """Settings of a bucket, and versions and rotations of a secret, are those of the one that has their place."""
+    for address, values in graph.resources.items():
+        kind = values["_type"]
+        owner = "aws_s3_bucket" if kind.startswith("aws_s3_bucket_") else "aws_secretsmanager_secret" if kind.startswith("aws_secretsmanager_secret_") else None
+        beside = graph.resources.get(address.replace(f".{kind}.", f".{owner}."))
+        if beside:
+            assert values["bucket" if owner == "aws_s3_bucket" else "secret_id"] == beside["id"], f"{address} is that of another"
+    copies = [v["arn"] for v in graph.of("aws_kms_key", "module.region_copy").values()]
+    for address, values in graph.resources.items():
+        if "module.region_copy" not in address:
+            assert not any(copy in json.dumps(values) for copy in copies), f"{address} is encrypted by the key of another region"
+
+
+@contract
+def names_say_what_they_name(graph):
+    told = [alarm["alarm_name"] for alarm in graph.of("aws_cloudwatch_metric_alarm").values()]
+    assert len(set(told)) == len(told) and all(name.startswith("ai-portal-") for name in told)
+    for address, alarm in graph.of("aws_cloudwatch_metric_alarm").items():
+        place = re.search(r'alarm\.this\["(?:ai-portal-)?([^"]+)"\]$', address)
+        assert not place or alarm["alarm_name"] == f"ai-portal-{place[1]}", f"{address} is called {alarm['alarm_name']}"
+        quiet = ".recover[" in address or '["Dear"]' in address  # what happens once, and what a day ends
+        assert (alarm["ok_actions"] or []) == ([] if quiet else alarm["alarm_actions"]), f"{address}: nobody hears that it is over"
+    for database in graph.of("aws_db_instance", ".replica[").values():
+        first = graph.one("aws_db_instance", "aws_db_instance.this")
+        assert (database["monitoring_role_arn"], database["performance_insights_kms_key_id"]) == (first["monitoring_role_arn"], first["performance_insights_kms_key_id"])
+    for found in graph.of("aws_acm_certificate").values():
+        assert [one["domain_name"] for one in found["domain_validation_options"]] == [found["domain_name"]]
+    for machine in graph.of("aws_instance").values():
+        image = only([v for v in graph.data.values() if v["_type"] == "aws_ssm_parameter" and v["name"].endswith("x86_64")], "images")
+        assert machine["ami"] == image["insecure_value"] and image["name"].startswith("/aws/service/ami-amazon-linux-latest/al2023-"), "another system than the scripts are for"
+    jar = graph.one("aws_s3_object")
+    assert jar["key"] == f"gateway/{jar['source_hash']}/{jar['source'].rpartition('/')[2]}", "the jar under the name of another"
+    for values in graph.of("aws_ecr_lifecycle_policy").values():
+        rule = only(json.loads(values["policy"])["rules"], "rules")
+        assert rule["selection"] == {"tagStatus": "tagged", "tagPatternList": ["*"], "countType": "imageCountMoreThan", "countNumber": 5} and rule["action"] == {"type": "expire"}
+    for client in graph.of("aws_cognito_user_pool_domain").values():
+        assert contracts.settings(graph)["OPENID_END_SESSION_ENDPOINT"].startswith(f"https://{client['domain']}.auth.{REGION}.amazoncognito.com/logout?")
