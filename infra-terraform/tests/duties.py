@@ -419,7 +419,9 @@ def scripts_stop_at_their_first_failure(graph):
         for path, text in machine["files"].items():
             if machine["modes"][path] == "0755":
                 assert "set -euo pipefail" in text.splitlines()[:6], f"{path} goes on after a failure"
+            assert machine["modes"][path] == ("0755" if text.startswith("#!") else "0644"), f"{path}: not run, or written by others"
             if path.endswith("-install"):
+                assert machine["commands"] == [[path]], "the first start runs something else"
                 assert text.index("systemctl daemon-reload") < text.index("-refresh.timer"), f"{path} enables units that systemd has not read"
     if graph.machines:
         files = graph.machines["webui"]["files"]

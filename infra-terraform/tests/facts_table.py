@@ -1195,6 +1195,9 @@ FACTS = {
         "secrets.valueFrom": Followed(),
         "stopTimeout": Is(120),
     },
+    "container gateway gateway": {
+        "command": Is(["printf '%s' \"$SETTINGS\" >/tmp/gateway.yaml && exec java -XX:+IgnoreUnrecognizedVMOptions -XX:+UseSerialGC -XX:MaxRAMPercentage=70 -Xms16m -Xmn8m -XX:+ExitOnOutOfMemoryError -XX:+UseCompactObjectHeaders -jar /jar/gateway.jar"]),
+    },
     "container webui": {
         "logConfiguration.options.awslogs-group": Is("/ai-portal/ai-portal/webui"),
     },

@@ -462,3 +462,55 @@ add("the agent reads another log than the gateway writes", lambda g: [v.update(v
 add("images of machines with another tag", lambda g: g.one("aws_dlm_lifecycle_policy")["policy_details"][0].update(target_tags={"Backup": "other"}), *MACHINES)
 add("machines stop in the morning and start in the evening", lambda g: (lambda s: [one["target"][0].update(arn=other) for one, other in zip(s, [x["target"][0]["arn"] for x in reversed(s)])])(found(g, "aws_scheduler_schedule", "module.schedule")), "demo")
 add("the resolver knows another domain", change("aws_route53_resolver_rule", "", domain_name="ad.example.com"), *TASKS)
+
+# ---- More scripts, and the rights of files
+add("Open WebUI's image is fetched at its first start alone", edit("webui", "open-webui-install", "retry docker compose --file /etc/open-webui/compose.yaml pull --quiet\n", ""), *MACHINES)
+add("a password that is not escaped for the password file", edit("webui", "open-webui-secrets", '"$(escaped "$user")" "$(escaped "$password")"', '"$user" "$password"'), *MACHINES)
+add("secrets on jq's command line", edit("webui", "open-webui-secrets", "value=$1 jq --null-input --raw-output '$ENV.value | @uri'", "jq --null-input --raw-output --arg value \"$1\" '$value | @uri'"), *MACHINES)
+add("an answer that is no secret is taken for one", edit("gateway", "bedrock-gateway-secrets", "--query SecretString --output text", "--output text"), *MACHINES)
+add("left-over folders of secrets", edit("webui", "open-webui-refresh", "trap 'rm -rf \"$fresh\"' EXIT\n", ""), *MACHINES)
+add("restarts before the lock is held", edit("webui", "open-webui-refresh", "echo 'a secret was rotated: restarting Open WebUI'", "systemctl restart open-webui.service"), *MACHINES)
+add("the gateway restarts for a key that its settings know", edit("gateway", "bedrock-gateway-refresh", "--invert-match", "--count"), *MACHINES)
+add("rotated secrets are read by the wrong user's file", edit("webui", "open-webui-start", "PGPASSFILE=/run/open-webui/pgpass", "PGPASSFILE=/root/.pgpass"), *MACHINES)
+add("the installer ends though the gateway is down", edit("gateway", "bedrock-gateway-install", "curl --fail --silent", "curl --silent"), *MACHINES)
+add("prepared for another folder", edit("gateway", "bedrock-gateway-install", "--prepare /opt/bedrock-gateway", "--prepare /opt/gateway"), *MACHINES)
+add("a script that cannot be run", lambda g: g.machines["webui"]["modes"].update({"/usr/local/sbin/open-webui-refresh": "0644"}), *MACHINES)
+add("settings that everybody may write", lambda g: g.machines["gateway"]["modes"].update({"/etc/bedrock-gateway/gateway.yaml": "0666"}), *MACHINES)
+add("the installer is never started", lambda g: g.machines["gateway"].update(commands=[["/usr/local/sbin/bedrock-gateway-secrets"]]), *MACHINES)
+
+# ---- More of the gateway's settings
+add("a model under the wrong id", settings('"id": "amazon.titan-embed-text-v2:0"', '"id": "amazon.titan-embed-text-v1"'), *ALL)
+add("a model under another name", settings('"claude-haiku":', '"claude-sonnet-x":'), *ALL)
+add("the guardrail for one model alone", settings('"*":', '"claude-haiku-x":'), *SCALED)
+add("another place's name", settings('"name": "second-account"', '"name": "default"'), *SCALED)
+add("the guardrail's ARN of another account", settings("gr1abc2def:2", "arn:aws:bedrock:eu-west-2:210987654321:guardrail/gr1abc2def:2"), *SCALED)
+
+# ---- More outputs
+add("the database's port as a text", lambda g: g.outputs["database"].update(port=str(g.outputs["database"]["port"])), *ALL)
+add("the trail's bucket as that of logs", lambda g: g.outputs["bucket_names"].update(trail=g.outputs["bucket_names"]["logs"]), *SCALED)
+add("CloudFront's name of the balancer", lambda g: g.outputs.update(cloudfront_domain=g.outputs["load_balancer_dns_name"]), *SCALED)
+add("subnets in another order", lambda g: g.outputs["subnet_ids"].update(private=g.outputs["subnet_ids"]["private"][:1]), *ALL)
+add("a password for its ARN", lambda g: g.outputs.update(admin_password_secret_arn="Correct-Horse-7-Staple"), *ALL)
+add("an output of settings with a secret in it", lambda g: g.outputs["open_webui_environment"].update(WEBUI_SECRET_KEY="key"), *ALL)
+
+# ---- More policies
+add("uploads refuse their own role's TLS", policy('module.storage.data.aws_iam_policy_document.this["uploads"]', "RefusePlainHttp", values_of("aws:SecureTransport", ["true"])), *ALL)
+add("the gateway's role denies what it should allow", policy("gateway_role.data.aws_iam_policy_document.this", "InvokeModels", lambda b: b.update(effect="Deny")), *ALL)
+add("the gateway's role may do all but read its secrets", policy("gateway_role.data.aws_iam_policy_document.this", "OwnSecrets", lambda b: b.update(not_actions=b["actions"], actions=[])), *MACHINES)
+add("services of whichever account publish", policy("module.observability.data.aws_iam_policy_document.topic", "ServicesOfThisAccountPublish", lambda b: b["condition"][0].update(test="StringLike", values=["*"])), *ALL)
+add("a role with the policy of another", lambda g: g.resources["module.portal.module.webui_role.aws_iam_role_policy.this"].update(policy=g.resources["module.portal.module.gateway_role.aws_iam_role_policy.this"]["policy"]), *ALL)
+add("the bucket's policy on another bucket", lambda g: g.resources['module.portal.module.storage.aws_s3_bucket_policy.this["uploads"]'].update(bucket=g.one("aws_s3_bucket", '["logs"]')["id"]), *ALL)
+
+# ---- More tasks, times and names
+add("the task waits for readiness by another path", program('READY = "http://localhost:8080/ready"', 'READY = "http://localhost:8080/health/ready"'), *TASKS)
+add("Java with half the options", command("gateway", "-XX:MaxRAMPercentage=70 ", ""), *TASKS)
+add("Java goes on after it ran out of memory", command("gateway", "-XX:+ExitOnOutOfMemoryError ", ""), *TASKS)
+add("a secret handed over twice under one name", lambda g: g.tasks["gateway"]["gateway"]["secrets"].append(dict(g.tasks["gateway"]["gateway"]["secrets"][0], name="OLLAMA_KEY")), *TASKS)
+add("Open WebUI's cache of the replica's address", lambda g: [e.update(value=json.dumps(json.loads(e["value"]) | {"address": g.one("aws_elasticache_replication_group")["reader_endpoint_address"] + ".reader"})) for e in g.tasks["webui"]["open-webui"]["environment"] if e["name"] == "TASK_REDIS"], *TASKS)
+add("a task's image by its tag", lambda g: [c.update(image=c["image"].split("@")[0]) for c in [g.tasks["webui"]["open-webui"]]], *TASKS)
+add("closed on Mondays", lambda g: [v.update({k: v[k].replace("MON-FRI", "TUE-FRI")}) for kind, k in (("aws_scheduler_schedule", "schedule_expression"), ("aws_autoscaling_schedule", "recurrence")) for a, v in g.of(kind).items() if "start" in a], *MACHINES)
+add("an alarm that tells a topic that is gone", lambda g: [v.update(alarm_actions=[x + "-old" for x in v["alarm_actions"]]) for v in found(g, "aws_cloudwatch_metric_alarm")[:1]], *ALL)
+add("one subnet of the database's group", lambda g: [v.update(subnet_ids=v["subnet_ids"][:1]) for v in found(g, "aws_db_subnet_group")], *ALL)
+add("the directory answers no names by UDP", lambda g: [g.resources.pop(a) for a in list(g.of("aws_vpc_security_group_ingress_rule")) if "dns-udp" in a] or [{}["none"]], *ALL)
+add("mail from another address", ENV("WEBUI_ADMIN_EMAIL=admin@example.com", "WEBUI_ADMIN_EMAIL=admin@example.org"), *ALL)
+add("the agent's configuration under another name", lambda g: [v.update(name=v["name"] + "-2") for a, v in g.of("aws_ssm_parameter", ".agent[").items()] or [{}["none"]], *MACHINES)

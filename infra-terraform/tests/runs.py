@@ -10,6 +10,7 @@ import pathlib
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
 
@@ -49,15 +50,21 @@ class Machine:
         target.chmod(0o755)
 
     def program(self, name, body):
-        note = f'note() {{ (IFS=" "; printf "%s\\n" "$(basename "$0") $*" | sed "s|{self.root}/|/|g" >>{self.calls}); }}'
+        note = f'note() {{ (IFS=" "; printf "%s\\n" "$(basename "$0") $*" | {shutil.which("sed")} "s|{self.root}/|/|g" >>{self.calls}); }}'
         self.put(f"bin/{name}", f"#!/bin/bash\n{note}\n{body}\n")
 
     def run(self, path, *arguments):
         """The calls of a script, and whether it went well."""
         self.calls.write_text("")
         environment = {"PATH": f"{self.root}/bin:{os.environ['PATH']}", "TMPDIR": f"{self.root}/tmp"}
-        done = subprocess.run([self.root / path.lstrip("/"), *arguments], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=30)
-        return self.calls.read_text().splitlines(), done.returncode == 0
+        started = subprocess.Popen([self.root / path.lstrip("/"), *arguments], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        try:
+            well = started.wait(timeout=30) == 0
+        except subprocess.TimeoutExpired:
+            os.killpg(started.pid, signal.SIGKILL)
+            started.wait()
+            well = False
+        return self.calls.read_text().splitlines(), well
 
     def read(self, path):
         return (self.root / path.lstrip("/")).read_text().replace(f"{self.root}/", "/")
@@ -93,8 +100,13 @@ def secrets_written(machine, script, folder, known):
     machine.program("aws", f'[[ $* == "secretsmanager get-secret-value --region {REGION} "*" --query SecretString --output text" ]] || exit 2\n{late}\ncase $6 in\n{lines}*) exit 255 ;;\nesac')
     if "open-webui" in folder:
         (machine.root / folder.lstrip("/")).mkdir()  # systemd makes it
-    well = [machine.run(script)[1] for _ in range(2)]
-    assert all(well), f"{script} fails"
+    for name in ("jq", "sed"):
+        machine.program(name, f'note "$@"; exec {shutil.which(name)} "$@"')
+    for _ in range(2):
+        calls, well = machine.run(script)
+        assert well, f"{script} fails"
+        shown = [json.loads(value)["password"] if value.startswith("{") else value for value in known.values()]
+        assert not any(value in call for value in shown for call in calls), "secrets on a command line, which everybody on the machine reads"
     kept = sorted((machine.root / folder.lstrip("/")).iterdir())
     assert not any(path.stat().st_mode & 0o077 for path in kept), "others on the machine read secrets"
     return {path.name: machine.read(f"{folder}/{path.name}") for path in kept}
@@ -142,8 +154,11 @@ def secrets_are_written_as_services_read_them(graph):
 
 
 @machine
-def restarts(machine, name, used, fresh, active):
-    """What a refresh calls, where some secrets are in use and others stored."""
+def restarts(machine, name, used, fresh, active, known=""):
+    """What a refresh calls, where some secrets are in use and others stored, and the gateway's settings know a key."""
+    if known:
+        digest = hashlib.sha256(known.encode()).hexdigest()
+        machine.put("/etc/bedrock-gateway/gateway.yaml", f'"keys":\n  "portal":\n    "sha256": ["{digest}"]\n')
     machine.put(f"/run/{name}/secrets.env", used)
     machine.put(f"/run/{name}/pgpass", "the old password")
     machine.program(f"{name}-secrets", f'printf "%s" {shlex.quote(fresh)} >"$1/secrets.env"; echo "the new password" >"$1/pgpass"; printf user >"$1/pguser"')
@@ -173,6 +188,10 @@ def changed_secrets_restart_what_uses_them_and_nothing_else_does(graph):
         asked, restart = f"systemctl is-active --quiet {name}.service", f"systemctl restart {name}.service"
         assert restarts(files, name, used, used, True) == [asked], f"{name} is restarted for nothing"
         assert restarts(files, name, used, used.replace("b", "c"), False) == [asked], f"{name} is started where somebody stopped it"
+        if workload == "gateway":
+            new = used.replace("=a", "=c")
+            assert restarts(files, name, used, new, True, "c") == [asked], "answers are cut for a key that opens already"
+            assert restart in restarts(files, name, used, new.replace("=b", "=d"), True, "c"), "a changed signing secret waits for the next start"
         locked = [] if workload == "gateway" else [f"psql {where_the_database_is(graph)} user the new password", None]
         for fresh in (used.replace("=a", "=c"), used.replace("=b", "=c")):
             calls = restarts(files, name, used, fresh, True)
