@@ -105,8 +105,12 @@ def networks_fit_into_each_other(graph):
     whole, parts = ipaddress.ip_network(vpc["cidr_block"]), [ipaddress.ip_network(v["cidr_block"]) for v in graph.of("aws_subnet").values()]
     assert all(part.subnet_of(whole) for part in parts) and not any(a.overlaps(b) for i, a in enumerate(parts) for b in parts[:i])
     nats = [v["allocation_id"] for v in graph.of("aws_nat_gateway").values()]
-    owned = {v[k] for v in graph.of("aws_eip").values() for k in ("id", "allocation_id")}
+    owned = {v[k] for v in graph.of("aws_eip", "module.network").values() for k in ("id", "allocation_id")}  # not a machine's
     assert len(set(nats)) == len(nats) and set(nats) <= owned, "NAT gateways without an address of their own"
+    for address, values in graph.of("aws_route_table_association").items():
+        for kind, setting in (("aws_route_table", "route_table_id"), ("aws_subnet", "subnet_id")):
+            beside = graph.resources.get(address.replace("aws_route_table_association", kind))
+            assert beside is None or values[setting] == beside["id"], f"{address} is of another zone"
     for values in graph.of("aws_vpc_endpoint").values():
         assert values["service_name"].startswith(f"com.amazonaws.{REGION}.") and values["vpc_id"] == vpc["id"]
 
