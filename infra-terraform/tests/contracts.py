@@ -1503,7 +1503,7 @@ def alarms_watch_what_is_there(graph):
         "LoadBalancer": {v["arn_suffix"] for v in graph.of("aws_lb").values()},
         "TargetGroup": {v["arn_suffix"] for v in graph.of("aws_lb_target_group").values()},
         "NatGatewayId": {v["id"] for v in graph.of("aws_nat_gateway").values()},
-        "CacheClusterId": None,
+        "CacheClusterId": {f"{v['replication_group_id']}-{n:03}" for v in graph.of("aws_elasticache_replication_group").values() for n in range(1, v["num_cache_clusters"] + 1)},
         "api": {"ollama"},
         "ClusterName": {v["name"] for v in graph.of("aws_ecs_cluster").values()},
         "ServiceName": {v["name"] for v in graph.of("aws_ecs_service").values()},
@@ -1514,7 +1514,7 @@ def alarms_watch_what_is_there(graph):
         if "edge_certificate_alarm" in address:
             continue
         for name, value in (alarm["dimensions"] or {}).items():
-            assert targets[name] is None or value in targets[name], f"{address} watches {value}, which is not there"
+            assert value in targets[name], f"{address} watches {value}, which is not there"
             watched.setdefault((alarm["metric_name"], name), set()).add(value)
     machines = "AutoScalingGroupName" if graph.scaled else "InstanceId"
     for metric in () if graph.tasks else ("CPUUtilization", "StatusCheckFailed", "mem_used_percent", "disk_used_percent"):

@@ -105,8 +105,12 @@ def networks_fit_into_each_other(graph):
     whole, parts = ipaddress.ip_network(vpc["cidr_block"]), [ipaddress.ip_network(v["cidr_block"]) for v in graph.of("aws_subnet").values()]
     assert all(part.subnet_of(whole) for part in parts) and not any(a.overlaps(b) for i, a in enumerate(parts) for b in parts[:i])
     nats = [v["allocation_id"] for v in graph.of("aws_nat_gateway").values()]
-    owned = {v[k] for v in graph.of("aws_eip").values() for k in ("id", "allocation_id")}
+    owned = {v[k] for v in graph.of("aws_eip", "module.network").values() for k in ("id", "allocation_id")}  # not a machine's
     assert len(set(nats)) == len(nats) and set(nats) <= owned, "NAT gateways without an address of their own"
+    for address, values in graph.of("aws_route_table_association").items():
+        for kind, setting in (("aws_route_table", "route_table_id"), ("aws_subnet", "subnet_id")):
+            beside = graph.resources.get(address.replace("aws_route_table_association", kind))
+            assert beside is None or values[setting] == beside["id"], f"{address} is of another zone"
     for values in graph.of("aws_vpc_endpoint").values():
         assert values["service_name"].startswith(f"com.amazonaws.{REGION}.") and values["vpc_id"] == vpc["id"]
 
@@ -182,7 +186,7 @@ def alarms_ask_for_what_aws_counts(graph):
         assert not alarm["threshold_metric_id"] and alarm["comparison_operator"] in ("GreaterThanThreshold", "LessThanThreshold"), address
         if not alarm["metric_name"]:
             share, *counted = sorted(alarm["metric_query"], key=lambda query: not query["expression"])
-            assert share["expression"] == "IF(requests > 20, 100 * failures / requests, 0)" and share["return_data"] and 1 <= alarm["threshold"] <= 20
+            assert share["expression"] == "IF(requests > 20, 100 * failures / requests, 0)" and share["id"] == "share" and share["return_data"] and 1 <= alarm["threshold"] <= 20
             found = {query["id"]: (query["metric"][0]["metric_name"], query["metric"][0]["stat"], query["metric"][0]["namespace"], query["metric"][0]["period"]) for query in counted}
             assert found == {name.lower(): (f"Gateway{name}", "Sum", "AIPortal/ai-portal", 300) for name in ("Requests", "Failures")}, address
             continue
@@ -232,6 +236,13 @@ def outputs_lead_to_what_their_names_say(graph):
         ("directory", "bind_secret_arn"): secret('module.directory[0].aws_secretsmanager_secret.this["bind"]'),
         ("directory", "id"): directory["id"],
         ("directory", "dns_ips"): directory["dns_ip_addresses"],
+        ("directory", "users_group"): None,  # nobody asked for one
+        ("directory", "ldap", "addresses"): [] if graph.tasks else directory["dns_ip_addresses"],
+        ("directory", "ldap", "use_tls"): env["LDAP_USE_TLS"] == "true",
+        ("directory", "ldap", "username_attribute"): env["LDAP_ATTRIBUTE_FOR_USERNAME"],
+        ("directory", "ldap", "mail_attribute"): env["LDAP_ATTRIBUTE_FOR_MAIL"],
+        ("directory", "ldap", "groups_attribute"): env["LDAP_ATTRIBUTE_FOR_GROUPS"],
+        ("database", "replica_addresses"): [v["address"] for v in graph.of("aws_db_instance", ".replica[").values()],
         ("directory", "ldap", "host"): directory["name"],
         ("directory", "ldap", "bind_dn"): env["LDAP_APP_DN"],
         ("directory", "ldap", "bind_account"): env["LDAP_APP_DN"].split("@")[0],
@@ -258,6 +269,7 @@ def outputs_lead_to_what_their_names_say(graph):
     }
     for workload in graph.machines if not graph.scaled else ():
         wanted["instance_ids", workload] = graph.start_of(workload)["id"]
+        wanted["ssm_session_commands", workload] = f"aws ssm start-session --region {REGION} --target {graph.start_of(workload)['id']}"
     for workload in graph.machines if graph.scaled else ():
         wanted["autoscaling_group_names", workload] = graph.one("aws_autoscaling_group", f"module.{workload}_group[0].")["name"]
     for workload in graph.tasks:
@@ -279,11 +291,16 @@ def outputs_lead_to_what_their_names_say(graph):
             told = told[step] if told is not None else None
         assert told == value or told is None and path[0] not in SCRIPTS_READ, f"{'.'.join(path)} is {told} instead of {value}"
     if "ssm_port_forward_command" in out:
-        assert f"--target {graph.start_of('webui')['id']} " in out["ssm_port_forward_command"]
+        ports = f"--document-name AWS-StartPortForwardingSession --parameters portNumber={contracts.webui_port(graph)},localPortNumber=8080"
+        assert out["ssm_port_forward_command"] == f"{out['ssm_session_commands']['webui']} {ports}"
     if graph.tasks:
         image = contracts.server(graph, "webui")["image"]
         told = out["mirror"]["image"]
         assert image == f"{told['repository']}:{told['tag']}@{told['digest']}" and out["mirror"]["region"] == REGION, "tasks start another image than is copied"
+        assert told["source"] == "ghcr.io/open-webui/open-webui"
+        told, bucket = out["mirror"]["compose"], graph.one("aws_s3_bucket", '["artifacts"]')["bucket"]
+        assert re.fullmatch("[0-9a-f]{64}", told["sha256"]) and told["object"] == f"s3://{bucket}/compose/{told['sha256']}/docker-compose", "copied to where machines do not look"
+        assert re.fullmatch(r"https://github\.com/docker/compose/releases/download/v[\d.]+/docker-compose-linux-x86_64", told["source"])
 
 
 SCRIPTS_READ = {"admin_password_secret_arn", "gateway_secret_arns", "directory", "database", "kms_key_arn", "log_group_names"}
@@ -406,7 +423,9 @@ def scripts_stop_at_their_first_failure(graph):
         for path, text in machine["files"].items():
             if machine["modes"][path] == "0755":
                 assert "set -euo pipefail" in text.splitlines()[:6], f"{path} goes on after a failure"
+            assert machine["modes"][path] == ("0755" if text.startswith("#!") else "0644"), f"{path}: not run, or written by others"
             if path.endswith("-install"):
+                assert machine["commands"] == [[path]], "the first start runs something else"
                 assert text.index("systemctl daemon-reload") < text.index("-refresh.timer"), f"{path} enables units that systemd has not read"
     if graph.machines:
         files = graph.machines["webui"]["files"]
@@ -414,3 +433,44 @@ def scripts_stop_at_their_first_failure(graph):
         assert 600 <= waited < int(re.search(r"TimeoutStartSec=(\d+)", files["/etc/systemd/system/open-webui.service"]).group(1)), "a first start takes minutes"
         assert '"$(escaped "$user")" "$(escaped "$password")" >"$TARGET/pgpass"' in contracts.secrets_script(graph), "a colon ends a password"
         assert "OAUTH_SESSION" not in contracts.secrets_script(graph) or 'echo "OAUTH_SESSION_TOKEN_ENCRYPTION_KEY=$key"' in contracts.secrets_script(graph)
+
+
+@contract
+def what_stands_beside_a_thing_is_its_own(graph):
+    """Settings of a bucket, and versions and rotations of a secret, are those of the one that has their place."""
+    for address, values in graph.resources.items():
+        kind = values["_type"]
+        owner = "aws_s3_bucket" if kind.startswith("aws_s3_bucket_") else "aws_secretsmanager_secret" if kind.startswith("aws_secretsmanager_secret_") else None
+        beside = graph.resources.get(address.replace(f".{kind}.", f".{owner}."))
+        if beside:
+            assert values["bucket" if owner == "aws_s3_bucket" else "secret_id"] == beside["id"], f"{address} is that of another"
+    copies = [v["arn"] for v in graph.of("aws_kms_key", "module.region_copy").values()]
+    for address, values in graph.resources.items():
+        if "module.region_copy" not in address:
+            assert not any(copy in json.dumps(values) for copy in copies), f"{address} is encrypted by the key of another region"
+
+
+@contract
+def names_say_what_they_name(graph):
+    told = [alarm["alarm_name"] for alarm in graph.of("aws_cloudwatch_metric_alarm").values()]
+    assert len(set(told)) == len(told) and all(name.startswith("ai-portal-") for name in told)
+    for address, alarm in graph.of("aws_cloudwatch_metric_alarm").items():
+        place = re.search(r'alarm\.this\["(?:ai-portal-)?([^"]+)"\]$', address)
+        assert not place or alarm["alarm_name"] == f"ai-portal-{place[1]}", f"{address} is called {alarm['alarm_name']}"
+        quiet = ".recover[" in address or '["Dear"]' in address  # what happens once, and what a day ends
+        assert (alarm["ok_actions"] or []) == ([] if quiet else alarm["alarm_actions"]), f"{address}: nobody hears that it is over"
+    for database in graph.of("aws_db_instance", ".replica[").values():
+        first = graph.one("aws_db_instance", "aws_db_instance.this")
+        assert (database["monitoring_role_arn"], database["performance_insights_kms_key_id"]) == (first["monitoring_role_arn"], first["performance_insights_kms_key_id"])
+    for found in graph.of("aws_acm_certificate").values():
+        assert [one["domain_name"] for one in found["domain_validation_options"]] == [found["domain_name"]]
+    for machine in graph.of("aws_instance").values():
+        image = only([v for v in graph.data.values() if v["_type"] == "aws_ssm_parameter" and v["name"].endswith("x86_64")], "images")
+        assert machine["ami"] == image["insecure_value"] and image["name"].startswith("/aws/service/ami-amazon-linux-latest/al2023-"), "another system than the scripts are for"
+    jar = graph.one("aws_s3_object")
+    assert jar["key"] == f"gateway/{jar['source_hash']}/{jar['source'].rpartition('/')[2]}", "the jar under the name of another"
+    for values in graph.of("aws_ecr_lifecycle_policy").values():
+        rule = only(json.loads(values["policy"])["rules"], "rules")
+        assert rule["selection"] == {"tagStatus": "tagged", "tagPatternList": ["*"], "countType": "imageCountMoreThan", "countNumber": 5} and rule["action"] == {"type": "expire"}
+    for client in graph.of("aws_cognito_user_pool_domain").values():
+        assert contracts.settings(graph)["OPENID_END_SESSION_ENDPOINT"].startswith(f"https://{client['domain']}.auth.{REGION}.amazoncognito.com/logout?")

@@ -5,6 +5,8 @@ import duties  # noqa: F401
 import facts  # noqa: F401
 import mutations
 import mutations_of_kinds  # noqa: F401
+import policies  # noqa: F401
+import runs  # noqa: F401
 
 
 def notices(graph):

@@ -869,6 +869,20 @@ def families(graph):
             yield f"left out: statement {index} of {address}", without_statement(address, index)
             for action in range(len(block["actions"])):
                 yield f"left out: {block['actions'][action]} of {address}", without_action(address, index, action)
+    yield from led_elsewhere(graph)
+
+
+def led_elsewhere(graph):
+    """Every reference, led to another thing of the same kind."""
+    named = {values[name]: (values["_type"], name) for name in ("id", "arn") for values in graph.resources.values() if isinstance(values.get(name), str)}
+    for address, values in graph.resources.items():
+        for setting, value in values.items():
+            if setting in ("id", "arn") or not isinstance(value, str) or value not in named or value in (values.get("id"), values.get("arn")):
+                continue
+            kind, name = named[value]
+            others = [other[name] for other in graph.of(kind).values() if other[name] != value]
+            if others:
+                yield f"another {kind}: {setting} of {address}", with_values(address, **{setting: others[0]})
 
 
 LEFT_OUT = {

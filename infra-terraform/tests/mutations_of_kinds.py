@@ -2,7 +2,7 @@
 
 import json
 
-from mutations import add, change, container, edit, found, group_id, path, shared, statement
+from mutations import OF_GROUPS, add, change, container, edit, found, group_id, path, shared, statement
 
 ALL, SCALED, MACHINES = ("demo", "production", "fargate"), ("production", "fargate"), ("demo", "production", "machines")
 
@@ -248,7 +248,6 @@ add("hours of another continent", lambda g: [v.update({k: "Pacific/Auckland"}) f
 add("office hours that are over", lambda g: [v.update({k: "2020-01-01T00:00:00Z"}) for kind, k in (("aws_scheduler_schedule", "end_date"), ("aws_autoscaling_schedule", "end_time")) for a, v in g.of(kind).items() if "module.schedule" in a], *MACHINES)
 add("started on Monday, stopped on Friday alone", lambda g: [v.update({k: v[k].replace("MON-FRI", "FRI")}) for kind, k in (("aws_scheduler_schedule", "schedule_expression"), ("aws_autoscaling_schedule", "recurrence")) for a, v in g.of(kind).items() if "stop" in a], *MACHINES)
 add("images that relaunch does not find (no tags)", path("aws_dlm_lifecycle_policy", "", "policy_details", 0, "schedule", 0, "copy_tags", to=False), *MACHINES)
-add("copies kept for a day", lambda g: g.one("aws_dlm_lifecycle_policy")["policy_details"][0]["schedule"][0]["cross_region_copy_rule"][0].update(retain_rule=[{"interval": 1, "interval_unit": "DAYS"}]), "production")
 add("images of the disks but the first", lambda g: g.one("aws_dlm_lifecycle_policy")["policy_details"][0]["parameters"][0].update(exclude_boot_volume=True), *MACHINES)
 add("images kept for fifty years", path("aws_dlm_lifecycle_policy", "", "policy_details", 0, "schedule", 0, "retain_rule", to=[{"count": None, "interval": 2704, "interval_unit": "WEEKS"}]), *MACHINES)
 
@@ -309,3 +308,209 @@ add("an output of a key in another region", lambda g: g.outputs.update(kms_key_a
 add("settings that the machine has not", lambda g: g.outputs["open_webui_environment"].update(DEFAULT_MODELS="other:latest"), *ALL)
 add("another directory", lambda g: g.outputs["directory"].update(id="d-other"), *ALL)
 add("the bind account under another name", lambda g: g.outputs["directory"]["ldap"].update(bind_account="other"), *ALL)
+
+
+TASKS = ("fargate",)
+
+
+def policy(inside, sid, altered):
+    """A fault in the statements of a document, or in one of them."""
+
+    def mutate(graph):
+        blocks = [b for a, d in graph.data.items() if d["_type"] == "aws_iam_policy_document" and inside in a for b in d["statement"] or [] if sid in (None, b["sid"])]
+        assert blocks, f"no statement {sid} in {inside}"
+        for block in blocks:
+            altered(block)
+
+    return mutate
+
+
+def values_of(variable, to):
+    """Another value of a condition."""
+
+    def altered(block):
+        (one,) = [one for one in block["condition"] if one["variable"] == variable]
+        one["values"] = to(one["values"]) if callable(to) else to
+
+    return altered
+
+
+def unconditional(variable):
+    return lambda b: b.update(condition=[c for c in b["condition"] if c["variable"] != variable])
+
+
+def settings(old, new):
+    return edit("gateway", "gateway.yaml", old, new)
+
+
+def program(old, new):
+    """A fault in the program that starts Open WebUI in a task."""
+
+    def altered(c):
+        (at,) = [i for i, part in enumerate(c["entryPoint"]) if old in part]
+        c["entryPoint"][at] = c["entryPoint"][at].replace(old, new)
+
+    return container("webui", "open-webui", altered)
+
+
+def command(name, old, new):
+    """A fault in the command of one of the gateway's containers."""
+
+    def altered(c):
+        assert old in c["command"][0], c["command"]
+        c["command"] = [c["command"][0].replace(old, new)]
+
+    return container("gateway", name, altered)
+
+
+
+# ---- Scripts and units
+add("the gateway starts without the options that were prepared", edit("gateway", "bedrock-gateway.service", "@/opt/bedrock-gateway/jvm.args ", ""), *MACHINES)
+add("the unit starts a jar that nobody installs", edit("gateway", "bedrock-gateway.service", "jvm.args -jar /opt/bedrock-gateway/gateway.jar", "jvm.args -jar /opt/bedrock-gateway/server.jar"), *MACHINES)
+add("the settings are not checked before a start", edit("gateway", "bedrock-gateway.service", "ExecStartPre=/usr/bin/java -jar /opt/bedrock-gateway/gateway.jar --check-config\n", ""), *MACHINES)
+add("killed while it drains", edit("gateway", "bedrock-gateway.service", "TimeoutStopSec=135", "TimeoutStopSec=20"), *MACHINES)
+add("the gateway's variables from a file that is not there", edit("gateway", "bedrock-gateway.service", "EnvironmentFile=/etc/bedrock-gateway/gateway.env", "EnvironmentFile=-/etc/default/bedrock-gateway"), *MACHINES)
+add("the gateway's secrets into a folder that is not there", edit("gateway", "bedrock-gateway-secrets", 'mkdir --parents "$TARGET"\n', ""), *MACHINES)
+add("the gateway's secrets into another file than the unit reads", edit("gateway", "bedrock-gateway-secrets", '>"$TARGET/secrets.env"', '>"$TARGET/secret.env"'), *MACHINES)
+add("old secrets stay before new ones", edit("gateway", "bedrock-gateway-secrets", '} >"$TARGET/secrets.env"', '} >>"$TARGET/secrets.env"'), *MACHINES)
+add("the gateway's secrets compared with a file that is not there", edit("gateway", "bedrock-gateway-refresh", "USED=/run/bedrock-gateway/secrets.env", "USED=/run/bedrock-gateway/secret.env"), *MACHINES)
+add("the gateway's secrets looked at once", edit("gateway", "bedrock-gateway-refresh.timer", "OnUnitActiveSec=5min\n", ""), *MACHINES)
+add("the refreshing unit runs another program", edit("webui", "open-webui-refresh.service", "/usr/local/sbin/open-webui-refresh", "/usr/local/sbin/open-webui-secrets"), *MACHINES)
+add("a jar of another digest is installed all the same", edit("gateway", "bedrock-gateway-install", "upload the jar again and apply\" >&2\n  exit 1", "upload the jar again and apply\" >&2"), *MACHINES)
+add("the jar by another region", edit("gateway", "bedrock-gateway-install", "--region 'eu-west-2' \"$ARTIFACT\"", "--region 'us-east-1' \"$ARTIFACT\""), *MACHINES)
+add("the installer asks another port whether it is up", edit("gateway", "bedrock-gateway-install", "http://127.0.0.1:8000/health", "http://127.0.0.1:11434/health"), *MACHINES)
+add("systemd does not know the units yet", edit("webui", "open-webui-install", "systemctl daemon-reload\n", ""), *MACHINES)
+add("the installer goes on after failures", edit("gateway", "bedrock-gateway-install", "set -euo pipefail", "set -u"), *MACHINES)
+add("the lock is given back before Open WebUI is up", edit("webui", "open-webui-start", "--detach --wait --wait-timeout 900", "--detach"), *MACHINES)
+add("what started last time counts", edit("webui", "open-webui-start", 'rm -f "$STARTED"\n', ""), *MACHINES)
+add("started whether it did or not", edit("webui", "open-webui-start", "&& touch $STARTED", "; touch $STARTED"), *MACHINES)
+add("Open WebUI runs on when its unit stops", edit("webui", "open-webui.service", "ExecStop=/usr/bin/docker compose --file /etc/open-webui/compose.yaml stop --timeout 60\n", ""), *MACHINES)
+add("a unit that is over as soon as it started", edit("webui", "open-webui.service", "RemainAfterExit=yes\n", ""), *MACHINES)
+add("Open WebUI before Docker", edit("webui", "open-webui.service", "After=docker.service network-online.target", "After=network-online.target"), *MACHINES)
+add("the password file with user and database swapped", edit("webui", "open-webui-secrets", '"$(escaped "$user")" "$(escaped "$password")"', '"$(escaped "$password")" "$(escaped "$user")"'), *MACHINES)
+add("a password with signs that an address cannot have", edit("webui", "open-webui-secrets", ':$(encoded "$password")@', ':$password@'), *MACHINES)
+add("the administrator's password signs sessions", edit("webui", "open-webui-secrets", 'WEBUI_SECRET_KEY=$key', 'WEBUI_SECRET_KEY=$admin'), *MACHINES)
+add("restarts are lined up by the password that no longer holds", edit("webui", "open-webui-refresh", 'PGPASSFILE="$fresh/pgpass"', 'PGPASSFILE=/run/open-webui/pgpass'), *MACHINES)
+add("each machine restarts under a lock of its own", edit("webui", "open-webui-refresh", "pg_advisory_lock(", "pg_advisory_lock($RANDOM"), *MACHINES)
+add("chats' files in a container that is thrown away", edit("webui", "compose.yaml", '"data:/app/backend/data"', '"data:/app/data"'), *MACHINES)
+add("a container that stays down", edit("webui", "compose.yaml", '"restart": "unless-stopped"', '"restart": "no"'), *MACHINES)
+add("Open WebUI writes the gateway's log", edit("webui", "compose.yaml", '"awslogs-group": "/ai-portal/ai-portal/webui"', '"awslogs-group": "/ai-portal/ai-portal/gateway"'), *MACHINES)
+add("another file is rotated than is written", edit("gateway", "logrotate.d/bedrock-gateway", "/var/log/ai-portal/gateway.log", "/var/log/bedrock-gateway.log"), *MACHINES)
+
+# ---- Programs of tasks
+add("a task runs a jar of any digest", command("jar", "gateway.jar && echo", "gateway.jar; true || echo"), *TASKS)
+add("the task's settings in another file than it reads", command("gateway", ">/tmp/gateway.yaml", ">/tmp/settings.yaml"), *TASKS)
+add("the task of Open WebUI takes no lock", program('    connection.execute(sqlalchemy.text(f"select pg_advisory_lock({lock})"))\n', ""), *TASKS)
+add("the task binds with the account's name as its password", program('= bind["password"]', '= bind["username"]'), *TASKS)
+add("the task's cache in clear", program('"rediss://', '"redis://'), *TASKS)
+add("the task's database on another port", lambda g: [e.update(value=e["value"].replace("5432", "5433")) for e in g.tasks["webui"]["open-webui"]["environment"] if e["name"] == "TASK_DATABASE"], *TASKS)
+add("the gateway starts before its jar is there", container("gateway", "gateway", lambda c: c["dependsOn"][0].update(condition="START")), *TASKS)
+
+# ---- The gateway's settings
+add("residency under a key that the gateway does not know", settings('"residency":', '"residence":'), *ALL)
+add("profiles of another continent", settings('"eu.anthropic.claude-haiku', '"us.anthropic.claude-haiku'), *ALL)
+add("another version of the guardrail", settings("gr1abc2def:2", "gr1abc2def:DRAFT"), *SCALED)
+add("another external id than the other account asks for", settings('"external_id": "portal"', '"external_id": "ai-portal"'), *SCALED)
+add("the other account's models in another region", settings('"region": "eu-west-1"', '"region": "us-east-1"'), *SCALED)
+add("the role of another account than trusts the gateway", settings("210987654321", "210987654312"), *SCALED)
+add("the other account's role by a key that the gateway does not know", settings('"role":', '"role_arn":'), *SCALED)
+add("the pool under another key", settings('"pool":', '"pools":'), *SCALED)
+
+# ---- Further outputs
+add("the gateway's address by another port", out("gateway_url", lambda v: v + ":11434"), *ALL)
+add("the VPC's output names a subnet", lambda g: g.outputs.update(vpc_id=g.outputs["subnet_ids"]["private"][0]), *ALL)
+add("subnets of the other tier", out("subnet_ids", lambda v: swapped(v, "public", "private")), *ALL)
+add("security groups swapped in the output", out("security_group_ids", lambda v: swapped(v, "webui", "gateway")), *ALL)
+add("buckets swapped in the output", out("bucket_names", lambda v: swapped(v, "artifacts", "logs")), *ALL)
+add("the dashboard of another region", out("dashboard_url", lambda v: v.replace("eu-west-2", "us-east-1")), *ALL)
+add("groups swapped in the output", out("autoscaling_group_names", lambda v: swapped(v, "webui", "gateway")), *OF_GROUPS)
+add("services swapped in the output", out("service_names", lambda v: swapped(v, "webui", "gateway")), *TASKS)
+add("the gateway's balancer as the portal's", lambda g: g.outputs.update(load_balancer_dns_name=g.one("aws_lb", "gateway_alb")["dns_name"]), *SCALED)
+add("the replica's address as the database's", lambda g: g.outputs["database"].update(address=g.outputs["database"]["replica_addresses"][0]), *SCALED)
+add("the other region's topic as that of alarms", lambda g: g.outputs.update(alarm_topic_arn=g.one("aws_sns_topic", "edge_certificate_alarm")["arn"]), *SCALED)
+add("a shell on the other machine", out("ssm_session_commands", lambda v: swapped(v, "webui", "gateway")), "demo")
+add("machines swapped in the output", out("instance_ids", lambda v: swapped(v, "webui", "gateway")), "demo")
+add("the mirror's Compose where machines do not look", lambda g: g.outputs["mirror"]["compose"].update(object=g.outputs["mirror"]["compose"]["object"].replace("compose/", "docker-compose/")), *TASKS)
+add("mail records without DKIM", out("mail_records", lambda v: {k: r for k, r in v.items() if not k.startswith("dkim")}), *SCALED)
+add("another group of the directory lets people in", lambda g: g.outputs["directory"].update(users_group="Portal-Admins"), *ALL)
+add("the portal's address without TLS", out("portal_url", lambda v: v.replace("https://", "http://")), *SCALED)
+
+# ---- Policies of resources
+add("the key for logs of another region", policy("module.kms.", "LogGroupsOfThePortal", values_of("kms:EncryptionContext:aws:logs:arn", lambda v: [x.replace("eu-west-2", "us-east-1") for x in v])), *ALL)
+add("alarms cannot publish to an encrypted topic", policy("module.kms.", "AlarmsAndBudgetsPublishToEncryptedTopics", lambda b: b["principals"][0].update(identifiers=[i for i in b["principals"][0]["identifiers"] if not i.startswith("cloudwatch")])), *ALL)
+add("services of any account use the key", policy("module.kms.", "AlarmsAndBudgetsPublishToEncryptedTopics", unconditional("aws:SourceAccount")), *ALL)
+add("Auto Scaling lends the key to anybody", policy("module.kms.", "AutoScalingLendsTheKeyToItsVolumes", lambda b: b.update(condition=[])), *OF_GROUPS)
+add("objects by plain HTTP", policy("module.storage.", "RefusePlainHttp", lambda b: b.update(resources=[r for r in b["resources"] if not r.endswith("/*")])), *ALL)
+add("balancers' logs into another account's folder", policy('module.storage.data.aws_iam_policy_document.this["logs"]', "LoadBalancerAccessLogs", lambda b: b.update(resources=[r.replace("AWSLogs/123456789012", "AWSLogs/210987654321") for r in b["resources"]])), *SCALED)
+add("balancers of any account write logs", policy('module.storage.data.aws_iam_policy_document.this["logs"]', "LoadBalancerAccessLogs", lambda b: b.update(resources=[r.replace("AWSLogs/123456789012", "AWSLogs") for r in b["resources"]])), *SCALED)
+add("CloudFront's logs into a folder that its policy does not name", policy('module.storage.data.aws_iam_policy_document.this["logs"]', "CloudFrontAccessLogs", lambda b: b.update(resources=[r.replace("/CloudFront/", "/cloudfront/") for r in b["resources"]])), *SCALED)
+add("any bucket logs here", policy('module.storage.data.aws_iam_policy_document.this["logs"]', "BucketAccessLogs", lambda b: b.update(condition=[])), *ALL)
+add("the bucket takes another trail's records", policy("module.audit.data.aws_iam_policy_document.bucket", "TrailWrites", values_of("aws:SourceArn", ["arn:aws:cloudtrail:us-east-1:123456789012:trail/ai-portal-trail"])), *SCALED)
+add("the trail may not read its bucket's ACL", policy("module.audit.data.aws_iam_policy_document.bucket", "TrailReadsAcl", lambda b: b.update(actions=["s3:GetBucketPolicy"])), *SCALED)
+add("the topic refuses TLS", policy("module.observability.data.aws_iam_policy_document.topic", "RefusePlainHttp", values_of("aws:SecureTransport", ["true"])), *ALL)
+add("CloudWatch may not publish to the topic", policy("module.observability.data.aws_iam_policy_document.topic", "ServicesOfThisAccountPublish", lambda b: b["principals"][0].update(identifiers=[i for i in b["principals"][0]["identifiers"] if not i.startswith("cloudwatch")])), *ALL)
+add("packages of another region's repository", policy("module.network[0].data.aws_iam_policy_document.s3", "SystemPackages", lambda b: b.update(resources=[r.replace("eu-west-2", "us-east-1") for r in b["resources"]])), *ALL)
+add("any account's buckets by the endpoint", policy("module.network[0].data.aws_iam_policy_document.s3", "OwnAccountOnly", lambda b: b.update(condition=[])), *ALL)
+add("an endpoint that lets another service's actions through", policy('aws_iam_policy_document.interface["secretsmanager"]', "OwnAccountOnly", lambda b: b.update(actions=["ssm:*"])), *SCALED)
+add("the renewal may update every service", policy("_service[0].data.aws_iam_policy_document.renewal[", None, lambda b: "ecs:UpdateService" in b["actions"] and b.update(resources=["*"])), *TASKS)
+add("the renewal of the other's tasks", lambda g: [v["target"][0].update(input=v["target"][0]["input"].replace("ai-portal-webui", "ai-portal-gateway")) for v in found(g, "aws_scheduler_schedule", "webui_service")], *TASKS)
+
+# ---- References
+add("the replica's parameters of AWS", change("aws_db_instance", "replica", parameter_group_name="default.postgres15"), *SCALED)
+add("Cognito sends people back to another name", lambda g: [v.update(callback_urls=[u.replace("portal.example.com", "www.example.com") for u in v["callback_urls"]]) for v in found(g, "aws_cognito_user_pool_client")], *SCALED)
+add("the agent reads another log than the gateway writes", lambda g: [v.update(value=v["value"].replace("/var/log/ai-portal/gateway.log", "/var/log/gateway.log")) for a, v in g.of("aws_ssm_parameter").items() if "agent" in a], *MACHINES)
+add("images of machines with another tag", lambda g: g.one("aws_dlm_lifecycle_policy")["policy_details"][0].update(target_tags={"Backup": "other"}), *MACHINES)
+add("machines stop in the morning and start in the evening", lambda g: (lambda s: [one["target"][0].update(arn=other) for one, other in zip(s, [x["target"][0]["arn"] for x in reversed(s)])])(found(g, "aws_scheduler_schedule", "module.schedule")), "demo")
+add("the resolver knows another domain", change("aws_route53_resolver_rule", "", domain_name="ad.example.com"), *TASKS)
+
+# ---- More scripts, and the rights of files
+add("Open WebUI's image is fetched at its first start alone", edit("webui", "open-webui-install", "retry docker compose --file /etc/open-webui/compose.yaml pull --quiet\n", ""), *MACHINES)
+add("a password that is not escaped for the password file", edit("webui", "open-webui-secrets", '"$(escaped "$user")" "$(escaped "$password")"', '"$user" "$password"'), *MACHINES)
+add("secrets on jq's command line", edit("webui", "open-webui-secrets", "value=$1 jq --null-input --raw-output '$ENV.value | @uri'", "jq --null-input --raw-output --arg value \"$1\" '$value | @uri'"), *MACHINES)
+add("an answer that is no secret is taken for one", edit("gateway", "bedrock-gateway-secrets", "--query SecretString --output text", "--output text"), *MACHINES)
+add("left-over folders of secrets", edit("webui", "open-webui-refresh", "trap 'rm -rf \"$fresh\"' EXIT\n", ""), *MACHINES)
+add("restarts before the lock is held", edit("webui", "open-webui-refresh", "echo 'a secret was rotated: restarting Open WebUI'", "systemctl restart open-webui.service"), *MACHINES)
+add("the gateway restarts for a key that its settings know", edit("gateway", "bedrock-gateway-refresh", "--invert-match", "--count"), *MACHINES)
+add("rotated secrets are read by the wrong user's file", edit("webui", "open-webui-start", "PGPASSFILE=/run/open-webui/pgpass", "PGPASSFILE=/root/.pgpass"), *MACHINES)
+add("the installer ends though the gateway is down", edit("gateway", "bedrock-gateway-install", "curl --fail --silent", "curl --silent"), *MACHINES)
+add("prepared for another folder", edit("gateway", "bedrock-gateway-install", "--prepare /opt/bedrock-gateway", "--prepare /opt/gateway"), *MACHINES)
+add("a script that cannot be run", lambda g: g.machines["webui"]["modes"].update({"/usr/local/sbin/open-webui-refresh": "0644"}), *MACHINES)
+add("settings that everybody may write", lambda g: g.machines["gateway"]["modes"].update({"/etc/bedrock-gateway/gateway.yaml": "0666"}), *MACHINES)
+add("the installer is never started", lambda g: g.machines["gateway"].update(commands=[["/usr/local/sbin/bedrock-gateway-secrets"]]), *MACHINES)
+
+# ---- More of the gateway's settings
+add("a model under the wrong id", settings('"id": "amazon.titan-embed-text-v2:0"', '"id": "amazon.titan-embed-text-v1"'), *ALL)
+add("a model under another name", settings('"claude-haiku":', '"claude-sonnet-x":'), *ALL)
+add("the guardrail for one model alone", settings('"*":', '"claude-haiku-x":'), *SCALED)
+add("another place's name", settings('"name": "second-account"', '"name": "default"'), *SCALED)
+add("the guardrail's ARN of another account", settings("gr1abc2def:2", "arn:aws:bedrock:eu-west-2:210987654321:guardrail/gr1abc2def:2"), *SCALED)
+
+# ---- More outputs
+add("the database's port as a text", lambda g: g.outputs["database"].update(port=str(g.outputs["database"]["port"])), *ALL)
+add("the trail's bucket as that of logs", lambda g: g.outputs["bucket_names"].update(trail=g.outputs["bucket_names"]["logs"]), *SCALED)
+add("CloudFront's name of the balancer", lambda g: g.outputs.update(cloudfront_domain=g.outputs["load_balancer_dns_name"]), *SCALED)
+add("subnets in another order", lambda g: g.outputs["subnet_ids"].update(private=g.outputs["subnet_ids"]["private"][:1]), *ALL)
+add("a password for its ARN", lambda g: g.outputs.update(admin_password_secret_arn="Correct-Horse-7-Staple"), *ALL)
+add("an output of settings with a secret in it", lambda g: g.outputs["open_webui_environment"].update(WEBUI_SECRET_KEY="key"), *ALL)
+
+# ---- More policies
+add("uploads refuse their own role's TLS", policy('module.storage.data.aws_iam_policy_document.this["uploads"]', "RefusePlainHttp", values_of("aws:SecureTransport", ["true"])), *ALL)
+add("the gateway's role denies what it should allow", policy("gateway_role.data.aws_iam_policy_document.this", "InvokeModels", lambda b: b.update(effect="Deny")), *ALL)
+add("the gateway's role may do all but read its secrets", policy("gateway_role.data.aws_iam_policy_document.this", "OwnSecrets", lambda b: b.update(not_actions=b["actions"], actions=[])), *MACHINES)
+add("services of whichever account publish", policy("module.observability.data.aws_iam_policy_document.topic", "ServicesOfThisAccountPublish", lambda b: b["condition"][0].update(test="StringLike", values=["*"])), *ALL)
+add("a role with the policy of another", lambda g: g.resources["module.portal.module.webui_role.aws_iam_role_policy.this"].update(policy=g.resources["module.portal.module.gateway_role.aws_iam_role_policy.this"]["policy"]), *ALL)
+add("the bucket's policy on another bucket", lambda g: g.resources['module.portal.module.storage.aws_s3_bucket_policy.this["uploads"]'].update(bucket=g.one("aws_s3_bucket", '["logs"]')["id"]), *ALL)
+
+# ---- More tasks, times and names
+add("the task waits for readiness by another path", program('READY = "http://localhost:8080/ready"', 'READY = "http://localhost:8080/health/ready"'), *TASKS)
+add("Java with half the options", command("gateway", "-XX:MaxRAMPercentage=70 ", ""), *TASKS)
+add("Java goes on after it ran out of memory", command("gateway", "-XX:+ExitOnOutOfMemoryError ", ""), *TASKS)
+add("a secret handed over twice under one name", lambda g: g.tasks["gateway"]["gateway"]["secrets"].append(dict(g.tasks["gateway"]["gateway"]["secrets"][0], name="OLLAMA_KEY")), *TASKS)
+add("Open WebUI's cache of the replica's address", lambda g: [e.update(value=json.dumps(json.loads(e["value"]) | {"address": g.one("aws_elasticache_replication_group")["reader_endpoint_address"] + ".reader"})) for e in g.tasks["webui"]["open-webui"]["environment"] if e["name"] == "TASK_REDIS"], *TASKS)
+add("a task's image by its tag", lambda g: [c.update(image=c["image"].split("@")[0]) for c in [g.tasks["webui"]["open-webui"]]], *TASKS)
+add("closed on Mondays", lambda g: [v.update({k: v[k].replace("MON-FRI", "TUE-FRI")}) for kind, k in (("aws_scheduler_schedule", "schedule_expression"), ("aws_autoscaling_schedule", "recurrence")) for a, v in g.of(kind).items() if "start" in a], *MACHINES)
+add("an alarm that tells a topic that is gone", lambda g: [v.update(alarm_actions=[x + "-old" for x in v["alarm_actions"]]) for v in found(g, "aws_cloudwatch_metric_alarm")[:1]], *ALL)
+add("one subnet of the database's group", lambda g: [v.update(subnet_ids=v["subnet_ids"][:1]) for v in found(g, "aws_db_subnet_group")], *ALL)
+add("the directory answers no names by UDP", lambda g: [g.resources.pop(a) for a in list(g.of("aws_vpc_security_group_ingress_rule")) if "dns-udp" in a] or [{}["none"]], *ALL)
+add("mail from another address", ENV("WEBUI_ADMIN_EMAIL=admin@example.com", "WEBUI_ADMIN_EMAIL=admin@example.org"), *ALL)
+add("the agent's configuration under another name", lambda g: [v.update(name=v["name"] + "-2") for a, v in g.of("aws_ssm_parameter", ".agent[").items()] or [{}["none"]], *MACHINES)

@@ -7,7 +7,9 @@ import duties  # noqa: F401
 import facts  # noqa: F401
 import graph as graphs
 import mutate
+import policies  # noqa: F401
 import pytest
+import runs  # noqa: F401
 from contracts import CONTRACTS
 
 NOTICED_PERCENT = 95
