@@ -79,7 +79,7 @@ func running(t *testing.T, c *api.Client) string {
 }
 
 // load is how "ollama run" begins and what "ollama stop" sends with a keep_alive of nothing.
-func load(t *testing.T, c *api.Client, keepAlive *api.Duration) string {
+func load(t *testing.T, c *api.Client, model string, keepAlive *api.Duration) string {
 	t.Helper()
 	var reason string
 	request := &api.GenerateRequest{Model: model, KeepAlive: keepAlive}
@@ -146,7 +146,7 @@ func TestShowUnknownModel(t *testing.T) {
 func TestRunInteractive(t *testing.T) {
 	c := client(t)
 	must[*api.ShowResponse](t)(c.Show(t.Context(), &api.ShowRequest{Model: model}))
-	if reason := load(t, c, nil); reason != "load" {
+	if reason := load(t, c, model, nil); reason != "load" {
 		t.Errorf("loading ended with %q", reason)
 	}
 	messages := []api.Message{{Role: "user", Content: "My name is Ada."}}
@@ -230,9 +230,10 @@ func TestTools(t *testing.T) {
 
 func TestPsAndStop(t *testing.T) {
 	c := client(t)
-	load(t, c, nil)
+	const model = "nova-lite" // which no other client has loaded meanwhile
+	load(t, c, model, nil)
 	contains(t, running(t, c), model)
-	if reason := load(t, c, &api.Duration{}); reason != "unload" {
+	if reason := load(t, c, model, &api.Duration{}); reason != "unload" {
 		t.Errorf("stopping ended with %q", reason)
 	}
 	if names := running(t, c); strings.Contains(names, model) {

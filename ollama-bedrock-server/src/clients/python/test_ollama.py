@@ -155,10 +155,11 @@ def test_broken_stream_is_an_error(client):
 
 
 def test_load_ps_unload(client):
-    assert client.generate(MODEL, "").done_reason == "load"
-    assert MODEL in [m.model.removesuffix(":latest") for m in client.ps().models]
-    assert client.generate(MODEL, "", keep_alive=0).done_reason == "unload"
-    assert MODEL not in [m.model.removesuffix(":latest") for m in client.ps().models]
+    alone = "nova-micro"  # which no other client has loaded meanwhile
+    assert client.generate(alone, "").done_reason == "load"
+    assert alone in [m.model.removesuffix(":latest") for m in client.ps().models]
+    assert client.generate(alone, "", keep_alive=0).done_reason == "unload"
+    assert alone not in [m.model.removesuffix(":latest") for m in client.ps().models]
 
 
 def test_list(client):
