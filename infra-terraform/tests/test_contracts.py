@@ -2,6 +2,7 @@
 held to faults."""
 
 import concurrent.futures
+import shutil
 
 import duties  # noqa: F401
 import facts  # noqa: F401
@@ -9,7 +10,7 @@ import graph as graphs
 import mutate
 import policies  # noqa: F401
 import pytest
-import runs  # noqa: F401
+import runs
 from contracts import CONTRACTS
 
 NOTICED_PERCENT = 95
@@ -34,6 +35,8 @@ def graph(request, building):
 
 @pytest.mark.parametrize("contract", CONTRACTS, ids=lambda contract: contract.__name__)
 def test_contract(graph, contract):
+    if contract is runs.secrets_are_written_as_services_read_them and shutil.which("jq") is None:
+        pytest.skip("NOT TESTED: no jq, which machines read secrets with: apt-get install jq")
     contract(graph)
 
 
