@@ -4,11 +4,8 @@ held to faults."""
 import concurrent.futures
 import shutil
 
-import duties  # noqa: F401
-import facts  # noqa: F401
 import graph as graphs
 import mutate
-import policies  # noqa: F401
 import pytest
 import runs
 from contracts import CONTRACTS

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 import harness
+from contracts import only
 
 DOCS = sorted((harness.INFRA / "docs").glob("*.md"))
 MODULES = {path.name for path in (harness.INFRA / "modules").iterdir()}
@@ -72,14 +73,9 @@ def test_a_plan_of_the_pipeline_reads_no_secret():
     """The role that any branch may take on reads no secret's value, which a refresh would."""
     root = harness.INFRA
     job = yaml.safe_load((root / "examples/pipeline/portal.yaml").read_text())["jobs"]["plan"]
-    planned = only(step["run"] for step in job["steps"] if "terraform plan" in step.get("run", ""))
+    planned = only([step["run"] for step in job["steps"] if "terraform plan" in step.get("run", "")], "plans")
     assert "github.event_name == 'pull_request' && '-refresh=false'" in planned
     assert "secretsmanager:GetSecretValue" not in (root / "bootstrap/ci.tf").read_text()
-    session = only(step["with"] for step in job["steps"] if "role-to-assume" in step.get("with", {}))["role-duration-seconds"]
+    session = only([step["with"] for step in job["steps"] if "role-to-assume" in step.get("with", {})], "sign-ins")["role-duration-seconds"]
     allowed = re.search(r'max_session_duration = each.key == "apply" \? (\d+) : (\d+)', (root / "bootstrap/ci.tf").read_text()).groups()
     assert re.findall(r"\d+", session) == list(reversed(allowed)), "AWS refuses a session that is longer than the role's"
-
-
-def only(found):
-    (one,) = found
-    return one

@@ -130,7 +130,7 @@ class DemoIT {
   /** One below what Linux gives to clients, as the demo listens there some time later. */
   private static int freePort() {
     return new SplittableRandom()
-        .ints(30_000, 32_000)
+        .ints(100, 30_000, 32_000)
         .filter(DemoIT::isFree)
         .findFirst()
         .orElseThrow();

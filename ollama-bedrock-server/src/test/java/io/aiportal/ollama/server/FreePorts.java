@@ -13,12 +13,14 @@ public final class FreePorts {
 
   private static final int END = 32_000;
 
+  private static final int TRIES = 100;
+
   private FreePorts() {}
 
   /** One that nobody listens at, and that nobody is given by chance. */
   public static int any() {
     return new SplittableRandom()
-        .ints(FIRST, END)
+        .ints(TRIES, FIRST, END)
         .filter(FreePorts::isFree)
         .findFirst()
         .orElseThrow();

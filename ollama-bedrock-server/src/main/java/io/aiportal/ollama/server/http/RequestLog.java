@@ -57,12 +57,12 @@ final class RequestLog implements AutoCloseable {
   private final MetricsLog metrics;
   private final Thread writer;
 
-  /** Models as lines name them: to see that a name holds no secret takes longer than the rest. */
+  /** Names of models without secrets: to see that one holds none takes longer than the rest. */
   private final LoadingCache<String, String> models =
       Caffeine.newBuilder()
           .maximumSize(MOST_MODELS)
           .executor(Runnable::run)
-          .build(RequestLog::shown);
+          .build(Redaction::redact);
 
   private ByteArrayOutputStream lines = new ByteArrayOutputStream();
   private ByteArrayOutputStream spare = new ByteArrayOutputStream();
@@ -116,9 +116,10 @@ final class RequestLog implements AutoCloseable {
     put(line, "key", caller.isAnonymous() ? null : end.key());
     put(line, "person", caller.person() == null ? null : caller.person().id());
     put(line, "api", end.api().equals(RequestEnd.NONE) ? null : end.api());
-    put(line, "model", named(call.model()));
+    String model = call.model();
+    put(line, "model", model == null ? null : CallersWords.logged(redacted(model)));
     Model resolved = call.resolved();
-    put(line, "bedrock_model", resolved == null ? null : named(resolved.modelId()));
+    put(line, "bedrock_model", resolved == null ? null : redacted(resolved.modelId()));
     line.put("status", status);
     line.put("duration_ms", end.nanos() / NANOS_A_MILLI);
     if (end.firstPieceNanos() >= 0) {
@@ -143,15 +144,8 @@ final class RequestLog implements AutoCloseable {
   }
 
   /** A caller chooses the name: what is too long for one is not kept. */
-  private @Nullable String named(@Nullable String model) {
-    if (model == null) {
-      return null;
-    }
-    return model.length() > MOST_CHARS ? shown(model) : models.get(model);
-  }
-
-  private static String shown(String model) {
-    return CallersWords.logged(Redaction.redact(model));
+  private String redacted(String model) {
+    return model.length() > MOST_CHARS ? Redaction.redact(model) : models.get(model);
   }
 
   private static void putAttempts(Map<String, Object> line, @Nullable CallTrail trail) {
