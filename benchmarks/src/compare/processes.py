@@ -273,7 +273,7 @@ class Gateway:
         begin = time.monotonic()
         with running(self.command, log, env=self.environment(port), cwd=self.folder) as process:
             await_port(port, process, log)
-            first_answer(port, first_request, self.headers)
+            first_answer(port, first_request, log, self.headers)
             yield port, process.pid, time.monotonic() - begin
 
 
@@ -304,7 +304,7 @@ def base64_url(octets):
     return base64.urlsafe_b64encode(octets).rstrip(b"=").decode()
 
 
-def first_answer(port, body, headers=()):
+def first_answer(port, body, log, headers=()):
     request = urllib.request.Request(f"http://127.0.0.1:{port}/api/chat", body, {"Content-Type": "application/json"})
     for header in headers:
         request.add_header(*header.split(": ", 1))
@@ -314,6 +314,8 @@ def first_answer(port, body, headers=()):
             text = answer.read()
     except urllib.error.HTTPError as error:
         text = error.read()
+    except OSError as error:
+        raise Missing(f"The gateway does not answer: {error}. It wrote: {tail(log)}") from error
     if b'"done":true' not in text:
         raise Missing(f"The gateway does not answer: {text[:500].decode(errors='replace')}")
 

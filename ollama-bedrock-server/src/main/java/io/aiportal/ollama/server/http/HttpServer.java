@@ -24,7 +24,6 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
@@ -272,15 +271,18 @@ public final class HttpServer implements AutoCloseable {
    * Refuses an address at which no server could listen. One that is taken may be: most likely a
    * server that runs has it, and is to be started again with these settings.
    *
+   * <p>Nothing listens meanwhile, or a client that waits for the server would be connected to
+   * something that is gone before it has answered.
+   *
    * @throws SettingsException if it cannot be used
    */
   public static void check(Settings settings) {
     InetSocketAddress address = address(settings.get(Key.LISTEN));
     Access.check(settings, settings.keys(), address.getAddress());
     ListenerTls.of(settings);
-    try (ServerSocket socket = new ServerSocket()) {
+    try (Socket socket = new Socket()) {
       socket.setReuseAddress(true);
-      socket.bind(address, 1);
+      socket.bind(address);
     } catch (IOException e) {
       if (!isTaken(address)) {
         throw notListening(address, e);

@@ -3,18 +3,29 @@ package io.aiportal.ollama.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.aiportal.ollama.server.FreePorts;
+import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.settings.SettingsException;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** A start that fails, and an end. */
 class HttpServerIT {
 
   private static final long PATIENCE_MILLIS = 20_000;
+
+  /** With something that listens in each, a client gets in long before the last. */
+  private static final int CHECKS = 2_000;
 
   /** The threads of servers that were not there before. */
   private static List<Thread> threads(Set<Thread> before) {
@@ -41,6 +52,32 @@ class HttpServerIT {
           .withMessageStartingWith("Cannot listen on 127.0.0.1 port " + taken.getLocalPort());
     }
     assertNoneIsLeft(before);
+  }
+
+  @Test
+  void check_connectsNobody_whoWaitsForTheServer() throws Exception {
+    int port = FreePorts.any();
+    Settings settings = Settings.read(Map.of("OLLAMA_HOST", "127.0.0.1:" + port), null);
+    AtomicBoolean checked = new AtomicBoolean();
+    CompletableFuture<Boolean> connected =
+        CompletableFuture.supplyAsync(() -> connects(port, checked::get));
+    for (int i = 0; i < CHECKS && !connected.isDone(); i++) {
+      HttpServer.check(settings);
+    }
+    checked.set(true);
+    assertThat(connected.get()).isFalse();
+  }
+
+  /** Whether anything lets a client in, until it is told to leave. */
+  private static boolean connects(int port, BooleanSupplier leaves) {
+    while (!leaves.getAsBoolean()) {
+      try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        return client.isConnected();
+      } catch (IOException e) {
+        continue; // nobody listens
+      }
+    }
+    return false;
   }
 
   @Test
