@@ -41,6 +41,7 @@ public final class ModelCatalogue {
   private final Learned learned;
   private final ModelIndex index;
   private final ModelResolver resolver;
+  private final KnownMeanings meanings;
   private final List<Model> list;
   private final Map<String, String> ownNames;
   private final ModelRights rights;
@@ -62,6 +63,7 @@ public final class ModelCatalogue {
     RegionalModels there = new RegionalModels(targets, discovered);
     this.index = new ModelIndex(there, overrides, targets.builtIn());
     this.resolver = new ModelResolver(targets, discovered, overrides, index);
+    this.meanings = new KnownMeanings(this::meaning);
     this.list = list(index);
     this.ownNames = ownNames(index);
     this.rights = ModelRights.ALL;
@@ -76,6 +78,7 @@ public final class ModelCatalogue {
     this.learned = whole.learned;
     this.index = whole.index;
     this.resolver = whole.resolver;
+    this.meanings = whole.meanings;
     this.list = whole.list;
     this.ownNames = whole.ownNames;
     this.rights = rights;
@@ -229,26 +232,16 @@ public final class ModelCatalogue {
    * <p>An id that nobody knows gets cautious traits.
    */
   public ModelResolution resolve(String name) {
-    if (name.isBlank()) {
-      return new ModelResolution.NotFound(name, null);
-    }
-    ModelName parsed;
-    try {
-      parsed = ModelName.parse(name);
-    } catch (CallException e) {
-      return new ModelResolution.InvalidName(name, e.getMessage());
-    }
-    ModelResolution resolution = parsed.cloud() ? null : meaning(parsed);
-    if (resolution instanceof ModelResolution.Found found) {
+    ModelResolution meaning = meanings.of(name);
+    if (meaning instanceof ModelResolution.Found found) {
       return isOpen(found.model()) ? withLessons(found) : new ModelResolution.NotFound(name, null);
     }
-    boolean hidden =
-        resolution instanceof ModelResolution.NotAllowed && !rights.mayUse(List.of(name));
-    return resolution == null || hidden ? new ModelResolution.NotFound(name, null) : resolution;
+    boolean hidden = meaning instanceof ModelResolution.NotAllowed && !rights.mayUse(List.of(name));
+    return hidden ? new ModelResolution.NotFound(name, null) : meaning;
   }
 
   /** Whether a model may be used by whoever this catalogue is open to. */
-  private boolean isOpen(Model model) {
+  public boolean isOpen(Model model) {
     return rights.equals(ModelRights.ALL) || rights.mayUse(names(model));
   }
 
@@ -331,6 +324,21 @@ public final class ModelCatalogue {
     List<Lesson> of(String modelId, String region) {
       return lessons.of(Lessons.Subject.of(place, account.get(), region, modelId));
     }
+  }
+
+  /** What a name means, whoever asks, but for what was learned since. */
+  private ModelResolution meaning(String name) {
+    if (name.isBlank()) {
+      return new ModelResolution.NotFound(name, null);
+    }
+    ModelName parsed;
+    try {
+      parsed = ModelName.parse(name);
+    } catch (CallException e) {
+      return new ModelResolution.InvalidName(name, e.getMessage());
+    }
+    ModelResolution resolution = parsed.cloud() ? null : meaning(parsed);
+    return resolution == null ? new ModelResolution.NotFound(name, null) : resolution;
   }
 
   private @Nullable ModelResolution meaning(ModelName name) {

@@ -218,7 +218,7 @@ final class ModelAnswers {
   private void note(HttpCall call, Model model, @Nullable Duration keepAlive) {
     ModelCatalogue all = ollama.catalogue();
     Model shown = all.listed(model);
-    Model listed = call.context().models().mayUse(all.names(shown)) ? shown : model;
+    Model listed = all.openTo(call.caller().models()).isOpen(shown) ? shown : model;
     call.resolved(
         model, () -> loaded.used(listed, keepAlive), () -> loaded.used(listed, Duration.ZERO));
   }

@@ -3,6 +3,7 @@ package io.aiportal.ollama.server.limits;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.EstimationProbe;
 import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.TokensInheritanceStrategy;
@@ -53,30 +54,31 @@ final class MemoryLimitStore implements LimitStore {
 
   @Override
   public synchronized CompletableFuture<List<Standing>> take(List<Claim> claims) {
-    boolean there = true;
-    List<Standing> before = new ArrayList<>(claims.size());
-    for (Claim claim : claims) {
-      Standing standing = counter(claim.limit()).ask(claim);
-      before.add(standing);
-      there &= !standing.isShort();
-    }
-    if (!there) {
-      return CompletableFuture.completedFuture(before);
-    }
     List<Standing> after = new ArrayList<>(claims.size());
     for (Claim claim : claims) {
-      Counter counter = counter(claim.limit());
-      counter.take(claim.taken());
-      after.add(counter.standing(claim.limit()));
+      Standing standing = counter(claim.limit()).take(claim);
+      if (standing.isShort()) {
+        claims.subList(0, after.size()).forEach(taken -> add(taken, taken.taken()));
+        return CompletableFuture.completedFuture(asked(claims));
+      }
+      after.add(standing);
     }
     return CompletableFuture.completedFuture(after);
   }
 
+  private List<Standing> asked(List<Claim> claims) {
+    List<Standing> standings = new ArrayList<>(claims.size());
+    claims.forEach(claim -> standings.add(counter(claim.limit()).ask(claim)));
+    return standings;
+  }
+
+  private void add(Claim claim, long amount) {
+    counter(claim.limit()).add(amount);
+  }
+
   @Override
   public synchronized void giveBack(List<Claim> claims) {
-    for (Claim claim : claims) {
-      counter(claim.limit()).take(-claim.amount());
-    }
+    claims.forEach(claim -> add(claim, claim.amount()));
   }
 
   /** How many limits are counted. */
@@ -108,9 +110,11 @@ final class MemoryLimitStore implements LimitStore {
 
     Standing ask(Claim claim);
 
-    void take(long amount);
+    /** Takes what is claimed, if it is there, and tells what is left. */
+    Standing take(Claim claim);
 
-    Standing standing(Limit limit);
+    /** Gives back so much, or takes it where it is less than nothing. */
+    void add(long amount);
 
     boolean isUntouched();
   }
@@ -129,13 +133,18 @@ final class MemoryLimitStore implements LimitStore {
     }
 
     @Override
-    public void take(long amount) {
-      open += amount;
+    public Standing take(Claim claim) {
+      Standing asked = ask(claim);
+      if (asked.isShort()) {
+        return asked;
+      }
+      open += claim.taken();
+      return standing(claim.limit(), Duration.ZERO);
     }
 
     @Override
-    public Standing standing(Limit limit) {
-      return standing(limit, Duration.ZERO);
+    public void add(long amount) {
+      open -= amount;
     }
 
     private Standing standing(Limit limit, @Nullable Duration delay) {
@@ -187,17 +196,21 @@ final class MemoryLimitStore implements LimitStore {
     }
 
     @Override
-    public void take(long amount) {
-      if (amount > 0) {
-        bucket.consumeIgnoringRateLimits(amount);
-      } else if (amount < 0) {
-        bucket.addTokens(-amount);
-      }
+    public Standing take(Claim claim) {
+      ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(claim.taken());
+      return standing(
+          claim.limit(),
+          probe.getRemainingTokens(),
+          Duration.ofNanos(probe.getNanosToWaitForRefill()));
     }
 
     @Override
-    public Standing standing(Limit limit) {
-      return standing(limit, bucket.getAvailableTokens(), Duration.ZERO);
+    public void add(long amount) {
+      if (amount > 0) {
+        bucket.addTokens(amount);
+      } else if (amount < 0) {
+        bucket.consumeIgnoringRateLimits(-amount);
+      }
     }
 
     private Standing standing(Limit limit, long left, Duration delay) {
