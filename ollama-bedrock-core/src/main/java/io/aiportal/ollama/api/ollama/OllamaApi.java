@@ -166,8 +166,11 @@ public final class OllamaApi {
   }
 
   private static Model resolve(String name, ModelCatalogue catalogue) {
-    requireOwn(name);
-    return catalogue.resolve(name).orThrow();
+    ModelResolution meant = catalogue.resolve(name);
+    if (meant.found().isEmpty()) {
+      requireOwn(name);
+    }
+    return meant.orThrow();
   }
 
   private static void requireOwn(String name) {

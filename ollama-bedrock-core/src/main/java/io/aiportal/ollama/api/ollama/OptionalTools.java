@@ -20,9 +20,13 @@ final class OptionalTools {
   }
 
   Model model(ModelCatalogue catalogue) {
-    Model model = OllamaApi.model(request.withTools(List.of()), catalogue);
-    if (!request.tools().isEmpty() && !model.traits().can(Capability.TOOLS)) {
-      request = request.withTools(List.of());
+    if (request.tools().isEmpty()) {
+      return OllamaApi.model(request, catalogue);
+    }
+    ChatRequest without = request.withTools(List.of());
+    Model model = OllamaApi.model(without, catalogue);
+    if (!model.traits().can(Capability.TOOLS)) {
+      request = without;
       warnings.accept("tools have no effect: the model cannot call any");
     }
     return model;

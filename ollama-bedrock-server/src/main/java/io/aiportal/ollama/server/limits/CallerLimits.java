@@ -7,6 +7,7 @@ import io.aiportal.ollama.server.settings.KeySetting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -41,7 +42,7 @@ record CallerLimits(
 
     CallerLimits of(KeySetting key, Party party) {
       CallerLimits known = callers.get(party);
-      if (known == null || !known.key.equals(key)) {
+      if (known == null || !Objects.equals(known.key, key)) {
         known = make(key, party);
         if (callers.size() >= MOST) {
           callers.clear();

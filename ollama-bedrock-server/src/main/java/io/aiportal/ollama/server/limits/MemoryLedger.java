@@ -1,6 +1,5 @@
 package io.aiportal.ollama.server.limits;
 
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -129,19 +128,16 @@ public final class MemoryLedger implements Ledger {
     }
 
     @Nullable Lack lack(Account account, long sum, Instant now) {
-      Lack daily = lack(account, Period.DAY, account.budget().daily(), sum, now);
-      return daily == null
-          ? lack(account, Period.MONTH, account.budget().monthly(), sum, now)
-          : daily;
+      Lack daily = lack(account, Period.DAY, sum, now);
+      return daily == null ? lack(account, Period.MONTH, sum, now) : daily;
     }
 
-    private @Nullable Lack lack(
-        Account account, Period period, Optional<BigDecimal> usd, long sum, Instant now) {
-      if (usd.isEmpty()) {
+    private @Nullable Lack lack(Account account, Period period, long sum, Instant now) {
+      long budget = account.budget(period);
+      if (budget == Account.UNLIMITED) {
         return null;
       }
       LocalDate today = day(now);
-      long budget = Money.nanos(usd.get());
       long spent = Statement.spent(days, period, today);
       if (spent + reserved + sum <= budget) {
         return null;

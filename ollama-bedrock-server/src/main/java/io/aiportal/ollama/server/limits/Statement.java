@@ -42,9 +42,10 @@ public record Statement(
   /** The same for days of which no statement was made. */
   static long spent(Map<LocalDate, Spending> days, Period period, LocalDate day) {
     LocalDate first = period.first(day);
-    return days.entrySet().stream()
-        .filter(entry -> !entry.getKey().isBefore(first))
-        .mapToLong(entry -> entry.getValue().nanoUsd())
-        .sum();
+    long sum = 0;
+    for (Map.Entry<LocalDate, Spending> entry : days.entrySet()) {
+      sum += entry.getKey().isBefore(first) ? 0 : entry.getValue().nanoUsd();
+    }
+    return sum;
   }
 }

@@ -9,11 +9,9 @@ import io.aiportal.ollama.server.limits.LedgerJson;
 import io.aiportal.ollama.server.limits.Spending;
 import io.aiportal.ollama.server.limits.Statement;
 import io.aiportal.ollama.server.limits.Subject;
-import io.aiportal.ollama.server.settings.BudgetSetting;
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.settings.SettingsException;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -32,8 +30,7 @@ class LedgerFileTest {
   private static final Clock NOON =
       Clock.fixed(Instant.parse("2026-11-26T12:00:00Z"), ZoneOffset.UTC);
   private static final Subject TEAM = new Subject(Subject.Kind.KEY, "team-a", "key:team-a");
-  private static final Account ACCOUNT =
-      new Account(TEAM, new BudgetSetting(Optional.of(BigDecimal.ONE), Optional.empty()));
+  private static final Account ACCOUNT = new Account(TEAM, 1_000_000_000, Account.UNLIMITED);
   private static final long CENTS = 10_000_000;
 
   @TempDir private Path folder;
