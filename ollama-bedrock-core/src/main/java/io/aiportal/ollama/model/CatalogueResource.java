@@ -124,8 +124,8 @@ final class CatalogueResource {
       ObjectNode whole = node.withObject("/traits").putObject("price");
       whole.set("cacheRead", price.path("input"));
       whole.set("cacheWrite", price.path("input"));
-      whole.setAll((ObjectNode) price);
       whole.set("asOf", prices.path("asOf"));
+      whole.setAll((ObjectNode) price);
     }
   }
 

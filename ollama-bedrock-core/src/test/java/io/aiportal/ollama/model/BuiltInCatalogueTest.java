@@ -218,6 +218,23 @@ class BuiltInCatalogueTest {
     assertThat(KNOWN.describe("anthropic.claude-sonnet-9").traits().price()).isNull();
   }
 
+  @Test
+  void embeddings_haveAPrice_soThatCallersWithABudgetMayAskForThem() {
+    List<CatalogueEntry> embedding =
+        KNOWN.models().stream()
+            .filter(model -> model.traits().can(Capability.EMBEDDING))
+            .filter(model -> !model.isEnded())
+            .toList();
+    assertThat(embedding).hasSizeGreaterThanOrEqualTo(7);
+    assertThat(embedding)
+        .allSatisfy(
+            model -> {
+              assertThat(model.traits().price()).isNotNull();
+              assertThat(model.traits().price().input()).isPositive();
+              assertThat(model.traits().price().output()).isZero();
+            });
+  }
+
   private static Price price(String input, String output, String cacheRead, String cacheWrite) {
     return new Price(
         new BigDecimal(input),

@@ -205,7 +205,7 @@ class CheckConfigTest {
   @Test
   void budgets_mayBeForgottenAndMayRefuseModels_whichIsSaid() throws IOException {
     String keys = "keys: {team: {sha256: %s, models: [%s], people: {budget: {daily_usd: 1}}}}\n";
-    String all = keys.formatted("a".repeat(64), "nova-micro, titan-embed-*");
+    String all = keys.formatted("a".repeat(64), "nova-micro, jamba-1.5-*");
     assertThat(check(all)).isZero();
     assertThat(err.toString(StandardCharsets.UTF_8).lines())
         .satisfiesExactly(
@@ -215,7 +215,8 @@ class CheckConfigTest {
                     .endsWith("GATEWAY_STATE_DIR (state_dir)."),
             line ->
                 assertThat(line)
-                    .contains("such as titan-embed", "GATEWAY_UNPRICED_MODELS (unpriced_models)"));
+                    .contains(
+                        "such as jamba-1.5-mini", "GATEWAY_UNPRICED_MODELS (unpriced_models)"));
     err.reset();
     String state = "state_dir: " + folder.resolve("state") + "\n";
     assertThat(check(all + state + "unpriced_models: refuse")).isZero();
