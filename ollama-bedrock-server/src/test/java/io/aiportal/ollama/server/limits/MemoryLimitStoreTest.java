@@ -74,6 +74,7 @@ class MemoryLimitStoreTest {
     List<Standing> standings =
         store.take(List.of(new Claim(REQUESTS, 1), new Claim(OPEN, 1))).join();
     assertThat(standings).extracting(Standing::isShort).containsExactly(false, true);
+    assertThat(standings).extracting(Standing::left).containsExactly(60L, 0L);
     assertThat(take(REQUESTS, 60).isShort()).isFalse();
   }
 
