@@ -48,7 +48,8 @@ final class Models {
     Predicate<String> known =
         name ->
             name.contains("*")
-                ? names.stream().anyMatch(each -> ModelPattern.matches(name, each))
+                ? isOfAccount(name)
+                    || names.stream().anyMatch(each -> ModelPattern.matches(name, each))
                 : !(catalogue.resolve(name) instanceof ModelResolution.NotFound);
     List<String> doubts = new ArrayList<>();
     for (KeySetting key : settings.keys()) {
@@ -64,6 +65,11 @@ final class Models {
       }
     }
     return doubts;
+  }
+
+  /** What an account has of its own is known by its ARN, and not before Bedrock lists it. */
+  private static boolean isOfAccount(String name) {
+    return name.startsWith("arn:");
   }
 
   private static String doubt(String where, String name, String region) {

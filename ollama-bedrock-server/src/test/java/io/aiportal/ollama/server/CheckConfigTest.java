@@ -182,10 +182,13 @@ class CheckConfigTest {
                   team-a:
                     sha256: %s
                     models: ["titan-*", "cohere.*", "*-multimodal-embeddings", "acme.*"]
+                  team-b:
+                    sha256: %s
+                    models: ["arn:aws:bedrock:*:application-inference-profile/*"]
                 limits: {models: {"titan-embed-*": {open_answers: 5}}}
                 models: {"acme.new-model-v1:0": {max_tokens: 100}}
                 """
-                    .formatted("a".repeat(64))))
+                    .formatted("a".repeat(64), "b".repeat(64))))
         .isZero();
     assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
   }
