@@ -7,7 +7,7 @@ these lines hold that nothing more does.
 import json
 import re
 
-from contracts import ACCOUNT, REGION, contract
+from contracts.shared import ACCOUNT, REGION, contract
 from policies_table import POLICIES
 
 # Where a resource keeps its policy.

@@ -14,8 +14,8 @@ import signal
 import subprocess
 import tempfile
 
-import contracts
-from contracts import REGION, contract
+from contracts import shared
+from contracts.shared import REGION, contract
 
 # Programs that only note that they were called.
 NOTED = ("amazon-cloudwatch-agent-ctl", "curl", "dnf", "docker", "java", "systemctl")
@@ -124,13 +124,13 @@ def secrets_are_written_as_services_read_them(graph):
     assert read_by_unit == ["/run/bedrock-gateway/secrets.env"]
 
     database = graph.one("aws_db_instance", "aws_db_instance.this")
-    known[contracts.application_secret(graph)["arn"]] = json.dumps({"username": "open:webui", "password": ODD})
+    known[shared.application_secret(graph)["arn"]] = json.dumps({"username": "open:webui", "password": ODD})
     known[graph.one("aws_secretsmanager_secret", 'module.directory[0].aws_secretsmanager_secret.this["bind"]')["arn"]] = json.dumps({"username": "svc", "password": ODD})
     for cache in graph.of("aws_secretsmanager_secret", "module.cache").values():
         known[cache["arn"]] = json.dumps({"username": "ai-portal-webui", "password": ODD})
     told = secrets_written(of(graph, "webui", "open-webui-secrets", "open-webui.env"), "/usr/local/sbin/open-webui-secrets", "/run/open-webui", known)
     place, quoted = f"{database['address']}:{database['port']}", "p%3Aw%2Fd%5C%20%40%3F%23%25"
-    connections = json.loads(contracts.settings(graph)["OLLAMA_API_CONFIGS"])
+    connections = json.loads(shared.settings(graph)["OLLAMA_API_CONFIGS"])
     connections["0"]["key"] = "gateway-key-0123456789"
     wanted = {
         "DATABASE_URL": f"postgresql://open%3Awebui:{quoted}@{place}/{database['db_name']}?sslmode=verify-full&sslrootcert=/etc/open-webui/database-ca.pem",
@@ -260,7 +260,7 @@ def first_starts_install_what_was_meant_in_order(graph):
         if workload == "gateway":
             uploaded = graph.one("aws_s3_object")
             fetched = f"aws s3 cp --only-show-errors --region {REGION} s3://{uploaded['bucket']}/{uploaded['key']} /tmp/gateway.jar"
-            up = f"curl --fail --silent --show-error --output /dev/null --retry 60 --retry-delay 2 --retry-all-errors http://127.0.0.1:{contracts.gateway_port(graph)}/health"
+            up = f"curl --fail --silent --show-error --output /dev/null --retry 60 --retry-delay 2 --retry-all-errors http://127.0.0.1:{shared.gateway_port(graph)}/health"
             wanted = ["dnf install", fetched, "java -jar /opt/bedrock-gateway/gateway.jar --prepare /opt/bedrock-gateway", "systemctl daemon-reload", enabled, agent, up]
             assert there == {"/opt/bedrock-gateway/gateway.jar": "0o644"}, there
         else:

@@ -8,7 +8,7 @@ import graph as graphs
 import mutate
 import pytest
 import runs
-from contracts import CONTRACTS
+from contracts.every import CONTRACTS
 
 NOTICED_PERCENT = 95
 
