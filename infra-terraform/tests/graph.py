@@ -13,6 +13,7 @@ import re
 
 import environments
 import harness
+import source
 import yaml
 
 ACCOUNT = "123456789012"
@@ -174,6 +175,7 @@ class Graph:
 
     def __init__(self, name, values):
         self.name = name
+        self.source = source.said()
         self.outputs = {key: output["value"] for key, output in values["outputs"].items()}
         found = [one for one in walk(values["root_module"])]
         self.resources = {one["address"]: one["values"] | {"_type": one["type"]} for one in found if one["mode"] == "managed"}

@@ -848,6 +848,31 @@ add("a resolver that the directory does not answer", drop("aws_vpc_security_grou
 add("alarms of another cluster", lambda graph: [v["dimensions"].update(ServiceName="other") for v in graph.of("aws_cloudwatch_metric_alarm").values() if v["namespace"] == "AWS/ECS"], *FARGATE)
 
 
+# ---- What the sources say
+
+
+def says(place, **told):
+    """A fault in a block of the sources."""
+
+    def mutate(graph):
+        graph.source.setdefault(place, {}).update(told)
+
+    return mutate
+
+
+add("the portal open to everybody without consent", says("environments/demo module.portal", allow_public_access="true"), "demo")
+add("a root that does not listen to its variable", says("environments/production module.portal", permissions_boundary_arn="null"), "production")
+add("secrets that are never drawn anew", says("environments/production module.secret_values", generation="1"), "production")
+add("copies of the backups in the region that is lost", says("environments/production module.portal", providers="{ aws = aws aws.us_east_1 = aws.us_east_1 aws.recovery = aws }"), "production")
+add("CloudFront's certificate where CloudFront does not read it", says("modules/portal module.edge_certificate", providers="{ aws = aws }"), "production")
+add("tasks that stay as they are", says("modules/fargate aws_ecs_service.this", lifecycle="ignore_changes = [desired_count, task_definition]"), "production")
+add("a machine that stays as it is", says("modules/instance aws_instance.this", lifecycle="ignore_changes = [ami, user_data_base64]"), "production")
+add("a firewall whose rules nobody may change", says("modules/waf aws_wafv2_web_acl.this", lifecycle="ignore_changes = [rule]"), "production")
+add("a flow log before its role may write", says("modules/network aws_flow_log.this", depends_on=""), "production")
+add("a schedule before its role may do anything", says("modules/functions aws_scheduler_schedule.this", depends_on="[aws_iam_role_policy.this]"), "production")
+add("a role that nobody waits for", says("modules/audit aws_cloudtrail.this", depends_on="[aws_s3_bucket_policy.this]"), "production")
+
+
 # ---- Families
 
 
@@ -870,6 +895,11 @@ def families(graph):
             for action in range(len(block["actions"])):
                 yield f"left out: {block['actions'][action]} of {address}", without_action(address, index, action)
     yield from led_elsewhere(graph)
+    # The sources are the same in every form.
+    for place, told in graph.source.items() if graph.name == "production" else ():
+        for word in ("lifecycle", "depends_on", "providers"):
+            if word in told:
+                yield f"left out: {word} of {place}", without_word(place, word)
 
 
 def led_elsewhere(graph):
@@ -919,3 +949,7 @@ def without_statement(address, index):
 
 def without_action(address, index, action):
     return lambda graph: graph.data[address]["statement"][index]["actions"].pop(action)
+
+
+def without_word(place, word):
+    return lambda graph: graph.source[place].pop(word)

@@ -5,5 +5,6 @@ from contracts import data, entrance, functions, gateway, keys, logs, machines, 
 import duties  # noqa: F401
 import facts  # noqa: F401
 import policies  # noqa: F401
+import unplanned  # noqa: F401
 import runs  # noqa: F401
 from contracts.shared import CONTRACTS  # noqa: F401
