@@ -205,6 +205,13 @@ def fargate(terraform, moto):
 
 
 @pytest.fixture(scope="session")
+def private(terraform, moto):
+    """The production environment without internet, in a root of its own."""
+    workspace = harness.workspace("private")
+    return environments.private(moto, workspace, environments.jar(workspace))
+
+
+@pytest.fixture(scope="session")
 def recovered(terraform, moto):
     """The production environment after the loss of its region, in a root of its own."""
     workspace = harness.workspace("recovered")

@@ -281,7 +281,7 @@ def outputs_lead_to_what_their_names_say(graph):
             ("cache", "address"): cache["primary_endpoint_address"],
             ("cache", "port"): cache["port"],
             ("cache", "user_id"): graph.one("aws_elasticache_user")["user_id"],
-            ("cloudfront_domain",): graph.one("aws_cloudfront_distribution")["domain_name"],
+            ("cloudfront_domain",): graph.one("aws_cloudfront_distribution")["domain_name"] if graph.edge else None,
             ("load_balancer_dns_name",): graph.one("aws_lb", name="ai-portal-webui")["dns_name"],
             ("bucket_names", "trail"): graph.one("aws_s3_bucket", "module.audit")["bucket"],
         }
@@ -293,10 +293,15 @@ def outputs_lead_to_what_their_names_say(graph):
     if "ssm_port_forward_command" in out:
         ports = f"--document-name AWS-StartPortForwardingSession --parameters portNumber={shared.webui_port(graph)},localPortNumber=8080"
         assert out["ssm_port_forward_command"] == f"{out['ssm_session_commands']['webui']} {ports}"
-    if graph.tasks:
-        image = shared.server(graph, "webui")["image"]
+    if out.get("mirror"):
+        image = (shared.server(graph, "webui") if graph.tasks else shared.compose(graph))["image"]
         told = out["mirror"]["image"]
-        assert image == f"{told['repository']}:{told['tag']}@{told['digest']}" and out["mirror"]["region"] == REGION, "tasks start another image than is copied"
+        assert image == f"{told['repository']}:{told['tag']}@{told['digest']}" and out["mirror"]["region"] == REGION, "another image is started than is copied"
+        assert told["repository"] == graph.one("aws_ecr_repository")["repository_url"], "copied to where nobody looks"
+        if graph.machines:
+            files, folder = graph.machines["webui"]["files"], "/etc/open-webui/docker"
+            assert json.loads(files[f"{folder}/config.json"]) == {"credHelpers": {told["repository"].split("/")[0]: "ecr-login"}}, "Docker may not fetch it"
+            assert f"\nexport DOCKER_CONFIG={folder}\n" in files["/usr/local/sbin/open-webui-install"].split("docker compose")[0]
         assert told["source"] == "ghcr.io/open-webui/open-webui"
         told, bucket = out["mirror"]["compose"], graph.one("aws_s3_bucket", '["artifacts"]')["bucket"]
         assert re.fullmatch("[0-9a-f]{64}", told["sha256"]) and told["object"] == f"s3://{bucket}/compose/{told['sha256']}/docker-compose", "copied to where machines do not look"
@@ -308,7 +313,7 @@ SCRIPTS_READ = {"admin_password_secret_arn", "gateway_secret_arns", "directory",
 
 # ---- Scripts
 
-PACKAGES = {"docker ": "docker", "jq ": "jq", "psql ": "postgresql15", "amazon-cloudwatch-agent-ctl": "amazon-cloudwatch-agent", "/usr/bin/java": "java-25-amazon-corretto-headless", "/etc/logrotate.d/": "logrotate"}
+PACKAGES = {"docker ": "docker", "ecr-login": "amazon-ecr-credential-helper", "jq ": "jq", "psql ": "postgresql15", "amazon-cloudwatch-agent-ctl": "amazon-cloudwatch-agent", "/usr/bin/java": "java-25-amazon-corretto-headless", "/etc/logrotate.d/": "logrotate"}
 
 
 @contract
@@ -352,7 +357,7 @@ def each_setting_is_told_once(graph):
             told = [line.split("=", 1)[0] for line in text.splitlines() if "=" in line] if path.endswith(".env") else []
             assert len(told) == len(set(told)), f"{path}: {sorted(n for n in told if told.count(n) > 1)}"
     env = shared.settings(graph)
-    if graph.scaled:
+    if graph.of("aws_cognito_user_pool"):
         assert env.get("OAUTH_CODE_CHALLENGE_METHOD") == "S256", "a client without a secret needs PKCE"
         assert set(env["OAUTH_ADMIN_ROLES"].split(",")) < set(env["OAUTH_ALLOWED_ROLES"].split(",")), "all who may come in administer"
     for address, value in graph.of("aws_ssm_parameter", ".agent[").items():

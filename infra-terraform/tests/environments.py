@@ -162,6 +162,20 @@ def fargate(moto, workspace, jar):
     return production(moto, workspace, jar, form="fargate", **FARGATE)
 
 
+# Without internet, reached by a transit gateway: what machines need comes from the account and by endpoints.
+PRIVATE = {
+    "private_only": True,
+    "transit_gateway_id": "tgw-0123456789abcdef0",
+    "mirror": True,
+    "cognito": {"enabled": False},
+}
+
+
+def private(moto, workspace, jar):
+    """The production environment without internet."""
+    return production(moto, workspace, jar, form="private", **PRIVATE)
+
+
 # The key of the copies, where nothing is made.
 COPIES_KEY = "arn:aws:kms:eu-west-1:123456789012:key/99999999-2222-3333-4444-555555555555"
 

@@ -219,6 +219,16 @@ class Graph:
         return bool(self.of("aws_lb"))
 
     @property
+    def edge(self):
+        """Whether CloudFront stands before the load balancer."""
+        return bool(self.of("aws_cloudfront_distribution"))
+
+    @property
+    def closed(self):
+        """Whether no way leads to the internet."""
+        return not self.of("aws_internet_gateway")
+
+    @property
     def grouped(self):
         """Whether machines are started by groups."""
         return bool(self.of("aws_autoscaling_group"))

@@ -22,7 +22,8 @@ NOT_THERE = (AssertionError, KeyError, IndexError, StopIteration, ValueError)
 def faults(graph):
     """(description, mutation) of every fault that an environment can have."""
     for description, environments, mutation in mutations.FAULTS:
-        if graph.name in environments or graph.name == "fargate" and "production" in environments and "machines" not in environments and applies(graph, mutation):
+        shared = graph.name in ("fargate", "private") and "production" in environments and (graph.name == "private" or "machines" not in environments)
+        if graph.name in environments or shared and applies(graph, mutation):
             yield description, mutation
     yield from mutations.families(graph)
 

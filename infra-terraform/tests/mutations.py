@@ -848,6 +848,30 @@ add("a resolver that the directory does not answer", drop("aws_vpc_security_grou
 add("alarms of another cluster", lambda graph: [v["dimensions"].update(ServiceName="other") for v in graph.of("aws_cloudwatch_metric_alarm").values() if v["namespace"] == "AWS/ECS"], *FARGATE)
 
 
+# ---- Without internet
+
+PRIVATE = ("private",)
+add("HTTPS to anywhere", change("aws_vpc_security_group_egress_rule", '["webui/s3"]', prefix_list_id=None, cidr_ipv4="0.0.0.0/0"), *PRIVATE)
+add("the files of another region", lambda g: [v.update(name="com.amazonaws.us-east-1.s3") for v in g.data.values() if v["_type"] == "aws_ec2_managed_prefix_list"], *PRIVATE)
+add("users come from anywhere", change("aws_vpc_security_group_ingress_rule", '["alb/https-', cidr_ipv4="0.0.0.0/0"), *PRIVATE)
+add("a load balancer with a public address", change("aws_lb", "webui_alb", internal=False), *PRIVATE)
+add("answers that do not find back to one network", lambda g: g.resources.pop(next(a for a in g.of("aws_route", ".transit[") if "203.0.113.0/24" in a)), *PRIVATE)
+add("answers by another transit gateway", change("aws_route", ".transit[", transit_gateway_id="tgw-other"), *PRIVATE)
+add("a transit gateway in one zone", lambda g: g.one("aws_ec2_transit_gateway_vpc_attachment")["subnet_ids"].pop(), *PRIVATE)
+add("everything leaves by the transit gateway", change("aws_route", '.transit["eu-west-2a', destination_cidr_block="0.0.0.0/0"), *PRIVATE)
+add("a firewall that stands before nothing", drop("aws_wafv2_web_acl_association", ""), *PRIVATE)
+add("a firewall before the gateway", lambda g: g.one("aws_wafv2_web_acl_association").update(resource_arn=g.one("aws_lb", name="ai-portal-gateway")["arn"]), *PRIVATE)
+add("plain HTTP that is served", lambda g: g.one("aws_lb_listener", ".redirect").update(default_action=[{**g.one("aws_lb_listener", ".redirect")["default_action"][0], "type": "forward"}]), *PRIVATE)
+add("a redirect to plain HTTP", path("aws_lb_listener", ".redirect", "default_action", 0, "redirect", 0, "protocol", to="HTTP"), *PRIVATE)
+add("the portal's name leads to the gateway", lambda g: g.one("aws_route53_record", "aws_route53_record.portal")["alias"][0].update(name=g.one("aws_lb", name="ai-portal-gateway")["dns_name"]), *PRIVATE)
+add("an image of others' registry", edit("webui", "compose.yaml", "123456789012.dkr.ecr.eu-west-2.", "ghcr.io/123456789012.dkr.ecr.eu-west-2."), *PRIVATE)
+add("Compose from its makers", edit("webui", "open-webui-install", "s3://ai-portal-artifacts-", "https://github.com/ai-portal-artifacts-"), *PRIVATE)
+add("a registry without its credentials", edit("webui", "open-webui-install", " amazon-ecr-credential-helper", ""), *PRIVATE)
+add("credentials that Docker does not ask for", edit("webui", "docker/config.json", "ecr-login", "desktop"), *PRIVATE)
+add("an image that the role may not fetch", statement("webui_role", "OwnImages", None), *PRIVATE)
+add("Compose that the role may not fetch", statement("webui_role", "OwnArtifacts", None), *PRIVATE)
+
+
 # ---- What the sources say
 
 
@@ -917,6 +941,7 @@ def led_elsewhere(graph):
 
 LEFT_OUT = {
     "aws_lb_listener",
+    "aws_vpc_endpoint",
     "aws_route",
     "aws_route_table_association",
     "aws_s3_bucket_policy",

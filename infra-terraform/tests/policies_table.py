@@ -194,6 +194,15 @@ POLICIES = {
     'module.network[0].data.aws_iam_policy_document.interface["bedrock-runtime"]': [
         "allow bedrock:ApplyGuardrail bedrock:CountTokens bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on * for * if aws:PrincipalAccount StringEquals 123456789012 210987654321",
     ],
+    'module.network[0].data.aws_iam_policy_document.interface["ec2"]': [
+        "allow ec2:* on * for * if aws:PrincipalAccount StringEquals 123456789012",
+    ],
+    'module.network[0].data.aws_iam_policy_document.interface["ecr.api"]': [
+        "allow ecr:* on * for * if aws:PrincipalAccount StringEquals 123456789012",
+    ],
+    'module.network[0].data.aws_iam_policy_document.interface["ecr.dkr"]': [
+        "allow ecr:* on * for * if aws:PrincipalAccount StringEquals 123456789012",
+    ],
     'module.network[0].data.aws_iam_policy_document.interface["kms"]': [
         "allow kms:* on * for * if aws:PrincipalAccount StringEquals 123456789012",
     ],
@@ -211,6 +220,9 @@ POLICIES = {
     ],
     'module.network[0].data.aws_iam_policy_document.interface["ssmmessages"]': [
         "allow ssmmessages:* on * for * if aws:PrincipalAccount StringEquals 123456789012",
+    ],
+    'module.network[0].data.aws_iam_policy_document.interface["sts"]': [
+        "allow sts:* on * for * if aws:PrincipalAccount StringEquals 123456789012",
     ],
     "module.network[0].data.aws_iam_policy_document.s3": [
         "allow s3:* on * for * if aws:PrincipalAccount StringEquals 123456789012",
@@ -273,6 +285,20 @@ POLICIES = {
         'allow s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:PutObject on <module.storage.aws_s3_bucket.this["uploads"]>/*',
         'allow s3:ListBucket on <module.storage.aws_s3_bucket.this["uploads"]>',
         "allow kms:Decrypt kms:GenerateDataKey on <module.kms.aws_kms_key.this> if kms:ViaService StringEquals s3.eu-west-2.amazonaws.com secretsmanager.eu-west-2.amazonaws.com",
+    ],
+    "private: module.webui_role.data.aws_iam_policy_document.this": [
+        "allow ssm:UpdateInstanceInformation ssmmessages:CreateControlChannel ssmmessages:CreateDataChannel ssmmessages:OpenControlChannel ssmmessages:OpenDataChannel on *",
+        "allow cloudwatch:PutMetricData on * if cloudwatch:namespace StringEquals AIPortal/ai-portal",
+        'allow logs:CreateLogStream logs:DescribeLogStreams logs:PutLogEvents on <module.observability.aws_cloudwatch_log_group.this["webui"]>:*',
+        'allow ssm:GetParameter on <module.observability.aws_ssm_parameter.agent["webui"]>',
+        "allow ec2:DescribeTags on *",
+        'allow secretsmanager:GetSecretValue on <aws_secretsmanager_secret.generated["admin-password"]> <aws_secretsmanager_secret.generated["gateway-key"]> <aws_secretsmanager_secret.generated["user-jwt-secret"]> <aws_secretsmanager_secret.generated["webui-secret-key"]> <module.cache[0].aws_secretsmanager_secret.auth> <module.database.aws_secretsmanager_secret.application[0]> <module.directory[0].aws_secretsmanager_secret.this["bind"]>',
+        'allow s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:PutObject on <module.storage.aws_s3_bucket.this["uploads"]>/*',
+        'allow s3:ListBucket on <module.storage.aws_s3_bucket.this["uploads"]>',
+        "allow kms:Decrypt kms:GenerateDataKey on <module.kms.aws_kms_key.this> if kms:ViaService StringEquals s3.eu-west-2.amazonaws.com secretsmanager.eu-west-2.amazonaws.com",
+        "allow ecr:GetAuthorizationToken on *",
+        "allow ecr:BatchCheckLayerAvailability ecr:BatchGetImage ecr:GetDownloadUrlForLayer on <module.mirror[0].aws_ecr_repository.this>",
+        'allow s3:GetObject on <module.storage.aws_s3_bucket.this["artifacts"]>/compose/dba9d98e1ba5bfe11d88c99b9bd32fc4a0624a30fafe68eea34d61a3e42fd372/docker-compose',
     ],
     "fargate: module.webui_role.data.aws_iam_policy_document.trust": [
         "allow sts:AssumeRole on itself for ecs-tasks.amazonaws.com if aws:SourceAccount StringEquals 123456789012",

@@ -144,7 +144,9 @@ def secrets_are_written_as_services_read_them(graph):
     if graph.scaled:
         cache = graph.one("aws_elasticache_replication_group")
         url = f"rediss://ai-portal-webui:{quoted}@{cache['primary_endpoint_address']}:{cache['port']}/0"
-        wanted |= {"REDIS_URL": url, "WEBSOCKET_REDIS_URL": url, "OAUTH_SESSION_TOKEN_ENCRYPTION_KEY": "webui-secret-key-0123456789"}
+        wanted |= {"REDIS_URL": url, "WEBSOCKET_REDIS_URL": url}
+    if graph.of("aws_cognito_user_pool"):
+        wanted |= {"OAUTH_SESSION_TOKEN_ENCRYPTION_KEY": "webui-secret-key-0123456789"}
     written = dict(line.split("=", 1) for line in told["secrets.env"].splitlines())
     assert written == wanted, {name: (written.get(name), wanted.get(name)) for name in written.keys() | wanted.keys() if written.get(name) != wanted.get(name)}
     assert told["pgpass"] == f"{place}:{database['db_name']}:open\\:webui:p\\:w/d\\\\ @?#%\n" and told["pguser"] == "open:webui"
@@ -265,8 +267,12 @@ def first_starts_install_what_was_meant_in_order(graph):
             assert there == {"/opt/bedrock-gateway/gateway.jar": "0o644"}, there
         else:
             source = re.search(r"^readonly COMPOSE_URL='([^']+)'$", files[script], re.MULTILINE).group(1)
-            assert re.fullmatch(r"https://github\.com/docker/compose/releases/download/v[\d.]+/docker-compose-linux-x86_64", source), source
-            fetched = f"curl --fail --silent --show-error --location --output /tmp/docker-compose {source}"
+            if copied := graph.outputs.get("mirror"):
+                assert source == copied["compose"]["object"], source
+                fetched = f"aws s3 cp --only-show-errors --region {REGION} {source} /tmp/docker-compose"
+            else:
+                assert re.fullmatch(r"https://github\.com/docker/compose/releases/download/v[\d.]+/docker-compose-linux-x86_64", source), source
+                fetched = f"curl --fail --silent --show-error --location --output /tmp/docker-compose {source}"
             pulled = "docker compose --file /etc/open-webui/compose.yaml pull --quiet"
             wanted = ["dnf install", fetched, "systemctl enable --now docker.service", pulled, agent, "systemctl daemon-reload", enabled]
             assert there == {"/usr/local/lib/docker/cli-plugins/docker-compose": "0o755"}, there

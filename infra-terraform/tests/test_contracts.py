@@ -1,5 +1,5 @@
-"""Both environments, and production on Fargate, as one graph each: held to every contract between their parts, and those
-held to faults."""
+"""Both environments, and production on Fargate and without internet, as one graph each: held to every contract between their
+parts, and those held to faults."""
 
 import concurrent.futures
 import shutil
@@ -13,7 +13,7 @@ from contracts.every import CONTRACTS
 NOTICED_PERCENT = 95
 
 
-FORMS = ["demo", "production", "fargate"]
+FORMS = ["demo", "production", "fargate", "private"]
 
 
 @pytest.fixture(scope="session")

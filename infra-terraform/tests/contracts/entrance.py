@@ -14,8 +14,14 @@ def the_portals_name_leads_to_where_users_come_in(graph):
         assert graph.outputs["portal_url"] == f"http://{address['public_ip']}:{webui_port(graph)}"
         return
     domain = graph.outputs["portal_url"].removeprefix("https://")
-    distribution = graph.one("aws_cloudfront_distribution")
     records = [r for r in graph.of("aws_route53_record").values() if r["name"] == domain and r["type"] in ("A", "AAAA")]
+    if not graph.edge:
+        balancer, alias = graph.one("aws_lb", name="ai-portal-webui"), only(records, "records")["alias"][0]
+        assert (alias["name"], alias["zone_id"], records[0]["type"]) == (balancer["dns_name"], balancer["zone_id"], "A"), "a balancer that people do not come to"
+        plain = graph.one("aws_lb_listener", load_balancer_arn=balancer["arn"], port=80)
+        assert plain["default_action"][0]["type"] == "redirect", "who types the name alone finds nothing"
+        return
+    distribution = graph.one("aws_cloudfront_distribution")
     assert records and all(r["alias"][0]["name"] == distribution["domain_name"] for r in records)
     assert all(r["alias"][0]["zone_id"] == distribution["hosted_zone_id"] for r in records), "a zone that the name is not in"
     assert {r["type"] for r in records} == ({"A", "AAAA"} if distribution["is_ipv6_enabled"] else {"A"})
@@ -38,7 +44,7 @@ def certificate(graph, arn, domain, region):
 
 @contract
 def cloudfront_asks_the_portals_load_balancer_by_tls(graph):
-    if not graph.scaled:
+    if graph.name in ("demo", "private"):
         return
     distribution = graph.one("aws_cloudfront_distribution")
     origin = only(distribution["origin"], "origins")
@@ -67,9 +73,13 @@ def cloudfront_asks_the_portals_load_balancer_by_tls(graph):
 def the_firewall_stands_where_users_come_in(graph):
     if not graph.scaled:
         return
-    distribution = graph.one("aws_cloudfront_distribution")
-    acl = graph.one("aws_wafv2_web_acl", arn=distribution["web_acl_id"])
-    assert acl["scope"] == "CLOUDFRONT" and "allow" in acl["default_action"][0] and acl["default_action"][0]["allow"]
+    acl, scope = graph.one("aws_wafv2_web_acl"), "CLOUDFRONT" if graph.edge else "REGIONAL"
+    if graph.edge:
+        assert graph.one("aws_cloudfront_distribution")["web_acl_id"] == acl["arn"]
+    else:
+        balancer = graph.one("aws_lb", name="ai-portal-webui")
+        assert graph.one("aws_wafv2_web_acl_association", web_acl_arn=acl["arn"])["resource_arn"] == balancer["arn"], "the firewall stands elsewhere"
+    assert acl["scope"] == scope and "allow" in acl["default_action"][0] and acl["default_action"][0]["allow"]
     rules = {rule["name"]: rule for rule in acl["rule"]}
     assert len({rule["priority"] for rule in acl["rule"]}) == len(acl["rule"])
     assert min(acl["rule"], key=lambda rule: rule["priority"])["name"] == "other-networks"
@@ -79,7 +89,7 @@ def the_firewall_stands_where_users_come_in(graph):
     named = [graph.one("aws_wafv2_ip_set", arn=one["ip_set_reference_statement"][0]["arn"]) for one in sets]
     networks = {address for one in named for address in one["addresses"]}
     assert networks == set(ALLOWED_NETWORKS)
-    assert {one["ip_address_version"] for one in named} == {"IPV4", "IPV6"} and all(one["scope"] == "CLOUDFRONT" for one in named)
+    assert {one["ip_address_version"] for one in named} == {"IPV4", "IPV6"} and all(one["scope"] == scope for one in named)
     limit = rules["rate-limit"]
     assert limit["action"][0]["block"] and limit["statement"][0]["rate_based_statement"][0]["aggregate_key_type"] == "IP"
     assert 1000 <= limit["statement"][0]["rate_based_statement"][0]["limit"] <= 100000
