@@ -145,8 +145,9 @@ def endpoints_answer_inside_the_vpc_and_let_our_calls_through(graph):
         action = call.get(service, f"{service.partition('.')[0]}:GetParameter")
         assert policy.allowed(statements, action, "*", ACCOUNT_CONTEXT, service="*"), f"{service} refuses {action}"
         assert not policy.allowed(statements, action, "*", {"aws:PrincipalAccount": "999999999999"}, service="*"), f"{service} serves other accounts"
+    services = {values["service_name"].removeprefix(f"com.amazonaws.{REGION}.") for values in graph.of("aws_vpc_endpoint").values()}
+    assert "s3" in services, "files go by way of the NAT gateway, which counts them"
     if graph.scaled:
-        services = {values["service_name"].removeprefix(f"com.amazonaws.{REGION}.") for values in graph.of("aws_vpc_endpoint").values()}
         assert services >= {"s3", "bedrock", "bedrock-runtime", "secretsmanager", "ssm", "ssmmessages", "logs", "kms", "monitoring"}
     if graph.closed:
         called = {action.split(":")[0] for workload in WAYS for role in (graph.role_of(workload), graph.starter_of(workload)) for one in graph.policies_of_role(role) for action in one["Action"]}
