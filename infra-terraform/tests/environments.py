@@ -28,13 +28,14 @@ OVERRIDES = {
 class Environment:
     """A root with its variables; `plan` is its plan as JSON, `state` what was made."""
 
-    def __init__(self, name, moto, workspace, variables, backend="local", form=None):
+    def __init__(self, name, moto, workspace, variables, backend="local", form=None, folder="environments"):
         self.name = name
         self.form = form or name
+        self.place = f"{folder}/{name}"
         self.moto = moto
         self.terraform = harness.terraform()
-        self.directory = workspace / "environments" / name
-        (self.directory / "test_override.tf").write_text(OVERRIDES[name] + (BACKENDS[name] if backend == "local" else ""))
+        self.directory = workspace / self.place
+        (self.directory / "test_override.tf").write_text(OVERRIDES.get(name, OVERRIDES["demo"]) + (BACKENDS.get(name, "") if backend == "local" else ""))
         self.set(**variables)
         if backend == "local":
             self.terraform.init(self.directory)
@@ -174,6 +175,22 @@ PRIVATE = {
 def private(moto, workspace, jar):
     """The production environment without internet."""
     return production(moto, workspace, jar, form="private", **PRIVATE)
+
+
+def bootstrap(moto, workspace):
+    """The state's bucket, and the roles of a pipeline."""
+    subjects = {"plan_subjects": ["repo:example/portal:*"], "apply_subjects": ["repo:example/portal:environment:production"]}
+    return Environment("bootstrap", moto, workspace, {"ci": subjects}, folder=".")
+
+
+def models_account(moto, workspace):
+    """Another account, whose models the gateway may call."""
+    models = {
+        "claude-haiku": {"model_id": "anthropic.claude-haiku-4-5-20251001-v1:0", "profile_id": "eu.anthropic.claude-haiku-4-5-20251001-v1:0", "regions": ["eu-west-1", "eu-west-2"]},
+        "titan-embed": {"model_id": "amazon.titan-embed-text-v2:0"},
+    }
+    gateway = {"gateway_role_arn": "arn:aws:iam::210987654321:role/ai-portal-gateway", "external_id": "portal", "guardrail_arn": "arn:aws:bedrock:eu-west-2:123456789012:guardrail/gr1abc2def"}
+    return Environment("models-account", moto, workspace, gateway | {"models": models}, folder="examples")
 
 
 # The key of the copies, where nothing is made.

@@ -9,6 +9,7 @@ import json
 from contracts import shared
 from contracts.shared import contract, read
 from facts_table import FACTS
+from graph import BESIDE
 from told import is_nothing
 
 # Told by other contracts, or without effect.
@@ -34,6 +35,8 @@ def things(graph):
         yield values["_type"], address, values
     for address, values in graph.of("aws_ssm_parameter", ".agent[").items():
         yield "agent", address, json.loads(values["value"])
+    if graph.name in BESIDE:
+        return
     yield "open-webui.env", "webui", {name: value for name, value in shared.settings(graph).items() if not name.startswith("TASK_") or name == "TASK_MODEL"}
     yield "gateway.env", "gateway", {name: value for name, value in shared.gateway_environment(graph).items() if name != "SETTINGS"}
     for workload, containers in graph.tasks.items():

@@ -599,6 +599,13 @@ FACTS = {
     "aws_iam_role": {
         "assume_role_policy": Followed(),
     },
+    "aws_iam_role .ci[": {
+        "max_session_duration": Between(3600, 7200),
+    },
+    "aws_iam_openid_connect_provider": {
+        "client_id_list": Is(["sts.amazonaws.com"]),
+        "url": Is("https://token.actions.githubusercontent.com"),
+    },
     "aws_iam_role_policy": {
         "policy": Followed(),
         "role": Known(),
@@ -649,7 +656,7 @@ FACTS = {
         "vpc_id": Known(),
     },
     "aws_kms_key": {
-        "deletion_window_in_days": Form(demo=Is(7), production=Is(30)),
+        "deletion_window_in_days": Form(demo=Is(7), production=Is(30), bootstrap=Followed()),
         "enable_key_rotation": Is(True),
         "multi_region": Is(False),
         "policy": Followed(),
@@ -870,7 +877,7 @@ FACTS = {
     },
     "aws_s3_bucket": {
         "bucket": Followed(),
-        "force_destroy": Form(demo=Is(True), production=Is(False)),  # the demo is thrown away, production's files are not
+        "force_destroy": Form(demo=Is(True), production=Is(False), bootstrap=Maybe(Is(False))),  # the demo is thrown away, production's files are not
         "object_lock_enabled": Is(False),
     },
     "aws_s3_bucket_lifecycle_configuration": {
@@ -880,6 +887,11 @@ FACTS = {
         "rule.filter.object_size_less_than": Is(0),
         "rule.noncurrent_version_expiration.newer_noncurrent_versions": Is(0),
         "rule.status": Is("Enabled"),
+    },
+    "aws_s3_bucket_lifecycle_configuration .state": {
+        "rule.id": Is("old-versions"),
+        "rule.noncurrent_version_expiration.newer_noncurrent_versions": Is(20),
+        "rule.noncurrent_version_expiration.noncurrent_days": Is(90),
     },
     'aws_s3_bucket_lifecycle_configuration ["logs"]': {
         "rule.id": Is("tidy"),
@@ -942,6 +954,11 @@ FACTS = {
         "rule.bucket_key_enabled": Is(True),
     },
     'aws_s3_bucket_server_side_encryption_configuration ["artifacts"]': {
+        "rule.apply_server_side_encryption_by_default.sse_algorithm": Is("aws:kms"),
+        "rule.bucket_key_enabled": Is(True),
+    },
+    "aws_s3_bucket_server_side_encryption_configuration .state": {
+        "rule.apply_server_side_encryption_by_default.kms_master_key_id": Known(),
         "rule.apply_server_side_encryption_by_default.sse_algorithm": Is("aws:kms"),
         "rule.bucket_key_enabled": Is(True),
     },

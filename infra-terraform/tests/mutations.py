@@ -6,6 +6,8 @@ statement of a policy, every reference led elsewhere.
 
 import json
 
+from graph import BESIDE
+
 FAULTS = []
 
 
@@ -872,6 +874,33 @@ add("an image that the role may not fetch", statement("webui_role", "OwnImages",
 add("Compose that the role may not fetch", statement("webui_role", "OwnArtifacts", None), *PRIVATE)
 
 
+# ---- Beside the portal
+
+BOOTSTRAP = ("bootstrap",)
+
+add("every branch writes the state", statement("", "Lock", lambda block: block.update(resources=[one.removesuffix(".tflock") for one in block["resources"]])), *BOOTSTRAP)
+add("every branch applies", lambda g: g.resources['aws_iam_role.ci["apply"]'].update(assume_role_policy=g.resources['aws_iam_role.ci["plan"]']["assume_role_policy"]), *BOOTSTRAP)
+add("a plan that may do everything", lambda g: g.resources['aws_iam_role_policy_attachment.ci["plan arn:aws:iam::aws:policy/ReadOnlyAccess"]'].update(policy_arn="arn:aws:iam::aws:policy/AdministratorAccess"), *BOOTSTRAP)
+add("a plan that writes the state", lambda g: g.resources["aws_iam_role_policy.ci_write[0]"].update(role=g.resources['aws_iam_role.ci["plan"]']["id"]), *BOOTSTRAP)
+add("a plan with the policy of an apply", lambda g: g.resources['aws_iam_role_policy.ci["plan"]'].update(policy=g.resources["aws_iam_role_policy.ci_write[0]"]["policy"]), *BOOTSTRAP)
+add("pipelines of everybody", lambda g: [c.update(values=["repo:*"]) for c in g.data['data.aws_iam_policy_document.ci_trust["plan"]']["statement"][0]["condition"] if c["variable"].endswith(":sub")], *BOOTSTRAP)
+add("tokens for others than AWS", lambda g: g.data['data.aws_iam_policy_document.ci_trust["apply"]']["statement"][0]["condition"].pop(0), *BOOTSTRAP)
+add("a pipeline that reads users' files", statement("data.aws_iam_policy_document.ci", "NotTheUsersFiles", None), *BOOTSTRAP)
+add("the state without old versions", path("aws_s3_bucket_versioning", "", "versioning_configuration", 0, "status", to="Suspended"), *BOOTSTRAP)
+add("the state without its key", path("aws_s3_bucket_server_side_encryption_configuration", "", "rule", 0, "apply_server_side_encryption_by_default", 0, "kms_master_key_id", to=None), *BOOTSTRAP)
+add("the state in public", change("aws_s3_bucket_public_access_block", "", restrict_public_buckets=False), *BOOTSTRAP)
+add("the state by plain HTTP", statement("", "TlsOnly", lambda block: block.update(effect="Allow")), *BOOTSTRAP)
+add("the state's versions gone after a day", path("aws_s3_bucket_lifecycle_configuration", "", "rule", 0, "noncurrent_version_expiration", 0, "noncurrent_days", to=1), *BOOTSTRAP)
+add("the state deleted after a month", lambda g: g.one("aws_s3_bucket_lifecycle_configuration")["rule"][0].update(expiration=[{"days": 30}]), *BOOTSTRAP)
+add("a key that does not rotate", change("aws_kms_key", "", enable_key_rotation=False), *BOOTSTRAP)
+add("two applies at once", lambda g: g.outputs.update(backend=g.outputs["backend"].replace("use_lockfile = true", "use_lockfile = false")), *BOOTSTRAP)
+add("the demo's state over production's", lambda g: g.outputs.update(backend=g.outputs["backend"].replace("production/", "demo/")), *BOOTSTRAP)
+add("roles of the pipeline swapped", lambda g: g.outputs.update(ci_role_arns=dict(zip(("apply", "plan"), (g.outputs["ci_role_arns"]["plan"], g.outputs["ci_role_arns"]["apply"]), strict=True))), *BOOTSTRAP)
+add("models for whoever knows the role", lambda g: g.data["data.aws_iam_policy_document.trust"]["statement"][0].update(condition=[]), "models-account")
+add("every model of the account", lambda g: g.data["data.aws_iam_policy_document.models"]["statement"][0].update(resources=["*"]), "models-account")
+add("a model in other regions by itself", lambda g: g.data["data.aws_iam_policy_document.models"]["statement"][1].update(condition=[]), "models-account")
+
+
 # ---- What the sources say
 
 
@@ -912,7 +941,7 @@ def families(graph):
         elif kind in LEFT_OUT:
             yield f"left out: {address}", without(address)
     for address, document in graph.data.items():
-        if document["_type"] != "aws_iam_policy_document" or not any(part in address for part in ROLES):
+        if document["_type"] != "aws_iam_policy_document" or graph.name not in BESIDE and not any(part in address for part in ROLES):
             continue
         for index, block in enumerate(document["statement"] or []):
             yield f"left out: statement {index} of {address}", without_statement(address, index)

@@ -1,6 +1,39 @@
 """Each statement of each policy, as policies.py writes it. Who changes one changes its line, and sees whom else it concerns."""
 
 POLICIES = {
+    # A pipeline: any branch plans and takes the lock, one environment writes the state.
+    "data.aws_iam_policy_document.ci": [
+        "allow s3:GetObject s3:ListBucket on <aws_s3_bucket.state> <aws_s3_bucket.state>/*",
+        "allow s3:DeleteObject s3:PutObject on <aws_s3_bucket.state>/*.tflock",
+        "allow secretsmanager:GetRandomPassword on *",
+        "deny s3:GetObject on arn:aws:s3:::ai-portal*-uploads-*/*",
+        "allow kms:Decrypt kms:GenerateDataKey on <aws_kms_key.state>",
+    ],
+    'data.aws_iam_policy_document.ci_trust["apply"]': [
+        "allow sts:AssumeRoleWithWebIdentity on itself for <aws_iam_openid_connect_provider.ci[0]> if token.actions.githubusercontent.com:aud StringEquals sts.amazonaws.com if token.actions.githubusercontent.com:sub StringLike repo:example/portal:environment:production",
+    ],
+    'data.aws_iam_policy_document.ci_trust["plan"]': [
+        "allow sts:AssumeRoleWithWebIdentity on itself for <aws_iam_openid_connect_provider.ci[0]> if token.actions.githubusercontent.com:aud StringEquals sts.amazonaws.com if token.actions.githubusercontent.com:sub StringLike repo:example/portal:*",
+    ],
+    "data.aws_iam_policy_document.ci_write": [
+        "allow s3:PutObject on <aws_s3_bucket.state>/*",
+    ],
+    "data.aws_iam_policy_document.key": [
+        "allow kms:* on * for arn:aws:iam::123456789012:root",
+    ],
+    "data.aws_iam_policy_document.state": [
+        "deny s3:* on <aws_s3_bucket.state> <aws_s3_bucket.state>/* for * if aws:SecureTransport Bool false",
+    ],
+    # Another account's models.
+    "data.aws_iam_policy_document.models": [
+        "allow bedrock:CountTokens bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-2::foundation-model/amazon.titan-embed-text-v2:0 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0",
+        "allow bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 if bedrock:InferenceProfileArn StringEquals arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0",
+        "allow bedrock:ApplyGuardrail on arn:aws:bedrock:eu-west-2:123456789012:guardrail/gr1abc2def",
+        "allow bedrock:GetInferenceProfile bedrock:ListFoundationModels bedrock:ListInferenceProfiles on *",
+    ],
+    "data.aws_iam_policy_document.trust": [
+        "allow sts:AssumeRole on itself for arn:aws:iam::210987654321:role/ai-portal-gateway if sts:ExternalId StringEquals portal",
+    ],
     "module.audit.data.aws_iam_policy_document.bedrock[0]": [
         "allow logs:CreateLogStream logs:PutLogEvents on <module.audit.aws_cloudwatch_log_group.bedrock[0]>:log-stream:aws/bedrock/modelinvocations",
     ],
