@@ -8,6 +8,7 @@ import sys
 
 import harness
 import pytest
+import source
 
 ROOTS = sorted(
     path.parent.relative_to(harness.INFRA)
@@ -221,3 +222,13 @@ def test_objects_have_no_tags_of_everything():
     for path in (harness.INFRA / "modules").glob("*/*.tf"):
         for body in re.findall(r'^resource "aws_s3_object" .*?^}', path.read_text(), re.MULTILINE | re.DOTALL):
             assert "override_provider" in body and "var.tags" not in body, path
+
+
+# What AWS or Terraform guards where somebody says so; a directory has no such guard, and is kept all the same.
+GUARDED = re.compile(r"^  (deletion_protection|deletion_window_in_days|force_destroy|skip_final_snapshot) +=", re.MULTILINE)
+
+
+def test_deploy_takes_nothing_away_that_holds_data():
+    guarded = {name.partition(".")[0] for _, kind, name, body in source.blocks() if kind == "resource" and GUARDED.search(body)}
+    (told,) = re.findall(r"^readonly KEEPS='(.*)'$", (harness.INFRA / "deploy").read_text(), re.MULTILINE)
+    assert set(json.loads(told)) == guarded | {"aws_directory_service_directory"}
