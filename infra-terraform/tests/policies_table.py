@@ -163,19 +163,19 @@ POLICIES = {
     "demo: module.kms.data.aws_iam_policy_document.this": [
         "allow kms:* on * for arn:aws:iam::123456789012:root",
         "allow kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey* kms:ReEncrypt* on * for logs.eu-west-2.amazonaws.com if kms:EncryptionContext:aws:logs:arn ArnLike arn:aws:logs:eu-west-2:123456789012:log-group:*",
-        "allow kms:Decrypt kms:GenerateDataKey* on * for budgets.amazonaws.com cloudwatch.amazonaws.com events.amazonaws.com events.rds.amazonaws.com ses.amazonaws.com if aws:SourceAccount StringEquals 123456789012",
+        "allow kms:Decrypt kms:GenerateDataKey* on * for budgets.amazonaws.com cloudwatch.amazonaws.com ses.amazonaws.com if aws:SourceAccount StringEquals 123456789012",
         "allow kms:DescribeKey kms:GenerateDataKey* on * for cloudtrail.amazonaws.com if aws:SourceArn StringLike arn:aws:cloudtrail:*:123456789012:trail/*",
     ],
     "fargate: module.kms.data.aws_iam_policy_document.this": [
         "allow kms:* on * for arn:aws:iam::123456789012:root",
         "allow kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey* kms:ReEncrypt* on * for logs.eu-west-2.amazonaws.com if kms:EncryptionContext:aws:logs:arn ArnLike arn:aws:logs:eu-west-2:123456789012:log-group:*",
-        "allow kms:Decrypt kms:GenerateDataKey* on * for budgets.amazonaws.com cloudwatch.amazonaws.com events.amazonaws.com events.rds.amazonaws.com ses.amazonaws.com if aws:SourceAccount StringEquals 123456789012",
+        "allow kms:Decrypt kms:GenerateDataKey* on * for budgets.amazonaws.com cloudwatch.amazonaws.com ses.amazonaws.com if aws:SourceAccount StringEquals 123456789012",
         "allow kms:DescribeKey kms:GenerateDataKey* on * for cloudtrail.amazonaws.com if aws:SourceArn StringLike arn:aws:cloudtrail:*:123456789012:trail/*",
     ],
     "module.kms.data.aws_iam_policy_document.this": [
         "allow kms:* on * for arn:aws:iam::123456789012:root",
         "allow kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey* kms:ReEncrypt* on * for logs.eu-west-2.amazonaws.com if kms:EncryptionContext:aws:logs:arn ArnLike arn:aws:logs:eu-west-2:123456789012:log-group:*",
-        "allow kms:Decrypt kms:GenerateDataKey* on * for budgets.amazonaws.com cloudwatch.amazonaws.com events.amazonaws.com events.rds.amazonaws.com ses.amazonaws.com if aws:SourceAccount StringEquals 123456789012",
+        "allow kms:Decrypt kms:GenerateDataKey* on * for budgets.amazonaws.com cloudwatch.amazonaws.com ses.amazonaws.com if aws:SourceAccount StringEquals 123456789012",
         "allow kms:DescribeKey kms:GenerateDataKey* on * for cloudtrail.amazonaws.com if aws:SourceArn StringLike arn:aws:cloudtrail:*:123456789012:trail/*",
         "allow kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey* kms:ReEncrypt* on * for <aws_iam_service_linked_role.autoscaling[0]>",
         "allow kms:CreateGrant on * for <aws_iam_service_linked_role.autoscaling[0]> if kms:GrantIsForAWSResource Bool true",
