@@ -39,7 +39,7 @@ class Environment:
         self.set(**variables)
         if backend == "local":
             self.terraform.init(self.directory)
-        self._plan = None
+        self._plan = self._made = None
 
     def set(self, **variables):
         """Gives the root's variables their values; None leaves one to terraform.tfvars or its default."""
@@ -68,7 +68,7 @@ class Environment:
 
     @property
     def outputs(self):
-        return {name: output["value"] for name, output in self.terraform.json(self.directory, "output", "-json").items()}
+        return {name: output["value"] for name, output in json.loads(self.state_text)["outputs"].items()}
 
     @property
     def state_text(self):
@@ -82,8 +82,9 @@ class Environment:
             for child in module.get("child_modules", []):
                 yield from walk(child)
 
-        found = walk(self.show()["values"]["root_module"])
-        return {one["address"]: one["values"] for one in found if one["mode"] == "managed" and one["type"] in types}
+        if self._made is None or self._made[0] != self.state_text:
+            self._made = self.state_text, list(walk(self.show()["values"]["root_module"]))
+        return {one["address"]: one["values"] for one in self._made[1] if one["mode"] == "managed" and one["type"] in types}
 
     def differences(self):
         """What a second plan would change although nothing was asked for: (type, attribute) with an address of each."""

@@ -1,5 +1,20 @@
 """Each statement of each policy, as policies.py writes it. Who changes one changes its line, and sees whom else it concerns."""
 
+# What the gateway may ask of Bedrock, whatever it runs on.
+MODELS = [
+    "allow bedrock:CountTokens bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-west-2::foundation-model/amazon.titan-embed-text-v2:0 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-sonnet-4-6",
+    "allow bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-sonnet-4-6",
+    "allow bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-central-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-north-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-south-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-south-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-3::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 if bedrock:InferenceProfileArn StringEquals arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0",
+    "allow bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-central-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-north-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-south-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-south-2::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-west-3::foundation-model/anthropic.claude-sonnet-4-6 if bedrock:InferenceProfileArn StringEquals arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-sonnet-4-6",
+    "allow bedrock:GetInferenceProfile bedrock:ListFoundationModels bedrock:ListInferenceProfiles on *",
+    "allow bedrock:GetCustomModelDeployment bedrock:GetImportedModel bedrock:GetProvisionedModelThroughput on arn:aws:bedrock:eu-west-2:123456789012:custom-model-deployment/* arn:aws:bedrock:eu-west-2:123456789012:imported-model/* arn:aws:bedrock:eu-west-2:123456789012:provisioned-model/*",
+]
+# And with a guardrail and the models of another account.
+GUARDRAIL_AND_POOL = [
+    "allow bedrock:ApplyGuardrail on arn:aws:bedrock:eu-west-2:123456789012:guardrail/gr1abc2def",
+    "allow sts:AssumeRole on arn:aws:iam::210987654321:role/bedrock if sts:ExternalId StringEquals portal",
+]
+
 POLICIES = {
     # A pipeline: any branch plans and takes the lock, one environment writes the state.
     "data.aws_iam_policy_document.ci": [
@@ -137,24 +152,13 @@ POLICIES = {
         'allow secretsmanager:GetSecretValue on <aws_secretsmanager_secret.generated["gateway-key"]> <aws_secretsmanager_secret.generated["user-jwt-secret"]>',
         "allow s3:GetObject on <aws_s3_object.gateway>",
         "allow kms:Decrypt on <module.kms.aws_kms_key.this> if kms:ViaService StringEquals s3.eu-west-2.amazonaws.com secretsmanager.eu-west-2.amazonaws.com",
-        "allow bedrock:CountTokens bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-west-2::foundation-model/amazon.titan-embed-text-v2:0 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-sonnet-4-6",
-        "allow bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-sonnet-4-6",
-        "allow bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-central-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-north-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-south-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-south-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-3::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 if bedrock:InferenceProfileArn StringEquals arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0",
-        "allow bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-central-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-north-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-south-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-south-2::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-west-3::foundation-model/anthropic.claude-sonnet-4-6 if bedrock:InferenceProfileArn StringEquals arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-sonnet-4-6",
-        "allow bedrock:GetInferenceProfile bedrock:ListFoundationModels bedrock:ListInferenceProfiles on *",
-        "allow bedrock:GetCustomModelDeployment bedrock:GetImportedModel bedrock:GetProvisionedModelThroughput on arn:aws:bedrock:eu-west-2:123456789012:custom-model-deployment/* arn:aws:bedrock:eu-west-2:123456789012:imported-model/* arn:aws:bedrock:eu-west-2:123456789012:provisioned-model/*",
+        *MODELS,
     ],
     "fargate: module.gateway_role.data.aws_iam_policy_document.this": [
         "allow s3:GetObject on <aws_s3_object.gateway>",
         "allow kms:Decrypt on <module.kms.aws_kms_key.this> if kms:ViaService StringEquals s3.eu-west-2.amazonaws.com secretsmanager.eu-west-2.amazonaws.com",
-        "allow bedrock:CountTokens bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-west-2::foundation-model/amazon.titan-embed-text-v2:0 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-sonnet-4-6",
-        "allow bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-sonnet-4-6",
-        "allow bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-central-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-north-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-south-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-south-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-3::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 if bedrock:InferenceProfileArn StringEquals arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0",
-        "allow bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-central-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-north-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-south-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-south-2::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-west-3::foundation-model/anthropic.claude-sonnet-4-6 if bedrock:InferenceProfileArn StringEquals arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-sonnet-4-6",
-        "allow bedrock:ApplyGuardrail on arn:aws:bedrock:eu-west-2:123456789012:guardrail/gr1abc2def",
-        "allow sts:AssumeRole on arn:aws:iam::210987654321:role/bedrock if sts:ExternalId StringEquals portal",
-        "allow bedrock:GetInferenceProfile bedrock:ListFoundationModels bedrock:ListInferenceProfiles on *",
-        "allow bedrock:GetCustomModelDeployment bedrock:GetImportedModel bedrock:GetProvisionedModelThroughput on arn:aws:bedrock:eu-west-2:123456789012:custom-model-deployment/* arn:aws:bedrock:eu-west-2:123456789012:imported-model/* arn:aws:bedrock:eu-west-2:123456789012:provisioned-model/*",
+        *MODELS,
+        *GUARDRAIL_AND_POOL,
     ],
     "module.gateway_role.data.aws_iam_policy_document.this": [
         "allow ssm:UpdateInstanceInformation ssmmessages:CreateControlChannel ssmmessages:CreateDataChannel ssmmessages:OpenControlChannel ssmmessages:OpenDataChannel on *",
@@ -165,14 +169,8 @@ POLICIES = {
         'allow secretsmanager:GetSecretValue on <aws_secretsmanager_secret.generated["gateway-key"]> <aws_secretsmanager_secret.generated["user-jwt-secret"]>',
         "allow s3:GetObject on <aws_s3_object.gateway>",
         "allow kms:Decrypt on <module.kms.aws_kms_key.this> if kms:ViaService StringEquals s3.eu-west-2.amazonaws.com secretsmanager.eu-west-2.amazonaws.com",
-        "allow bedrock:CountTokens bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-west-2::foundation-model/amazon.titan-embed-text-v2:0 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-sonnet-4-6",
-        "allow bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-sonnet-4-6",
-        "allow bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-central-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-north-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-south-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-south-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-3::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 if bedrock:InferenceProfileArn StringEquals arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0",
-        "allow bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-central-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-north-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-south-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-south-2::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-west-3::foundation-model/anthropic.claude-sonnet-4-6 if bedrock:InferenceProfileArn StringEquals arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-sonnet-4-6",
-        "allow bedrock:ApplyGuardrail on arn:aws:bedrock:eu-west-2:123456789012:guardrail/gr1abc2def",
-        "allow sts:AssumeRole on arn:aws:iam::210987654321:role/bedrock if sts:ExternalId StringEquals portal",
-        "allow bedrock:GetInferenceProfile bedrock:ListFoundationModels bedrock:ListInferenceProfiles on *",
-        "allow bedrock:GetCustomModelDeployment bedrock:GetImportedModel bedrock:GetProvisionedModelThroughput on arn:aws:bedrock:eu-west-2:123456789012:custom-model-deployment/* arn:aws:bedrock:eu-west-2:123456789012:imported-model/* arn:aws:bedrock:eu-west-2:123456789012:provisioned-model/*",
+        *MODELS,
+        *GUARDRAIL_AND_POOL,
     ],
     "fargate: module.gateway_role.data.aws_iam_policy_document.trust": [
         "allow sts:AssumeRole on itself for ecs-tasks.amazonaws.com if aws:SourceAccount StringEquals 123456789012",
@@ -198,19 +196,19 @@ POLICIES = {
     "demo: module.kms.data.aws_iam_policy_document.this": [
         "allow kms:* on * for arn:aws:iam::123456789012:root",
         "allow kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey* kms:ReEncrypt* on * for logs.eu-west-2.amazonaws.com if kms:EncryptionContext:aws:logs:arn ArnLike arn:aws:logs:eu-west-2:123456789012:log-group:*",
-        "allow kms:Decrypt kms:GenerateDataKey* on * for budgets.amazonaws.com cloudwatch.amazonaws.com events.amazonaws.com events.rds.amazonaws.com ses.amazonaws.com if aws:SourceAccount StringEquals 123456789012",
+        "allow kms:Decrypt kms:GenerateDataKey* on * for budgets.amazonaws.com cloudwatch.amazonaws.com ses.amazonaws.com if aws:SourceAccount StringEquals 123456789012",
         "allow kms:DescribeKey kms:GenerateDataKey* on * for cloudtrail.amazonaws.com if aws:SourceArn StringLike arn:aws:cloudtrail:*:123456789012:trail/*",
     ],
     "fargate: module.kms.data.aws_iam_policy_document.this": [
         "allow kms:* on * for arn:aws:iam::123456789012:root",
         "allow kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey* kms:ReEncrypt* on * for logs.eu-west-2.amazonaws.com if kms:EncryptionContext:aws:logs:arn ArnLike arn:aws:logs:eu-west-2:123456789012:log-group:*",
-        "allow kms:Decrypt kms:GenerateDataKey* on * for budgets.amazonaws.com cloudwatch.amazonaws.com events.amazonaws.com events.rds.amazonaws.com ses.amazonaws.com if aws:SourceAccount StringEquals 123456789012",
+        "allow kms:Decrypt kms:GenerateDataKey* on * for budgets.amazonaws.com cloudwatch.amazonaws.com ses.amazonaws.com if aws:SourceAccount StringEquals 123456789012",
         "allow kms:DescribeKey kms:GenerateDataKey* on * for cloudtrail.amazonaws.com if aws:SourceArn StringLike arn:aws:cloudtrail:*:123456789012:trail/*",
     ],
     "module.kms.data.aws_iam_policy_document.this": [
         "allow kms:* on * for arn:aws:iam::123456789012:root",
         "allow kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey* kms:ReEncrypt* on * for logs.eu-west-2.amazonaws.com if kms:EncryptionContext:aws:logs:arn ArnLike arn:aws:logs:eu-west-2:123456789012:log-group:*",
-        "allow kms:Decrypt kms:GenerateDataKey* on * for budgets.amazonaws.com cloudwatch.amazonaws.com events.amazonaws.com events.rds.amazonaws.com ses.amazonaws.com if aws:SourceAccount StringEquals 123456789012",
+        "allow kms:Decrypt kms:GenerateDataKey* on * for budgets.amazonaws.com cloudwatch.amazonaws.com ses.amazonaws.com if aws:SourceAccount StringEquals 123456789012",
         "allow kms:DescribeKey kms:GenerateDataKey* on * for cloudtrail.amazonaws.com if aws:SourceArn StringLike arn:aws:cloudtrail:*:123456789012:trail/*",
         "allow kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey* kms:ReEncrypt* on * for <aws_iam_service_linked_role.autoscaling[0]>",
         "allow kms:CreateGrant on * for <aws_iam_service_linked_role.autoscaling[0]> if kms:GrantIsForAWSResource Bool true",

@@ -177,6 +177,8 @@ def rotated_secrets_restart_one_machine_after_the_other(graph):
     assert locks[0] != locks[1], "the restart waits for itself"
     assert re.search(r"pg_advisory_lock.*\n.*systemctl restart open-webui.service", refresh), "all machines at once"
     assert 'PGPASSFILE="$fresh/pgpass"' in refresh, "with the password that no longer opens"
+    (spread,) = re.findall(r"^  sleep \$\(\(RANDOM % (\d+)\)\)$", graph.machines["gateway"]["files"]["/usr/local/sbin/bedrock-gateway-refresh"], re.MULTILINE)
+    assert int(spread) > 5 * int(gateway_environment(graph)["GATEWAY_DRAIN_TIMEOUT"].rstrip("s")), "gateways that end their open answers together"
     if graph.scaled:
         _, _, targets = behind(graph, "ai-portal-webui")
         health = targets["health_check"][0]

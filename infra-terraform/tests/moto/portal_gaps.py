@@ -23,16 +23,19 @@ _make_database = DBInstance.__init__
 _make_replica = RDSBackend.create_db_instance_read_replica
 
 
-def _database_with_own_resource_id(self, *args, **kwargs):
-    """Every database has the same resource id, so that a second one cannot be told from the first."""
-    _make_database(self, *args, **kwargs)
+def _database_as_aws_makes_it(self, *args, **kwargs):
+    """Every database has the same resource id, so that a second one cannot be told from the first; and none has the authority
+    that AWS gives by default, so that the provider changes it and waits a second time."""
+    _make_database(self, *args, **{"ca_certificate_identifier": "rds-ca-rsa2048-g1"} | kwargs)
     self.dbi_resource_id = "db-" + secrets.token_hex(13).upper()
 
 
-def _replica_with_own_resource_id(self, *args, **kwargs):
-    """A replica starts as a copy of its source, resource id included."""
+def _replica_of_its_own(self, *args, **kwargs):
+    """A replica starts as a copy of its source, resource id included. Its window is the portal's at once, which the provider
+    could give it only afterwards, and would wait a second time."""
     replica = _make_replica(self, *args, **kwargs)
     replica.dbi_resource_id = "db-" + secrets.token_hex(13).upper()
+    replica.preferred_maintenance_window = "sun:03:30-sun:04:30"
     return replica
 
 
@@ -244,8 +247,8 @@ def fill():
     RDSResponse.stop_db_instance_automated_backups_replication = lambda response: copies.stop(response)
     RDSResponse.describe_db_instance_automated_backups = lambda response: copies.describe(response)
     RDSResponse.restore_db_instance_to_point_in_time = lambda response: copies.restore(response)
-    DBInstance.__init__ = _database_with_own_resource_id
-    RDSBackend.create_db_instance_read_replica = _replica_with_own_resource_id
+    DBInstance.__init__ = _database_as_aws_makes_it
+    RDSBackend.create_db_instance_read_replica = _replica_of_its_own
     RDSResponse.describe_db_engine_versions = _engine_versions
     Monitoring.monitor_instances = _monitoring_switched
     Monitoring.unmonitor_instances = _monitoring_switched
