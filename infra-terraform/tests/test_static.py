@@ -126,6 +126,38 @@ def test_every_refusal_has_a_test(module):
         assert refusing_runs(module, variable) >= len(alone), f"{module.name}: some refusal of {variable} has no test"
 
 
+# What a root refuses by itself, before the portal does: (root, its variables, whose refusal).
+GIVEN = {"allowed_cidr_blocks": ["203.0.113.0/24"], "admin_email": "a@example.com", "alarm_email": "a@example.com", "domain": "portal.example.com", "gateway_jar": "g.jar"}
+REFUSED = [
+    ("environments/demo", {"azs": ["eu-west-1a", "eu-west-2b"]}, "azs"),
+    ("environments/demo", {"gateway_config": "nothing.yaml"}, "gateway_config"),
+    ("environments/production", {"azs": ["eu-west-2a", "eu-west-1b"]}, "azs"),
+    ("environments/production", {"gateway_config": "nothing.yaml"}, "gateway_config"),
+    ("environments/production", {"recovery_region": "eu-west-2"}, "recovery_region"),
+    ("bootstrap", {"name": "AI-Portal"}, "name"),
+]
+
+
+@pytest.mark.parametrize(("root", "variables", "refused"), [*((root, {}, None) for root in sorted({case[0] for case in REFUSED})), *REFUSED], ids=str)
+def test_roots_refuse(terraform, workspace, root, variables, refused):
+    """On the variables alone, as the portal's own are."""
+    folder = workspace / "roots" / root
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(workspace / root / "variables.tf", folder)
+    given = {name: value for name, value in GIVEN.items() if name in blocks(root, "variable")}
+    (folder / "test.auto.tfvars.json").write_text(json.dumps(given | variables))
+    done = terraform.run(folder, "plan", check=False)
+    assert (done.returncode == 0) == (refused is None), done.stdout
+    said = [json.loads(f'"{message}"') for name, text in refusals(root) if name == refused for message in re.findall(r'error_message = "(.*)"$', text, re.MULTILINE)]
+    assert done.stdout.count("Error: ") == len(said) and all(message in " ".join(done.stdout.split()) for message in said), done.stdout
+
+
+def test_every_refusal_of_a_root_has_a_test():
+    """Those of the pipeline's subjects are in tests/unit."""
+    there = sorted((str(root), name) for root in CALLING_ROOTS for name, _ in refusals(root) if root.parts[0] != "examples" and name != "ci")
+    assert there == sorted((root, refused) for root, _, refused in REFUSED)
+
+
 @pytest.mark.parametrize("root", ROOTS, ids=str)
 def test_versions_and_providers(root):
     text = (harness.INFRA / root / "versions.tf").read_text()
