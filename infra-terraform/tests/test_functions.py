@@ -10,6 +10,7 @@ from datetime import datetime, timezone
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from moto import mock_aws
 
 import asked
@@ -122,6 +123,15 @@ def test_rotation_does_nothing_for_a_version_that_is_current(monkeypatch):
     rotation = Rotation()
     rotation.run(monkeypatch, "createSecret", "setSecret", "testSecret", "finishSecret")
     assert rotation.run(monkeypatch, "setSecret") == []
+
+
+def test_rotation_draws_no_password_where_it_cannot_tell_whether_there_is_one():
+    class Secrets:
+        def get_secret_value(self, **_):
+            raise ClientError({"Error": {"Code": "AccessDeniedException"}}, "GetSecretValue")
+
+    with pytest.raises(ClientError, match="AccessDenied"):
+        load("rotate_database_password").rotation.create(Secrets(), "secret", "token", None)
 
 
 @pytest.mark.parametrize(
