@@ -1,11 +1,14 @@
 """What can be said without running anything: form, validity, and the rules every module follows."""
 
+import concurrent.futures
 import json
 import re
 import shutil
 import subprocess
 import sys
+import types
 
+import conftest
 import harness
 import pytest
 import source
@@ -228,6 +231,30 @@ def test_what_changes_a_made_environment_comes_after_all_that_look_at_it():
     assert production and max(production) < min(places("[made_demo]"))
     assert max(places("[made_demo]")) < min(places("::test_productions_state_gets"))
     assert max(places("test_region_loss.py::")) < min(places("test_fargate.py::"))
+
+
+class Waiting:
+    """A test that asks for some fixtures."""
+
+    def __init__(self, *fixtures):
+        self.fixturenames, self.session = fixtures, None
+
+
+def test_what_is_made_is_looked_at_when_it_is_there_and_changed_after_the_last_look(monkeypatch):
+    first, second, third, looks, later = items = [Waiting(), Waiting(), Waiting(), Waiting("made_production"), Waiting("made_production", "made_recovered")]
+    session = types.SimpleNamespace(items=items)
+    made = concurrent.futures.Future()
+    made.set_result("production")
+    monkeypatch.setattr(conftest, "makers", {"production": made})
+    monkeypatch.setattr(conftest, "arrived", set())
+    monkeypatch.setattr(conftest, "pool", types.SimpleNamespace(submit=lambda make: concurrent.futures.Future()))
+    ran = []
+    for item in items:
+        item.session = session
+    for item in items:
+        conftest.pytest_runtest_protocol(item)
+        ran.append((item, "recovered" in conftest.makers))
+    assert ran == [(first, False), (second, False), (looks, False), (third, True), (later, True)]
 
 
 ROLES = sorted(path for path in [*(harness.INFRA / "modules").glob("*/*.tf"), *(harness.INFRA / "bootstrap").glob("*.tf")] if 'resource "aws_iam_role" ' in path.read_text())
