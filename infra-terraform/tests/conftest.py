@@ -7,6 +7,7 @@ Everything runs on a copy of the configuration below target/, so that no test le
 import concurrent.futures
 import contextlib
 import enum
+import functools
 import os
 import pathlib
 
@@ -17,14 +18,20 @@ import pytest
 import region_loss
 import tftest
 
-# The environments that are made, each on a mock AWS of its own; and what is made beside one, on the same.
+# The environments that are made, each on a mock AWS of its own; and what is made of them, of each as soon as no test looks
+# any more at what that changes: it waits more than it works.
 MADE = frozenset({"demo", "production"})
-BESIDE = {"demo": (), "production": ("recovered", "fargate")}
+OF = {
+    "taken_away": ("demo", lambda demo: demo.operator.take_away()),
+    "recovered": ("production", region_loss.walk),
+    "fargate": ("recovered", lambda recovered: environments.move_to_fargate(recovered.portal)),
+}
 
 pool = concurrent.futures.ThreadPoolExecutor(max_workers=2)
 testers = concurrent.futures.ThreadPoolExecutor(max_workers=2)
 servers = contextlib.ExitStack()
 makers = {}
+arrived = set()
 noticed = {}
 counts = {"passed": 0, "failed": 0, "skipped": 0}
 lacking = set()
@@ -56,40 +63,33 @@ def pytest_unconfigure(config):
 
 
 class Turn(enum.IntEnum):
-    """The place of a test among the others: Terraform's own tests late, since they run beside the first; then whatever needs
-    a made environment, when it is likely to be there; last what takes one away, or makes another in its account."""
+    """The place of a test among the others, as long as nothing else is made: Terraform's own tests late, since they run beside
+    the first; then whatever needs a made environment, when it is likely to be there, with what takes long between."""
 
     ANY = 0
     OF_TERRAFORM = 1
     PRODUCTION = 2
     DEMO = 3
-    TAKES_AWAY = 4
-    RECOVERED = 5
-    MEANWHILE = 6
+    MEANWHILE = 4
+    TAKEN_AWAY = 5
+    RECOVERED = 6
     FARGATE = 7
 
 
-def makes(item, *names):
-    """Whether a test asks for one of these environments, made."""
+@functools.cache
+def waits_for(item):
+    """The name of what is made for a test, the last of several; None where it needs nothing."""
     asked = set(getattr(item, "fixturenames", ()))
     if "made" in asked:
         asked.add(item.callspec.params["made"])
-    return any(f"made_{name}" in asked for name in names)
+    return next((name for name in (*reversed(OF), *sorted(MADE)) if f"made_{name}" in asked), None)
 
 
 def turn(item):
-    if makes(item, "fargate"):
-        return Turn.FARGATE
+    if name := waits_for(item):
+        return Turn[name.upper()]
     if item.get_closest_marker("meanwhile"):
         return Turn.MEANWHILE
-    if makes(item, "recovered"):
-        return Turn.RECOVERED
-    if item.get_closest_marker("takes_away"):
-        return Turn.TAKES_AWAY
-    if makes(item, "production"):
-        return Turn.PRODUCTION
-    if makes(item, "demo"):
-        return Turn.DEMO
     return Turn.OF_TERRAFORM if isinstance(item, tftest.TestRun) else Turn.ANY
 
 
@@ -106,24 +106,27 @@ def pytest_collection_finish(session):
     harness.terraform()
     for batch in tftest.batches(session.items):
         batch.start(testers)
-    for name in sorted(MADE):
-        if any(makes(item, name, *BESIDE[name]) for item in session.items):
-            portal = servers.enter_context(operating.Portal())
-            makers[name] = pool.submit(environments.make, name, servers.enter_context(harness.Moto(f"made-{name}")), portal)
+    waited_for = {waits_for(item) for item in session.items}
+    for name, (first, _) in reversed(OF.items()):
+        waited_for |= {first} if name in waited_for else set()
+    for name in sorted(MADE & waited_for):
+        portal = servers.enter_context(operating.Portal())
+        makers[name] = pool.submit(environments.make, name, servers.enter_context(harness.Moto(f"made-{name}")), portal)
 
 
-def pytest_runtest_setup(item):
-    """Begins to make what later tests ask for as soon as no test looks any more at what that changes: it waits more than it works."""
-    wanted = {name for name in BESIDE["production"] if any(makes(other, name) for other in item.session.items)}
-    if wanted and turn(item) > Turn.PRODUCTION and "production" in makers:
-        begin("recovered", lambda: region_loss.walk(makers["production"].result()))
-    if "fargate" in wanted and turn(item) > Turn.RECOVERED and "recovered" in makers:
-        begin("fargate", lambda: environments.move_to_fargate(makers["recovered"].result().portal))
-
-
-def begin(name, make):
-    if name not in makers:
-        makers[name] = pool.submit(make)
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item):
+    """Puts the tests of what is there by now before all but the next, and begins what is made of it when the last of them has ended."""
+    items = item.session.items
+    here = items.index(item)
+    there = {name for name, maker in makers.items() if maker.done()}
+    if not there <= arrived:
+        arrived.update(there)
+        items[here + 2 :] = sorted(items[here + 2 :], key=lambda other: waits_for(other) not in there)
+    left = {waits_for(other) for other in items[here:]}
+    for name, (first, make) in OF.items():
+        if name in left and first in makers and first not in left and name not in makers:
+            makers[name] = pool.submit(lambda first=first, make=make: make(makers[first].result()))
 
 
 def pytest_sessionfinish(session):
@@ -205,6 +208,13 @@ def fargate(terraform, moto):
 
 
 @pytest.fixture(scope="session")
+def private(terraform, moto):
+    """The production environment without internet, in a root of its own."""
+    workspace = harness.workspace("private")
+    return environments.private(moto, workspace, environments.jar(workspace))
+
+
+@pytest.fixture(scope="session")
 def recovered(terraform, moto):
     """The production environment after the loss of its region, in a root of its own."""
     workspace = harness.workspace("recovered")
@@ -215,6 +225,12 @@ def recovered(terraform, moto):
 def made_demo(terraform):
     """The demo environment, made on a mock AWS of its own."""
     return makers["demo"].result()
+
+
+@pytest.fixture(scope="session")
+def made_taken_away(terraform):
+    """What ./deploy said when the demo was taken away, with what was left: refused, done, and once more."""
+    return makers["taken_away"].result()
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,9 @@ import ipaddress
 import json
 import re
 
-import contracts
 import policy
-from contracts import ACCOUNT, REGION, application_secret, contract, key, master_secret_arn, only
+from contracts import shared
+from contracts.shared import ACCOUNT, REGION, application_secret, contract, key, master_secret_arn, only
 
 # ---- Who may take on a role, and what a role may touch
 
@@ -65,7 +65,7 @@ def roles_name_what_they_touch(graph):
                     assert one["Effect"] == "Deny" or all(any(fnmatch.fnmatchcase(a, p) for p in EVERYWHERE) for a in one["Action"]), f"{address}: {one}"
                 else:
                     names_something(f"{address}: {resource}", resource, one["Action"])
-    stored = {bucket for bucket, _ in contracts.objects_read(graph, "gateway")}
+    stored = {bucket for bucket, _ in shared.objects_read(graph, "gateway")}
     touched = {r.split(":::")[1].split("/")[0] for one in graph.policies_of_role(graph.role_of("gateway")) for r in one["Resource"] if r.startswith("arn:aws:s3")}
     assert touched == stored, "the gateway reads other buckets than its jar's"
     for one in graph.policies_of_role(graph.role_of("webui")):
@@ -227,7 +227,7 @@ def outputs_lead_to_what_their_names_say(graph):
     secret = lambda inside: graph.one("aws_secretsmanager_secret", inside)["arn"]  # noqa: E731
     generated = lambda name: secret(f'aws_secretsmanager_secret.generated["{name}"]')  # noqa: E731
     directory, database = graph.one("aws_directory_service_directory"), graph.one("aws_db_instance", "aws_db_instance.this")
-    env = contracts.settings(graph)
+    env = shared.settings(graph)
     wanted = {
         ("admin_password_secret_arn",): generated("admin-password"),
         ("gateway_secret_arns", "key"): generated("gateway-key"),
@@ -281,7 +281,7 @@ def outputs_lead_to_what_their_names_say(graph):
             ("cache", "address"): cache["primary_endpoint_address"],
             ("cache", "port"): cache["port"],
             ("cache", "user_id"): graph.one("aws_elasticache_user")["user_id"],
-            ("cloudfront_domain",): graph.one("aws_cloudfront_distribution")["domain_name"],
+            ("cloudfront_domain",): graph.one("aws_cloudfront_distribution")["domain_name"] if graph.edge else None,
             ("load_balancer_dns_name",): graph.one("aws_lb", name="ai-portal-webui")["dns_name"],
             ("bucket_names", "trail"): graph.one("aws_s3_bucket", "module.audit")["bucket"],
         }
@@ -291,12 +291,17 @@ def outputs_lead_to_what_their_names_say(graph):
             told = told[step] if told is not None else None
         assert told == value or told is None and path[0] not in SCRIPTS_READ, f"{'.'.join(path)} is {told} instead of {value}"
     if "ssm_port_forward_command" in out:
-        ports = f"--document-name AWS-StartPortForwardingSession --parameters portNumber={contracts.webui_port(graph)},localPortNumber=8080"
+        ports = f"--document-name AWS-StartPortForwardingSession --parameters portNumber={shared.webui_port(graph)},localPortNumber=8080"
         assert out["ssm_port_forward_command"] == f"{out['ssm_session_commands']['webui']} {ports}"
-    if graph.tasks:
-        image = contracts.server(graph, "webui")["image"]
+    if out.get("mirror"):
+        image = (shared.server(graph, "webui") if graph.tasks else shared.compose(graph))["image"]
         told = out["mirror"]["image"]
-        assert image == f"{told['repository']}:{told['tag']}@{told['digest']}" and out["mirror"]["region"] == REGION, "tasks start another image than is copied"
+        assert image == f"{told['repository']}:{told['tag']}@{told['digest']}" and out["mirror"]["region"] == REGION, "another image is started than is copied"
+        assert told["repository"] == graph.one("aws_ecr_repository")["repository_url"], "copied to where nobody looks"
+        if graph.machines:
+            files, folder = graph.machines["webui"]["files"], "/etc/open-webui/docker"
+            assert json.loads(files[f"{folder}/config.json"]) == {"credHelpers": {told["repository"].split("/")[0]: "ecr-login"}}, "Docker may not fetch it"
+            assert f"\nexport DOCKER_CONFIG={folder}\n" in files["/usr/local/sbin/open-webui-install"].split("docker compose")[0]
         assert told["source"] == "ghcr.io/open-webui/open-webui"
         told, bucket = out["mirror"]["compose"], graph.one("aws_s3_bucket", '["artifacts"]')["bucket"]
         assert re.fullmatch("[0-9a-f]{64}", told["sha256"]) and told["object"] == f"s3://{bucket}/compose/{told['sha256']}/docker-compose", "copied to where machines do not look"
@@ -308,7 +313,7 @@ SCRIPTS_READ = {"admin_password_secret_arn", "gateway_secret_arns", "directory",
 
 # ---- Scripts
 
-PACKAGES = {"docker ": "docker", "jq ": "jq", "psql ": "postgresql15", "amazon-cloudwatch-agent-ctl": "amazon-cloudwatch-agent", "/usr/bin/java": "java-25-amazon-corretto-headless", "/etc/logrotate.d/": "logrotate"}
+PACKAGES = {"docker ": "docker", "ecr-login": "amazon-ecr-credential-helper", "jq ": "jq", "psql ": "postgresql15", "amazon-cloudwatch-agent-ctl": "amazon-cloudwatch-agent", "/usr/bin/java": "java-25-amazon-corretto-headless", "/etc/logrotate.d/": "logrotate"}
 
 
 @contract
@@ -330,7 +335,7 @@ def programs_that_scripts_run_are_installed(graph):
         limit = int(re.search(r"TimeoutStartSec=(\d+)", files[f"/etc/systemd/system/{name}.service"]).group(1))
         assert 600 <= waited < limit, f"{name}: gives up on secrets that come later, or is killed before"
     if graph.machines:
-        script = contracts.secrets_script(graph)
+        script = shared.secrets_script(graph)
         assert "signing=${signing%%,*}" in script, "of several secrets that are believed, the first signs"
         if graph.scaled:
             for variable in ("REDIS_URL", "WEBSOCKET_REDIS_URL"):
@@ -351,8 +356,8 @@ def each_setting_is_told_once(graph):
         for path, text in machine["files"].items():
             told = [line.split("=", 1)[0] for line in text.splitlines() if "=" in line] if path.endswith(".env") else []
             assert len(told) == len(set(told)), f"{path}: {sorted(n for n in told if told.count(n) > 1)}"
-    env = contracts.settings(graph)
-    if graph.scaled:
+    env = shared.settings(graph)
+    if graph.of("aws_cognito_user_pool"):
         assert env.get("OAUTH_CODE_CHALLENGE_METHOD") == "S256", "a client without a secret needs PKCE"
         assert set(env["OAUTH_ADMIN_ROLES"].split(",")) < set(env["OAUTH_ALLOWED_ROLES"].split(",")), "all who may come in administer"
     for address, value in graph.of("aws_ssm_parameter", ".agent[").items():
@@ -386,7 +391,7 @@ def services_that_act_for_others_show_for_whom(graph):
             assert any(ACCOUNT in value or "arn:aws:s3:::" in value for value in given), f"{one['Sid']}: {given}"
     for values in graph.of("aws_cloudwatch_log_resource_policy").values():
         assert all("*" not in one["Resource"] for one in graph.statements(values["policy_document"]))
-    for workload in contracts.WAYS:
+    for workload in shared.WAYS:
         for role in (graph.role_of(workload), graph.starter_of(workload)):
             done = {action for one in graph.policies_of_role(role) for action in one["Action"] if action.startswith(("secretsmanager:", "kms:", "iam:", "sts:"))}
             assert done <= {"secretsmanager:GetSecretValue", "kms:Decrypt", "kms:GenerateDataKey", "sts:AssumeRole"}, f"{workload} may {done}"
@@ -394,7 +399,7 @@ def services_that_act_for_others_show_for_whom(graph):
 
 @contract
 def the_gateways_settings_are_those_that_are_meant(graph):
-    told = contracts.gateway_settings(graph)
+    told = shared.gateway_settings(graph)
     assert set(told) <= {"models", "residency", "pool"} and told["residency"] == "geography", "see tests/test_rendered.py for what the gateway knows"
     assert all(set(model) <= {"id", "guardrail"} for model in told["models"].values())
 
@@ -403,9 +408,9 @@ def the_gateways_settings_are_those_that_are_meant(graph):
 def outputs_of_places_and_records_are_right(graph):
     out = graph.outputs
     for tier in ("public", "private"):
-        assert sorted(out["subnet_ids"][tier]) == sorted(number for address, number in contracts.addresses(graph, "aws_subnet") if f".{tier}[" in address)
+        assert sorted(out["subnet_ids"][tier]) == sorted(number for address, number in shared.addresses(graph, "aws_subnet") if f".{tier}[" in address)
     for role, number in out["security_group_ids"].items():
-        assert number == contracts.group(graph, role), f"the security group of {role} is another"
+        assert number == shared.group(graph, role), f"the security group of {role} is another"
     assert out["dashboard_url"].startswith(f"https://{REGION}.") and out["dashboard_url"].count(REGION) == 2
     made = {(v["name"], v["type"], " ".join(v["records"])) for v in graph.of("aws_route53_record", "module.email").values()}
     assert {(one["name"], one["type"], one["value"]) for one in (out.get("mail_records") or {}).values()} == made
@@ -431,8 +436,8 @@ def scripts_stop_at_their_first_failure(graph):
         files = graph.machines["webui"]["files"]
         waited = int(re.search(r"--wait-timeout (\d+)", files["/usr/local/sbin/open-webui-start"]).group(1))
         assert 600 <= waited < int(re.search(r"TimeoutStartSec=(\d+)", files["/etc/systemd/system/open-webui.service"]).group(1)), "a first start takes minutes"
-        assert '"$(escaped "$user")" "$(escaped "$password")" >"$TARGET/pgpass"' in contracts.secrets_script(graph), "a colon ends a password"
-        assert "OAUTH_SESSION" not in contracts.secrets_script(graph) or 'echo "OAUTH_SESSION_TOKEN_ENCRYPTION_KEY=$key"' in contracts.secrets_script(graph)
+        assert '"$(escaped "$user")" "$(escaped "$password")" >"$TARGET/pgpass"' in shared.secrets_script(graph), "a colon ends a password"
+        assert "OAUTH_SESSION" not in shared.secrets_script(graph) or 'echo "OAUTH_SESSION_TOKEN_ENCRYPTION_KEY=$key"' in shared.secrets_script(graph)
 
 
 @contract
@@ -473,4 +478,4 @@ def names_say_what_they_name(graph):
         rule = only(json.loads(values["policy"])["rules"], "rules")
         assert rule["selection"] == {"tagStatus": "tagged", "tagPatternList": ["*"], "countType": "imageCountMoreThan", "countNumber": 5} and rule["action"] == {"type": "expire"}
     for client in graph.of("aws_cognito_user_pool_domain").values():
-        assert contracts.settings(graph)["OPENID_END_SESSION_ENDPOINT"].startswith(f"https://{client['domain']}.auth.{REGION}.amazoncognito.com/logout?")
+        assert shared.settings(graph)["OPENID_END_SESSION_ENDPOINT"].startswith(f"https://{client['domain']}.auth.{REGION}.amazoncognito.com/logout?")

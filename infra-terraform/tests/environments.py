@@ -28,17 +28,18 @@ OVERRIDES = {
 class Environment:
     """A root with its variables; `plan` is its plan as JSON, `state` what was made."""
 
-    def __init__(self, name, moto, workspace, variables, backend="local", form=None):
+    def __init__(self, name, moto, workspace, variables, backend="local", form=None, folder="environments"):
         self.name = name
         self.form = form or name
+        self.place = f"{folder}/{name}"
         self.moto = moto
         self.terraform = harness.terraform()
-        self.directory = workspace / "environments" / name
-        (self.directory / "test_override.tf").write_text(OVERRIDES[name] + (BACKENDS[name] if backend == "local" else ""))
+        self.directory = workspace / self.place
+        (self.directory / "test_override.tf").write_text(OVERRIDES.get(name, OVERRIDES["demo"]) + (BACKENDS.get(name, "") if backend == "local" else ""))
         self.set(**variables)
         if backend == "local":
             self.terraform.init(self.directory)
-        self._plan = None
+        self._plan = self._made = None
 
     def set(self, **variables):
         """Gives the root's variables their values; None leaves one to terraform.tfvars or its default."""
@@ -67,7 +68,7 @@ class Environment:
 
     @property
     def outputs(self):
-        return {name: output["value"] for name, output in self.terraform.json(self.directory, "output", "-json").items()}
+        return {name: output["value"] for name, output in json.loads(self.state_text)["outputs"].items()}
 
     @property
     def state_text(self):
@@ -81,8 +82,9 @@ class Environment:
             for child in module.get("child_modules", []):
                 yield from walk(child)
 
-        found = walk(self.show()["values"]["root_module"])
-        return {one["address"]: one["values"] for one in found if one["mode"] == "managed" and one["type"] in types}
+        if self._made is None or self._made[0] != self.state_text:
+            self._made = self.state_text, list(walk(self.show()["values"]["root_module"]))
+        return {one["address"]: one["values"] for one in self._made[1] if one["mode"] == "managed" and one["type"] in types}
 
     def differences(self):
         """What a second plan would change although nothing was asked for: (type, attribute) with an address of each."""
@@ -160,6 +162,36 @@ FARGATE = {
 def fargate(moto, workspace, jar):
     """The production environment on Fargate."""
     return production(moto, workspace, jar, form="fargate", **FARGATE)
+
+
+# Without internet, reached by a transit gateway: what machines need comes from the account and by endpoints.
+PRIVATE = {
+    "private_only": True,
+    "transit_gateway_id": "tgw-0123456789abcdef0",
+    "mirror": True,
+    "cognito": {"enabled": False},
+}
+
+
+def private(moto, workspace, jar):
+    """The production environment without internet."""
+    return production(moto, workspace, jar, form="private", **PRIVATE)
+
+
+def bootstrap(moto, workspace):
+    """The state's bucket, and the roles of a pipeline."""
+    subjects = {"plan_subjects": ["repo:example/portal:*"], "apply_subjects": ["repo:example/portal:environment:production"]}
+    return Environment("bootstrap", moto, workspace, {"ci": subjects}, folder=".")
+
+
+def models_account(moto, workspace):
+    """Another account, whose models the gateway may call."""
+    models = {
+        "claude-haiku": {"model_id": "anthropic.claude-haiku-4-5-20251001-v1:0", "profile_id": "eu.anthropic.claude-haiku-4-5-20251001-v1:0", "regions": ["eu-west-1", "eu-west-2"]},
+        "titan-embed": {"model_id": "amazon.titan-embed-text-v2:0"},
+    }
+    gateway = {"gateway_role_arn": "arn:aws:iam::210987654321:role/ai-portal-gateway", "external_id": "portal", "guardrail_arn": "arn:aws:bedrock:eu-west-2:123456789012:guardrail/gr1abc2def"}
+    return Environment("models-account", moto, workspace, gateway | {"models": models}, folder="examples")
 
 
 # The key of the copies, where nothing is made.

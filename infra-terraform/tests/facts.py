@@ -6,9 +6,10 @@ is either right, and gets its line, or a mistake. References are facts as well: 
 
 import json
 
-import contracts
-from contracts import contract, read
+from contracts import shared
+from contracts.shared import contract, read
 from facts_table import FACTS
+from graph import BESIDE
 from told import is_nothing
 
 # Told by other contracts, or without effect.
@@ -34,8 +35,10 @@ def things(graph):
         yield values["_type"], address, values
     for address, values in graph.of("aws_ssm_parameter", ".agent[").items():
         yield "agent", address, json.loads(values["value"])
-    yield "open-webui.env", "webui", {name: value for name, value in contracts.settings(graph).items() if not name.startswith("TASK_") or name == "TASK_MODEL"}
-    yield "gateway.env", "gateway", {name: value for name, value in contracts.gateway_environment(graph).items() if name != "SETTINGS"}
+    if graph.name in BESIDE:
+        return
+    yield "open-webui.env", "webui", {name: value for name, value in shared.settings(graph).items() if not name.startswith("TASK_") or name == "TASK_MODEL"}
+    yield "gateway.env", "gateway", {name: value for name, value in shared.gateway_environment(graph).items() if name != "SETTINGS"}
     for workload, containers in graph.tasks.items():
         for name, container in containers.items():
             yield "container", f"{workload} {name}", container

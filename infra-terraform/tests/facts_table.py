@@ -461,6 +461,13 @@ FACTS = {
         "policy_details.target_tags.Backup": Is("ai-portal-weekly"),
         "state": Is("ENABLED"),
     },
+    "aws_ec2_transit_gateway_vpc_attachment": {
+        "subnet_ids": Known(),
+        "transit_gateway_default_route_table_association": Followed(),
+        "transit_gateway_default_route_table_propagation": Followed(),
+        "transit_gateway_id": Is("tgw-0123456789abcdef0"),
+        "vpc_id": Known(),
+    },
     "aws_ecr_lifecycle_policy": {
         "policy": Followed(),
         "repository": Known(),
@@ -592,6 +599,13 @@ FACTS = {
     "aws_iam_role": {
         "assume_role_policy": Followed(),
     },
+    "aws_iam_role .ci[": {
+        "max_session_duration": Between(3600, 7200),
+    },
+    "aws_iam_openid_connect_provider": {
+        "client_id_list": Is(["sts.amazonaws.com"]),
+        "url": Is("https://token.actions.githubusercontent.com"),
+    },
     "aws_iam_role_policy": {
         "policy": Followed(),
         "role": Known(),
@@ -602,7 +616,7 @@ FACTS = {
     },
     "aws_iam_service_linked_role": {
         "aws_service_name": Is("autoscaling.amazonaws.com"),
-        "custom_suffix": Known(),
+        "custom_suffix": Is("ai-portal"),
     },
     "aws_instance": {
         "ami": Followed(),
@@ -642,7 +656,7 @@ FACTS = {
         "vpc_id": Known(),
     },
     "aws_kms_key": {
-        "deletion_window_in_days": Form(demo=Is(7), production=Is(30)),
+        "deletion_window_in_days": Form(demo=Is(7), production=Is(30), bootstrap=Followed()),
         "enable_key_rotation": Is(True),
         "multi_region": Is(False),
         "policy": Followed(),
@@ -742,16 +756,26 @@ FACTS = {
         "subnets": Known(),
     },
     "aws_lb_listener": {
-        "certificate_arn": Known(),
         "default_action.order": Is(0),
+        "load_balancer_arn": Known(),
+        "routing_http_response_server_enabled": Is(False),
+        "tcp_idle_timeout_seconds": Is(0),
+    },
+    "aws_lb_listener .https": {
+        "certificate_arn": Known(),
         "default_action.target_group_arn": Known(),
         "default_action.type": Is("forward"),
-        "load_balancer_arn": Known(),
         "port": Is(443),
         "protocol": Is("HTTPS"),
-        "routing_http_response_server_enabled": Is(False),
         "ssl_policy": Is("ELBSecurityPolicy-TLS13-1-2-2021-06"),
-        "tcp_idle_timeout_seconds": Is(0),
+    },
+    "aws_lb_listener .redirect": {
+        "default_action.redirect.port": Is("443"),
+        "default_action.redirect.protocol": Is("HTTPS"),
+        "default_action.redirect.status_code": Is("HTTP_301"),
+        "default_action.type": Is("redirect"),
+        "port": Is(80),
+        "protocol": Is("HTTP"),
     },
     "aws_lb_target_group": {
         "connection_termination": Is(False),
@@ -791,6 +815,10 @@ FACTS = {
         "nat_gateway_id": Maybe(Known()),
         "route_table_id": Known(),
     },
+    "aws_route .transit": {
+        "destination_cidr_block": Is("198.51.100.7/32", "203.0.113.0/24"),
+        "transit_gateway_id": Is("tgw-0123456789abcdef0"),
+    },
     "aws_route53_record": {
         "alias.name": Followed(),
         "records": Followed(),
@@ -804,6 +832,11 @@ FACTS = {
     },
     "aws_route53_record module.cdn": {
         "alias.evaluate_target_health": Is(False),
+        "allow_overwrite": Is(False),
+        "type": Is("A"),
+    },
+    "aws_route53_record .portal[": {
+        "alias.evaluate_target_health": Is(True),
         "allow_overwrite": Is(False),
         "type": Is("A"),
     },
@@ -844,7 +877,7 @@ FACTS = {
     },
     "aws_s3_bucket": {
         "bucket": Followed(),
-        "force_destroy": Form(demo=Is(True), production=Is(False)),  # the demo is thrown away, production's files are not
+        "force_destroy": Form(demo=Is(True), production=Is(False), bootstrap=Maybe(Is(False))),  # the demo is thrown away, production's files are not
         "object_lock_enabled": Is(False),
     },
     "aws_s3_bucket_lifecycle_configuration": {
@@ -854,6 +887,11 @@ FACTS = {
         "rule.filter.object_size_less_than": Is(0),
         "rule.noncurrent_version_expiration.newer_noncurrent_versions": Is(0),
         "rule.status": Is("Enabled"),
+    },
+    "aws_s3_bucket_lifecycle_configuration .state": {
+        "rule.id": Is("old-versions"),
+        "rule.noncurrent_version_expiration.newer_noncurrent_versions": Is(20),
+        "rule.noncurrent_version_expiration.noncurrent_days": Is(90),
     },
     'aws_s3_bucket_lifecycle_configuration ["logs"]': {
         "rule.id": Is("tidy"),
@@ -916,6 +954,11 @@ FACTS = {
         "rule.bucket_key_enabled": Is(True),
     },
     'aws_s3_bucket_server_side_encryption_configuration ["artifacts"]': {
+        "rule.apply_server_side_encryption_by_default.sse_algorithm": Is("aws:kms"),
+        "rule.bucket_key_enabled": Is(True),
+    },
+    "aws_s3_bucket_server_side_encryption_configuration .state": {
+        "rule.apply_server_side_encryption_by_default.kms_master_key_id": Known(),
         "rule.apply_server_side_encryption_by_default.sse_algorithm": Is("aws:kms"),
         "rule.bucket_key_enabled": Is(True),
     },
@@ -993,20 +1036,20 @@ FACTS = {
         "vpc_id": Known(),
     },
     "aws_sesv2_configuration_set": {
-        "configuration_set_name": Known(),
+        "configuration_set_name": Is("ai-portal"),
         "delivery_options.tls_policy": Is("REQUIRE"),
         "reputation_options.reputation_metrics_enabled": Is(True),
         "suppression_options.suppressed_reasons": Is(["BOUNCE", "COMPLAINT"]),
     },
     "aws_sesv2_configuration_set_event_destination": {
-        "configuration_set_name": Known(),
+        "configuration_set_name": Is("ai-portal"),
         "event_destination.enabled": Is(True),
         "event_destination.matching_event_types": Is(["BOUNCE", "COMPLAINT", "REJECT"]),
         "event_destination.sns_destination.topic_arn": Known(),
         "event_destination_name": Is("operators"),
     },
     "aws_sesv2_email_identity": {
-        "configuration_set_name": Known(),
+        "configuration_set_name": Is("ai-portal"),
         "dkim_signing_attributes.next_signing_key_length": Is("RSA_2048_BIT"),
         "dkim_signing_attributes.tokens": Is(["token1", "token2", "token3"]),
         "email_identity": Known(),
@@ -1053,7 +1096,7 @@ FACTS = {
         "requester_managed": Is(False),
         "route_table_ids": Maybe(Known()),
         "security_group_ids": Maybe(Known()),
-        "service_name": Is("com.amazonaws.eu-west-2.bedrock", "com.amazonaws.eu-west-2.bedrock-runtime", "com.amazonaws.eu-west-2.kms", "com.amazonaws.eu-west-2.logs", "com.amazonaws.eu-west-2.monitoring", "com.amazonaws.eu-west-2.s3", "com.amazonaws.eu-west-2.secretsmanager", "com.amazonaws.eu-west-2.ssm", "com.amazonaws.eu-west-2.ssmmessages"),
+        "service_name": Is("com.amazonaws.eu-west-2.bedrock", "com.amazonaws.eu-west-2.bedrock-runtime", "com.amazonaws.eu-west-2.ec2", "com.amazonaws.eu-west-2.ecr.api", "com.amazonaws.eu-west-2.ecr.dkr", "com.amazonaws.eu-west-2.kms", "com.amazonaws.eu-west-2.logs", "com.amazonaws.eu-west-2.monitoring", "com.amazonaws.eu-west-2.s3", "com.amazonaws.eu-west-2.secretsmanager", "com.amazonaws.eu-west-2.ssm", "com.amazonaws.eu-west-2.ssmmessages", "com.amazonaws.eu-west-2.sts"),
         "subnet_ids": Maybe(Known()),
         "vpc_id": Known(),
     },
@@ -1094,7 +1137,7 @@ FACTS = {
     "aws_wafv2_ip_set": {
         "addresses": Maybe(Is(["198.51.100.7/32", "203.0.113.0/24"])),
         "ip_address_version": Is("IPV4", "IPV6"),
-        "scope": Is("CLOUDFRONT"),
+        "scope": Form(production=Is("CLOUDFRONT"), private=Is("REGIONAL")),
     },
     "aws_wafv2_web_acl": {
         "capacity": Is(0),
@@ -1112,12 +1155,16 @@ FACTS = {
         "rule.statement.rate_based_statement.scope_down_statement.not_statement.statement.regex_match_statement.text_transformation.priority": Is(0),
         "rule.statement.rate_based_statement.scope_down_statement.not_statement.statement.regex_match_statement.text_transformation.type": Is("NORMALIZE_PATH"),
         "rule.visibility_config.cloudwatch_metrics_enabled": Is(True),
-        "rule.visibility_config.metric_name": All("aiportalcloudfrontRateLimit", "aiportalcloudfrontOtherNetworks", "aiportalcloudfrontAmazonIpReputationList", "aiportalcloudfrontCommonRuleSet", "aiportalcloudfrontKnownBadInputsRuleSet"),
+        "rule.visibility_config.metric_name": Form(production=All("aiportalcloudfrontRateLimit", "aiportalcloudfrontOtherNetworks", "aiportalcloudfrontAmazonIpReputationList", "aiportalcloudfrontCommonRuleSet", "aiportalcloudfrontKnownBadInputsRuleSet"), private=All("aiportalregionalRateLimit", "aiportalregionalOtherNetworks", "aiportalregionalAmazonIpReputationList", "aiportalregionalCommonRuleSet", "aiportalregionalKnownBadInputsRuleSet")),
         "rule.visibility_config.sampled_requests_enabled": Is(True),
-        "scope": Is("CLOUDFRONT"),
+        "scope": Form(production=Is("CLOUDFRONT"), private=Is("REGIONAL")),
         "visibility_config.cloudwatch_metrics_enabled": Is(True),
-        "visibility_config.metric_name": Is("aiportalcloudfront"),
+        "visibility_config.metric_name": Form(production=Is("aiportalcloudfront"), private=Is("aiportalregional")),
         "visibility_config.sampled_requests_enabled": Is(True),
+    },
+    "aws_wafv2_web_acl_association": {
+        "resource_arn": Known(),
+        "web_acl_arn": Known(),
     },
     "aws_wafv2_web_acl_logging_configuration": {
         "log_destination_configs": Known(),

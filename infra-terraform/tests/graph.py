@@ -13,6 +13,7 @@ import re
 
 import environments
 import harness
+import source
 import yaml
 
 ACCOUNT = "123456789012"
@@ -36,6 +37,7 @@ NUMBERED = {
     "aws_ecs_task_definition": {"arn": "arn:aws:ecs:{region}:{account}:task-definition/{family}:{n}"},
     "aws_elasticache_user": {"arn": "arn:aws:elasticache:{region}:{account}:user:{n}"},
     "aws_elasticache_user_group": {"arn": "arn:aws:elasticache:{region}:{account}:usergroup:{n}"},
+    "aws_iam_openid_connect_provider": {"arn": "arn:aws:iam::{account}:oidc-provider/{n}"},
     "aws_iam_instance_profile": {"arn": "arn:aws:iam::{account}:instance-profile/{name}"},
     "aws_iam_role": {"arn": "arn:aws:iam::{account}:role/{name}"},
     "aws_instance": {"arn": "arn:aws:ec2:{region}:{account}:instance/i-{n:017d}", "id": "i-{n:017d}"},
@@ -67,6 +69,9 @@ NUMBERED = {
 
 
 WORKLOADS = ("webui", "gateway")
+
+# What stands beside a portal, in roots of its own.
+BESIDE = ("bootstrap", "models-account")
 
 
 class Known(dict):
@@ -138,11 +143,11 @@ def walk(module):
 def build(environment):
     """The graph of an environment that tests/environments.py describes."""
     workspace = harness.workspace(f"graph-{environment.form}")
-    root = workspace / "environments" / environment.name
+    root = workspace / environment.place
     forget_ephemeral(workspace, root)
-    (root / "test_override.tf").write_text(environments.BACKENDS[environment.name])
+    (root / "test_override.tf").write_text(environments.BACKENDS.get(environment.name, ""))
     (root / "test.auto.tfvars.json").write_text((environment.directory / "test.auto.tfvars.json").read_text())
-    providers = re.findall(r'^provider "aws" \{(?:\n  alias\s+= "(\w+)")?', (root / "versions.tf").read_text(), re.MULTILINE)
+    providers = re.findall(r'^provider "aws" \{(?:\n  alias\s+= "(\w+)")?', "".join(path.read_text() for path in root.glob("*.tf") if path.name != "test_override.tf"), re.MULTILINE)
     blocks = [
         f'mock_provider "aws" {{\n  {f"alias = {json.dumps(alias)}" if alias else ""}\n  source = "{workspace}/tests/mocks"\n}}\n'
         for alias in providers
@@ -166,7 +171,7 @@ def forget_ephemeral(workspace, root):
     main = root / "main.tf"
     text = re.sub(r'^ephemeral "[^}]*^\}\n', "", main.read_text(), flags=re.MULTILINE)
     main.write_text(re.sub(r"= ephemeral\.\S+", '= "drawn"', text))
-    (root / "checks.tf").unlink()
+    (root / "checks.tf").unlink(missing_ok=True)
 
 
 class Graph:
@@ -174,12 +179,13 @@ class Graph:
 
     def __init__(self, name, values):
         self.name = name
+        self.source = source.said()
         self.outputs = {key: output["value"] for key, output in values["outputs"].items()}
         found = [one for one in walk(values["root_module"])]
         self.resources = {one["address"]: one["values"] | {"_type": one["type"]} for one in found if one["mode"] == "managed"}
         self.data = {one["address"]: one["values"] | {"_type": one["type"]} for one in found if one["mode"] == "data"}
         self.tasks = {workload: self.containers(workload) for workload in WORKLOADS if self.of("aws_ecs_service")}
-        self.machines = {} if self.tasks else {workload: self.first_start(workload) for workload in WORKLOADS}
+        self.machines = {} if self.tasks or self.name in BESIDE else {workload: self.first_start(workload) for workload in WORKLOADS}
 
     def freeze(self):
         """What copies are made of: once for many."""
@@ -215,6 +221,16 @@ class Graph:
     def scaled(self):
         """Whether load balancers stand before machines or tasks."""
         return bool(self.of("aws_lb"))
+
+    @property
+    def edge(self):
+        """Whether CloudFront stands before the load balancer."""
+        return bool(self.of("aws_cloudfront_distribution"))
+
+    @property
+    def closed(self):
+        """Whether no way leads to the internet."""
+        return not self.of("aws_internet_gateway")
 
     @property
     def grouped(self):

@@ -1,17 +1,15 @@
 """Puts every fault into an environment's graph, one at a time, and tells which of them no contract notices."""
 
-import contracts
-import duties  # noqa: F401
-import facts  # noqa: F401
+import beside
 import mutations
 import mutations_of_kinds  # noqa: F401
-import policies  # noqa: F401
-import runs  # noqa: F401
+from contracts.every import CONTRACTS
+from graph import BESIDE
 
 
 def notices(graph):
     """The name of the first contract that a graph breaks; None when it keeps them all."""
-    for contract in contracts.CONTRACTS:
+    for contract in beside.CONTRACTS if graph.name in BESIDE else CONTRACTS:
         try:
             contract(graph)
         except (AssertionError, KeyError, IndexError, AttributeError, TypeError, ValueError):
@@ -26,7 +24,8 @@ NOT_THERE = (AssertionError, KeyError, IndexError, StopIteration, ValueError)
 def faults(graph):
     """(description, mutation) of every fault that an environment can have."""
     for description, environments, mutation in mutations.FAULTS:
-        if graph.name in environments or graph.name == "fargate" and "production" in environments and "machines" not in environments and applies(graph, mutation):
+        shared = graph.name in ("fargate", "private") and "production" in environments and (graph.name == "private" or "machines" not in environments)
+        if graph.name in environments or shared and applies(graph, mutation):
             yield description, mutation
     yield from mutations.families(graph)
 

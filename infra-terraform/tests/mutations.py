@@ -6,6 +6,8 @@ statement of a policy, every reference led elsewhere.
 
 import json
 
+from graph import BESIDE
+
 FAULTS = []
 
 
@@ -848,6 +850,82 @@ add("a resolver that the directory does not answer", drop("aws_vpc_security_grou
 add("alarms of another cluster", lambda graph: [v["dimensions"].update(ServiceName="other") for v in graph.of("aws_cloudwatch_metric_alarm").values() if v["namespace"] == "AWS/ECS"], *FARGATE)
 
 
+# ---- Without internet
+
+PRIVATE = ("private",)
+add("HTTPS to anywhere", change("aws_vpc_security_group_egress_rule", '["webui/s3"]', prefix_list_id=None, cidr_ipv4="0.0.0.0/0"), *PRIVATE)
+add("the files of another region", lambda g: [v.update(name="com.amazonaws.us-east-1.s3") for v in g.data.values() if v["_type"] == "aws_ec2_managed_prefix_list"], *PRIVATE)
+add("users come from anywhere", change("aws_vpc_security_group_ingress_rule", '["alb/https-', cidr_ipv4="0.0.0.0/0"), *PRIVATE)
+add("a load balancer with a public address", change("aws_lb", "webui_alb", internal=False), *PRIVATE)
+add("answers that do not find back to one network", lambda g: g.resources.pop(next(a for a in g.of("aws_route", ".transit[") if "203.0.113.0/24" in a)), *PRIVATE)
+add("answers by another transit gateway", change("aws_route", ".transit[", transit_gateway_id="tgw-other"), *PRIVATE)
+add("a transit gateway in one zone", lambda g: g.one("aws_ec2_transit_gateway_vpc_attachment")["subnet_ids"].pop(), *PRIVATE)
+add("everything leaves by the transit gateway", change("aws_route", '.transit["eu-west-2a', destination_cidr_block="0.0.0.0/0"), *PRIVATE)
+add("a firewall that stands before nothing", drop("aws_wafv2_web_acl_association", ""), *PRIVATE)
+add("a firewall before the gateway", lambda g: g.one("aws_wafv2_web_acl_association").update(resource_arn=g.one("aws_lb", name="ai-portal-gateway")["arn"]), *PRIVATE)
+add("plain HTTP that is served", lambda g: g.one("aws_lb_listener", ".redirect").update(default_action=[{**g.one("aws_lb_listener", ".redirect")["default_action"][0], "type": "forward"}]), *PRIVATE)
+add("a redirect to plain HTTP", path("aws_lb_listener", ".redirect", "default_action", 0, "redirect", 0, "protocol", to="HTTP"), *PRIVATE)
+add("the portal's name leads to the gateway", lambda g: g.one("aws_route53_record", "aws_route53_record.portal")["alias"][0].update(name=g.one("aws_lb", name="ai-portal-gateway")["dns_name"]), *PRIVATE)
+add("an image of others' registry", edit("webui", "compose.yaml", "123456789012.dkr.ecr.eu-west-2.", "ghcr.io/123456789012.dkr.ecr.eu-west-2."), *PRIVATE)
+add("Compose from its makers", edit("webui", "open-webui-install", "s3://ai-portal-artifacts-", "https://github.com/ai-portal-artifacts-"), *PRIVATE)
+add("a registry without its credentials", edit("webui", "open-webui-install", " amazon-ecr-credential-helper", ""), *PRIVATE)
+add("credentials that Docker does not ask for", edit("webui", "docker/config.json", "ecr-login", "desktop"), *PRIVATE)
+add("an image that the role may not fetch", statement("webui_role", "OwnImages", None), *PRIVATE)
+add("Compose that the role may not fetch", statement("webui_role", "OwnArtifacts", None), *PRIVATE)
+
+
+# ---- Beside the portal
+
+BOOTSTRAP = ("bootstrap",)
+
+add("every branch writes the state", statement("", "Lock", lambda block: block.update(resources=[one.removesuffix(".tflock") for one in block["resources"]])), *BOOTSTRAP)
+add("every branch applies", lambda g: g.resources['aws_iam_role.ci["apply"]'].update(assume_role_policy=g.resources['aws_iam_role.ci["plan"]']["assume_role_policy"]), *BOOTSTRAP)
+add("a plan that may do everything", lambda g: g.resources['aws_iam_role_policy_attachment.ci["plan arn:aws:iam::aws:policy/ReadOnlyAccess"]'].update(policy_arn="arn:aws:iam::aws:policy/AdministratorAccess"), *BOOTSTRAP)
+add("a plan that writes the state", lambda g: g.resources["aws_iam_role_policy.ci_write[0]"].update(role=g.resources['aws_iam_role.ci["plan"]']["id"]), *BOOTSTRAP)
+add("a plan with the policy of an apply", lambda g: g.resources['aws_iam_role_policy.ci["plan"]'].update(policy=g.resources["aws_iam_role_policy.ci_write[0]"]["policy"]), *BOOTSTRAP)
+add("pipelines of everybody", lambda g: [c.update(values=["repo:*"]) for c in g.data['data.aws_iam_policy_document.ci_trust["plan"]']["statement"][0]["condition"] if c["variable"].endswith(":sub")], *BOOTSTRAP)
+add("tokens for others than AWS", lambda g: g.data['data.aws_iam_policy_document.ci_trust["apply"]']["statement"][0]["condition"].pop(0), *BOOTSTRAP)
+add("a pipeline that reads users' files", statement("data.aws_iam_policy_document.ci", "NotTheUsersFiles", None), *BOOTSTRAP)
+add("the state without old versions", path("aws_s3_bucket_versioning", "", "versioning_configuration", 0, "status", to="Suspended"), *BOOTSTRAP)
+add("the state without its key", path("aws_s3_bucket_server_side_encryption_configuration", "", "rule", 0, "apply_server_side_encryption_by_default", 0, "kms_master_key_id", to=None), *BOOTSTRAP)
+add("the state in public", change("aws_s3_bucket_public_access_block", "", restrict_public_buckets=False), *BOOTSTRAP)
+add("the state by plain HTTP", statement("", "TlsOnly", lambda block: block.update(effect="Allow")), *BOOTSTRAP)
+add("the state's versions gone after a day", path("aws_s3_bucket_lifecycle_configuration", "", "rule", 0, "noncurrent_version_expiration", 0, "noncurrent_days", to=1), *BOOTSTRAP)
+add("the state deleted after a month", lambda g: g.one("aws_s3_bucket_lifecycle_configuration")["rule"][0].update(expiration=[{"days": 30}]), *BOOTSTRAP)
+add("a key that does not rotate", change("aws_kms_key", "", enable_key_rotation=False), *BOOTSTRAP)
+add("two applies at once", lambda g: g.outputs.update(backend=g.outputs["backend"].replace("use_lockfile = true", "use_lockfile = false")), *BOOTSTRAP)
+add("the demo's state over production's", lambda g: g.outputs.update(backend=g.outputs["backend"].replace("production/", "demo/")), *BOOTSTRAP)
+add("roles of the pipeline swapped", lambda g: g.outputs.update(ci_role_arns=dict(zip(("apply", "plan"), (g.outputs["ci_role_arns"]["plan"], g.outputs["ci_role_arns"]["apply"]), strict=True))), *BOOTSTRAP)
+add("models for whoever knows the role", lambda g: g.data["data.aws_iam_policy_document.trust"]["statement"][0].update(condition=[]), "models-account")
+add("every model of the account", lambda g: g.data["data.aws_iam_policy_document.models"]["statement"][0].update(resources=["*"]), "models-account")
+add("a model in other regions by itself", lambda g: g.data["data.aws_iam_policy_document.models"]["statement"][1].update(condition=[]), "models-account")
+
+
+# ---- What the sources say
+
+
+def says(place, **told):
+    """A fault in a block of the sources."""
+
+    def mutate(graph):
+        graph.source.setdefault(place, {}).update(told)
+
+    return mutate
+
+
+add("the portal open to everybody without consent", says("environments/demo module.portal", allow_public_access="true"), "demo")
+add("a root that does not listen to its variable", says("environments/production module.portal", permissions_boundary_arn="null"), "production")
+add("secrets that are never drawn anew", says("environments/production module.secret_values", generation="1"), "production")
+add("copies of the backups in the region that is lost", says("environments/production module.portal", providers="{ aws = aws aws.us_east_1 = aws.us_east_1 aws.recovery = aws }"), "production")
+add("CloudFront's certificate where CloudFront does not read it", says("modules/portal module.edge_certificate", providers="{ aws = aws }"), "production")
+add("tasks that stay as they are", says("modules/fargate aws_ecs_service.this", lifecycle="ignore_changes = [desired_count, task_definition]"), "production")
+add("a machine that stays as it is", says("modules/instance aws_instance.this", lifecycle="ignore_changes = [ami, user_data_base64]"), "production")
+add("a firewall whose rules nobody may change", says("modules/waf aws_wafv2_web_acl.this", lifecycle="ignore_changes = [rule]"), "production")
+add("a flow log before its role may write", says("modules/network aws_flow_log.this", depends_on=""), "production")
+add("a schedule before its role may do anything", says("modules/functions aws_scheduler_schedule.this", depends_on="[aws_iam_role_policy.this]"), "production")
+add("a role that nobody waits for", says("modules/audit aws_cloudtrail.this", depends_on="[aws_s3_bucket_policy.this]"), "production")
+
+
 # ---- Families
 
 
@@ -863,13 +941,18 @@ def families(graph):
         elif kind in LEFT_OUT:
             yield f"left out: {address}", without(address)
     for address, document in graph.data.items():
-        if document["_type"] != "aws_iam_policy_document" or not any(part in address for part in ROLES):
+        if document["_type"] != "aws_iam_policy_document" or graph.name not in BESIDE and not any(part in address for part in ROLES):
             continue
         for index, block in enumerate(document["statement"] or []):
             yield f"left out: statement {index} of {address}", without_statement(address, index)
             for action in range(len(block["actions"])):
                 yield f"left out: {block['actions'][action]} of {address}", without_action(address, index, action)
     yield from led_elsewhere(graph)
+    # The sources are the same in every form.
+    for place, told in graph.source.items() if graph.name == "production" else ():
+        for word in ("lifecycle", "depends_on", "providers"):
+            if word in told:
+                yield f"left out: {word} of {place}", without_word(place, word)
 
 
 def led_elsewhere(graph):
@@ -887,6 +970,7 @@ def led_elsewhere(graph):
 
 LEFT_OUT = {
     "aws_lb_listener",
+    "aws_vpc_endpoint",
     "aws_route",
     "aws_route_table_association",
     "aws_s3_bucket_policy",
@@ -919,3 +1003,7 @@ def without_statement(address, index):
 
 def without_action(address, index, action):
     return lambda graph: graph.data[address]["statement"][index]["actions"].pop(action)
+
+
+def without_word(place, word):
+    return lambda graph: graph.source[place].pop(word)

@@ -110,6 +110,8 @@ add("a folder of secrets that everybody sees", edit("webui", "open-webui.service
 add("Open WebUI signs with the whole list of secrets", edit("webui", "open-webui-secrets", "signing=${signing%%,*}", "signing=${signing}"), *MACHINES)
 add("Open WebUI signs with the last secret", edit("webui", "open-webui-secrets", "signing=${signing%%,*}", "signing=${signing##*,}"), *MACHINES)
 add("the gateway believes the first secret alone", edit("gateway", "bedrock-gateway-secrets", "GATEWAY_USER_JWT_SECRET=$signing", "GATEWAY_USER_JWT_SECRET=${signing%%,*}"), *MACHINES)
+add("gateways restart together for a signing secret", edit("gateway", "bedrock-gateway-refresh", "RANDOM % 900", "RANDOM % 60"), *MACHINES)
+add("callers wait for a gateway that knows their key", edit("gateway", "bedrock-gateway-refresh", "<(grep '^GATEWAY_KEY=' \"$USED\"); then", "<(grep '^GATEWAY_KEY=' \"$fresh/secrets.env\"); then"), *MACHINES)
 add("a changed signing secret restarts nobody", edit("gateway", "bedrock-gateway-refresh", 'cmp --silent "$fresh/secrets.env" "$USED" && exit 0', 'exit 0'), *MACHINES)
 
 # ---- What Open WebUI is told

@@ -103,3 +103,8 @@ class Operator:
 
     def bring_up(self):
         return self.deploy(self.environment.name, "--yes", "--wait", "20", "--via", self.portal.address)
+
+    def take_away(self):
+        """Each run that takes the portal away, and what is left after it: refused, done, and once more."""
+        runs = [("no\n",), ("", "--yes"), ("", "--yes")]
+        return [(self.deploy(self.environment.name, "--destroy", *options, answers=answers), self.made()) for answers, *options in runs]

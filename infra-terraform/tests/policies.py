@@ -7,7 +7,7 @@ these lines hold that nothing more does.
 import json
 import re
 
-from contracts import ACCOUNT, REGION, contract
+from contracts.shared import ACCOUNT, REGION, contract
 from policies_table import POLICIES
 
 # Where a resource keeps its policy.
@@ -32,8 +32,9 @@ def names(graph):
             named[one["secret_arn"]] = "<secret of RDS>"
     for address, values in graph.of("aws_s3_object").items():
         named[f"arn:aws:s3:::{values['bucket']}/{values['key']}"] = f"<{address.removeprefix('module.portal.')}>"
-    directory = graph.one("aws_directory_service_directory")["id"]
-    return named | {f"arn:aws:ds:{REGION}:{ACCOUNT}:directory/{directory}": "<directory>"}
+    for directory in graph.of("aws_directory_service_directory").values():
+        named[f"arn:aws:ds:{REGION}:{ACCOUNT}:directory/{directory['id']}"] = "<directory>"
+    return named
 
 
 def sentence(named, block):
@@ -83,6 +84,6 @@ def policies_are_those_of_the_thing_beside_them(graph):
             if written is None:
                 continue
             assert written in graph.data, f"{address} has a policy of nobody"
-            assert written.split(".data.")[0] == address.rsplit(f".{kind}.", 1)[0], f"{address} has the policy {written}"
+            assert f".{written}".split(".data.")[0] == f".{address}".rsplit(f".{kind}.", 1)[0], f"{address} has the policy {written}"
             one, other = (re.search(r'\["([^"]+)"\]$', place) for place in (address, written))
             assert not (one and other) or one[1] == other[1], f"{address} has the policy {written}"

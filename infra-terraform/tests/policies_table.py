@@ -1,6 +1,54 @@
 """Each statement of each policy, as policies.py writes it. Who changes one changes its line, and sees whom else it concerns."""
 
+# What the gateway may ask of Bedrock, whatever it runs on.
+MODELS = [
+    "allow bedrock:CountTokens bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-west-2::foundation-model/amazon.titan-embed-text-v2:0 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-sonnet-4-6",
+    "allow bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-sonnet-4-6",
+    "allow bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-central-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-north-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-south-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-south-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-3::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 if bedrock:InferenceProfileArn StringEquals arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0",
+    "allow bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-central-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-north-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-south-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-south-2::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-west-3::foundation-model/anthropic.claude-sonnet-4-6 if bedrock:InferenceProfileArn StringEquals arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-sonnet-4-6",
+    "allow bedrock:GetInferenceProfile bedrock:ListFoundationModels bedrock:ListInferenceProfiles on *",
+    "allow bedrock:GetCustomModelDeployment bedrock:GetImportedModel bedrock:GetProvisionedModelThroughput on arn:aws:bedrock:eu-west-2:123456789012:custom-model-deployment/* arn:aws:bedrock:eu-west-2:123456789012:imported-model/* arn:aws:bedrock:eu-west-2:123456789012:provisioned-model/*",
+]
+# And with a guardrail and the models of another account.
+GUARDRAIL_AND_POOL = [
+    "allow bedrock:ApplyGuardrail on arn:aws:bedrock:eu-west-2:123456789012:guardrail/gr1abc2def",
+    "allow sts:AssumeRole on arn:aws:iam::210987654321:role/bedrock if sts:ExternalId StringEquals portal",
+]
+
 POLICIES = {
+    # A pipeline: any branch plans and takes the lock, one environment writes the state.
+    "data.aws_iam_policy_document.ci": [
+        "allow s3:GetObject s3:ListBucket on <aws_s3_bucket.state> <aws_s3_bucket.state>/*",
+        "allow s3:DeleteObject s3:PutObject on <aws_s3_bucket.state>/*.tflock",
+        "allow secretsmanager:GetRandomPassword on *",
+        "deny s3:GetObject on arn:aws:s3:::ai-portal*-uploads-*/*",
+        "allow kms:Decrypt kms:GenerateDataKey on <aws_kms_key.state>",
+    ],
+    'data.aws_iam_policy_document.ci_trust["apply"]': [
+        "allow sts:AssumeRoleWithWebIdentity on itself for <aws_iam_openid_connect_provider.ci[0]> if token.actions.githubusercontent.com:aud StringEquals sts.amazonaws.com if token.actions.githubusercontent.com:sub StringLike repo:example/portal:environment:production",
+    ],
+    'data.aws_iam_policy_document.ci_trust["plan"]': [
+        "allow sts:AssumeRoleWithWebIdentity on itself for <aws_iam_openid_connect_provider.ci[0]> if token.actions.githubusercontent.com:aud StringEquals sts.amazonaws.com if token.actions.githubusercontent.com:sub StringLike repo:example/portal:*",
+    ],
+    "data.aws_iam_policy_document.ci_write": [
+        "allow s3:PutObject on <aws_s3_bucket.state>/*",
+    ],
+    "data.aws_iam_policy_document.key": [
+        "allow kms:* on * for arn:aws:iam::123456789012:root",
+    ],
+    "data.aws_iam_policy_document.state": [
+        "deny s3:* on <aws_s3_bucket.state> <aws_s3_bucket.state>/* for * if aws:SecureTransport Bool false",
+    ],
+    # Another account's models.
+    "data.aws_iam_policy_document.models": [
+        "allow bedrock:CountTokens bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-2::foundation-model/amazon.titan-embed-text-v2:0 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0",
+        "allow bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 if bedrock:InferenceProfileArn StringEquals arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0",
+        "allow bedrock:ApplyGuardrail on arn:aws:bedrock:eu-west-2:123456789012:guardrail/gr1abc2def",
+        "allow bedrock:GetInferenceProfile bedrock:ListFoundationModels bedrock:ListInferenceProfiles on *",
+    ],
+    "data.aws_iam_policy_document.trust": [
+        "allow sts:AssumeRole on itself for arn:aws:iam::210987654321:role/ai-portal-gateway if sts:ExternalId StringEquals portal",
+    ],
     "module.audit.data.aws_iam_policy_document.bedrock[0]": [
         "allow logs:CreateLogStream logs:PutLogEvents on <module.audit.aws_cloudwatch_log_group.bedrock[0]>:log-stream:aws/bedrock/modelinvocations",
     ],
@@ -104,24 +152,13 @@ POLICIES = {
         'allow secretsmanager:GetSecretValue on <aws_secretsmanager_secret.generated["gateway-key"]> <aws_secretsmanager_secret.generated["user-jwt-secret"]>',
         "allow s3:GetObject on <aws_s3_object.gateway>",
         "allow kms:Decrypt on <module.kms.aws_kms_key.this> if kms:ViaService StringEquals s3.eu-west-2.amazonaws.com secretsmanager.eu-west-2.amazonaws.com",
-        "allow bedrock:CountTokens bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-west-2::foundation-model/amazon.titan-embed-text-v2:0 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-sonnet-4-6",
-        "allow bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-sonnet-4-6",
-        "allow bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-central-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-north-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-south-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-south-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-3::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 if bedrock:InferenceProfileArn StringEquals arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0",
-        "allow bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-central-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-north-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-south-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-south-2::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-west-3::foundation-model/anthropic.claude-sonnet-4-6 if bedrock:InferenceProfileArn StringEquals arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-sonnet-4-6",
-        "allow bedrock:GetInferenceProfile bedrock:ListFoundationModels bedrock:ListInferenceProfiles on *",
-        "allow bedrock:GetCustomModelDeployment bedrock:GetImportedModel bedrock:GetProvisionedModelThroughput on arn:aws:bedrock:eu-west-2:123456789012:custom-model-deployment/* arn:aws:bedrock:eu-west-2:123456789012:imported-model/* arn:aws:bedrock:eu-west-2:123456789012:provisioned-model/*",
+        *MODELS,
     ],
     "fargate: module.gateway_role.data.aws_iam_policy_document.this": [
         "allow s3:GetObject on <aws_s3_object.gateway>",
         "allow kms:Decrypt on <module.kms.aws_kms_key.this> if kms:ViaService StringEquals s3.eu-west-2.amazonaws.com secretsmanager.eu-west-2.amazonaws.com",
-        "allow bedrock:CountTokens bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-west-2::foundation-model/amazon.titan-embed-text-v2:0 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-sonnet-4-6",
-        "allow bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-sonnet-4-6",
-        "allow bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-central-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-north-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-south-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-south-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-3::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 if bedrock:InferenceProfileArn StringEquals arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0",
-        "allow bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-central-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-north-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-south-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-south-2::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-west-3::foundation-model/anthropic.claude-sonnet-4-6 if bedrock:InferenceProfileArn StringEquals arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-sonnet-4-6",
-        "allow bedrock:ApplyGuardrail on arn:aws:bedrock:eu-west-2:123456789012:guardrail/gr1abc2def",
-        "allow sts:AssumeRole on arn:aws:iam::210987654321:role/bedrock if sts:ExternalId StringEquals portal",
-        "allow bedrock:GetInferenceProfile bedrock:ListFoundationModels bedrock:ListInferenceProfiles on *",
-        "allow bedrock:GetCustomModelDeployment bedrock:GetImportedModel bedrock:GetProvisionedModelThroughput on arn:aws:bedrock:eu-west-2:123456789012:custom-model-deployment/* arn:aws:bedrock:eu-west-2:123456789012:imported-model/* arn:aws:bedrock:eu-west-2:123456789012:provisioned-model/*",
+        *MODELS,
+        *GUARDRAIL_AND_POOL,
     ],
     "module.gateway_role.data.aws_iam_policy_document.this": [
         "allow ssm:UpdateInstanceInformation ssmmessages:CreateControlChannel ssmmessages:CreateDataChannel ssmmessages:OpenControlChannel ssmmessages:OpenDataChannel on *",
@@ -132,14 +169,8 @@ POLICIES = {
         'allow secretsmanager:GetSecretValue on <aws_secretsmanager_secret.generated["gateway-key"]> <aws_secretsmanager_secret.generated["user-jwt-secret"]>',
         "allow s3:GetObject on <aws_s3_object.gateway>",
         "allow kms:Decrypt on <module.kms.aws_kms_key.this> if kms:ViaService StringEquals s3.eu-west-2.amazonaws.com secretsmanager.eu-west-2.amazonaws.com",
-        "allow bedrock:CountTokens bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-west-2::foundation-model/amazon.titan-embed-text-v2:0 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-sonnet-4-6",
-        "allow bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-sonnet-4-6",
-        "allow bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-central-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-north-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-south-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-south-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 arn:aws:bedrock:eu-west-3::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 if bedrock:InferenceProfileArn StringEquals arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0",
-        "allow bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:aws:bedrock:eu-central-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-north-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-south-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-south-2::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-sonnet-4-6 arn:aws:bedrock:eu-west-3::foundation-model/anthropic.claude-sonnet-4-6 if bedrock:InferenceProfileArn StringEquals arn:aws:bedrock:eu-west-2:123456789012:inference-profile/eu.anthropic.claude-sonnet-4-6",
-        "allow bedrock:ApplyGuardrail on arn:aws:bedrock:eu-west-2:123456789012:guardrail/gr1abc2def",
-        "allow sts:AssumeRole on arn:aws:iam::210987654321:role/bedrock if sts:ExternalId StringEquals portal",
-        "allow bedrock:GetInferenceProfile bedrock:ListFoundationModels bedrock:ListInferenceProfiles on *",
-        "allow bedrock:GetCustomModelDeployment bedrock:GetImportedModel bedrock:GetProvisionedModelThroughput on arn:aws:bedrock:eu-west-2:123456789012:custom-model-deployment/* arn:aws:bedrock:eu-west-2:123456789012:imported-model/* arn:aws:bedrock:eu-west-2:123456789012:provisioned-model/*",
+        *MODELS,
+        *GUARDRAIL_AND_POOL,
     ],
     "fargate: module.gateway_role.data.aws_iam_policy_document.trust": [
         "allow sts:AssumeRole on itself for ecs-tasks.amazonaws.com if aws:SourceAccount StringEquals 123456789012",
@@ -165,19 +196,19 @@ POLICIES = {
     "demo: module.kms.data.aws_iam_policy_document.this": [
         "allow kms:* on * for arn:aws:iam::123456789012:root",
         "allow kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey* kms:ReEncrypt* on * for logs.eu-west-2.amazonaws.com if kms:EncryptionContext:aws:logs:arn ArnLike arn:aws:logs:eu-west-2:123456789012:log-group:*",
-        "allow kms:Decrypt kms:GenerateDataKey* on * for budgets.amazonaws.com cloudwatch.amazonaws.com events.amazonaws.com events.rds.amazonaws.com ses.amazonaws.com if aws:SourceAccount StringEquals 123456789012",
+        "allow kms:Decrypt kms:GenerateDataKey* on * for budgets.amazonaws.com cloudwatch.amazonaws.com ses.amazonaws.com if aws:SourceAccount StringEquals 123456789012",
         "allow kms:DescribeKey kms:GenerateDataKey* on * for cloudtrail.amazonaws.com if aws:SourceArn StringLike arn:aws:cloudtrail:*:123456789012:trail/*",
     ],
     "fargate: module.kms.data.aws_iam_policy_document.this": [
         "allow kms:* on * for arn:aws:iam::123456789012:root",
         "allow kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey* kms:ReEncrypt* on * for logs.eu-west-2.amazonaws.com if kms:EncryptionContext:aws:logs:arn ArnLike arn:aws:logs:eu-west-2:123456789012:log-group:*",
-        "allow kms:Decrypt kms:GenerateDataKey* on * for budgets.amazonaws.com cloudwatch.amazonaws.com events.amazonaws.com events.rds.amazonaws.com ses.amazonaws.com if aws:SourceAccount StringEquals 123456789012",
+        "allow kms:Decrypt kms:GenerateDataKey* on * for budgets.amazonaws.com cloudwatch.amazonaws.com ses.amazonaws.com if aws:SourceAccount StringEquals 123456789012",
         "allow kms:DescribeKey kms:GenerateDataKey* on * for cloudtrail.amazonaws.com if aws:SourceArn StringLike arn:aws:cloudtrail:*:123456789012:trail/*",
     ],
     "module.kms.data.aws_iam_policy_document.this": [
         "allow kms:* on * for arn:aws:iam::123456789012:root",
         "allow kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey* kms:ReEncrypt* on * for logs.eu-west-2.amazonaws.com if kms:EncryptionContext:aws:logs:arn ArnLike arn:aws:logs:eu-west-2:123456789012:log-group:*",
-        "allow kms:Decrypt kms:GenerateDataKey* on * for budgets.amazonaws.com cloudwatch.amazonaws.com events.amazonaws.com events.rds.amazonaws.com ses.amazonaws.com if aws:SourceAccount StringEquals 123456789012",
+        "allow kms:Decrypt kms:GenerateDataKey* on * for budgets.amazonaws.com cloudwatch.amazonaws.com ses.amazonaws.com if aws:SourceAccount StringEquals 123456789012",
         "allow kms:DescribeKey kms:GenerateDataKey* on * for cloudtrail.amazonaws.com if aws:SourceArn StringLike arn:aws:cloudtrail:*:123456789012:trail/*",
         "allow kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey* kms:ReEncrypt* on * for <aws_iam_service_linked_role.autoscaling[0]>",
         "allow kms:CreateGrant on * for <aws_iam_service_linked_role.autoscaling[0]> if kms:GrantIsForAWSResource Bool true",
@@ -193,6 +224,15 @@ POLICIES = {
     ],
     'module.network[0].data.aws_iam_policy_document.interface["bedrock-runtime"]': [
         "allow bedrock:ApplyGuardrail bedrock:CountTokens bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on * for * if aws:PrincipalAccount StringEquals 123456789012 210987654321",
+    ],
+    'module.network[0].data.aws_iam_policy_document.interface["ec2"]': [
+        "allow ec2:* on * for * if aws:PrincipalAccount StringEquals 123456789012",
+    ],
+    'module.network[0].data.aws_iam_policy_document.interface["ecr.api"]': [
+        "allow ecr:* on * for * if aws:PrincipalAccount StringEquals 123456789012",
+    ],
+    'module.network[0].data.aws_iam_policy_document.interface["ecr.dkr"]': [
+        "allow ecr:* on * for * if aws:PrincipalAccount StringEquals 123456789012",
     ],
     'module.network[0].data.aws_iam_policy_document.interface["kms"]': [
         "allow kms:* on * for * if aws:PrincipalAccount StringEquals 123456789012",
@@ -211,6 +251,9 @@ POLICIES = {
     ],
     'module.network[0].data.aws_iam_policy_document.interface["ssmmessages"]': [
         "allow ssmmessages:* on * for * if aws:PrincipalAccount StringEquals 123456789012",
+    ],
+    'module.network[0].data.aws_iam_policy_document.interface["sts"]': [
+        "allow sts:* on * for * if aws:PrincipalAccount StringEquals 123456789012",
     ],
     "module.network[0].data.aws_iam_policy_document.s3": [
         "allow s3:* on * for * if aws:PrincipalAccount StringEquals 123456789012",
@@ -273,6 +316,20 @@ POLICIES = {
         'allow s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:PutObject on <module.storage.aws_s3_bucket.this["uploads"]>/*',
         'allow s3:ListBucket on <module.storage.aws_s3_bucket.this["uploads"]>',
         "allow kms:Decrypt kms:GenerateDataKey on <module.kms.aws_kms_key.this> if kms:ViaService StringEquals s3.eu-west-2.amazonaws.com secretsmanager.eu-west-2.amazonaws.com",
+    ],
+    "private: module.webui_role.data.aws_iam_policy_document.this": [
+        "allow ssm:UpdateInstanceInformation ssmmessages:CreateControlChannel ssmmessages:CreateDataChannel ssmmessages:OpenControlChannel ssmmessages:OpenDataChannel on *",
+        "allow cloudwatch:PutMetricData on * if cloudwatch:namespace StringEquals AIPortal/ai-portal",
+        'allow logs:CreateLogStream logs:DescribeLogStreams logs:PutLogEvents on <module.observability.aws_cloudwatch_log_group.this["webui"]>:*',
+        'allow ssm:GetParameter on <module.observability.aws_ssm_parameter.agent["webui"]>',
+        "allow ec2:DescribeTags on *",
+        'allow secretsmanager:GetSecretValue on <aws_secretsmanager_secret.generated["admin-password"]> <aws_secretsmanager_secret.generated["gateway-key"]> <aws_secretsmanager_secret.generated["user-jwt-secret"]> <aws_secretsmanager_secret.generated["webui-secret-key"]> <module.cache[0].aws_secretsmanager_secret.auth> <module.database.aws_secretsmanager_secret.application[0]> <module.directory[0].aws_secretsmanager_secret.this["bind"]>',
+        'allow s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:PutObject on <module.storage.aws_s3_bucket.this["uploads"]>/*',
+        'allow s3:ListBucket on <module.storage.aws_s3_bucket.this["uploads"]>',
+        "allow kms:Decrypt kms:GenerateDataKey on <module.kms.aws_kms_key.this> if kms:ViaService StringEquals s3.eu-west-2.amazonaws.com secretsmanager.eu-west-2.amazonaws.com",
+        "allow ecr:GetAuthorizationToken on *",
+        "allow ecr:BatchCheckLayerAvailability ecr:BatchGetImage ecr:GetDownloadUrlForLayer on <module.mirror[0].aws_ecr_repository.this>",
+        'allow s3:GetObject on <module.storage.aws_s3_bucket.this["artifacts"]>/compose/dba9d98e1ba5bfe11d88c99b9bd32fc4a0624a30fafe68eea34d61a3e42fd372/docker-compose',
     ],
     "fargate: module.webui_role.data.aws_iam_policy_document.trust": [
         "allow sts:AssumeRole on itself for ecs-tasks.amazonaws.com if aws:SourceAccount StringEquals 123456789012",

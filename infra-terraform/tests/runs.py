@@ -14,8 +14,8 @@ import signal
 import subprocess
 import tempfile
 
-import contracts
-from contracts import REGION, contract
+from contracts import shared
+from contracts.shared import REGION, contract
 
 # Programs that only note that they were called.
 NOTED = ("amazon-cloudwatch-agent-ctl", "curl", "dnf", "docker", "java", "systemctl")
@@ -124,13 +124,13 @@ def secrets_are_written_as_services_read_them(graph):
     assert read_by_unit == ["/run/bedrock-gateway/secrets.env"]
 
     database = graph.one("aws_db_instance", "aws_db_instance.this")
-    known[contracts.application_secret(graph)["arn"]] = json.dumps({"username": "open:webui", "password": ODD})
+    known[shared.application_secret(graph)["arn"]] = json.dumps({"username": "open:webui", "password": ODD})
     known[graph.one("aws_secretsmanager_secret", 'module.directory[0].aws_secretsmanager_secret.this["bind"]')["arn"]] = json.dumps({"username": "svc", "password": ODD})
     for cache in graph.of("aws_secretsmanager_secret", "module.cache").values():
         known[cache["arn"]] = json.dumps({"username": "ai-portal-webui", "password": ODD})
     told = secrets_written(of(graph, "webui", "open-webui-secrets", "open-webui.env"), "/usr/local/sbin/open-webui-secrets", "/run/open-webui", known)
     place, quoted = f"{database['address']}:{database['port']}", "p%3Aw%2Fd%5C%20%40%3F%23%25"
-    connections = json.loads(contracts.settings(graph)["OLLAMA_API_CONFIGS"])
+    connections = json.loads(shared.settings(graph)["OLLAMA_API_CONFIGS"])
     connections["0"]["key"] = "gateway-key-0123456789"
     wanted = {
         "DATABASE_URL": f"postgresql://open%3Awebui:{quoted}@{place}/{database['db_name']}?sslmode=verify-full&sslrootcert=/etc/open-webui/database-ca.pem",
@@ -144,7 +144,9 @@ def secrets_are_written_as_services_read_them(graph):
     if graph.scaled:
         cache = graph.one("aws_elasticache_replication_group")
         url = f"rediss://ai-portal-webui:{quoted}@{cache['primary_endpoint_address']}:{cache['port']}/0"
-        wanted |= {"REDIS_URL": url, "WEBSOCKET_REDIS_URL": url, "OAUTH_SESSION_TOKEN_ENCRYPTION_KEY": "webui-secret-key-0123456789"}
+        wanted |= {"REDIS_URL": url, "WEBSOCKET_REDIS_URL": url}
+    if graph.of("aws_cognito_user_pool"):
+        wanted |= {"OAUTH_SESSION_TOKEN_ENCRYPTION_KEY": "webui-secret-key-0123456789"}
     written = dict(line.split("=", 1) for line in told["secrets.env"].splitlines())
     assert written == wanted, {name: (written.get(name), wanted.get(name)) for name in written.keys() | wanted.keys() if written.get(name) != wanted.get(name)}
     assert told["pgpass"] == f"{place}:{database['db_name']}:open\\:webui:p\\:w/d\\\\ @?#%\n" and told["pguser"] == "open:webui"
@@ -165,6 +167,7 @@ def restarts(machine, name, used, fresh, active, known=""):
     machine.put(f"/usr/local/sbin/{name}-secrets", f'#!/bin/bash\nexec {machine.root}/bin/{name}-secrets "$@"\n')
     machine.program("systemctl", 'note "$@"' if active else 'note "$@"; exit 3')
     machine.program("psql", PSQL)
+    machine.program("sleep", 'note "$@"')
     calls, well = machine.run(f"/usr/local/sbin/{name}-refresh")
     left = [path.name for path in (machine.root / "run").iterdir() if path.name != name]
     assert well and not left, f"{name}-refresh leaves {left}"
@@ -195,6 +198,9 @@ def changed_secrets_restart_what_uses_them_and_nothing_else_does(graph):
         locked = [] if workload == "gateway" else [f"psql {where_the_database_is(graph)} user the new password", None]
         for fresh in (used.replace("=a", "=c"), used.replace("=b", "=c")):
             calls = restarts(files, name, used, fresh, True)
+            waits = [call for call in calls if re.fullmatch(r"sleep \d+", call)]
+            assert len(waits) == (workload == "gateway" and "=a" in fresh), f"{name}: all machines at once, or callers wait"
+            calls = [call for call in calls if call not in waits]
             assert len(calls) == len(locked) + 3 and all(want in (None, call) for want, call in zip([asked, *locked, restart, asked], calls, strict=True)), calls
             assert workload == "gateway" or re.fullmatch(r"psql select pg_advisory_lock\(\d+\)", calls[2]), "all machines at once"
 
@@ -260,13 +266,17 @@ def first_starts_install_what_was_meant_in_order(graph):
         if workload == "gateway":
             uploaded = graph.one("aws_s3_object")
             fetched = f"aws s3 cp --only-show-errors --region {REGION} s3://{uploaded['bucket']}/{uploaded['key']} /tmp/gateway.jar"
-            up = f"curl --fail --silent --show-error --output /dev/null --retry 60 --retry-delay 2 --retry-all-errors http://127.0.0.1:{contracts.gateway_port(graph)}/health"
+            up = f"curl --fail --silent --show-error --output /dev/null --retry 60 --retry-delay 2 --retry-all-errors http://127.0.0.1:{shared.gateway_port(graph)}/health"
             wanted = ["dnf install", fetched, "java -jar /opt/bedrock-gateway/gateway.jar --prepare /opt/bedrock-gateway", "systemctl daemon-reload", enabled, agent, up]
             assert there == {"/opt/bedrock-gateway/gateway.jar": "0o644"}, there
         else:
             source = re.search(r"^readonly COMPOSE_URL='([^']+)'$", files[script], re.MULTILINE).group(1)
-            assert re.fullmatch(r"https://github\.com/docker/compose/releases/download/v[\d.]+/docker-compose-linux-x86_64", source), source
-            fetched = f"curl --fail --silent --show-error --location --output /tmp/docker-compose {source}"
+            if copied := graph.outputs.get("mirror"):
+                assert source == copied["compose"]["object"], source
+                fetched = f"aws s3 cp --only-show-errors --region {REGION} {source} /tmp/docker-compose"
+            else:
+                assert re.fullmatch(r"https://github\.com/docker/compose/releases/download/v[\d.]+/docker-compose-linux-x86_64", source), source
+                fetched = f"curl --fail --silent --show-error --location --output /tmp/docker-compose {source}"
             pulled = "docker compose --file /etc/open-webui/compose.yaml pull --quiet"
             wanted = ["dnf install", fetched, "systemctl enable --now docker.service", pulled, agent, "systemctl daemon-reload", enabled]
             assert there == {"/usr/local/lib/docker/cli-plugins/docker-compose": "0o755"}, there

@@ -39,19 +39,17 @@ if f"{{service}} {{command}}" in told["answers"]:
 operation = NOTED.get((service, command))
 if operation is None:
     sys.exit(subprocess.call(["{aws}", *sys.argv[1:]]))
-import botocore.session
-from botocore.validate import ParamValidator
+sys.path.insert(0, {tests!r})
+import asked
 
-model = botocore.session.get_session().get_service_model(service).operation_model(operation)
 if "--cli-input-json" in rest:
     parameters = json.load(open(rest[rest.index("--cli-input-json") + 1].removeprefix("file://")))
 else:
     pairs = zip(rest[::2], rest[1::2])
     names = {{"--directory-id": "DirectoryId", "--user-id": "UserId", "--sam-account-name": "SAMAccountName"}}
     parameters = {{names[key]: value for key, value in pairs if key in names}}
-report = ParamValidator().validate(parameters, model.input_shape)
-if report.has_errors():
-    sys.exit(report.generate_report())
+if found := asked.faults(service, operation, parameters):
+    sys.exit(found[0])
 if operation in told["refused"]:
     sys.exit(f"An error occurred (AccessDeniedException) when calling the {{operation}} operation: no")
 with open(os.path.join(folder, "calls"), "r+") as calls:
@@ -76,7 +74,7 @@ class Shim:
         self.path = f"{folder}:{BIN}:{os.environ['PATH']}"
         program = folder / "aws"
         aws = shutil.which("aws", path=f"{BIN}:{os.environ['PATH']}")
-        program.write_text(PROGRAM.format(python=sys.executable, aws=aws, folder=str(folder)))
+        program.write_text(PROGRAM.format(python=sys.executable, aws=aws, folder=str(folder), tests=str(pathlib.Path(__file__).parent)))
         program.chmod(0o755)
         (folder / "calls").write_text("")
         self.tell()

@@ -1,19 +1,22 @@
-"""Both environments, and production on Fargate, as one graph each: held to every contract between their parts, and those
-held to faults."""
+"""Both environments, and production on Fargate and without internet, as one graph each: held to every contract between their
+parts, and those held to faults."""
 
 import concurrent.futures
 import shutil
 
+import beside
+import environments
 import graph as graphs
+import harness
 import mutate
 import pytest
 import runs
-from contracts import CONTRACTS
+from contracts.every import CONTRACTS
 
 NOTICED_PERCENT = 95
 
 
-FORMS = ["demo", "production", "fargate"]
+FORMS = ["demo", "production", "fargate", "private"]
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +38,23 @@ def test_contract(graph, contract):
     if contract is runs.secrets_are_written_as_services_read_them and shutil.which("jq") is None:
         pytest.skip("NOT TESTED: no jq, which machines read secrets with: apt-get install jq")
     contract(graph)
+
+
+@pytest.fixture(scope="session", params=graphs.BESIDE)
+def other(request, terraform, moto):
+    """What stands beside a portal, in a root of its own."""
+    describe = {"bootstrap": environments.bootstrap, "models-account": environments.models_account}[request.param]
+    return graphs.build(describe(moto, harness.workspace(request.param)))
+
+
+@pytest.mark.parametrize("contract", beside.CONTRACTS, ids=lambda contract: contract.__name__)
+def test_contract_beside_the_portal(other, contract):
+    contract(other)
+
+
+def test_contracts_beside_the_portal_notice_faults(other):
+    count, unnoticed = mutate.survivors(other)
+    assert count > 10 and unnoticed == []
 
 
 @pytest.mark.slow

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 # ---- What is missing, and what would be made
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def operator(terraform):
     """The demo's settings, and nothing made."""
     workspace = harness.workspace("deploy")
@@ -164,17 +164,14 @@ def test_what_holds_data_is_not_taken_away_by_a_setting(made_demo):
     assert "the plan takes away what holds data (module.portal.module.directory[0].aws_directory_service_directory.this), and nothing was changed" in done.stdout
 
 
-@pytest.mark.takes_away
-def test_the_demo_is_taken_away_and_a_second_time_there_is_nothing(made_demo):
-    done = made_demo.operator.deploy("demo", "--destroy", answers="no\n")
-    assert done.returncode == 1 and "nothing was changed" in done.stdout and made_demo.operator.made()
-    done = made_demo.operator.deploy("demo", "--destroy", "--yes")
+def test_the_demo_is_taken_away_and_a_second_time_there_is_nothing(made_demo, made_taken_away):
+    (refused, kept), (done, left), (again, _) = made_taken_away
+    assert refused.returncode == 1 and "nothing was changed" in refused.stdout and kept
     assert done.returncode == 0, done.stdout
-    assert made_demo.operator.made() == []
+    assert left == []
     ec2 = made_demo.moto.client("ec2")
     assert [v for v in ec2.describe_vpcs()["Vpcs"] if not v["IsDefault"]] == [] and ec2.describe_addresses()["Addresses"] == []
     assert made_demo.moto.client("secretsmanager").list_secrets()["SecretList"] == []
-    again = made_demo.operator.deploy("demo", "--destroy", "--yes")
     assert again.returncode == 0 and "0 destroyed" in again.stdout
 
 

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 import harness
-from contracts import only
+from contracts.shared import only
 
 DOCS = sorted((harness.INFRA / "docs").glob("*.md"))
 MODULES = {path.name for path in (harness.INFRA / "modules").iterdir()}

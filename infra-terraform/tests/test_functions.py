@@ -10,8 +10,10 @@ from datetime import datetime, timezone
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from moto import mock_aws
 
+import asked
 import harness
 
 FUNCTIONS = harness.INFRA / "functions"
@@ -36,7 +38,14 @@ def aws(monkeypatch):
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
+        boto3.setup_default_session()
+        boto3.DEFAULT_SESSION.events.register("before-parameter-build", as_aws_takes_it)
         yield
+
+
+def as_aws_takes_it(params, model, **_):
+    found = asked.faults(model.service_model.service_name, model.name, params)
+    assert not found, found
 
 
 class Rotation:
@@ -116,6 +125,15 @@ def test_rotation_does_nothing_for_a_version_that_is_current(monkeypatch):
     assert rotation.run(monkeypatch, "setSecret") == []
 
 
+def test_rotation_draws_no_password_where_it_cannot_tell_whether_there_is_one():
+    class Secrets:
+        def get_secret_value(self, **_):
+            raise ClientError({"Error": {"Code": "AccessDeniedException"}}, "GetSecretValue")
+
+    with pytest.raises(ClientError, match="AccessDenied"):
+        load("rotate_database_password").rotation.create(Secrets(), "secret", "token", None)
+
+
 @pytest.mark.parametrize(
     ("status", "pending", "applied"),
     [("available", {}, True), ("resetting-master-credentials", {}, False), ("available", {"MasterUserPassword": "****"}, False)],
@@ -177,6 +195,27 @@ def test_query_asks_for_the_fields_that_the_metric_filters_read():
         assert field in query and f'"$.{field}"' in filters
 
 
+def test_query_is_asked_of_the_log_in_seconds_and_until_it_is_complete(monkeypatch):
+    handler, calls = load("usage_report"), []
+    answers = iter([{"status": "Running", "results": []}, {"status": "Complete", "results": [[{"field": "model", "value": "claude-sonnet"}]]}])
+
+    class Logs:
+        def start_query(self, **given):
+            assert not asked.faults("logs", "StartQuery", given)
+            calls.append(given)
+            return {"queryId": "1"}
+
+        def get_query_results(self, **given):
+            assert given == {"queryId": "1"}
+            return next(answers)
+
+    monkeypatch.setattr(handler.boto3, "client", lambda service: Logs())
+    monkeypatch.setattr(handler.time, "sleep", lambda seconds: None)
+    assert handler.query("/ai-portal/ai-portal/gateway", END - handler.PERIOD, END) == [{"model": "claude-sonnet"}]
+    end = 1795417200  # 23 November 2026, 07:00 UTC
+    assert calls == [{"logGroupName": "/ai-portal/ai-portal/gateway", "startTime": end - 86400, "endTime": end, "queryString": handler.QUERY}]
+
+
 @pytest.mark.parametrize("status", ["Failed", "Cancelled", "Timeout"])
 def test_query_that_fails_is_an_error(monkeypatch, status):
     handler = load("usage_report")
@@ -225,12 +264,20 @@ class BindRotation:
         monkeypatch.setattr(boto3, "client", lambda service: self if service == "ds" else client(service))
 
     def reset_user_password(self, **given):
+        assert not asked.faults("ds", "ResetUserPassword", given)
         if self.refuse:
             raise ConnectionError("the directory is away")
         self.resets.append(given)
 
+    def stored(self, password):
+        """What scripts/set-credentials writes: the name by which LDAP is signed in to, which is longer than the account's."""
+        self.secrets.put_secret_value(SecretId=self.secret, SecretString=json.dumps({"username": BIND_NAME, "password": password}))
+
     def value(self):
         return json.loads(self.secrets.get_secret_value(SecretId=self.secret, VersionStage="AWSCURRENT")["SecretString"])
+
+
+BIND_NAME = "svc-openwebui@corp.example.com"
 
 
 @pytest.fixture
@@ -239,15 +286,15 @@ def bind(monkeypatch):
 
 
 def test_bind_account_gets_the_same_new_password_in_directory_and_secret(bind):
-    bind.secrets.put_secret_value(SecretId=bind.secret, SecretString=json.dumps({"username": "svc-openwebui", "password": "old"}))
+    bind.stored("old")
     bind.handler.handle({}, None)
     [reset] = bind.resets
     assert reset == {"DirectoryId": "d-1234567890", "UserName": "svc-openwebui", "NewPassword": bind.value()["password"]}
-    assert bind.value()["username"] == "svc-openwebui" and len(reset["NewPassword"]) == 40
+    assert bind.value()["username"] == BIND_NAME and len(reset["NewPassword"]) == 40
 
 
 def test_bind_account_keeps_its_password_when_the_directory_is_away(bind):
-    bind.secrets.put_secret_value(SecretId=bind.secret, SecretString=json.dumps({"username": "svc-openwebui", "password": "old"}))
+    bind.stored("old")
     bind.refuse = True
     with pytest.raises(ConnectionError):
         bind.handler.handle({}, None)

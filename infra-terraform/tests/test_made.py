@@ -398,12 +398,6 @@ FORGOTTEN_BY_MOTO = {
         ("aws_vpc_security_group_ingress_rule", "description"),
     },
     "machines with a public address lose their groups": {("aws_instance", "vpc_security_group_ids")},
-    "databases have neither insights nor enhanced monitoring": {
-        ("aws_db_instance", "monitoring_interval"),
-        ("aws_db_instance", "monitoring_role_arn"),
-        ("aws_db_instance", "performance_insights_enabled"),
-        ("aws_db_instance", "performance_insights_kms_key_id"),
-    },
     "parameter groups forget their parameters": {("aws_db_parameter_group", "parameter")},
     "groups keep but half of their settings": {
         ("aws_autoscaling_group", "capacity_reservation_specification"),

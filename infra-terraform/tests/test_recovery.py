@@ -4,7 +4,9 @@ import base64
 import hashlib
 import json
 import os
+import re
 import subprocess
+import time
 
 import pytest
 
@@ -85,11 +87,29 @@ def test_restore_from_a_snapshot_makes_an_instance(shell, database):
     assert len(identifiers(shell)) == 2
 
 
-def test_restore_dry_run_shows_the_calls_and_makes_nothing(shell, database):
-    done = shell("restore-database", "--name", "ai-portal", "--to-time", "2026-11-23T10:00:00Z", "--dry-run")
+@pytest.mark.parametrize(
+    ("arguments", "source"),
+    [
+        ([], "restore-db-instance-to-point-in-time --source-db-instance-identifier ai-portal-database --target-db-instance-identifier NEW --use-latest-restorable-time"),
+        (
+            ["--to-time", "2026-11-23T10:00:00Z"],
+            "restore-db-instance-to-point-in-time --source-db-instance-identifier ai-portal-database --target-db-instance-identifier NEW --restore-time 2026-11-23T10:00:00Z",
+        ),
+        (["--snapshot", "before-upgrade"], "restore-db-instance-from-db-snapshot --db-snapshot-identifier before-upgrade --db-instance-identifier NEW"),
+    ],
+)
+def test_restore_dry_run_shows_the_calls_and_makes_nothing(shell, database, arguments, source):
+    """Whatever is not said, RDS would make as it likes: another parameter group takes plain connections."""
+    done = shell("restore-database", "--name", "ai-portal", *arguments, "--dry-run")
     assert done.returncode == 0, done.stderr
-    assert "would run: aws rds restore-db-instance-to-point-in-time" in done.stdout
-    assert "--restore-time 2026-11-23T10:00:00Z" in done.stdout and all(group in done.stdout for group in database)
+    settings = (
+        "--db-instance-class db.t3.medium --db-subnet-group-name ai-portal-database --db-parameter-group-name ai-portal-database-1"
+        " --storage-type gp3 --no-publicly-accessible --deletion-protection --copy-tags-to-snapshot --enable-iam-database-authentication"
+        f" --enable-cloudwatch-logs-exports postgresql upgrade --vpc-security-group-ids {' '.join(database)} --no-multi-az"
+    )
+    keep = "modify-db-instance --db-instance-identifier NEW --apply-immediately --backup-retention-period 7 --manage-master-user-password"
+    said = re.sub(r"ai-portal-database-restored-\d{14}", "NEW", done.stdout).splitlines()
+    assert [" ".join(line.split()) for line in said] == [f"would run: aws rds {source} {settings}", f"would run: aws rds {keep}", "restored: NEW"]
     assert identifiers(shell) == ["ai-portal-database"]
 
 
@@ -133,10 +153,10 @@ def machine(shell):
         ImageId=image, InstanceType="t3.large", MinCount=1, MaxCount=1, SubnetId=subnet, UserData=USER_DATA,
         TagSpecifications=[{"ResourceType": "instance", "Tags": tags}],
     )["Instances"][0]["InstanceId"]
-    images = [
-        ec2.create_image(InstanceId=made, Name=f"week-{week}", TagSpecifications=[{"ResourceType": "image", "Tags": tags}])["ImageId"]
-        for week in (1, 2)
-    ]
+    images = []
+    for week in (1, 2):
+        time.sleep(len(images) * 1.1)  # moto dates them by the second
+        images.append(ec2.create_image(InstanceId=made, Name=f"week-{week}", TagSpecifications=[{"ResourceType": "image", "Tags": tags}])["ImageId"])
     return made, images
 
 
@@ -153,7 +173,7 @@ def test_relaunch_starts_a_machine_from_an_image(shell, machine):
     done = shell("relaunch-machine", "--name", "ai-portal", "--workload", "gateway")
     assert done.returncode == 0, done.stderr
     [new] = machines(shell)
-    assert new["ImageId"] in images and new["InstanceType"] == "t3.large" and new["InstanceId"] != old
+    assert new["ImageId"] == images[-1] and new["InstanceType"] == "t3.large" and new["InstanceId"] != old
     assert {"Key": "Name", "Value": "ai-portal-gateway"} in new["Tags"]
     assert ec2.describe_addresses()["Addresses"][0]["InstanceId"] == new["InstanceId"]
     given = ec2.describe_instance_attribute(InstanceId=new["InstanceId"], Attribute="userData")["UserData"]["Value"]

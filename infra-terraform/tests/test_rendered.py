@@ -305,6 +305,7 @@ def test_gateway_restarts_for_what_it_does_not_know_yet(terraform, tmp_path, key
     programs = {
         "secrets": f'printf "GATEWAY_KEY=%s\\nGATEWAY_USER_JWT_SECRET=%s\\n" {key} {signing} >"$1/secrets.env"',
         "systemctl": f'echo "$@" >>{tmp_path}/asked',
+        "sleep": f'echo "$@" >>{tmp_path}/waited',
     }
     for name, line in programs.items():
         (tmp_path / name).write_text(f"#!/bin/bash\n{line}\n")
@@ -314,6 +315,7 @@ def test_gateway_restarts_for_what_it_does_not_know_yet(terraform, tmp_path, key
     done = subprocess.run(["bash", "-c", script], env={"PATH": f"{tmp_path}:{os.environ['PATH']}"}, text=True, capture_output=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert ("restart bedrock-gateway.service" in (tmp_path / "asked").read_text().splitlines()) == restarts
+    assert (tmp_path / "waited").exists() == (restarts and key == "the-key-in-use"), "all machines at once, or callers wait"
     assert key not in done.stdout + done.stderr and not list(tmp_path.glob("bedrock-gateway-fresh.*"))
 
 

@@ -1,13 +1,17 @@
 """What can be said without running anything: form, validity, and the rules every module follows."""
 
+import concurrent.futures
 import json
 import re
 import shutil
 import subprocess
 import sys
+import types
 
+import conftest
 import harness
 import pytest
+import source
 
 ROOTS = sorted(
     path.parent.relative_to(harness.INFRA)
@@ -125,6 +129,38 @@ def test_every_refusal_has_a_test(module):
         assert refusing_runs(module, variable) >= len(alone), f"{module.name}: some refusal of {variable} has no test"
 
 
+# What a root refuses by itself, before the portal does: (root, its variables, whose refusal).
+GIVEN = {"allowed_cidr_blocks": ["203.0.113.0/24"], "admin_email": "a@example.com", "alarm_email": "a@example.com", "domain": "portal.example.com", "gateway_jar": "g.jar"}
+REFUSED = [
+    ("environments/demo", {"azs": ["eu-west-1a", "eu-west-2b"]}, "azs"),
+    ("environments/demo", {"gateway_config": "nothing.yaml"}, "gateway_config"),
+    ("environments/production", {"azs": ["eu-west-2a", "eu-west-1b"]}, "azs"),
+    ("environments/production", {"gateway_config": "nothing.yaml"}, "gateway_config"),
+    ("environments/production", {"recovery_region": "eu-west-2"}, "recovery_region"),
+    ("bootstrap", {"name": "AI-Portal"}, "name"),
+]
+
+
+@pytest.mark.parametrize(("root", "variables", "refused"), [*((root, {}, None) for root in sorted({case[0] for case in REFUSED})), *REFUSED], ids=str)
+def test_roots_refuse(terraform, workspace, root, variables, refused):
+    """On the variables alone, as the portal's own are."""
+    folder = workspace / "roots" / root
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(workspace / root / "variables.tf", folder)
+    given = {name: value for name, value in GIVEN.items() if name in blocks(root, "variable")}
+    (folder / "test.auto.tfvars.json").write_text(json.dumps(given | variables))
+    done = terraform.run(folder, "plan", check=False)
+    assert (done.returncode == 0) == (refused is None), done.stdout
+    said = [json.loads(f'"{message}"') for name, text in refusals(root) if name == refused for message in re.findall(r'error_message = "(.*)"$', text, re.MULTILINE)]
+    assert done.stdout.count("Error: ") == len(said) and all(message in " ".join(done.stdout.split()) for message in said), done.stdout
+
+
+def test_every_refusal_of_a_root_has_a_test():
+    """Those of the pipeline's subjects are in tests/unit."""
+    there = sorted((str(root), name) for root in CALLING_ROOTS for name, _ in refusals(root) if root.parts[0] != "examples" and name != "ci")
+    assert there == sorted((root, refused) for root, _, refused in REFUSED)
+
+
 @pytest.mark.parametrize("root", ROOTS, ids=str)
 def test_versions_and_providers(root):
     text = (harness.INFRA / root / "versions.tf").read_text()
@@ -193,7 +229,32 @@ def test_what_changes_a_made_environment_comes_after_all_that_look_at_it():
     # What comes next is made as soon as the last of these has ended, in the same account.
     production = places("[made_production]")
     assert production and max(production) < min(places("[made_demo]"))
-    assert max(places("test_region_loss.py::")) < min(places("::test_productions_state_gets")) < min(places("test_fargate.py::"))
+    assert max(places("[made_demo]")) < min(places("::test_productions_state_gets"))
+    assert max(places("test_region_loss.py::")) < min(places("test_fargate.py::"))
+
+
+class Waiting:
+    """A test that asks for some fixtures."""
+
+    def __init__(self, *fixtures):
+        self.fixturenames, self.session = fixtures, None
+
+
+def test_what_is_made_is_looked_at_when_it_is_there_and_changed_after_the_last_look(monkeypatch):
+    first, second, third, looks, later = items = [Waiting(), Waiting(), Waiting(), Waiting("made_production"), Waiting("made_production", "made_recovered")]
+    session = types.SimpleNamespace(items=items)
+    made = concurrent.futures.Future()
+    made.set_result("production")
+    monkeypatch.setattr(conftest, "makers", {"production": made})
+    monkeypatch.setattr(conftest, "arrived", set())
+    monkeypatch.setattr(conftest, "pool", types.SimpleNamespace(submit=lambda make: concurrent.futures.Future()))
+    ran = []
+    for item in items:
+        item.session = session
+    for item in items:
+        conftest.pytest_runtest_protocol(item)
+        ran.append((item, "recovered" in conftest.makers))
+    assert ran == [(first, False), (second, False), (looks, False), (third, True), (later, True)]
 
 
 ROLES = sorted(path for path in [*(harness.INFRA / "modules").glob("*/*.tf"), *(harness.INFRA / "bootstrap").glob("*.tf")] if 'resource "aws_iam_role" ' in path.read_text())
@@ -221,3 +282,13 @@ def test_objects_have_no_tags_of_everything():
     for path in (harness.INFRA / "modules").glob("*/*.tf"):
         for body in re.findall(r'^resource "aws_s3_object" .*?^}', path.read_text(), re.MULTILINE | re.DOTALL):
             assert "override_provider" in body and "var.tags" not in body, path
+
+
+# What AWS or Terraform guards where somebody says so; a directory has no such guard, and is kept all the same.
+GUARDED = re.compile(r"^  (deletion_protection|deletion_window_in_days|force_destroy|skip_final_snapshot) +=", re.MULTILINE)
+
+
+def test_deploy_takes_nothing_away_that_holds_data():
+    guarded = {name.partition(".")[0] for _, kind, name, body in source.blocks() if kind == "resource" and GUARDED.search(body)}
+    (told,) = re.findall(r"^readonly KEEPS='(.*)'$", (harness.INFRA / "deploy").read_text(), re.MULTILINE)
+    assert set(json.loads(told)) == guarded | {"aws_directory_service_directory"}

@@ -31,9 +31,10 @@ def handle(event, context):
     version = secrets.put_secret_value(
         SecretId=secret_id, SecretString=json.dumps(credentials), VersionStages=["AWSPENDING"]
     )["VersionId"]
+    # LDAP is signed in to as account@domain; the directory's own calls know the account alone.
     boto3.client("ds").reset_user_password(
         DirectoryId=os.environ["DIRECTORY_ID"],
-        UserName=credentials["username"],
+        UserName=credentials["username"].partition("@")[0],
         NewPassword=credentials["password"],
     )
     secrets.update_secret_version_stage(

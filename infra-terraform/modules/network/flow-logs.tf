@@ -64,4 +64,6 @@ resource "aws_flow_log" "this" {
   max_aggregation_interval = 60
 
   tags = merge(var.tags, { Name = var.name })
+
+  depends_on = [aws_iam_role_policy.flow]
 }

@@ -23,16 +23,21 @@ _make_database = DBInstance.__init__
 _make_replica = RDSBackend.create_db_instance_read_replica
 
 
-def _database_with_own_resource_id(self, *args, **kwargs):
-    """Every database has the same resource id, so that a second one cannot be told from the first."""
-    _make_database(self, *args, **kwargs)
+def _database_as_aws_makes_it(self, *args, **kwargs):
+    """Every database has the same resource id, so that a second one cannot be told from the first. None has the authority that
+    AWS gives by default, nor the insights and monitoring it is to have: the provider would change it, and wait, each time."""
+    _make_database(self, *args, **{"ca_certificate_identifier": "rds-ca-rsa2048-g1"} | kwargs)
     self.dbi_resource_id = "db-" + secrets.token_hex(13).upper()
+    for name in ("enable_performance_insights", "monitoring_interval", "monitoring_role_arn", "performance_insights_kms_key_id"):
+        setattr(self, name, kwargs.get(name))
 
 
-def _replica_with_own_resource_id(self, *args, **kwargs):
-    """A replica starts as a copy of its source, resource id included."""
+def _replica_of_its_own(self, *args, **kwargs):
+    """A replica starts as a copy of its source, resource id included. Its window is the portal's at once, which the provider
+    could give it only afterwards, and would wait a second time."""
     replica = _make_replica(self, *args, **kwargs)
     replica.dbi_resource_id = "db-" + secrets.token_hex(13).upper()
+    replica.preferred_maintenance_window = "sun:03:30-sun:04:30"
     return replica
 
 
@@ -244,8 +249,9 @@ def fill():
     RDSResponse.stop_db_instance_automated_backups_replication = lambda response: copies.stop(response)
     RDSResponse.describe_db_instance_automated_backups = lambda response: copies.describe(response)
     RDSResponse.restore_db_instance_to_point_in_time = lambda response: copies.restore(response)
-    DBInstance.__init__ = _database_with_own_resource_id
-    RDSBackend.create_db_instance_read_replica = _replica_with_own_resource_id
+    DBInstance.__init__ = _database_as_aws_makes_it
+    DBInstance.performance_insights_enabled = property(lambda self: self.enable_performance_insights)
+    RDSBackend.create_db_instance_read_replica = _replica_of_its_own
     RDSResponse.describe_db_engine_versions = _engine_versions
     Monitoring.monitor_instances = _monitoring_switched
     Monitoring.unmonitor_instances = _monitoring_switched

@@ -1,0 +1,57 @@
+"""What the sources say and no plan shows: what waits for what, how a thing is replaced and what of it is left alone, which
+provider makes it, and what a root hands on."""
+
+import functools
+import re
+
+import harness
+
+BLOCK = re.compile(r'^(resource|module|output) "(\w+)"(?: "(\w+)")? \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
+LIFECYCLE = re.compile(r"^  lifecycle \{\n(.*?)^  \}\n", re.MULTILINE | re.DOTALL)
+FOLDERS = ("bootstrap", "environments", "modules")
+
+
+@functools.cache
+def blocks():
+    """(folder, kind, name, body) of every block."""
+    found = []
+    for path in sorted(path for folder in FOLDERS for path in (harness.INFRA / folder).rglob("*.tf") if ".terraform" not in path.parts):
+        for kind, first, second, body in BLOCK.findall(path.read_text()):
+            found.append((str(path.parent.relative_to(harness.INFRA)), kind, f"{first}.{second}" if second else f"{kind}.{first}", body))
+    return found
+
+
+def arguments(body, indent="  "):
+    """What a block says by itself, not by the blocks in it: each argument on one line."""
+    told, name = {}, None
+    for line in body.splitlines():
+        if start := re.match(rf"{indent}(\w+) += (.*)", line):
+            name = start.group(1)
+            told[name] = start.group(2)
+        elif name and line.startswith((indent + " ", indent + "}", indent + "]", indent + ")")):
+            told[name] += f" {line.strip()}"
+        else:
+            name = None
+    return told
+
+
+def said():
+    """By folder and name of each block: its lifecycle, what it depends on, its providers, the roles that it names, and of what a
+    root calls all arguments."""
+    found = {}
+    for folder, kind, name, body in blocks():
+        told = arguments(body)
+        kept = {word: text for word, text in told.items() if word in ("depends_on", "providers")}
+        if folder.startswith("environments/") and kind == "module":
+            kept = told
+        for inside in LIFECYCLE.findall(body):
+            kept["lifecycle"] = "; ".join(f"{word} = {text}" for word, text in sorted(arguments(inside, "    ").items()))
+        if kind == "resource":
+            kept["roles"] = " ".join(sorted(set(re.findall(r"\baws_iam_role\.\w+", body))))
+        found[f"{folder} {name}"] = {word: text for word, text in kept.items() if text}
+    return {place: told for place, told in found.items() if told}
+
+
+def variables(folder):
+    """The names of a folder's variables."""
+    return set(re.findall(r'^variable "(\w+)"', (harness.INFRA / folder / "variables.tf").read_text(), re.MULTILINE))
