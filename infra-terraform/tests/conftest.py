@@ -64,15 +64,15 @@ def pytest_unconfigure(config):
 
 class Turn(enum.IntEnum):
     """The place of a test among the others, as long as nothing else is made: Terraform's own tests late, since they run beside
-    the first; then whatever needs a made environment, when it is likely to be there, with what takes long between."""
+    the first; then whatever needs a made environment, when it is likely to be there, and what takes long while the last is made."""
 
     ANY = 0
     OF_TERRAFORM = 1
     PRODUCTION = 2
     DEMO = 3
-    MEANWHILE = 4
-    TAKEN_AWAY = 5
-    RECOVERED = 6
+    TAKEN_AWAY = 4
+    RECOVERED = 5
+    MEANWHILE = 6
     FARGATE = 7
 
 
