@@ -26,6 +26,11 @@ record CallerLimits(
     List<Account> accounts,
     List<Subject> spenders) {
 
+  /** Whether there is anything that may keep a call from beginning. */
+  boolean isLimited() {
+    return !limits.isEmpty() || !accounts.isEmpty();
+  }
+
   /** Of those who called lately. */
   static final class Known {
 

@@ -10,7 +10,6 @@ import io.aiportal.ollama.server.access.Caller;
 import io.aiportal.ollama.server.settings.BudgetSetting;
 import io.aiportal.ollama.server.settings.Key;
 import io.aiportal.ollama.server.settings.KeySetting;
-import io.aiportal.ollama.server.settings.LimitSetting;
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.settings.UnpricedModels;
 import java.util.ArrayList;
@@ -96,11 +95,7 @@ public final class Limits implements LimitFigures {
 
   /** Whether anything is limited for a caller: otherwise its calls need no admission. */
   public boolean concern(Caller caller) {
-    KeySetting key = caller.key();
-    return !models.isEmpty()
-        || !key.limits().equals(LimitSetting.NONE)
-        || !key.budget().equals(BudgetSetting.NONE)
-        || (caller.person() != null && !key.people().equals(KeySetting.People.NONE));
+    return !models.isEmpty() || callers.of(caller).isLimited();
   }
 
   /** Whether anybody is going to ask what a caller's calls took. */

@@ -91,13 +91,14 @@ final class MemoryLimitStore implements LimitStore {
       counters.values().removeIf(Counter::isUntouched);
       many = Math.max(MANY, 2 * counters.size());
     }
-    Counter counter =
-        counters.computeIfAbsent(
-            limit.id(),
-            unknown ->
-                limit.unit() == Limit.Unit.OPEN_ANSWERS
-                    ? new OpenAnswers()
-                    : new PerMinute(limit.most(), time));
+    Counter counter = counters.get(limit.id());
+    if (counter == null) {
+      counter =
+          limit.unit() == Limit.Unit.OPEN_ANSWERS
+              ? new OpenAnswers()
+              : new PerMinute(limit.most(), time);
+      counters.put(limit.id(), counter);
+    }
     counter.most(limit.most());
     return counter;
   }
