@@ -1,5 +1,5 @@
-"""What the sources say and no plan shows: what waits for what, how a thing is replaced and what of it is left alone, which
-provider makes it, and what a root hands on."""
+"""What the sources say and no plan shows: what refers to what and waits for it, how a thing is replaced and what of it is left
+alone, which provider makes it, and what a root hands on."""
 
 import functools
 import re
@@ -8,6 +8,7 @@ import harness
 
 BLOCK = re.compile(r'^(resource|module|output) "(\w+)"(?: "(\w+)")? \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
 LIFECYCLE = re.compile(r"^  lifecycle \{\n(.*?)^  \}\n", re.MULTILINE | re.DOTALL)
+INDEX = re.compile(r'\["[^"]*"\]|\[\d+\]')
 FOLDERS = ("bootstrap", "environments", "modules")
 
 
@@ -36,8 +37,8 @@ def arguments(body, indent="  "):
 
 
 def said():
-    """By folder and name of each block: its lifecycle, what it depends on, its providers, the roles that it names, and of what a
-    root calls all arguments."""
+    """By folder and name of each block: its lifecycle, what it depends on, its providers, the resources that it refers to, and of
+    what a root calls all arguments."""
     found = {}
     for folder, kind, name, body in blocks():
         told = arguments(body)
@@ -46,10 +47,23 @@ def said():
             kept = told
         for inside in LIFECYCLE.findall(body):
             kept["lifecycle"] = "; ".join(f"{word} = {text}" for word, text in sorted(arguments(inside, "    ").items()))
-        if kind == "resource":
-            kept["roles"] = " ".join(sorted(set(re.findall(r"\baws_iam_role\.\w+", body))))
+        if kind != "module":
+            kept["refers"] = " ".join(sorted(set(re.findall(r"(?<!\.)\baws_\w+\.\w+", body))))
         found[f"{folder} {name}"] = {word: text for word, text in kept.items() if text}
     return {place: told for place, told in found.items() if told}
+
+
+@functools.cache
+def place(address):
+    """Folder and name of the block of a resource of the portal, by its address."""
+    *modules, kind, name = INDEX.sub("", address.removeprefix("module.portal.")).split(".")
+    return f"{called(modules[1]) if modules else 'modules/portal'} {kind}.{name}"
+
+
+def called(name):
+    """The folder of a module that the portal calls."""
+    (body,) = [body for folder, _, other, body in blocks() if (folder, other) == ("modules/portal", f"module.{name}")]
+    return arguments(body)["source"].strip('"').replace("..", "modules")
 
 
 def variables(folder):

@@ -4,6 +4,7 @@ import re
 
 import source
 from contracts.shared import contract
+from facts import NAMES, settings_of
 
 # How things are replaced, what of them Terraform leaves alone, and why; nothing else of them is left alone.
 LIFECYCLES = {
@@ -79,6 +80,14 @@ def awaited(told):
     return set(re.findall(r"[\w.]+", told.get("depends_on", "")))
 
 
+def refers(told):
+    return set(told.get("refers", "").split())
+
+
+def roles(told):
+    return {one for one in refers(told) if one.startswith("aws_iam_role.")}
+
+
 @contract
 def things_wait_for_what_they_need(graph):
     wanted = {place: set(names) for place, names in WAITS.items()}
@@ -87,14 +96,52 @@ def things_wait_for_what_they_need(graph):
         kind, _, own = name.partition(".")
         if kind in BESIDE:
             wanted.setdefault(place, set()).add(f"{BESIDE[kind]}.{own}")
-        if kind.startswith("aws_iam_role_policy"):
+        if kind.startswith("aws_iam_role_policy") or kind == "output":
             continue
         # Whoever takes on a role waits for what it may do: some services try at once, and never again.
-        for role in told.get("roles", "").split():
-            rights = {other.split(" ")[1] for other, one in graph.source.items() if other.startswith(f"{folder} aws_iam_role_policy") and role in one.get("roles", "").split()}
+        for role in roles(told):
+            rights = {other.split(" ")[1] for other, one in graph.source.items() if other.startswith(f"{folder} aws_iam_role_policy") and role in roles(one)}
             wanted.setdefault(place, set()).update(rights)
     for place in wanted.keys() | {place for place, told in graph.source.items() if "depends_on" in told}:
         assert awaited(graph.source.get(place, {})) == wanted.get(place, set()), f"{place} waits for {graph.source.get(place)}, not for {wanted.get(place)}"
+
+
+# What a thing calls itself.
+OWN_NAMES = NAMES | {"aliases", "domain_name", "domain_validation_options", "family", "mail_from_domain", "policy_name", "user_group_id", "statement_id"}
+
+
+@contract
+def whoever_names_a_thing_refers_to_it(graph):
+    """The same name by words is right in every plan, and says nothing of what is made first."""
+    named = {}
+    for address, values in graph.resources.items():
+        for word in ("arn", "function_name", "id", "identifier", "name"):
+            if isinstance(values.get(word), str):
+                folder, name = source.place(address).split(" ")
+                named.setdefault((folder, values[word]), set()).add(name)
+    for address, values in graph.resources.items():
+        folder, own = source.place(address).split(" ")
+        there = reached(graph, folder, own)
+        for path, value in settings_of(values):
+            if path.split(".")[0] in OWN_NAMES or ".tags." in path or values["_type"] == "aws_s3_bucket":
+                continue
+            for one in value if isinstance(value, list) else [value]:
+                others = named.get((folder, one), set()) - {own} if isinstance(one, str) else set()
+                assert not others or others & there, f"{address}: {path} is {one} by words: Terraform may make it before {others}"
+    # A certificate is there long before it is proven, and nothing takes it until then.
+    for place, told in graph.source.items():
+        for one in refers(told):
+            assert not one.startswith("aws_acm_certificate.") or " aws_acm_certificate_validation." in place, f"{place} takes a certificate before it is issued"
+
+
+def reached(graph, folder, name):
+    """What a block refers to, and what that refers to."""
+    there, found = {name}, set()
+    while there:
+        one = there.pop()
+        there |= refers(graph.source.get(f"{folder} {one}", {})) - found
+        found |= there
+    return found
 
 
 @contract
