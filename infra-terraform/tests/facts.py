@@ -49,7 +49,7 @@ def things(graph):
             if path.startswith("/etc/systemd/"):
                 yield "unit", path.rsplit("/", 1)[1], unit(text)
             elif path.startswith("/etc/logrotate.d/"):
-                yield "logrotate", path, {line.split()[0]: line.split()[1:] for line in text.splitlines()[1:-1]}
+                yield "logrotate", path, {line.split()[0]: line.split()[1:] or True for line in text.splitlines()[1:-1]}
 
 
 def unit(text):

@@ -1,6 +1,6 @@
 """The facts that facts.py holds every form of the portal to, one line each. Who changes a setting changes its line, and sees what else it concerns."""
 
-from told import All, Between, Followed, Form, Is, Known, Maybe, Present
+from told import All, Between, Followed, Form, Free, Is, Known, Maybe, Present
 
 FACTS = {
     "aws_acm_certificate": {
@@ -296,7 +296,7 @@ FACTS = {
         "metric_name": Followed(),
         "metric_query.expression": Followed(),
         "metric_query.id": Followed(),
-        "metric_query.label": Maybe(Is("Failed requests (%)")),
+        "metric_query.label": Free(),
         "metric_query.metric.metric_name": Followed(),
         "metric_query.metric.namespace": Followed(),
         "metric_query.metric.period": Followed(),
@@ -376,9 +376,9 @@ FACTS = {
         "iops": Is(0),
         "kms_key_id": Maybe(Known()),
         "manage_master_user_password": Maybe(Is(True)),
-        "master_user_secret.kms_key_id": Maybe(Is("key")),
+        "master_user_secret.kms_key_id": Free(),
         "master_user_secret.secret_arn": Followed(),
-        "master_user_secret.secret_status": Maybe(Is("active")),
+        "master_user_secret.secret_status": Free(),
         "master_user_secret_kms_key_id": Maybe(Known()),
         "max_allocated_storage": Form(demo=Is(100), production=Is(500)),
         "monitoring_interval": Form(demo=Is(0), production=Is(60)),
@@ -414,7 +414,7 @@ FACTS = {
         "multi_az": Form(demo=Is(False), production=Is(True)),
         "skip_final_snapshot": Form(demo=Is(True), production=Is(False)),
         "username": Is("portal"),
-        "password_wo_version": Maybe(Is(1)),
+        "password_wo_version": Form(demo=Maybe(Is()), production=Is(1)),
     },
     "aws_db_instance_automated_backups_replication": {
         "kms_key_id": Known(),
@@ -463,8 +463,8 @@ FACTS = {
     },
     "aws_ec2_transit_gateway_vpc_attachment": {
         "subnet_ids": Known(),
-        "transit_gateway_default_route_table_association": Followed(),
-        "transit_gateway_default_route_table_propagation": Followed(),
+        "transit_gateway_default_route_table_association": Free(),
+        "transit_gateway_default_route_table_propagation": Free(),
         "transit_gateway_id": Is("tgw-0123456789abcdef0"),
         "vpc_id": Known(),
     },
@@ -506,7 +506,7 @@ FACTS = {
         "load_balancer.container_port": Is(8000),
     },
     "aws_ecs_task_definition": {
-        "container_definitions": Followed(),
+        "container_definitions": Free(),  # as containers below
         "enable_fault_injection": Is(False),
         "execution_role_arn": Known(),
         "network_mode": Is("awsvpc"),
@@ -515,7 +515,7 @@ FACTS = {
         "runtime_platform.cpu_architecture": Is("X86_64"),
         "runtime_platform.operating_system_family": Is("LINUX"),
         "task_role_arn": Known(),
-        "volume.configure_at_launch": Maybe(Is(False)),
+        "volume.configure_at_launch": Free(),
         "volume.name": Maybe(Is("jar")),
     },
     "aws_ecs_task_definition webui": {
@@ -665,15 +665,7 @@ FACTS = {
     "aws_lambda_function": {
         "architectures": Is(["arm64"]),
         "dead_letter_config.target_arn": Known(),
-        "environment.variables.DATABASE_CA_PEM": Followed(),
-        "environment.variables.DIRECTORY_ID": Maybe(Known()),
-        "environment.variables.EXTENSIONS": Maybe(Is("vector")),
-        "environment.variables.LOG_GROUP": Maybe(Known()),
-        "environment.variables.MASTER_SECRET_ARN": Followed(),
-        "environment.variables.OWNER": Maybe(Is("openwebui")),
         "environment.variables.PORTAL": Is("ai-portal"),
-        "environment.variables.SECRET_ARN": Maybe(Known()),
-        "environment.variables.TOPIC_ARN": Maybe(Known()),
         "filename": Followed(),
         "function_name": Known(),
         "handler": Is("handler.handle"),
@@ -686,19 +678,27 @@ FACTS = {
         "source_code_hash": Present(),  # changed code reaches Lambda
         "source_code_size": Is(0),
         "tracing_config.mode": Is("Active"),
-        "vpc_config.security_group_ids": Maybe(Known()),
-        "vpc_config.subnet_ids": Maybe(Known()),
     },
     "aws_lambda_function rotate-application-password": {
+        "environment.variables.DATABASE_CA_PEM": Followed(),
+        "environment.variables.EXTENSIONS": Is("vector"),
+        "environment.variables.MASTER_SECRET_ARN": Followed(),
+        "environment.variables.OWNER": Is("openwebui"),
         "timeout": Is(60),
+        "vpc_config.security_group_ids": Known(),
+        "vpc_config.subnet_ids": Known(),
     },
     "aws_lambda_function rotate-bind-password": {
+        "environment.variables.DIRECTORY_ID": Known(),
+        "environment.variables.SECRET_ARN": Known(),
         "timeout": Is(60),
     },
     'aws_lambda_function rotate-password"': {
         "timeout": Is(300),
     },
     "aws_lambda_function usage-report": {
+        "environment.variables.LOG_GROUP": Known(),
+        "environment.variables.TOPIC_ARN": Known(),
         "timeout": Is(60),
     },
     "aws_lambda_permission": {
@@ -825,7 +825,7 @@ FACTS = {
         "zone_id": Followed(),
     },
     "aws_route53_record .gateway": {
-        "alias.evaluate_target_health": Maybe(Is(True)),
+        "alias.evaluate_target_health": Form(demo=Maybe(Is()), production=Is(True)),
         "allow_overwrite": Is(False),
         "ttl": Form(demo=Is(60), production=Maybe(Is())),
         "type": Is("A"),
@@ -981,13 +981,13 @@ FACTS = {
     },
     "aws_scheduler_schedule": {
         "flexible_time_window.mode": Is("OFF"),
-        "group_name": Maybe(Known()),
         "kms_key_arn": Known(),
         "target.arn": Followed(),
         "target.input": Followed(),
         "target.role_arn": Known(),
     },
     "aws_scheduler_schedule module.schedule": {
+        "group_name": Known(),  # the only one that its role is for
         "schedule_expression_timezone": Is("Europe/London"),
         "target.retry_policy.maximum_event_age_in_seconds": Is(3600),
         "target.retry_policy.maximum_retry_attempts": Is(5),
@@ -1028,8 +1028,10 @@ FACTS = {
         "has_secret_string_wo": Is(False),
         "secret_id": Known(),
         "secret_string": Followed(),
-        "secret_string_wo_version": Maybe(Is(1)),
         "version_stages": Is(["AWSCURRENT", "FIRST"]),  # a version without a label of its own is deleted at rotation
+    },
+    "aws_secretsmanager_secret_version .master[": {
+        "secret_string_wo_version": Is(1),
     },
     "aws_security_group": {
         "revoke_rules_on_delete": Is(True),
@@ -1260,6 +1262,10 @@ FACTS = {
         "OLLAMA_KEEP_ALIVE": Is("5m"),
     },
     "logrotate": {
+        "compress": Is(True),
+        "copytruncate": Is(True),
+        "missingok": Is(True),
+        "notifempty": Is(True),
         "rotate": Is(["3"]),
         "size": Is(["100M"]),
     },

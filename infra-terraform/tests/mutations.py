@@ -6,7 +6,10 @@ statement of a policy, every reference led elsewhere.
 
 import json
 
+import facts
+import source
 from graph import BESIDE
+from told import Followed, Form, Maybe, is_nothing
 
 FAULTS = []
 
@@ -952,6 +955,7 @@ def families(graph):
             for action in range(len(block["actions"])):
                 yield f"left out: {block['actions'][action]} of {address}", without_action(address, index, action)
     yield from led_elsewhere(graph)
+    yield from not_said(graph)
     # The sources are the same in every form.
     for place, told in graph.source.items() if graph.name == "production" else ():
         for word in ("lifecycle", "depends_on", "providers"):
@@ -970,6 +974,25 @@ def led_elsewhere(graph):
             others = [other[name] for other in graph.of(kind).values() if other[name] != value]
             if others:
                 yield f"another {kind}: {setting} of {address}", with_values(address, **{setting: others[0]})
+
+
+def not_said(graph):
+    """Every setting that some things lack, or that another contract is to follow, left out of the first thing of a block."""
+    first = {source.INDEX.sub("", address): address for address in reversed(graph.resources)}
+    for address, values in ((address, graph.resources[address]) for address in first.values()):
+        for setting, fact in facts.told_of(values["_type"], address).items():
+            if isinstance(fact, Form):
+                fact = fact.facts.get(graph.name) or fact.facts.get("production")
+            if isinstance(fact, Maybe | Followed) and any(not is_nothing(one[last]) for one, last in ends(values, setting)):
+                yield f"left out: {setting} of {address}", without_setting(address, setting)
+
+
+def ends(values, setting):
+    """(block, name) of a setting, as often as it stands there."""
+    first, _, rest = setting.partition(".")
+    for one in values if isinstance(values, list) else [values]:
+        if isinstance(one, dict) and first in one:
+            yield from ends(one[first], rest) if rest else [(one, first)]
 
 
 LEFT_OUT = {
@@ -999,6 +1022,10 @@ def without(address):
 
 def with_values(address, **values):
     return lambda graph: graph.resources[address].update(values)
+
+
+def without_setting(address, setting):
+    return lambda graph: [one.update({last: None}) for one, last in ends(graph.resources[address], setting)]
 
 
 def without_statement(address, index):

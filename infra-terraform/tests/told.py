@@ -38,11 +38,15 @@ class Known:
         return bool(given) and all(one in names for value in given for one in (value if isinstance(value, list) else [value]))
 
 
-class Followed:
-    """Whatever it is: another contract follows it, or it has no effect."""
+class Free:
+    """Whatever it is: it has no effect."""
 
     def holds(self, graph, names, given):
         return True
+
+
+class Followed(Free):
+    """Whatever it is: another contract follows it."""
 
 
 class Maybe:
