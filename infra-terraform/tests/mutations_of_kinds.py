@@ -502,6 +502,13 @@ add("the gateway's role may do all but read its secrets", policy("gateway_role.d
 add("services of whichever account publish", policy("module.observability.data.aws_iam_policy_document.topic", "ServicesOfThisAccountPublish", lambda b: b["condition"][0].update(test="StringLike", values=["*"])), *ALL)
 add("a role with the policy of another", lambda g: g.resources["module.portal.module.webui_role.aws_iam_role_policy.this"].update(policy=g.resources["module.portal.module.gateway_role.aws_iam_role_policy.this"]["policy"]), *ALL)
 add("the bucket's policy on another bucket", lambda g: g.resources['module.portal.module.storage.aws_s3_bucket_policy.this["uploads"]'].update(bucket=g.one("aws_s3_bucket", '["logs"]')["id"]), *ALL)
+add("nobody reads why a first start failed", edit("webui", "open-webui-install", "exec > >(tee --append '/var/log/ai-portal/webui.log') 2>&1\n", ""), *MACHINES)
+add("a first start that goes on without its packages", edit("gateway", "bedrock-gateway-install", "  return 1\n", ""), *MACHINES)
+add("a first start that waits for nobody", edit("webui", "open-webui-install", '    sleep "$((attempt * 3))"\n', ""), *MACHINES)
+add("what was downloaded stays", edit("webui", "open-webui-install", "trap 'rm -rf \"$staging\"' EXIT\n", ""), *MACHINES)
+add("a secret that is late is empty", edit("gateway", "bedrock-gateway-secrets", "  return 1\n", ""), *MACHINES)
+add("a volume that nobody declares", edit("webui", "compose.yaml", '"volumes":\n  "data": {}\n', ""), *MACHINES)
+add("rotated logs that are not compressed", edit("gateway", "logrotate.d/bedrock-gateway", "  compress\n", ""), *MACHINES)
 
 # ---- More tasks, times and names
 add("the task waits for readiness by another path", program('READY = "http://localhost:8080/ready"', 'READY = "http://localhost:8080/health/ready"'), *TASKS)

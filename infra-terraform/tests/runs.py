@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 
 from contracts import shared
 from contracts.shared import REGION, contract
@@ -68,6 +69,16 @@ class Machine:
 
     def read(self, path):
         return (self.root / path.lstrip("/")).read_text().replace(f"{self.root}/", "/")
+
+    def said(self, log, words):
+        """The last line of a log, which a script may write after its own end."""
+        lines = []
+        for _ in range(100):
+            lines = self.read(log).splitlines() if self.there(log) else []
+            if lines and words in lines[-1]:
+                break
+            time.sleep(0.05)
+        return lines[-1] if lines else None
 
     def there(self, path):
         return (self.root / path.lstrip("/")).exists()
@@ -150,6 +161,28 @@ def secrets_are_written_as_services_read_them(graph):
     written = dict(line.split("=", 1) for line in told["secrets.env"].splitlines())
     assert written == wanted, {name: (written.get(name), wanted.get(name)) for name in written.keys() | wanted.keys() if written.get(name) != wanted.get(name)}
     assert told["pgpass"] == f"{place}:{database['db_name']}:open\\:webui:p\\:w/d\\\\ @?#%\n" and told["pguser"] == "open:webui"
+
+
+@machine
+def waited(machine, script, folder):
+    """How long a script waits for secrets that never have a value, whether it goes on then, and what it leaves."""
+    machine.program("aws", "exit 255")
+    machine.program("sleep", 'note "$@"')
+    (machine.root / folder.lstrip("/")).mkdir()
+    calls, well = machine.run(script)
+    return slept(calls), well, [path.name for path in (machine.root / folder.lstrip("/")).iterdir()]
+
+
+def slept(calls):
+    return sum(int(call.split()[1]) for call in calls if call.startswith("sleep "))
+
+
+@contract
+def nothing_starts_with_secrets_that_have_no_value(graph):
+    for workload, name in (("gateway", "bedrock-gateway"), ("webui", "open-webui")) if graph.machines else ():
+        script = f"/usr/local/sbin/{name}-secrets"
+        seconds, well, left = waited(of(graph, workload, script, "open-webui.env"), script, f"/run/{name}")
+        assert not well and not left and seconds >= 600, f"{name} waits {seconds} s for its secrets, and leaves {left}"
 
 
 # ---- Restarts
@@ -238,8 +271,9 @@ def open_webui_starts_under_its_lock_and_says_whether_it_did(graph):
 
 
 @machine
-def installs(machine, script, right):
-    """What an installer calls, where what it downloads is what was meant or something else; and which programs are there then."""
+def installs(machine, script, right, log, words):
+    """What an installer calls, where what it downloads is what was meant or something else; which programs are there then, and
+    its last words in the log that operators read."""
     noted = 'note "$@"; while (($# > 1)); do shift; done'
     machine.program("aws", f'{noted}; printf "%s" "{DOWNLOADED.decode()}" >"$1"')
     machine.program("curl", f'note "$@"; [[ $* == *--location* ]] || exit 0; while [[ $1 != --output ]]; do shift; done; printf "%s" "{DOWNLOADED.decode()}" >"$2"')
@@ -249,15 +283,24 @@ def installs(machine, script, right):
     calls, well = machine.run(script)
     downloads = ("/opt/bedrock-gateway/gateway.jar", "/usr/local/lib/docker/cli-plugins/docker-compose")
     there = {path: oct((machine.root / path.lstrip("/")).stat().st_mode & 0o777) for path in downloads if machine.there(path)}
-    return [re.sub(r"/tmp/tmp\.\w+/", "/tmp/", call) for call in calls], well, there
+    assert not list((machine.root / "tmp").iterdir()), f"{script} leaves what it downloaded"
+    return [re.sub(r"/tmp/tmp\.\w+/", "/tmp/", call) for call in calls], well, there, machine.said(log, words)
+
+
+@machine
+def gives_up(machine, script, log):
+    """What an installer calls that no package is given, and whether it goes on; its last words."""
+    machine.program("dnf", 'note "$@"; exit 1')
+    machine.program("sleep", 'note "$@"')
+    return *machine.run(script), machine.said(log, "gave up")
 
 
 @contract
 def first_starts_install_what_was_meant_in_order(graph):
     for workload, name in (("gateway", "bedrock-gateway"), ("webui", "open-webui")) if graph.machines else ():
         script = f"/usr/local/sbin/{name}-install"
-        files = of(graph, workload, script)
-        calls, well, there = installs(files, script, True)
+        files, log = of(graph, workload, script), f"/var/log/ai-portal/{workload}.log"
+        calls, well, there, said = installs(files, script, True, log, "is up")
         steps = [re.sub(r"^(dnf install).*", r"\1", call) for call in calls]
         parameter = f"AmazonCloudWatch-ai-portal-{workload}"
         agent = f"amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s -c ssm:{parameter}"
@@ -280,6 +323,11 @@ def first_starts_install_what_was_meant_in_order(graph):
             pulled = "docker compose --file /etc/open-webui/compose.yaml pull --quiet"
             wanted = ["dnf install", fetched, "systemctl enable --now docker.service", pulled, agent, "systemctl daemon-reload", enabled]
             assert there == {"/usr/local/lib/docker/cli-plugins/docker-compose": "0o755"}, there
-        assert well and steps == wanted, steps
-        calls, well, there = installs(files, script, False)
+        assert well and steps == wanted and "is up" in said, steps
+        calls, well, there, said = installs(files, script, False, log, "SHA-256")
         assert not well and not there and not any("enable" in call for call in calls), "what has another digest is installed all the same"
+        assert "does not have the SHA-256" in said, f"nobody is told why {name} is not there"
+        calls, well, said = gives_up(files, script, log)
+        patience = 1800 if workload == "webui" and graph.outputs.get("mirror") else 120  # until somebody has copied the image
+        assert not well and slept(calls) >= patience and "gave up: dnf install" in said, f"{name}: {calls} {said}"
+        assert all(call.startswith(("dnf ", "sleep ")) for call in calls), f"{name} is installed without its packages"

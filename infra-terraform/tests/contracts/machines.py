@@ -4,7 +4,7 @@ import json
 import re
 
 import policy
-from contracts.shared import ACCOUNT, REGION, WAYS, behind, compose, contract, gateway_environment, gateway_port, key, objects_read, only, secrets_read, secrets_script, trusts
+from contracts.shared import ACCOUNT, REGION, WAYS, behind, compose, contract, gateway_environment, gateway_port, key, objects_read, only, read, secrets_read, secrets_script, trusts
 
 
 @contract
@@ -158,6 +158,8 @@ def units_start_programs_that_are_there(graph):
         assert f"ExecStart=/usr/local/sbin/{name}-refresh" in files[f"/etc/systemd/system/{name}-refresh.service"].splitlines()
         assert f"systemctl restart {name}.service" in files[f"/usr/local/sbin/{name}-refresh"]
         assert "umask 0077" in files[f"/usr/local/sbin/{name}-secrets"].splitlines(), f"{name}: others on the machine read secrets"
+    whole = read(webui["/etc/open-webui/compose.yaml"])
+    assert whole.keys() == {"name", "services", "volumes"} and whole["name"] == "open-webui" and whole["volumes"] == {"data": {}}, "Docker refuses a volume of nobody"
     assert compose(graph)["restart"] == "unless-stopped" and compose(graph)["security_opt"] == ["no-new-privileges:true"]
     assert {entry["path"] for entry in compose(graph)["env_file"]} == {"/etc/open-webui/open-webui.env", "/run/open-webui/secrets.env"}
     assert '>"$TARGET/secrets.env"' in secrets_script(graph)
