@@ -79,6 +79,8 @@ def tasks_run_programs_that_are_there(graph):
     assert int(gateway_environment(graph)["GATEWAY_DRAIN_TIMEOUT"].rstrip("s")) < gateway["stopTimeout"] <= 120, "open answers are killed"
     webui = server(graph, "webui")
     assert webui["entryPoint"] == ["python3", "-c", (harness.INFRA / "templates/open-webui/task.py").read_text()] and webui["essential"]
+    (held,) = re.findall(r"^ *deadline = time\.monotonic\(\) \+ (\d+)$", webui["entryPoint"][2], re.MULTILINE)
+    assert int(held) >= graph.service_of("webui")["health_check_grace_period_seconds"], "the lock is given back to the next task while this one still starts"
     assert re.search(r"@sha256:[0-9a-f]{64}$", webui["image"]), "an image that moves"
     given = settings(graph)
     assert given["TASK_LOCK"].isdigit() and all(path.startswith("/etc/open-webui/") for path in json.loads(given["TASK_FILES"]))
