@@ -1712,6 +1712,37 @@ run "watches_over_calls_and_asks_other_accounts" {
   }
 }
 
+run "watches_over_calls_whatever_the_callers_file_says" {
+  command = plan
+
+  module {
+    source = "./modules/portal"
+  }
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+    aws.recovery  = aws.recovery
+  }
+
+  variables {
+    guardrail      = "gr1abc:3"
+    model_accounts = [{ name = "second", role_arn = "arn:aws:iam::210987654321:role/bedrock", external_id = "portal" }]
+    residency      = "eu"
+    gateway        = { jar_path = "tests/mocks/gateway.jar", config_yaml = "residency: any\nmodels: {'*': {guardrail: 'other:1', max_tokens: 900}}\npool: [{name: own, region: eu-west-1}]" }
+  }
+
+  assert {
+    condition     = yamldecode(module.gateway_machine.files["/etc/bedrock-gateway/gateway.yaml"]).models["*"] == { guardrail = "gr1abc:3", max_tokens = 900 }
+    error_message = "The guardrail stands over all models, beside what the caller says of them."
+  }
+
+  assert {
+    condition     = local.gateway_settings.residency == "eu" && local.gateway_settings.pool[*].name == ["own", "second"]
+    error_message = "Prompts stay where the portal's own setting says, and its accounts come after the caller's places."
+  }
+}
+
 run "refuses_an_unknown_compute" {
   command = plan
 
