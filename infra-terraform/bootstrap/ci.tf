@@ -89,7 +89,7 @@ data "aws_iam_policy_document" "ci" {
   statement {
     sid       = "NotTheUsersFiles"
     effect    = "Deny"
-    actions   = ["s3:GetObject"]
+    actions   = ["s3:GetObject", "s3:GetObjectVersion"]
     resources = ["arn:${data.aws_partition.current.partition}:s3:::${var.name}*-uploads-*/*"]
   }
 

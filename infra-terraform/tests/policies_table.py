@@ -21,7 +21,7 @@ POLICIES = {
         "allow s3:GetObject s3:ListBucket on <aws_s3_bucket.state> <aws_s3_bucket.state>/*",
         "allow s3:DeleteObject s3:PutObject on <aws_s3_bucket.state>/*.tflock",
         "allow secretsmanager:GetRandomPassword on *",
-        "deny s3:GetObject on arn:aws:s3:::ai-portal*-uploads-*/*",
+        "deny s3:GetObject s3:GetObjectVersion on arn:aws:s3:::ai-portal*-uploads-*/*",
         "allow kms:Decrypt kms:GenerateDataKey on <aws_kms_key.state>",
     ],
     'data.aws_iam_policy_document.ci_trust["apply"]': [
