@@ -213,7 +213,7 @@ def budgets_are_of_this_portal(graph):
     heard = {v["endpoint"] for v in graph.of("aws_sns_topic_subscription").values()}
     topic = graph.one("aws_sns_topic", "module.observability")["arn"]
     for one in budget["notification"]:
-        assert set(one["subscriber_email_addresses"]) <= heard and set(one["subscriber_sns_topic_arns"]) <= {topic}
+        assert set(one["subscriber_email_addresses"]) <= heard and set(one["subscriber_sns_topic_arns"]) == {topic}, "nobody hears what it costs"
     for address, group in graph.of("aws_cloudwatch_log_group").items():
         assert group["retention_in_days"] >= (365 if "module.audit" in address else 30), f"{address} forgets too early"
 
@@ -239,6 +239,7 @@ def outputs_lead_to_what_their_names_say(graph):
         ("directory", "users_group"): None,  # nobody asked for one
         ("directory", "ldap", "addresses"): [] if graph.tasks else directory["dns_ip_addresses"],
         ("directory", "ldap", "use_tls"): env["LDAP_USE_TLS"] == "true",
+        ("directory", "ldap", "ca_pem"): graph.machines["webui"]["files"].get("/etc/open-webui/ldap-ca.pem") if graph.machines else None,
         ("directory", "ldap", "username_attribute"): env["LDAP_ATTRIBUTE_FOR_USERNAME"],
         ("directory", "ldap", "mail_attribute"): env["LDAP_ATTRIBUTE_FOR_MAIL"],
         ("directory", "ldap", "groups_attribute"): env["LDAP_ATTRIBUTE_FOR_GROUPS"],
@@ -260,9 +261,11 @@ def outputs_lead_to_what_their_names_say(graph):
         ("role_arns", "gateway"): graph.role_of("gateway")["arn"],
         ("log_group_names", "webui"): "/ai-portal/ai-portal/webui",
         ("log_group_names", "gateway"): "/ai-portal/ai-portal/gateway",
+        ("dashboard_url",): f"https://{REGION}.console.aws.amazon.com/cloudwatch/home?region={REGION}#dashboards:name=ai-portal",
         ("alarm_topic_arn",): graph.one("aws_sns_topic", "module.observability")["arn"],
         ("vpc_id",): only(graph.of("aws_vpc").values(), "VPCs")["id"],
         ("bucket_names", "uploads"): graph.one("aws_s3_bucket", '["uploads"]')["bucket"],
+        ("bucket_names", "trail"): next((v["bucket"] for v in graph.of("aws_s3_bucket", "module.audit").values()), None),
         ("bucket_names", "artifacts"): graph.one("aws_s3_bucket", '["artifacts"]')["bucket"],
         ("bucket_names", "logs"): graph.one("aws_s3_bucket", '["logs"]')["bucket"],
         ("open_webui_environment",): {name: value for name, value in env.items() if name in out["open_webui_environment"]},
@@ -283,7 +286,6 @@ def outputs_lead_to_what_their_names_say(graph):
             ("cache", "user_id"): graph.one("aws_elasticache_user")["user_id"],
             ("cloudfront_domain",): graph.one("aws_cloudfront_distribution")["domain_name"] if graph.edge else None,
             ("load_balancer_dns_name",): graph.one("aws_lb", name="ai-portal-webui")["dns_name"],
-            ("bucket_names", "trail"): graph.one("aws_s3_bucket", "module.audit")["bucket"],
         }
     for path, value in wanted.items():
         told = out.get(path[0])

@@ -5,7 +5,7 @@ import re
 
 import harness
 import policy
-from contracts.shared import ACCOUNT, REGION, WAYS, behind, contract, gateway_environment, key, objects_read, only, secrets_read, server, settings, trusts
+from contracts.shared import ACCOUNT, REGION, WAYS, behind, contract, gateway_environment, key, named_secrets, objects_read, only, secrets_read, server, settings, trusts
 
 
 @contract
@@ -74,11 +74,14 @@ def tasks_run_programs_that_are_there(graph):
     assert fetch["mountPoints"] == [mounted] and mounted["sourceVolume"] in volumes, "the gateway does not see the jar"
     kept = f"{mounted['containerPath']}/gateway.jar"
     assert re.search(rf"^aws s3 cp .* '[^']+' {kept} && echo '[0-9a-f]{{64}}  {kept}' \| sha256sum -c -$", fetch["command"][0]), "a jar of any content"
+    assert fetch["entryPoint"] == ["sh", "-c"] and re.fullmatch(r"public\.ecr\.aws/aws-cli/aws-cli:\d+\.\d+\.\d+", fetch["image"]), "a command that nobody runs"
+    assert gateway["image"] == "public.ecr.aws/amazoncorretto/amazoncorretto:25-al2023-headless", "another Java than machines have"
     assert gateway["dependsOn"] == [{"containerName": fetch["name"], "condition": "SUCCESS"}] and not fetch["essential"] and gateway["essential"]
     assert gateway["command"][0].endswith(f" -jar {kept}") and " && exec java " in gateway["command"][0] and gateway["entryPoint"] == ["sh", "-c"]
     assert int(gateway_environment(graph)["GATEWAY_DRAIN_TIMEOUT"].rstrip("s")) < gateway["stopTimeout"] <= 120, "open answers are killed"
     webui = server(graph, "webui")
-    assert webui["entryPoint"] == ["python3", "-c", (harness.INFRA / "templates/open-webui/task.py").read_text()] and webui["essential"]
+    assert webui["entryPoint"] == ["python3", "-c", (harness.INFRA / "templates/open-webui/task.py").read_text()] and webui["essential"] and not webui["command"]
+    assert ("OAUTH_SESSION_TOKEN_ENCRYPTION_KEY" in named_secrets(graph, "webui")) == bool(graph.of("aws_cognito_user_pool")), "sessions that another task does not read"
     (held,) = re.findall(r"^ *deadline = time\.monotonic\(\) \+ (\d+)$", webui["entryPoint"][2], re.MULTILINE)
     assert int(held) >= graph.service_of("webui")["health_check_grace_period_seconds"], "the lock is given back to the next task while this one still starts"
     assert re.search(r"@sha256:[0-9a-f]{64}$", webui["image"]), "an image that moves"
