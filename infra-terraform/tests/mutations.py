@@ -930,6 +930,8 @@ add("load balancers with a certificate that is not issued", says("modules/certif
 add("scaling of a group that is named by words", says("modules/asg aws_autoscaling_policy.cpu", refers=""), "production")
 add("a trail into a bucket that is named by words", says("modules/audit aws_s3_bucket_policy.this", refers=""), "production")
 add("a database with settings that are named by words", says("modules/database aws_db_instance.this", refers="aws_cloudwatch_log_group.this aws_db_subnet_group.this aws_iam_role.monitoring aws_iam_role_policy_attachment.monitoring"), "production")
+add("another password in the secret than the database has", says("modules/database aws_secretsmanager_secret_version.master", secret_string_wo="jsonencode({ username = var.username })"), "production")
+add("a password that RDS does not take", says("environments/production aws_secretsmanager_random_password.database", exclude_punctuation="false"), "production")
 add("a role that nobody waits for", says("modules/audit aws_cloudtrail.this", depends_on="[aws_s3_bucket_policy.this]"), "production")
 
 
@@ -958,7 +960,7 @@ def families(graph):
     yield from not_said(graph)
     # The sources are the same in every form.
     for place, told in graph.source.items() if graph.name == "production" else ():
-        for word in ("lifecycle", "depends_on", "providers"):
+        for word in ("lifecycle", "depends_on", "providers", "password_wo", "secret_string_wo", "exclude_punctuation", "password_length"):
             if word in told:
                 yield f"left out: {word} of {place}", without_word(place, word)
 

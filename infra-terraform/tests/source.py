@@ -1,12 +1,12 @@
 """What the sources say and no plan shows: what refers to what and waits for it, how a thing is replaced and what of it is left
-alone, which provider makes it, and what a root hands on."""
+alone, which provider makes it, what is drawn and written without a trace, and what a root hands on."""
 
 import functools
 import re
 
 import harness
 
-BLOCK = re.compile(r'^(resource|module|output) "(\w+)"(?: "(\w+)")? \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r'^(ephemeral|resource|module|output) "(\w+)"(?: "(\w+)")? \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
 LIFECYCLE = re.compile(r"^  lifecycle \{\n(.*?)^  \}\n", re.MULTILINE | re.DOTALL)
 INDEX = re.compile(r'\["[^"]*"\]|\[\d+\]')
 FOLDERS = ("bootstrap", "environments", "modules")
@@ -37,13 +37,13 @@ def arguments(body, indent="  "):
 
 
 def said():
-    """By folder and name of each block: its lifecycle, what it depends on, its providers, the resources that it refers to, and of
-    what a root calls all arguments."""
+    """By folder and name of each block: its lifecycle, what it depends on, its providers, the resources that it refers to, what it
+    writes without keeping it, and of what a root calls and of what is drawn all arguments."""
     found = {}
     for folder, kind, name, body in blocks():
         told = arguments(body)
-        kept = {word: text for word, text in told.items() if word in ("depends_on", "providers")}
-        if folder.startswith("environments/") and kind == "module":
+        kept = {word: text for word, text in told.items() if word in ("depends_on", "providers") or word.endswith("_wo")}
+        if kind == "ephemeral" or folder.startswith("environments/") and kind == "module":
             kept = told
         for inside in LIFECYCLE.findall(body):
             kept["lifecycle"] = "; ".join(f"{word} = {text}" for word, text in sorted(arguments(inside, "    ").items()))

@@ -144,6 +144,31 @@ def reached(graph, folder, name):
     return found
 
 
+# What Terraform draws and hands to AWS, and neither plan nor state has. RDS and files of variables take no punctuation.
+DRAWN = {
+    "environments/production aws_secretsmanager_random_password.database": {"password_length": "40", "exclude_punctuation": "true"},
+    "environments/production module.portal": {"database_master_password": "ephemeral.aws_secretsmanager_random_password.database.random_password"},
+    "modules/database aws_db_instance.this": {"password_wo": "local.rds_manages_password ? null : var.master_password"},
+    "modules/database aws_secretsmanager_secret_version.master": {
+        "secret_string_wo": "jsonencode({ username = var.username password = var.master_password dbInstanceIdentifier = local.identifier })",
+    },
+    "modules/secret-values aws_secretsmanager_random_password.this": {"for_each": "var.secrets", "password_length": "each.value.length", "exclude_punctuation": "true"},
+    "modules/secret-values aws_secretsmanager_secret_version.this": {"secret_string_wo": "ephemeral.aws_secretsmanager_random_password.this[each.key].random_password"},
+}
+
+
+@contract
+def what_is_drawn_is_what_is_written(graph):
+    told = {place: drawn(place, one) for place, one in graph.source.items()}
+    assert {place: one for place, one in told.items() if one} == DRAWN
+
+
+def drawn(place, told):
+    """What of a block is drawn, or written and not kept."""
+    whole = " aws_secretsmanager_random_password." in place
+    return {word: " ".join(text.split()) for word, text in told.items() if word != "refers" and (whole or word.endswith("_wo") or "ephemeral." in text)}
+
+
 @contract
 def roots_hand_on_what_they_are_told(graph):
     for place, told in graph.source.items():
