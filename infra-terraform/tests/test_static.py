@@ -169,6 +169,38 @@ def test_versions_and_providers(root):
     assert re.findall(r'(?<!_)version\s+= "(.*)"', text) in ([">= 5.100.0, < 7.0.0"], [])
 
 
+# Where each provider of a root works: CloudFront reads us-east-1 alone.
+REGIONS = {
+    "bootstrap": {"": "var.region"},
+    "environments/demo": {"": "var.region"},
+    "environments/production": {"": "var.region", "us_east_1": '"us-east-1"', "recovery": "var.recovery_region"},
+}
+
+
+@pytest.mark.parametrize("root", REGIONS)
+def test_providers_are_of_their_regions_and_tag_all_that_they_make(root):
+    text = (harness.INFRA / root / "versions.tf").read_text()
+    providers = [source.arguments(body) | {"tags": "default_tags {\n    tags = " in body} for body in re.findall(r'^provider "aws" \{\n(.*?)^\}', text, re.MULTILINE | re.DOTALL)]
+    assert {one.get("alias", "").strip('"'): one["region"] for one in providers} == REGIONS[root] and all(one["tags"] for one in providers)
+    assert ('backend "s3" {}' in text) == (root == "environments/production"), "a state that nobody else has"
+
+
+# What got an index later; without these Terraform would make it anew, with all that hangs on it.
+MOVED = {
+    "modules/iam-instance": ["aws_iam_instance_profile.this"],
+    "modules/network": ["aws_internet_gateway.this", "aws_route.internet", "aws_route_table.public"],
+}
+
+
+def test_what_stands_already_is_moved():
+    found = {}
+    for path in harness.INFRA.glob("modules/*/*.tf"):
+        for old, new in re.findall(r"^moved \{\n  from = (\S+)\n  to   = (\S+)\n\}$", path.read_text(), re.MULTILINE):
+            assert new == f"{old}[0]", f"{path}: {old}"
+            found.setdefault(str(path.parent.relative_to(harness.INFRA)), []).append(old)
+    assert {folder: sorted(olds) for folder, olds in found.items()} == MOVED
+
+
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
 def test_modules_configure_no_provider_and_open_no_ephemeral_resource(module):
     text = "".join(path.read_text() for path in sorted((harness.INFRA / module).glob("*.tf")))
