@@ -516,6 +516,7 @@ add("Java with half the options", command("gateway", "-XX:MaxRAMPercentage=70 ",
 add("Java goes on after it ran out of memory", command("gateway", "-XX:+ExitOnOutOfMemoryError ", ""), *TASKS)
 add("a secret handed over twice under one name", lambda g: g.tasks["gateway"]["gateway"]["secrets"].append(dict(g.tasks["gateway"]["gateway"]["secrets"][0], name="OLLAMA_KEY")), *TASKS)
 add("Open WebUI's cache of the replica's address", lambda g: [e.update(value=json.dumps(json.loads(e["value"]) | {"address": g.one("aws_elasticache_replication_group")["reader_endpoint_address"] + ".reader"})) for e in g.tasks["webui"]["open-webui"]["environment"] if e["name"] == "TASK_REDIS"], *TASKS)
+add("the version that runs looked for elsewhere", lambda g: [v.update(path="/ai-portal/ai-portal") for v in g.data.values() if v["_type"] == "aws_ssm_parameters_by_path"], *SCALED)
 add("a budget that tells no topic", lambda g: [one.update(subscriber_sns_topic_arns=[]) for one in g.one("aws_budgets_budget")["notification"]], *ALL)
 add("the dashboard of another region", lambda g: g.outputs.update(dashboard_url=g.outputs["dashboard_url"].replace("eu-west-2", "us-east-1")), *ALL)
 add("Java of another maker", container("gateway", "gateway", lambda c: c.update(image="docker.io/library/eclipse-temurin:25-jre")), *TASKS)

@@ -4,7 +4,7 @@ import json
 import re
 
 import policy
-from contracts.shared import ACCOUNT, ACCOUNT_CONTEXT, REGION, compose, contract, gateway_environment, key, server, trusts
+from contracts.shared import ACCOUNT, ACCOUNT_CONTEXT, REGION, compose, contract, gateway_environment, key, only, server, trusts
 
 FALLS_BELOW = {"FreeStorageSpace", "CPUCreditBalance", "DaysToExpiry", "FreeableMemory"}
 RANGES = {"MemoryUtilization": (70, 98), "cost_usd": (1, 100000), "failed": (0.001, 0.5), "first_piece_ms": (1000, 120000), "CPUUtilization": (50, 95), "mem_used_percent": (70, 98), "disk_used_percent": (60, 95), "EngineCPUUtilization": (50, 95), "DatabaseMemoryUsagePercentage": (50, 95)}
@@ -220,6 +220,8 @@ def the_version_that_runs_is_written_down(graph):
     image = server(graph, "webui")["image"] if graph.tasks else compose(graph)["image"]
     written = graph.one("aws_ssm_parameter", "aws_ssm_parameter.running")
     assert written["name"] == "/ai-portal/ai-portal/running/open-webui" and f":{written['value']}@sha256:" in image
+    looked_up = only([v for v in graph.data.values() if v["_type"] == "aws_ssm_parameters_by_path"], "places where a plan looks")
+    assert looked_up["path"] == written["name"].rpartition("/")[0], "a plan looks for it elsewhere"
 
 
 @contract
