@@ -205,7 +205,7 @@ class Task:
     def __init__(self, folder, ready):
         self.folder, self.notes, self.port = folder, folder / "notes", ready
         (folder / "sqlalchemy.py").write_text(SQLALCHEMY)
-        (folder / "start.sh").write_text('echo started >>"$NOTES"; env >environment; while [[ ! -e stop ]]; do sleep 0.1; done; exit 3\n')
+        (folder / "start.sh").write_text('trap "exit 4" TERM; echo started >>"$NOTES"; env >environment; while [[ ! -e stop ]]; do sleep 0.1; done; exit 3\n')
         self.program = PROGRAM.read_text().replace("localhost:8080", f"127.0.0.1:{ready}").replace("time.sleep(2)", "time.sleep(0.05)")
 
     def start(self, **secrets):
@@ -274,6 +274,17 @@ def test_task_starts_open_webui_under_the_lock_and_lets_go_when_it_is_ready(read
     assert given["FORWARD_USER_INFO_HEADER_JWT_SECRET"] == "the-secret-that-signs", "the gateway believes the others until everybody signs with this"
     assert (tmp_path / "etc/ca.pem").read_text() == "an authority"
     assert not {name for name in given if name.startswith("TASK_") or name in ("DATABASE_SECRET", "REDIS_SECRET", "LDAP_BIND_SECRET")}
+
+
+def test_task_that_is_stopped_lets_open_webui_end_what_it_does(ready, tmp_path):
+    """ECS tells the program alone, and kills what is left two minutes later."""
+    port, event = ready
+    event.set()
+    task = Task(tmp_path, port)
+    process = task.start()
+    until(lambda: "released" in lines(task.notes), "it never started")
+    process.terminate()
+    assert process.wait(timeout=60) == 4, "Open WebUI was not told"
 
 
 def test_task_waits_for_its_database_user(ready, tmp_path):
