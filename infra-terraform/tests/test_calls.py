@@ -59,9 +59,9 @@ def deploy(tmp_path):
         path.write_text(PROGRAM.format(folder=tmp_path))
         path.chmod(0o755)
     (tmp_path / "settings").write_text(json.dumps(json.dumps(SETTINGS)) + "\n")
-    (tmp_path / "outputs.json").write_text(json.dumps(OUTPUTS))
 
-    def run(*arguments, changes=(), answers=""):
+    def run(*arguments, changes=(), answers="", outputs=OUTPUTS):
+        (tmp_path / "outputs.json").write_text(json.dumps(outputs))
         found = [{"mode": "managed", "address": f"{kind}.this", "type": kind, "change": {"actions": actions, "before": {}, "after": {}}} for kind, actions in changes]
         (tmp_path / "plan.json").write_text(json.dumps({"resource_changes": found}))
         (tmp_path / "calls").write_text("")
@@ -80,6 +80,12 @@ def test_what_was_shown_is_what_is_applied(deploy):
     assert deploy(changes=NEW, answers="no\n") == (PLANNED, False)
     assert deploy(changes=NEW, answers="yes\n") == deploy("--yes", changes=NEW) == (PLANNED + APPLIED + USED, True)
     assert deploy(changes=[("aws_vpc", ["no-op"])]) == (PLANNED + USED, True), "what is left to do is done without a question"
+
+
+def test_what_a_portal_lacks_is_left_out(deploy):
+    """Neither a directory nor a registry of its own: nobody waits for either."""
+    without = {name: OUTPUTS[name] for name in ("portal_url", "admin_password_secret_arn")}
+    assert deploy("--yes", changes=NEW, outputs=without) == (PLANNED + APPLIED + ["terraform output -json", "try-portal ", "estimate "], True)
 
 
 @pytest.mark.parametrize("actions", [["delete"], ["delete", "create"], ["create", "delete"]], ids=str)
