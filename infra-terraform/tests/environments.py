@@ -164,8 +164,11 @@ def fargate(moto, workspace, jar):
     return production(moto, workspace, jar, form="fargate", **FARGATE)
 
 
-# Without internet, reached by a transit gateway: what machines need comes from the account and by endpoints.
+AUTHORITY = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+
+# Without internet, reached by a transit gateway: what machines need comes from the account and by endpoints. People sign in by LDAPS.
 PRIVATE = {
+    "directory": {"ldaps_ca_pem": AUTHORITY},
     "private_only": True,
     "transit_gateway_id": "tgw-0123456789abcdef0",
     "mirror": True,
@@ -252,7 +255,7 @@ ON_FARGATE = {
     "existing_directory": {
         "host": "dc.corp.example.com",
         "cidr_blocks": ["10.9.0.0/24"],
-        "ca_pem": "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
+        "ca_pem": AUTHORITY,
         "search_base": "OU=People,DC=corp,DC=example,DC=com",
         "bind_dn": "svc-portal@corp.example.com",
         "users_group_dn": "CN=Portal,OU=Groups,DC=corp,DC=example,DC=com",

@@ -874,6 +874,9 @@ add("Compose from its makers", edit("webui", "open-webui-install", "s3://ai-port
 add("a registry without its credentials", edit("webui", "open-webui-install", " amazon-ecr-credential-helper", ""), *PRIVATE)
 add("credentials that Docker does not ask for", edit("webui", "docker/config.json", "ecr-login", "desktop"), *PRIVATE)
 add("an image that the role may not fetch", statement("webui_role", "OwnImages", None), *PRIVATE)
+add("the directory's authority that the container does not see", edit("webui", "compose.yaml", "/etc/open-webui/ldap-ca.pem:ro", "/etc/ssl/ldap-ca.pem:ro"), *PRIVATE)
+add("the directory under any authority", edit("webui", "open-webui.env", "LDAP_CA_CERT_FILE=/etc/open-webui/ldap-ca.pem\n", ""), *PRIVATE)
+add("passwords in clear to a directory with LDAPS", edit("webui", "open-webui.env", "LDAP_USE_TLS=true", "LDAP_USE_TLS=false"), *PRIVATE)
 add("Compose that the role may not fetch", statement("webui_role", "OwnArtifacts", None), *PRIVATE)
 
 

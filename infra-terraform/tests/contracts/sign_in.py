@@ -2,6 +2,7 @@
 
 import policy
 from contracts.shared import ACCOUNT, ACCOUNT_CONTEXT, REGION, addresses, compose, contract, group, named_secrets, only, secrets_script, settings
+from environments import AUTHORITY
 
 
 @contract
@@ -16,6 +17,10 @@ def users_sign_in_by_the_directory(graph):
     assert env["ENABLE_LDAP"] == "true" and env["LDAP_SERVER_HOST"] == directory["name"]
     port = int(env["LDAP_SERVER_PORT"])
     assert (env["LDAP_USE_TLS"], port) in (("true", 636), ("false", 389))
+    if env["LDAP_USE_TLS"] == "true":
+        authority, files = env["LDAP_CA_CERT_FILE"], graph.machines["webui"]["files"]
+        assert f"{authority}:{authority}:ro" in compose(graph)["volumes"], "the container does not see the directory's authority"
+        assert files[authority] == AUTHORITY, "another authority than the directory's"
     if graph.tasks:
         the_vpc_knows_the_directorys_names(graph, directory)
     else:
