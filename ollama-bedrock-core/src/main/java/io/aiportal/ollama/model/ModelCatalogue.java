@@ -398,17 +398,28 @@ public final class ModelCatalogue {
     return own == null ? model : model.as(own, model.defaults());
   }
 
-  /** The names that lists show models by, by what Bedrock is called with and by their own ids. */
+  /**
+   * The names that lists show models by, or are going to, by what Bedrock is called with and by
+   * their own ids.
+   */
   private static Map<String, String> ownNames(ModelIndex index) {
     Map<String, String> names = new HashMap<>();
     for (RegionalModel model : index.models()) {
-      if (model.isShown() && model.target() instanceof InferenceTarget.Callable callable) {
+      String modelId = calledWith(model.target());
+      if (model.isShown() && modelId != null) {
         String shown = ModelName.of(model.names().get(0)).withTag();
-        names.putIfAbsent(callable.modelId(), shown);
+        names.putIfAbsent(modelId, shown);
         names.putIfAbsent(model.foundation(), shown);
       }
     }
     return names;
+  }
+
+  private static @Nullable String calledWith(InferenceTarget target) {
+    if (target instanceof InferenceTarget.Callable callable) {
+      return callable.modelId();
+    }
+    return target instanceof InferenceTarget.Unconfirmed unconfirmed ? unconfirmed.modelId() : null;
   }
 
   private ModelCatalogue with(DiscoveredModels discovered) {
