@@ -199,6 +199,20 @@ class LimitsIT {
   }
 
   @Test
+  void emptyTexts_areLimitedToo() throws Exception {
+    try (TestServer server = server(key("limits: {requests_per_minute: 1}"))) {
+      String json = "{\"model\":\"titan-embed-text-v2\",\"input\":[\"\"]}";
+      RawClient first = ask(server, "/api/embed", json);
+      server
+          .bedrock
+          .nextInvocation()
+          .answer("{\"embedding\":[0.5,0.5],\"inputTextTokenCount\":1}", 1);
+      assertThat(read(first).status()).isEqualTo(200);
+      assertThat(read(ask(server, "/api/embed", json)).status()).isEqualTo(429);
+    }
+  }
+
+  @Test
   void callThatAsksNothing_isNotCounted() throws Exception {
     try (TestServer server = server(key("limits: {requests_per_minute: 1}"))) {
       for (int i = 0; i < 3; i++) {
