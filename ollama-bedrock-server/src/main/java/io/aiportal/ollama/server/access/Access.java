@@ -104,8 +104,13 @@ public final class Access {
         settings.inFile("residency") + " of the key '" + key.name() + "' " + why + '.');
   }
 
-  /** What keys say beside the settings of all. */
-  private static void checkTogether(Settings settings, List<KeySetting> keys) {
+  /**
+   * Refuses keys that do not go together with the settings of all.
+   *
+   * @param settings those that the server runs with
+   * @throws SettingsException for such a key
+   */
+  public static void checkTogether(Settings settings, List<KeySetting> keys) {
     String single = settings.get(Key.CLIENT_KEY).map(key -> hash(key.value())).orElse("");
     for (KeySetting key : keys) {
       if (key.sha256().contains(single)) {
