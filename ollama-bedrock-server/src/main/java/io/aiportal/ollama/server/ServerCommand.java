@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -185,7 +186,7 @@ final class ServerCommand {
     return (id == null ? "" : id + " ").concat(traits.replace("=", ": ")).strip();
   }
 
-  /** What a key opens; its hash says nothing to a reader. */
+  /** What a key opens, and what holds for its calls; its hash says nothing to a reader. */
   private static String shown(KeySetting key) {
     List<String> shown = new ArrayList<>();
     shown.add(key.models().isEmpty() ? "all models" : String.join(", ", key.models()));
@@ -202,6 +203,11 @@ final class ServerCommand {
             .filter(text -> !text.isEmpty())
             .collect(Collectors.joining(", "));
     shown.add(people.isEmpty() ? "" : "each person " + people);
+    key.guardrail().ifPresent(guardrail -> shown.add("guardrail " + guardrail));
+    if (!key.requestMetadata().isEmpty()) {
+      shown.add("request_metadata " + new TreeMap<>(key.requestMetadata()));
+    }
+    key.residency().ifPresent(residency -> shown.add("residency " + residency));
     shown.removeIf(String::isEmpty);
     return String.join("; ", shown);
   }

@@ -87,6 +87,28 @@ class CheckConfigTest {
   }
 
   @Test
+  void whatHoldsForCallsOfAKey_isShown_eachSettingInALine() throws IOException {
+    int status =
+        check(
+            """
+            request_metadata: {portal: chat, asked_by: $caller}
+            keys:
+              team:
+                sha256: %s
+                guardrail: "gr1abc:2"
+                request_metadata: {unit: sales, team: b}
+                residency: region
+            """
+                .formatted("a".repeat(64)));
+    assertThat(status).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains(
+            "request_metadata: portal=chat, asked_by=$caller  # ",
+            "keys.team: all models; guardrail gr1abc:2; request_metadata {team=b, unit=sales};"
+                + " residency region\n");
+  }
+
+  @Test
   void placeBeyondTheResidency_isRefused() throws IOException {
     assertThat(check("pool: [{region: us-east-1}]")).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8))

@@ -208,7 +208,8 @@ class ReloadTest {
     Access access = Access.of(settings);
     try (Reload reload = start(file, settings, access, OFTEN)) {
       write(single + "keys: {team-b: {sha256: " + second.sha256() + "}}\n");
-      logged.await("Keys and limits stay as they were: GATEWAY_KEY (key) is a key of 'team-b', too");
+      logged.await(
+          "Keys and limits stay as they were: GATEWAY_KEY (key) is a key of 'team-b', too");
       assertThat(caller(access, first)).isEqualTo("team-a");
       assertThat(caller(access, second)).isEqualTo("default");
       assertThat(reload).isNotNull();
