@@ -1,5 +1,6 @@
 package io.aiportal.ollama.server;
 
+import io.aiportal.ollama.server.access.Access;
 import io.aiportal.ollama.server.aws.BedrockClients;
 import io.aiportal.ollama.server.process.FatalErrors;
 import io.aiportal.ollama.server.settings.Key;
@@ -175,7 +176,9 @@ final class ServerCommand {
   /** What may well be meant so, and is no reason not to start. */
   private static List<String> hints(Settings settings) {
     return Stream.of(
-            LedgerFile.hint(settings), Models.unpriced(BedrockClients.regionOf(settings), settings))
+            Access.hint(settings),
+            LedgerFile.hint(settings),
+            Models.unpriced(BedrockClients.regionOf(settings), settings))
         .flatMap(Optional::stream)
         .toList();
   }

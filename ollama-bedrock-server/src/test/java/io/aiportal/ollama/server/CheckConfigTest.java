@@ -229,7 +229,9 @@ class CheckConfigTest {
 
   @Test
   void budgets_mayBeForgottenAndMayRefuseModels_whichIsSaid() throws IOException {
-    String keys = "keys: {team: {sha256: %s, models: [%s], people: {budget: {daily_usd: 1}}}}\n";
+    String keys =
+        "user_headers_from: [10.0.0.1]\n"
+            + "keys: {team: {sha256: %s, models: [%s], people: {budget: {daily_usd: 1}}}}\n";
     String all = keys.formatted("a".repeat(64), "nova-micro, jamba-1.5-*");
     assertThat(check(all)).isZero();
     assertThat(err.toString(StandardCharsets.UTF_8).lines())
@@ -247,6 +249,25 @@ class CheckConfigTest {
     assertThat(check(all + state + "unpriced_models: refuse")).isZero();
     assertThat(check(keys.formatted("a".repeat(64), "nova-micro") + state)).isZero();
     assertThat(check("keys: {team: {sha256: %s}}".formatted("a".repeat(64)))).isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
+  void limitsOfPersons_mayHoldForNobody_whichIsSaid() throws IOException {
+    String keys =
+        "keys: {team: {sha256: %s, people: {limits: {open_answers: 1}}}}\n"
+            .formatted("a".repeat(64));
+    assertThat(check(keys)).isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            "What 'people' of 'keys' in "
+                + folder.resolve("gateway.yaml")
+                + " says holds for nobody, as nobody is believed who calls; give"
+                + " GATEWAY_USER_JWT_SECRET (user_jwt_secret), or say in GATEWAY_USER_HEADERS_FROM"
+                + " (user_headers_from) where Open WebUI is believed.\n");
+    err.reset();
+    assertThat(check(keys + "user_headers_from: [10.0.0.1]")).isZero();
+    assertThat(check(keys + "user_jwt_secret: a-secret-of-32-characters-0123456")).isZero();
     assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 }

@@ -130,6 +130,22 @@ public final class Access {
     }
   }
 
+  /** What the operator is to know of limits of persons where nobody tells who calls. */
+  public static Optional<String> hint(Settings settings) {
+    return !settings.get(Key.USER_JWT_SECRET).isEmpty()
+            || !settings.get(Key.USER_HEADERS_FROM).isEmpty()
+            || settings.keys().stream().allMatch(key -> key.people().equals(KeySetting.People.NONE))
+        ? Optional.empty()
+        : Optional.of(
+            "What 'people' of "
+                + settings.inFile("keys")
+                + " says holds for nobody, as nobody is believed who calls; give "
+                + Key.USER_JWT_SECRET.named()
+                + ", or say in "
+                + Key.USER_HEADERS_FROM.named()
+                + " where Open WebUI is believed.");
+  }
+
   private static String hash(String key) {
     return HexFormat.of().formatHex(Sha256.of(key));
   }
