@@ -170,6 +170,52 @@ class CheckConfigTest {
   }
 
   @Test
+  void namesThatAreUnderstoodOfCallers_butFitNothingHere_areDoubted() throws IOException {
+    assertThat(
+            check(
+                """
+                keys:
+                  team-a: {sha256: %s, models: [nova.pro, library/nova-lite, NOVA-MICRO:latest, "a:b:c"]}
+                limits: {models: {claude_sonnet-4.5: {open_answers: 1}}}
+                """
+                    .formatted("a".repeat(64))))
+        .isEqualTo(2);
+    String none = ", which fits no model that is known for eu-central-1";
+    assertThat(err.toString(StandardCharsets.UTF_8).lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .endsWith(" has nova.pro" + none + "; it is called nova-pro:latest in lists."),
+            line -> assertThat(line).contains(" has library/nova-lite" + none),
+            line -> assertThat(line).endsWith(" has a:b:c" + none + "."),
+            line ->
+                assertThat(line)
+                    .contains("'limits.models'", " has claude_sonnet-4.5" + none)
+                    .endsWith("; it is called claude-sonnet-4.5:latest in lists."));
+  }
+
+  @Test
+  void limitsOfOneModelByTwoNames_areDoubted() throws IOException {
+    String limits =
+        "models: {fast: nova-lite}\nlimits: {models: {%s: {open_answers: 1},"
+            + " %s: {open_answers: 2}, 'nova-*': {open_answers: 3}}}\n";
+    assertThat(check(limits.formatted("fast", "nova-lite"))).isZero();
+    assertThat(check(limits.formatted("nova-pro", "nova-lite"))).isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+    for (String other : List.of("NOVA-LITE:latest", "amazon.nova-lite-v1:0")) {
+      err.reset();
+      assertThat(check(limits.formatted("nova-lite", other))).isEqualTo(2);
+      assertThat(err.toString(StandardCharsets.UTF_8))
+          .isEqualTo(
+              "'limits.models' in "
+                  + folder.resolve("gateway.yaml")
+                  + " has nova-lite and "
+                  + other
+                  + ", which are one model; the first holds.\n");
+    }
+  }
+
+  @Test
   void modelsThatAreKnownByAnyName_areNotDoubted() throws IOException {
     assertThat(
             check(
