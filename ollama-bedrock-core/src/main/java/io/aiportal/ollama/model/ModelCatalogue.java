@@ -236,8 +236,19 @@ public final class ModelCatalogue {
     if (meaning instanceof ModelResolution.Found found) {
       return isOpen(found.model()) ? withLessons(found) : new ModelResolution.NotFound(name, null);
     }
-    boolean hidden = meaning instanceof ModelResolution.NotAllowed && !rights.mayUse(List.of(name));
-    return hidden ? new ModelResolution.NotFound(name, null) : meaning;
+    return isHidden(name, meaning) ? new ModelResolution.NotFound(name, null) : meaning;
+  }
+
+  /**
+   * Whether nothing is told of a model that cannot be called, as it is not open; what clients named
+   * themselves counts by the model that it was made from.
+   */
+  private boolean isHidden(String name, ModelResolution meaning) {
+    if (name.isBlank() || meaning instanceof ModelResolution.InvalidName) {
+      return false;
+    }
+    Preset preset = presets.get(ModelName.of(name).key());
+    return !rights.mayUse(List.of(preset == null ? name : preset.base()));
   }
 
   /** Whether a model may be used by whoever this catalogue is open to. */
