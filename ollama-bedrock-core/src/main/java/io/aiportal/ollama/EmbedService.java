@@ -34,7 +34,9 @@ final class EmbedService {
   CallEstimate estimate(EmbedCall call, CallContext context) {
     EmbedModel model =
         EmbedModel.resolve(call.model(), models.catalogue().openTo(context.models()));
-    double tokens = call.texts().stream().mapToDouble(TokenEstimate::ofText).sum();
+    // An empty text is asked for, too.
+    double tokens =
+        call.texts().stream().mapToDouble(text -> Math.max(1, TokenEstimate.ofText(text))).sum();
     return new CallEstimate(model.model(), (int) Math.ceil(tokens), 0);
   }
 

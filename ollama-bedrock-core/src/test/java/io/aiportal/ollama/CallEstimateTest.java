@@ -97,6 +97,16 @@ class CallEstimateTest {
   }
 
   @Test
+  void emptyTexts_areEmbeddedToo() {
+    EmbedCall call = new EmbedCall("titan-embed-text-v2", List.of("", ""), null, true, true);
+    CallEstimate estimate = ollama.estimate(call, CallContext.NONE);
+    assertThat(estimate.promptTokens()).isEqualTo(2);
+    assertThat(estimate.isOfNothing()).isFalse();
+    EmbedCall none = new EmbedCall("titan-embed-text-v2", List.of(), null, true, true);
+    assertThat(ollama.estimate(none, CallContext.NONE).isOfNothing()).isTrue();
+  }
+
+  @Test
   void mistakes_areToldAsTheCallWouldTellThem() {
     assertThatThrownBy(() -> estimate("{\"model\":\"nope\",\"messages\":[]}"))
         .hasMessage("model 'nope' not found");

@@ -236,8 +236,19 @@ public final class ModelCatalogue {
     if (meaning instanceof ModelResolution.Found found) {
       return isOpen(found.model()) ? withLessons(found) : new ModelResolution.NotFound(name, null);
     }
-    boolean hidden = meaning instanceof ModelResolution.NotAllowed && !rights.mayUse(List.of(name));
-    return hidden ? new ModelResolution.NotFound(name, null) : meaning;
+    return isHidden(name, meaning) ? new ModelResolution.NotFound(name, null) : meaning;
+  }
+
+  /**
+   * Whether nothing is told of a model that cannot be called, as it is not open; what clients named
+   * themselves counts by the model that it was made from.
+   */
+  private boolean isHidden(String name, ModelResolution meaning) {
+    if (name.isBlank() || meaning instanceof ModelResolution.InvalidName) {
+      return false;
+    }
+    Preset preset = presets.get(ModelName.of(name).key());
+    return !rights.mayUse(List.of(preset == null ? name : preset.base()));
   }
 
   /** Whether a model may be used by whoever this catalogue is open to. */
@@ -398,17 +409,28 @@ public final class ModelCatalogue {
     return own == null ? model : model.as(own, model.defaults());
   }
 
-  /** The names that lists show models by, by what Bedrock is called with and by their own ids. */
+  /**
+   * The names that lists show models by, or are going to, by what Bedrock is called with and by
+   * their own ids.
+   */
   private static Map<String, String> ownNames(ModelIndex index) {
     Map<String, String> names = new HashMap<>();
     for (RegionalModel model : index.models()) {
-      if (model.isShown() && model.target() instanceof InferenceTarget.Callable callable) {
+      String modelId = calledWith(model.target());
+      if (model.isShown() && modelId != null) {
         String shown = ModelName.of(model.names().get(0)).withTag();
-        names.putIfAbsent(callable.modelId(), shown);
+        names.putIfAbsent(modelId, shown);
         names.putIfAbsent(model.foundation(), shown);
       }
     }
     return names;
+  }
+
+  private static @Nullable String calledWith(InferenceTarget target) {
+    if (target instanceof InferenceTarget.Callable callable) {
+      return callable.modelId();
+    }
+    return target instanceof InferenceTarget.Unconfirmed unconfirmed ? unconfirmed.modelId() : null;
   }
 
   private ModelCatalogue with(DiscoveredModels discovered) {

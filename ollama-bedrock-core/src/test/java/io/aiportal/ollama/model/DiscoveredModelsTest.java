@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aiportal.ollama.bedrock.FoundationModel;
 import io.aiportal.ollama.bedrock.InferenceProfile;
+import io.aiportal.ollama.chat.CallDefaults;
 import io.aiportal.ollama.chat.CallException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -307,6 +308,25 @@ class DiscoveredModelsTest {
                 + " use 'claude-opus-4.5' instead",
             name);
     assertThat(virginia.list()).extracting(Model::name).doesNotContain("claude-3-opus:latest");
+  }
+
+  @Test
+  void ofModelThatIsNotOpen_nobodyIsTold_whyItCannotBeCalled() {
+    String ended = "claude-3-opus";
+    ModelCatalogue virginia =
+        region("us-east-1")
+            .withPresets(List.of(new Preset("helper", ended, CallDefaults.NONE, Instant.EPOCH)));
+    ModelCatalogue open = virginia.openTo(names -> names.contains(ended));
+    ModelResolution told =
+        new ModelResolution.NotFound(
+            ended, "Claude 3 Opus has reached its end of life; use 'claude-opus-4.5' instead");
+    assertThat(open.resolve(ended)).isEqualTo(told);
+    assertThat(open.resolve("helper")).isEqualTo(told);
+    ModelCatalogue hidden = virginia.openTo(names -> names.contains("helper"));
+    assertThat(hidden.resolve(ended)).isEqualTo(new ModelResolution.NotFound(ended, null));
+    assertThat(hidden.resolve("helper")).isEqualTo(new ModelResolution.NotFound("helper", null));
+    assertThat(hidden.resolve("")).isEqualTo(new ModelResolution.NotFound("", null));
+    assertThat(hidden.resolve("a:b:c")).isInstanceOf(ModelResolution.InvalidName.class);
   }
 
   @ParameterizedTest

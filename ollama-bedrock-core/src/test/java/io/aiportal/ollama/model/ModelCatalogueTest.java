@@ -274,6 +274,14 @@ class ModelCatalogueTest {
     assertOwnName(catalogue, "newco.shiny-v2:1", null);
   }
 
+  @Test
+  void ownName_isKnownBeforeAnyList_andWhereNoneMayBeRead() {
+    String id = "amazon.titan-embed-text-v2:0";
+    assertThat(VIRGINIA.list()).extracting(Model::modelId).doesNotContain(id);
+    assertOwnName(VIRGINIA, id, "titan-embed-text-v2:latest");
+    assertListed(VIRGINIA, id, "titan-embed-text-v2:latest");
+  }
+
   private static void assertOwnName(ModelCatalogue catalogue, String asked, @Nullable String name) {
     assertThat(catalogue.ownName(catalogue.resolve(asked).orThrow())).isEqualTo(name);
   }

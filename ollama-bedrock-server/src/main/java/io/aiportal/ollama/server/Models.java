@@ -11,12 +11,15 @@ import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.settings.SettingsException;
 import io.aiportal.ollama.server.state.ModelStore;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The catalogue of models that the settings ask for. */
 final class Models {
@@ -37,7 +40,8 @@ final class Models {
 
   /**
    * What is said of models that nobody knows, a sentence for each name: it may be misspelt, or of a
-   * model that Bedrock has only since this was released.
+   * model that Bedrock has only since this was released. What callers may spell otherwise is
+   * compared as it is written here, and would fit nothing either.
    */
   static List<String> doubts(String region, Settings settings) {
     ModelCatalogue catalogue = served(region, settings);
@@ -45,35 +49,65 @@ final class Models {
         models(catalogue, settings)
             .flatMap(model -> catalogue.names(model).stream())
             .collect(Collectors.toSet());
-    Predicate<String> known =
-        name ->
-            name.contains("*")
-                ? isOfAccount(name)
-                    || names.stream().anyMatch(each -> ModelPattern.matches(name, each))
-                : !(catalogue.resolve(name) instanceof ModelResolution.NotFound);
     List<String> doubts = new ArrayList<>();
     for (KeySetting key : settings.keys()) {
-      for (String name : key.models()) {
-        if (!known.test(name)) {
-          doubts.add(doubt(settings.inFile("keys." + key.name() + ".models"), name, region));
-        }
-      }
+      String where = settings.inFile("keys." + key.name() + ".models");
+      key.models().forEach(name -> doubts.addAll(doubt(catalogue, names, region, where, name)));
     }
-    for (String name : settings.modelLimits().keySet()) {
-      if (!known.test(name)) {
-        doubts.add(doubt(settings.inFile("limits.models"), name, region));
+    String where = settings.inFile("limits.models");
+    Set<String> limited = settings.modelLimits().keySet();
+    limited.forEach(name -> doubts.addAll(doubt(catalogue, names, region, where, name)));
+    Map<String, String> first = new HashMap<>();
+    for (String name : limited) {
+      String own = name.contains("*") ? null : listed(catalogue, name);
+      String other = own == null ? null : first.putIfAbsent(own, name);
+      if (other != null) {
+        doubts.add(
+            where + " has " + other + " and " + name + ", which are one model; the first holds.");
       }
     }
     return doubts;
   }
 
+  /** What lists call the model of a name that is none of the operator's; null if there is none. */
+  private static @Nullable String listed(ModelCatalogue catalogue, String name) {
+    Model model = catalogue.resolve(name).found().orElse(null);
+    if (model == null || !isOf(name, catalogue.names(model))) {
+      return null;
+    }
+    Model listed = catalogue.listed(model);
+    return isOf(name, catalogue.names(listed)) ? listed.name() : null;
+  }
+
+  private static List<String> doubt(
+      ModelCatalogue catalogue, Set<String> names, String region, String where, String name) {
+    if (name.contains("*") ? isOfAccount(name) || isOf(name, names) : isKnown(catalogue, name)) {
+      return List.of();
+    }
+    String own =
+        catalogue
+            .resolve(name)
+            .found()
+            .map(model -> "; it is called " + catalogue.listed(model).name() + " in lists")
+            .orElse("");
+    return List.of(
+        where + " has " + name + ", which fits no model that is known for " + region + own + '.');
+  }
+
+  /** One that may not be called, or has no list yet, is known all the same. */
+  private static boolean isKnown(ModelCatalogue catalogue, String name) {
+    ModelResolution meaning = catalogue.resolve(name);
+    return meaning instanceof ModelResolution.NotAllowed
+        || meaning.found().filter(model -> isOf(name, catalogue.names(model))).isPresent();
+  }
+
+  private static boolean isOf(String pattern, Collection<String> names) {
+    return names.stream().anyMatch(name -> ModelPattern.matches(pattern, name));
+  }
+
   /** What an account has of its own is known by its ARN, and not before Bedrock lists it. */
   private static boolean isOfAccount(String name) {
     return name.startsWith("arn:");
-  }
-
-  private static String doubt(String where, String name, String region) {
-    return where + " has " + name + ", which fits no model that is known for " + region + ".";
   }
 
   /** What callers with a budget are refused as nobody knows its price, and nobody decided that. */
@@ -104,9 +138,7 @@ final class Models {
 
   private static boolean opens(KeySetting key, List<String> names) {
     return key.models().isEmpty()
-        || key.models().stream()
-            .anyMatch(
-                pattern -> names.stream().anyMatch(name -> ModelPattern.matches(pattern, name)));
+        || key.models().stream().anyMatch(pattern -> isOf(pattern, names));
   }
 
   private static ModelCatalogue served(String region, Settings settings) {

@@ -130,6 +130,7 @@ final class Reload implements AutoCloseable {
   private void read(boolean asked) {
     try {
       Settings read = reader.get();
+      Access.checkTogether(running, read.keys());
       Access.checkResidency(running, read.keys(), region);
       access.replace(read);
       limits.replace(read);

@@ -1,5 +1,6 @@
 package io.aiportal.ollama.server;
 
+import io.aiportal.ollama.server.access.Access;
 import io.aiportal.ollama.server.aws.BedrockClients;
 import io.aiportal.ollama.server.process.FatalErrors;
 import io.aiportal.ollama.server.settings.Key;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -174,7 +176,9 @@ final class ServerCommand {
   /** What may well be meant so, and is no reason not to start. */
   private static List<String> hints(Settings settings) {
     return Stream.of(
-            LedgerFile.hint(settings), Models.unpriced(BedrockClients.regionOf(settings), settings))
+            Access.hint(settings),
+            LedgerFile.hint(settings),
+            Models.unpriced(BedrockClients.regionOf(settings), settings))
         .flatMap(Optional::stream)
         .toList();
   }
@@ -185,7 +189,7 @@ final class ServerCommand {
     return (id == null ? "" : id + " ").concat(traits.replace("=", ": ")).strip();
   }
 
-  /** What a key opens; its hash says nothing to a reader. */
+  /** What a key opens, and what holds for its calls; its hash says nothing to a reader. */
   private static String shown(KeySetting key) {
     List<String> shown = new ArrayList<>();
     shown.add(key.models().isEmpty() ? "all models" : String.join(", ", key.models()));
@@ -202,6 +206,11 @@ final class ServerCommand {
             .filter(text -> !text.isEmpty())
             .collect(Collectors.joining(", "));
     shown.add(people.isEmpty() ? "" : "each person " + people);
+    key.guardrail().ifPresent(guardrail -> shown.add("guardrail " + guardrail));
+    if (!key.requestMetadata().isEmpty()) {
+      shown.add("request_metadata " + new TreeMap<>(key.requestMetadata()));
+    }
+    key.residency().ifPresent(residency -> shown.add("residency " + residency));
     shown.removeIf(String::isEmpty);
     return String.join("; ", shown);
   }

@@ -87,6 +87,28 @@ class CheckConfigTest {
   }
 
   @Test
+  void whatHoldsForCallsOfAKey_isShown_eachSettingInALine() throws IOException {
+    int status =
+        check(
+            """
+            request_metadata: {portal: chat, asked_by: $caller}
+            keys:
+              team:
+                sha256: %s
+                guardrail: "gr1abc:2"
+                request_metadata: {unit: sales, team: b}
+                residency: region
+            """
+                .formatted("a".repeat(64)));
+    assertThat(status).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains(
+            "request_metadata: portal=chat, asked_by=$caller  # ",
+            "keys.team: all models; guardrail gr1abc:2; request_metadata {team=b, unit=sales};"
+                + " residency region\n");
+  }
+
+  @Test
   void placeBeyondTheResidency_isRefused() throws IOException {
     assertThat(check("pool: [{region: us-east-1}]")).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8))
@@ -145,6 +167,52 @@ class CheckConfigTest {
             line -> assertThat(line).contains("'keys.team-a.models'", " has nova-por, which fits"),
             line -> assertThat(line).contains("'keys.team-a.models'", " has lama*, which fits"),
             line -> assertThat(line).contains("'limits.models'", " has clade-sonnet, which fits"));
+  }
+
+  @Test
+  void namesThatAreUnderstoodOfCallers_butFitNothingHere_areDoubted() throws IOException {
+    assertThat(
+            check(
+                """
+                keys:
+                  team-a: {sha256: %s, models: [nova.pro, library/nova-lite, NOVA-MICRO:latest, "a:b:c"]}
+                limits: {models: {claude_sonnet-4.5: {open_answers: 1}}}
+                """
+                    .formatted("a".repeat(64))))
+        .isEqualTo(2);
+    String none = ", which fits no model that is known for eu-central-1";
+    assertThat(err.toString(StandardCharsets.UTF_8).lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .endsWith(" has nova.pro" + none + "; it is called nova-pro:latest in lists."),
+            line -> assertThat(line).contains(" has library/nova-lite" + none),
+            line -> assertThat(line).endsWith(" has a:b:c" + none + "."),
+            line ->
+                assertThat(line)
+                    .contains("'limits.models'", " has claude_sonnet-4.5" + none)
+                    .endsWith("; it is called claude-sonnet-4.5:latest in lists."));
+  }
+
+  @Test
+  void limitsOfOneModelByTwoNames_areDoubted() throws IOException {
+    String limits =
+        "models: {fast: nova-lite}\nlimits: {models: {%s: {open_answers: 1},"
+            + " %s: {open_answers: 2}, 'nova-*': {open_answers: 3}}}\n";
+    assertThat(check(limits.formatted("fast", "nova-lite"))).isZero();
+    assertThat(check(limits.formatted("nova-pro", "nova-lite"))).isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+    for (String other : List.of("NOVA-LITE:latest", "amazon.nova-lite-v1:0")) {
+      err.reset();
+      assertThat(check(limits.formatted("nova-lite", other))).isEqualTo(2);
+      assertThat(err.toString(StandardCharsets.UTF_8))
+          .isEqualTo(
+              "'limits.models' in "
+                  + folder.resolve("gateway.yaml")
+                  + " has nova-lite and "
+                  + other
+                  + ", which are one model; the first holds.\n");
+    }
   }
 
   @Test
@@ -207,7 +275,9 @@ class CheckConfigTest {
 
   @Test
   void budgets_mayBeForgottenAndMayRefuseModels_whichIsSaid() throws IOException {
-    String keys = "keys: {team: {sha256: %s, models: [%s], people: {budget: {daily_usd: 1}}}}\n";
+    String keys =
+        "user_headers_from: [10.0.0.1]\n"
+            + "keys: {team: {sha256: %s, models: [%s], people: {budget: {daily_usd: 1}}}}\n";
     String all = keys.formatted("a".repeat(64), "nova-micro, jamba-1.5-*");
     assertThat(check(all)).isZero();
     assertThat(err.toString(StandardCharsets.UTF_8).lines())
@@ -225,6 +295,25 @@ class CheckConfigTest {
     assertThat(check(all + state + "unpriced_models: refuse")).isZero();
     assertThat(check(keys.formatted("a".repeat(64), "nova-micro") + state)).isZero();
     assertThat(check("keys: {team: {sha256: %s}}".formatted("a".repeat(64)))).isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
+  void limitsOfPersons_mayHoldForNobody_whichIsSaid() throws IOException {
+    String keys =
+        "keys: {team: {sha256: %s, people: {limits: {open_answers: 1}}}}\n"
+            .formatted("a".repeat(64));
+    assertThat(check(keys)).isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            "What 'people' of 'keys' in "
+                + folder.resolve("gateway.yaml")
+                + " says holds for nobody, as nobody is believed who calls; give"
+                + " GATEWAY_USER_JWT_SECRET (user_jwt_secret), or say in GATEWAY_USER_HEADERS_FROM"
+                + " (user_headers_from) where Open WebUI is believed.\n");
+    err.reset();
+    assertThat(check(keys + "user_headers_from: [10.0.0.1]")).isZero();
+    assertThat(check(keys + "user_jwt_secret: a-secret-of-32-characters-0123456")).isZero();
     assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 }

@@ -201,6 +201,22 @@ class ReloadTest {
   }
 
   @Test
+  void keysThatDoNotGoTogetherWithTheOthers_changeNothing() throws Exception {
+    String single = "key: " + second.secret() + "\n";
+    Path file = write(single + keys(first));
+    Settings settings = Settings.read(Map.of(), file);
+    Access access = Access.of(settings);
+    try (Reload reload = start(file, settings, access, OFTEN)) {
+      write(single + "keys: {team-b: {sha256: " + second.sha256() + "}}\n");
+      logged.await(
+          "Keys and limits stay as they were: GATEWAY_KEY (key) is a key of 'team-b', too");
+      assertThat(caller(access, first)).isEqualTo("team-a");
+      assertThat(caller(access, second)).isEqualTo("default");
+      assertThat(reload).isNotNull();
+    }
+  }
+
+  @Test
   void changedFile_changesLimitsOfModels_whichABadOneDoesNot() throws Exception {
     Path file = write(withOpenAnswers("70"));
     Settings settings = Settings.read(Map.of(), file);

@@ -104,8 +104,13 @@ public final class Access {
         settings.inFile("residency") + " of the key '" + key.name() + "' " + why + '.');
   }
 
-  /** What keys say beside the settings of all. */
-  private static void checkTogether(Settings settings, List<KeySetting> keys) {
+  /**
+   * Refuses keys that do not go together with the settings of all.
+   *
+   * @param settings those that the server runs with
+   * @throws SettingsException for such a key
+   */
+  public static void checkTogether(Settings settings, List<KeySetting> keys) {
     String single = settings.get(Key.CLIENT_KEY).map(key -> hash(key.value())).orElse("");
     for (KeySetting key : keys) {
       if (key.sha256().contains(single)) {
@@ -123,6 +128,22 @@ public final class Access {
                 + " have more than 16 pairs together, which is all that Bedrock takes.");
       }
     }
+  }
+
+  /** What the operator is to know of limits of persons where nobody tells who calls. */
+  public static Optional<String> hint(Settings settings) {
+    return !settings.get(Key.USER_JWT_SECRET).isEmpty()
+            || !settings.get(Key.USER_HEADERS_FROM).isEmpty()
+            || settings.keys().stream().allMatch(key -> key.people().equals(KeySetting.People.NONE))
+        ? Optional.empty()
+        : Optional.of(
+            "What 'people' of "
+                + settings.inFile("keys")
+                + " says holds for nobody, as nobody is believed who calls; give "
+                + Key.USER_JWT_SECRET.named()
+                + ", or say in "
+                + Key.USER_HEADERS_FROM.named()
+                + " where Open WebUI is believed.");
   }
 
   private static String hash(String key) {

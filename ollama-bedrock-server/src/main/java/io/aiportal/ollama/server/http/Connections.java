@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
+import org.xnio.XnioIoThread;
 
 /**
  * The clients that are connected; where they are too many, those without a request make room.
@@ -91,12 +92,17 @@ final class Connections {
     return idleSince.size() + busy.size() < most;
   }
 
-  /** Never at once: its last answer may be on its way out through this very call. */
+  /**
+   * Never at once: its last answer may be on its way out through this very call. When its time is
+   * over the thread may not have looked at its sockets for long, so it does once more: a request
+   * may wait there.
+   */
   private void plan(StreamConnection eldest, Long since) {
     long idle = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
+    XnioIoThread thread = eldest.getIoThread();
     IoTurn.after(
-        eldest.getIoThread(),
-        () -> letGo(eldest, since),
+        thread,
+        () -> IoTurn.next(thread, () -> letGo(eldest, since)),
         Math.max(1, GRACE_MILLIS - idle),
         TimeUnit.MILLISECONDS);
     planned = true;

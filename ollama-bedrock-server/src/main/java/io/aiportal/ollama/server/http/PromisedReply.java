@@ -2,6 +2,7 @@ package io.aiportal.ollama.server.http;
 
 import io.aiportal.ollama.bedrock.TokenUsage;
 import io.aiportal.ollama.chat.CallException;
+import io.aiportal.ollama.server.telemetry.CallTrail;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -28,7 +29,7 @@ record PromisedReply<T>(
   private void ended(
       HttpCall call, WatchedReply reply, @Nullable T value, @Nullable Throwable failure) {
     if (value == null) {
-      call.tookSoFar(tookNothing(failure) ? TokenUsage.NONE : null);
+      call.tookSoFar(tookNothing(call, failure) ? TokenUsage.NONE : null);
       reply.send(() -> call.refuse(error(call, failure)));
       return;
     }
@@ -46,8 +47,14 @@ record PromisedReply<T>(
     }
   }
 
-  /** Whether Bedrock refused, or was not asked; nobody knows what it took if it took anything. */
-  private static boolean tookNothing(@Nullable Throwable failure) {
+  /**
+   * Whether Bedrock refused all, or was not asked; nobody knows what it took if it took anything.
+   */
+  private static boolean tookNothing(HttpCall call, @Nullable Throwable failure) {
+    CallTrail trail = call.trail();
+    if (trail != null && trail.askedMore()) {
+      return false;
+    }
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     return cause instanceof CallException known
         && switch (known.kind()) {

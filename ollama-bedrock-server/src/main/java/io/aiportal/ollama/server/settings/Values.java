@@ -196,7 +196,7 @@ final class Values {
   static String pairs(JsonNode map) {
     return map.properties().stream()
         .map(pair -> pair.getKey() + "=" + pair.getValue().asText())
-        .collect(Collectors.joining("\n"));
+        .collect(Collectors.joining(", "));
   }
 
   /** Pairs of a key and a value, as Bedrock takes them. */

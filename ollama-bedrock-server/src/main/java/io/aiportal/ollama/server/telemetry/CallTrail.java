@@ -74,6 +74,11 @@ public class CallTrail implements CallObservation {
     return invalidAnswers;
   }
 
+  /** Whether something was asked beside what failed last: it was answered, or is under way. */
+  public synchronized boolean askedMore() {
+    return attempts.size() - retries.size() > 1;
+  }
+
   /** What was tried last; null before anything was. */
   public synchronized @Nullable Attempt last() {
     return attempts.isEmpty() ? null : attempts.get(attempts.size() - 1);

@@ -199,6 +199,39 @@ class LimitsIT {
   }
 
   @Test
+  void emptyTexts_areLimitedToo() throws Exception {
+    try (TestServer server = server(key("limits: {requests_per_minute: 1}"))) {
+      String json = "{\"model\":\"titan-embed-text-v2\",\"input\":[\"\"]}";
+      RawClient first = ask(server, "/api/embed", json);
+      server
+          .bedrock
+          .nextInvocation()
+          .answer("{\"embedding\":[0.5,0.5],\"inputTextTokenCount\":1}", 1);
+      assertThat(read(first).status()).isEqualTo(200);
+      assertThat(read(ask(server, "/api/embed", json)).status()).isEqualTo(429);
+    }
+  }
+
+  @Test
+  void embeddingsThatFail_costWhatWasReserved_ifSomeWereMade() throws Exception {
+    try (TestServer server = server(key("budget: {daily_usd: 1}"))) {
+      String json = "{\"model\":\"titan-embed-text-v2\",\"input\":%s,\"truncate\":false}";
+      RawClient refused = ask(server, "/api/embed", json.formatted("[\"one\"]"));
+      server.bedrock.nextInvocation().fail(BedrockException.Kind.ACCESS_DENIED, "no");
+      assertThat(read(refused).status()).isEqualTo(403);
+      assertThat(spent(server, "key:team-a", 0)).isEqualTo(Spending.NONE);
+
+      RawClient half = ask(server, "/api/embed", json.formatted("[\"one\", \"two\"]"));
+      FakeBedrock.Invocation first = server.bedrock.nextInvocation();
+      FakeBedrock.Invocation second = server.bedrock.nextInvocation();
+      first.answer("{\"embedding\":[0.5,0.5],\"inputTextTokenCount\":1}", 1);
+      second.fail(BedrockException.Kind.ACCESS_DENIED, "no");
+      assertThat(read(half).status()).isEqualTo(403);
+      assertThat(spent(server, "key:team-a", 1).inputTokens()).isBetween(2L, 4L);
+    }
+  }
+
+  @Test
   void callThatAsksNothing_isNotCounted() throws Exception {
     try (TestServer server = server(key("limits: {requests_per_minute: 1}"))) {
       for (int i = 0; i < 3; i++) {
