@@ -14,6 +14,18 @@ GUARDRAIL_AND_POOL = [
     "allow bedrock:ApplyGuardrail on arn:aws:bedrock:eu-west-2:123456789012:guardrail/gr1abc2def",
     "allow sts:AssumeRole on arn:aws:iam::210987654321:role/bedrock if sts:ExternalId StringEquals portal",
 ]
+# What a machine of Open WebUI may do, whatever its network.
+WEBUI_MACHINES = [
+    "allow ssm:UpdateInstanceInformation ssmmessages:CreateControlChannel ssmmessages:CreateDataChannel ssmmessages:OpenControlChannel ssmmessages:OpenDataChannel on *",
+    "allow cloudwatch:PutMetricData on * if cloudwatch:namespace StringEquals AIPortal/ai-portal",
+    'allow logs:CreateLogStream logs:DescribeLogStreams logs:PutLogEvents on <module.observability.aws_cloudwatch_log_group.this["webui"]>:*',
+    'allow ssm:GetParameter on <module.observability.aws_ssm_parameter.agent["webui"]>',
+    "allow ec2:DescribeTags on *",
+    'allow secretsmanager:GetSecretValue on <aws_secretsmanager_secret.generated["admin-password"]> <aws_secretsmanager_secret.generated["gateway-key"]> <aws_secretsmanager_secret.generated["user-jwt-secret"]> <aws_secretsmanager_secret.generated["webui-secret-key"]> <module.cache[0].aws_secretsmanager_secret.auth> <module.database.aws_secretsmanager_secret.application[0]> <module.directory[0].aws_secretsmanager_secret.this["bind"]>',
+    'allow s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:PutObject on <module.storage.aws_s3_bucket.this["uploads"]>/*',
+    'allow s3:ListBucket on <module.storage.aws_s3_bucket.this["uploads"]>',
+    "allow kms:Decrypt kms:GenerateDataKey on <module.kms.aws_kms_key.this> if kms:ViaService StringEquals s3.eu-west-2.amazonaws.com secretsmanager.eu-west-2.amazonaws.com",
+]
 
 POLICIES = {
     # A pipeline: any branch plans and takes the lock, one environment writes the state.
@@ -306,27 +318,9 @@ POLICIES = {
         'allow s3:ListBucket on <module.storage.aws_s3_bucket.this["uploads"]>',
         "allow kms:Decrypt kms:GenerateDataKey on <module.kms.aws_kms_key.this> if kms:ViaService StringEquals s3.eu-west-2.amazonaws.com secretsmanager.eu-west-2.amazonaws.com",
     ],
-    "module.webui_role.data.aws_iam_policy_document.this": [
-        "allow ssm:UpdateInstanceInformation ssmmessages:CreateControlChannel ssmmessages:CreateDataChannel ssmmessages:OpenControlChannel ssmmessages:OpenDataChannel on *",
-        "allow cloudwatch:PutMetricData on * if cloudwatch:namespace StringEquals AIPortal/ai-portal",
-        'allow logs:CreateLogStream logs:DescribeLogStreams logs:PutLogEvents on <module.observability.aws_cloudwatch_log_group.this["webui"]>:*',
-        'allow ssm:GetParameter on <module.observability.aws_ssm_parameter.agent["webui"]>',
-        "allow ec2:DescribeTags on *",
-        'allow secretsmanager:GetSecretValue on <aws_secretsmanager_secret.generated["admin-password"]> <aws_secretsmanager_secret.generated["gateway-key"]> <aws_secretsmanager_secret.generated["user-jwt-secret"]> <aws_secretsmanager_secret.generated["webui-secret-key"]> <module.cache[0].aws_secretsmanager_secret.auth> <module.database.aws_secretsmanager_secret.application[0]> <module.directory[0].aws_secretsmanager_secret.this["bind"]>',
-        'allow s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:PutObject on <module.storage.aws_s3_bucket.this["uploads"]>/*',
-        'allow s3:ListBucket on <module.storage.aws_s3_bucket.this["uploads"]>',
-        "allow kms:Decrypt kms:GenerateDataKey on <module.kms.aws_kms_key.this> if kms:ViaService StringEquals s3.eu-west-2.amazonaws.com secretsmanager.eu-west-2.amazonaws.com",
-    ],
+    "module.webui_role.data.aws_iam_policy_document.this": WEBUI_MACHINES,
     "private: module.webui_role.data.aws_iam_policy_document.this": [
-        "allow ssm:UpdateInstanceInformation ssmmessages:CreateControlChannel ssmmessages:CreateDataChannel ssmmessages:OpenControlChannel ssmmessages:OpenDataChannel on *",
-        "allow cloudwatch:PutMetricData on * if cloudwatch:namespace StringEquals AIPortal/ai-portal",
-        'allow logs:CreateLogStream logs:DescribeLogStreams logs:PutLogEvents on <module.observability.aws_cloudwatch_log_group.this["webui"]>:*',
-        'allow ssm:GetParameter on <module.observability.aws_ssm_parameter.agent["webui"]>',
-        "allow ec2:DescribeTags on *",
-        'allow secretsmanager:GetSecretValue on <aws_secretsmanager_secret.generated["admin-password"]> <aws_secretsmanager_secret.generated["gateway-key"]> <aws_secretsmanager_secret.generated["user-jwt-secret"]> <aws_secretsmanager_secret.generated["webui-secret-key"]> <module.cache[0].aws_secretsmanager_secret.auth> <module.database.aws_secretsmanager_secret.application[0]> <module.directory[0].aws_secretsmanager_secret.this["bind"]>',
-        'allow s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:PutObject on <module.storage.aws_s3_bucket.this["uploads"]>/*',
-        'allow s3:ListBucket on <module.storage.aws_s3_bucket.this["uploads"]>',
-        "allow kms:Decrypt kms:GenerateDataKey on <module.kms.aws_kms_key.this> if kms:ViaService StringEquals s3.eu-west-2.amazonaws.com secretsmanager.eu-west-2.amazonaws.com",
+        *WEBUI_MACHINES,
         "allow ecr:GetAuthorizationToken on *",
         "allow ecr:BatchCheckLayerAvailability ecr:BatchGetImage ecr:GetDownloadUrlForLayer on <module.mirror[0].aws_ecr_repository.this>",
         'allow s3:GetObject on <module.storage.aws_s3_bucket.this["artifacts"]>/compose/dba9d98e1ba5bfe11d88c99b9bd32fc4a0624a30fafe68eea34d61a3e42fd372/docker-compose',
