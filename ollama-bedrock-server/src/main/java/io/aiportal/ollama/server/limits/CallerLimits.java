@@ -47,6 +47,7 @@ record CallerLimits(
 
     CallerLimits of(KeySetting key, Party party) {
       CallerLimits known = callers.get(party);
+      // Mostly it is the same key, which this sees at once; a record compares all that it has.
       if (known == null || !Objects.equals(known.key, key)) {
         known = make(key, party);
         if (callers.size() >= MOST) {

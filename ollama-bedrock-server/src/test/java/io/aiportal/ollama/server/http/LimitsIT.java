@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Callers are kept within their limits and budgets, and told so by each API. */
 class LimitsIT {
@@ -183,32 +185,19 @@ class LimitsIT {
     }
   }
 
-  @Test
-  void embeddings_areLimitedToo() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"'\"hi\"', 3", "'[\"\"]', 1"})
+  void embeddings_areLimitedToo_alsoOfEmptyTexts(String input, int tokens) throws Exception {
     try (TestServer server = server(key("limits: {requests_per_minute: 1}"))) {
-      String json = "{\"model\":\"titan-embed-text-v2\",\"input\":\"hi\"}";
+      String json = "{\"model\":\"titan-embed-text-v2\",\"input\":" + input + "}";
       RawClient first = ask(server, "/api/embed", json);
       server
           .bedrock
           .nextInvocation()
-          .answer("{\"embedding\":[0.5,0.5],\"inputTextTokenCount\":3}", 3);
+          .answer("{\"embedding\":[0.5,0.5],\"inputTextTokenCount\":" + tokens + "}", tokens);
       assertThat(read(first).status()).isEqualTo(200);
       assertThat(read(ask(server, "/api/embed", json)).status()).isEqualTo(429);
-      assertThat(spent(server, "key:team-a", 1).inputTokens()).isEqualTo(3);
-    }
-  }
-
-  @Test
-  void emptyTexts_areLimitedToo() throws Exception {
-    try (TestServer server = server(key("limits: {requests_per_minute: 1}"))) {
-      String json = "{\"model\":\"titan-embed-text-v2\",\"input\":[\"\"]}";
-      RawClient first = ask(server, "/api/embed", json);
-      server
-          .bedrock
-          .nextInvocation()
-          .answer("{\"embedding\":[0.5,0.5],\"inputTextTokenCount\":1}", 1);
-      assertThat(read(first).status()).isEqualTo(200);
-      assertThat(read(ask(server, "/api/embed", json)).status()).isEqualTo(429);
+      assertThat(spent(server, "key:team-a", 1).inputTokens()).isEqualTo(tokens);
     }
   }
 
