@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -169,10 +170,12 @@ final class Reload implements AutoCloseable {
     }
   }
 
-  /** As a start has them, and why the next one would fail for names of models. */
+  /** As a start has them with its hints, and why the next one would fail for names of models. */
   private List<String> doubts(Settings read) {
     try {
-      return Models.doubts(region, read);
+      List<String> doubts = new ArrayList<>(Models.doubts(region, read));
+      doubts.addAll(Hints.of(region, read));
+      return doubts;
     } catch (SettingsException e) {
       return List.of("The next start will not be able to use this: " + e.getMessage());
     }

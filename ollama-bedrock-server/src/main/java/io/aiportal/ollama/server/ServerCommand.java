@@ -1,6 +1,5 @@
 package io.aiportal.ollama.server;
 
-import io.aiportal.ollama.server.access.Access;
 import io.aiportal.ollama.server.aws.BedrockClients;
 import io.aiportal.ollama.server.process.FatalErrors;
 import io.aiportal.ollama.server.settings.Key;
@@ -11,7 +10,6 @@ import io.aiportal.ollama.server.settings.PlaceSetting;
 import io.aiportal.ollama.server.settings.Settings;
 import io.aiportal.ollama.server.settings.SettingsException;
 import io.aiportal.ollama.server.startup.Preparation;
-import io.aiportal.ollama.server.state.LedgerFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -162,7 +160,7 @@ final class ServerCommand {
     writer.flush();
     List<String> doubts = doubts(settings);
     doubts.forEach(console::println);
-    hints(settings).forEach(console::println);
+    Hints.of(BedrockClients.regionOf(settings), settings).forEach(console::println);
     return doubts.isEmpty() ? DONE : UNUSABLE;
   }
 
@@ -171,16 +169,6 @@ final class ServerCommand {
     doubts.addAll(BedrockClients.doubts(settings));
     doubts.addAll(Models.doubts(BedrockClients.regionOf(settings), settings));
     return doubts;
-  }
-
-  /** What may well be meant so, and is no reason not to start. */
-  private static List<String> hints(Settings settings) {
-    return Stream.of(
-            Access.hint(settings),
-            LedgerFile.hint(settings),
-            Models.unpriced(BedrockClients.regionOf(settings), settings))
-        .flatMap(Optional::stream)
-        .toList();
   }
 
   private static String shown(ModelSetting model) {
@@ -228,7 +216,7 @@ final class ServerCommand {
   private int serve() {
     Settings settings = Settings.read(environment, file);
     doubts(settings).forEach(console::println);
-    hints(settings).forEach(console::println);
+    Hints.of(BedrockClients.regionOf(settings), settings).forEach(console::println);
     Gateway gateway = Gateway.start(settings, out, () -> Settings.read(environment, file));
     Duration patience = settings.get(Key.DRAIN_TIMEOUT).plus(LONGEST_CLOSE);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, patience), "shutdown"));

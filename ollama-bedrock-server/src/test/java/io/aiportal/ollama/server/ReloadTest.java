@@ -317,6 +317,23 @@ class ReloadTest {
   }
 
   @Test
+  void whatAStartWouldHintAt_isHintedAt() throws Exception {
+    Path file = write(keys(first));
+    Settings settings = Settings.read(Map.of(), file);
+    try (Reload reload = start(file, settings, Access.of(settings), OFTEN)) {
+      write(
+          "keys: {team-a: {sha256: "
+              + first.sha256()
+              + ", people: {budget: {daily_usd: 1}}}}\nmodels: {own: {id: example.unknown-v1}}\n");
+      logged.await("says holds for nobody");
+      logged.await("A restart forgets what was spent");
+      logged.await(
+          "Callers with a budget are refused models whose price is not known, such as own");
+      assertThat(reload).isNotNull();
+    }
+  }
+
+  @Test
   void otherSettings_areToldOnceAChange_asLongAsTheyDifferFromWhatRuns() throws Exception {
     String other = "Other settings of ";
     Path file = write(keys(first));

@@ -140,7 +140,7 @@ final class UsageHandlers {
     return body;
   }
 
-  /** Without zeros behind it, and without an exponent. */
+  /** Without zeros behind it, and whole sums without an exponent. */
   private static BigDecimal number(BigDecimal usd) {
     BigDecimal bare = usd.stripTrailingZeros();
     return bare.scale() < 0 ? bare.setScale(0) : bare;

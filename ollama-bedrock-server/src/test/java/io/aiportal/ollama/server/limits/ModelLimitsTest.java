@@ -53,6 +53,18 @@ class ModelLimitsTest {
   }
 
   @Test
+  void limitOfAProfile_holdsForWhateverIsAnsweredThroughIt() {
+    String profile = "us.anthropic.claude-haiku-4-5-20251001-v1:0";
+    for (String limited : List.of(profile, "us.anthropic.*")) {
+      Map<String, Integer> settings = settings(limited, 2);
+      for (String asked : List.of("claude-haiku-4.5", profile)) {
+        assertThat(limits(asked, settings)).extracting(Limit::most).containsExactly(2L);
+      }
+      assertThat(limits("global." + profile.substring(3), settings)).isEmpty();
+    }
+  }
+
+  @Test
   void limit_namesTheModelAsItWasAsked() {
     Map<String, Integer> settings = settings("nova-lite", 2);
     for (String asked : List.of("nova-lite:latest", "amazon.nova-lite-v1:0")) {
