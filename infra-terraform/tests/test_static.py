@@ -298,14 +298,43 @@ def test_every_role_takes_the_permissions_boundary(path):
     assert roles and all(re.search(r"^  permissions_boundary += var.permissions_boundary_arn$", role, re.MULTILINE) for role in roles)
 
 
-def test_the_permissions_boundary_is_handed_on():
-    """Whoever calls what takes a boundary passes it."""
-    takes = {path.parent for path in harness.INFRA.glob("*/*/variables.tf") if 'variable "permissions_boundary_arn"' in path.read_text()}
-    for folder in [harness.INFRA / "modules/portal", *(harness.INFRA / "environments").iterdir()]:
-        for path in folder.glob("*.tf"):
-            for source, body in re.findall(r'^module "\w+" {\n  source += "(.*?)"\n(.*?)^}', path.read_text(), re.MULTILINE | re.DOTALL):
-                if (folder / source).resolve() in takes:
-                    assert re.search(r"^  permissions_boundary_arn += var.permissions_boundary_arn$", body, re.MULTILINE), f"{path}: {source}"
+# Providers of the roots tag all that they make; only CloudFront takes IPv6; Open WebUI calls no model itself.
+KEPT = {
+    "environments/demo module.portal": {"tags"},
+    "environments/production module.portal": {"tags"},
+    "modules/portal module.waf": {"allowed_ipv6_cidr_blocks"},
+    "modules/portal module.webui_role": {"bedrock_models"},
+}
+
+
+def test_what_a_caller_is_told_is_handed_on():
+    """Whoever calls what takes a setting of the same name passes it: else the operator's would be without effect."""
+    kept = {}
+    for folder, kind, name, body in source.blocks():
+        if kind == "module":
+            told = source.arguments(body)
+            module = (harness.INFRA / folder / told["source"].strip('"')).resolve()
+            kept[f"{folder} {name}"] = (source.variables(folder) & source.variables(module)) - told.keys()
+    assert {call: names for call, names in kept.items() if names} == KEPT
+
+
+# What is asked for so that something else is refused, and nothing more.
+ASKED = {"modules/portal": {"environment"}, "modules/security-groups": {"allow_public_access"}, "modules/webui-machine": {"max_machines"}}
+
+
+@pytest.mark.parametrize("root", ROOTS, ids=str)
+def test_what_has_a_name_is_read(root):
+    """Variables with all that they hold, locals and data sources: what nobody reads was read once."""
+    text = "".join(path.read_text() for path in sorted((harness.INFRA / root).glob("*.tf")))
+    variables, rest = blocks(root, "variable"), re.sub(r'^variable "(.*?)^}', "", text, flags=re.MULTILINE | re.DOTALL)
+    assert variables.keys() - set(re.findall(r"\bvar\.(\w+)", rest)) == ASKED.get(str(root), set())
+    for name, body in variables.items():
+        held = re.search(r"^  type\s+= object\(\{\n(.*?)^  \}\)", body, re.MULTILINE | re.DOTALL)
+        if held and not re.search(rf"\bvar\.{name}\b(?![.\[])", rest):
+            assert [one for one in re.findall(r"^    (\w+)\s+= ", held.group(1), re.MULTILINE) if not re.search(rf"\.{one}\b", rest)] == [], name
+    named = "".join(re.findall(r"^locals \{\n(.*?)^\}", text, re.MULTILINE | re.DOTALL))
+    assert set(re.findall(r"^  (\w+)\s+= ", named, re.MULTILINE)) <= set(re.findall(r"\blocal\.(\w+)", text))
+    assert set(re.findall(r'^data "(\w+" "\w+)"', text, re.MULTILINE)) <= {one.replace(".", '" "') for one in re.findall(r"\bdata\.(\w+\.\w+)", text)}
 
 
 def test_objects_have_no_tags_of_everything():
