@@ -98,6 +98,33 @@ def test_every_refusal_names_the_variable_and_the_fix(root):
             assert ": " in message, f"{name} must say what to do after a colon: {message}"
 
 
+# What a message need not say in full: the days that CloudWatch offers, and how long 16 KB are by Base64.
+UNSAID = {
+    "log_retention_days": {"1", "3", "5", "7", "14", "30", "60", "90", "120", "150", "180", "365", "400", "545", "731", "1096", "1827", "2192", "2557", "2922", "3288", "3653"},
+    "user_data_base64": {"21848"},
+}
+SPELT = {"two": "2", "three": "3", "four": "4", "ten": "10"}
+
+
+@pytest.mark.parametrize("root", ROOTS, ids=str)
+def test_every_refusal_says_its_limits(root):
+    """Each limit, and each word of a list, is in the message, and the other way round: who moves the one moves the other."""
+    for name, body in blocks(root, "variable").items():
+        for validation in VALIDATION.findall(body):
+            condition, message = re.search(r'condition\s+= (.*?)\n    error_message\s+= "(.*)"', validation, re.DOTALL).groups()
+            wanted = " ".join(re.findall(rf"contains\(\[([^\]]*)\], var\.{name}\b", condition) + re.findall(r"setsubtract\(.*?, \[(.*?)\]", condition))
+            assert all(word in message for word in re.findall(r'"(.+?)"', wanted)), f"{name}: {wanted} in: {message}"
+            told = re.sub(rf"\b({'|'.join(SPELT)})\b", lambda word: SPELT[word.group()], message)
+            stated = set(re.findall(r"\d+" if re.match(r"\d", wanted) else r"\b(?:between|from|least|most|than) (\d+)", told.split(": ")[0]))
+            assert "regex(" in condition or name in UNSAID or stated <= set(re.findall(r"\d+", condition)), f"{name}: {stated} is not in: {condition}"
+            condition = re.sub(r'(ends|starts)with\(|split\("/"|regex(all)?\("(?:[^"\\]|\\.)*"', "", condition)
+            listed = " ".join(re.findall(r"(?<=[\s(])\[([^\[\]]*)\]", condition))
+            limits = set(re.findall(r"[^)] [<>]=? ([1-9][\d.]*)|\) (?:[<>]|<=) ([1-9]\d*)|\) >= ([2-9]|\d\d+)", condition))
+            limits = {limit for found in limits for limit in found if limit} | set(re.findall(r"(?<![\w.\"])[1-9]\d*(?![\w.\"])", listed))
+            said = set(re.findall(r"\d+(?:\.\d+)?", told))
+            assert limits <= said or limits == UNSAID.get(name), f"{name}: {limits - said} in: {message}"
+
+
 def refusals(module):
     """(variable, validation) for every way in which a module refuses a value."""
     return [(name, text) for name, body in blocks(module, "variable").items() for text in VALIDATION.findall(body)]
