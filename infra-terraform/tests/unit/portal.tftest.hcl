@@ -1410,7 +1410,7 @@ run "runs_on_graviton_and_signs_in_by_a_provider_of_the_callers" {
   }
 
   variables {
-    load_balancer = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
+    load_balancer = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ", certificate_arn = "arn:aws:acm:eu-west-2:123456789012:certificate/1" }
     cache         = { enabled = true }
     uploads       = { enabled = true }
     directory     = { enabled = false }
@@ -1432,6 +1432,11 @@ run "runs_on_graviton_and_signs_in_by_a_provider_of_the_callers" {
   assert {
     condition     = length(aws_secretsmanager_secret.oidc_client) == 1 && contains(keys(local.secret_arns), "oidc_client")
     error_message = "The client's secret is read by machines, and in no state."
+  }
+
+  assert {
+    condition     = local.own_certificates == tomap({ gateway = "gateway.portal.example.com" }) && local.certificate_arns.portal == "arn:aws:acm:eu-west-2:123456789012:certificate/1"
+    error_message = "A certificate that is given is used, and the other one made."
   }
 }
 
