@@ -8,6 +8,7 @@ import re
 import policy
 from contracts import shared
 from contracts.shared import ACCOUNT, REGION, application_secret, contract, key, master_secret_arn, only
+from graph import BESIDE
 
 # ---- Who may take on a role, and what a role may touch
 
@@ -125,6 +126,7 @@ def names_are_no_longer_than_aws_takes(graph):
             name = values.get("identifier") or values.get("function_name") or values.get("replication_group_id") or values.get("bucket") or values["name"]
             assert len(name) <= longest, f"{address}: {len(name)} letters"
     for address, values in graph.resources.items():
+        assert values.get("tags", True) or graph.name in BESIDE or values["_type"] == "aws_appautoscaling_target", f"{address} has no tags"
         assert len(values.get("tags_all") or {}) <= (10 if values["_type"] == "aws_s3_object" else 50), f"{address} has too many tags"
     for workload in graph.machines:
         started = graph.start_of(workload)

@@ -364,6 +364,40 @@ def test_what_has_a_name_is_read(root):
     assert set(re.findall(r'^data "(\w+" "\w+)"', text, re.MULTILINE)) <= {one.replace(".", '" "') for one in re.findall(r"\bdata\.(\w+\.\w+)", text)}
 
 
+# Outputs whose values do not end as they do: ids that AWS makes of names, and an id that is an ARN.
+OTHERWISE = {"modules/cache output.node_ids", "modules/region-copy output.backup_arn"}
+ALIKE = {"id": ("id", "identifier"), "username": ("username", "user_name")}
+
+
+def test_outputs_are_what_their_names_say():
+    for folder, kind, name, body in source.blocks():
+        last = re.search(r"(arn|id|username|name|address|port)s?$", name)
+        if kind == "output" and last and f"{folder} {name}" not in OTHERWISE:
+            ends = re.findall(r"\w+", re.sub(r'"[^"]*"', "", source.arguments(body)["value"]))
+            assert any(one.removesuffix("s").endswith(ALIKE.get(last[1], last[1].removesuffix("s"))) for one in ends), f"{folder} {name}: {ends}"
+
+
+def test_rights_are_there_where_their_role_is():
+    there = {(folder, name): source.arguments(body) for folder, kind, name, body in source.blocks() if kind == "resource" and folder.startswith("modules/")}
+    for (folder, name), told in there.items():
+        if name.startswith("aws_iam_role_policy") and (role := re.match(r"aws_iam_role\.\w+", told["role"])):
+            for word in ("count", "for_each"):
+                assert told.get(word) == there[folder, role.group()].get(word), f"{folder} {name}"
+
+
+def test_all_that_is_made_has_the_callers_tags():
+    for folder, kind, name, body in source.blocks():
+        told = source.arguments(body)
+        if folder.startswith("modules/") and kind == "resource" and not name.startswith("aws_s3_object."):
+            assert "var.tags" in told.get("tags", "var.tags"), f"{folder} {name}"
+
+
+@pytest.mark.parametrize("root", ROOTS, ids=str)
+def test_passwords_are_in_no_plan(root):
+    for name, body in blocks(root, "variable").items():
+        assert ("  sensitive   = true\n" in body) == name.endswith("_password"), name
+
+
 def test_objects_have_no_tags_of_everything():
     """S3 refuses an eleventh tag of an object."""
     for path in (harness.INFRA / "modules").glob("*/*.tf"):
