@@ -254,6 +254,19 @@ def test_scripts_pass_shellcheck(script):
     assert done.returncode == 0, done.stdout
 
 
+OPERATORS = [path for path in (harness.INFRA / "deploy", *sorted((harness.INFRA / "scripts").iterdir())) if "bash" in path.read_text().partition("\n")[0]]
+OF_MACHINES = sorted((harness.INFRA / "templates").rglob("*.sh.tftpl"))
+
+
+@pytest.mark.parametrize("path", [*OPERATORS, *OF_MACHINES], ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_scripts_stop_at_the_first_error_and_keep_to_themselves_what_they_write(path):
+    lines = [line.strip() for line in path.read_text().splitlines()]
+    assert "set -euo pipefail" in lines
+    assert path in OF_MACHINES or "umask 077" in lines or "mktemp" not in path.read_text()
+    for line in lines:
+        assert "AWS_DEFAULT_REGION" not in line or re.search(r"\bexport AWS_REGION\b", line), f"{line}: of the two, the AWS CLI takes AWS_REGION"
+
+
 @pytest.mark.parametrize("script", sorted(path.name for path in (harness.INFRA / "scripts").iterdir()))
 def test_scripts_are_in_the_documents(script):
     pages = [harness.INFRA / "README.md", *sorted((harness.INFRA / "docs").glob("*.md"))]
