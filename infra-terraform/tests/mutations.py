@@ -930,6 +930,7 @@ add("a firewall whose rules nobody may change", says("modules/waf aws_wafv2_web_
 add("a flow log before its role may write", says("modules/network aws_flow_log.this", depends_on=""), "production")
 add("a schedule before its role may do anything", says("modules/functions aws_scheduler_schedule.this", depends_on="[aws_iam_role_policy.this]"), "production")
 add("load balancers with a certificate that is not issued", says("modules/certificate output.arn", refers="aws_acm_certificate.this"), "production")
+add("a rotation of a secret that has no value yet", says("modules/database aws_secretsmanager_secret_rotation.master", refers="aws_secretsmanager_secret.master"), "production")
 add("scaling of a group that is named by words", says("modules/asg aws_autoscaling_policy.cpu", refers=""), *OF_GROUPS)
 add("a trail into a bucket that is named by words", says("modules/audit aws_s3_bucket_policy.this", refers=""), "production")
 add("a database with settings that are named by words", says("modules/database aws_db_instance.this", refers="aws_cloudwatch_log_group.this aws_db_subnet_group.this aws_iam_role.monitoring aws_iam_role_policy_attachment.monitoring"), "production")

@@ -1,7 +1,7 @@
 """An `aws` for the PATH of scripts: what moto cannot answer is checked against AWS's own model of the call and noted; the
 rest goes to the real client.
 
-`calls` of a Shim tells what was noted. `answers` maps a command ("service-quotas get-service-quota") to what it prints;
+`calls` of a Shim tells what was noted. `answers` maps a command ("service-quotas get-service-quota") to what it prints, or to None where AWS refuses;
 `refused` names operations that are refused, `known` those that find their work done already.
 """
 
@@ -34,8 +34,8 @@ told = json.load(open(os.path.join(folder, "told.json")))
 
 service, command, *rest = sys.argv[1:]
 if f"{{service}} {{command}}" in told["answers"]:
-    print(told["answers"][f"{{service}} {{command}}"])
-    sys.exit()
+    answer = told["answers"][f"{{service}} {{command}}"]
+    sys.exit(255 if answer is None else print(answer))
 operation = NOTED.get((service, command))
 if operation is None:
     sys.exit(subprocess.call(["{aws}", *sys.argv[1:]]))

@@ -12,6 +12,7 @@ import harness
 ESTIMATE = harness.INFRA / "cost" / "estimate"
 PRICES = json.loads((harness.INFRA / "cost" / "prices.json").read_text())
 UNIT = PRICES["unit_prices"]
+USED = PRICES["usage_prices"]
 HOURS = PRICES["hours_per_month"]
 
 
@@ -130,6 +131,38 @@ def test_agents_and_flow_logs_are_counted():
     assert flow["total"] == pytest.approx(20 * PRICES["usage_prices"]["cloudwatch_logs_gb"])
 
 
+# What a kind of thing costs by itself: (its values, lines of what, how many, and what one of them costs a month).
+OF_KIND = {
+    "aws_cloudwatch_dashboard": ({}, [["dashboard", 1, UNIT["dashboard_month"]]]),
+    "aws_cloudwatch_log_metric_filter": ({}, [["metric from logs", 1, UNIT["custom_metric_month"]]]),
+    "aws_cloudwatch_metric_alarm": ({}, [["alarm", 1, UNIT["alarm_month"]]]),
+    "aws_directory_service_directory": ({"edition": "Standard"}, [["Managed Microsoft AD Standard (two controllers)", 1, UNIT["directory_hour"]["Standard"] * HOURS]]),
+    "aws_eip": ({}, [["public IPv4 address", 1, UNIT["public_ipv4_hour"] * HOURS]]),
+    "aws_elasticache_replication_group": ({"node_type": "cache.t4g.small", "num_cache_clusters": 2}, [["ElastiCache cache.t4g.small", 2, UNIT["cache_node_hour"]["cache.t4g.small"] * HOURS]]),
+    "aws_flow_log": ({}, [["flow logs, GB (stated use)", 10, USED["cloudwatch_logs_gb"]]]),
+    "aws_kms_key": ({}, [["KMS key", 1, UNIT["kms_key_month"]]]),
+    "aws_lb": ({}, [["load balancer", 1, UNIT["load_balancer_hour"] * HOURS], ["load balancer capacity unit (stated use)", 1, USED["load_balancer_capacity_unit_hour"] * HOURS]]),
+    "aws_nat_gateway": ({}, [["NAT gateway", 1, UNIT["nat_gateway_hour"] * HOURS]]),
+    "aws_route53_resolver_endpoint": ({"ip_address": [{}, {}]}, [["Route 53 resolver interface", 2, UNIT["resolver_interface_hour"] * HOURS]]),
+    "aws_route53_zone": ({}, [["hosted zone", 1, UNIT["hosted_zone_month"]]]),
+    "aws_secretsmanager_secret": ({}, [["secret", 1, UNIT["secret_month"]]]),
+    "aws_vpc_endpoint": ({"vpc_endpoint_type": "Interface", "subnet_ids": []}, [["interface endpoint in a zone", 2, UNIT["interface_endpoint_az_hour"] * HOURS]]),
+    "aws_wafv2_web_acl": ({"rule": [{}] * 7}, [["WAF rule", 7, UNIT["waf_rule_month"]], ["WAF ACL", 1, UNIT["waf_acl_month"]]]),
+}
+# These have tests of their own.
+BY_THEMSELVES = {"aws_autoscaling_group", "aws_db_instance", "aws_dlm_lifecycle_policy", "aws_ecs_service", "aws_instance", "aws_ssm_parameter"}
+
+
+@pytest.mark.parametrize("kind", OF_KIND)
+def test_each_kind_costs_its_price_whatever_the_office_hours(kind):
+    values, lines = OF_KIND[kind]
+    assert estimate(plan(resource(kind, **values)), "--week-hours", "60")["lines"] == [[what, count, pytest.approx(count * each, abs=0.01)] for what, count, each in lines]
+
+
+def test_every_kind_that_has_a_price_has_a_test():
+    assert set(re.findall(r'^ +"(aws_\w+)": self\.', ESTIMATE.read_text(), re.MULTILINE)) == OF_KIND.keys() | BY_THEMSELVES
+
+
 def test_every_size_that_the_configuration_names_has_a_price():
     text = "".join(path.read_text() for folder in ("environments", "examples", "modules") for path in sorted((harness.INFRA / folder).rglob("*.tf")))
     for table, pattern in (("ec2_instance_hour", r'"([a-z]+\d[a-z]*\.\d?x?large|t\d[a-z]?\.[a-z]+)"'), ("rds_instance_hour", r'"(db\.[a-z0-9]+\.[a-z0-9]+)"'), ("cache_node_hour", r'"(cache\.[a-z0-9]+\.[a-z0-9]+)"')):
@@ -137,13 +170,18 @@ def test_every_size_that_the_configuration_names_has_a_price():
         assert named and named <= set(UNIT[table]), named - set(UNIT[table])
 
 
-def test_stated_use_is_added():
-    assert estimate(plan(), "--nat-gb", "100")["total"] == pytest.approx(100 * PRICES["usage_prices"]["nat_gateway_gb"])
+STATED = {"nat": "nat_gateway_gb", "log": "cloudwatch_logs_gb", "s3": "s3_gb_month", "cdn": "cloudfront_gb"}
+
+
+@pytest.mark.parametrize("use", STATED)
+def test_stated_use_is_added(use):
+    assert estimate(plan(), f"--{use}-gb", "100")["total"] == pytest.approx(100 * USED[STATED[use]])
 
 
 def test_table_ends_with_total_and_date_of_the_prices():
     done = subprocess.run([sys.executable, ESTIMATE], input=json.dumps(plan(MACHINE)), capture_output=True, text=True, check=True)
-    assert re.search(r"^total +\d+\.\d\d$", done.stdout, re.MULTILINE) and PRICES["date"] in done.stdout
+    total = estimate(plan(MACHINE))["total"]
+    assert re.search(rf"^total +{total:.2f}$", done.stdout, re.MULTILINE) and PRICES["date"] in done.stdout and f"About £{total * PRICES['gbp_per_usd']:.0f}," in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -165,15 +203,21 @@ def test_prices_are_dated_positive_and_say_where_they_are_from():
     assert all(price > 0 for price in numbers)
 
 
+def is_told(planned, name):
+    """The document says a total in both currencies, and the parts that it comes to; gives back its paragraph."""
+    (told,) = re.findall(rf"^The {name} comes to .*?\n\n", (harness.INFRA / "docs/cost.md").read_text(), re.MULTILINE | re.DOTALL)
+    total, *parts = (float(number) for number in re.findall(r"\$(\d+)", told.split("\nWith ")[0]))
+    exact = estimate(planned)["total"]
+    assert total == pytest.approx(exact, abs=0.51) and f"(£{exact * PRICES['gbp_per_usd']:.0f})" in told
+    assert sum(parts) == pytest.approx(total, abs=3), parts
+    return told
+
+
 def test_demo_costs_what_the_document_says(demo):
-    document = (harness.INFRA / "docs" / "cost.md").read_text()
-    total = estimate(demo.plan)["total"]
-    [stated] = re.findall(r"demo comes to about \$(\d+)", document)
-    assert total == pytest.approx(float(stated), rel=0.02)
+    told = is_told(demo.plan, "demo")
+    (slept,) = re.findall(r"60 of 168 hours a week\) it is about \$(\d+)", told)
+    assert float(slept) == pytest.approx(estimate(demo.plan, "--week-hours", "60")["total"], abs=0.51)
 
 
 def test_production_costs_what_the_document_says(production):
-    document = (harness.INFRA / "docs" / "cost.md").read_text()
-    total = estimate(production.plan)["total"]
-    [stated] = re.findall(r"production comes to about \$(\d+)", document)
-    assert total == pytest.approx(float(stated), rel=0.02)
+    is_told(production.plan, "production")

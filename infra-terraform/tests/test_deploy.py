@@ -261,7 +261,7 @@ def test_portal_that_is_well_is_used_from_sign_in_to_an_answer(portal, attempt):
     [
         ({"status": {"/health": 503}}, "does not answer (it says 503): see that this machine is in allowed_cidr_blocks"),
         ({"password": "changed"}, "cannot sign in with the password of arn:aws:secretsmanager:eu-west-2:123456789012:secret:admin-AbCdEf (400: The email or password"),
-        ({"status": {"/api/models": 500}}, "models are not listed (500: /api/models is broken)"),
+        ({"status": {"/api/models": 403}}, "models are not listed (403: /api/models is broken)"),
         ({"models": operating.MODELS[:1]}, "does not list claude-sonnet:latest: Open WebUI does not reach the gateway at http://gateway.internal:8000"),
         ({"status": {"/api/chat/completions": 403}}, "claude-haiku:latest does not answer (403: /api/chat/completions is broken): see that Bedrock's console grants access"),
         ({"text": ""}, "claude-haiku:latest answers nothing"),

@@ -98,6 +98,33 @@ def test_every_refusal_names_the_variable_and_the_fix(root):
             assert ": " in message, f"{name} must say what to do after a colon: {message}"
 
 
+# What a message need not say in full: the days that CloudWatch offers, and how long 16 KB are by Base64.
+UNSAID = {
+    "log_retention_days": {"1", "3", "5", "7", "14", "30", "60", "90", "120", "150", "180", "365", "400", "545", "731", "1096", "1827", "2192", "2557", "2922", "3288", "3653"},
+    "user_data_base64": {"21848"},
+}
+SPELT = {"two": "2", "three": "3", "four": "4", "ten": "10"}
+
+
+@pytest.mark.parametrize("root", ROOTS, ids=str)
+def test_every_refusal_says_its_limits(root):
+    """Each limit, and each word of a list, is in the message, and the other way round: who moves the one moves the other."""
+    for name, body in blocks(root, "variable").items():
+        for validation in VALIDATION.findall(body):
+            condition, message = re.search(r'condition\s+= (.*?)\n    error_message\s+= "(.*)"', validation, re.DOTALL).groups()
+            wanted = " ".join(re.findall(rf"contains\(\[([^\]]*)\], var\.{name}\b", condition) + re.findall(r"setsubtract\(.*?, \[(.*?)\]", condition))
+            assert all(word in message for word in re.findall(r'"(.+?)"', wanted)), f"{name}: {wanted} in: {message}"
+            told = re.sub(rf"\b({'|'.join(SPELT)})\b", lambda word: SPELT[word.group()], message)
+            stated = set(re.findall(r"\d+" if re.match(r"\d", wanted) else r"\b(?:between|from|least|most|than) (\d+)", told.split(": ")[0]))
+            assert "regex(" in condition or name in UNSAID or stated <= set(re.findall(r"\d+", condition)), f"{name}: {stated} is not in: {condition}"
+            condition = re.sub(r'(ends|starts)with\(|split\("/"|regex(all)?\("(?:[^"\\]|\\.)*"', "", condition)
+            listed = " ".join(re.findall(r"(?<=[\s(])\[([^\[\]]*)\]", condition))
+            limits = set(re.findall(r"[^)] [<>]=? ([1-9][\d.]*)|\) (?:[<>]|<=) ([1-9]\d*)|\) >= ([2-9]|\d\d+)", condition))
+            limits = {limit for found in limits for limit in found if limit} | set(re.findall(r"(?<![\w.\"])[1-9]\d*(?![\w.\"])", listed))
+            said = set(re.findall(r"\d+(?:\.\d+)?", told))
+            assert limits <= said or limits == UNSAID.get(name), f"{name}: {limits - said} in: {message}"
+
+
 def refusals(module):
     """(variable, validation) for every way in which a module refuses a value."""
     return [(name, text) for name, body in blocks(module, "variable").items() for text in VALIDATION.findall(body)]
@@ -227,6 +254,19 @@ def test_scripts_pass_shellcheck(script):
     assert done.returncode == 0, done.stdout
 
 
+OPERATORS = [path for path in (harness.INFRA / "deploy", *sorted((harness.INFRA / "scripts").iterdir())) if "bash" in path.read_text().partition("\n")[0]]
+OF_MACHINES = sorted((harness.INFRA / "templates").rglob("*.sh.tftpl"))
+
+
+@pytest.mark.parametrize("path", [*OPERATORS, *OF_MACHINES], ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_scripts_stop_at_the_first_error_and_keep_to_themselves_what_they_write(path):
+    lines = [line.strip() for line in path.read_text().splitlines()]
+    assert "set -euo pipefail" in lines
+    assert path in OF_MACHINES or "umask 077" in lines or "mktemp" not in path.read_text()
+    for line in lines:
+        assert "AWS_DEFAULT_REGION" not in line or re.search(r"\bexport AWS_REGION\b", line), f"{line}: of the two, the AWS CLI takes AWS_REGION"
+
+
 @pytest.mark.parametrize("script", sorted(path.name for path in (harness.INFRA / "scripts").iterdir()))
 def test_scripts_are_in_the_documents(script):
     pages = [harness.INFRA / "README.md", *sorted((harness.INFRA / "docs").glob("*.md"))]
@@ -298,14 +338,77 @@ def test_every_role_takes_the_permissions_boundary(path):
     assert roles and all(re.search(r"^  permissions_boundary += var.permissions_boundary_arn$", role, re.MULTILINE) for role in roles)
 
 
-def test_the_permissions_boundary_is_handed_on():
-    """Whoever calls what takes a boundary passes it."""
-    takes = {path.parent for path in harness.INFRA.glob("*/*/variables.tf") if 'variable "permissions_boundary_arn"' in path.read_text()}
-    for folder in [harness.INFRA / "modules/portal", *(harness.INFRA / "environments").iterdir()]:
-        for path in folder.glob("*.tf"):
-            for source, body in re.findall(r'^module "\w+" {\n  source += "(.*?)"\n(.*?)^}', path.read_text(), re.MULTILINE | re.DOTALL):
-                if (folder / source).resolve() in takes:
-                    assert re.search(r"^  permissions_boundary_arn += var.permissions_boundary_arn$", body, re.MULTILINE), f"{path}: {source}"
+# Providers of the roots tag all that they make; only CloudFront takes IPv6; Open WebUI calls no model itself.
+KEPT = {
+    "environments/demo module.portal": {"tags"},
+    "environments/production module.portal": {"tags"},
+    "modules/portal module.waf": {"allowed_ipv6_cidr_blocks"},
+    "modules/portal module.webui_role": {"bedrock_models"},
+}
+
+
+def test_what_a_caller_is_told_is_handed_on():
+    """Whoever calls what takes a setting of the same name passes it: else the operator's would be without effect."""
+    kept = {}
+    for folder, kind, name, body in source.blocks():
+        if kind == "module":
+            told = source.arguments(body)
+            module = (harness.INFRA / folder / told["source"].strip('"')).resolve()
+            kept[f"{folder} {name}"] = (source.variables(folder) & source.variables(module)) - told.keys()
+    assert {call: names for call, names in kept.items() if names} == KEPT
+
+
+# What is asked for so that something else is refused, and nothing more.
+ASKED = {"modules/portal": {"environment"}, "modules/security-groups": {"allow_public_access"}, "modules/webui-machine": {"max_machines"}}
+
+
+@pytest.mark.parametrize("root", ROOTS, ids=str)
+def test_what_has_a_name_is_read(root):
+    """Variables with all that they hold, locals and data sources: what nobody reads was read once."""
+    text = "".join(path.read_text() for path in sorted((harness.INFRA / root).glob("*.tf")))
+    variables, rest = blocks(root, "variable"), re.sub(r'^variable "(.*?)^}', "", text, flags=re.MULTILINE | re.DOTALL)
+    assert variables.keys() - set(re.findall(r"\bvar\.(\w+)", rest)) == ASKED.get(str(root), set())
+    for name, body in variables.items():
+        held = re.search(r"^  type\s+= object\(\{\n(.*?)^  \}\)", body, re.MULTILINE | re.DOTALL)
+        if held and not re.search(rf"\bvar\.{name}\b(?![.\[])", rest):
+            assert [one for one in re.findall(r"^    (\w+)\s+= ", held.group(1), re.MULTILINE) if not re.search(rf"\.{one}\b", rest)] == [], name
+    named = "".join(re.findall(r"^locals \{\n(.*?)^\}", text, re.MULTILINE | re.DOTALL))
+    assert set(re.findall(r"^  (\w+)\s+= ", named, re.MULTILINE)) <= set(re.findall(r"\blocal\.(\w+)", text))
+    assert set(re.findall(r'^data "(\w+" "\w+)"', text, re.MULTILINE)) <= {one.replace(".", '" "') for one in re.findall(r"\bdata\.(\w+\.\w+)", text)}
+
+
+# Outputs whose values do not end as they do: ids that AWS makes of names, and an id that is an ARN.
+OTHERWISE = {"modules/cache output.node_ids", "modules/region-copy output.backup_arn"}
+ALIKE = {"id": ("id", "identifier"), "username": ("username", "user_name")}
+
+
+def test_outputs_are_what_their_names_say():
+    for folder, kind, name, body in source.blocks():
+        last = re.search(r"(arn|id|username|name|address|port)s?$", name)
+        if kind == "output" and last and f"{folder} {name}" not in OTHERWISE:
+            ends = re.findall(r"\w+", re.sub(r'"[^"]*"', "", source.arguments(body)["value"]))
+            assert any(one.removesuffix("s").endswith(ALIKE.get(last[1], last[1].removesuffix("s"))) for one in ends), f"{folder} {name}: {ends}"
+
+
+def test_rights_are_there_where_their_role_is():
+    there = {(folder, name): source.arguments(body) for folder, kind, name, body in source.blocks() if kind == "resource" and folder.startswith("modules/")}
+    for (folder, name), told in there.items():
+        if name.startswith("aws_iam_role_policy") and (role := re.match(r"aws_iam_role\.\w+", told["role"])):
+            for word in ("count", "for_each"):
+                assert told.get(word) == there[folder, role.group()].get(word), f"{folder} {name}"
+
+
+def test_all_that_is_made_has_the_callers_tags():
+    for folder, kind, name, body in source.blocks():
+        told = source.arguments(body)
+        if folder.startswith("modules/") and kind == "resource" and not name.startswith("aws_s3_object."):
+            assert "var.tags" in told.get("tags", "var.tags"), f"{folder} {name}"
+
+
+@pytest.mark.parametrize("root", ROOTS, ids=str)
+def test_passwords_are_in_no_plan(root):
+    for name, body in blocks(root, "variable").items():
+        assert ("  sensitive   = true\n" in body) == name.endswith("_password"), name
 
 
 def test_objects_have_no_tags_of_everything():

@@ -132,6 +132,7 @@ def whoever_names_a_thing_refers_to_it(graph):
     for place, told in graph.source.items():
         for one in refers(told):
             assert not one.startswith("aws_acm_certificate.") or " aws_acm_certificate_validation." in place, f"{place} takes a certificate before it is issued"
+            assert not one.startswith("aws_secretsmanager_secret.") or " aws_secretsmanager_secret_rotation." not in place, f"{place} rotates what has no value yet"
 
 
 def reached(graph, folder, name):

@@ -144,7 +144,7 @@ variable "username" {
 
   validation {
     condition     = can(regex("^[a-z][a-z0-9_]{0,62}$", var.username)) && !contains(["admin", "postgres", "rdsadmin", "user", "public"], var.username)
-    error_message = "username must be lower-case letters, digits and underscores and no name that RDS or PostgreSQL reserves: write portal, for example."
+    error_message = "username must be lower-case letters, digits and underscores and no name that RDS or PostgreSQL reserves (admin, postgres, public, rdsadmin, user): write portal, for example."
   }
 }
 

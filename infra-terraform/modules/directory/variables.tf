@@ -56,7 +56,7 @@ variable "domain_name" {
 
   validation {
     condition     = can(regex("^([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?\\.)+[a-zA-Z][a-zA-Z0-9-]*[a-zA-Z0-9]$", var.domain_name)) && length(var.domain_name) <= 64
-    error_message = "domain_name must be a fully qualified domain name: write corp.example.com, for example."
+    error_message = "domain_name must be a fully qualified domain name of at most 64 characters: write corp.example.com, for example."
   }
 }
 

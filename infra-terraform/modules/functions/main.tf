@@ -15,7 +15,6 @@ locals {
   function_arn  = { for key in keys(var.functions) : key => "arn:${local.partition}:lambda:${local.region}:${local.account_id}:function:${var.name}-${key}" }
 
   scheduled = { for key, function in var.functions : key => function if function.schedule != null }
-  inside    = toset([for key, function in var.functions : key if function.in_vpc])
   invoked   = { for key, function in var.functions : key => function if function.invoked_by != null }
 }
 

@@ -494,7 +494,7 @@ variable "residency" {
 
   validation {
     condition     = contains(["any", "apac", "au", "ca", "eu", "geography", "in", "jp", "region", "us"], var.residency)
-    error_message = "residency must be region, geography, any, or one geography such as eu: choose eu to keep prompts in Europe."
+    error_message = "residency must be region, geography, any, or one geography (apac, au, ca, eu, in, jp, us): choose eu to keep prompts in Europe."
   }
 }
 

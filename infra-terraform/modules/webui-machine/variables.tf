@@ -19,7 +19,7 @@ variable "image" {
 
   validation {
     condition     = !contains(["latest", "main", "dev"], var.image.tag)
-    error_message = "image.tag must be a version, not a moving tag: write it like v0.11.0."
+    error_message = "image.tag must be a version, not a moving tag (latest, main, dev): write it like v0.11.0."
   }
 }
 

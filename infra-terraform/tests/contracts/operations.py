@@ -7,7 +7,6 @@ import policy
 from contracts.shared import ACCOUNT, ACCOUNT_CONTEXT, REGION, compose, contract, gateway_environment, key, only, server, trusts
 
 FALLS_BELOW = {"FreeStorageSpace", "CPUCreditBalance", "DaysToExpiry", "FreeableMemory"}
-RANGES = {"MemoryUtilization": (70, 98), "cost_usd": (1, 100000), "failed": (0.001, 0.5), "first_piece_ms": (1000, 120000), "CPUUtilization": (50, 95), "mem_used_percent": (70, 98), "disk_used_percent": (60, 95), "EngineCPUUtilization": (50, 95), "DatabaseMemoryUsagePercentage": (50, 95)}
 
 
 @contract
@@ -27,10 +26,6 @@ def alarms_reach_somebody(graph):
         assert topic["arn"] in (alarm["alarm_actions"] or []) and alarm["actions_enabled"] in (True, None), f"{address} tells nobody"
         below = (alarm["metric_name"] or "") in FALLS_BELOW
         assert alarm["comparison_operator"].startswith("LessThan" if below else "GreaterThan"), f"{address} looks the wrong way"
-        low, high = RANGES.get(alarm["metric_name"], (0, float("inf")))
-        assert low <= alarm["threshold"] <= high, f"{address}: {alarm['threshold']}"
-        assert 1 <= alarm["evaluation_periods"] <= 5
-        assert (alarm["datapoints_to_alarm"] or 1) <= alarm["evaluation_periods"]
         looks_as_it_should(address, alarm, topic)
     budget = graph.one("aws_budgets_budget")
     for notification in budget["notification"]:
@@ -80,7 +75,7 @@ def cloudfronts_certificate_does_not_end_unseen(graph):
     alarm = graph.one("aws_cloudwatch_metric_alarm", "edge_certificate_alarm")
     shown = graph.one("aws_cloudfront_distribution")["viewer_certificate"][0]["acm_certificate_arn"]
     assert alarm["metric_name"] == "DaysToExpiry" and alarm["dimensions"] == {"CertificateArn": shown}
-    assert alarm["comparison_operator"] == "LessThanThreshold" and 14 <= alarm["threshold"] <= 45 and alarm["period"] == 86400
+    assert alarm["comparison_operator"] == "LessThanThreshold" and alarm["period"] == 86400
     topic = graph.one("aws_sns_topic", "edge_certificate_alarm")
     assert alarm["alarm_actions"] == [topic["arn"]] and ":us-east-1:" in topic["arn"] and ":us-east-1:" in shown
     subscription = graph.one("aws_sns_topic_subscription", topic_arn=topic["arn"])

@@ -40,7 +40,7 @@ run "counts_the_portals_costs_only" {
   }
 
   assert {
-    condition     = one(aws_budgets_budget.this.cost_filter).values == tolist(["user:Application$ai-portal"])
+    condition     = one(aws_budgets_budget.this.cost_filter).name == "TagKeyValue" && one(aws_budgets_budget.this.cost_filter).values == tolist(["user:Application$ai-portal"])
     error_message = "Only costs with the tag count."
   }
 }

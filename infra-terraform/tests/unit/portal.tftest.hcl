@@ -1410,17 +1410,17 @@ run "runs_on_graviton_and_signs_in_by_a_provider_of_the_callers" {
   }
 
   variables {
-    load_balancer = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
+    load_balancer = { enabled = true, domain = "portal.example.com", zone_id = "Z0123456789ABCDEFGHIJ", certificate_arn = "arn:aws:acm:eu-west-2:123456789012:certificate/1" }
     cache         = { enabled = true }
     uploads       = { enabled = true }
     directory     = { enabled = false }
     oidc          = { client_id = "portal", discovery_url = "https://login.example.com/.well-known/openid-configuration", admin_group = "admins", user_group = "people", client_secret = true }
     webui         = { admin_email = "admin@example.com", instance_types = ["m7g.xlarge", "m6g.xlarge"], compose = { sha256 = "abababababababababababababababababababababababababababababababab" } }
-    gateway       = { jar_path = "tests/mocks/gateway.jar", instance_types = ["m7g.large"] }
+    gateway       = { jar_path = "tests/mocks/gateway.jar", instance_types = ["m7i.large"] }
   }
 
   assert {
-    condition     = keys(data.aws_ssm_parameter.system_image) == ["arm64"] && endswith(data.aws_ssm_parameter.system_image["arm64"].name, "-arm64") && endswith(local.compose.url, "-aarch64") && local.compose.sha256 == "abababababababababababababababababababababababababababababababab"
+    condition     = local.architecture == { webui = "arm64", gateway = "x86_64" } && keys(data.aws_ssm_parameter.system_image) == ["arm64", "x86_64"] && endswith(data.aws_ssm_parameter.system_image["arm64"].name, "-arm64") && endswith(local.compose.url, "-aarch64") && local.compose.sha256 == "abababababababababababababababababababababababababababababababab"
     error_message = "System and Docker Compose are for its processors."
   }
 
@@ -1432,6 +1432,11 @@ run "runs_on_graviton_and_signs_in_by_a_provider_of_the_callers" {
   assert {
     condition     = length(aws_secretsmanager_secret.oidc_client) == 1 && contains(keys(local.secret_arns), "oidc_client")
     error_message = "The client's secret is read by machines, and in no state."
+  }
+
+  assert {
+    condition     = local.own_certificates == tomap({ gateway = "gateway.portal.example.com" }) && local.certificate_arns.portal == "arn:aws:acm:eu-west-2:123456789012:certificate/1"
+    error_message = "A certificate that is given is used, and the other one made."
   }
 }
 
@@ -1979,7 +1984,7 @@ run "refuses_an_account_without_an_external_id" {
   }
 
   variables {
-    model_accounts = [{ name = "second", role_arn = "arn:aws:iam::210987654321:role/bedrock", external_id = "" }]
+    model_accounts = [{ name = "second", role_arn = "arn:aws:iam::210987654321:role/bedrock", external_id = "x" }]
   }
 
   expect_failures = [var.model_accounts]
