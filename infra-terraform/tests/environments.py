@@ -181,10 +181,12 @@ def private(moto, workspace, jar):
     return production(moto, workspace, jar, form="private", **PRIVATE)
 
 
+SUBJECTS = {"plan_subjects": ["repo:example/portal:*"], "apply_subjects": ["repo:example/portal:environment:production"]}
+
+
 def bootstrap(moto, workspace):
     """The state's bucket, and the roles of a pipeline."""
-    subjects = {"plan_subjects": ["repo:example/portal:*"], "apply_subjects": ["repo:example/portal:environment:production"]}
-    return Environment("bootstrap", moto, workspace, {"ci": subjects}, folder=".")
+    return Environment("bootstrap", moto, workspace, {"ci": SUBJECTS}, folder=".")
 
 
 def models_account(moto, workspace):
