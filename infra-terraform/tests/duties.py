@@ -4,6 +4,7 @@ import fnmatch
 import ipaddress
 import json
 import re
+import urllib.parse
 
 import policy
 from contracts import shared
@@ -402,7 +403,7 @@ def services_that_act_for_others_show_for_whom(graph):
 @contract
 def the_gateways_settings_are_those_that_are_meant(graph):
     told = shared.gateway_settings(graph)
-    assert set(told) <= {"models", "residency", "pool"} and told["residency"] == "geography", "see tests/test_rendered.py for what the gateway knows"
+    assert set(told) <= {"models", "residency", "pool"} and told["residency"] == ("region" if graph.closed else "geography"), "see tests/test_rendered.py for what the gateway knows"
     assert all(set(model) <= {"id", "guardrail"} for model in told["models"].values())
 
 
@@ -479,5 +480,8 @@ def names_say_what_they_name(graph):
     for values in graph.of("aws_ecr_lifecycle_policy").values():
         rule = only(json.loads(values["policy"])["rules"], "rules")
         assert rule["selection"] == {"tagStatus": "tagged", "tagPatternList": ["*"], "countType": "imageCountMoreThan", "countNumber": 5} and rule["action"] == {"type": "expire"}
-    for client in graph.of("aws_cognito_user_pool_domain").values():
-        assert shared.settings(graph)["OPENID_END_SESSION_ENDPOINT"].startswith(f"https://{client['domain']}.auth.{REGION}.amazoncognito.com/logout?")
+    for pool in graph.of("aws_cognito_user_pool_domain").values():
+        address, _, asked = shared.settings(graph)["OPENID_END_SESSION_ENDPOINT"].partition("?")
+        client = graph.one("aws_cognito_user_pool_client")
+        assert address == f"https://{pool['domain']}.auth.{REGION}.amazoncognito.com/logout"
+        assert urllib.parse.parse_qsl(asked) == [("client_id", client["id"]), ("logout_uri", only(client["logout_urls"], "places after"))], "nobody gets out"
