@@ -52,13 +52,13 @@ EVERYWHERE = (
     "bedrock:GetInferenceProfile", "bedrock:List*", "cloudwatch:PutMetricData", "ec2:*NetworkInterface*", "ec2:*PrivateIpAddresses", "ec2:DescribeSubnets", "ec2:DescribeTags",
     "ecr:GetAuthorizationToken", "logs:GetQueryResults", "secretsmanager:GetRandomPassword", "ssm:UpdateInstanceInformation", "ssmmessages:*", "xray:Put*",
 )  # fmt: skip
-ATTACHED = {"AWSDataLifecycleManagerServiceRoleForAMIManagement", "AmazonRDSEnhancedMonitoringRole"}
+ATTACHED = {f"arn:aws:iam::aws:policy/service-role/{name}" for name in ("AWSDataLifecycleManagerServiceRoleForAMIManagement", "AmazonRDSEnhancedMonitoringRole")}
 
 
 @contract
 def roles_name_what_they_touch(graph):
     for attachment in graph.of("aws_iam_role_policy_attachment").values():
-        assert attachment["policy_arn"].rpartition("/")[2] in ATTACHED, f"{attachment['role']} may do what AWS says: {attachment['policy_arn']}"
+        assert attachment["policy_arn"] in ATTACHED, f"{attachment['role']} may do what AWS says: {attachment['policy_arn']}"
     for address, role in graph.of("aws_iam_role").items():
         for one in graph.policies_of_role(role):
             for resource in one["Resource"]:

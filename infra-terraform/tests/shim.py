@@ -1,7 +1,7 @@
 """An `aws` for the PATH of scripts: what moto cannot answer is checked against AWS's own model of the call and noted; the
 rest goes to the real client.
 
-`calls` of a Shim tells what was noted, `asked` every command. `answers` maps the first words of a command ("service-quotas
+`calls` of a Shim tells what was noted, `asked` every command, with what is in its files. `answers` maps the first words of a command ("service-quotas
 get-service-quota") to what it prints, of which the most win; `refused` names operations that are refused, `known` those that find their work done already.
 """
 
@@ -33,7 +33,7 @@ folder = {folder!r}
 told = json.load(open(os.path.join(folder, "told.json")))
 
 service, command, *rest = sys.argv[1:]
-line = " ".join(sys.argv[1:])
+line = " ".join(json.dumps(json.load(open(word[7:]))) if word.startswith("file:///") else word for word in sys.argv[1:])
 with open(os.path.join(folder, "asked"), "a") as asked:
     print(line, file=asked)
 if answers := [start for start in told["answers"] if f"{{line}} ".startswith(f"{{start}} ")]:

@@ -122,13 +122,14 @@ def test_the_state_that_a_colleague_made_is_found(deploy, tmp_path):
 
 @pytest.fixture
 def script(tmp_path):
-    """Runs a script with --dry-run beside an AWS that answers by a table; gives back what it says, or why it refuses."""
+    """Runs a script beside an AWS that answers by a table, with --dry-run where it reads no outputs; gives back what it says, or
+    why it refuses."""
     shim = Shim(tmp_path)
 
-    def run(name, *arguments, refuses=False, **answers):
+    def run(name, *arguments, refuses=False, outputs=None, **answers):
         shim.tell({command.replace("_", " ", 1).replace("_", "-"): answer if isinstance(answer, str) else json.dumps(answer) for command, answer in answers.items()})
-        command = [harness.INFRA / "scripts" / name, *arguments, "--dry-run"]
-        done = subprocess.run(command, env=os.environ | {"PATH": shim.path}, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+        command = [harness.INFRA / "scripts" / name, *arguments, *(["--dry-run"] if outputs is None else [])]
+        done = subprocess.run(command, env=os.environ | {"PATH": shim.path}, input=json.dumps(outputs or {}), capture_output=True, text=True, timeout=60)
         assert done.returncode == refuses, done.stderr
         return (done.stderr if refuses else done.stdout).splitlines()
 
@@ -224,3 +225,53 @@ def test_an_image_is_copied_with_every_architecture(tmp_path, tool):
     done = subprocess.run([shutil.which("bash"), harness.INFRA / "scripts/mirror-images"], env={"PATH": str(tmp_path), "TMPDIR": str(tmp_path)}, input=json.dumps(outputs), text=True, capture_output=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert re.sub(r"--dest-authfile \S+/auth.json", "--dest-authfile {folder}/auth.json", (tmp_path / "copied").read_text()) == COPIES[tool] + "\n"
+
+
+LDAP = {"bind_account": "svc-openwebui", "bind_dn": "svc-openwebui@corp.example.com"}
+MADE = {
+    "kms_key_arn": {"value": "arn:aws:kms:eu-west-2:123456789012:key/1"},
+    "directory": {"value": {"id": "d-1234567890", "users_group": "People", "admin_secret_arn": "arn:admin", "bind_secret_arn": "arn:bind", "ldap": LDAP}},
+    "cache": {"value": {"user_id": "portal", "auth_secret_arn": "arn:cache"}},
+}
+DRAW = "secretsmanager get-random-password --password-length {} --exclude-punctuation --require-each-included-type --query RandomPassword --output text"
+RESET = 'ds reset-user-password --cli-input-json {{"DirectoryId": "d-1234567890", "UserName": "{}", "NewPassword": "Drawn0123456789"}}'
+STORE = 'secretsmanager put-secret-value --cli-input-json {{"SecretId": "{}", "SecretString": "{{\\"username\\":\\"{}\\",\\"password\\":\\"Drawn0123456789\\"}}"}} --output json'
+LOOK = "secretsmanager describe-secret --secret-id arn:{} --query VersionIdsToStages --output json"
+ADMIN = [DRAW.format(40), RESET.format("Admin") + " --output json", STORE.format("arn:admin", "Admin")]
+BIND = [
+    "ds describe-directory-data-access --directory-id d-1234567890 --query DataAccessStatus --output text",
+    "ds-data create-user --directory-id d-1234567890 --sam-account-name svc-openwebui",
+    DRAW.format(40), RESET.format("svc-openwebui") + " --output json", STORE.format("arn:bind", "svc-openwebui@corp.example.com"),
+]  # fmt: skip
+CACHE = [
+    DRAW.format(40),
+    'elasticache modify-user --cli-input-json {"UserId": "portal", "AuthenticationMode": {"Type": "password", "Passwords": ["Drawn0123456789"]}} --output json',
+    "elasticache describe-users --user-id portal --query Users[0].Status --output text", STORE.format("arn:cache", "portal"),
+]  # fmt: skip
+SECRETS = {"secretsmanager get-random-password": "Drawn0123456789", "secretsmanager put-secret-value": "", "secretsmanager describe-secret": {"1": ["AWSCURRENT"]}}
+
+
+def test_passwords_are_set_before_they_are_stored(script):
+    said = script("set-credentials", outputs=MADE, **SECRETS)
+    assert script.asked() == ADMIN + BIND + CACHE and "Drawn" not in " ".join(said)
+
+
+def test_passwords_that_are_there_are_left(script):
+    none = {"secretsmanager describe-secret --secret-id arn:bind": {}}
+    script("set-credentials", "--missing", outputs=MADE, **SECRETS | none)
+    assert script.asked() == [LOOK.format("admin"), LOOK.format("bind"), *BIND, LOOK.format("cache")]
+
+
+@pytest.mark.parametrize("enabled", ["True", "False"])
+def test_a_person_gets_account_groups_and_one_first_password(script, enabled):
+    told = ("--account", "alice", "--mail", "alice@example.com", "--name", "Alice Archer", "--group", "Sales", "--first-password")
+    said = script("add-directory-user", *told, outputs=MADE, **SECRETS | {"ds-data describe-user": enabled})
+    groups = ["People", "Sales"]
+    assert script.asked() == [
+        *('ds-data create-group --cli-input-json {"DirectoryId": "d-1234567890", "SAMAccountName": "' + group + '", "GroupType": "Security", "GroupScope": "Global"}' for group in groups),
+        'ds-data create-user --cli-input-json {"DirectoryId": "d-1234567890", "SAMAccountName": "alice", "EmailAddress": "alice@example.com", "GivenName": "Alice", "Surname": "Archer"}',
+        *('ds-data add-group-member --cli-input-json {"DirectoryId": "d-1234567890", "GroupName": "' + group + '", "MemberName": "alice"}' for group in groups),
+        "ds-data describe-user --directory-id d-1234567890 --sam-account-name alice --query Enabled --output text",
+        *([DRAW.format(20), RESET.format("alice")] if enabled == "False" else []),
+    ]  # fmt: skip
+    assert ("Drawn0123456789" in said[-1]) == (enabled == "False")
