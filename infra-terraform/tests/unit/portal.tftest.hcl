@@ -1626,26 +1626,6 @@ run "refuses_a_key_among_the_settings" {
   expect_failures = [var.gateway]
 }
 
-run "refuses_what_signs_among_the_settings" {
-  command = plan
-
-  module {
-    source = "./modules/portal"
-  }
-
-  providers = {
-    aws           = aws
-    aws.us_east_1 = aws.us_east_1
-    aws.recovery  = aws.recovery
-  }
-
-  variables {
-    gateway = { jar_path = "tests/mocks/gateway.jar", config_yaml = "user_jwt_secret: 0123456789abcdef" }
-  }
-
-  expect_failures = [var.gateway]
-}
-
 run "runs_on_fargate" {
   command = plan
 
