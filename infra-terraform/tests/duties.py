@@ -4,6 +4,7 @@ import fnmatch
 import ipaddress
 import json
 import re
+import urllib.parse
 
 import policy
 from contracts import shared
@@ -52,13 +53,13 @@ EVERYWHERE = (
     "bedrock:GetInferenceProfile", "bedrock:List*", "cloudwatch:PutMetricData", "ec2:*NetworkInterface*", "ec2:*PrivateIpAddresses", "ec2:DescribeSubnets", "ec2:DescribeTags",
     "ecr:GetAuthorizationToken", "logs:GetQueryResults", "secretsmanager:GetRandomPassword", "ssm:UpdateInstanceInformation", "ssmmessages:*", "xray:Put*",
 )  # fmt: skip
-ATTACHED = {"AWSDataLifecycleManagerServiceRoleForAMIManagement", "AmazonRDSEnhancedMonitoringRole"}
+ATTACHED = {f"arn:aws:iam::aws:policy/service-role/{name}" for name in ("AWSDataLifecycleManagerServiceRoleForAMIManagement", "AmazonRDSEnhancedMonitoringRole")}
 
 
 @contract
 def roles_name_what_they_touch(graph):
     for attachment in graph.of("aws_iam_role_policy_attachment").values():
-        assert attachment["policy_arn"].rpartition("/")[2] in ATTACHED, f"{attachment['role']} may do what AWS says: {attachment['policy_arn']}"
+        assert attachment["policy_arn"] in ATTACHED, f"{attachment['role']} may do what AWS says: {attachment['policy_arn']}"
     for address, role in graph.of("aws_iam_role").items():
         for one in graph.policies_of_role(role):
             for resource in one["Resource"]:
@@ -406,7 +407,7 @@ def services_that_act_for_others_show_for_whom(graph):
 @contract
 def the_gateways_settings_are_those_that_are_meant(graph):
     told = shared.gateway_settings(graph)
-    assert set(told) <= {"models", "residency", "pool"} and told["residency"] == "geography", "see tests/test_rendered.py for what the gateway knows"
+    assert set(told) <= {"models", "residency", "pool"} and told["residency"] == ("region" if graph.closed else "geography"), "see tests/test_rendered.py for what the gateway knows"
     assert all(set(model) <= {"id", "guardrail"} for model in told["models"].values())
 
 
@@ -483,5 +484,8 @@ def names_say_what_they_name(graph):
     for values in graph.of("aws_ecr_lifecycle_policy").values():
         rule = only(json.loads(values["policy"])["rules"], "rules")
         assert rule["selection"] == {"tagStatus": "tagged", "tagPatternList": ["*"], "countType": "imageCountMoreThan", "countNumber": 5} and rule["action"] == {"type": "expire"}
-    for client in graph.of("aws_cognito_user_pool_domain").values():
-        assert shared.settings(graph)["OPENID_END_SESSION_ENDPOINT"].startswith(f"https://{client['domain']}.auth.{REGION}.amazoncognito.com/logout?")
+    for pool in graph.of("aws_cognito_user_pool_domain").values():
+        address, _, asked = shared.settings(graph)["OPENID_END_SESSION_ENDPOINT"].partition("?")
+        client = graph.one("aws_cognito_user_pool_client")
+        assert address == f"https://{pool['domain']}.auth.{REGION}.amazoncognito.com/logout"
+        assert urllib.parse.parse_qsl(asked) == [("client_id", client["id"]), ("logout_uri", only(client["logout_urls"], "places after"))], "nobody gets out"

@@ -166,8 +166,12 @@ def fargate(moto, workspace, jar):
 
 AUTHORITY = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
 
-# Without internet, reached by a transit gateway: what machines need comes from the account and by endpoints. People sign in by LDAPS.
+# Without internet, reached by a transit gateway: what machines need comes from the account and by endpoints. People sign in by LDAPS,
+# prompts stay in the region, and the guardrail is named as other accounts know it.
 PRIVATE = {
+    "residency": "region",
+    "guardrail": "arn:aws:bedrock:eu-west-2:123456789012:guardrail/gr1abc2def:2",
+    "model_accounts": [{"name": "second-account", "role_arn": "arn:aws:iam::210987654321:role/bedrock", "external_id": "portal"}],
     "directory": {"ldaps_ca_pem": AUTHORITY},
     "private_only": True,
     "transit_gateway_id": "tgw-0123456789abcdef0",
@@ -181,10 +185,12 @@ def private(moto, workspace, jar):
     return production(moto, workspace, jar, form="private", **PRIVATE)
 
 
+SUBJECTS = {"plan_subjects": ["repo:example/portal:*"], "apply_subjects": ["repo:example/portal:environment:production"]}
+
+
 def bootstrap(moto, workspace):
     """The state's bucket, and the roles of a pipeline."""
-    subjects = {"plan_subjects": ["repo:example/portal:*"], "apply_subjects": ["repo:example/portal:environment:production"]}
-    return Environment("bootstrap", moto, workspace, {"ci": subjects}, folder=".")
+    return Environment("bootstrap", moto, workspace, {"ci": SUBJECTS}, folder=".")
 
 
 def models_account(moto, workspace):

@@ -5,6 +5,7 @@ statement of a policy, every reference led elsewhere.
 """
 
 import json
+import re
 
 import facts
 import source
@@ -962,6 +963,7 @@ def families(graph):
                 yield f"left out: {block['actions'][action]} of {address}", without_action(address, index, action)
     yield from led_elsewhere(graph)
     yield from not_said(graph)
+    yield from other_words(graph)
     # The sources are the same in every form.
     for place, told in graph.source.items() if graph.name == "production" else ():
         for word in ("lifecycle", "depends_on", "providers", "password_wo", "secret_string_wo", "exclude_punctuation", "password_length"):
@@ -991,6 +993,25 @@ def not_said(graph):
                 fact = fact.facts.get(graph.name) or fact.facts.get("production")
             if isinstance(fact, Maybe | Followed) and any(not is_nothing(one[last]) for one, last in ends(values, setting)):
                 yield f"left out: {setting} of {address}", without_setting(address, setting)
+
+
+def other_words(graph):
+    """Every word of Open WebUI's settings that another contract is to follow."""
+    for kind, _, values in facts.things(graph):
+        for name, fact in facts.told_of(kind, "").items() if kind == "open-webui.env" else ():
+            if isinstance(fact, Followed):
+                for word in re.finditer(r"[\w.-]+", values.get(name, "")):
+                    yield f"{name} with another word than {word.group()}", with_word(name, values[name], word)
+
+
+def with_word(name, value, word):
+    other = f"{value[: word.start()]}other{value[word.end() :]}"
+
+    def mutate(graph):
+        edit("webui", "open-webui.env", f"{name}={value}", f"{name}={other}")(graph)
+        graph.outputs["open_webui_environment"][name] = other
+
+    return mutate
 
 
 def ends(values, setting):

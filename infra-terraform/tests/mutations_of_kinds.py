@@ -176,6 +176,7 @@ add("the scheduler may not read its schedules", statement("module.functions.data
 add("office hours that do not attach volumes", statement("module.schedule[0].data.aws_iam_policy_document.this", "AttachVolumes", None), "demo")
 add("office hours' schedules that nobody may decrypt", statement("module.schedule[0].data.aws_iam_policy_document.this", "ReadSchedules", None), "demo")
 add("a boundary that forbids everything", lambda g: g.role_of("gateway").update(permissions_boundary="arn:aws:iam::aws:policy/AWSDenyAll"), *ALL)
+add("a policy of AWS's under a path that it has not", change("aws_iam_role_policy_attachment", "module.database", policy_arn="arn:aws:iam::aws:policy/AmazonRDSEnhancedMonitoringRole"), *SCALED)
 add("the machine's role of the whole account", lambda g: g.resources.update({"module.portal.aws_iam_role_policy_attachment.more": {"_type": "aws_iam_role_policy_attachment", "role": g.role_of("webui")["name"], "policy_arn": "arn:aws:iam::aws:policy/AdministratorAccess"}}), *ALL)
 add("the gateway starts other models by a provider's wildcard", statement("gateway_role", "InvokeProfiles", lambda b: b["resources"].append("arn:aws:bedrock:*:*:inference-profile/*")), *ALL)
 add("users' files of every bucket", statement("webui_role", "UploadedFiles", lambda b: b["resources"].append("*")), *ALL)

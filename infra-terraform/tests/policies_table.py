@@ -9,10 +9,23 @@ MODELS = [
     "allow bedrock:GetInferenceProfile bedrock:ListFoundationModels bedrock:ListInferenceProfiles on *",
     "allow bedrock:GetCustomModelDeployment bedrock:GetImportedModel bedrock:GetProvisionedModelThroughput on arn:aws:bedrock:eu-west-2:123456789012:custom-model-deployment/* arn:aws:bedrock:eu-west-2:123456789012:imported-model/* arn:aws:bedrock:eu-west-2:123456789012:provisioned-model/*",
 ]
+# And where prompts stay in the region: nothing by a profile.
+MODELS_HERE = [MODELS[0], *MODELS[4:]]
 # And with a guardrail and the models of another account.
 GUARDRAIL_AND_POOL = [
     "allow bedrock:ApplyGuardrail on arn:aws:bedrock:eu-west-2:123456789012:guardrail/gr1abc2def",
     "allow sts:AssumeRole on arn:aws:iam::210987654321:role/bedrock if sts:ExternalId StringEquals portal",
+]
+# What a machine of the gateway may do beside that.
+GATEWAY_MACHINES = [
+    "allow ssm:UpdateInstanceInformation ssmmessages:CreateControlChannel ssmmessages:CreateDataChannel ssmmessages:OpenControlChannel ssmmessages:OpenDataChannel on *",
+    "allow cloudwatch:PutMetricData on * if cloudwatch:namespace StringEquals AIPortal/ai-portal",
+    'allow logs:CreateLogStream logs:DescribeLogStreams logs:PutLogEvents on <module.observability.aws_cloudwatch_log_group.this["gateway"]>:*',
+    'allow ssm:GetParameter on <module.observability.aws_ssm_parameter.agent["gateway"]>',
+    "allow ec2:DescribeTags on *",
+    'allow secretsmanager:GetSecretValue on <aws_secretsmanager_secret.generated["gateway-key"]> <aws_secretsmanager_secret.generated["user-jwt-secret"]>',
+    "allow s3:GetObject on <aws_s3_object.gateway>",
+    "allow kms:Decrypt on <module.kms.aws_kms_key.this> if kms:ViaService StringEquals s3.eu-west-2.amazonaws.com secretsmanager.eu-west-2.amazonaws.com",
 ]
 # What a machine of Open WebUI may do, whatever its network.
 WEBUI_MACHINES = [
@@ -172,18 +185,8 @@ POLICIES = {
         *MODELS,
         *GUARDRAIL_AND_POOL,
     ],
-    "module.gateway_role.data.aws_iam_policy_document.this": [
-        "allow ssm:UpdateInstanceInformation ssmmessages:CreateControlChannel ssmmessages:CreateDataChannel ssmmessages:OpenControlChannel ssmmessages:OpenDataChannel on *",
-        "allow cloudwatch:PutMetricData on * if cloudwatch:namespace StringEquals AIPortal/ai-portal",
-        'allow logs:CreateLogStream logs:DescribeLogStreams logs:PutLogEvents on <module.observability.aws_cloudwatch_log_group.this["gateway"]>:*',
-        'allow ssm:GetParameter on <module.observability.aws_ssm_parameter.agent["gateway"]>',
-        "allow ec2:DescribeTags on *",
-        'allow secretsmanager:GetSecretValue on <aws_secretsmanager_secret.generated["gateway-key"]> <aws_secretsmanager_secret.generated["user-jwt-secret"]>',
-        "allow s3:GetObject on <aws_s3_object.gateway>",
-        "allow kms:Decrypt on <module.kms.aws_kms_key.this> if kms:ViaService StringEquals s3.eu-west-2.amazonaws.com secretsmanager.eu-west-2.amazonaws.com",
-        *MODELS,
-        *GUARDRAIL_AND_POOL,
-    ],
+    "private: module.gateway_role.data.aws_iam_policy_document.this": [*GATEWAY_MACHINES, *MODELS_HERE, *GUARDRAIL_AND_POOL],
+    "module.gateway_role.data.aws_iam_policy_document.this": [*GATEWAY_MACHINES, *MODELS, *GUARDRAIL_AND_POOL],
     "fargate: module.gateway_role.data.aws_iam_policy_document.trust": [
         "allow sts:AssumeRole on itself for ecs-tasks.amazonaws.com if aws:SourceAccount StringEquals 123456789012",
     ],

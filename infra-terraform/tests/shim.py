@@ -1,7 +1,8 @@
 """An `aws` for the PATH of scripts: what moto cannot answer is checked against AWS's own model of the call and noted; the
 rest goes to the real client.
 
-`calls` of a Shim tells what was noted. `answers` maps a command ("service-quotas get-service-quota") to what it prints, or to None where AWS refuses;
+`calls` of a Shim tells what was noted, `asked` every command, with what is in its files. `answers` maps the first words of a
+command ("service-quotas get-service-quota") to what it prints, or to None where AWS refuses; of several the longest holds.
 `refused` names operations that are refused, `known` those that find their work done already.
 """
 
@@ -33,8 +34,11 @@ folder = {folder!r}
 told = json.load(open(os.path.join(folder, "told.json")))
 
 service, command, *rest = sys.argv[1:]
-if f"{{service}} {{command}}" in told["answers"]:
-    answer = told["answers"][f"{{service}} {{command}}"]
+line = " ".join(json.dumps(json.load(open(word[7:]))) if word.startswith("file:///") else word for word in sys.argv[1:])
+with open(os.path.join(folder, "asked"), "a") as asked:
+    print(line, file=asked)
+if answers := [start for start in told["answers"] if f"{{line}} ".startswith(f"{{start}} ")]:
+    answer = told["answers"][max(answers, key=len)]
     sys.exit(255 if answer is None else print(answer))
 operation = NOTED.get((service, command))
 if operation is None:
@@ -76,7 +80,8 @@ class Shim:
         aws = shutil.which("aws", path=f"{BIN}:{os.environ['PATH']}")
         program.write_text(PROGRAM.format(python=sys.executable, aws=aws, folder=str(folder), tests=str(pathlib.Path(__file__).parent)))
         program.chmod(0o755)
-        (folder / "calls").write_text("")
+        for notes in ("calls", "asked"):
+            (folder / notes).write_text("")
         self.tell()
 
     def tell(self, answers=None, refused=(), known=()):
@@ -85,3 +90,6 @@ class Shim:
 
     def calls(self):
         return [json.loads(line) for line in (self.folder / "calls").read_text().splitlines()]
+
+    def asked(self):
+        return (self.folder / "asked").read_text().splitlines()

@@ -17,6 +17,7 @@ from shim import Shim
 SETTINGS = {
     "name": "ai-portal", "region": "eu-west-2", "azs": ["eu-west-2a"], "gateway_jar": "gateway.jar", "allowed_cidr_blocks": ["203.0.113.0/24"],
     "admin_email": "admin@example.com", "bedrock_models": {"titan": {"model_id": "amazon.titan-embed-text-v2:0"}}, "residency": "geography", "directory": {"enabled": True},
+    "domain": "portal.example.com", "zone_id": "ZPORTAL", "compute": "machines",
 }  # fmt: skip
 OUTPUTS = {
     "portal_url": {"value": "https://portal.example.com"}, "admin_password_secret_arn": {"value": "arn:admin"},
@@ -28,6 +29,7 @@ ANSWERS = {
     "bedrock list-inference-profiles": "[]",
     "bedrock get-foundation-model-availability": "AUTHORIZED\tAVAILABLE",
     "service-quotas get-service-quota": "32.0",
+    "route53 get-hosted-zone": "example.com.",
 }
 PROGRAM = """#!/bin/bash
 cd {folder}
@@ -48,26 +50,28 @@ USED = [
 @pytest.fixture
 def deploy(tmp_path):
     """Runs ./deploy where a plan changes what is said: (kind, actions). Gives back what was called, and whether it went well."""
-    shim, root = Shim(tmp_path / "bin"), tmp_path / "environments/demo"
+    shim = Shim(tmp_path / "bin")
     shutil.copy(harness.INFRA / "deploy", tmp_path)
-    root.mkdir(parents=True)
-    shutil.copy(harness.INFRA / "environments/demo/variables.tf", root)
-    for name in ("terraform.tfvars", "gateway.jar"):
-        (root / name).touch()
+    for environment in ("demo", "production"):
+        root = tmp_path / "environments" / environment
+        root.mkdir(parents=True)
+        shutil.copy(harness.INFRA / "environments" / environment / "variables.tf", root)
+        for name in ("terraform.tfvars", "gateway.jar"):
+            (root / name).touch()
     for program in ("bin/terraform", "functions/build", "cost/estimate", *(f"scripts/{name}" for name in ("add-directory-user", "mirror-images", "set-credentials", "try-portal"))):
         path = tmp_path / program
         path.parent.mkdir(exist_ok=True)
         path.write_text(PROGRAM.format(folder=tmp_path))
         path.chmod(0o755)
 
-    def run(*arguments, changes=(), answers="", outputs=OUTPUTS, settings={}, aws={}, path=shim.path):
+    def run(*arguments, changes=(), answers="", outputs=OUTPUTS, environment="demo", settings={}, aws={}, path=shim.path):
         shim.tell(ANSWERS | aws)
         (tmp_path / "settings").write_text(json.dumps(json.dumps(SETTINGS | settings)) + "\n")
         (tmp_path / "outputs.json").write_text(json.dumps(outputs))
         found = [{"mode": "managed", "address": f"{kind}.this", "type": kind, "change": {"actions": actions, "before": {}, "after": {}}} for kind, actions in changes]
         (tmp_path / "plan.json").write_text(json.dumps({"resource_changes": found}))
         (tmp_path / "calls").write_text("")
-        command = [tmp_path / "deploy", "demo", *arguments]
+        command = [tmp_path / "deploy", environment, *arguments]
         done = subprocess.run(command, env=os.environ | {"PATH": path}, input=answers, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120)
         run.said = done.stdout
         return (tmp_path / "calls").read_text().splitlines(), done.returncode == 0
@@ -142,21 +146,38 @@ def test_a_demo_is_taken_away_by_consent_alone(deploy):
     assert deploy("--destroy", answers="yes\n") == (["build ", "terraform init -input=false", "terraform destroy -auto-approve -input=false"], True)
 
 
+@pytest.mark.parametrize("access", ["NOT_AUTHORIZED\tAVAILABLE", "AUTHORIZED\tNOT_AVAILABLE"])
+def test_models_that_the_account_may_not_use_are_asked_for_first(deploy, access):
+    assert deploy("--yes", changes=NEW, aws={"bedrock get-foundation-model-availability": access}) == ([], False)
+
+
+def test_the_state_that_a_colleague_made_is_found(deploy, tmp_path):
+    """As bootstrap/ tells it: under another key there is nothing yet, and all would be made a second time."""
+    there = {"s3api head-bucket --bucket ai-portal-state-123456789012-eu-west-2": "", "kms describe-key --key-id alias/ai-portal-state": "arn:key"}
+    _, well = deploy("--plan", changes=NEW, environment="production", aws=there)
+    written = dict(re.findall(r"^(\w+) += (.+)$", (tmp_path / "environments/production/backend.hcl").read_text(), re.MULTILINE))
+    told = dict(re.findall(r"^    (\w+) += (.+)$", (harness.INFRA / "bootstrap/outputs.tf").read_text(), re.MULTILINE))
+    known = {"bucket": '"ai-portal-state-123456789012-eu-west-2"', "region": '"eu-west-2"', "kms_key_id": '"arn:key"'}
+    assert well and written == {name: known.get(name, value) for name, value in told.items()}
+
+
 # ---- Scripts
 
 
 @pytest.fixture
 def script(tmp_path):
-    """Runs a script with --dry-run beside an AWS that answers by a table; gives back what it says."""
+    """Runs a script beside an AWS that answers by a table, with --dry-run where it reads no outputs; gives back what it says, or
+    why it refuses."""
+    shim = Shim(tmp_path)
 
-    def run(name, *arguments, refused=None, **answers):
-        shim = Shim(tmp_path)
+    def run(name, *arguments, refuses=False, outputs=None, **answers):
         shim.tell({command.replace("_", " ", 1).replace("_", "-"): answer if isinstance(answer, str) else json.dumps(answer) for command, answer in answers.items()})
-        command = [harness.INFRA / "scripts" / name, *arguments, "--dry-run"]
-        done = subprocess.run(command, env=os.environ | {"PATH": shim.path}, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
-        assert done.returncode == (1 if refused else 0) and (refused or "") in done.stderr, done.stderr
-        return done.stdout.splitlines()
+        command = [harness.INFRA / "scripts" / name, *arguments, *(["--dry-run"] if outputs is None else [])]
+        done = subprocess.run(command, env=os.environ | {"PATH": shim.path}, input=json.dumps(outputs or {}), capture_output=True, text=True, timeout=60)
+        assert done.returncode == refuses, done.stderr
+        return (done.stderr if refuses else done.stdout).splitlines()
 
+    run.asked = shim.asked
     return run
 
 
@@ -172,6 +193,22 @@ def test_a_database_is_restored_as_it_was(script, zones, owner):
     restored, kept, _ = script("restore-database", "--name", "ai-portal", rds_describe_db_instances=found)
     assert re.search(r" (--(?:no-)?multi-az)$", restored)[1] == ("--multi-az" if zones else "--no-multi-az")
     assert kept.endswith(" --backup-retention-period 14" + (" --manage-master-user-password" if owner == "RDS" else ""))
+
+
+STATUS = "rds describe-db-instances --db-instance-identifier"
+
+
+@pytest.mark.parametrize("status", ["available", "failed", "stopped"])
+def test_a_restored_database_takes_the_place_of_one_in_any_state(script, status):
+    there = {f"{STATUS} ai-portal-database": {"DBInstanceStatus": status}, f"{STATUS} restored": {"DBInstanceStatus": "available"}}
+    aside, into, *_ = script("restore-database", "--name", "ai-portal", "--swap", "restored", **there)
+    assert re.search(r"--db-instance-identifier ai-portal-database --new-db-instance-identifier ai-portal-database-broken-\d+ ", aside)
+    assert "--db-instance-identifier restored --new-db-instance-identifier ai-portal-database " in into
+
+
+def test_a_database_that_is_not_ready_takes_no_place(script):
+    there = {f"{STATUS} ai-portal-database": {"DBInstanceStatus": "available"}, f"{STATUS} restored": {"DBInstanceStatus": "creating"}}
+    assert "no available instance restored" in script("restore-database", "--name", "ai-portal", "--swap", "restored", refuses=True, **there)[0]
 
 
 def test_a_machine_is_relaunched_as_it_was(script):
@@ -194,12 +231,18 @@ def test_a_machine_is_relaunched_as_it_was(script):
     assert [call.removeprefix("would run: aws ec2 ") for call in calls] == [
         "stop-instances --instance-ids i-1", "create-tags --resources i-1 --tags Key=Name,Value=ai-portal-webui-replaced", "delete-tags --resources i-1 --tags Key=Backup",
     ]  # fmt: skip
+    assert [line.removeprefix("ec2 ") for line in script.asked()] == [
+        "describe-instances --output json --filters Name=tag:Name,Values=ai-portal-webui Name=instance-state-name,Values=pending,running,stopping,stopped",
+        "describe-images --owners self --output json --filters Name=tag:Name,Values=ai-portal-webui Name=state,Values=available",
+        "describe-instance-attribute --instance-id i-1 --attribute userData --query UserData.Value --output text",
+        "describe-addresses --filters Name=instance-id,Values=i-1 --query Addresses[0].AllocationId --output text",
+    ]
 
 
 def test_a_machine_without_an_image_is_not_touched(script):
     machine = {"InstanceId": "i-1", "LaunchTime": "2026-11-01"}
     found = {"ec2_describe_instances": {"Reservations": [{"Instances": [machine]}]}, "ec2_describe_images": {"Images": []}}
-    assert script("relaunch-machine", "--name", "ai-portal", "--workload", "webui", refused="there is no image of ai-portal-webui", **found) == []
+    assert "there is no image of ai-portal-webui" in script("relaunch-machine", "--name", "ai-portal", "--workload", "webui", refuses=True, **found)[0]
 
 
 PIPED = sorted(path for path in (harness.INFRA / "scripts").iterdir() if "standard input is not the JSON" in path.read_text())
@@ -213,3 +256,85 @@ def test_who_forgets_the_outputs_is_told_so(path):
     with os.fdopen(parent), os.fdopen(child) as terminal:
         done = subprocess.run([path, *arguments], stdin=terminal, capture_output=True, text=True, timeout=30)
     assert done.returncode == 1 and "pipe the outputs in: terraform -chdir=environments/" in done.stderr, done.stderr
+
+
+REGISTRY = "123456789012.dkr.ecr.eu-west-2.amazonaws.com"
+COPIES = {
+    "skopeo": "skopeo copy --all --preserve-digests --dest-authfile {folder}/auth.json docker://ghcr.io/open-webui@sha256:1 docker://" + REGISTRY + "/ai-portal/open-webui:v1",
+    "crane": "crane copy ghcr.io/open-webui@sha256:1 " + REGISTRY + "/ai-portal/open-webui:v1",
+    "docker": "docker buildx imagetools create --tag " + REGISTRY + "/ai-portal/open-webui:v1 ghcr.io/open-webui@sha256:1",
+}
+TOOL = """#!/bin/bash
+case "$(basename "$0") $*" in
+  "aws s3 ls"*) ;;
+  "aws ecr describe-images"*) [[ -e {folder}/copied ]] ;;
+  *login*) cat >/dev/null ;;
+  aws*) exit 1 ;;
+  *) echo "$(basename "$0") $*" >{folder}/copied ;;
+esac
+"""
+
+
+@pytest.mark.parametrize("tool", COPIES)
+def test_an_image_is_copied_with_every_architecture(tmp_path, tool):
+    """One architecture alone has another digest than the one that is pinned."""
+    for name in ("bash", "basename", "cat", "jq", "mktemp", "rm"):
+        (tmp_path / name).symlink_to(shutil.which(name))
+    for name in ("aws", tool):
+        (tmp_path / name).write_text(TOOL.format(folder=tmp_path).replace("#!/bin/bash", f"#!{shutil.which('bash')}"))
+        (tmp_path / name).chmod(0o755)
+    image = {"source": "ghcr.io/open-webui", "tag": "v1", "digest": "sha256:1", "repository": f"{REGISTRY}/ai-portal/open-webui"}
+    outputs = {"mirror": {"value": {"region": "eu-west-2", "image": image, "compose": {"source": "https://example.com", "sha256": "1", "object": "s3://bucket/compose"}}}}
+    done = subprocess.run([shutil.which("bash"), harness.INFRA / "scripts/mirror-images"], env={"PATH": str(tmp_path), "TMPDIR": str(tmp_path)}, input=json.dumps(outputs), text=True, capture_output=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert re.sub(r"--dest-authfile \S+/auth.json", "--dest-authfile {folder}/auth.json", (tmp_path / "copied").read_text()) == COPIES[tool] + "\n"
+
+
+LDAP = {"bind_account": "svc-openwebui", "bind_dn": "svc-openwebui@corp.example.com"}
+MADE = {
+    "kms_key_arn": {"value": "arn:aws:kms:eu-west-2:123456789012:key/1"},
+    "directory": {"value": {"id": "d-1234567890", "users_group": "People", "admin_secret_arn": "arn:admin", "bind_secret_arn": "arn:bind", "ldap": LDAP}},
+    "cache": {"value": {"user_id": "portal", "auth_secret_arn": "arn:cache"}},
+}
+DRAW = "secretsmanager get-random-password --password-length {} --exclude-punctuation --require-each-included-type --query RandomPassword --output text"
+RESET = 'ds reset-user-password --cli-input-json {{"DirectoryId": "d-1234567890", "UserName": "{}", "NewPassword": "Drawn0123456789"}}'
+STORE = 'secretsmanager put-secret-value --cli-input-json {{"SecretId": "{}", "SecretString": "{{\\"username\\":\\"{}\\",\\"password\\":\\"Drawn0123456789\\"}}"}} --output json'
+LOOK = "secretsmanager describe-secret --secret-id arn:{} --query VersionIdsToStages --output json"
+ADMIN = [DRAW.format(40), RESET.format("Admin") + " --output json", STORE.format("arn:admin", "Admin")]
+BIND = [
+    "ds describe-directory-data-access --directory-id d-1234567890 --query DataAccessStatus --output text",
+    "ds-data create-user --directory-id d-1234567890 --sam-account-name svc-openwebui",
+    DRAW.format(40), RESET.format("svc-openwebui") + " --output json", STORE.format("arn:bind", "svc-openwebui@corp.example.com"),
+]  # fmt: skip
+CACHE = [
+    DRAW.format(40),
+    'elasticache modify-user --cli-input-json {"UserId": "portal", "AuthenticationMode": {"Type": "password", "Passwords": ["Drawn0123456789"]}} --output json',
+    "elasticache describe-users --user-id portal --query Users[0].Status --output text", STORE.format("arn:cache", "portal"),
+]  # fmt: skip
+SECRETS = {"secretsmanager get-random-password": "Drawn0123456789", "secretsmanager put-secret-value": "", "secretsmanager describe-secret": {"1": ["AWSCURRENT"]}}
+
+
+def test_passwords_are_set_before_they_are_stored(script):
+    said = script("set-credentials", outputs=MADE, **SECRETS)
+    assert script.asked() == ADMIN + BIND + CACHE and "Drawn" not in " ".join(said)
+
+
+def test_passwords_that_are_there_are_left(script):
+    none = {"secretsmanager describe-secret --secret-id arn:bind": {}}
+    script("set-credentials", "--missing", outputs=MADE, **SECRETS | none)
+    assert script.asked() == [LOOK.format("admin"), LOOK.format("bind"), *BIND, LOOK.format("cache")]
+
+
+@pytest.mark.parametrize("enabled", ["True", "False"])
+def test_a_person_gets_account_groups_and_one_first_password(script, enabled):
+    told = ("--account", "alice", "--mail", "alice@example.com", "--name", "Alice Archer", "--group", "Sales", "--first-password")
+    said = script("add-directory-user", *told, outputs=MADE, **SECRETS | {"ds-data describe-user": enabled})
+    groups = ["People", "Sales"]
+    assert script.asked() == [
+        *('ds-data create-group --cli-input-json {"DirectoryId": "d-1234567890", "SAMAccountName": "' + group + '", "GroupType": "Security", "GroupScope": "Global"}' for group in groups),
+        'ds-data create-user --cli-input-json {"DirectoryId": "d-1234567890", "SAMAccountName": "alice", "EmailAddress": "alice@example.com", "GivenName": "Alice", "Surname": "Archer"}',
+        *('ds-data add-group-member --cli-input-json {"DirectoryId": "d-1234567890", "GroupName": "' + group + '", "MemberName": "alice"}' for group in groups),
+        "ds-data describe-user --directory-id d-1234567890 --sam-account-name alice --query Enabled --output text",
+        *([DRAW.format(20), RESET.format("alice")] if enabled == "False" else []),
+    ]  # fmt: skip
+    assert ("Drawn0123456789" in said[-1]) == (enabled == "False")

@@ -5,6 +5,7 @@ import re
 import pytest
 import yaml
 
+import environments
 import harness
 from contracts.shared import only
 
@@ -67,6 +68,19 @@ def test_addresses_of_terraform_resources_exist(document):
         [source] = re.findall(rf'module "{module}" {{\s+source\s+= "\.\./([a-z-]+)"', portal)
         text = "".join(path.read_text() for path in (harness.INFRA / "modules" / source).glob("*.tf"))
         assert f'resource "{kind}" "{name}"' in text
+
+
+def test_the_pipeline_applies_what_is_on_main_and_was_approved():
+    """The role to apply is for the environment that its subjects name, and that environment asks for somebody's consent."""
+    pipeline = yaml.safe_load((harness.INFRA / "examples/pipeline/portal.yaml").read_text())
+    (subject,) = environments.SUBJECTS["apply_subjects"]
+    told = {name: (job["if"], job.get("environment")) for name, job in pipeline["jobs"].items()}
+    assert told == {"plan": ("github.event_name == 'pull_request'", None), "apply": ("github.event_name == 'push'", subject.rpartition(":")[2])}
+    assert pipeline["permissions"] == {"contents": "read", "id-token": "write"} and pipeline[True]["push"] == {"branches": ["main"]} and "concurrency" in pipeline
+    for job in pipeline["jobs"].values():
+        roles = only([step["with"]["role-to-assume"] for step in job["steps"] if "role-to-assume" in step.get("with", {})], "roles")
+        assert roles == "${{ github.event_name == 'pull_request' && vars.PLAN_ROLE || vars.APPLY_ROLE }}"
+        assert [(step.get("if"), step["run"]) for step in job["steps"] if "apply" in step.get("run", "")] == [("github.event_name == 'push'", "terraform apply -input=false portal.plan")]
 
 
 def test_a_plan_of_the_pipeline_reads_no_secret():

@@ -184,18 +184,20 @@ def test_the_gateways_options_are_those_of_its_machines():
 
 PROGRAM = harness.INFRA / "templates/open-webui/task.py"
 
-# In the place of SQLAlchemy, which Open WebUI's image has: notes what is asked of the database, and when.
+# In the place of SQLAlchemy, which Open WebUI's image has: notes what is asked of the database, and when. Its own pool keeps a
+# session, and so the session's locks, when a connection is closed.
 SQLALCHEMY = """
 import os
 def note(line):
     with open(os.environ["NOTES"], "a") as notes: print(line, file=notes)
-def create_engine(url): return Engine(url)
+def create_engine(url, poolclass="QueuePool"): return Engine(url, poolclass)
 def text(command): return command
+NullPool = "NullPool"
 class Engine:
-    def __init__(self, url): self.url = url
+    def __init__(self, url, pool): self.url, self.pool = url, pool
     def connect(self): note("connected " + self.url); return self
     def execute(self, command): note(command)
-    def close(self): note("released")
+    def close(self): note("released" if self.pool == NullPool else "kept by the pool")
 """
 
 

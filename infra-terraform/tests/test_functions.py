@@ -244,6 +244,7 @@ def test_packages_are_the_same_every_time():
     for path in packed[0]:
         driver = ["postgres.py"] if "application" in path else []
         assert zipfile.ZipFile(path).namelist() == ["handler.py", *driver, "rotation.py"]
+        assert {one.external_attr >> 16 for one in zipfile.ZipFile(path).infolist()} == {0o644}, "Lambda runs it as a user who may not read it"
 
 
 # ---- The account that Open WebUI binds with

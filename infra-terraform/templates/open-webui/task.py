@@ -64,7 +64,8 @@ def main():
     import sqlalchemy
 
     lock = int(os.environ.pop("TASK_LOCK"))
-    connection = sqlalchemy.create_engine(os.environ["DATABASE_URL"]).connect()
+    # The lock belongs to the session, which a pool would keep open.
+    connection = sqlalchemy.create_engine(os.environ["DATABASE_URL"], poolclass=sqlalchemy.NullPool).connect()
     connection.execute(sqlalchemy.text(f"select pg_advisory_lock({lock})"))
     server = subprocess.Popen(["bash", "start.sh"])
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())

@@ -83,7 +83,7 @@ def cognito_signs_in_to_this_portal(graph):
         assert pool["mfa_configuration"] == "ON" and pool["deletion_protection"] == "ACTIVE"
         assert client["user_pool_id"] == pool["id"] and env["OAUTH_CLIENT_ID"] == client["id"]
         assert list(client["callback_urls"]) == [env["OPENID_REDIRECT_URI"]] and env["OPENID_REDIRECT_URI"].startswith(graph.outputs["portal_url"] + "/")
-        assert pool["id"] in env["OPENID_PROVIDER_URL"] and client["allowed_oauth_flows"] == ["code"]
+        assert env["OPENID_PROVIDER_URL"] == f"https://cognito-idp.{REGION}.amazonaws.com/{pool['id']}/.well-known/openid-configuration" and client["allowed_oauth_flows"] == ["code"]
         names = {group["name"] for group in graph.of("aws_cognito_user_group").values()}
         assert env["OAUTH_ADMIN_ROLES"] in names and set(env["OAUTH_ALLOWED_ROLES"].split(",")) <= names
         assert "ENABLE_LDAP" in env or env["DEFAULT_USER_ROLE"] == "pending", "a token without groups lets its owner in"

@@ -54,8 +54,8 @@ run "lets_members_of_a_group_in" {
   }
 
   assert {
-    condition     = endswith(output.ldap.search_filter, "(memberOf:1.2.840.113556.1.4.1941:=CN=Portal,OU=Groups,DC=corp,DC=example,DC=com))") && output.ldap.port == 3269
-    error_message = "Members of the group alone, nested ones included."
+    condition     = endswith(output.ldap.search_filter, "(memberOf:1.2.840.113556.1.4.1941:=CN=Portal,OU=Groups,DC=corp,DC=example,DC=com))") && output.ldap.port == 3269 && output.ldap.use_tls
+    error_message = "Members of the group alone, nested ones included; by TLS at any port."
   }
 }
 

@@ -1,0 +1,82 @@
+"""scripts/try-portal against a portal on loopback that is well, and one that is not."""
+
+import json
+import os
+import subprocess
+
+import harness
+import operating
+import pytest
+from shim import Shim
+
+
+@pytest.fixture
+def portal():
+    with operating.Portal() as portal:
+        yield portal
+
+
+@pytest.fixture
+def attempt(portal, tmp_path):
+    """Runs scripts/try-portal against the portal on loopback."""
+    shim = Shim(tmp_path)
+    shim.tell({"secretsmanager get-secret-value": operating.PASSWORD})
+    outputs = {
+        "portal_url": "http://portal.example.com:8080",
+        "gateway_url": "http://gateway.internal:8000",
+        "admin_password_secret_arn": "arn:aws:secretsmanager:eu-west-2:123456789012:secret:admin-AbCdEf",
+        "log_group_names": {"webui": "/ai-portal/demo/webui"},
+        "open_webui_environment": {
+            "WEBUI_ADMIN_EMAIL": "admin@example.com",
+            "DEFAULT_MODELS": operating.MODELS[0],
+            "OLLAMA_API_CONFIGS": json.dumps({"0": {"enable": True, "model_ids": operating.MODELS}}),
+        },
+    }
+
+    def run(*arguments, stdin=json.dumps({name: {"value": value} for name, value in outputs.items()})):
+        return subprocess.run(
+            [harness.INFRA / "scripts/try-portal", "--wait", "1", "--via", portal.address, *arguments],
+            env=os.environ | {"PATH": shim.path}, input=stdin, capture_output=True, text=True, timeout=120,
+        )
+
+    return run
+
+
+def test_portal_that_is_well_is_used_from_sign_in_to_an_answer(portal, attempt):
+    done = attempt()
+    assert done.returncode == 0, done.stderr
+    assert [path for _, path, _ in portal.asked] == ["/health", "/api/v1/auths/signin", "/api/models", "/api/chat/completions"]
+    assert portal.asked[-1][2]["model"] == operating.MODELS[0] and operating.PASSWORD not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("broken", "advice"),
+    [
+        ({"status": {"/health": 503}}, "does not answer (it says 503): see that this machine is in allowed_cidr_blocks"),
+        ({"password": "changed"}, "cannot sign in with the password of arn:aws:secretsmanager:eu-west-2:123456789012:secret:admin-AbCdEf (400: The email or password"),
+        ({"status": {"/api/models": 403}}, "models are not listed (403: /api/models is broken)"),
+        ({"models": operating.MODELS[:1]}, "does not list claude-sonnet:latest: Open WebUI does not reach the gateway at http://gateway.internal:8000"),
+        ({"status": {"/api/chat/completions": 403}}, "claude-haiku:latest does not answer (403: /api/chat/completions is broken): see that Bedrock's console grants access"),
+        ({"text": ""}, "claude-haiku:latest answers nothing"),
+    ],
+)
+def test_portal_that_is_not_well_is_told_by_what_is_wrong(portal, attempt, broken, advice):
+    vars(portal).update(broken)
+    done = attempt()
+    assert done.returncode == 1 and advice in done.stderr, done.stderr
+    assert operating.PASSWORD not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "advice"),
+    [
+        (("--via", "localhost"), "{}", "--via needs a host and a port"),
+        (("--wait", "soon"), "{}", "--wait needs a number of seconds"),
+        (("--force",), "{}", "unknown option --force"),
+        ((), "nothing", "not the JSON of terraform output"),
+        ((), '{"portal_url": {"value": null}}', "the outputs name no portal"),
+    ],
+)
+def test_portal_is_tried_by_what_the_outputs_name(attempt, arguments, stdin, advice):
+    done = attempt(*arguments, stdin=stdin)
+    assert done.returncode == 1 and advice in done.stderr
