@@ -203,12 +203,23 @@ def alarms_ask_for_what_aws_counts(graph):
         assert alarm["period"] == (86400 if alarm["metric_name"] in DAILY else 60 if ".recover[" in address else 300), address
 
 
+DRAWN_BY = {
+    "AutoScalingGroupName": ("aws_autoscaling_group", "name"),
+    "ClusterName": ("aws_ecs_cluster", "name"),
+    "DBInstanceIdentifier": ("aws_db_instance", "identifier"),
+    "InstanceId": ("aws_instance", "id"),
+    "LoadBalancer": ("aws_lb", "arn_suffix"),
+    "ServiceName": ("aws_ecs_service", "name"),
+    "TargetGroup": ("aws_lb_target_group", "arn_suffix"),
+}
+
+
 @contract
 def dashboards_draw_what_is_there(graph):
     text = " ".join(v["dashboard_body"] for v in graph.of("aws_cloudwatch_dashboard").values())
-    there = {v[k] for v in graph.resources.values() for k in ("id", "name", "identifier", "arn_suffix") if isinstance(v.get(k), str)}
-    found = re.findall(r'"(InstanceId|AutoScalingGroupName|DBInstanceIdentifier|LoadBalancer|TargetGroup|ClusterName|ServiceName)","([^"]+)"', text)
-    assert found and {value for _, value in found} <= there, f"{ {value for _, value in found} - there} is not there"
+    there = {(name, v[word]) for name, (kind, word) in DRAWN_BY.items() for v in graph.of(kind).values()}
+    found = set(re.findall(rf'"({"|".join(DRAWN_BY)})","([^"]+)"', text))
+    assert found and found <= there, f"{found - there} is not there"
 
 
 @contract

@@ -232,6 +232,7 @@ add("a certificate that has ended", lambda g: [v.update(threshold=0) for a, v in
 add("a replica a month behind", ofmetric("ReplicaLag", threshold=2592000), *SCALED)
 add("alarms over another service's metrics", lambda g: [v.update(namespace="AWS/DocDB") for v in found(g, "aws_cloudwatch_metric_alarm") if v["namespace"] == "AWS/RDS"], *ALL)
 add("the machine's memory in another namespace", lambda g: [v.update(namespace="CWAgent") for v in found(g, "aws_cloudwatch_metric_alarm") if v["metric_name"] == "mem_used_percent"], *MACHINES)
+add("a dashboard that asks machines for what groups have", lambda g: [v.update(dashboard_body=v["dashboard_body"].replace("AutoScalingGroupName", "InstanceId")) for v in found(g, "aws_cloudwatch_dashboard")], *OF_GROUPS)
 add("alarms in a unit that the metric has not", ofmetric("CPUUtilization", unit="Bytes"), *ALL)
 add("the share of failures upside down", lambda g: [q.update(expression="IF(requests > 20, 100 * requests / failures, 0)") for v in found(g, "aws_cloudwatch_metric_alarm") for q in v["metric_query"] if q["expression"]], *ALL)
 add("failures by their average", lambda g: [m.update(stat="Average") for v in found(g, "aws_cloudwatch_metric_alarm") for q in v["metric_query"] for m in q["metric"]], *ALL)

@@ -53,6 +53,7 @@ run "calls_the_services_themselves" {
 
 run "empties_and_fills_groups" {
   variables {
+    timezone           = "UTC"
     start_time         = "06:30"
     autoscaling_groups = { webui = { name = "ai-portal-webui", min = 2, max = 4, desired = 2 } }
   }
