@@ -40,6 +40,7 @@ add("slow start, which AWS refuses beside least outstanding", change("aws_lb_tar
 add("the access log off", path("aws_lb", "", "access_logs", 0, "enabled", to=False), *SCALED)
 add("smuggled requests let through", change("aws_lb", "", desync_mitigation_mode="monitor"), *SCALED)
 add("the balancer drops the user's address", change("aws_lb", "", xff_header_processing_mode="remove"), *SCALED)
+add("a task whose sign-in is proven by the key of sessions", lambda g: g.tasks["webui"]["open-webui"]["secrets"].append({"name": "OAUTH_CLIENT_SECRET", "valueFrom": next(s["valueFrom"] for s in g.tasks["webui"]["open-webui"]["secrets"] if s["name"] == "WEBUI_SECRET_KEY")}), "fargate")
 add("Open WebUI's tasks replaced while they start", path("aws_lb_target_group", "webui_alb", "health_check", 0, "unhealthy_threshold", to=2), "fargate")
 add("connections closed while models think", change("aws_lb", "gateway_alb", client_keep_alive=60), *SCALED)
 add("sticky by a cookie of the application", path("aws_lb_target_group", "webui_alb", "stickiness", 0, "type", to="app_cookie"), *SCALED)

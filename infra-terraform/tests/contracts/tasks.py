@@ -23,6 +23,21 @@ def services_start_the_tasks_they_are_meant_to(graph):
         assert int(task["cpu"]) >= 1024 and 2 * int(task["cpu"]) <= int(task["memory"]) <= 8 * int(task["cpu"]), "Fargate has no such size"
 
 
+# Which secret each name of a container stands for.
+SECRETS = {
+    "DATABASE_SECRET": "-openwebui-user",
+    "FORWARD_USER_INFO_HEADER_JWT_SECRET": "/user-jwt-secret",
+    "GATEWAY_KEY": "/gateway-key",
+    "GATEWAY_USER_JWT_SECRET": "/user-jwt-secret",
+    "LDAP_BIND_SECRET": "-directory-bind",
+    "OAUTH_SESSION_TOKEN_ENCRYPTION_KEY": "/webui-secret-key",
+    "RAG_OLLAMA_API_KEY": "/gateway-key",
+    "REDIS_SECRET": "-cache",
+    "WEBUI_ADMIN_PASSWORD": "/admin-password",
+    "WEBUI_SECRET_KEY": "/webui-secret-key",
+}
+
+
 @contract
 def tasks_get_all_that_they_are_started_with(graph):
     """By the role that ECS starts them with: image, secrets, log; and not by their own."""
@@ -36,6 +51,8 @@ def tasks_get_all_that_they_are_started_with(graph):
             assert trusts(graph.statements(role["assume_role_policy"]), "ecs-tasks.amazonaws.com"), f"tasks may not take on {role['name']}"
         starts, does = graph.policies_of_role(starter), graph.policies_of_role(own)
         assert {secret["valueFrom"] for one in containers.values() for secret in one["secrets"]} == secrets_read(graph, workload) != set()
+        for secret in (secret for one in containers.values() for secret in one["secrets"]):
+            assert secret["valueFrom"].rpartition("-")[0].endswith(f":ai-portal{SECRETS[secret['name']]}"), f"{workload}: {secret} is another's"
         for arn in secrets_read(graph, workload):
             assert policy.allowed(starts, "secretsmanager:GetSecretValue", arn) and not policy.allowed(does, "secretsmanager:GetSecretValue", arn), f"{workload}: {arn}"
             assert policy.allowed(starts, "kms:Decrypt", key(graph)["arn"], via), f"{workload}'s secrets are not decrypted"
