@@ -97,6 +97,7 @@ def test_what_a_portal_lacks_is_left_out(deploy):
 
 
 ACCESS, QUOTA, ZONES = "bedrock get-foundation-model-availability", "service-quotas get-service-quota", "ec2 describe-availability-zones"
+DOMAIN, HOSTED = {"environment": "production", "settings": {"domain": "portal.example.com", "zone_id": "Z1"}}, "route53 get-hosted-zone --id Z1"
 ELSEWHERE = {"titan": {"model_id": "amazon.titan-embed-text-v2:0", "profile_id": "us.amazon.titan-embed-text-v2:0"}}
 
 
@@ -111,12 +112,26 @@ ELSEWHERE = {"titan": {"model_id": "amazon.titan-embed-text-v2:0", "profile_id":
         ({"settings": {"bedrock_models": ELSEWHERE, "residency": "any"}}, "model titan: eu-west-2 does not offer us.amazon.titan-embed-text-v2:0"),
         ({"settings": {"gateway_jar": "gone.jar"}}, "gone.jar: build it"),
         ({"settings": {"admin_email": "\u00e4dmin@example.com"}}, "a name for the first person"),
+        (DOMAIN | {"aws": {HOSTED: "ample.com."}}, "zone Z1: it is not a public zone that holds portal.example.com"),
+        (DOMAIN | {"aws": {HOSTED: "www.portal.example.com."}}, "zone Z1: it is not a public zone that holds portal.example.com"),
+        (DOMAIN | {"aws": {HOSTED: None}}, "zone Z1: it is not a public zone that holds portal.example.com"),
+        ({"environment": "production", "aws": {QUOTA: "31.0"}}, "quota of EC2: 31 vCPUs, 32 are needed: raise L-1216C47A"),
+        (
+            {"environment": "production", "settings": {"compute": "fargate"}, "aws": {f"{QUOTA} --service-code fargate --quota-code L-3032A538": "6.0"}},
+            "quota of Fargate: 6 vCPUs, 32 are needed: raise L-3032A538",
+        ),
     ],
     ids=lambda given: given if isinstance(given, str) else "",
 )
 def test_what_is_missing_stops_before_a_plan(deploy, wrong, missing):
     assert deploy("--plan", changes=NEW, **wrong) == ([], False)
     assert f"MISSING  {missing}" in deploy.said and "1 missing, see above; nothing was changed" in deploy.said
+
+
+@pytest.mark.parametrize("zone", ["example.com.", "portal.example.com."])
+def test_a_zone_that_holds_the_domain_is_well(deploy, zone):
+    deploy("--plan", changes=NEW, **DOMAIN, aws={HOSTED: zone})
+    assert "ok       zone of portal.example.com" in deploy.said and "MISSING" not in deploy.said
 
 
 def test_a_program_that_is_missing_is_named(deploy, tmp_path):
@@ -170,8 +185,8 @@ def script(tmp_path):
     why it refuses."""
     shim = Shim(tmp_path)
 
-    def run(name, *arguments, refuses=False, outputs=None, **answers):
-        shim.tell({command.replace("_", " ", 1).replace("_", "-"): answer if isinstance(answer, str) else json.dumps(answer) for command, answer in answers.items()})
+    def run(name, *arguments, refuses=False, outputs=None, known=(), **answers):
+        shim.tell(known=known, answers={command.replace("_", " ", 1).replace("_", "-"): answer if isinstance(answer, str) else json.dumps(answer) for command, answer in answers.items()})
         command = [harness.INFRA / "scripts" / name, *arguments, *(["--dry-run"] if outputs is None else [])]
         done = subprocess.run(command, env=os.environ | {"PATH": shim.path}, input=json.dumps(outputs or {}), capture_output=True, text=True, timeout=60)
         assert done.returncode == refuses, done.stderr
@@ -181,13 +196,16 @@ def script(tmp_path):
     return run
 
 
+INSTANCE = {
+    "DBInstanceStatus": "available", "DBInstanceClass": "db.m6g.large", "DBSubnetGroup": {"DBSubnetGroupName": "subnets"}, "MultiAZ": True, "BackupRetentionPeriod": 14,
+    "DBParameterGroups": [{"DBParameterGroupName": "parameters"}], "VpcSecurityGroups": [{"VpcSecurityGroupId": "sg-1"}],
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(("zones", "owner"), [(True, "its function"), (False, "RDS")])
 def test_a_database_is_restored_as_it_was(script, zones, owner):
     """Of the settings that differ between demo and production; the others are in test_recovery.py."""
-    found = {
-        "DBInstanceStatus": "available", "DBInstanceClass": "db.m6g.large", "DBSubnetGroup": {"DBSubnetGroupName": "subnets"}, "MultiAZ": zones, "BackupRetentionPeriod": 14,
-        "DBParameterGroups": [{"DBParameterGroupName": "parameters"}], "VpcSecurityGroups": [{"VpcSecurityGroupId": "sg-1"}],
-    }  # fmt: skip
+    found = INSTANCE | {"MultiAZ": zones}
     if owner == "RDS":
         found["MasterUserSecret"] = {"SecretArn": "arn:secret"}
     restored, kept, _ = script("restore-database", "--name", "ai-portal", rds_describe_db_instances=found)
@@ -204,6 +222,24 @@ def test_a_restored_database_takes_the_place_of_one_in_any_state(script, status)
     aside, into, *_ = script("restore-database", "--name", "ai-portal", "--swap", "restored", **there)
     assert re.search(r"--db-instance-identifier ai-portal-database --new-db-instance-identifier ai-portal-database-broken-\d+ ", aside)
     assert "--db-instance-identifier restored --new-db-instance-identifier ai-portal-database " in into
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        ([], ["ai-portal-database", *["ai-portal-database-restored-N"] * 4]),
+        (["--swap", "restored"], ["restored", "ai-portal-database", *["ai-portal-database-broken-N"] * 2, *["ai-portal-database"] * 2]),
+    ],
+    ids=["restore", "swap"],
+)
+def test_each_step_waits_for_the_instance_of_the_step_before(script, asked, named):
+    """RDS does one thing at a time to an instance, and gives no name that another one still has."""
+    script(
+        "restore-database", "--name", "ai-portal", *asked, outputs={},
+        rds_describe_db_instances=INSTANCE, rds_modify_db_instance="", rds_restore_db_instance_to_point_in_time="",
+    )  # fmt: skip
+    found = [re.findall(r"--(?:new-|target-)?db-instance-identifier (\S+)", line)[-1] for line in script.asked()]
+    assert [re.sub(r"\d{14}", "N", one) for one in found] == named
 
 
 def test_a_database_that_is_not_ready_takes_no_place(script):
@@ -338,3 +374,11 @@ def test_a_person_gets_account_groups_and_one_first_password(script, enabled):
         *([DRAW.format(20), RESET.format("alice")] if enabled == "False" else []),
     ]  # fmt: skip
     assert ("Drawn0123456789" in said[-1]) == (enabled == "False")
+
+
+def test_a_person_who_is_there_already_gets_another_mail(script):
+    done = ("CreateGroup", "CreateUser", "AddGroupMember")
+    script("add-directory-user", "--account", "alice", "--mail", "new@example.com", "--name", "Alice Archer", "--no-password", outputs=MADE, known=done)
+    assert [line for line in script.asked() if not line.startswith(("ds-data create-", "ds-data add-"))] == [
+        'ds-data update-user --cli-input-json {"DirectoryId": "d-1234567890", "SAMAccountName": "alice", "EmailAddress": "new@example.com", "UpdateType": "REPLACE"}'
+    ]
