@@ -1,6 +1,7 @@
 """What can be said without running anything: form, validity, and the rules every module follows."""
 
 import concurrent.futures
+import itertools
 import json
 import re
 import shutil
@@ -375,6 +376,34 @@ def test_what_has_a_name_is_read(root):
     named = "".join(re.findall(r"^locals \{\n(.*?)^\}", text, re.MULTILINE | re.DOTALL))
     assert set(re.findall(r"^  (\w+)\s+= ", named, re.MULTILINE)) <= set(re.findall(r"\blocal\.(\w+)", text))
     assert set(re.findall(r'^data "(\w+" "\w+)"', text, re.MULTILINE)) <= {one.replace(".", '" "') for one in re.findall(r"\bdata\.(\w+\.\w+)", text)}
+
+
+# Of what the same workload runs on: an image by its number or by where it is looked up, and tasks that wait for their turn to start.
+OTHER_FORM = {"ami_id", "startup_seconds"}
+# Of the other workload: Open WebUI runs in a container of its own image, and one version at a time.
+OTHER_WORKLOAD = {"image_repository_arns", "metadata_hop_limit", "min_healthy_percentage", "startup_seconds"}
+FORMS = ("{}", "{}_group", "{}_service")
+
+
+def test_whatever_a_workload_runs_on_is_told_the_same():
+    """No plan has two of them: what one is not told, or is told of the other workload, may look right where a plan has it."""
+    calls = {name.removeprefix("module."): source.arguments(body) for folder, _, name, body in source.blocks() if (folder, name[:7]) == ("modules/portal", "module.")}
+    pairs = [(form.format(one), other.format(one), OTHER_FORM, str) for one in ("webui", "gateway") for form, other in itertools.combinations(FORMS, 2)]
+    pairs += [(form.format("webui"), form.format("gateway"), OTHER_WORKLOAD, other_workload) for form in FORMS[1:]]
+    for one, other, kept, seen in pairs:
+        taken = set.intersection(*(source.variables(harness.INFRA / "modules/portal" / calls[call]["source"].strip('"')) for call in (one, other)))
+        unlike = {name for name in taken if " ".join(seen(calls[one].get(name, "")).split()) != " ".join(calls[other].get(name, "").split())}
+        assert unlike <= kept, f"{one} and {other} are told otherwise: {unlike - kept}"
+
+
+def test_what_is_said_of_one_workload_is_said_of_the_other():
+    text = "".join(path.read_text() for path in sorted((harness.INFRA / "modules/portal").glob("*.tf")) if path.name != "variables.tf")
+    said = re.findall(r"^( +)webui +()= (.*)\n\1gateway += (.*)$", text, re.MULTILINE) + re.findall(r"()\{( )webui = (.*?), gateway = (.*?) \}", text)
+    assert len(said) > 8 and [(one, other) for *_, one, other in said if other_workload(one) != other] == []
+
+
+def other_workload(text):
+    return re.sub("webui|gateway", lambda found: {"webui": "gateway", "gateway": "webui"}[found[0]], text)
 
 
 # Outputs whose values do not end as they do: ids that AWS makes of names, and an id that is an ARN.
