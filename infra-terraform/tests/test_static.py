@@ -378,6 +378,21 @@ def test_what_has_a_name_is_read(root):
     assert set(re.findall(r'^data "(\w+" "\w+)"', text, re.MULTILINE)) <= {one.replace(".", '" "') for one in re.findall(r"\bdata\.(\w+\.\w+)", text)}
 
 
+# What is said of one region, account, partition or portal; and where it is meant: CloudFront has its own region.
+WORDS = re.compile(r"\b[a-z]{2}-[a-z]+-\d\b|\b\d{12}\b|\barn:aws:|(?<![/^])\bai-portal\b|\b8000\b|\baiportal\b")
+MEANT = {"environments/production/versions.tf": {"us-east-1"}, "modules/storage/main.tf": {"us-east-1"}}
+
+
+def test_nothing_is_said_of_one_portal_alone():
+    """All plans but few are of one region, account and name: what is written out is right in those alone."""
+    found = {}
+    for path in sorted(path for pattern in ("bootstrap/*.tf", "environments/*/*.tf", "functions/*/*.py", "modules/*/*.tf", "templates/*/*") for path in harness.INFRA.glob(pattern)):
+        lines = re.sub(r"#.*|.*(?:description|error_message)\s+=.*", "", path.read_text())
+        if path.name != "variables.tf" and (words := set(WORDS.findall(lines))):
+            found[str(path.relative_to(harness.INFRA))] = words
+    assert found == MEANT
+
+
 # Of what the same workload runs on: an image by its number or by where it is looked up, and tasks that wait for their turn to start.
 OTHER_FORM = {"ami_id", "startup_seconds"}
 # Of the other workload: Open WebUI runs in a container of its own image, and one version at a time.
