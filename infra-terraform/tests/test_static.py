@@ -370,9 +370,11 @@ def test_what_has_a_name_is_read(root):
     variables, rest = blocks(root, "variable"), re.sub(r'^variable "(.*?)^}', "", text, flags=re.MULTILINE | re.DOTALL)
     assert variables.keys() - set(re.findall(r"\bvar\.(\w+)", rest)) == ASKED.get(str(root), set())
     for name, body in variables.items():
-        held = re.search(r"^  type\s+= object\(\{\n(.*?)^  \}\)", body, re.MULTILINE | re.DOTALL)
-        if held and not re.search(rf"\bvar\.{name}\b(?![.\[])", rest):
-            assert [one for one in re.findall(r"^    (\w+)\s+= ", held.group(1), re.MULTILINE) if not re.search(rf"\.{one}\b", rest)] == [], name
+        if not re.search(rf"\bvar\.{name}\b(?![.\[])", rest):
+            assert [one for one in held(body) if not re.search(rf"\bvar\.{name}\.{one}\b", rest)] == [], name
+        # Of what a setting holds, an argument takes what has its own name.
+        for argument, taken in re.findall(rf"\b(\w+)\s+= !?var\.{name}\.(\w+)", rest):
+            assert argument not in held(body) or argument == taken, f"{argument} is {name}.{taken}"
     named = "".join(re.findall(r"^locals \{\n(.*?)^\}", text, re.MULTILINE | re.DOTALL))
     assert set(re.findall(r"^  (\w+)\s+= ", named, re.MULTILINE)) <= set(re.findall(r"\blocal\.(\w+)", text))
     assert set(re.findall(r'^data "(\w+" "\w+)"', text, re.MULTILINE)) <= {one.replace(".", '" "') for one in re.findall(r"\bdata\.(\w+\.\w+)", text)}
@@ -419,6 +421,12 @@ def test_what_is_said_of_one_workload_is_said_of_the_other():
 
 def other_workload(text):
     return re.sub("webui|gateway", lambda found: {"webui": "gateway", "gateway": "webui"}[found[0]], text)
+
+
+def held(variable):
+    """What an object has, by the body of its variable."""
+    whole = re.search(r"^  type += object\(\{\n(.*?)^  \}\)", variable, re.MULTILINE | re.DOTALL) or re.search(r"^  type += object\(\{(.*)\}\)$", variable, re.MULTILINE)
+    return re.findall(r"^ {4}(\w+) += " if "\n" in whole[1] else r"(\w+) = ", whole[1], re.MULTILINE) if whole else []
 
 
 # Outputs whose values do not end as they do: ids that AWS makes of names, and an id that is an ARN.
