@@ -1,5 +1,6 @@
 """What ./deploy and the scripts that replace things call, in which order and with what: beside programs that answer by a table."""
 
+import hashlib
 import json
 import os
 import pathlib
@@ -176,6 +177,20 @@ def test_the_state_that_a_colleague_made_is_found(deploy, tmp_path):
     assert well and written == {name: known.get(name, value) for name, value in told.items()}
 
 
+STATE = {"s3api head-bucket --bucket ai-portal-state-123456789012-eu-west-2": None}
+BUCKET = ["terraform init -input=false", "terraform apply -auto-approve -input=false -var name=ai-portal -var region=eu-west-2", "terraform output -raw backend"]
+
+
+def test_the_state_gets_a_bucket_by_consent_alone(deploy, tmp_path):
+    """A plan before there is one is made of a copy, of which nothing is left."""
+    told, (build, init, *plan) = tmp_path / "environments/production/backend.hcl", PLANNED
+    assert deploy("--plan", changes=NEW, environment="production", aws=STATE) == (PLANNED, True) and not told.exists()
+    assert sorted(path.name for path in (tmp_path / "environments").iterdir()) == ["demo", "production"]
+    assert deploy(changes=NEW, environment="production", aws=STATE, answers="no\n") == ([build], False) and not told.exists()
+    calls, well = deploy("--yes", changes=NEW, environment="production", aws=STATE)
+    assert well and calls == [build, *BUCKET, f"{init} -backend-config={told}", *plan, *APPLIED, *USED] and told.read_text() == (tmp_path / "outputs.json").read_text()
+
+
 # ---- Scripts
 
 
@@ -247,22 +262,24 @@ def test_a_database_that_is_not_ready_takes_no_place(script):
     assert "no available instance restored" in script("restore-database", "--name", "ai-portal", "--swap", "restored", refuses=True, **there)[0]
 
 
+MACHINE = {
+    "InstanceId": "i-1", "LaunchTime": "2026-11-01", "InstanceType": "t3.large", "EbsOptimized": True, "SubnetId": "subnet-1", "PrivateIpAddress": "10.0.0.5",
+    "SecurityGroups": [{"GroupId": "sg-1"}], "Monitoring": {"State": "enabled"}, "MetadataOptions": {"HttpPutResponseHopLimit": 2, "HttpTokens": "required"},
+    "Tags": [{"Key": "Name", "Value": "ai-portal-webui"}, {"Key": "aws:of-aws", "Value": "1"}], "IamInstanceProfile": {"Arn": "arn:profile"}, "KeyName": "key",
+}  # fmt: skip
+
+
 def test_a_machine_is_relaunched_as_it_was(script):
-    machine = {
-        "InstanceId": "i-1", "LaunchTime": "2026-11-01", "InstanceType": "t3.large", "EbsOptimized": True, "SubnetId": "subnet-1", "PrivateIpAddress": "10.0.0.5",
-        "SecurityGroups": [{"GroupId": "sg-1"}], "Monitoring": {"State": "enabled"}, "MetadataOptions": {"HttpPutResponseHopLimit": 2, "HttpTokens": "required"},
-        "Tags": [{"Key": "Name", "Value": "ai-portal-webui"}, {"Key": "aws:of-aws", "Value": "1"}], "IamInstanceProfile": {"Arn": "arn:profile"}, "KeyName": "key",
-    }  # fmt: skip
     images = [{"ImageId": f"ami-{day}", "CreationDate": f"2026-11-{day}"} for day in ("08", "22", "15")]
     *calls, request = script(
         "relaunch-machine", "--name", "ai-portal", "--workload", "webui",
-        ec2_describe_instances={"Reservations": [{"Instances": [machine | {"InstanceId": "i-0", "LaunchTime": "2026-10-01"}, machine]}]},
+        ec2_describe_instances={"Reservations": [{"Instances": [MACHINE | {"InstanceId": "i-0", "LaunchTime": "2026-10-01"}, MACHINE]}]},
         ec2_describe_images={"Images": images}, ec2_describe_instance_attribute="I2Nsb3VkLWNvbmZpZw==", ec2_describe_addresses="eipalloc-1",
     )  # fmt: skip
     assert json.loads(request.removeprefix("would launch: ")) == {
         "ImageId": "ami-22", "MinCount": 1, "MaxCount": 1, "InstanceType": "t3.large", "EbsOptimized": True, "SubnetId": "subnet-1", "SecurityGroupIds": ["sg-1"],
         "Monitoring": {"Enabled": True}, "MetadataOptions": {"HttpTokens": "required", "HttpEndpoint": "enabled", "HttpPutResponseHopLimit": 2},
-        "TagSpecifications": [{"ResourceType": "instance", "Tags": machine["Tags"][:1]}], "IamInstanceProfile": {"Arn": "arn:profile"}, "KeyName": "key",
+        "TagSpecifications": [{"ResourceType": "instance", "Tags": MACHINE["Tags"][:1]}], "IamInstanceProfile": {"Arn": "arn:profile"}, "KeyName": "key",
     }  # fmt: skip
     assert [call.removeprefix("would run: aws ec2 ") for call in calls] == [
         "stop-instances --instance-ids i-1", "create-tags --resources i-1 --tags Key=Name,Value=ai-portal-webui-replaced", "delete-tags --resources i-1 --tags Key=Backup",
@@ -273,6 +290,28 @@ def test_a_machine_is_relaunched_as_it_was(script):
         "describe-instance-attribute --instance-id i-1 --attribute userData --query UserData.Value --output text",
         "describe-addresses --filters Name=instance-id,Values=i-1 --query Addresses[0].AllocationId --output text",
     ]
+
+
+@pytest.mark.parametrize(
+    ("workload", "address", "steps"),
+    [
+        ("webui", "eipalloc-1", ["stop-instances", "wait instance-stopped", "create-tags", "delete-tags", "run-instances", "wait instance-running", "associate-address"]),
+        ("gateway", "None", ["stop-instances", "wait instance-stopped", "modify-instance-attribute", "terminate-instances", "wait instance-terminated", "run-instances", "wait instance-running"]),
+    ],
+)
+def test_a_machine_gives_up_what_the_new_one_takes_over_first(script, workload, address, steps):
+    said = script(
+        "relaunch-machine", "--name", "ai-portal", "--workload", workload, *(["--keep-address"] if workload == "gateway" else []), outputs={},
+        ec2_describe_instances={"Reservations": [{"Instances": [MACHINE]}]}, ec2_describe_images={"Images": [{"ImageId": "ami-1", "CreationDate": "2026-11-01"}]},
+        ec2_describe_instance_attribute="I2Nsb3VkLWNvbmZpZw==", ec2_describe_addresses=address, ec2_run_instances="i-2",
+        **{f"ec2_{step.split()[0].replace('-', '_')}": "" for step in steps if step != "run-instances"},
+    )  # fmt: skip
+    _, _, _, _, *done = [line.removeprefix("ec2 ") for line in script.asked()]
+    assert [step for step, line in zip(steps, done, strict=True) if not line.startswith(f"{step} ")] == []
+    assert all(("i-2" if step in ("wait instance-running", "associate-address") else "i-1") in line for step, line in zip(steps, done, strict=True) if step != "run-instances"), done
+    assert ("PrivateIpAddress" in " ".join(done)) == (workload == "gateway") and ' --user-data fileb://' in " ".join(done)
+    assert workload == "gateway" or done[-1] == "associate-address --allow-reassociation --allocation-id eipalloc-1 --instance-id i-2"
+    assert f"terraform import 'module.portal.module.{workload}[0].aws_instance.this' i-2" in " ".join(said)
 
 
 def test_a_machine_without_an_image_is_not_touched(script):
@@ -324,6 +363,27 @@ def test_an_image_is_copied_with_every_architecture(tmp_path, tool):
     done = subprocess.run([shutil.which("bash"), harness.INFRA / "scripts/mirror-images"], env={"PATH": str(tmp_path), "TMPDIR": str(tmp_path)}, input=json.dumps(outputs), text=True, capture_output=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert re.sub(r"--dest-authfile \S+/auth.json", "--dest-authfile {folder}/auth.json", (tmp_path / "copied").read_text()) == COPIES[tool] + "\n"
+
+
+@pytest.mark.parametrize("content", ["compose", "something else"])
+def test_compose_is_copied_where_it_is_what_was_meant(tmp_path, content):
+    for name in ("bash", "basename", "cat", "jq", "mktemp", "rm", "sha256sum"):
+        (tmp_path / name).symlink_to(shutil.which(name))
+    programs = {
+        "aws": 'case "$1 $2" in "ecr describe-images") ;; "s3 cp") echo "${*:3}" >{folder}/copied ;; *) exit 1 ;; esac',
+        "curl": f'while [[ $1 != --output ]]; do shift; done; printf "%s" "{content}" >"$2"; echo "$3" >{{folder}}/fetched',
+    }
+    for name, text in programs.items():
+        (tmp_path / name).write_text(f"#!{shutil.which('bash')}\n{text.replace('{folder}', str(tmp_path))}\n")
+        (tmp_path / name).chmod(0o755)
+    compose = {"source": "https://example.com/compose", "sha256": hashlib.sha256(b"compose").hexdigest(), "object": "s3://bucket/compose"}
+    outputs = {"mirror": {"value": {"region": "eu-west-2", "image": {"repository": "registry/name", "digest": "sha256:1"}, "compose": compose}}}
+    done = subprocess.run([shutil.which("bash"), harness.INFRA / "scripts/mirror-images"], env={"PATH": str(tmp_path), "TMPDIR": str(tmp_path)}, input=json.dumps(outputs), text=True, capture_output=True, timeout=60)
+    assert (tmp_path / "fetched").read_text() == "https://example.com/compose\n"
+    if content == "compose":
+        assert done.returncode == 0 and re.fullmatch(r"--only-show-errors --region eu-west-2 \S+ s3://bucket/compose\n", (tmp_path / "copied").read_text())
+    else:
+        assert done.returncode == 1 and "does not have the SHA-256" in done.stderr and not (tmp_path / "copied").exists()
 
 
 LDAP = {"bind_account": "svc-openwebui", "bind_dn": "svc-openwebui@corp.example.com"}
