@@ -309,15 +309,40 @@ def test_a_machine_gives_up_what_the_new_one_takes_over_first(script, workload, 
     _, _, _, _, *done = [line.removeprefix("ec2 ") for line in script.asked()]
     assert [step for step, line in zip(steps, done, strict=True) if not line.startswith(f"{step} ")] == []
     assert all(("i-2" if step in ("wait instance-running", "associate-address") else "i-1") in line for step, line in zip(steps, done, strict=True) if step != "run-instances"), done
-    assert ("PrivateIpAddress" in " ".join(done)) == (workload == "gateway") and ' --user-data fileb://' in " ".join(done)
+    assert ("PrivateIpAddress" in " ".join(done)) == (workload == "gateway") and " --user-data #cloud-config " in " ".join(done)
     assert workload == "gateway" or done[-1] == "associate-address --allow-reassociation --allocation-id eipalloc-1 --instance-id i-2"
-    assert f"terraform import 'module.portal.module.{workload}[0].aws_instance.this' i-2" in " ".join(said)
+    place = f"'module.portal.module.{workload}[0].aws_instance.this'"
+    assert said[-3:] == [f"  terraform state rm {place}", f"  terraform import {place} i-2", "  terraform apply"] and "i-2 replaces i-1, from ami-1." in said
 
 
-def test_a_machine_without_an_image_is_not_touched(script):
-    machine = {"InstanceId": "i-1", "LaunchTime": "2026-11-01"}
-    found = {"ec2_describe_instances": {"Reservations": [{"Instances": [machine]}]}, "ec2_describe_images": {"Images": []}}
-    assert "there is no image of ai-portal-webui" in script("relaunch-machine", "--name", "ai-portal", "--workload", "webui", refuses=True, **found)[0]
+def test_a_machine_goes_where_it_is_told_with_the_image_that_is_named(script):
+    found = {"ec2_describe_instances": {"Reservations": [{"Instances": [MACHINE]}]}, "ec2_describe_addresses": "None", "ec2_run_instances": "i-2"}
+    calls = {f"ec2_{name}": "" for name in ("stop_instances", "wait", "create_tags", "delete_tags")}
+    told = ("--workload", "webui", "--image", "ami-9", "--subnet", "subnet-9")
+    script("relaunch-machine", "--name", "ai-portal", *told, outputs={}, ec2_describe_instance_attribute="None", **found, **calls)
+    (launched,) = [line for line in script.asked() if line.startswith("ec2 run-instances ")]
+    assert '"ImageId": "ami-9"' in launched and '"SubnetId": "subnet-9"' in launched and "--user-data" not in launched, "of a machine that has none"
+
+
+NO_MACHINE = {"ec2_describe_instances": {"Reservations": []}}
+NO_IMAGE = {"ec2_describe_instances": {"Reservations": [{"Instances": [MACHINE]}]}, "ec2_describe_images": {"Images": []}}
+
+
+@pytest.mark.parametrize(
+    ("told", "found", "why"),
+    [
+        (["--name", "ai-portal", "--workload", "webui"], NO_IMAGE, "there is no image of ai-portal-webui"),
+        (["--name", "ai-portal", "--workload", "webui"], NO_MACHINE, "there is no machine named ai-portal-webui"),
+        (["--workload", "webui"], NO_IMAGE, "--name is missing"),
+        (["--name", "ai-portal", "--workload", "database"], NO_IMAGE, "--workload must be webui or gateway"),
+        (["--name", "ai-portal", "--workload", "gateway", "--keep-address", "--subnet", "subnet-9"], NO_IMAGE, "--keep-address and --subnet exclude each other"),
+        (["--now"], NO_IMAGE, "unknown option --now"),
+    ],
+    ids=lambda given: given if isinstance(given, str) else "",
+)
+def test_a_machine_that_cannot_be_replaced_is_not_touched(script, told, found, why):
+    assert why in script("relaunch-machine", *told, refuses=True, **found)[0]
+    assert not [line for line in script.asked() if not line.startswith("ec2 describe-")]
 
 
 PIPED = sorted(path for path in (harness.INFRA / "scripts").iterdir() if "standard input is not the JSON" in path.read_text())
