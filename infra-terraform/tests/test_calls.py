@@ -228,6 +228,34 @@ def test_a_database_is_restored_as_it_was(script, zones, owner):
     assert kept.endswith(" --backup-retention-period 14" + (" --manage-master-user-password" if owner == "RDS" else ""))
 
 
+@pytest.mark.parametrize(
+    ("told", "asked"),
+    [
+        ([], "to-point-in-time --source-db-instance-identifier ai-portal-database --target-db-instance-identifier N --use-latest-restorable-time"),
+        (["--to-time", "2026-11-23T10:00:00Z"], "to-point-in-time --source-db-instance-identifier ai-portal-database --target-db-instance-identifier N --restore-time 2026-11-23T10:00:00Z"),
+        (["--snapshot", "before-upgrade"], "from-db-snapshot --db-snapshot-identifier before-upgrade --db-instance-identifier N"),
+    ],
+    ids=["newest", "moment", "snapshot"],
+)
+def test_a_database_is_restored_from_what_is_named(script, told, asked):
+    restored, *_ = script("restore-database", "--name", "ai-portal", *told, rds_describe_db_instances=INSTANCE)
+    assert re.sub(r"ai-portal-database-restored-\d{14}", "N", restored).startswith(f"would run: aws rds restore-db-instance-{asked} --db-instance-class ")
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        ([], "--name is missing"),
+        (["--name", "ai-portal", "--to-time", "2026-11-23T10:00:00Z", "--snapshot", "before-upgrade"], "--to-time and --snapshot exclude each other"),
+        (["--name", "ai-portal", "--to-time", "yesterday"], "--to-time must be a moment in UTC"),
+        (["--name", "ai-portal", "--now"], "unknown option --now"),
+    ],
+    ids=lambda given: given if isinstance(given, str) else "",
+)
+def test_a_restore_that_is_not_clear_is_refused(script, told, why):
+    assert why in script("restore-database", *told, refuses=True, rds_describe_db_instances=INSTANCE)[0] and script.asked() == []
+
+
 STATUS = "rds describe-db-instances --db-instance-identifier"
 
 
