@@ -423,6 +423,17 @@ def other_workload(text):
     return re.sub("webui|gateway", lambda found: {"webui": "gateway", "gateway": "webui"}[found[0]], text)
 
 
+@pytest.mark.parametrize("root", ROOTS, ids=str)
+def test_what_is_read_is_there(root):
+    """Of a setting or a module, by its name: where something else is tried next, a misspelt one would be that."""
+    text = "".join(path.read_text() for path in sorted((harness.INFRA / root).glob("*.tf")))
+    for name, body in blocks(root, "variable").items():
+        assert not held(body) or set(re.findall(rf"\bvar\.{name}\.(\w+)", text)) <= set(held(body)), name
+    for name, body in re.findall(r'^module "(\w+)" \{\n(.*?)^\}', text, re.MULTILINE | re.DOTALL):
+        outputs = blocks(harness.INFRA / root / source.arguments(body)["source"].strip('"'), "output")
+        assert set(re.findall(rf"\bmodule\.{name}(?:\[[^]]*\])?\.(\w+)", text)) <= outputs.keys(), name
+
+
 def held(variable):
     """What an object has, by the body of its variable."""
     whole = re.search(r"^  type += object\(\{\n(.*?)^  \}\)", variable, re.MULTILINE | re.DOTALL) or re.search(r"^  type += object\(\{(.*)\}\)$", variable, re.MULTILINE)
