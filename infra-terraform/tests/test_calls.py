@@ -213,18 +213,21 @@ def script(tmp_path):
 
 INSTANCE = {
     "DBInstanceStatus": "available", "DBInstanceClass": "db.m6g.large", "DBSubnetGroup": {"DBSubnetGroupName": "subnets"}, "MultiAZ": True, "BackupRetentionPeriod": 14,
-    "DBParameterGroups": [{"DBParameterGroupName": "parameters"}], "VpcSecurityGroups": [{"VpcSecurityGroupId": "sg-1"}],
+    "DBParameterGroups": [{"DBParameterGroupName": "parameters"}], "VpcSecurityGroups": [{"VpcSecurityGroupId": "sg-1"}, {"VpcSecurityGroupId": "sg-2"}],
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("zones", "owner"), [(True, "its function"), (False, "RDS")])
 def test_a_database_is_restored_as_it_was(script, zones, owner):
-    """Of the settings that differ between demo and production; the others are in test_recovery.py."""
     found = INSTANCE | {"MultiAZ": zones}
     if owner == "RDS":
         found["MasterUserSecret"] = {"SecretArn": "arn:secret"}
     restored, kept, _ = script("restore-database", "--name", "ai-portal", rds_describe_db_instances=found)
-    assert re.search(r" (--(?:no-)?multi-az)$", restored)[1] == ("--multi-az" if zones else "--no-multi-az")
+    assert restored.split(" --use-latest-restorable-time ")[1] == (
+        "--db-instance-class db.m6g.large --db-subnet-group-name subnets --db-parameter-group-name parameters --storage-type gp3 --no-publicly-accessible --deletion-protection"
+        " --copy-tags-to-snapshot --enable-iam-database-authentication --enable-cloudwatch-logs-exports postgresql upgrade --vpc-security-group-ids sg-1 sg-2"
+        f" --{'' if zones else 'no-'}multi-az"
+    )
     assert kept.endswith(" --backup-retention-period 14" + (" --manage-master-user-password" if owner == "RDS" else ""))
 
 
