@@ -97,6 +97,12 @@ def test_what_a_portal_lacks_is_left_out(deploy):
     assert deploy("--yes", changes=NEW, outputs=without) == (PLANNED + APPLIED + ["terraform output -json", "try-portal ", "estimate "], True)
 
 
+def test_options_reach_what_they_are_for(deploy):
+    calls, well = deploy("--yes", "--user", "alice", "--via", "127.0.0.1:8080", "--wait", "5", changes=NEW)
+    used = [call.replace("--account admin", "--account alice").replace("--name admin", "--name alice").replace("try-portal ", "try-portal --via 127.0.0.1:8080 --wait 5") for call in USED]
+    assert well and calls == PLANNED + APPLIED + used
+
+
 ACCESS, QUOTA, ZONES = "bedrock get-foundation-model-availability", "service-quotas get-service-quota", "ec2 describe-availability-zones"
 DOMAIN, HOSTED = {"environment": "production", "settings": {"domain": "portal.example.com", "zone_id": "Z1"}}, "route53 get-hosted-zone --id Z1"
 ELSEWHERE = {"titan": {"model_id": "amazon.titan-embed-text-v2:0", "profile_id": "us.amazon.titan-embed-text-v2:0"}}
@@ -245,20 +251,6 @@ def test_a_database_is_restored_from_what_is_named(script, told, asked):
     assert re.sub(r"ai-portal-database-restored-\d{14}", "N", restored).startswith(f"would run: aws rds restore-db-instance-{asked} --db-instance-class ")
 
 
-@pytest.mark.parametrize(
-    ("told", "why"),
-    [
-        ([], "--name is missing"),
-        (["--name", "ai-portal", "--to-time", "2026-11-23T10:00:00Z", "--snapshot", "before-upgrade"], "--to-time and --snapshot exclude each other"),
-        (["--name", "ai-portal", "--to-time", "yesterday"], "--to-time must be a moment in UTC"),
-        (["--name", "ai-portal", "--now"], "unknown option --now"),
-    ],
-    ids=lambda given: given if isinstance(given, str) else "",
-)
-def test_a_restore_that_is_not_clear_is_refused(script, told, why):
-    assert why in script("restore-database", *told, refuses=True, rds_describe_db_instances=INSTANCE)[0] and script.asked() == []
-
-
 STATUS = "rds describe-db-instances --db-instance-identifier"
 
 
@@ -280,12 +272,15 @@ def test_a_restored_database_takes_the_place_of_one_in_any_state(script, status)
 )
 def test_each_step_waits_for_the_instance_of_the_step_before(script, asked, named):
     """RDS does one thing at a time to an instance, and gives no name that another one still has."""
-    script(
+    said = script(
         "restore-database", "--name", "ai-portal", *asked, outputs={},
         rds_describe_db_instances=INSTANCE, rds_modify_db_instance="", rds_restore_db_instance_to_point_in_time="",
     )  # fmt: skip
     found = [re.findall(r"--(?:new-|target-)?db-instance-identifier (\S+)", line)[-1] for line in script.asked()]
     assert [re.sub(r"\d{14}", "N", one) for one in found] == named
+    place = "'module.portal.module.database.aws_db_instance.this'"
+    commands = [f"  terraform state rm {place}", f"  terraform import {place} ai-portal-database", "  terraform apply"]
+    assert [line for line in said if line.startswith("  terraform")] == (commands if asked else [])
 
 
 def test_a_database_that_is_not_ready_takes_no_place(script):
@@ -364,16 +359,61 @@ NO_IMAGE = {"ec2_describe_instances": {"Reservations": [{"Instances": [MACHINE]}
     [
         (["--name", "ai-portal", "--workload", "webui"], NO_IMAGE, "there is no image of ai-portal-webui"),
         (["--name", "ai-portal", "--workload", "webui"], NO_MACHINE, "there is no machine named ai-portal-webui"),
-        (["--workload", "webui"], NO_IMAGE, "--name is missing"),
-        (["--name", "ai-portal", "--workload", "database"], NO_IMAGE, "--workload must be webui or gateway"),
-        (["--name", "ai-portal", "--workload", "gateway", "--keep-address", "--subnet", "subnet-9"], NO_IMAGE, "--keep-address and --subnet exclude each other"),
-        (["--now"], NO_IMAGE, "unknown option --now"),
     ],
     ids=lambda given: given if isinstance(given, str) else "",
 )
 def test_a_machine_that_cannot_be_replaced_is_not_touched(script, told, found, why):
     assert why in script("relaunch-machine", *told, refuses=True, **found)[0]
     assert not [line for line in script.asked() if not line.startswith("ec2 describe-")]
+
+
+WHO, PERSON = ["--name", "ai-portal"], {"--account": "alice", "--mail": "alice@example.com", "--name": "Alice"}
+JSON = "standard input is not the JSON"
+
+
+def person(**wrong):
+    return [word for pair in (PERSON | {f"--{name}": value for name, value in wrong.items()}).items() for word in pair]
+
+
+# What is refused before anything is asked: options, and what stands on standard input; and why.
+REFUSED = {
+    "deploy": [(["demo", "--now"], "", "unknown argument --now"), (["demo", "--user"], "", "the last option needs a value"), (["--plan"], "", "say which environment")],
+    "scripts/add-directory-user": [
+        (person(account="Alice"), "", "--account must be"), (person(account="a" * 21), "", "--account must be"), (person(mail="alice"), "", "--mail must be"),
+        (person(name=""), "", "--name says who it is"), (person(now=""), "", "unknown option --now"), (person(), "no JSON", JSON), (person(), "{}", "the outputs name no directory"),
+    ],
+    "scripts/mirror-images": [(["--now"], "", "unknown option --now"), ([], "no JSON", JSON), ([], "{}", "the outputs name no registry")],
+    "scripts/relaunch-machine": [
+        (["--now"], "", "unknown option --now"), (["--name"], "", "--name needs a value"), (["--workload", "webui"], "", "--name is missing"),
+        ([*WHO, "--workload", "database"], "", "--workload must be"), ([*WHO, "--workload", "gateway", "--keep-address", "--subnet", "subnet-9"], "", "--keep-address and --subnet"),
+    ],
+    "scripts/restore-database": [
+        (["--now"], "", "unknown option --now"), (["--name"], "", "--name needs a value"), ([], "", "--name is missing"), ([*WHO, "--to-time", "yesterday"], "", "--to-time must be"),
+        ([*WHO, "--to-time", "2026-11-23T10:00:00Z", "--snapshot", "before-upgrade"], "", "--to-time and --snapshot"),
+    ],
+    "scripts/set-credentials": [(["--now"], "", "unknown option --now"), ([], "no JSON", JSON), ([], "{}", "the outputs name neither")],
+    "scripts/try-portal": [
+        (["--now"], "", "unknown option --now"), (["--wait", "long"], "", "--wait needs"), (["--via", "127.0.0.1"], "", "--via needs"), ([], "no JSON", JSON),
+        ([], "{}", "the outputs name no portal"),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_not_clear_is_refused_before_anything_is_asked(tmp_path, name):
+    """Each refusal of a program's options, and of what is piped into it, is met by one that is refused."""
+    shim, said = Shim(tmp_path), []
+    for told, outputs, why in REFUSED[name]:
+        done = subprocess.run([harness.INFRA / name, *told], env=os.environ | {"PATH": shim.path}, input=outputs, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 1 and done.stderr.startswith(f"{name.rpartition('/')[2]}: {why}"), f"{told}: {done.stderr}"
+        said.append(done.stderr.strip())
+    assert shim.asked() == []
+    text = (harness.INFRA / name).read_text()
+    functions = ("read_options", "main") if "standard input is not the JSON" in text else ("read_options",)
+    bodies = "".join(body for function in functions for body in re.findall(rf"^{function}\(\) \{{\n(.*?)^\}}", text, re.MULTILINE | re.DOTALL))
+    for refusal in set(re.findall(r'fail "([^"]+)"', bodies)):
+        words = re.sub(r"\\\$\w+", ".*", re.escape(refusal))
+        assert refusal.startswith("pipe the outputs") or any(re.search(words, one) for one in said), f"nothing is refused by: {refusal}"
 
 
 PIPED = sorted(path for path in (harness.INFRA / "scripts").iterdir() if "standard input is not the JSON" in path.read_text())
