@@ -255,7 +255,7 @@ def outputs_lead_to_what_their_names_say(graph):
         ("directory", "users_group"): None,  # nobody asked for one
         ("directory", "ldap", "addresses"): [] if graph.tasks else directory["dns_ip_addresses"],
         ("directory", "ldap", "use_tls"): env["LDAP_USE_TLS"] == "true",
-        ("directory", "ldap", "ca_pem"): graph.machines["webui"]["files"].get("/etc/open-webui/ldap-ca.pem") if graph.machines else None,
+        ("directory", "ldap", "ca_pem"): shared.files_seen(graph).get("/etc/open-webui/ldap-ca.pem"),
         ("directory", "ldap", "username_attribute"): env["LDAP_ATTRIBUTE_FOR_USERNAME"],
         ("directory", "ldap", "mail_attribute"): env["LDAP_ATTRIBUTE_FOR_MAIL"],
         ("directory", "ldap", "groups_attribute"): env["LDAP_ATTRIBUTE_FOR_GROUPS"],
@@ -359,6 +359,13 @@ def programs_that_scripts_run_are_installed(graph):
             for variable in ("REDIS_URL", "WEBSOCKET_REDIS_URL"):
                 assert f'  echo "{variable}=$redis_url"' in script.splitlines(), f"{variable} is not told"
         assert "copytruncate" in graph.machines["gateway"]["files"]["/etc/logrotate.d/bedrock-gateway"], "the process writes into the rotated file"
+
+
+@contract
+def files_that_settings_name_are_there(graph):
+    told = {name: value for name, value in shared.settings(graph).items() if name != "TASK_FILES"}
+    named = set(re.findall(r"/etc/open-webui/[\w-]+\.pem", f"{told} {shared.secrets_script(graph) if graph.machines else ''}"))
+    assert named == shared.files_seen(graph).keys() and all(shared.files_seen(graph).values()), f"named are {named}, there {set(shared.files_seen(graph))}"
 
 
 @contract

@@ -150,10 +150,12 @@ def production(moto, workspace, jar, backend="local", form=None, **more):
     )
 
 
-# Both services as tasks: the directory's names by a resolver, Open WebUI's image from the account.
+AUTHORITY = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+
+# Both services as tasks: the directory by LDAPS and its names by a resolver, Open WebUI's image from the account.
 FARGATE = {
     "compute": "fargate",
-    "directory": {"plain_ldap": True, "dns_mode": "resolver"},
+    "directory": {"ldaps_ca_pem": AUTHORITY, "dns_mode": "resolver"},
     "mirror": True,
     "office_hours": {"enabled": False},
 }
@@ -163,8 +165,6 @@ def fargate(moto, workspace, jar):
     """The production environment on Fargate."""
     return production(moto, workspace, jar, form="fargate", **FARGATE)
 
-
-AUTHORITY = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
 
 # Without internet, reached by a transit gateway: what machines need comes from the account and by endpoints. People sign in by LDAPS,
 # prompts stay in the region, and the guardrail is named as other accounts know it.

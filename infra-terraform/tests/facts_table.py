@@ -1307,13 +1307,13 @@ FACTS = {
         "LDAP_ATTRIBUTE_FOR_GROUPS": Is("memberOf"),
         "LDAP_ATTRIBUTE_FOR_MAIL": Is("userPrincipalName"),
         "LDAP_ATTRIBUTE_FOR_USERNAME": Is("sAMAccountName"),
-        "LDAP_CA_CERT_FILE": Form(production=Maybe(Is()), private=Followed()),
+        "LDAP_CA_CERT_FILE": Form(production=Maybe(Is()), fargate=Followed(), private=Followed()),
         "LDAP_SEARCH_BASE": Followed(),
         "LDAP_SEARCH_FILTER": Is("(&(objectCategory=person)(objectClass=user)(!(userAccountControl:1.2.840.113556.1.4.803:=2)))"),  # no closed accounts
         "LDAP_SERVER_HOST": Followed(),
         "LDAP_SERVER_LABEL": Is("Active Directory"),
-        "LDAP_SERVER_PORT": Form(production=Is("389"), private=Is("636")),
-        "LDAP_USE_TLS": Form(production=Is("false"), private=Is("true")),
+        "LDAP_SERVER_PORT": Form(production=Is("389"), fargate=Is("636"), private=Is("636")),
+        "LDAP_USE_TLS": Form(production=Is("false"), fargate=Is("true"), private=Is("true")),
         "LDAP_VALIDATE_CERT": Is("true"),
         "OAUTH_ADMIN_ROLES": Maybe(Is("portal-admins")),  # not the users' group
         "OAUTH_ALLOWED_ROLES": Maybe(Is("portal-admins,portal-users")),

@@ -876,8 +876,9 @@ add("a registry without its credentials", edit("webui", "open-webui-install", " 
 add("credentials that Docker does not ask for", edit("webui", "docker/config.json", "ecr-login", "desktop"), *PRIVATE)
 add("an image that the role may not fetch", statement("webui_role", "OwnImages", None), *PRIVATE)
 add("the directory's authority that the container does not see", edit("webui", "compose.yaml", "/etc/open-webui/ldap-ca.pem:ro", "/etc/ssl/ldap-ca.pem:ro"), *PRIVATE)
-add("the directory under any authority", edit("webui", "open-webui.env", "LDAP_CA_CERT_FILE=/etc/open-webui/ldap-ca.pem\n", ""), *PRIVATE)
-add("passwords in clear to a directory with LDAPS", edit("webui", "open-webui.env", "LDAP_USE_TLS=true", "LDAP_USE_TLS=false"), *PRIVATE)
+add("the directory's authority that the task does not see", edit("webui", "open-webui.env", r'"/etc/open-webui/ldap-ca.pem":', r'"/etc/ssl/ldap-ca.pem":'), *FARGATE)
+add("the directory under any authority", edit("webui", "open-webui.env", "\nLDAP_CA_CERT_FILE=/etc/open-webui/ldap-ca.pem", ""), *PRIVATE, *FARGATE)
+add("passwords in clear to a directory with LDAPS", edit("webui", "open-webui.env", "LDAP_USE_TLS=true", "LDAP_USE_TLS=false"), *PRIVATE, *FARGATE)
 add("Compose that the role may not fetch", statement("webui_role", "OwnArtifacts", None), *PRIVATE)
 
 

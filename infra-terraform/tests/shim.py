@@ -34,7 +34,7 @@ folder = {folder!r}
 told = json.load(open(os.path.join(folder, "told.json")))
 
 service, command, *rest = sys.argv[1:]
-line = " ".join(json.dumps(json.load(open(word[7:]))) if word.startswith("file:///") else word for word in sys.argv[1:])
+line = " ".join(json.dumps(json.load(open(word[7:]))) if word.startswith("file:///") else open(word[8:]).read() if word.startswith("fileb:///") else word for word in sys.argv[1:])
 with open(os.path.join(folder, "asked"), "a") as asked:
     print(line, file=asked)
 if answers := [start for start in told["answers"] if f"{{line}} ".startswith(f"{{start}} ")]:

@@ -1,5 +1,6 @@
 """What ./deploy and the scripts that replace things call, in which order and with what: beside programs that answer by a table."""
 
+import hashlib
 import json
 import os
 import pathlib
@@ -96,7 +97,14 @@ def test_what_a_portal_lacks_is_left_out(deploy):
     assert deploy("--yes", changes=NEW, outputs=without) == (PLANNED + APPLIED + ["terraform output -json", "try-portal ", "estimate "], True)
 
 
+def test_options_reach_what_they_are_for(deploy):
+    calls, well = deploy("--yes", "--user", "alice", "--via", "127.0.0.1:8080", "--wait", "5", changes=NEW)
+    used = [call.replace("--account admin", "--account alice").replace("--name admin", "--name alice").replace("try-portal ", "try-portal --via 127.0.0.1:8080 --wait 5") for call in USED]
+    assert well and calls == PLANNED + APPLIED + used
+
+
 ACCESS, QUOTA, ZONES = "bedrock get-foundation-model-availability", "service-quotas get-service-quota", "ec2 describe-availability-zones"
+DOMAIN, HOSTED = {"environment": "production", "settings": {"domain": "portal.example.com", "zone_id": "Z1"}}, "route53 get-hosted-zone --id Z1"
 ELSEWHERE = {"titan": {"model_id": "amazon.titan-embed-text-v2:0", "profile_id": "us.amazon.titan-embed-text-v2:0"}}
 
 
@@ -111,12 +119,26 @@ ELSEWHERE = {"titan": {"model_id": "amazon.titan-embed-text-v2:0", "profile_id":
         ({"settings": {"bedrock_models": ELSEWHERE, "residency": "any"}}, "model titan: eu-west-2 does not offer us.amazon.titan-embed-text-v2:0"),
         ({"settings": {"gateway_jar": "gone.jar"}}, "gone.jar: build it"),
         ({"settings": {"admin_email": "\u00e4dmin@example.com"}}, "a name for the first person"),
+        (DOMAIN | {"aws": {HOSTED: "ample.com."}}, "zone Z1: it is not a public zone that holds portal.example.com"),
+        (DOMAIN | {"aws": {HOSTED: "www.portal.example.com."}}, "zone Z1: it is not a public zone that holds portal.example.com"),
+        (DOMAIN | {"aws": {HOSTED: None}}, "zone Z1: it is not a public zone that holds portal.example.com"),
+        ({"environment": "production", "aws": {QUOTA: "31.0"}}, "quota of EC2: 31 vCPUs, 32 are needed: raise L-1216C47A"),
+        (
+            {"environment": "production", "settings": {"compute": "fargate"}, "aws": {f"{QUOTA} --service-code fargate --quota-code L-3032A538": "6.0"}},
+            "quota of Fargate: 6 vCPUs, 32 are needed: raise L-3032A538",
+        ),
     ],
     ids=lambda given: given if isinstance(given, str) else "",
 )
 def test_what_is_missing_stops_before_a_plan(deploy, wrong, missing):
     assert deploy("--plan", changes=NEW, **wrong) == ([], False)
     assert f"MISSING  {missing}" in deploy.said and "1 missing, see above; nothing was changed" in deploy.said
+
+
+@pytest.mark.parametrize("zone", ["example.com.", "portal.example.com."])
+def test_a_zone_that_holds_the_domain_is_well(deploy, zone):
+    deploy("--plan", changes=NEW, **DOMAIN, aws={HOSTED: zone})
+    assert "ok       zone of portal.example.com" in deploy.said and "MISSING" not in deploy.said
 
 
 def test_a_program_that_is_missing_is_named(deploy, tmp_path):
@@ -161,6 +183,20 @@ def test_the_state_that_a_colleague_made_is_found(deploy, tmp_path):
     assert well and written == {name: known.get(name, value) for name, value in told.items()}
 
 
+STATE = {"s3api head-bucket --bucket ai-portal-state-123456789012-eu-west-2": None}
+BUCKET = ["terraform init -input=false", "terraform apply -auto-approve -input=false -var name=ai-portal -var region=eu-west-2", "terraform output -raw backend"]
+
+
+def test_the_state_gets_a_bucket_by_consent_alone(deploy, tmp_path):
+    """A plan before there is one is made of a copy, of which nothing is left."""
+    told, (build, init, *plan) = tmp_path / "environments/production/backend.hcl", PLANNED
+    assert deploy("--plan", changes=NEW, environment="production", aws=STATE) == (PLANNED, True) and not told.exists()
+    assert sorted(path.name for path in (tmp_path / "environments").iterdir()) == ["demo", "production"]
+    assert deploy(changes=NEW, environment="production", aws=STATE, answers="no\n") == ([build], False) and not told.exists()
+    calls, well = deploy("--yes", changes=NEW, environment="production", aws=STATE)
+    assert well and calls == [build, *BUCKET, f"{init} -backend-config={told}", *plan, *APPLIED, *USED] and told.read_text() == (tmp_path / "outputs.json").read_text()
+
+
 # ---- Scripts
 
 
@@ -170,8 +206,8 @@ def script(tmp_path):
     why it refuses."""
     shim = Shim(tmp_path)
 
-    def run(name, *arguments, refuses=False, outputs=None, **answers):
-        shim.tell({command.replace("_", " ", 1).replace("_", "-"): answer if isinstance(answer, str) else json.dumps(answer) for command, answer in answers.items()})
+    def run(name, *arguments, refuses=False, outputs=None, known=(), **answers):
+        shim.tell(known=known, answers={command.replace("_", " ", 1).replace("_", "-"): answer if isinstance(answer, str) else json.dumps(answer) for command, answer in answers.items()})
         command = [harness.INFRA / "scripts" / name, *arguments, *(["--dry-run"] if outputs is None else [])]
         done = subprocess.run(command, env=os.environ | {"PATH": shim.path}, input=json.dumps(outputs or {}), capture_output=True, text=True, timeout=60)
         assert done.returncode == refuses, done.stderr
@@ -181,18 +217,38 @@ def script(tmp_path):
     return run
 
 
+INSTANCE = {
+    "DBInstanceStatus": "available", "DBInstanceClass": "db.m6g.large", "DBSubnetGroup": {"DBSubnetGroupName": "subnets"}, "MultiAZ": True, "BackupRetentionPeriod": 14,
+    "DBParameterGroups": [{"DBParameterGroupName": "parameters"}], "VpcSecurityGroups": [{"VpcSecurityGroupId": "sg-1"}, {"VpcSecurityGroupId": "sg-2"}],
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(("zones", "owner"), [(True, "its function"), (False, "RDS")])
 def test_a_database_is_restored_as_it_was(script, zones, owner):
-    """Of the settings that differ between demo and production; the others are in test_recovery.py."""
-    found = {
-        "DBInstanceStatus": "available", "DBInstanceClass": "db.m6g.large", "DBSubnetGroup": {"DBSubnetGroupName": "subnets"}, "MultiAZ": zones, "BackupRetentionPeriod": 14,
-        "DBParameterGroups": [{"DBParameterGroupName": "parameters"}], "VpcSecurityGroups": [{"VpcSecurityGroupId": "sg-1"}],
-    }  # fmt: skip
+    found = INSTANCE | {"MultiAZ": zones}
     if owner == "RDS":
         found["MasterUserSecret"] = {"SecretArn": "arn:secret"}
     restored, kept, _ = script("restore-database", "--name", "ai-portal", rds_describe_db_instances=found)
-    assert re.search(r" (--(?:no-)?multi-az)$", restored)[1] == ("--multi-az" if zones else "--no-multi-az")
+    assert restored.split(" --use-latest-restorable-time ")[1] == (
+        "--db-instance-class db.m6g.large --db-subnet-group-name subnets --db-parameter-group-name parameters --storage-type gp3 --no-publicly-accessible --deletion-protection"
+        " --copy-tags-to-snapshot --enable-iam-database-authentication --enable-cloudwatch-logs-exports postgresql upgrade --vpc-security-group-ids sg-1 sg-2"
+        f" --{'' if zones else 'no-'}multi-az"
+    )
     assert kept.endswith(" --backup-retention-period 14" + (" --manage-master-user-password" if owner == "RDS" else ""))
+
+
+@pytest.mark.parametrize(
+    ("told", "asked"),
+    [
+        ([], "to-point-in-time --source-db-instance-identifier ai-portal-database --target-db-instance-identifier N --use-latest-restorable-time"),
+        (["--to-time", "2026-11-23T10:00:00Z"], "to-point-in-time --source-db-instance-identifier ai-portal-database --target-db-instance-identifier N --restore-time 2026-11-23T10:00:00Z"),
+        (["--snapshot", "before-upgrade"], "from-db-snapshot --db-snapshot-identifier before-upgrade --db-instance-identifier N"),
+    ],
+    ids=["newest", "moment", "snapshot"],
+)
+def test_a_database_is_restored_from_what_is_named(script, told, asked):
+    restored, *_ = script("restore-database", "--name", "ai-portal", *told, rds_describe_db_instances=INSTANCE)
+    assert re.sub(r"ai-portal-database-restored-\d{14}", "N", restored).startswith(f"would run: aws rds restore-db-instance-{asked} --db-instance-class ")
 
 
 STATUS = "rds describe-db-instances --db-instance-identifier"
@@ -206,27 +262,50 @@ def test_a_restored_database_takes_the_place_of_one_in_any_state(script, status)
     assert "--db-instance-identifier restored --new-db-instance-identifier ai-portal-database " in into
 
 
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        ([], ["ai-portal-database", *["ai-portal-database-restored-N"] * 4]),
+        (["--swap", "restored"], ["restored", "ai-portal-database", *["ai-portal-database-broken-N"] * 2, *["ai-portal-database"] * 2]),
+    ],
+    ids=["restore", "swap"],
+)
+def test_each_step_waits_for_the_instance_of_the_step_before(script, asked, named):
+    """RDS does one thing at a time to an instance, and gives no name that another one still has."""
+    said = script(
+        "restore-database", "--name", "ai-portal", *asked, outputs={},
+        rds_describe_db_instances=INSTANCE, rds_modify_db_instance="", rds_restore_db_instance_to_point_in_time="",
+    )  # fmt: skip
+    found = [re.findall(r"--(?:new-|target-)?db-instance-identifier (\S+)", line)[-1] for line in script.asked()]
+    assert [re.sub(r"\d{14}", "N", one) for one in found] == named
+    place = "'module.portal.module.database.aws_db_instance.this'"
+    commands = [f"  terraform state rm {place}", f"  terraform import {place} ai-portal-database", "  terraform apply"]
+    assert [line for line in said if line.startswith("  terraform")] == (commands if asked else [])
+
+
 def test_a_database_that_is_not_ready_takes_no_place(script):
     there = {f"{STATUS} ai-portal-database": {"DBInstanceStatus": "available"}, f"{STATUS} restored": {"DBInstanceStatus": "creating"}}
     assert "no available instance restored" in script("restore-database", "--name", "ai-portal", "--swap", "restored", refuses=True, **there)[0]
 
 
+MACHINE = {
+    "InstanceId": "i-1", "LaunchTime": "2026-11-01", "InstanceType": "t3.large", "EbsOptimized": True, "SubnetId": "subnet-1", "PrivateIpAddress": "10.0.0.5",
+    "SecurityGroups": [{"GroupId": "sg-1"}], "Monitoring": {"State": "enabled"}, "MetadataOptions": {"HttpPutResponseHopLimit": 2, "HttpTokens": "required"},
+    "Tags": [{"Key": "Name", "Value": "ai-portal-webui"}, {"Key": "aws:of-aws", "Value": "1"}], "IamInstanceProfile": {"Arn": "arn:profile"}, "KeyName": "key",
+}  # fmt: skip
+
+
 def test_a_machine_is_relaunched_as_it_was(script):
-    machine = {
-        "InstanceId": "i-1", "LaunchTime": "2026-11-01", "InstanceType": "t3.large", "EbsOptimized": True, "SubnetId": "subnet-1", "PrivateIpAddress": "10.0.0.5",
-        "SecurityGroups": [{"GroupId": "sg-1"}], "Monitoring": {"State": "enabled"}, "MetadataOptions": {"HttpPutResponseHopLimit": 2, "HttpTokens": "required"},
-        "Tags": [{"Key": "Name", "Value": "ai-portal-webui"}, {"Key": "aws:of-aws", "Value": "1"}], "IamInstanceProfile": {"Arn": "arn:profile"}, "KeyName": "key",
-    }  # fmt: skip
     images = [{"ImageId": f"ami-{day}", "CreationDate": f"2026-11-{day}"} for day in ("08", "22", "15")]
     *calls, request = script(
         "relaunch-machine", "--name", "ai-portal", "--workload", "webui",
-        ec2_describe_instances={"Reservations": [{"Instances": [machine | {"InstanceId": "i-0", "LaunchTime": "2026-10-01"}, machine]}]},
+        ec2_describe_instances={"Reservations": [{"Instances": [MACHINE | {"InstanceId": "i-0", "LaunchTime": "2026-10-01"}, MACHINE]}]},
         ec2_describe_images={"Images": images}, ec2_describe_instance_attribute="I2Nsb3VkLWNvbmZpZw==", ec2_describe_addresses="eipalloc-1",
     )  # fmt: skip
     assert json.loads(request.removeprefix("would launch: ")) == {
         "ImageId": "ami-22", "MinCount": 1, "MaxCount": 1, "InstanceType": "t3.large", "EbsOptimized": True, "SubnetId": "subnet-1", "SecurityGroupIds": ["sg-1"],
         "Monitoring": {"Enabled": True}, "MetadataOptions": {"HttpTokens": "required", "HttpEndpoint": "enabled", "HttpPutResponseHopLimit": 2},
-        "TagSpecifications": [{"ResourceType": "instance", "Tags": machine["Tags"][:1]}], "IamInstanceProfile": {"Arn": "arn:profile"}, "KeyName": "key",
+        "TagSpecifications": [{"ResourceType": "instance", "Tags": MACHINE["Tags"][:1]}], "IamInstanceProfile": {"Arn": "arn:profile"}, "KeyName": "key",
     }  # fmt: skip
     assert [call.removeprefix("would run: aws ec2 ") for call in calls] == [
         "stop-instances --instance-ids i-1", "create-tags --resources i-1 --tags Key=Name,Value=ai-portal-webui-replaced", "delete-tags --resources i-1 --tags Key=Backup",
@@ -239,10 +318,102 @@ def test_a_machine_is_relaunched_as_it_was(script):
     ]
 
 
-def test_a_machine_without_an_image_is_not_touched(script):
-    machine = {"InstanceId": "i-1", "LaunchTime": "2026-11-01"}
-    found = {"ec2_describe_instances": {"Reservations": [{"Instances": [machine]}]}, "ec2_describe_images": {"Images": []}}
-    assert "there is no image of ai-portal-webui" in script("relaunch-machine", "--name", "ai-portal", "--workload", "webui", refuses=True, **found)[0]
+@pytest.mark.parametrize(
+    ("workload", "address", "steps"),
+    [
+        ("webui", "eipalloc-1", ["stop-instances", "wait instance-stopped", "create-tags", "delete-tags", "run-instances", "wait instance-running", "associate-address"]),
+        ("gateway", "None", ["stop-instances", "wait instance-stopped", "modify-instance-attribute", "terminate-instances", "wait instance-terminated", "run-instances", "wait instance-running"]),
+    ],
+)
+def test_a_machine_gives_up_what_the_new_one_takes_over_first(script, workload, address, steps):
+    said = script(
+        "relaunch-machine", "--name", "ai-portal", "--workload", workload, *(["--keep-address"] if workload == "gateway" else []), outputs={},
+        ec2_describe_instances={"Reservations": [{"Instances": [MACHINE]}]}, ec2_describe_images={"Images": [{"ImageId": "ami-1", "CreationDate": "2026-11-01"}]},
+        ec2_describe_instance_attribute="I2Nsb3VkLWNvbmZpZw==", ec2_describe_addresses=address, ec2_run_instances="i-2",
+        **{f"ec2_{step.split()[0].replace('-', '_')}": "" for step in steps if step != "run-instances"},
+    )  # fmt: skip
+    _, _, _, _, *done = [line.removeprefix("ec2 ") for line in script.asked()]
+    assert [step for step, line in zip(steps, done, strict=True) if not line.startswith(f"{step} ")] == []
+    assert all(("i-2" if step in ("wait instance-running", "associate-address") else "i-1") in line for step, line in zip(steps, done, strict=True) if step != "run-instances"), done
+    assert ("PrivateIpAddress" in " ".join(done)) == (workload == "gateway") and " --user-data #cloud-config " in " ".join(done)
+    assert workload == "gateway" or done[-1] == "associate-address --allow-reassociation --allocation-id eipalloc-1 --instance-id i-2"
+    place = f"'module.portal.module.{workload}[0].aws_instance.this'"
+    assert said[-3:] == [f"  terraform state rm {place}", f"  terraform import {place} i-2", "  terraform apply"] and "i-2 replaces i-1, from ami-1." in said
+
+
+def test_a_machine_goes_where_it_is_told_with_the_image_that_is_named(script):
+    found = {"ec2_describe_instances": {"Reservations": [{"Instances": [MACHINE]}]}, "ec2_describe_addresses": "None", "ec2_run_instances": "i-2"}
+    calls = {f"ec2_{name}": "" for name in ("stop_instances", "wait", "create_tags", "delete_tags")}
+    told = ("--workload", "webui", "--image", "ami-9", "--subnet", "subnet-9")
+    script("relaunch-machine", "--name", "ai-portal", *told, outputs={}, ec2_describe_instance_attribute="None", **found, **calls)
+    (launched,) = [line for line in script.asked() if line.startswith("ec2 run-instances ")]
+    assert '"ImageId": "ami-9"' in launched and '"SubnetId": "subnet-9"' in launched and "--user-data" not in launched, "of a machine that has none"
+
+
+NO_MACHINE = {"ec2_describe_instances": {"Reservations": []}}
+NO_IMAGE = {"ec2_describe_instances": {"Reservations": [{"Instances": [MACHINE]}]}, "ec2_describe_images": {"Images": []}}
+
+
+@pytest.mark.parametrize(
+    ("told", "found", "why"),
+    [
+        (["--name", "ai-portal", "--workload", "webui"], NO_IMAGE, "there is no image of ai-portal-webui"),
+        (["--name", "ai-portal", "--workload", "webui"], NO_MACHINE, "there is no machine named ai-portal-webui"),
+    ],
+    ids=lambda given: given if isinstance(given, str) else "",
+)
+def test_a_machine_that_cannot_be_replaced_is_not_touched(script, told, found, why):
+    assert why in script("relaunch-machine", *told, refuses=True, **found)[0]
+    assert not [line for line in script.asked() if not line.startswith("ec2 describe-")]
+
+
+WHO, PERSON = ["--name", "ai-portal"], {"--account": "alice", "--mail": "alice@example.com", "--name": "Alice"}
+JSON = "standard input is not the JSON"
+
+
+def person(**wrong):
+    return [word for pair in (PERSON | {f"--{name}": value for name, value in wrong.items()}).items() for word in pair]
+
+
+# What is refused before anything is asked: options, and what stands on standard input; and why.
+REFUSED = {
+    "deploy": [(["demo", "--now"], "", "unknown argument --now"), (["demo", "--user"], "", "the last option needs a value"), (["--plan"], "", "say which environment")],
+    "scripts/add-directory-user": [
+        (person(account="Alice"), "", "--account must be"), (person(account="a" * 21), "", "--account must be"), (person(mail="alice"), "", "--mail must be"),
+        (person(name=""), "", "--name says who it is"), (person(now=""), "", "unknown option --now"), (person(), "no JSON", JSON), (person(), "{}", "the outputs name no directory"),
+    ],
+    "scripts/mirror-images": [(["--now"], "", "unknown option --now"), ([], "no JSON", JSON), ([], "{}", "the outputs name no registry")],
+    "scripts/relaunch-machine": [
+        (["--now"], "", "unknown option --now"), (["--name"], "", "--name needs a value"), (["--workload", "webui"], "", "--name is missing"),
+        ([*WHO, "--workload", "database"], "", "--workload must be"), ([*WHO, "--workload", "gateway", "--keep-address", "--subnet", "subnet-9"], "", "--keep-address and --subnet"),
+    ],
+    "scripts/restore-database": [
+        (["--now"], "", "unknown option --now"), (["--name"], "", "--name needs a value"), ([], "", "--name is missing"), ([*WHO, "--to-time", "yesterday"], "", "--to-time must be"),
+        ([*WHO, "--to-time", "2026-11-23T10:00:00Z", "--snapshot", "before-upgrade"], "", "--to-time and --snapshot"),
+    ],
+    "scripts/set-credentials": [(["--now"], "", "unknown option --now"), ([], "no JSON", JSON), ([], "{}", "the outputs name neither")],
+    "scripts/try-portal": [
+        (["--now"], "", "unknown option --now"), (["--wait", "long"], "", "--wait needs"), (["--via", "127.0.0.1"], "", "--via needs"), ([], "no JSON", JSON),
+        ([], "{}", "the outputs name no portal"),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_not_clear_is_refused_before_anything_is_asked(tmp_path, name):
+    """Each refusal of a program's options, and of what is piped into it, is met by one that is refused."""
+    shim, said = Shim(tmp_path), []
+    for told, outputs, why in REFUSED[name]:
+        done = subprocess.run([harness.INFRA / name, *told], env=os.environ | {"PATH": shim.path}, input=outputs, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 1 and done.stderr.startswith(f"{name.rpartition('/')[2]}: {why}"), f"{told}: {done.stderr}"
+        said.append(done.stderr.strip())
+    assert shim.asked() == []
+    text = (harness.INFRA / name).read_text()
+    functions = ("read_options", "main") if "standard input is not the JSON" in text else ("read_options",)
+    bodies = "".join(body for function in functions for body in re.findall(rf"^{function}\(\) \{{\n(.*?)^\}}", text, re.MULTILINE | re.DOTALL))
+    for refusal in set(re.findall(r'fail "([^"]+)"', bodies)):
+        words = re.sub(r"\\\$\w+", ".*", re.escape(refusal))
+        assert refusal.startswith("pipe the outputs") or any(re.search(words, one) for one in said), f"nothing is refused by: {refusal}"
 
 
 PIPED = sorted(path for path in (harness.INFRA / "scripts").iterdir() if "standard input is not the JSON" in path.read_text())
@@ -288,6 +459,27 @@ def test_an_image_is_copied_with_every_architecture(tmp_path, tool):
     done = subprocess.run([shutil.which("bash"), harness.INFRA / "scripts/mirror-images"], env={"PATH": str(tmp_path), "TMPDIR": str(tmp_path)}, input=json.dumps(outputs), text=True, capture_output=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert re.sub(r"--dest-authfile \S+/auth.json", "--dest-authfile {folder}/auth.json", (tmp_path / "copied").read_text()) == COPIES[tool] + "\n"
+
+
+@pytest.mark.parametrize("content", ["compose", "something else"])
+def test_compose_is_copied_where_it_is_what_was_meant(tmp_path, content):
+    for name in ("bash", "basename", "cat", "jq", "mktemp", "rm", "sha256sum"):
+        (tmp_path / name).symlink_to(shutil.which(name))
+    programs = {
+        "aws": 'case "$1 $2" in "ecr describe-images") ;; "s3 cp") echo "${*:3}" >{folder}/copied ;; *) exit 1 ;; esac',
+        "curl": f'while [[ $1 != --output ]]; do shift; done; printf "%s" "{content}" >"$2"; echo "$3" >{{folder}}/fetched',
+    }
+    for name, text in programs.items():
+        (tmp_path / name).write_text(f"#!{shutil.which('bash')}\n{text.replace('{folder}', str(tmp_path))}\n")
+        (tmp_path / name).chmod(0o755)
+    compose = {"source": "https://example.com/compose", "sha256": hashlib.sha256(b"compose").hexdigest(), "object": "s3://bucket/compose"}
+    outputs = {"mirror": {"value": {"region": "eu-west-2", "image": {"repository": "registry/name", "digest": "sha256:1"}, "compose": compose}}}
+    done = subprocess.run([shutil.which("bash"), harness.INFRA / "scripts/mirror-images"], env={"PATH": str(tmp_path), "TMPDIR": str(tmp_path)}, input=json.dumps(outputs), text=True, capture_output=True, timeout=60)
+    assert (tmp_path / "fetched").read_text() == "https://example.com/compose\n"
+    if content == "compose":
+        assert done.returncode == 0 and re.fullmatch(r"--only-show-errors --region eu-west-2 \S+ s3://bucket/compose\n", (tmp_path / "copied").read_text())
+    else:
+        assert done.returncode == 1 and "does not have the SHA-256" in done.stderr and not (tmp_path / "copied").exists()
 
 
 LDAP = {"bind_account": "svc-openwebui", "bind_dn": "svc-openwebui@corp.example.com"}
@@ -338,3 +530,11 @@ def test_a_person_gets_account_groups_and_one_first_password(script, enabled):
         *([DRAW.format(20), RESET.format("alice")] if enabled == "False" else []),
     ]  # fmt: skip
     assert ("Drawn0123456789" in said[-1]) == (enabled == "False")
+
+
+def test_a_person_who_is_there_already_gets_another_mail(script):
+    done = ("CreateGroup", "CreateUser", "AddGroupMember")
+    script("add-directory-user", "--account", "alice", "--mail", "new@example.com", "--name", "Alice Archer", "--no-password", outputs=MADE, known=done)
+    assert [line for line in script.asked() if not line.startswith(("ds-data create-", "ds-data add-"))] == [
+        'ds-data update-user --cli-input-json {"DirectoryId": "d-1234567890", "SAMAccountName": "alice", "EmailAddress": "new@example.com", "UpdateType": "REPLACE"}'
+    ]

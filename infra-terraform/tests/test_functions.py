@@ -197,7 +197,7 @@ def test_query_asks_for_the_fields_that_the_metric_filters_read():
 
 def test_query_is_asked_of_the_log_in_seconds_and_until_it_is_complete(monkeypatch):
     handler, calls = load("usage_report"), []
-    answers = iter([{"status": "Running", "results": []}, {"status": "Complete", "results": [[{"field": "model", "value": "claude-sonnet"}]]}])
+    answers = iter([{"status": "Scheduled", "results": []}, {"status": "Running", "results": []}, {"status": "Complete", "results": [[{"field": "model", "value": "claude-sonnet"}]]}])
 
     class Logs:
         def start_query(self, **given):

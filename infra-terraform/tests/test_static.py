@@ -1,6 +1,7 @@
 """What can be said without running anything: form, validity, and the rules every module follows."""
 
 import concurrent.futures
+import itertools
 import json
 import re
 import shutil
@@ -369,12 +370,74 @@ def test_what_has_a_name_is_read(root):
     variables, rest = blocks(root, "variable"), re.sub(r'^variable "(.*?)^}', "", text, flags=re.MULTILINE | re.DOTALL)
     assert variables.keys() - set(re.findall(r"\bvar\.(\w+)", rest)) == ASKED.get(str(root), set())
     for name, body in variables.items():
-        held = re.search(r"^  type\s+= object\(\{\n(.*?)^  \}\)", body, re.MULTILINE | re.DOTALL)
-        if held and not re.search(rf"\bvar\.{name}\b(?![.\[])", rest):
-            assert [one for one in re.findall(r"^    (\w+)\s+= ", held.group(1), re.MULTILINE) if not re.search(rf"\.{one}\b", rest)] == [], name
+        if not re.search(rf"\bvar\.{name}\b(?![.\[])", rest):
+            assert [one for one in held(body) if not re.search(rf"\bvar\.{name}\.{one}\b", rest)] == [], name
+        # Of what a setting holds, an argument takes what has its own name.
+        for argument, taken in re.findall(rf"\b(\w+)\s+= !?var\.{name}\.(\w+)", rest):
+            assert argument not in held(body) or argument == taken, f"{argument} is {name}.{taken}"
     named = "".join(re.findall(r"^locals \{\n(.*?)^\}", text, re.MULTILINE | re.DOTALL))
     assert set(re.findall(r"^  (\w+)\s+= ", named, re.MULTILINE)) <= set(re.findall(r"\blocal\.(\w+)", text))
     assert set(re.findall(r'^data "(\w+" "\w+)"', text, re.MULTILINE)) <= {one.replace(".", '" "') for one in re.findall(r"\bdata\.(\w+\.\w+)", text)}
+
+
+# What is said of one region, account, partition or portal; and where it is meant: CloudFront has its own region.
+WORDS = re.compile(r"\b[a-z]{2}-[a-z]+-\d\b|\b\d{12}\b|\barn:aws:|(?<![/^])\bai-portal\b|\b8000\b|\baiportal\b")
+MEANT = {"environments/production/versions.tf": {"us-east-1"}, "modules/storage/main.tf": {"us-east-1"}}
+
+
+def test_nothing_is_said_of_one_portal_alone():
+    """All plans but few are of one region, account and name: what is written out is right in those alone."""
+    found = {}
+    for path in sorted(path for pattern in ("bootstrap/*.tf", "environments/*/*.tf", "functions/*/*.py", "modules/*/*.tf", "templates/*/*") for path in harness.INFRA.glob(pattern)):
+        lines = re.sub(r"#.*|.*(?:description|error_message)\s+=.*", "", path.read_text())
+        if path.name != "variables.tf" and (words := set(WORDS.findall(lines))):
+            found[str(path.relative_to(harness.INFRA))] = words
+    assert found == MEANT
+
+
+# Of what the same workload runs on: an image by its number or by where it is looked up, and tasks that wait for their turn to start.
+OTHER_FORM = {"ami_id", "startup_seconds"}
+# Of the other workload: Open WebUI runs in a container of its own image, and one version at a time.
+OTHER_WORKLOAD = {"image_repository_arns", "metadata_hop_limit", "min_healthy_percentage", "startup_seconds"}
+FORMS = ("{}", "{}_group", "{}_service")
+
+
+def test_whatever_a_workload_runs_on_is_told_the_same():
+    """No plan has two of them: what one is not told, or is told of the other workload, may look right where a plan has it."""
+    calls = {name.removeprefix("module."): source.arguments(body) for folder, _, name, body in source.blocks() if (folder, name[:7]) == ("modules/portal", "module.")}
+    pairs = [(form.format(one), other.format(one), OTHER_FORM, str) for one in ("webui", "gateway") for form, other in itertools.combinations(FORMS, 2)]
+    pairs += [(form.format("webui"), form.format("gateway"), OTHER_WORKLOAD, other_workload) for form in FORMS[1:]]
+    for one, other, kept, seen in pairs:
+        taken = set.intersection(*(source.variables(harness.INFRA / "modules/portal" / calls[call]["source"].strip('"')) for call in (one, other)))
+        unlike = {name for name in taken if " ".join(seen(calls[one].get(name, "")).split()) != " ".join(calls[other].get(name, "").split())}
+        assert unlike <= kept, f"{one} and {other} are told otherwise: {unlike - kept}"
+
+
+def test_what_is_said_of_one_workload_is_said_of_the_other():
+    text = "".join(path.read_text() for path in sorted((harness.INFRA / "modules/portal").glob("*.tf")) if path.name != "variables.tf")
+    said = re.findall(r"^( +)webui +()= (.*)\n\1gateway += (.*)$", text, re.MULTILINE) + re.findall(r"()\{( )webui = (.*?), gateway = (.*?) \}", text)
+    assert len(said) > 8 and [(one, other) for *_, one, other in said if other_workload(one) != other] == []
+
+
+def other_workload(text):
+    return re.sub("webui|gateway", lambda found: {"webui": "gateway", "gateway": "webui"}[found[0]], text)
+
+
+@pytest.mark.parametrize("root", ROOTS, ids=str)
+def test_what_is_read_is_there(root):
+    """Of a setting or a module, by its name: where something else is tried next, a misspelt one would be that."""
+    text = "".join(path.read_text() for path in sorted((harness.INFRA / root).glob("*.tf")))
+    for name, body in blocks(root, "variable").items():
+        assert not held(body) or set(re.findall(rf"\bvar\.{name}\.(\w+)", text)) <= set(held(body)), name
+    for name, body in re.findall(r'^module "(\w+)" \{\n(.*?)^\}', text, re.MULTILINE | re.DOTALL):
+        outputs = blocks(harness.INFRA / root / source.arguments(body)["source"].strip('"'), "output")
+        assert set(re.findall(rf"\bmodule\.{name}(?:\[[^]]*\])?\.(\w+)", text)) <= outputs.keys(), name
+
+
+def held(variable):
+    """What an object has, by the body of its variable."""
+    whole = re.search(r"^  type += object\(\{\n(.*?)^  \}\)", variable, re.MULTILINE | re.DOTALL) or re.search(r"^  type += object\(\{(.*)\}\)$", variable, re.MULTILINE)
+    return re.findall(r"^ {4}(\w+) += " if "\n" in whole[1] else r"(\w+) = ", whole[1], re.MULTILINE) if whole else []
 
 
 # Outputs whose values do not end as they do: ids that AWS makes of names, and an id that is an ARN.

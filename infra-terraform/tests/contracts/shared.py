@@ -1,6 +1,7 @@
 """What contracts share: their list, what machines and tasks are told, and the ways from one thing to the next."""
 
 import functools
+import json
 import re
 
 import policy
@@ -53,6 +54,14 @@ def read(text):
 
 def compose(graph):
     return read(graph.machines["webui"]["files"]["/etc/open-webui/compose.yaml"])["services"]["open-webui"]
+
+
+def files_seen(graph):
+    """The files that Open WebUI finds in its container, by path."""
+    if graph.tasks:
+        return json.loads(settings(graph)["TASK_FILES"])
+    mounted = [volume.split(":") for volume in compose(graph)["volumes"] if volume.endswith(":ro")]
+    return {inside: graph.machines["webui"]["files"].get(outside) for outside, inside, _ in mounted}
 
 
 def secrets_script(graph):

@@ -232,7 +232,7 @@ run "lives_in_a_network_that_is_there" {
   }
 
   variables {
-    existing_network = { vpc_id = "vpc-0123456789abcdef0", vpc_cidr = "10.9.0.0/16", public_subnet_ids = ["subnet-1", "subnet-2"], private_subnet_ids = ["subnet-3", "subnet-4"] }
+    existing_network = { vpc_id = "vpc-0123456789abcdef0", vpc_cidr = "10.9.0.0/16", public_subnet_ids = ["subnet-1", "subnet-2"], private_subnet_ids = ["subnet-3", "subnet-4", "subnet-5"] } # of which the directory stands in two
   }
 
   assert {
@@ -1683,13 +1683,18 @@ run "signs_in_by_a_directory_that_is_there" {
   }
 
   variables {
-    directory          = { enabled = false }
-    existing_directory = { host = "dc.corp.example.com", cidr_blocks = ["10.9.0.0/24"], ca_pem = "-----BEGIN CERTIFICATE-----", search_base = "DC=corp,DC=example,DC=com", bind_dn = "svc@corp.example.com" }
+    directory          = { enabled = false, dns_mode = "resolver", bind_rotation = "cron(0 3 1,15 * ? *)" }
+    existing_directory = { host = "dc.corp.example.com", port = 3269, cidr_blocks = ["10.9.0.0/24"], ca_pem = "-----BEGIN CERTIFICATE-----", search_base = "DC=corp,DC=example,DC=com", bind_dn = "svc@corp.example.com" }
   }
 
   assert {
     condition     = output.directory == null && output.open_webui_environment.LDAP_SERVER_HOST == "dc.corp.example.com" && output.open_webui_environment.LDAP_USE_TLS == "true"
     error_message = "By LDAPS, and no directory is made."
+  }
+
+  assert {
+    condition     = output.open_webui_environment.LDAP_SERVER_PORT == "3269" && alltrue([for rule in local.existing_directory_egress : rule.from_port == 3269]) && !contains(keys(module.functions.function_arns), "rotate-bind-password")
+    error_message = "At its own port, which is open; whoever runs it changes the account's password."
   }
 }
 
