@@ -12,6 +12,9 @@ import pathlib
 import shutil
 import sys
 
+import pytest
+
+WITH_JQ = pytest.mark.skipif(shutil.which("jq") is None, reason="NOT TESTED: no jq, which scripts read outputs with: apt-get install jq")
 BIN = pathlib.Path(sys.executable).parent
 
 PROGRAM = '''#!{python}

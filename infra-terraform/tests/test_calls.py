@@ -11,7 +11,9 @@ import subprocess
 
 import harness
 import pytest
-from shim import Shim
+from shim import WITH_JQ, Shim
+
+pytestmark = WITH_JQ
 
 # ---- ./deploy
 

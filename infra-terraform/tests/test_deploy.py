@@ -7,8 +7,9 @@ import environments
 import harness
 import operating
 import pytest
+from shim import WITH_JQ
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, WITH_JQ]
 
 
 # ---- What is missing, and what would be made

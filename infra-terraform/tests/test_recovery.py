@@ -11,11 +11,11 @@ import time
 import pytest
 
 import harness
-from shim import Shim
+from shim import WITH_JQ, Shim
 
 SCRIPTS = harness.INFRA / "scripts"
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, WITH_JQ]
 
 @pytest.fixture(scope="module")
 def mock_aws():

@@ -7,7 +7,9 @@ import subprocess
 import harness
 import operating
 import pytest
-from shim import Shim
+from shim import WITH_JQ, Shim
+
+pytestmark = WITH_JQ
 
 
 @pytest.fixture
