@@ -208,8 +208,8 @@ def script(tmp_path):
     why it refuses."""
     shim = Shim(tmp_path)
 
-    def run(name, *arguments, refuses=False, outputs=None, known=(), **answers):
-        shim.tell(known=known, answers={command.replace("_", " ", 1).replace("_", "-"): answer if isinstance(answer, str) else json.dumps(answer) for command, answer in answers.items()})
+    def run(name, *arguments, refuses=False, outputs=None, known=(), refused=(), **answers):
+        shim.tell(known=known, refused=refused, answers={command.replace("_", " ", 1).replace("_", "-"): answer if isinstance(answer, str) else json.dumps(answer) for command, answer in answers.items()})
         command = [harness.INFRA / "scripts" / name, *arguments, *(["--dry-run"] if outputs is None else [])]
         done = subprocess.run(command, env=os.environ | {"PATH": shim.path}, input=json.dumps(outputs or {}), capture_output=True, text=True, timeout=60)
         assert done.returncode == refuses, done.stderr
@@ -540,3 +540,16 @@ def test_a_person_who_is_there_already_gets_another_mail(script):
     assert [line for line in script.asked() if not line.startswith(("ds-data create-", "ds-data add-"))] == [
         'ds-data update-user --cli-input-json {"DirectoryId": "d-1234567890", "SAMAccountName": "alice", "EmailAddress": "new@example.com", "UpdateType": "REPLACE"}'
     ]
+
+
+@pytest.mark.parametrize("operation", ["CreateGroup", "CreateUser", "AddGroupMember"])
+def test_a_person_who_cannot_be_made_is_not_called_done(script, operation):
+    told = ("--account", "alice", "--mail", "alice@example.com", "--name", "Alice Archer")
+    assert f"(AccessDeniedException) when calling the {operation}" in script("add-directory-user", *told, outputs=MADE, refuses=True, refused=[operation])[-1]
+    assert not any("reset-user-password" in line for line in script.asked())
+
+
+@pytest.mark.parametrize(("name", "told", "steps"), [("add-directory-user", person(), 4), ("set-credentials", [], 4)])
+def test_a_dry_run_says_what_it_would_do_and_asks_nothing(script, name, told, steps):
+    said = script(name, *told, "--dry-run", outputs=MADE)
+    assert script.asked() == [] and len(said) == steps and all(line.startswith("would: ") for line in said), said
