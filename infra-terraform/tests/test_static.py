@@ -356,6 +356,9 @@ def test_what_a_caller_is_told_is_handed_on():
             told = source.arguments(body)
             module = (harness.INFRA / folder / told["source"].strip('"')).resolve()
             kept[f"{folder} {name}"] = (source.variables(folder) & source.variables(module)) - told.keys()
+            # Of what a setting holds, too, where the call takes something of it.
+            taken = {one for variable, text in blocks(folder, "variable").items() if f"var.{variable}." in body for one in held(text)}
+            kept[f"{folder} {name}"] |= (taken & source.variables(module)) - told.keys()
     assert {call: names for call, names in kept.items() if names} == KEPT
 
 
