@@ -97,6 +97,20 @@ def test_what_a_portal_lacks_is_left_out(deploy):
     assert deploy("--yes", changes=NEW, outputs=without) == (PLANNED + APPLIED + ["terraform output -json", "try-portal ", "estimate "], True)
 
 
+WAITING = {
+    "directory": {"value": {"id": "d-1234567890"}}, "cache": {"value": {"user_id": "portal"}},
+    "directory_bind_secret_arn": {"value": "arn:bind"}, "oidc_client_secret_arn": {"value": "arn:client"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WAITING)
+def test_whatever_waits_for_a_password_gets_it(deploy, name):
+    """Each alone: a portal without a directory has sessions, too."""
+    outputs = {one: OUTPUTS[one] for one in ("portal_url", "admin_password_secret_arn")} | {name: WAITING[name]}
+    calls, well = deploy("--yes", outputs=outputs)
+    assert well and "set-credentials --missing" in calls
+
+
 def test_options_reach_what_they_are_for(deploy):
     calls, well = deploy("--yes", "--user", "alice", "--via", "127.0.0.1:8080", "--wait", "5", changes=NEW)
     used = [call.replace("--account admin", "--account alice").replace("--name admin", "--name alice").replace("try-portal ", "try-portal --via 127.0.0.1:8080 --wait 5") for call in USED]
@@ -515,6 +529,15 @@ def test_passwords_that_are_there_are_left(script):
     none = {"secretsmanager describe-secret --secret-id arn:bind": {}}
     script("set-credentials", "--missing", outputs=MADE, **SECRETS | none)
     assert script.asked() == [LOOK.format("admin"), LOOK.format("bind"), *BIND, LOOK.format("cache")]
+
+
+@pytest.mark.parametrize("name", ["directory_bind_secret_arn", "oidc_client_secret_arn"])
+def test_passwords_that_others_know_are_waited_for(script, name):
+    outputs = {name: {"value": "arn:others"}}
+    none = {"secretsmanager describe-secret --secret-id arn:others": {}}
+    assert f"arn:others waits for its value ({name}" in script("set-credentials", "--missing", outputs=outputs, refuses=True, **SECRETS | none)[0]
+    script("set-credentials", "--missing", outputs=outputs, **SECRETS)
+    assert script.asked() == [LOOK.format("others")] * 2
 
 
 @pytest.mark.parametrize("enabled", ["True", "False"])
