@@ -177,6 +177,12 @@ def test_what_holds_data_is_kept_whatever_is_answered(deploy, actions):
     assert deploy("--yes", changes=[*NEW, ("aws_s3_bucket", actions)]) == (PLANNED, False)
 
 
+def test_each_kind_that_holds_data_is_kept(deploy):
+    kinds = ["aws_cognito_user_pool", "aws_db_instance", "aws_directory_service_directory", "aws_kms_key", "aws_s3_bucket"]
+    assert deploy("--yes", changes=[(kind, ["delete"]) for kind in kinds]) == (PLANNED, False)
+    assert f"what holds data ({', '.join(f'{kind}.this' for kind in kinds)})" in deploy.said
+
+
 def test_a_demo_is_taken_away_by_consent_alone(deploy):
     assert deploy("--destroy", answers="\n") == ([], False)
     assert deploy("--destroy", answers="yes\n") == (["build ", "terraform init -input=false", "terraform destroy -auto-approve -input=false"], True)
