@@ -13,6 +13,9 @@ import harness
 import pytest
 from shim import Shim
 
+# Whoever works at one portal may work elsewhere, too.
+OPERATOR = {"AWS_DEFAULT_REGION": "us-east-1"}
+
 # ---- ./deploy
 
 SETTINGS = {
@@ -73,8 +76,9 @@ def deploy(tmp_path):
         (tmp_path / "plan.json").write_text(json.dumps({"resource_changes": found}))
         (tmp_path / "calls").write_text("")
         command = [tmp_path / "deploy", environment, *arguments]
-        done = subprocess.run(command, env=os.environ | {"PATH": path}, input=answers, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120)
+        done = subprocess.run(command, env=os.environ | OPERATOR | {"PATH": path}, input=answers, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120)
         run.said = done.stdout
+        assert shim.regions() <= {"eu-west-2"}, "the operator's own region was asked, not the portal's"
         return (tmp_path / "calls").read_text().splitlines(), done.returncode == 0
 
     return run
@@ -229,8 +233,9 @@ def script(tmp_path):
     def run(name, *arguments, refuses=False, outputs=None, known=(), **answers):
         shim.tell(known=known, answers={command.replace("_", " ", 1).replace("_", "-"): answer if isinstance(answer, str) else json.dumps(answer) for command, answer in answers.items()})
         command = [harness.INFRA / "scripts" / name, *arguments, *(["--dry-run"] if outputs is None else [])]
-        done = subprocess.run(command, env=os.environ | {"PATH": shim.path}, input=json.dumps(outputs or {}), capture_output=True, text=True, timeout=60)
+        done = subprocess.run(command, env=os.environ | OPERATOR | {"PATH": shim.path}, input=json.dumps(outputs or {}), capture_output=True, text=True, timeout=60)
         assert done.returncode == refuses, done.stderr
+        assert not outputs or shim.regions() <= {"eu-west-2"}, "the operator's own region was asked, not the portal's"
         return (done.stderr if refuses else done.stdout).splitlines()
 
     run.asked = shim.asked
@@ -539,7 +544,7 @@ def test_passwords_that_are_there_are_left(script):
 
 @pytest.mark.parametrize("name", ["directory_bind_secret_arn", "oidc_client_secret_arn"])
 def test_passwords_that_others_know_are_waited_for(script, name):
-    outputs = {name: {"value": "arn:others"}}
+    outputs = {name: {"value": "arn:others"}, "kms_key_arn": MADE["kms_key_arn"]}
     none = {"secretsmanager describe-secret --secret-id arn:others": {}}
     assert f"arn:others waits for its value ({name}" in script("set-credentials", "--missing", outputs=outputs, refuses=True, **SECRETS | none)[0]
     script("set-credentials", "--missing", outputs=outputs, **SECRETS)
