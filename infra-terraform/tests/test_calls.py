@@ -54,7 +54,8 @@ USED = [
 @pytest.fixture
 def deploy(tmp_path):
     """Runs ./deploy where a plan changes what is said: (kind, actions). Gives back what was called, and whether it went well."""
-    shim = Shim(tmp_path / "bin")
+    shim, scratch = Shim(tmp_path / "bin"), tmp_path / "scratch"
+    scratch.mkdir()
     shutil.copy(harness.INFRA / "deploy", tmp_path)
     for environment in ("demo", "production"):
         root = tmp_path / "environments" / environment
@@ -76,9 +77,10 @@ def deploy(tmp_path):
         (tmp_path / "plan.json").write_text(json.dumps({"resource_changes": found}))
         (tmp_path / "calls").write_text("")
         command = [tmp_path / "deploy", environment, *arguments]
-        done = subprocess.run(command, env=os.environ | OPERATOR | {"PATH": path}, input=answers, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120)
+        done = subprocess.run(command, env=os.environ | OPERATOR | {"PATH": path, "TMPDIR": scratch}, input=answers, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120)
         run.said = done.stdout
         assert shim.regions() <= {"eu-west-2"}, "the operator's own region was asked, not the portal's"
+        assert os.listdir(scratch) == [], "what nobody else may read is left behind"
         return (tmp_path / "calls").read_text().splitlines(), done.returncode == 0
 
     return run
@@ -228,14 +230,16 @@ def test_the_state_gets_a_bucket_by_consent_alone(deploy, tmp_path):
 def script(tmp_path):
     """Runs a script beside an AWS that answers by a table, with --dry-run where it reads no outputs; gives back what it says, or
     why it refuses."""
-    shim = Shim(tmp_path)
+    shim, scratch = Shim(tmp_path), tmp_path / "scratch"
+    scratch.mkdir()
 
     def run(name, *arguments, refuses=False, outputs=None, known=(), **answers):
         shim.tell(known=known, answers={command.replace("_", " ", 1).replace("_", "-"): answer if isinstance(answer, str) else json.dumps(answer) for command, answer in answers.items()})
         command = [harness.INFRA / "scripts" / name, *arguments, *(["--dry-run"] if outputs is None else [])]
-        done = subprocess.run(command, env=os.environ | OPERATOR | {"PATH": shim.path}, input=json.dumps(outputs or {}), capture_output=True, text=True, timeout=60)
+        done = subprocess.run(command, env=os.environ | OPERATOR | {"PATH": shim.path, "TMPDIR": scratch}, input=json.dumps(outputs or {}), capture_output=True, text=True, timeout=60)
         assert done.returncode == refuses, done.stderr
         assert not outputs or shim.regions() <= {"eu-west-2"}, "the operator's own region was asked, not the portal's"
+        assert os.listdir(scratch) == [], "what nobody else may read is left behind"
         return (done.stderr if refuses else done.stdout).splitlines()
 
     run.asked = shim.asked
@@ -484,6 +488,7 @@ def test_an_image_is_copied_with_every_architecture(tmp_path, tool):
     done = subprocess.run([shutil.which("bash"), harness.INFRA / "scripts/mirror-images"], env={"PATH": str(tmp_path), "TMPDIR": str(tmp_path)}, input=json.dumps(outputs), text=True, capture_output=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert re.sub(r"--dest-authfile \S+/auth.json", "--dest-authfile {folder}/auth.json", (tmp_path / "copied").read_text()) == COPIES[tool] + "\n"
+    assert list(tmp_path.glob("tmp.*")) == [], "what opens the registry is left behind"
 
 
 @pytest.mark.parametrize("content", ["compose", "something else"])

@@ -20,7 +20,8 @@ def portal():
 @pytest.fixture
 def attempt(portal, tmp_path):
     """Runs scripts/try-portal against the portal on loopback."""
-    shim = Shim(tmp_path)
+    shim, scratch = Shim(tmp_path), tmp_path / "scratch"
+    scratch.mkdir()
     shim.tell({"secretsmanager get-secret-value": operating.PASSWORD})
     outputs = {
         "portal_url": "http://portal.example.com:8080",
@@ -35,10 +36,12 @@ def attempt(portal, tmp_path):
     }
 
     def run(*arguments, stdin=json.dumps({name: {"value": value} for name, value in outputs.items()})):
-        return subprocess.run(
+        done = subprocess.run(
             [harness.INFRA / "scripts/try-portal", "--wait", "1", "--via", portal.address, *arguments],
-            env=os.environ | {"PATH": shim.path}, input=stdin, capture_output=True, text=True, timeout=120,
+            env=os.environ | {"PATH": shim.path, "TMPDIR": scratch}, input=stdin, capture_output=True, text=True, timeout=120,
         )
+        assert os.listdir(scratch) == [], "the token is left behind"
+        return done
 
     run.asked = shim.asked
     return run
