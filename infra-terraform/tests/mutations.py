@@ -286,6 +286,7 @@ def open_to_everybody(graph):
 add("the portal's name leads to the load balancer", lambda graph: graph.one("aws_route53_record", "module.cdn", type="A")["alias"][0].update(name=graph.one("aws_lb", "webui_alb")["dns_name"]), *PRODUCTION)
 add("the gateway's name leads to the portal's load balancer", lambda graph: graph.one("aws_route53_record", "aws_route53_record.gateway")["alias"][0].update(name=graph.one("aws_lb", "webui_alb")["dns_name"]), *PRODUCTION)
 add("the gateway's name leads to Open WebUI's machine", lambda graph: graph.one("aws_route53_record", "aws_route53_record.gateway").update(records=[graph.start_of("webui")["private_ip"]]), *DEMO)
+add("the gateway's zone is that of the portal's name", change("aws_route53_zone", "", name="portal.example.com"), *PRODUCTION)
 add("the gateway's zone in another VPC", path("aws_route53_zone", "", "vpc", 0, "vpc_id", to="vpc-other"))
 add("certificates swapped", lambda graph: graph.one("aws_lb_listener", "gateway_alb").update(certificate_arn=graph.one("aws_lb_listener", "webui_alb", protocol="HTTPS")["certificate_arn"]), *PRODUCTION)
 add("CloudFront with the region's certificate", lambda graph: graph.one("aws_cloudfront_distribution")["viewer_certificate"][0].update(acm_certificate_arn=graph.one("aws_lb_listener", "webui_alb", protocol="HTTPS")["certificate_arn"]), *PRODUCTION)

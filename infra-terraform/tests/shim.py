@@ -1,9 +1,10 @@
 """An `aws` for the PATH of scripts: what moto cannot answer is checked against AWS's own model of the call and noted; the
 rest goes to the real client.
 
-`calls` of a Shim tells what was noted, `asked` every command, with what is in its files. `answers` maps the first words of a
-command ("service-quotas get-service-quota") to what it prints, or to None where AWS refuses; of several the longest holds.
-`refused` names operations that are refused, `known` those that find their work done already.
+`calls` of a Shim tells what was noted, `asked` every command, with what is in its files, `regions` where they were asked.
+`answers` maps the first words of a command ("service-quotas get-service-quota") to what it prints, or to None where AWS
+refuses; of several the longest holds. `refused` names operations that are refused, `known` those that find their work done
+already.
 """
 
 import json
@@ -40,6 +41,8 @@ service, command, *rest = sys.argv[1:]
 line = " ".join(json.dumps(json.load(open(word[7:]))) if word.startswith("file:///") else open(word[8:]).read() if word.startswith("fileb:///") else word for word in sys.argv[1:])
 with open(os.path.join(folder, "asked"), "a") as asked:
     print(line, file=asked)
+with open(os.path.join(folder, "regions"), "a") as regions:
+    print(rest[rest.index("--region") + 1] if "--region" in rest else os.environ.get("AWS_REGION"), file=regions)
 if answers := [start for start in told["answers"] if f"{{line}} ".startswith(f"{{start}} ")]:
     answer = told["answers"][max(answers, key=len)]
     sys.exit(255 if answer is None else print(answer))
@@ -83,7 +86,7 @@ class Shim:
         aws = shutil.which("aws", path=f"{BIN}:{os.environ['PATH']}")
         program.write_text(PROGRAM.format(python=sys.executable, aws=aws, folder=str(folder), tests=str(pathlib.Path(__file__).parent)))
         program.chmod(0o755)
-        for notes in ("calls", "asked"):
+        for notes in ("calls", "asked", "regions"):
             (folder / notes).write_text("")
         self.tell()
 
@@ -96,3 +99,6 @@ class Shim:
 
     def asked(self):
         return (self.folder / "asked").read_text().splitlines()
+
+    def regions(self):
+        return set((self.folder / "regions").read_text().splitlines())

@@ -15,6 +15,9 @@ from shim import WITH_JQ, Shim
 
 pytestmark = WITH_JQ
 
+# Whoever works at one portal may work elsewhere, too.
+OPERATOR = {"AWS_DEFAULT_REGION": "us-east-1"}
+
 # ---- ./deploy
 
 SETTINGS = {
@@ -53,7 +56,8 @@ USED = [
 @pytest.fixture
 def deploy(tmp_path):
     """Runs ./deploy where a plan changes what is said: (kind, actions). Gives back what was called, and whether it went well."""
-    shim = Shim(tmp_path / "bin")
+    shim, scratch = Shim(tmp_path / "bin"), tmp_path / "scratch"
+    scratch.mkdir()
     shutil.copy(harness.INFRA / "deploy", tmp_path)
     for environment in ("demo", "production"):
         root = tmp_path / "environments" / environment
@@ -75,8 +79,10 @@ def deploy(tmp_path):
         (tmp_path / "plan.json").write_text(json.dumps({"resource_changes": found}))
         (tmp_path / "calls").write_text("")
         command = [tmp_path / "deploy", environment, *arguments]
-        done = subprocess.run(command, env=os.environ | {"PATH": path}, input=answers, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120)
+        done = subprocess.run(command, env=os.environ | OPERATOR | {"PATH": path, "TMPDIR": scratch}, input=answers, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120)
         run.said = done.stdout
+        assert shim.regions() <= {"eu-west-2"}, "the operator's own region was asked, not the portal's"
+        assert os.listdir(scratch) == [], "what nobody else may read is left behind"
         return (tmp_path / "calls").read_text().splitlines(), done.returncode == 0
 
     return run
@@ -97,6 +103,20 @@ def test_what_a_portal_lacks_is_left_out(deploy):
     """Neither a directory nor a registry of its own: nobody waits for either."""
     without = {name: OUTPUTS[name] for name in ("portal_url", "admin_password_secret_arn")}
     assert deploy("--yes", changes=NEW, outputs=without) == (PLANNED + APPLIED + ["terraform output -json", "try-portal ", "estimate "], True)
+
+
+WAITING = {
+    "directory": {"value": {"id": "d-1234567890"}}, "cache": {"value": {"user_id": "portal"}},
+    "directory_bind_secret_arn": {"value": "arn:bind"}, "oidc_client_secret_arn": {"value": "arn:client"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WAITING)
+def test_whatever_waits_for_a_password_gets_it(deploy, name):
+    """Each alone: a portal without a directory has sessions, too."""
+    outputs = {one: OUTPUTS[one] for one in ("portal_url", "admin_password_secret_arn")} | {name: WAITING[name]}
+    calls, well = deploy("--yes", outputs=outputs)
+    assert well and "set-credentials --missing" in calls
 
 
 def test_options_reach_what_they_are_for(deploy):
@@ -165,6 +185,12 @@ def test_what_holds_data_is_kept_whatever_is_answered(deploy, actions):
     assert deploy("--yes", changes=[*NEW, ("aws_s3_bucket", actions)]) == (PLANNED, False)
 
 
+def test_each_kind_that_holds_data_is_kept(deploy):
+    kinds = ["aws_cognito_user_pool", "aws_db_instance", "aws_directory_service_directory", "aws_kms_key", "aws_s3_bucket"]
+    assert deploy("--yes", changes=[(kind, ["delete"]) for kind in kinds]) == (PLANNED, False)
+    assert f"what holds data ({', '.join(f'{kind}.this' for kind in kinds)})" in deploy.said
+
+
 def test_a_demo_is_taken_away_by_consent_alone(deploy):
     assert deploy("--destroy", answers="\n") == ([], False)
     assert deploy("--destroy", answers="yes\n") == (["build ", "terraform init -input=false", "terraform destroy -auto-approve -input=false"], True)
@@ -206,13 +232,16 @@ def test_the_state_gets_a_bucket_by_consent_alone(deploy, tmp_path):
 def script(tmp_path):
     """Runs a script beside an AWS that answers by a table, with --dry-run where it reads no outputs; gives back what it says, or
     why it refuses."""
-    shim = Shim(tmp_path)
+    shim, scratch = Shim(tmp_path), tmp_path / "scratch"
+    scratch.mkdir()
 
     def run(name, *arguments, refuses=False, outputs=None, known=(), refused=(), **answers):
         shim.tell(known=known, refused=refused, answers={command.replace("_", " ", 1).replace("_", "-"): answer if isinstance(answer, str) else json.dumps(answer) for command, answer in answers.items()})
         command = [harness.INFRA / "scripts" / name, *arguments, *(["--dry-run"] if outputs is None else [])]
-        done = subprocess.run(command, env=os.environ | {"PATH": shim.path}, input=json.dumps(outputs or {}), capture_output=True, text=True, timeout=60)
+        done = subprocess.run(command, env=os.environ | OPERATOR | {"PATH": shim.path, "TMPDIR": scratch}, input=json.dumps(outputs or {}), capture_output=True, text=True, timeout=60)
         assert done.returncode == refuses, done.stderr
+        assert not outputs or shim.regions() <= {"eu-west-2"}, "the operator's own region was asked, not the portal's"
+        assert os.listdir(scratch) == [], "what nobody else may read is left behind"
         return (done.stderr if refuses else done.stdout).splitlines()
 
     run.asked = shim.asked
@@ -461,6 +490,7 @@ def test_an_image_is_copied_with_every_architecture(tmp_path, tool):
     done = subprocess.run([shutil.which("bash"), harness.INFRA / "scripts/mirror-images"], env={"PATH": str(tmp_path), "TMPDIR": str(tmp_path)}, input=json.dumps(outputs), text=True, capture_output=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert re.sub(r"--dest-authfile \S+/auth.json", "--dest-authfile {folder}/auth.json", (tmp_path / "copied").read_text()) == COPIES[tool] + "\n"
+    assert list(tmp_path.glob("tmp.*")) == [], "what opens the registry is left behind"
 
 
 @pytest.mark.parametrize("content", ["compose", "something else"])
@@ -517,6 +547,15 @@ def test_passwords_that_are_there_are_left(script):
     none = {"secretsmanager describe-secret --secret-id arn:bind": {}}
     script("set-credentials", "--missing", outputs=MADE, **SECRETS | none)
     assert script.asked() == [LOOK.format("admin"), LOOK.format("bind"), *BIND, LOOK.format("cache")]
+
+
+@pytest.mark.parametrize("name", ["directory_bind_secret_arn", "oidc_client_secret_arn"])
+def test_passwords_that_others_know_are_waited_for(script, name):
+    outputs = {name: {"value": "arn:others"}, "kms_key_arn": MADE["kms_key_arn"]}
+    none = {"secretsmanager describe-secret --secret-id arn:others": {}}
+    assert f"arn:others waits for its value ({name}" in script("set-credentials", "--missing", outputs=outputs, refuses=True, **SECRETS | none)[0]
+    script("set-credentials", "--missing", outputs=outputs, **SECRETS)
+    assert script.asked() == [LOOK.format("others")] * 2
 
 
 @pytest.mark.parametrize("enabled", ["True", "False"])

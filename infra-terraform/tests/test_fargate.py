@@ -278,6 +278,16 @@ def test_task_starts_open_webui_under_the_lock_and_lets_go_when_it_is_ready(read
     assert not {name for name in given if name.startswith("TASK_") or name in ("DATABASE_SECRET", "REDIS_SECRET", "LDAP_BIND_SECRET")}
 
 
+def test_task_that_never_becomes_ready_lets_the_next_one_try(ready, tmp_path):
+    task = Task(tmp_path, ready[0])
+    task.program = task.program.replace("time.monotonic() + 900", "time.monotonic() + 1")
+    process = task.start()
+    until(lambda: "released" in lines(task.notes), "the lock was kept", seconds=20)
+    assert lines(task.notes)[1:] == ["select pg_advisory_lock(20230817)", "started", "released"] and process.poll() is None
+    (tmp_path / "stop").touch()
+    process.wait(timeout=60)
+
+
 def test_task_that_is_stopped_lets_open_webui_end_what_it_does(ready, tmp_path):
     """ECS tells the program alone, and kills what is left two minutes later."""
     port, event = ready

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import threading
 
 import harness
 import operating
@@ -21,7 +22,8 @@ def portal():
 @pytest.fixture
 def attempt(portal, tmp_path):
     """Runs scripts/try-portal against the portal on loopback."""
-    shim = Shim(tmp_path)
+    shim, scratch = Shim(tmp_path), tmp_path / "scratch"
+    scratch.mkdir()
     shim.tell({"secretsmanager get-secret-value": operating.PASSWORD})
     outputs = {
         "portal_url": "http://portal.example.com:8080",
@@ -35,12 +37,15 @@ def attempt(portal, tmp_path):
         },
     }
 
-    def run():
-        return subprocess.run(
-            [harness.INFRA / "scripts/try-portal", "--wait", "1", "--via", portal.address], env=os.environ | {"PATH": shim.path},
+    def run(*arguments):
+        done = subprocess.run(
+            [harness.INFRA / "scripts/try-portal", "--wait", "1", "--via", portal.address, *arguments], env=os.environ | {"PATH": shim.path, "TMPDIR": scratch},
             input=json.dumps({name: {"value": value} for name, value in outputs.items()}), capture_output=True, text=True, timeout=120,
         )
+        assert os.listdir(scratch) == [], "the token is left behind"
+        return done
 
+    run.asked = shim.asked
     return run
 
 
@@ -49,6 +54,15 @@ def test_portal_that_is_well_is_used_from_sign_in_to_an_answer(portal, attempt):
     assert done.returncode == 0, done.stderr
     assert [path for _, path, _ in portal.asked] == ["/health", "/api/v1/auths/signin", "/api/models", "/api/chat/completions"]
     assert portal.asked[-1][2]["model"] == operating.MODELS[0] and operating.PASSWORD not in done.stdout + done.stderr
+    secret = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:admin-AbCdEf"
+    assert attempt.asked() == [f"secretsmanager get-secret-value --region eu-west-2 --secret-id {secret} --query SecretString --output text"]
+
+
+def test_portal_that_is_not_there_yet_is_waited_for(portal, attempt):
+    portal.status["/health"] = 503
+    threading.Timer(2, portal.status.clear).start()
+    done = attempt("--wait", "60")
+    assert done.returncode == 0 and [path for _, path, _ in portal.asked].count("/health") > 1, done.stderr
 
 
 @pytest.mark.parametrize(

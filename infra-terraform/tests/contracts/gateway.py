@@ -15,6 +15,7 @@ def open_webui_finds_the_gateway(graph):
     record = graph.one("aws_route53_record", name=name, type="A")
     zone = graph.one("aws_route53_zone", zone_id=record["zone_id"])
     assert name == zone["name"] or name.endswith("." + zone["name"])
+    assert not f".{domain_of(graph, 'portal_url')}".endswith(f".{zone['name']}"), "inside the VPC nobody finds the portal"
     assert only(zone["vpc"], "VPCs of the zone")["vpc_id"] == only(graph.of("aws_vpc").values(), "VPCs")["id"]
     vpc = only(graph.of("aws_vpc").values(), "VPCs")
     assert vpc["enable_dns_hostnames"] and vpc["enable_dns_support"]
