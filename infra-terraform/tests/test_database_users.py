@@ -5,6 +5,7 @@ import os
 import pathlib
 import shutil
 import subprocess
+import tempfile
 import uuid
 
 import boto3
@@ -70,13 +71,11 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def server():
     if shutil.which("openssl") is None:
         pytest.skip("NOT TESTED: no openssl: apt-get install openssl")
-    directory = tmp_path_factory.mktemp("postgres")
-    for parent in [directory, *directory.parents][:3]:
-        parent.chmod(0o755)
-    with Server(directory) as running:
+    # Not below pytest's own folder, which each start of pytest closes to other accounts.
+    with tempfile.TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as directory, Server(pathlib.Path(directory)) as running:
         yield running
 
 
