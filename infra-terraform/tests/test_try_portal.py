@@ -61,7 +61,7 @@ def test_portal_that_is_well_is_used_from_sign_in_to_an_answer(portal, attempt):
 def test_portal_that_is_not_there_yet_is_waited_for(portal, attempt):
     portal.status["/health"] = 503
     threading.Timer(2, portal.status.clear).start()
-    done = attempt("--wait", "60")
+    done = attempt("--wait", "14")
     assert done.returncode == 0 and [path for _, path, _ in portal.asked].count("/health") > 1, done.stderr
 
 
