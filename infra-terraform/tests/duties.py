@@ -365,7 +365,8 @@ def programs_that_scripts_run_are_installed(graph):
 def files_that_settings_name_are_there(graph):
     told = {name: value for name, value in shared.settings(graph).items() if name != "TASK_FILES"}
     named = set(re.findall(r"/etc/open-webui/[\w-]+\.pem", f"{told} {shared.secrets_script(graph) if graph.machines else ''}"))
-    assert named == shared.files_seen(graph).keys() and all(shared.files_seen(graph).values()), f"named are {named}, there {set(shared.files_seen(graph))}"
+    seen = shared.files_seen(graph)
+    assert named == seen.keys() and all(seen.values()), f"named are {named}, there {set(seen)}"
 
 
 @contract

@@ -466,8 +466,7 @@ COPIES = {
     "crane": "crane copy ghcr.io/open-webui@sha256:1 " + REGISTRY + "/ai-portal/open-webui:v1",
     "docker": "docker buildx imagetools create --tag " + REGISTRY + "/ai-portal/open-webui:v1 ghcr.io/open-webui@sha256:1",
 }
-TOOL = """#!/bin/bash
-case "$(basename "$0") $*" in
+TOOL = """case "$(basename "$0") $*" in
   "aws s3 ls"*) ;;
   "aws ecr describe-images"*) [[ -e {folder}/copied ]] ;;
   *login*) cat >/dev/null ;;
@@ -477,36 +476,42 @@ esac
 """
 
 
+@pytest.fixture
+def mirror(tmp_path):
+    """Runs scripts/mirror-images where there are these programs alone; gives back how it went."""
+
+    def run(outputs, **programs):
+        bash = shutil.which("bash")
+        for name in ("bash", "basename", "cat", "jq", "mktemp", "rm", "sha256sum"):
+            (tmp_path / name).symlink_to(shutil.which(name))
+        for name, text in programs.items():
+            (tmp_path / name).write_text(f"#!{bash}\n{text.replace('{folder}', str(tmp_path))}\n")
+            (tmp_path / name).chmod(0o755)
+        command, environment = [bash, harness.INFRA / "scripts/mirror-images"], {"PATH": str(tmp_path), "TMPDIR": str(tmp_path)}
+        return subprocess.run(command, env=environment, input=json.dumps({"mirror": {"value": outputs}}), text=True, capture_output=True, timeout=60)
+
+    return run
+
+
 @pytest.mark.parametrize("tool", COPIES)
-def test_an_image_is_copied_with_every_architecture(tmp_path, tool):
+def test_an_image_is_copied_with_every_architecture(mirror, tmp_path, tool):
     """One architecture alone has another digest than the one that is pinned."""
-    for name in ("bash", "basename", "cat", "jq", "mktemp", "rm"):
-        (tmp_path / name).symlink_to(shutil.which(name))
-    for name in ("aws", tool):
-        (tmp_path / name).write_text(TOOL.format(folder=tmp_path).replace("#!/bin/bash", f"#!{shutil.which('bash')}"))
-        (tmp_path / name).chmod(0o755)
     image = {"source": "ghcr.io/open-webui", "tag": "v1", "digest": "sha256:1", "repository": f"{REGISTRY}/ai-portal/open-webui"}
-    outputs = {"mirror": {"value": {"region": "eu-west-2", "image": image, "compose": {"source": "https://example.com", "sha256": "1", "object": "s3://bucket/compose"}}}}
-    done = subprocess.run([shutil.which("bash"), harness.INFRA / "scripts/mirror-images"], env={"PATH": str(tmp_path), "TMPDIR": str(tmp_path)}, input=json.dumps(outputs), text=True, capture_output=True, timeout=60)
+    compose = {"source": "https://example.com", "sha256": "1", "object": "s3://bucket/compose"}
+    done = mirror({"region": "eu-west-2", "image": image, "compose": compose}, **{"aws": TOOL, tool: TOOL})
     assert done.returncode == 0, done.stderr
     assert re.sub(r"--dest-authfile \S+/auth.json", "--dest-authfile {folder}/auth.json", (tmp_path / "copied").read_text()) == COPIES[tool] + "\n"
     assert list(tmp_path.glob("tmp.*")) == [], "what opens the registry is left behind"
 
 
 @pytest.mark.parametrize("content", ["compose", "something else"])
-def test_compose_is_copied_where_it_is_what_was_meant(tmp_path, content):
-    for name in ("bash", "basename", "cat", "jq", "mktemp", "rm", "sha256sum"):
-        (tmp_path / name).symlink_to(shutil.which(name))
-    programs = {
-        "aws": 'case "$1 $2" in "ecr describe-images") ;; "s3 cp") echo "${*:3}" >{folder}/copied ;; *) exit 1 ;; esac',
-        "curl": f'while [[ $1 != --output ]]; do shift; done; printf "%s" "{content}" >"$2"; echo "$3" >{{folder}}/fetched',
-    }
-    for name, text in programs.items():
-        (tmp_path / name).write_text(f"#!{shutil.which('bash')}\n{text.replace('{folder}', str(tmp_path))}\n")
-        (tmp_path / name).chmod(0o755)
+def test_compose_is_copied_where_it_is_what_was_meant(mirror, tmp_path, content):
     compose = {"source": "https://example.com/compose", "sha256": hashlib.sha256(b"compose").hexdigest(), "object": "s3://bucket/compose"}
-    outputs = {"mirror": {"value": {"region": "eu-west-2", "image": {"repository": "registry/name", "digest": "sha256:1"}, "compose": compose}}}
-    done = subprocess.run([shutil.which("bash"), harness.INFRA / "scripts/mirror-images"], env={"PATH": str(tmp_path), "TMPDIR": str(tmp_path)}, input=json.dumps(outputs), text=True, capture_output=True, timeout=60)
+    done = mirror(
+        {"region": "eu-west-2", "image": {"repository": "registry/name", "digest": "sha256:1"}, "compose": compose},
+        aws='case "$1 $2" in "ecr describe-images") ;; "s3 cp") echo "${*:3}" >{folder}/copied ;; *) exit 1 ;; esac',
+        curl=f'while [[ $1 != --output ]]; do shift; done; printf "%s" "{content}" >"$2"; echo "$3" >{{folder}}/fetched',
+    )
     assert (tmp_path / "fetched").read_text() == "https://example.com/compose\n"
     if content == "compose":
         assert done.returncode == 0 and re.fullmatch(r"--only-show-errors --region eu-west-2 \S+ s3://bucket/compose\n", (tmp_path / "copied").read_text())

@@ -24,10 +24,14 @@ BLOCK = re.compile(r'^(variable|output) "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re
 VALIDATION = re.compile(r"^  validation \{\n(.*?)^  \}", re.MULTILINE | re.DOTALL)
 
 
+def text_of(root):
+    """All that a root or module says."""
+    return "".join(path.read_text() for path in sorted((harness.INFRA / root).glob("*.tf")))
+
+
 def blocks(root, kind):
     """The variables or outputs of a root or module, by name."""
-    text = "".join(path.read_text() for path in sorted((harness.INFRA / root).glob("*.tf")))
-    return {name: body for found, name, body in BLOCK.findall(text) if found == kind}
+    return {name: body for found, name, body in BLOCK.findall(text_of(root)) if found == kind}
 
 
 def test_formatting(terraform, infra):
@@ -71,7 +75,7 @@ def test_validity(faults_of_form, root):
 
 def called(folder):
     """The modules that a folder calls, and those that they call."""
-    for source in re.findall(r'source = "(\.[^"]+)"', "".join(path.read_text() for path in sorted(folder.glob("*.tf")))):
+    for source in re.findall(r'source = "(\.[^"]+)"', text_of(folder)):
         module = (folder / source).resolve()
         yield module.relative_to(harness.INFRA)
         yield from called(module)
@@ -231,7 +235,7 @@ def test_what_stands_already_is_moved():
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
 def test_modules_configure_no_provider_and_open_no_ephemeral_resource(module):
-    text = "".join(path.read_text() for path in sorted((harness.INFRA / module).glob("*.tf")))
+    text = text_of(module)
     assert not re.search(r"^provider ", text, re.MULTILINE)
     if module.name != "secret-values":
         assert not re.search(r"^ephemeral ", text, re.MULTILINE)
@@ -386,7 +390,7 @@ ASKED = {"modules/portal": {"environment"}, "modules/security-groups": {"allow_p
 @pytest.mark.parametrize("root", ROOTS, ids=str)
 def test_what_has_a_name_is_read(root):
     """Variables with all that they hold, locals and data sources: what nobody reads was read once."""
-    text = "".join(path.read_text() for path in sorted((harness.INFRA / root).glob("*.tf")))
+    text = text_of(root)
     variables, rest = blocks(root, "variable"), re.sub(r'^variable "(.*?)^}', "", text, flags=re.MULTILINE | re.DOTALL)
     assert variables.keys() - set(re.findall(r"\bvar\.(\w+)", rest)) == ASKED.get(str(root), set())
     for name, body in variables.items():
@@ -446,7 +450,7 @@ def other_workload(text):
 @pytest.mark.parametrize("root", ROOTS, ids=str)
 def test_what_is_read_is_there(root):
     """Of a setting or a module, by its name: where something else is tried next, a misspelt one would be that."""
-    text = "".join(path.read_text() for path in sorted((harness.INFRA / root).glob("*.tf")))
+    text = text_of(root)
     for name, body in blocks(root, "variable").items():
         assert not held(body) or set(re.findall(rf"\bvar\.{name}\.(\w+)", text)) <= set(held(body)), name
     for name, body in re.findall(r'^module "(\w+)" \{\n(.*?)^\}', text, re.MULTILINE | re.DOTALL):

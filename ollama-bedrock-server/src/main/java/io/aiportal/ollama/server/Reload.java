@@ -174,7 +174,7 @@ final class Reload implements AutoCloseable {
   private List<String> doubts(Settings read) {
     try {
       List<String> doubts = new ArrayList<>(Models.doubts(region, read));
-      doubts.addAll(Hints.of(region, read));
+      doubts.addAll(SettingsHints.of(region, read));
       return doubts;
     } catch (SettingsException e) {
       return List.of("The next start will not be able to use this: " + e.getMessage());

@@ -160,7 +160,7 @@ final class ServerCommand {
     writer.flush();
     List<String> doubts = doubts(settings);
     doubts.forEach(console::println);
-    Hints.of(BedrockClients.regionOf(settings), settings).forEach(console::println);
+    SettingsHints.of(BedrockClients.regionOf(settings), settings).forEach(console::println);
     return doubts.isEmpty() ? DONE : UNUSABLE;
   }
 
@@ -216,7 +216,7 @@ final class ServerCommand {
   private int serve() {
     Settings settings = Settings.read(environment, file);
     doubts(settings).forEach(console::println);
-    Hints.of(BedrockClients.regionOf(settings), settings).forEach(console::println);
+    SettingsHints.of(BedrockClients.regionOf(settings), settings).forEach(console::println);
     Gateway gateway = Gateway.start(settings, out, () -> Settings.read(environment, file));
     Duration patience = settings.get(Key.DRAIN_TIMEOUT).plus(LONGEST_CLOSE);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, patience), "shutdown"));

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What operators are told of keys and budgets that may well be meant so: no reason to refuse. */
-final class Hints {
+final class SettingsHints {
 
-  private Hints() {}
+  private SettingsHints() {}
 
   /** What is to be said of these settings, a sentence each; none if nothing is. */
   static List<String> of(String region, Settings settings) {
